@@ -1,0 +1,90 @@
+// The normalized pipeline: what runs. Every default is present, templates and matrices are expanded.
+// Made only by `normalize.ts`; stored as an immutable pipeline revision under the hash of its canonical JSON.
+
+export type Scalar = string | number | boolean;
+export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
+export type OutputType = "string" | "integer" | "number" | "boolean";
+
+export interface Pipeline {
+  /** Identity within the project; never derived from the path. */
+  name: string;
+  description: string | null;
+  /** The team that answers for it. */
+  owner: string | null;
+  tags: Record<string, string[]>;
+  /** IANA zone of every time in the pipeline. */
+  timezone: string;
+  params: Record<string, Param>;
+  /** Alternatives: any one makes a run due. */
+  triggers: Trigger[];
+  concurrency: Concurrency;
+  /** In topological order: `needs` only point to smaller indexes. */
+  tasks: Task[];
+}
+
+export interface Param {
+  type: ParamType;
+  /** A literal, or a text that holds `${{ }}`; null makes the parameter required. */
+  default: Scalar | null;
+  description: string | null;
+}
+
+export interface Trigger {
+  schedule: Schedule;
+  /** IANA zone; the pipeline's unless the trigger names its own. */
+  timezone: string;
+  /** What becomes of due times that passed while nothing could start them. */
+  missed: "none" | "latest" | "all";
+}
+
+/** Dialect `trunkline` of every form; times are local to the trigger's zone. */
+export type Schedule =
+  | { cron: string }
+  /** Every `everyMs` counted from local midnight, or from `from`; both ends are `HH:MM`, `until` is inclusive. */
+  | { everyMs: number; from: string | null; until: string | null }
+  /** Once a day at each `HH:MM`. */
+  | { daily: string[] };
+
+export interface Concurrency {
+  /** Most runs of the pipeline at a time; null is no limit. */
+  runs: number | null;
+  whenBusy: "queue" | "skip" | "cancelRunning";
+}
+
+export interface Task {
+  /** Unique in the pipeline: the declared name, or `extract[eu,daily]` for an instance of a matrix. */
+  name: string;
+  /** The declared name, equal for all instances of a matrix. */
+  group: string;
+  matrix: Record<string, Scalar>;
+  /** Indexes of the tasks that must finish before this one. */
+  needs: number[];
+  /** CEL text of `if`; null means: every need succeeded. */
+  condition: string | null;
+  onFailure: "fail" | "continue";
+  timeoutMs: number | null;
+  retry: Retry;
+  /** Values may hold `${{ }}`. */
+  env: Record<string, string>;
+  outputs: Record<string, OutputType>;
+  action: Action;
+}
+
+export interface Retry {
+  /** How many times after the first attempt. */
+  retries: number;
+  delayMs: number;
+  backoff: "fixed" | "exponential";
+  maxDelayMs: number | null;
+}
+
+/** What a task does; one executor per kind. */
+export type Action = CommandAction;
+
+export interface CommandAction {
+  kind: "command";
+  /** Text for `/bin/sh -e`, in which every expression has become a quoted variable. */
+  script: string;
+  /** The variables that the script reads, each with the CEL text that gives its value. */
+  variables: Record<string, string>;
+}

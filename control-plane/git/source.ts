@@ -1,0 +1,52 @@
+// The one interface to Git: two implementations (native git, isomorphic-git), one contract suite.
+// Only object reading, fetching and ancestry are Git's; the tree diff is ours and pure (`core/tree-diff.ts`).
+
+export interface GitObject {
+  oid: string;
+  type: "blob" | "tree" | "commit";
+  /** The object's content without Git's header; sha1("type length\0" + content) is its oid. */
+  content: Uint8Array;
+}
+
+export interface Commit {
+  oid: string;
+  tree: string;
+  parents: string[];
+  author: { name: string; email: string; at: Temporal.Instant };
+  committer: { name: string; email: string; at: Temporal.Instant };
+  /** Whole message; the first line is the subject. */
+  message: string;
+}
+
+export interface GitSource {
+  readonly transport: "native" | "isomorphic";
+  /** Tip of a branch, or null when the branch is missing. Throws GitError when the repository can't be reached. */
+  remoteTip(branch: string): Promise<string | null>;
+  /** Makes the commit at the branch's tip and its history readable, and returns its oid. A local repository is read in place. */
+  fetch(branch: string): Promise<string>;
+  /** Resolves a revision expression (branch, tag, oid, HEAD, HEAD~1 with native git) of what is readable, or null. */
+  resolve(revision: string): Promise<string | null>;
+  readCommit(oid: string): Promise<Commit>;
+  /** Order of the answer is not the order asked. Throws GitError for a missing object. */
+  readObjects(oids: readonly string[]): AsyncIterable<GitObject>;
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+  /** Newest first-parent commits of `tip` that changed any of the paths (repository-relative). */
+  history(tip: string, paths: readonly string[], limit: number): Promise<Commit[]>;
+  /** Keeps a deployed commit from garbage collection under refs/deployed/<name>; no-op where the repository isn't ours. */
+  pin(name: string, oid: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type GitErrorKind = "unreachable" | "denied" | "missing" | "corrupt" | "redirected" | "tooLarge" | "timeout";
+
+/** Operation + place + cause + hint; credentials never appear in it. */
+export class GitError extends Error {
+  readonly kind: GitErrorKind;
+  readonly hint: string | null;
+  constructor(kind: GitErrorKind, message: string, hint: string | null = null, cause?: unknown) {
+    super(message, { cause });
+    this.name = "GitError";
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
