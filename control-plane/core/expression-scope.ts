@@ -1,0 +1,285 @@
+// What an expression may name, of which type, and where the value comes from when it runs.
+
+import type { OutputType, ParamType, Pipeline, Scalar, Task } from "./pipeline.ts";
+import type { TaskState } from "./run.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** Types of CEL that a value here can have; a date is a string YYYY-MM-DD. */
+export type CelType = "string" | "int" | "double" | "bool";
+
+export interface ExpressionScope {
+  params: Record<string, ParamType>;
+  matrix: Record<string, OutputType>;
+  /** By the declared name (the group) of each task that is directly in `needs`. */
+  needs: Record<string, { outputs: Record<string, OutputType>; isMatrix: boolean }>;
+  /** True for `if` alone: status functions are known, and the result must be a bool. */
+  allowStatus: boolean;
+}
+
+export interface RunValues {
+  id: string;
+  /** Business date, YYYY-MM-DD. */
+  date: string;
+  /** Instant of the slot, such as 2026-03-29T01:00:00Z; of a manual run, when it was asked for. */
+  scheduledAt: string;
+  pipeline: string;
+  generation: number;
+  /** Known only while an attempt starts. */
+  attempt?: number;
+  /** Instants; the end is exclusive. */
+  interval: { start: string; end: string };
+}
+
+export interface NeedValue {
+  name: string;
+  group: string;
+  state: TaskState;
+  outputs: Record<string, Scalar>;
+  onFailure: "fail" | "continue";
+}
+
+export interface ExpressionValues {
+  /** The types, because 5 may be an integer or a number. */
+  scope: ExpressionScope;
+  run: RunValues;
+  params: Record<string, Scalar>;
+  matrix: Record<string, Scalar>;
+  needs: readonly NeedValue[];
+}
+
+/** A place in an expression that the scope gives a meaning. */
+export type Reference =
+  | { kind: "path" | "has"; path: string[] }
+  | { kind: "status"; name: StatusFunction; tasks: string[] };
+
+export const statusFunctions = ["failed", "succeeded", "finished"] as const;
+export type StatusFunction = (typeof statusFunctions)[number];
+
+export interface Unresolved {
+  message: string;
+  help?: string | undefined;
+}
+
+const celTypes: Record<ParamType, CelType> = {
+  string: "string",
+  date: "string",
+  integer: "int",
+  number: "double",
+  boolean: "bool",
+};
+
+const runTypes: Record<string, CelType> = {
+  id: "string",
+  date: "string",
+  scheduledAt: "string",
+  pipeline: "string",
+  generation: "int",
+  attempt: "int",
+  "interval.start": "string",
+  "interval.end": "string",
+};
+
+const roots = ["params", "run", "matrix", "needs"];
+
+/** The scope of a task of a normalized pipeline: `allowStatus` for its `if`. */
+export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): ExpressionScope {
+  const needs: ExpressionScope["needs"] = {};
+  for (const index of task.needs) {
+    const need = pipeline.tasks[index];
+    if (need) needs[need.group] = { outputs: need.outputs, isMatrix: need.name !== need.group };
+  }
+  const matrix = matrixTypesOf(pipeline).get(task.group) ?? {};
+  return { params: paramTypes(pipeline.params), matrix, needs, allowStatus };
+}
+
+export function paramTypes(params: Record<string, { type: ParamType }>): Record<string, ParamType> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.type]));
+}
+
+/** The one type of all values of a matrix key; values of mixed types are read as strings. */
+export function commonType(values: readonly Scalar[]): OutputType {
+  if (values.every((value) => typeof value === "boolean")) return "boolean";
+  if (values.every((value) => Number.isSafeInteger(value))) return "integer";
+  if (values.every((value) => typeof value === "number")) return "number";
+  return "string";
+}
+
+// 5,000 instances of one matrix would otherwise be looked through once per instance.
+const matrixTypesMemo = new WeakMap<Pipeline, Map<string, Record<string, OutputType>>>();
+
+function matrixTypesOf(pipeline: Pipeline): Map<string, Record<string, OutputType>> {
+  const known = matrixTypesMemo.get(pipeline);
+  if (known) return known;
+  const values = new Map<string, Map<string, Scalar[]>>();
+  for (const task of pipeline.tasks) {
+    const keys = values.getOrInsertComputed(task.group, () => new Map<string, Scalar[]>());
+    for (const [key, value] of Object.entries(task.matrix))
+      keys.getOrInsertComputed(key, () => []).push(value);
+  }
+  const types = new Map<string, Record<string, OutputType>>();
+  for (const [group, keys] of values)
+    types.set(group, Object.fromEntries([...keys].map(([key, all]) => [key, commonType(all)])));
+  matrixTypesMemo.set(pipeline, types);
+  return types;
+}
+
+/** The type of a reference in a scope, or why it has none. */
+export function referenceType(reference: Reference, scope: ExpressionScope): CelType | Unresolved {
+  if (reference.kind === "status") return typeOfStatus(reference, scope);
+  const type = typeOfPath(reference.path, scope);
+  return reference.kind === "has" && typeof type === "string" ? "bool" : type;
+}
+
+function typeOfPath(path: string[], scope: ExpressionScope): CelType | Unresolved {
+  const [root = "", name = "", ...rest] = path;
+  switch (root) {
+    case "params":
+    case "matrix":
+      return typeOfField(root, scope[root], name, rest);
+    case "run":
+      return typeOfRun(path);
+    case "needs":
+      return typeOfNeed(scope, name, rest);
+    default:
+      return {
+        message: `unknown variable "${root}"`,
+        help: didYouMean(root, roots),
+      };
+  }
+}
+
+function typeOfField(
+  root: string,
+  types: Record<string, ParamType>,
+  name: string,
+  rest: string[],
+): CelType | Unresolved {
+  if (name === "") return incomplete(root, Object.keys(types));
+  const type = own(types, name);
+  if (type === undefined) return unknownName(`${root}.${name}`, name, Object.keys(types), root);
+  if (rest.length > 0)
+    return { message: `${root}.${name} is of type ${type} and has no field "${rest[0]}"` };
+  return celTypes[type];
+}
+
+function typeOfRun(path: string[]): CelType | Unresolved {
+  const field = path.slice(1).join(".");
+  const type = own(runTypes, field);
+  if (type !== undefined) return type;
+  if (field === "" || field === "interval")
+    return incomplete(path.join("."), Object.keys(runTypes));
+  return unknownName(path.join("."), field, Object.keys(runTypes), "run");
+}
+
+function typeOfNeed(scope: ExpressionScope, task: string, rest: string[]): CelType | Unresolved {
+  if (task === "") return incomplete("needs", Object.keys(scope.needs));
+  const need = own(scope.needs, task);
+  if (need === undefined) return notNeeded(task, scope);
+  const [field = "", output = "", ...further] = rest;
+  const place = `needs.${task}`;
+  if (field === "state" && output === "") return "string";
+  if (field !== "outputs")
+    return field === ""
+      ? incomplete(place, ["state", "outputs"])
+      : unknownName(rest.join("."), field, ["state", "outputs"], place);
+  if (need.isMatrix)
+    return {
+      message: `"${task}" has one instance per matrix value, so ${place}.outputs names no single value`,
+      help: "read outputs of a task without a matrix",
+    };
+  return typeOfField(`${place}.outputs`, need.outputs, output, further);
+}
+
+function typeOfStatus(
+  reference: { name: string; tasks: string[] },
+  scope: ExpressionScope,
+): CelType | Unresolved {
+  if (!scope.allowStatus) return { message: `${reference.name}() is known in \`if\` only` };
+  for (const task of reference.tasks)
+    if (own(scope.needs, task) === undefined) return notNeeded(task, scope);
+  return "bool";
+}
+
+function notNeeded(task: string, scope: ExpressionScope): Unresolved {
+  const names = Object.keys(scope.needs);
+  // `needs.load-orders` reads as a subtraction in CEL.
+  const hyphened = names.find((name) => name.startsWith(`${task}-`));
+  return {
+    message: `task "${task}" is not in \`needs\``,
+    help: hyphened
+      ? `write needs['${hyphened}'] for a name with a hyphen`
+      : (didYouMean(task, names) ?? `add "${task}" to \`needs\``),
+  };
+}
+
+function unknownName(path: string, name: string, names: string[], place: string): Unresolved {
+  return {
+    message: `unknown name "${path}"`,
+    help: didYouMean(name, names) ?? `${place} has no names here`,
+  };
+}
+
+function incomplete(place: string, names: string[]): Unresolved {
+  return {
+    message: `${place} is not a value`,
+    help: names.length === 0 ? "nothing is declared there" : `name one of: ${names.join(", ")}`,
+  };
+}
+
+/** The value of a reference; undefined when the run has none, as for an output that a skipped task never wrote. */
+export function referenceValue(reference: Reference, values: ExpressionValues): Scalar | undefined {
+  if (reference.kind === "status") return statusOf(reference.name, reference.tasks, values.needs);
+  const value = valueOfPath(reference.path, values);
+  return reference.kind === "has" ? value !== undefined : value;
+}
+
+function valueOfPath([root = "", name = "", ...rest]: string[], values: ExpressionValues) {
+  if (root === "params" || root === "matrix") return own(values[root], name);
+  if (root === "run") return valueOfRun([name, ...rest].join("."), values.run);
+  const instances = values.needs.filter((need) => need.group === name);
+  if (rest[0] === "state") return combinedState(instances);
+  const outputs = instances[0]?.outputs;
+  return outputs && own(outputs, rest[1] ?? "");
+}
+
+function valueOfRun(field: string, run: RunValues): Scalar | undefined {
+  if (field === "interval.start") return run.interval.start;
+  if (field === "interval.end") return run.interval.end;
+  return own(run as unknown as Record<string, Scalar | undefined>, field);
+}
+
+// The state that needs attention first stands for all instances of a matrix.
+const worstFirst: readonly TaskState[] = ["failed", "cancelled", "skipped", "succeeded"];
+
+function combinedState(instances: readonly NeedValue[]): TaskState | undefined {
+  const states = new Set(instances.map((need) => need.state));
+  return worstFirst.find((state) => states.has(state)) ?? instances[0]?.state;
+}
+
+/**
+ * Without names the functions speak of all needs and forgive a failure under `onFailure: continue`;
+ * with names they state the plain fact about each: `failed` asks for any, `succeeded` and `finished` for all.
+ */
+function statusOf(name: StatusFunction, tasks: string[], needs: readonly NeedValue[]): boolean {
+  const asked = tasks.length === 0 ? needs : needs.filter((need) => tasks.includes(need.group));
+  const forgiven = (need: NeedValue) => tasks.length === 0 && isForgiven(need);
+  switch (name) {
+    case "failed":
+      return asked.some((need) => need.state === "failed" && !forgiven(need));
+    case "succeeded":
+      return asked.every((need) => need.state === "succeeded" || forgiven(need));
+    case "finished":
+      return asked.every((need) => worstFirst.includes(need.state));
+    default:
+      return name satisfies never;
+  }
+}
+
+/** A failed need that its own spec allows to fail. */
+export const isForgiven = (need: NeedValue): boolean =>
+  need.state === "failed" && need.onFailure === "continue";
+
+/** Own properties only: no name reaches a prototype. */
+function own<T>(record: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}

@@ -1,0 +1,202 @@
+// Expressions as users write them: checked against a scope when a project is validated, evaluated when a task starts.
+// The language is a part of CEL (docs/expressions.md).
+
+import { environment, issueOf, standIn } from "./expression-language.ts";
+import { type Parsed, parseExpression, withStandIns } from "./expression-references.ts";
+import {
+  type CelType,
+  type ExpressionScope,
+  type ExpressionValues,
+  referenceType,
+  referenceValue,
+} from "./expression-scope.ts";
+import { type ExpressionIssue, hasExpression, parseTemplateText } from "./expression-template.ts";
+import type { Scalar } from "./pipeline.ts";
+
+export type {
+  ExpressionScope,
+  ExpressionValues,
+  NeedValue,
+  RunValues,
+} from "./expression-scope.ts";
+export { commonType, paramTypes, scopeOf } from "./expression-scope.ts";
+export {
+  type ExpressionIssue,
+  type ExpressionPart,
+  hasExpression,
+  type Part,
+  parseTemplateText,
+  type TextPart,
+} from "./expression-template.ts";
+
+/** An expression that passed the check but has no value in this run; the message is for people. */
+export class ExpressionError extends Error {
+  override name = "ExpressionError";
+}
+
+interface Program {
+  issues: ExpressionIssue[];
+  type: CelType | null;
+  run: ((context: Record<string, unknown>) => unknown) | null;
+}
+
+interface Entry {
+  parsed: Parsed;
+  /** By the types of the references: all that a scope changes about a text. */
+  programs: Map<string, Program>;
+}
+
+/** 10,000 specs share few distinct texts; beyond this the memo starts again, so memory stays bounded (about 20 MB). */
+const memoSize = 10_000;
+const memo = new Map<string, Entry>();
+
+/**
+ * Everything that is wrong with a CEL text in a scope; offsets count from the start of `text`.
+ * Under `allowStatus` (an `if`) the result must be a bool, else a string, number or bool.
+ */
+export function checkExpression(text: string, scope: ExpressionScope): ExpressionIssue[] {
+  const entry = entryOf(text);
+  if (entry.parsed.issues.length > 0) return entry.parsed.issues;
+  const types: CelType[] = [];
+  const issues: ExpressionIssue[] = [];
+  for (const { reference, offset, length } of entry.parsed.references) {
+    const type = referenceType(reference, scope);
+    if (typeof type === "string") types.push(type);
+    else issues.push(issue(type.message, type.help, offset, length));
+  }
+  if (issues.length > 0) return issues;
+  const program = programOf(entry, types);
+  if (program.issues.length > 0) return program.issues;
+  if (scope.allowStatus && program.type !== "bool")
+    return [
+      issue(
+        `\`if\` needs a bool, and this is ${article(program.type)}`,
+        "compare it with something: ==, !=, <, >",
+        0,
+        text.length,
+      ),
+    ];
+  return [];
+}
+
+/** The same for every `${{ }}` of a text; offsets count from the start of the text. */
+export function checkTemplateText(text: string, scope: ExpressionScope): ExpressionIssue[] {
+  if (!hasExpression(text)) return [];
+  const { parts, issues } = parseTemplateText(text);
+  for (const part of parts) {
+    if (part.kind === "text") continue;
+    for (const found of checkExpression(part.expression, scope))
+      issues.push({ ...found, offset: found.offset + part.offset });
+  }
+  return issues;
+}
+
+/**
+ * The value of a CEL text that passed checkExpression in `values.scope`.
+ * @throws ExpressionError when this run has no value for it (a skipped task's output, a division by zero).
+ */
+export function evaluate(text: string, values: ExpressionValues): Scalar {
+  const entry = entryOf(text);
+  const fail = (reason: string): never => {
+    throw new ExpressionError(`\`${text}\`: ${reason}`);
+  };
+  const [parseIssue] = entry.parsed.issues;
+  if (parseIssue) return fail(parseIssue.message);
+  const types: CelType[] = [];
+  const context: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const [index, { reference, offset, length }] of entry.parsed.references.entries()) {
+    const type = referenceType(reference, values.scope);
+    if (typeof type !== "string") return fail(type.message);
+    types.push(type);
+    const value = referenceValue(reference, values);
+    if (value === undefined) missing.push(text.slice(offset, offset + length));
+    else context[standIn(type, index)] = toCel(value, type);
+  }
+  const program = programOf(entry, types);
+  if (program.run === null) return fail(program.issues[0]?.message ?? "not valid");
+  try {
+    return fromCel(program.run(context));
+  } catch (error) {
+    // The library notices a missing value only where it is needed: `failed('a') || needs.b.outputs.n > 0` is fine.
+    const isMissing = (error as { code?: string }).code === "unknown_variable";
+    return fail(
+      isMissing ? `${missing.join(", ")} has no value in this run` : issueOf(error, text).message,
+    );
+  }
+}
+
+/**
+ * A text with every `${{ }}` replaced by its value.
+ * @throws ExpressionError as `evaluate` does.
+ */
+export function renderTemplateText(text: string, values: ExpressionValues): string {
+  if (!hasExpression(text)) return text;
+  const { parts, issues } = parseTemplateText(text);
+  if (issues[0]) throw new ExpressionError(issues[0].message);
+  return parts
+    .map((part) => (part.kind === "text" ? part.text : String(evaluate(part.expression, values))))
+    .join("");
+}
+
+function entryOf(text: string): Entry {
+  const known = memo.get(text);
+  if (known) return known;
+  if (memo.size >= memoSize) memo.clear();
+  const entry: Entry = { parsed: parseExpression(text), programs: new Map() };
+  memo.set(text, entry);
+  return entry;
+}
+
+function programOf(entry: Entry, types: readonly CelType[]): Program {
+  const key = types.join();
+  const known = entry.programs.get(key);
+  if (known) return known;
+  const program = compile(entry.parsed, types);
+  entry.programs.set(key, program);
+  return program;
+}
+
+function compile(parsed: Parsed, types: readonly CelType[]): Program {
+  const failed = (issues: ExpressionIssue[]): Program => ({ issues, type: null, run: null });
+  try {
+    const run = environment.parse(withStandIns(parsed, types));
+    const { valid, type, error } = run.check();
+    if (!valid) return failed([issueOf(error, parsed.text)]);
+    if (isCelType(type)) return { issues: [], type, run };
+    const message = `the result must be a string, number or bool, and is ${article(type ?? null)}`;
+    return failed([issue(message, undefined, 0, parsed.text.length)]);
+  } catch (error) {
+    return failed([issueOf(error, parsed.text)]);
+  }
+}
+
+const isCelType = (type: string | undefined): type is CelType =>
+  type === "string" || type === "int" || type === "double" || type === "bool";
+
+const article = (type: string | null): string =>
+  type === "int" ? "an int" : `a ${type ?? "value of no type"}`;
+
+function issue(
+  message: string,
+  help: string | undefined,
+  offset: number,
+  length: number,
+): ExpressionIssue {
+  return help === undefined ? { message, offset, length } : { message, help, offset, length };
+}
+
+function toCel(value: Scalar, type: CelType): unknown {
+  if (type === "int") return BigInt(value);
+  return type === "string" ? String(value) : value;
+}
+
+function fromCel(value: unknown): Scalar {
+  if (typeof value === "bigint") {
+    if (Number.isSafeInteger(Number(value))) return Number(value);
+    throw new ExpressionError(`${value} is beyond the integers that can be kept exactly (2^53)`);
+  }
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new ExpressionError("the result is not a finite number");
+  return value as Scalar;
+}

@@ -1,0 +1,16 @@
+// How long a failed task waits before its next attempt.
+
+import type { Retry } from "./pipeline.ts";
+
+/** A year: a longer delay is a mistake, and the sum with any instant stays exact. */
+const longestDelayMs = 366 * 86_400_000;
+
+/**
+ * Milliseconds to wait after attempt `failedAttempt` (the first is 1) has failed; null when no retry is left.
+ * `exponential` doubles from `delayMs` on; `maxDelayMs` caps it.
+ */
+export function retryDelayMs(retry: Retry, failedAttempt: number): number | null {
+  if (failedAttempt > retry.retries) return null;
+  const factor = retry.backoff === "exponential" ? 2 ** Math.min(failedAttempt - 1, 52) : 1;
+  return Math.min(retry.delayMs * factor, retry.maxDelayMs ?? longestDelayMs, longestDelayMs);
+}
