@@ -1,0 +1,48 @@
+// Runs a function in one transaction, again when Postgres asked for that.
+
+import type pg from "pg";
+import { errorCode } from "./errors.ts";
+
+export interface TransactionOptions {
+  /** How often to begin anew after a deadlock or a serialization failure; 3 when not given. */
+  retries?: number;
+}
+
+/** serialization_failure and deadlock_detected: nothing happened, and the same again may succeed. */
+const TRY_AGAIN = new Set(["40001", "40P01"]);
+
+/**
+ * Commits what `work` did, or nothing of it. `work` may run more than once: its effects must be in the database only.
+ * @throws what `work` or the commit threw, after the rollback.
+ */
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  { retries = 3 }: TransactionOptions = {},
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await once(pool, work);
+    } catch (error) {
+      if (attempt >= retries || !TRY_AGAIN.has(errorCode(error) ?? "")) throw error;
+    }
+  }
+}
+
+async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("begin");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

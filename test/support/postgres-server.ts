@@ -1,0 +1,50 @@
+// Vitest's global setup: a place for the one embedded Postgres of a test run, and its end. The first test that wants a
+// database starts the server (database.ts), so that runs without one don't pay for it.
+
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
+import { stopServer } from "#store/embedded/stop.ts";
+
+const PREFIX = "trunkline-test-";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** State directory of the run's embedded Postgres. */
+    postgresState: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await sweep();
+  const stateDir = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+  // Under root the server runs as another user, which must pass through here to reach its data.
+  await chmod(stateDir, 0o711);
+  project.provide("postgresState", stateDir);
+  return () => remove(stateDir);
+}
+
+/** Ends what test runs that were killed left behind: their process id is in the folder's name. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(PREFIX) && name.slice(PREFIX.length).split("-")[0];
+    if (pid && !isAlive(Number(pid))) await remove(path.join(tmpdir(), name));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function remove(stateDir: string): Promise<void> {
+  const dataDir = path.join(stateDir, "postgres");
+  const running = readPidFile(dataDir);
+  if (running && isPostmasterOf(dataDir, running.pid)) await stopServer(dataDir);
+  await rm(stateDir, { recursive: true, force: true });
+}
