@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** Where .ci/run wants the results as JSON, beside what is printed. */
+const report = process.env.TRUNKLINE_TEST_REPORT;
+
 /** Two forks: the suites start real servers and Postgres clusters; more only slows a small machine. */
 export default defineConfig({
   test: {
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
+    ...(report ? { reporters: ["default", ["json", { outputFile: report }]] } : {}),
     globalSetup: ["test/support/postgres-server.ts"],
     pool: "forks",
     maxWorkers: 2,
