@@ -1,0 +1,88 @@
+// Writes the TypeScript module of one `.sql` file.
+
+import type { Cardinality, Section } from "./sections.ts";
+
+export interface Column {
+  name: string;
+  type: string;
+  nullable: boolean;
+}
+
+export interface Query extends Section {
+  /** TypeScript types of the parameters, in their order. */
+  types: { type: string; json?: "value" | "elements" }[];
+  columns: Column[];
+}
+
+/** @param noun The file's name without `.sql`: prefix of the prepared statements, which last as long as a connection. */
+export function printModule(noun: string, queries: Query[]): string {
+  const json = queries.some((query) => query.types.some(({ json }) => json));
+  return [
+    `// Generated from ${noun}.sql by \`npm run generate\`; do not edit.\n`,
+    'import type { Db } from "./connect.ts";\n',
+    ...(json ? [JSON_FUNCTION] : []),
+    ...queries.map((query) => printQuery(noun, query)),
+  ].join("\n");
+}
+
+/** pg would send an array as a Postgres array, and a string as it is. */
+const JSON_FUNCTION = `const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+`;
+
+const RESULT: Readonly<Record<Cardinality, (row: string) => { promise: string; returns: string }>> =
+  {
+    one: (row) => ({ promise: `${row} | undefined`, returns: "rows[0]" }),
+    many: (row) => ({ promise: `${row}[]`, returns: "rows" }),
+    exec: () => ({ promise: "number", returns: "rowCount ?? 0" }),
+  };
+
+function printQuery(noun: string, query: Query): string {
+  const row = `${query.name[0]?.toUpperCase()}${query.name.slice(1)}Row`;
+  const { promise, returns } = RESULT[query.cardinality](row);
+  const exec = query.cardinality === "exec";
+  const signature = query.parameters.length > 0 ? `db: Db, p: ${printParameters(query)}` : "db: Db";
+  const values =
+    query.parameters.length > 0
+      ? `, values: [${query.parameters.map((_, i) => value(query, i)).join(", ")}]`
+      : "";
+  const config = `{ name: "${noun}.${query.name}", text: ${query.name}Sql${values} }`;
+  return [
+    `const ${query.name}Sql = \`${query.text.replaceAll(/[\\`]|\$\{/g, "\\$&")}\`;\n`,
+    ...(exec ? [] : [`export interface ${row} {\n${query.columns.map(printColumn).join("")}}\n`]),
+    ...printComment(query),
+    `export async function ${query.name}(${signature}): Promise<${promise}> {`,
+    `  const { ${exec ? "rowCount" : "rows"} } = await db.query${exec ? "" : `<${row}>`}(${config});`,
+    `  return ${returns};`,
+    "}\n",
+  ].join("\n");
+}
+
+function printParameters({ parameters, types }: Query): string {
+  const printed = parameters.map(({ name, nullable }, index) => {
+    const type = types[index]?.type ?? "unknown";
+    return nullable ? `${name}?: ${type} | null | undefined` : `${name}: ${type}`;
+  });
+  return `{ ${printed.join("; ")} }`;
+}
+
+function value({ parameters, types }: Query, index: number): string {
+  const { name = "", nullable = false } = parameters[index] ?? {};
+  const access = `p.${name}`;
+  const json = types[index]?.json;
+  if (json === "value") return `json(${access})`;
+  if (json === "elements") return nullable ? `${access}?.map(json) ?? null` : `${access}.map(json)`;
+  return nullable ? `${access} ?? null` : access;
+}
+
+function printColumn({ name, type, nullable }: Column): string {
+  const key = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+  return `  ${key}: ${nullable && type !== "unknown" ? `${type} | null` : type};\n`;
+}
+
+function printComment({ comment }: Query): string[] {
+  const lines = comment.map((line) => line.replaceAll("*/", "*\\/").trimEnd());
+  if (lines.length === 0) return [];
+  return lines.length === 1
+    ? [`/** ${lines[0]} */`]
+    : ["/**", ...lines.map((line) => ` * ${line}`), " */"];
+}
