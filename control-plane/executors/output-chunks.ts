@@ -1,0 +1,49 @@
+// Gathers output into chunks for storage: not too many, not too large, none ending within a character.
+
+import { characterBoundary } from "./utf8.ts";
+
+/** Bytes; the size at which Postgres stored output fastest (reference/engine.md, section 7). */
+export const chunkBytes = 64 * 1024;
+
+export class OutputChunks {
+  readonly #size: number;
+  /** Made with the first output: most attempts of a large run print nothing. */
+  #buffer: Buffer = Buffer.alloc(0);
+  #used = 0;
+
+  constructor(size = chunkBytes) {
+    this.#size = size;
+  }
+
+  /** Takes output; returns the chunks that are full with it. */
+  push(bytes: Uint8Array): Uint8Array[] {
+    const full: Uint8Array[] = [];
+    if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafe(this.#size);
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + this.#buffer.length - this.#used);
+      this.#buffer.set(part, this.#used);
+      this.#used += part.length;
+      at += part.length;
+      if (this.#used === this.#buffer.length) full.push(...this.flush());
+    }
+    return full;
+  }
+
+  /** What is there, without the beginning of a character whose rest is still to come. */
+  flush(): Uint8Array[] {
+    return this.#cut(characterBoundary(this.#buffer, this.#used));
+  }
+
+  /** All that is left; nothing comes after it. */
+  end(): Uint8Array[] {
+    return this.#cut(this.#used);
+  }
+
+  #cut(end: number): Uint8Array[] {
+    if (end === 0) return [];
+    const chunk = Buffer.from(this.#buffer.subarray(0, end));
+    this.#buffer.copyWithin(0, end, this.#used);
+    this.#used -= end;
+    return [chunk];
+  }
+}

@@ -1,0 +1,132 @@
+// One command under the supervisor: its process group, its output, and when it is over.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, statSync } from "node:fs";
+import { Socket } from "node:net";
+import { groupGone, signalGroup } from "./group.ts";
+import type { OutputPipe } from "./pipes.ts";
+import { type CommandExit, outputWindow, type StartCommand } from "./protocol.ts";
+
+/**
+ * What the main process leaves behind in its group has this long to end by itself: enough for a
+ * `tee` or a pager to write its last lines, too short to notice. Then it is killed.
+ */
+const lingerMs = 500;
+/**
+ * Once the group is gone its output is in the pipe already; only a process that left the group can
+ * still hold the other end. Time in which the worker isn't ready for more doesn't count.
+ */
+const drainMs = 1_000;
+const drainStepMs = 50;
+
+export interface CommandEvents {
+  onOutput: (bytes: Buffer) => void;
+  /** Called once, when nothing of the group runs and all output was handed over. */
+  onExit: (exit: CommandExit) => void;
+}
+
+export class SupervisedCommand {
+  readonly group: number;
+  readonly #output: Socket;
+  #window = outputWindow;
+  #exited = false;
+  #killTimer: NodeJS.Timeout | undefined;
+
+  /**
+   * Starts the command as leader of its own group and session, without input.
+   * Throws an error with a sentence for people when it can't be started.
+   */
+  static async start(
+    command: StartCommand,
+    pipe: OutputPipe,
+    events: CommandEvents,
+  ): Promise<SupervisedCommand> {
+    try {
+      const child = await spawned(command, pipe.writeEnd);
+      return new SupervisedCommand(child, pipe.readEnd, events);
+    } catch (error) {
+      closeSync(pipe.readEnd);
+      throw new Error(reasonNotStarted(command, error as NodeJS.ErrnoException), { cause: error });
+    } finally {
+      closeSync(pipe.writeEnd);
+    }
+  }
+
+  private constructor(child: ChildProcess, readEnd: number, events: CommandEvents) {
+    this.group = child.pid as number;
+    this.#output = new Socket({ fd: readEnd, readable: true, writable: false });
+    this.#output.on("data", (bytes: Buffer) => {
+      this.#window -= bytes.length;
+      if (this.#window <= 0) this.#output.pause();
+      events.onOutput(bytes);
+    });
+    // A read error of a pipe has no remedy, and the exit code is still worth having.
+    this.#output.on("error", () => this.#output.destroy());
+    child.once("exit", async (code, signal) => {
+      this.#exited = true;
+      this.#killTimer ??= setTimeout(() => this.#killNow(), lingerMs);
+      await groupGone(this.group);
+      clearTimeout(this.#killTimer);
+      await this.#drain();
+      events.onExit({ code, signal });
+    });
+  }
+
+  /** Lets the command end within `graceMs`, then ends its group; what it left behind gets no grace. */
+  kill(graceMs: number): void {
+    clearTimeout(this.#killTimer);
+    if (graceMs === 0 || this.#exited) {
+      this.#killNow();
+    } else {
+      signalGroup(this.group, "SIGTERM");
+      this.#killTimer = setTimeout(() => this.#killNow(), graceMs);
+    }
+  }
+
+  credit(bytes: number): void {
+    this.#window += bytes;
+    if (this.#window > 0) this.#output.resume();
+  }
+
+  #killNow(): void {
+    signalGroup(this.group, "SIGKILL");
+  }
+
+  /** Resolves when the output has ended, or after `drainMs` of waiting for somebody else's end. */
+  async #drain(): Promise<void> {
+    if (this.#output.closed) return;
+    const closed = once(this.#output, "close");
+    let left = drainMs;
+    const timer = setInterval(() => {
+      if (this.#window > 0) left -= drainStepMs;
+      if (left <= 0) this.#output.destroy();
+    }, drainStepMs);
+    await closed;
+    clearInterval(timer);
+  }
+}
+
+/** Node reports some failures by an event and others by throwing; this knows only one way. */
+function spawned(command: StartCommand, writeEnd: number): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const [file, ...args] = command.argv;
+    const child = spawn(file, args, {
+      cwd: command.cwd,
+      env: command.env,
+      stdio: ["ignore", writeEnd, writeEnd],
+      detached: true,
+    });
+    child.once("error", reject);
+    if (child.pid !== undefined) resolve(child);
+  });
+}
+
+function reasonNotStarted(command: StartCommand, error: NodeJS.ErrnoException): string {
+  // The kernel says ENOENT for both, a missing program and a missing directory.
+  if (error.code === "ENOENT" && !statSync(command.cwd, { throwIfNoEntry: false }))
+    return `The command could not be started: its directory ${command.cwd} does not exist.`;
+  if (error.code === "E2BIG")
+    return "The command could not be started: its environment and arguments are too large for the system (E2BIG; Linux takes 128 KiB a variable).";
+  return `The command could not be started: ${error.message}.`;
+}
