@@ -1,0 +1,38 @@
+// The table of all commands, in the order of help. A command is its file plus its line here;
+// the file is loaded only when the command is used, or for help about it, completion and docs/cli.md.
+
+import type { Command } from "./command.ts";
+
+export interface Entry {
+  /** One word, or two for a verb below a noun: `runs show`. */
+  name: string;
+  /** One line, without a full stop. */
+  summary: string;
+  load: () => Promise<Command>;
+}
+
+const entry = (
+  name: string,
+  summary: string,
+  load: () => Promise<{ command: Command }>,
+): Entry => ({
+  name,
+  summary,
+  load: async () => (await load()).command,
+});
+
+export const commands: readonly Entry[] = [
+  entry("init", "Make a small project", () => import("./init.ts")),
+  entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
+  entry("completion", "Print the completion script for a shell", () => import("./completion.ts")),
+];
+
+/** The entry whose words lead the given words; the longer name wins. */
+export function findEntry(words: readonly string[], table = commands): Entry | null {
+  const [first = "", second = ""] = words;
+  return (
+    table.find((each) => each.name === `${first} ${second}`) ??
+    table.find((each) => each.name === first) ??
+    null
+  );
+}

@@ -1,0 +1,123 @@
+// Where commands print: data on stdout as text or JSON, notes and progress on stderr.
+
+import { styleText } from "node:util";
+
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+/** A stream as far as commands care; process.stdout and a test's collector both fit. */
+export interface Sink {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+}
+
+export interface OutputSettings {
+  format: "text" | "json";
+  quiet: boolean;
+  stdout: Sink;
+  stderr: Sink;
+  env: Record<string, string | undefined>;
+}
+
+export interface Column<Row> {
+  title: string;
+  value: (row: Row) => string;
+}
+
+/** Lines are gathered to this many characters a write: one write a line costs 10,000 system calls for 10,000 lines. */
+const CHUNK = 65_536;
+
+export class Output {
+  readonly format: "text" | "json";
+  readonly color: boolean;
+  readonly #settings: OutputSettings;
+  #pending = "";
+  #progressShown = false;
+
+  constructor(settings: OutputSettings) {
+    this.#settings = settings;
+    this.format = settings.format;
+    this.color = wantsColor(settings.stdout, settings.env);
+  }
+
+  /** Text for people; nothing with `--output json`. */
+  text(line = ""): void {
+    if (this.format === "text") this.#line(line);
+  }
+
+  /** One object for programs; nothing with `--output text`. */
+  json(value: unknown): void {
+    if (this.format === "json") this.#line(JSON.stringify(value));
+  }
+
+  /** One value both ways. */
+  value<T>(value: T, render: (value: T) => string): void {
+    if (this.format === "json") this.json(value);
+    else this.text(render(value));
+  }
+
+  /** A list both ways: NDJSON, or aligned columns under a heading. */
+  list<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
+    for (const row of rows) this.json(row);
+    if (this.format === "json" || rows.length === 0) return;
+    for (const line of alignColumns(rows, columns)) this.text(line);
+  }
+
+  /** A remark beside the data, such as a count or the next step. */
+  note(line: string): void {
+    if (!this.#settings.quiet) this.error(line);
+  }
+
+  /** Replaces the last progress; shown only to people at a terminal. */
+  progress(line: string): void {
+    if (this.#settings.quiet || !this.#settings.stderr.isTTY) return;
+    this.#settings.stderr.write(`\r\u001b[2K${line}`);
+    this.#progressShown = true;
+  }
+
+  error(line: string): void {
+    this.flush();
+    if (this.#progressShown) this.#settings.stderr.write("\r\u001b[2K");
+    this.#progressShown = false;
+    this.#settings.stderr.write(`${line}\n`);
+  }
+
+  style(style: Style | Style[], text: string): string {
+    return this.color ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  /** Writes what was gathered; the frame calls it at the end, followers after each message. */
+  flush(): void {
+    if (this.#pending === "") return;
+    const text = this.#pending;
+    this.#pending = "";
+    this.#settings.stdout.write(text);
+  }
+
+  #line(line: string): void {
+    this.#pending += `${line}\n`;
+    if (this.#pending.length >= CHUNK) this.flush();
+  }
+}
+
+/** NO_COLOR wins, then FORCE_COLOR (`0` and `false` mean no), then whether a person looks. */
+export function wantsColor(stream: Sink, env: Record<string, string | undefined>): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
+
+function alignColumns<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string[] {
+  const cells = [
+    columns.map((each) => each.title),
+    ...rows.map((row) => columns.map((each) => each.value(row))),
+  ];
+  const widths = columns.map((_, index) =>
+    cells.reduce((widest, line) => Math.max(widest, line[index]?.length ?? 0), 0),
+  );
+  return cells.map((line) =>
+    line
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,156 @@
+// From the words after `trunkline` to one command with its typed arguments and options, or to a text to print.
+// commander does the grammar, help and suggestions; only the command that is named gets loaded.
+
+import { Command as Commander, CommanderError, InvalidArgumentError, Option } from "commander";
+import {
+  type ArgumentSpec,
+  type Command,
+  commonOptions,
+  flagOf,
+  type OptionSpec,
+} from "./command.ts";
+import { commands, type Entry, findEntry } from "./commands.ts";
+import { CommandError, type Exit, exitCodes, exitMeanings } from "./exit.ts";
+
+export type Parsed =
+  | {
+      kind: "run";
+      name: string;
+      command: Command;
+      args: Record<string, string | string[] | undefined>;
+      options: Record<string, unknown>;
+    }
+  /** Help or version: print it and end well. */
+  | { kind: "print"; text: string };
+
+/** Throws CommandError `usage` for words that no command takes. */
+export async function parse(
+  words: readonly string[],
+  version: string,
+  table: readonly Entry[] = commands,
+): Promise<Parsed> {
+  let printed = "";
+  let parsed: Parsed | null = null;
+  const named = leadingWords(words);
+  const entry = findEntry(named, table);
+  const program = newProgram(version, (text) => {
+    printed += text;
+  });
+  const leaves = new Map(table.map((each) => [each.name, addLeaf(program, each)]));
+  if (entry !== null) {
+    const leaf = leaves.get(entry.name) as Commander;
+    const command = await entry.load();
+    describe(leaf, entry.name, command);
+    leaf.action((...given: unknown[]) => {
+      const names = Object.keys(command.arguments);
+      const args = Object.fromEntries(
+        names.map((name, index) => [name, given[index] as string | string[] | undefined]),
+      );
+      parsed = { kind: "run", name: entry.name, command, args, options: withLists(leaf, command) };
+    });
+  }
+  try {
+    program.parse(words.length === 0 ? ["--help"] : [...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error, entry);
+  }
+  return parsed ?? { kind: "print", text: printed };
+}
+
+/** The words before the first option, without a leading `help`. */
+function leadingWords(words: readonly string[]): readonly string[] {
+  const end = words.findIndex((word) => word.startsWith("-"));
+  const leading = words.slice(0, end < 0 ? undefined : end);
+  return leading[0] === "help" ? leading.slice(1) : leading;
+}
+
+function newProgram(version: string, print: (text: string) => void): Commander {
+  return new Commander("trunkline")
+    .description(
+      "GitOps for scheduled jobs: merging deploys, and every run leads back to its commit.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command...]", "print help about a command")
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} })
+    .exitOverride();
+}
+
+/** `runs show` hangs below `runs`, which exists as a command of its own or only as a heading. */
+function addLeaf(program: Commander, entry: Entry): Commander {
+  const [noun = "", verb] = entry.name.split(" ");
+  const parent = program.commands.find((each) => each.name() === noun) ?? program.command(noun);
+  const leaf = verb === undefined ? parent : parent.command(verb);
+  return leaf.description(entry.summary).summary(entry.summary);
+}
+
+function describe(leaf: Commander, name: string, command: Command): void {
+  if (command.description) leaf.description(`${leaf.summary()}.\n\n${command.description}`);
+  for (const [word, spec] of Object.entries<ArgumentSpec>(command.arguments)) {
+    const dots = spec.variadic ? "..." : "";
+    leaf.argument(spec.required ? `<${word}${dots}>` : `[${word}${dots}]`, spec.description);
+  }
+  for (const [key, spec] of Object.entries<OptionSpec>({ ...command.options, ...commonOptions })) {
+    leaf.addOption(toOption(key, spec));
+  }
+  leaf.allowExcessArguments(false);
+  leaf.addHelpText(
+    "after",
+    () => `\n${examplesText(command)}${exitsText(command)}\nMore: docs/cli.md, section \`${name}\``,
+  );
+}
+
+function toOption(key: string, spec: OptionSpec): Option {
+  const short = spec.short ? `-${spec.short}, ` : "";
+  const value = spec.type === "boolean" ? "" : ` <${spec.value ?? "VALUE"}>`;
+  const option = new Option(`${short}${flagOf(key)}${value}`, spec.description);
+  if (spec.choices) option.choices([...spec.choices]);
+  if (spec.type === "integer") option.argParser(parseInteger);
+  if (spec.type === "list") {
+    option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
+  }
+  if (spec.default !== undefined) option.default(spec.default);
+  if (spec.env) option.env(spec.env);
+  return option;
+}
+
+function parseInteger(text: string): number {
+  const number = Number(text);
+  if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError("It must be a whole number.");
+  }
+  return number;
+}
+
+/** Absent lists are empty and absent switches false, so that no command has to ask. */
+function withLists(leaf: Commander, command: Command): Record<string, unknown> {
+  const options: Record<string, unknown> = { ...leaf.opts() };
+  for (const [key, spec] of Object.entries<OptionSpec>({ ...command.options, ...commonOptions })) {
+    if (spec.type === "list") options[key] ??= [];
+    if (spec.type === "boolean") options[key] ??= false;
+  }
+  return options;
+}
+
+function usageError(error: CommanderError, entry: Entry | null): CommandError {
+  const message = error.message.replace(/^error: /, "").replace(/\n\((.+)\)$/, ". $1");
+  const about = entry === null ? "trunkline --help" : `trunkline ${entry.name} --help`;
+  return new CommandError("usage", message, `\`${about}\` lists what there is`);
+}
+
+const examplesText = (command: Command): string =>
+  command.examples.length === 0
+    ? ""
+    : `Examples:\n${command.examples.map((each) => `  $ ${each.command}\n      ${each.description}\n`).join("")}\n`;
+
+export const exitsOf = (command: Command): readonly Exit[] =>
+  (Object.keys(exitCodes) as Exit[]).filter(
+    (each) => each === "ok" || each === "usage" || command.exits.includes(each),
+  );
+
+const exitsText = (command: Command): string =>
+  `Exit codes: ${exitsOf(command)
+    .map((each) => `${exitCodes[each]} ${exitMeanings[each]}`)
+    .join(" · ")}\n`;

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { Output, type OutputSettings, wantsColor } from "#cli/output.ts";
+
+function collected(settings: Partial<OutputSettings>) {
+  const texts = { stdout: "", stderr: "", writes: 0 };
+  const out = new Output({
+    format: "text",
+    quiet: false,
+    stdout: {
+      write: (text) => {
+        texts.stdout += text;
+        texts.writes += 1;
+      },
+    },
+    stderr: { write: (text) => (texts.stderr += text), isTTY: false },
+    env: {},
+    ...settings,
+  });
+  return { out, texts };
+}
+
+const columns = [
+  { title: "NAME", value: (row: { name: string; runs: number }) => row.name },
+  { title: "RUNS", value: (row: { name: string; runs: number }) => String(row.runs) },
+];
+const rows = [
+  { name: "daily-revenue", runs: 3 },
+  { name: "gl", runs: 12 },
+];
+
+test("a list is a table for people and NDJSON for programs", () => {
+  const text = collected({});
+  text.out.list(rows, columns);
+  text.out.flush();
+  expect(text.texts.stdout).toBe("NAME           RUNS\ndaily-revenue  3\ngl             12\n");
+  const json = collected({ format: "json" });
+  json.out.list(rows, columns);
+  json.out.text("for people");
+  json.out.flush();
+  expect(json.texts.stdout).toBe('{"name":"daily-revenue","runs":3}\n{"name":"gl","runs":12}\n');
+});
+
+test("10,000 lines take few writes", () => {
+  const { out, texts } = collected({ format: "json" });
+  for (let index = 0; index < 10_000; index++) out.json({ index });
+  out.flush();
+  expect(texts.stdout.split("\n")).toHaveLength(10_001);
+  expect(texts.writes).toBeLessThan(5);
+});
+
+test("notes go to stderr unless quiet; errors always", () => {
+  const loud = collected({});
+  loud.out.note("3 runs");
+  expect(loud.texts).toMatchObject({ stdout: "", stderr: "3 runs\n" });
+  const quiet = collected({ quiet: true });
+  quiet.out.note("3 runs");
+  quiet.out.error("error: no");
+  expect(quiet.texts.stderr).toBe("error: no\n");
+});
+
+test("progress is shown only at a terminal and wiped before the next message", () => {
+  const piped = collected({});
+  piped.out.progress("1 of 2");
+  expect(piped.texts.stderr).toBe("");
+  let shown = "";
+  const terminal = collected({ stderr: { write: (text) => (shown += text), isTTY: true } });
+  terminal.out.progress("1 of 2");
+  terminal.out.note("done");
+  expect(shown).toBe("\r\u001b[2K1 of 2\r\u001b[2Kdone\n");
+});
+
+test.each([
+  [{}, true, true],
+  [{}, false, false],
+  [{ NO_COLOR: "1", FORCE_COLOR: "1" }, true, false],
+  [{ NO_COLOR: "" }, true, true],
+  [{ FORCE_COLOR: "1" }, false, true],
+  [{ FORCE_COLOR: "0" }, true, false],
+  [{ TERM: "dumb" }, true, false],
+])("colour with %j at a terminal (%s): %s", (env, isTTY, expected) => {
+  expect(wantsColor({ write: () => {}, isTTY }, env)).toBe(expected);
+});
