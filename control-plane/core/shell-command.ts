@@ -1,0 +1,124 @@
+// Judges an expression by its place in a simple command: which word it is part of, and which command reads it.
+
+import {
+  codeOption,
+  declares,
+  evaluatedVariables,
+  type Refusal,
+  runsAnyArgument,
+  runsCommand,
+  runsFirstOperand,
+} from "./shell-rules.ts";
+
+export interface Word {
+  /** The word after quote removal; null when an expansion or an expression is part of it. */
+  literal: string | null;
+  /** As written. */
+  raw: string;
+  /** Literal text before the first expression or expansion. */
+  prefix: string;
+  /** Places of the expressions that are part of it (not of a $( ) inside it). */
+  markers: number[];
+  /** An unquoted `{` or `[` that is more than the command `{`, `[` or `[[`. */
+  hasBrace: boolean;
+  hasBracket: boolean;
+  /** An unquoted *, ? or [. */
+  hasGlob: boolean;
+}
+
+const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=/;
+
+export const isAssignment = (word: Word): boolean => assignment.test(word.prefix);
+
+/** Checks that hold for a word wherever it stands. */
+export function judgeWord(word: Word): Refusal | null {
+  if (word.hasBracket) return "subscript";
+  if (word.hasBrace) return "braceList";
+  const name = assignment.exec(word.prefix)?.[1];
+  return name !== undefined && evaluatedVariables.has(name) ? "specialVariable" : null;
+}
+
+/**
+ * May data be (part of) `word`, which follows `before` in one simple command? `before` holds the command word and
+ * arguments, without assignments and redirections.
+ */
+export function judgeArgument(word: Word, before: readonly Word[]): Refusal | null {
+  const [command, ...args] = before;
+  if (!command) return isAssignment(word) ? null : "commandWord";
+  // A brace list or a glob may expand to several words, the first of them `eval`.
+  if (command.hasGlob || before.some((other) => other.hasBrace)) return "commandWord";
+  const name = nameOf(command);
+  if (name === "[" || name === "test") return judgeTest(args);
+  if (name !== null && declares.has(name)) return judgeDeclaration(word, args);
+  // A command word that is an expansion may vanish or be a wrapper: `$SUDO sh -c …`.
+  if (name === null || runsCommand.has(name)) return judgeWrapped(word, args, name === null);
+  return judgeNamed(name, word, args);
+}
+
+/** Whether one of the declarations gives variables that evaluate what they are assigned. */
+export function declaresIntegers(words: readonly Word[]): boolean {
+  return words.some((word, index) => {
+    const name = nameOf(word);
+    if (name === "integer" || name === "nameref") return index === 0;
+    if (name === null || !declares.has(name)) return false;
+    return words.slice(index + 1).some((option) => /^[-+]\w*[in]/.test(option.literal ?? ""));
+  });
+}
+
+const nameOf = (word: Word): string | null =>
+  word.literal === null ? null : word.literal.slice(word.literal.lastIndexOf("/") + 1);
+
+const isOption = (word: Word | undefined): boolean => word?.literal?.startsWith("-") === true;
+
+function judgeNamed(name: string, word: Word, args: readonly Word[]): Refusal | null {
+  if (name === "set") return args[0]?.literal === "--" ? null : "runsArguments";
+  if (runsAnyArgument.has(name)) return "runsArguments";
+  if (!runsFirstOperand.has(name)) return null;
+  const isAwkVariable = name.endsWith("awk") && args.at(-1)?.literal === "-v" && isAssignment(word);
+  if (isAwkVariable) return null;
+  const hasOperand = args.some((arg) => arg.literal !== null && !isOption(arg));
+  const followsCodeOption = codeOption.test(args.at(-1)?.literal ?? "");
+  return hasOperand && !followsCodeOption ? null : "runsArguments";
+}
+
+/** `[` with an operator from data may be told `-v a[$(…)]`, which bash evaluates. */
+function judgeTest(args: readonly Word[]): Refusal | null {
+  const last = args.at(-1);
+  if (last === undefined) return null;
+  if (last.literal === "-v" || last.literal === "-R") return "variableName";
+  return last.literal === null ? "testOperator" : null;
+}
+
+function judgeDeclaration(word: Word, args: readonly Word[]): Refusal | null {
+  if (!isAssignment(word)) return "variableName";
+  const plain = args.every((arg) => !isOption(arg) || /^-[xrpg]+$/.test(arg.literal ?? ""));
+  return plain ? null : "integers";
+}
+
+function judgeWrapped(word: Word, args: readonly Word[], isUnknown: boolean): Refusal | null {
+  for (const [index, arg] of args.entries()) {
+    const name = nameOf(arg);
+    if (name === null) continue;
+    const refusal = declares.has(name)
+      ? judgeDeclaration(word, args.slice(index + 1))
+      : judgeNamed(name, word, args.slice(index + 1));
+    if (refusal !== null) return refusal;
+    if (name === "[" || name === "test") {
+      const inTest = judgeTest(args.slice(index + 1));
+      if (inTest !== null) return inTest;
+    }
+  }
+  if (isUnknown) return codeOption.test(args.at(-1)?.literal ?? "") ? "runsArguments" : null;
+  if (isAssignment(word)) return null;
+  // The wrapper's own operands (`timeout 5`, `sudo -u etl`) are not yet the command.
+  const hasCommand = args.some(
+    (arg, index) =>
+      arg.literal !== null &&
+      !isOption(arg) &&
+      !isOption(args[index - 1]) &&
+      !isAssignment(arg) &&
+      !/^\d/.test(arg.literal),
+  );
+  const startsCommand = /^-(exec|execdir|ok|okdir)$/.test(args.at(-1)?.literal ?? "");
+  return hasCommand && !startsCommand ? null : "commandWord";
+}
