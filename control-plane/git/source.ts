@@ -18,17 +18,25 @@ export interface Commit {
   message: string;
 }
 
-export interface GitSource {
-  readonly transport: "native" | "isomorphic";
+/** Where commits come from. */
+export interface GitRemote {
   /** Tip of a branch, or null when the branch is missing. Throws GitError when the repository can't be reached. */
   remoteTip(branch: string): Promise<string | null>;
   /** Makes the commit at the branch's tip and its history readable, and returns its oid. A local repository is read in place. */
   fetch(branch: string): Promise<string>;
-  /** Resolves a revision expression (branch, tag, oid, HEAD, HEAD~1 with native git) of what is readable, or null. */
+}
+
+/** What can be asked of commits that are here. */
+export interface GitReader {
+  /** Resolves a revision (branch, tag, id or its first digits, HEAD, also with `~n` and `^n`) to a commit, or null. */
   resolve(revision: string): Promise<string | null>;
   readCommit(oid: string): Promise<Commit>;
-  /** Order of the answer is not the order asked. Throws GitError for a missing object. */
+  /**
+   * Each object once, in the quickest order, not the one asked. Throws GitError `missing`, maybe after others.
+   * Contents are views of larger buffers: copy what is kept for long.
+   */
   readObjects(oids: readonly string[]): AsyncIterable<GitObject>;
+  /** False as well when the ancestor is not here at all. Throws GitError `missing` for the descendant. */
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   /** Newest first-parent commits of `tip` that changed any of the paths (repository-relative). */
   history(tip: string, paths: readonly string[], limit: number): Promise<Commit[]>;
@@ -37,7 +45,18 @@ export interface GitSource {
   close(): Promise<void>;
 }
 
-export type GitErrorKind = "unreachable" | "denied" | "missing" | "corrupt" | "redirected" | "tooLarge" | "timeout";
+export interface GitSource extends GitRemote, GitReader {
+  readonly transport: "native" | "isomorphic";
+}
+
+export type GitErrorKind =
+  | "unreachable"
+  | "denied"
+  | "missing"
+  | "corrupt"
+  | "redirected"
+  | "tooLarge"
+  | "timeout";
 
 /** Operation + place + cause + hint; credentials never appear in it. */
 export class GitError extends Error {

@@ -1,0 +1,114 @@
+// Asks and fetches from a server by isomorphic-git into a bare mirror. Its "haves" are the tips of local refs
+// only, so the ref that is passed as `ref` decides whether a fetch moves kilobytes or the whole repository.
+
+import fs from "node:fs";
+import { join } from "node:path";
+import type { HttpClient } from "isomorphic-git";
+import { httpClient, stopped } from "../http.ts";
+import { withLock } from "../lock.ts";
+import { clearRefConflicts } from "../mirror.ts";
+import { consolidate } from "../objects/consolidate.ts";
+import type { ObjectStore } from "../objects/object-store.ts";
+import { isBranchName, listBranches, readRef, writeRef } from "../objects/refs.ts";
+import { maxTipMs, type RemoteLimits } from "../options.ts";
+import { noBranch, sha256Refused } from "../refusals.ts";
+import { GitError, type GitRemote } from "../source.ts";
+
+export function isomorphicRemote(
+  url: string,
+  gitDir: string,
+  store: ObjectStore,
+  credential: string | null,
+  limits: RemoteLimits,
+): GitRemote {
+  const folders = { gitDir, commonDir: gitDir };
+  /** isomorphic-git keeps pack indexes in it; without one each object read loads them anew (21 ms). */
+  let cache = {};
+
+  /** Also ends work that no longer listens: a promise of isomorphic-git may stay pending for ever. */
+  async function within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = limits.signal ? AbortSignal.any([timeout, limits.signal]) : timeout;
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(stopped(url, signal, timeoutMs));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([
+        work(httpClient(credential, { ...limits, timeoutMs }, signal)),
+        ended,
+      ]);
+    } catch (error) {
+      throw error instanceof GitError ? error : translate(url, error);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async function tipOf(branch: string): Promise<string | null> {
+    if (!isBranchName(branch)) return null;
+    const { default: git } = await import("isomorphic-git");
+    const ref = `refs/heads/${branch}`;
+    const refs = await within(Math.min(limits.timeoutMs, maxTipMs), (http) =>
+      git.listServerRefs({ http, url, prefix: ref }),
+    );
+    return refs.find((found) => found.ref === ref)?.oid ?? null;
+  }
+
+  async function download(branch: string): Promise<string> {
+    const { default: git } = await import("isomorphic-git");
+    const ref = `refs/heads/${branch}`;
+    const { fetchHead } = await within(limits.timeoutMs, (http) =>
+      git.fetch({
+        fs,
+        http,
+        gitdir: gitDir,
+        url,
+        remote: "origin",
+        remoteRef: ref,
+        // A new branch almost always continues another one.
+        ref: [ref, ...listBranches(gitDir)].find((name) => isHere(name)) ?? ref,
+        singleBranch: true,
+        tags: false,
+        cache,
+      }),
+    );
+    if (fetchHead === null) throw noBranch(url, branch);
+    return fetchHead;
+  }
+
+  const isHere = (ref: string): boolean => {
+    const oid = readRef(folders, ref);
+    return oid !== null && store.has(oid);
+  };
+
+  return {
+    remoteTip: tipOf,
+
+    fetch: (branch) =>
+      withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
+        // First, because isomorphic-git's fetch of a missing branch fails without saying which.
+        let tip = await tipOf(branch);
+        if (tip === null) throw noBranch(url, branch);
+        if (tip.length !== 40) throw sha256Refused(url);
+        clearRefConflicts(gitDir, branch);
+        if (!store.has(tip)) tip = await download(branch);
+        if (store.read(tip)?.type !== "commit")
+          throw new GitError("corrupt", `${url} did not send the commit ${tip}`, "Try again.");
+        writeRef(gitDir, `refs/heads/${branch}`, tip);
+        if (consolidate(gitDir)) {
+          cache = {};
+          store.close();
+        }
+        return tip;
+      }),
+  };
+}
+
+const translate = (url: string, cause: unknown): GitError =>
+  new GitError(
+    (cause as { code?: string }).code === "NotFoundError" ? "missing" : "corrupt",
+    `${url} was not understood: ${cause instanceof Error ? cause.message : String(cause)}`,
+    "Check that the address is that of a Git repository.",
+    cause,
+  );

@@ -1,0 +1,69 @@
+// The folder that holds what was fetched from one remote repository: a bare repository, for all its branches.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Creates the mirror of `url` when it is missing and returns its folder. The two transports keep apart:
+ * each tidies its packs in its own way.
+ */
+export function openMirror(cacheDir: string, url: string, transport: string): string {
+  const name = createHash("sha256").update(url).digest("hex").slice(0, 16);
+  const gitDir = join(cacheDir, `${name}-${transport}.git`);
+  for (const folder of ["objects/pack", "objects/info", "refs/heads", "refs/tags"])
+    mkdirSync(join(gitDir, folder), { recursive: true, mode: 0o700 });
+  // HEAD comes last: a folder with it is a repository to every tool.
+  const files: [string, string][] = [
+    ["config", config(url)],
+    ["HEAD", "ref: refs/heads/main\n"],
+  ];
+  for (const [file, text] of files)
+    if (!existsSync(join(gitDir, file))) writeFileSync(join(gitDir, file), text);
+  return gitDir;
+}
+
+/** The address is written for people who look around; `fetch` is what isomorphic-git insists on. */
+const config = (url: string): string =>
+  `[core]
+	repositoryformatversion = 0
+	bare = true
+[remote "origin"]
+	url = ${JSON.stringify(url)}
+	fetch = +refs/heads/*:refs/remotes/origin/*
+`;
+
+/** Bytes of packs that are still being received: a stopped fetch leaves such files, the next one removes them. */
+export function incomingBytes(gitDir: string): number {
+  let bytes = 0;
+  for (const path of incomingPacks(gitDir))
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes;
+}
+
+export function removeIncoming(gitDir: string): void {
+  for (const path of incomingPacks(gitDir)) rmSync(path, { force: true });
+}
+
+function incomingPacks(gitDir: string): string[] {
+  const folder = join(gitDir, "objects", "pack");
+  return readdirSync(folder)
+    .filter((name) => name.startsWith("tmp_"))
+    .map((name) => join(folder, name));
+}
+
+/**
+ * Removes refs that stand in the way of a branch: after `team` was deleted on the server, `team/etl` may come,
+ * and a file cannot be a folder. Both cannot exist at once there, so the ones removed here are gone there.
+ */
+export function clearRefConflicts(gitDir: string, branch: string): void {
+  for (const root of ["refs/heads", "refs/remotes/origin"]) {
+    const parts = branch.split("/");
+    for (let depth = 1; depth < parts.length; depth++) {
+      const path = join(gitDir, root, ...parts.slice(0, depth));
+      if (statSync(path, { throwIfNoEntry: false })?.isFile()) rmSync(path);
+    }
+    const path = join(gitDir, root, branch);
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) rmSync(path, { recursive: true });
+  }
+}

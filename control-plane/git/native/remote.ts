@@ -1,0 +1,119 @@
+// Asks and fetches from a server by native git into a bare mirror.
+
+import { join } from "node:path";
+import { findRedirect } from "../http.ts";
+import type { Location } from "../location.ts";
+import { withLock } from "../lock.ts";
+import { clearRefConflicts, incomingBytes, removeIncoming } from "../mirror.ts";
+import { isBranchName, readRef } from "../objects/refs.ts";
+import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
+import { noBranch, sha256Refused } from "../refusals.ts";
+import { GitError, type GitRemote } from "../source.ts";
+import { type GitCommand, type GitResult, runGit } from "./command.ts";
+import { classify } from "./errors.ts";
+
+type RemoteLocation = Exclude<Location, { kind: "local" }>;
+
+const capPollMs = 100;
+
+export function nativeRemote(
+  location: RemoteLocation,
+  gitDir: string,
+  credential: string | null,
+  limits: RemoteLimits,
+): GitRemote {
+  const { url } = location;
+  const scheme = location.kind === "ssh" ? "ssh" : new URL(url).protocol.slice(0, -1);
+  const allowed = [`protocol.${scheme}.allow=always`];
+  const env = credential === null ? {} : secretHeader(url, credential);
+
+  const run = (args: string[], more: Partial<GitCommand> = {}, timeoutMs = limits.timeoutMs) =>
+    runGit(
+      { args, gitDir, env, ...more, config: [...allowed, ...(more.config ?? [])] },
+      { ...limits, timeoutMs, watch: (stop) => watchSize(gitDir, limits.maxBytes, url, stop) },
+    );
+
+  const fail = async (operation: string, { stderr }: GitResult): Promise<GitError> => {
+    const error = classify(operation, url, stderr);
+    if (error.kind !== "redirected") return error;
+    return (await findRedirect(url, limits).catch(() => null)) ?? error;
+  };
+
+  return {
+    async remoteTip(branch) {
+      if (!isBranchName(branch)) return null;
+      const ref = `refs/heads/${branch}`;
+      const timeoutMs = Math.min(limits.timeoutMs, maxTipMs);
+      const result = await run(["ls-remote", "--refs", "--", url, ref], {}, timeoutMs);
+      if (result.code !== 0) throw await fail("asking for the tip", result);
+      // ls-remote matches the end of names: refs/heads/refs/heads/main would match as well.
+      const line = result.stdout
+        .toString()
+        .split("\n")
+        .find((text) => text.endsWith(`\t${ref}`));
+      return line?.split("\t")[0] ?? null;
+    },
+
+    fetch(branch) {
+      if (!isBranchName(branch)) throw noBranch(url, branch);
+      return withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
+        removeIncoming(gitDir);
+        clearRefConflicts(gitDir, branch);
+        const ref = `refs/heads/${branch}`;
+        const folders = { gitDir, commonDir: gitDir };
+        const before = readRef(folders, ref);
+        const result = await run([...fetchArgs, "--", url, `+${ref}:${ref}`], {
+          config: fetchConfig,
+        });
+        if (result.code !== 0) throw await fail("fetching", result);
+        const tip = readRef(folders, ref);
+        if (tip === null) throw noBranch(url, branch);
+        if (tip.length !== 40) throw sha256Refused(url);
+        if (tip !== before) await run(["gc", "--auto", "--quiet"], { config: fetchConfig });
+        return tip;
+      });
+    },
+  };
+}
+
+const fetchArgs = [
+  "fetch",
+  "--quiet",
+  "--no-tags",
+  "--no-recurse-submodules",
+  "--no-write-fetch-head",
+  "--no-auto-gc",
+];
+
+/**
+ * Packs as they come (limit 1): loose files would escape the size cap. 200 small packs cost a reader nothing
+ * measurable; then `gc --auto` joins them.
+ */
+const fetchConfig = ["fetch.unpackLimit=1", "gc.autoPackLimit=200"];
+
+/** A header for this repository's address only, handed over where no other user of the machine can read it. */
+const secretHeader = (url: string, credential: string): Record<string, string> => ({
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: `http.${url}.extraHeader`,
+  GIT_CONFIG_VALUE_0: `Authorization: ${authorization(credential)}`,
+});
+
+/** Git has no limit of its own for what it receives; the file it receives into tells. */
+function watchSize(
+  gitDir: string,
+  maxBytes: number,
+  url: string,
+  stop: (error: GitError) => void,
+): () => void {
+  const timer = setInterval(() => {
+    if (incomingBytes(gitDir) > maxBytes)
+      stop(
+        new GitError(
+          "tooLarge",
+          `fetching: ${url} sent more than the ${maxBytes} bytes that are allowed`,
+          "Raise the limit, or keep large files out of the repository.",
+        ),
+      );
+  }, capPollMs);
+  return () => clearInterval(timer);
+}
