@@ -60,7 +60,7 @@ const lineOf = (text: string, index: number) => text.slice(0, index).split("\n")
 const TOKENS = new RegExp(
   [
     String.raw`[eE]'(?:[^'\\]|\\.|'')*'`,
-    String.raw`'(?:[^']|'')*'`,
+    "'(?:[^']|'')*'",
     '"[^"]*"',
     String.raw`--[^\n]*`,
     String.raw`/\*[\s\S]*?\*/`,

@@ -20,3 +20,24 @@ export function errorCode(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** By error code of the file system: what a user can do about it. */
+const FILE_HELP: Readonly<Record<string, string>> = {
+  EACCES:
+    "It belongs to another user. Run as that user, or choose another folder with `--state DIR`.",
+  EPERM:
+    "It belongs to another user. Run as that user, or choose another folder with `--state DIR`.",
+  EROFS: "The disk is mounted read-only. Choose another folder with `--state DIR`.",
+  ENOSPC: "The disk is full. Free some space, or choose another folder with `--state DIR`.",
+  EDQUOT:
+    "Your disk quota is used up. Free some space, or choose another folder with `--state DIR`.",
+  ENOTDIR: "A file is where a folder should be. Choose another folder with `--state DIR`.",
+};
+
+/** The same error, or a StoreError with help when the file system refused something; its message names call and path. */
+export function explainFileError(error: unknown, doing: string): unknown {
+  const help = FILE_HELP[errorCode(error) ?? ""];
+  return help && !(error instanceof StoreError)
+    ? new StoreError(`${doing}: ${messageOf(error)}`, { help, cause: error })
+    : error;
+}

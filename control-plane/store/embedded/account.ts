@@ -1,6 +1,7 @@
 // Which operating system user runs Postgres: ourselves, or, since Postgres refuses to run as root, a user without rights.
 
 import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
 import { StoreError } from "#store/errors.ts";
 
 export interface Account {
@@ -26,6 +27,15 @@ export function postgresAccount(): Account {
       help: "Create one (`useradd --system postgres`), start Trunkline as an ordinary user, or set DATABASE_URL.",
     },
   );
+}
+
+/** Postgres runs only as the owner of its data, so under root that one decides once there is data. */
+export function accountOf(dataDir: string, otherwise: Account): Account {
+  if (otherwise.ids.uid === undefined || !existsSync(dataDir)) return otherwise;
+  const { uid, gid } = statSync(dataDir);
+  return uid === 0 || uid === otherwise.ids.uid
+    ? otherwise
+    : { name: `uid ${uid}`, ids: { uid, gid } };
 }
 
 function idOf(user: string, flag: "-u" | "-g"): number | undefined {

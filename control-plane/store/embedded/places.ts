@@ -5,16 +5,19 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   realpathSync,
-  statSync,
+  renameSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import { messageOf, StoreError } from "#store/errors.ts";
+import { StoreError } from "#store/errors.ts";
 import { type Account, canEnter } from "./account.ts";
+import { isPostmasterOf, readPidFile } from "./postmaster.ts";
 
 export interface Places {
   stateDir: string;
@@ -36,14 +39,12 @@ export const SOCKET_PATH_LIMIT = 103;
 /** The socket's number is part of its name only; nothing listens on a port. */
 export const SOCKET_PORT = 5432;
 
-/**
- * Makes the state directory and decides where everything goes. Decided once: a data directory, once recorded, stays.
- * @throws StoreError when the state directory can't be made, or belongs to another machine.
- */
-export function layOut(stateDir: string, account: Account, sharedDir: string): Places {
-  const directory = makeStateDir(stateDir, account);
+/** Where everything is or would be; writes nothing. */
+export function locate(stateDir: string, account: Account, sharedDir: string): Places {
+  const directory = existsSync(stateDir) ? realpathSync(stateDir) : path.resolve(stateDir);
   const at = (name: string) => path.join(directory, name);
-  const dataDir = dataDirOf(directory, account, sharedDir);
+  const known = readRecord(directory)?.dataDir ?? chooseDataDir(directory, account, sharedDir);
+  const dataDir = path.resolve(directory, known);
   return {
     stateDir: directory,
     dataDir,
@@ -54,53 +55,58 @@ export function layOut(stateDir: string, account: Account, sharedDir: string): P
   };
 }
 
-function makeStateDir(stateDir: string, account: Account): string {
-  try {
-    // Under root the server's account must pass through, but not list; what is secret inside has mode 0600.
-    mkdirSync(stateDir, { recursive: true, mode: account.ids.uid === undefined ? 0o700 : 0o711 });
-    return realpathSync(stateDir);
-  } catch (cause) {
-    throw new StoreError(`can't make the state directory ${stateDir}: ${messageOf(cause)}`, {
-      help: "Choose another with `--state DIR` or TRUNKLINE_STATE.",
-      cause,
-    });
-  }
+/**
+ * Makes the state directory and decides where everything goes. Decided once: a data directory, once recorded, stays.
+ * @throws StoreError when the state directory can't be made, or another machine's server may run on its data.
+ */
+export function layOut(stateDir: string, account: Account, sharedDir: string): Places {
+  // Under root the server's account must pass through, but not list; what is secret inside has mode 0600.
+  mkdirSync(stateDir, { recursive: true, mode: account.ids.uid === undefined ? 0o700 : 0o711 });
+  const places = locate(stateDir, account, sharedDir);
+  const known = readRecord(places.stateDir);
+  if (known?.host === hostname()) return places;
+  if (known) refuseForeignServer(places.dataDir, known.host);
+  writeRecord(places);
+  return places;
 }
 
 interface PlaceRecord {
+  /** Relative to the state directory when inside it, so that it can be moved. */
   dataDir: string;
   /** The machine (or container) whose process ids the data directory's pid file speaks of. */
   host: string;
 }
 
-function dataDirOf(stateDir: string, account: Account, sharedDir: string): string {
-  const file = path.join(stateDir, "postgres.json");
-  const known = existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as PlaceRecord)
-    : undefined;
-  const dataDir = known?.dataDir ?? chooseDataDir(stateDir, account, sharedDir);
-  if (known && known.host !== hostname()) refuseForeignHost(known);
-  if (!known || known.host !== hostname()) {
-    writeFileSync(
-      file,
-      `${JSON.stringify({ dataDir, host: hostname() } satisfies PlaceRecord)}\n`,
-      { mode: 0o600 },
-    );
-  }
-  return dataDir;
+const recordFile = (stateDir: string) => path.join(stateDir, "postgres.json");
+
+function readRecord(stateDir: string): PlaceRecord | undefined {
+  const file = recordFile(stateDir);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PlaceRecord) : undefined;
+}
+
+function writeRecord({ stateDir, dataDir }: Places): void {
+  const relative = path.relative(stateDir, dataDir);
+  const record: PlaceRecord = {
+    dataDir: relative.startsWith("..") ? dataDir : relative,
+    host: hostname(),
+  };
+  writeWhole(recordFile(stateDir), `${JSON.stringify(record)}\n`);
 }
 
 /** Another host's or container's process ids mean nothing here: its server may live, and two would destroy the data. */
-function refuseForeignHost({ dataDir, host }: PlaceRecord): void {
+function refuseForeignServer(dataDir: string, host: string): void {
+  const running = readPidFile(dataDir);
+  if (!running || isPostmasterOf(dataDir, running.pid)) return;
   const pidFile = path.join(dataDir, "postmaster.pid");
-  if (!existsSync(pidFile)) return;
   throw new StoreError(`the Postgres in ${dataDir} was started on ${host} and never stopped`, {
-    help: `If ${host} is gone (a removed container), delete ${pidFile} and start again. If it runs, stop it first: one data directory serves one machine.`,
+    help: `If ${host} is gone (a removed container, a former name), delete ${pidFile} and start again. If it runs, stop it first: one data directory serves one machine.`,
   });
 }
 
 function chooseDataDir(stateDir: string, account: Account, sharedDir: string): string {
-  const parent = canEnter(account, stateDir) ? stateDir : path.join(sharedDir, hash(stateDir));
+  let existing = stateDir;
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  const parent = canEnter(account, existing) ? stateDir : path.join(sharedDir, hash(stateDir));
   return path.join(parent, "postgres");
 }
 
@@ -121,7 +127,8 @@ const hash = (text: string) => createHash("sha256").update(text).digest("hex").s
 export function makePrivateDir(directory: string, account: Account): void {
   mkdirSync(path.dirname(directory), { recursive: true });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const owner = statSync(directory).uid;
+  // Not followed if it is a link: the temp directory is everybody's.
+  const owner = lstatSync(directory).uid;
   const us = process.getuid?.() ?? owner;
   const expected = account.ids.uid ?? us;
   if (owner !== expected && owner !== us) {
@@ -140,11 +147,23 @@ export function passwordOf({ passwordFile, dataDir }: Places): string {
       throw new StoreError(
         `${passwordFile}, the password of the Postgres in ${dataDir}, is missing`,
         {
-          help: "Restore the file. To begin with an empty database instead, remove the state directory.",
+          help: `Restore the file. To begin with an empty database instead, remove ${dataDir}.`,
         },
       );
     }
-    writeFileSync(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" });
+    writeWhole(passwordFile, randomBytes(24).toString("base64url"));
   }
   return readFileSync(passwordFile, "utf8").trim();
+}
+
+/** Readable by us alone, and whole or not there at all, also on a full disk. */
+function writeWhole(file: string, text: string): void {
+  const half = `${file}.${process.pid}`;
+  try {
+    writeFileSync(half, text, { mode: 0o600 });
+    renameSync(half, file);
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw error;
+  }
 }

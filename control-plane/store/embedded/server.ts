@@ -2,8 +2,8 @@
 
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import path from "node:path";
-import { StoreError } from "#store/errors.ts";
-import { postgresAccount } from "./account.ts";
+import { explainFileError, StoreError } from "#store/errors.ts";
+import { accountOf, postgresAccount } from "./account.ts";
 import { packageRoot, usableBinaries } from "./binaries.ts";
 import { createCluster, ROLE } from "./initdb.ts";
 import { lockFile } from "./lock.ts";
@@ -51,26 +51,30 @@ export interface EmbeddedPostgres {
  * @throws StoreError with what to do, for everything that a user can repair.
  */
 export async function ensurePostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  try {
+    return await adoptOrStart(options);
+  } catch (error) {
+    throw explainFileError(error, `can't run Postgres in ${options.stateDir}`);
+  }
+}
+
+async function adoptOrStart(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const { onNotice = () => {}, settings = {}, sharedDir = SHARED_DIR } = options;
-  const account = postgresAccount();
-  const places = layOut(options.stateDir, account, sharedDir);
+  const candidate = postgresAccount();
+  const places = layOut(options.stateDir, candidate, sharedDir);
   using _lock = await lockFile(places.lock);
   const password = passwordOf(places);
 
-  const adopted = await adopt(places, password, onNotice);
-  if (adopted) return describe(places, password, "adopted");
+  if (await adopt(places, password, onNotice)) return handle(places, password, "adopted");
 
+  const account = accountOf(places.dataDir, candidate);
   const binaries = usableBinaries(account, sharedDir, options.packageRoot ?? packageRoot());
   makePrivateDir(places.socketDir, account);
   createCluster(binaries, account, places, password);
   const address = { host: places.socketDir, port: SOCKET_PORT, password };
-  const { postgres } = binaries;
-  await finish(
-    places,
-    address,
-    await startPostmaster({ postgres, account, places, settings, address, onNotice }),
-  );
-  return describe(places, password, "started");
+  const start = { postgres: binaries.postgres, account, places, settings, address, onNotice };
+  await finish(places, address, await startPostmaster(start));
+  return handle(places, password, "started");
 }
 
 /** The running server's answer; undefined when none runs, and then no pid file is left that would keep one from starting. */
@@ -111,7 +115,7 @@ async function finish(places: Places, address: Address, ready: Ready): Promise<R
   return ready;
 }
 
-function describe(
+function handle(
   places: Places,
   password: string,
   mode: EmbeddedPostgres["mode"],
