@@ -1,0 +1,188 @@
+// One attempt of a task: decides whether it runs, tells the executor what to run, and turns its end into a completion.
+
+import type pg from "pg";
+import { decide } from "#core/condition.ts";
+import {
+  type ExpressionValues,
+  evaluate,
+  type NeedValue,
+  renderTemplateText,
+  scopeOf,
+} from "#core/expression.ts";
+import { typedOutputs } from "#core/outputs.ts";
+import { resolveParams } from "#core/parameters.ts";
+import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import { retryDelayMs } from "#core/retry.ts";
+import type { TaskState } from "#core/run.ts";
+import { traceparentOf } from "#core/trace.ts";
+import type { AttemptResult, Executor } from "#executors/executor.ts";
+import { messageOf } from "#store/errors.ts";
+import { failedAttempts, needsOfTask, retryTask } from "#store/tasks.sql.ts";
+import type { Completion, CompletionDetail } from "./claims.ts";
+import type { Definitions, RunFacts } from "./definitions.ts";
+import type { Claim, StopReason } from "./held.ts";
+import type { LogWriter } from "./log-writer.ts";
+import { instantText, needValues, readsNeeds, runValues } from "./values.ts";
+
+export interface AttemptContext {
+  pool: pg.Pool;
+  definitions: Definitions;
+  executors: ReadonlyMap<string, Executor>;
+  logs: LogWriter;
+}
+
+/** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
+export async function runAttempt(
+  context: AttemptContext,
+  claim: Claim,
+  stop: AbortSignal,
+): Promise<Completion | null> {
+  const run = await context.definitions.run(claim.run);
+  const pipeline = await context.definitions.pipeline(run.pipelineRevision);
+  const task = pipeline.tasks[claim.idx];
+  if (!task) throw new Error(`pipeline revision ${run.pipelineRevision} has no task ${claim.idx}`);
+  const fail = (message: string, ending = "error"): Completion => ({
+    ...claim,
+    state: "failed",
+    detail: { ending, message },
+  });
+
+  let values: ExpressionValues;
+  let env: Record<string, string>;
+  try {
+    const needs = await needsOf(context.pool, claim, pipeline, task);
+    values = valuesOf(run, pipeline, task, needs, claim.attempt);
+    const decision = decide(task.condition, needs, { ...values, scope: scopeOf(pipeline, task, true) });
+    if ("error" in decision) return fail(decision.error);
+    if (!decision.run)
+      return { ...claim, state: "skipped", detail: { ending: "skipped", message: `if: ${task.condition}` } };
+    env = environmentOf(task, values);
+  } catch (error) {
+    if (error instanceof InvalidRun || (error as Error).name === "ExpressionError")
+      return fail(messageOf(error));
+    throw error;
+  }
+
+  const executor = context.executors.get(task.action.kind);
+  if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
+  const log = context.logs.open(claim);
+  const result = await executor.run({
+    runId: run.id,
+    task: task.name,
+    attempt: claim.attempt,
+    action: task.action,
+    env: { ...env, ...engineEnvironment(run, task, claim) },
+    timeoutMs: task.timeoutMs,
+    tree: run.tree,
+    onOutput: log.write,
+    signal: stop,
+  });
+  if ((stop.reason as StopReason | undefined) === "lost") return null;
+  await log.end();
+  return settle(context.pool, claim, task, result);
+}
+
+/** The run itself is at fault: parameters that don't fit the pinned revision. */
+class InvalidRun extends Error {}
+
+async function needsOf(
+  pool: pg.Pool,
+  claim: Claim,
+  pipeline: Pipeline,
+  task: Task,
+): Promise<NeedValue[]> {
+  if (!readsNeeds(task)) return [];
+  const rows = await needsOfTask(pool, { run: claim.run, idxs: task.needs });
+  const states = new Map(
+    rows.map((row) => [
+      row.idx,
+      { state: row.state as TaskState, outputs: (row.outputs ?? {}) as Record<string, Scalar> },
+    ]),
+  );
+  return needValues(pipeline, task, states);
+}
+
+function valuesOf(
+  run: RunFacts,
+  pipeline: Pipeline,
+  task: Task,
+  needs: NeedValue[],
+  attempt: number,
+): ExpressionValues {
+  const values = runValues(run, pipeline, attempt);
+  const params = resolveParams(pipeline.params, run.params, values);
+  if ("issues" in params)
+    throw new InvalidRun(params.issues.map((issue) => `parameter ${issue.name}: ${issue.message}`).join("; "));
+  return {
+    scope: scopeOf(pipeline, task, false),
+    run: values,
+    params: params.values,
+    matrix: task.matrix,
+    needs,
+  };
+}
+
+function environmentOf(task: Task, values: ExpressionValues): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, text] of Object.entries(task.env)) env[name] = renderTemplateText(text, values);
+  for (const [name, text] of Object.entries(task.action.variables))
+    env[name] = String(evaluate(text, values));
+  return env;
+}
+
+/** What every attempt is told of itself. The idempotency key stays the same over attempts of one generation. */
+function engineEnvironment(run: RunFacts, task: Task, claim: Claim): Record<string, string> {
+  return {
+    TRUNKLINE_RUN_ID: run.id,
+    TRUNKLINE_PROJECT: run.project,
+    TRUNKLINE_PIPELINE: run.pipeline,
+    TRUNKLINE_TASK: task.name,
+    TRUNKLINE_ATTEMPT: String(claim.attempt),
+    TRUNKLINE_DATE: run.date,
+    TRUNKLINE_SCHEDULED_AT: instantText(run.dueAt),
+    TRUNKLINE_COMMIT: run.commit,
+    TRUNKLINE_IDEMPOTENCY_KEY: `${run.id}/${task.name}`,
+    TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),
+  };
+}
+
+async function settle(
+  pool: pg.Pool,
+  claim: Claim,
+  task: Task,
+  result: AttemptResult,
+): Promise<Completion | null> {
+  const detail: CompletionDetail = {
+    ending: result.ending,
+    exitCode: result.exitCode,
+    signal: result.signal,
+    message: result.message,
+  };
+  if (result.ending === "cancelled") return { ...claim, state: "cancelled", detail };
+  if (result.ending === "exited" && result.exitCode === 0) return succeed(claim, task, result, detail);
+  if (task.retry.retries > 0) {
+    // Lost attempts were the system's fault and use up no retry.
+    const row = await failedAttempts(pool, claim);
+    const delayMs = retryDelayMs(task.retry, (row?.failed ?? 0) + 1);
+    if (delayMs !== null) {
+      const planned = await retryTask(pool, { ...claim, detail, delayMs: String(delayMs) });
+      if (planned?.planned) return null;
+      // Refused: the run is being cancelled (or the attempt is no longer ours, then the fence refuses this too).
+      return { ...claim, state: "cancelled", detail };
+    }
+  }
+  return { ...claim, state: "failed", detail };
+}
+
+function succeed(
+  claim: Claim,
+  task: Task,
+  result: AttemptResult,
+  detail: CompletionDetail,
+): Completion {
+  const { values, issues } = typedOutputs(result.outputs, task.outputs);
+  if (issues.length > 0)
+    return { ...claim, state: "failed", detail: { ...detail, message: issues.join("; ") } };
+  const plain = Object.keys(values).length === 0;
+  return { ...claim, state: "succeeded", detail: plain ? null : { ...detail, outputs: values } };
+}

@@ -1,0 +1,175 @@
+// Claims and completions in batches, with what a broken connection makes necessary: a reply may be lost though
+// its transaction was committed. The fence makes it safe to send a batch again; what the lost reply had handed
+// over is found by asking the database what this worker owns.
+
+import type pg from "pg";
+import type { FinalState } from "#core/run.ts";
+import { errorCode, messageOf } from "#store/errors.ts";
+import { completeTasks, runningOfWorker, startTasks } from "#store/tasks.sql.ts";
+import { Batcher } from "./batcher.ts";
+import type { Claim, Held, TaskKey } from "./held.ts";
+
+export interface Completion extends Claim {
+  state: FinalState;
+  /** Null for a plain success, which then costs no JSON. */
+  detail: CompletionDetail | null;
+}
+
+export interface CompletionDetail {
+  ending: string;
+  exitCode?: number | null;
+  signal?: string | null;
+  message?: string | null;
+  outputs?: Record<string, unknown> | null;
+}
+
+export interface ClaimsOptions {
+  pool: pg.Pool;
+  worker: number;
+  held: Held;
+  /** Aborted when the worker stops being `worker`: nothing is sent any more. */
+  ended: AbortSignal;
+  mayContinueInline: () => boolean;
+  /** Called for a task that the database says is ours and that nobody here holds. */
+  adopt: (claim: Claim) => void;
+}
+
+/** The worker was declared dead or stopped; its tasks belong to somebody else. */
+export class SessionEnded extends Error {
+  override name = "SessionEnded";
+}
+
+const retryDelayMs = 100;
+
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #starts: Batcher<TaskKey, Claim | null>;
+  readonly #completions: Batcher<Completion, Claim | null>;
+  #replyLost = false;
+
+  constructor(options: ClaimsOptions) {
+    this.#options = options;
+    this.#starts = new Batcher((items) => this.#start(items));
+    this.#completions = new Batcher((items) => this.#complete(items));
+  }
+
+  /** The claim, or null when somebody else has or had the task. */
+  start(key: TaskKey): Promise<Claim | null> {
+    return this.#starts.add(key);
+  }
+
+  /** Records the end of an attempt; answers a successor that was claimed for this worker, if any. */
+  complete(completion: Completion): Promise<Claim | null> {
+    return this.#completions.add(completion);
+  }
+
+  /** Adopts what is ours by the database and not held here. Both batchers stand still meanwhile: no reply is on its way. */
+  async reconcile(): Promise<void> {
+    const { pool, worker, held, adopt } = this.#options;
+    const releases = [await this.#starts.pause(), await this.#completions.pause()];
+    try {
+      const rows = await runningOfWorker(pool, { worker });
+      for (const row of rows) {
+        const claim = { run: row.run_id, idx: row.idx, attempt: row.attempt };
+        if (!held.has(claim)) adopt(claim);
+      }
+    } finally {
+      for (const release of releases) release();
+    }
+  }
+
+  async #start(items: TaskKey[]): Promise<(Claim | null)[]> {
+    const { pool, worker } = this.#options;
+    const rows = await this.#send(() =>
+      startTasks(pool, {
+        runs: items.map((item) => item.run),
+        idxs: items.map((item) => item.idx),
+        worker,
+      }),
+    );
+    const won = new Map(rows.map((row) => [`${row.run_id}:${row.idx}`, row.attempt]));
+    return items.map(({ run, idx }) => {
+      const attempt = won.get(`${run}:${idx}`);
+      // The same key twice in a batch: the first takes it.
+      won.delete(`${run}:${idx}`);
+      return attempt === undefined ? null : { run, idx, attempt };
+    });
+  }
+
+  async #complete(items: Completion[]): Promise<(Claim | null)[]> {
+    // One order for all batches of all workers, so that two of them wait for each other in one direction only.
+    const sorted = items.toSorted((a, b) => compareIds(a.run, b.run) || a.idx - b.idx);
+    let rows: Awaited<ReturnType<typeof completeTasks>>;
+    try {
+      rows = await this.#send(() => this.#sendCompletions(sorted));
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      return this.#completeOneByOne(items, error);
+    }
+    // Any lane that finished a task of the run may go on with any claim of it.
+    const claimed = Map.groupBy(rows, (row) => row.run_id);
+    return items.map(({ run }) => {
+      const row = claimed.get(run)?.pop();
+      return row === undefined ? null : { run, idx: row.idx, attempt: row.attempt };
+    });
+  }
+
+  /** One result that can't be stored must not hold up the others of its batch. */
+  async #completeOneByOne(items: Completion[], error: unknown): Promise<(Claim | null)[]> {
+    const [only] = items;
+    if (items.length === 1 && only) {
+      const message = `its result could not be stored: ${messageOf(error)}`;
+      return this.#complete([{ ...only, state: "failed", detail: { ending: "error", message } }]);
+    }
+    const claims: (Claim | null)[] = [];
+    for (const item of items) claims.push(...(await this.#complete([item])));
+    return claims;
+  }
+
+  #sendCompletions(sorted: Completion[]) {
+    const { pool, worker, mayContinueInline } = this.#options;
+    return completeTasks(pool, {
+      runs: sorted.map((item) => item.run),
+      idxs: sorted.map((item) => item.idx),
+      attempts: sorted.map((item) => item.attempt),
+      states: sorted.map((item) => item.state),
+      details: sorted.map((item) => item.detail),
+      worker,
+      inline: mayContinueInline(),
+    });
+  }
+
+  /** Sends until it is answered or the session ends; data errors are the caller's. */
+  async #send<T>(call: () => Promise<T>): Promise<T> {
+    const { ended } = this.#options;
+    for (;;) {
+      if (ended.aborted) throw new SessionEnded("the worker's session ended");
+      try {
+        const result = await call();
+        if (this.#replyLost) {
+          this.#replyLost = false;
+          // Not awaited: it waits for this very batch.
+          void this.reconcile().catch(() => {
+            this.#replyLost = true;
+          });
+        }
+        return result;
+      } catch (error) {
+        if (isDataError(error)) throw error;
+        if (!nothingHappened.has(errorCode(error) ?? "")) {
+          this.#replyLost = true;
+          await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+        }
+      }
+    }
+  }
+}
+
+/** Deadlock and serialization failure: sent again at once. */
+const nothingHappened = new Set(["40P01", "40001"]);
+
+/** SQLSTATE classes 22 and 23: the same data will fail again. */
+const isDataError = (error: unknown): boolean => /^2[23]/.test(errorCode(error) ?? "");
+
+const compareIds = (a: string, b: string): number =>
+  a.length - b.length || (a < b ? -1 : Number(a > b));

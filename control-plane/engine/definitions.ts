@@ -1,0 +1,82 @@
+// What a worker knows of runs and pipeline revisions, read once and kept: both never change.
+
+import type pg from "pg";
+import type { Pipeline } from "#core/pipeline.ts";
+import { pipelineSpec, runsForWork } from "#store/runs.sql.ts";
+import { Batcher } from "./batcher.ts";
+import { Recent } from "./recent.ts";
+
+/** The unchanging facts of a run that its tasks are told. */
+export interface RunFacts {
+  id: string;
+  pipelineRevision: number;
+  pipeline: string;
+  project: string;
+  /** Business date, YYYY-MM-DD. */
+  date: string;
+  slot: string;
+  generation: number;
+  dueAt: Date;
+  /** As given by whoever asked for the run. */
+  params: Record<string, unknown>;
+  /** 32 hex digits. */
+  traceId: string;
+  commit: string;
+  tree: string;
+}
+
+export interface Definitions {
+  run(id: string): Promise<RunFacts>;
+  pipeline(revision: number): Promise<Pipeline>;
+}
+
+export function createDefinitions(pool: pg.Pool): Definitions {
+  const runs = new Recent<string, RunFacts>(20_000);
+  const pipelines = new Recent<number, Promise<Pipeline>>(2_000);
+
+  const reads = new Batcher<string, RunFacts | undefined>(async (ids) => {
+    const rows = await runsForWork(pool, { ids });
+    const found = new Map(rows.map((row) => [row.id, factsOf(row)]));
+    return ids.map((id) => found.get(id));
+  });
+
+  return {
+    async run(id) {
+      const known = runs.get(id);
+      if (known) return known;
+      const facts = await reads.add(id);
+      if (!facts) throw new Error(`run ${id} does not exist`);
+      runs.set(id, facts);
+      return facts;
+    },
+    pipeline(revision) {
+      const known = pipelines.get(revision);
+      if (known) return known;
+      const reading = pipelineSpec(pool, { id: revision }).then((row) => {
+        if (!row) throw new Error(`pipeline revision ${revision} does not exist`);
+        return row.spec as Pipeline;
+      });
+      pipelines.set(revision, reading);
+      // A failed read must not be remembered.
+      reading.catch(() => pipelines.delete(revision));
+      return reading;
+    },
+  };
+}
+
+type RunRow = Awaited<ReturnType<typeof runsForWork>>[number];
+
+const factsOf = (row: RunRow): RunFacts => ({
+  id: row.id,
+  pipelineRevision: row.pipeline_revision_id,
+  pipeline: row.pipeline,
+  project: row.project,
+  date: row.business_date,
+  slot: row.slot,
+  generation: row.generation,
+  dueAt: row.due_at,
+  params: row.params as Record<string, unknown>,
+  traceId: row.trace_id.replaceAll("-", ""),
+  commit: row.commit_oid,
+  tree: row.tree_oid,
+});

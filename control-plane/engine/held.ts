@@ -1,0 +1,57 @@
+// The attempts that this process holds: what a cancellation or a lost worker stops.
+
+export interface TaskKey {
+  run: string;
+  idx: number;
+}
+
+export interface Claim extends TaskKey {
+  attempt: number;
+}
+
+export type StopReason = "cancelled" | "lost";
+
+/** Attempts by key; the engine stops them by aborting their signal with a StopReason. */
+export class Held {
+  readonly #attempts = new Map<string, { claim: Claim; stop: AbortController }>();
+  #empty: (() => void)[] = [];
+
+  add(claim: Claim): AbortSignal {
+    const stop = new AbortController();
+    this.#attempts.set(keyOf(claim), { claim, stop });
+    return stop.signal;
+  }
+
+  remove(claim: Claim): void {
+    this.#attempts.delete(keyOf(claim));
+    if (this.#attempts.size > 0) return;
+    for (const resolve of this.#empty) resolve();
+    this.#empty = [];
+  }
+
+  has(key: TaskKey): boolean {
+    return this.#attempts.has(keyOf(key));
+  }
+
+  runs(): string[] {
+    return [...new Set([...this.#attempts.values()].map(({ claim }) => claim.run))];
+  }
+
+  cancelRuns(runs: readonly string[]): void {
+    const cancelled = new Set(runs);
+    for (const { claim, stop } of this.#attempts.values())
+      if (cancelled.has(claim.run)) stop.abort("cancelled" satisfies StopReason);
+  }
+
+  stopAll(): void {
+    for (const { stop } of this.#attempts.values()) stop.abort("lost" satisfies StopReason);
+  }
+
+  /** Resolves once nothing is held. */
+  async drained(): Promise<void> {
+    if (this.#attempts.size === 0) return;
+    await new Promise<void>((resolve) => this.#empty.push(resolve));
+  }
+}
+
+const keyOf = ({ run, idx }: TaskKey): string => `${run}:${idx}`;

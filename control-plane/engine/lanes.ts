@@ -1,0 +1,43 @@
+// A lane: a task, then inline what it made ready, until there is nothing more for this worker.
+
+import { runAttempt, type AttemptContext } from "./attempt.ts";
+import { type Claims, SessionEnded } from "./claims.ts";
+import type { Claim, Held, TaskKey } from "./held.ts";
+
+export interface LaneContext extends AttemptContext {
+  claims: Claims;
+  held: Held;
+  onError: (error: unknown, claim: Claim) => void;
+}
+
+/** Claims a task and follows it; resolves at once when the claim is lost to somebody else. */
+export async function runTask(context: LaneContext, key: TaskKey): Promise<void> {
+  const claim = await context.claims.start(key);
+  if (claim) await runLane(context, claim);
+}
+
+/** Runs a claimed task and what follows it inline. Never rejects for what a task does. */
+export async function runLane(context: LaneContext, first: Claim): Promise<void> {
+  let current: Claim | null = first;
+  while (current) current = await step(context, current);
+}
+
+async function step(context: LaneContext, claim: Claim): Promise<Claim | null> {
+  const { claims, held, onError } = context;
+  const stop = held.add(claim);
+  try {
+    const completion = await runAttempt(context, claim, stop).catch((error: unknown) => {
+      onError(error, claim);
+      // Not the task's fault, and not to be hidden: the attempt ends with what went wrong here.
+      const message = `the worker could not run it: ${(error as Error).message}`;
+      return { ...claim, state: "failed" as const, detail: { ending: "error", message } };
+    });
+    if (completion === null || stop.reason === "lost") return null;
+    return await claims.complete(completion);
+  } catch (error) {
+    if (error instanceof SessionEnded) return null;
+    throw error;
+  } finally {
+    held.remove(claim);
+  }
+}

@@ -1,0 +1,127 @@
+// Shows that a worker lives: an advisory lock on a connection of its own, which the kernel closes with the
+// process, and a heartbeat. Also learns from the heartbeat which held runs were cancelled.
+
+import pg from "pg";
+import { beat, lockWorker, nextWorkerId } from "#store/workers.sql.ts";
+import { cancelledRuns } from "#store/runs.sql.ts";
+
+export interface LivenessOptions {
+  connectionString: string;
+  /** After how long a silent worker is taken for dead. */
+  ttlMs: number;
+  beatMs: number;
+  heldRuns: () => string[];
+  onCancelled: (runs: string[]) => void;
+  onDraining: () => void;
+  /** The worker must stop what it runs: it was declared dead, lost its lock, or has been silent for half the TTL. */
+  onLost: (reason: string) => void;
+}
+
+export interface Liveness {
+  readonly id: number;
+  /** Begins to beat; the worker's row must exist. */
+  watch(): void;
+  stop(): Promise<void>;
+}
+
+/** How long a worker whose lock's connection broke may try to get it back while Postgres answers. */
+const relockMs = 500;
+
+/** Takes an id that was never used and its lock; the caller then registers the worker. */
+export async function startLiveness(options: LivenessOptions): Promise<Liveness> {
+  let client = await connectHeld(options.connectionString);
+  const { id } = required(await nextWorkerId(client));
+  await lockWorker(client, { id });
+
+  let lastBeat = performance.now();
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const lose = (reason: string) => {
+    if (stopped) return;
+    stopped = true;
+    options.onLost(reason);
+  };
+
+  const once = async () => {
+    const row = await beat(client, { id });
+    if (!row) return lose("it was declared dead");
+    lastBeat = performance.now();
+    if (row.draining) options.onDraining();
+    const held = options.heldRuns();
+    if (held.length === 0) return;
+    const cancelled = await cancelledRuns(client, { ids: held });
+    if (cancelled.length > 0) options.onCancelled(cancelled.map((run) => run.id));
+  };
+
+  const relock = async () => {
+    client.end().catch(() => {});
+    const fresh = await connectHeld(options.connectionString);
+    const deadline = performance.now() + relockMs;
+    // The server may not have noticed yet that the old connection is gone.
+    while (!(await lockWorker(fresh, { id }))?.locked) {
+      if (performance.now() > deadline) {
+        fresh.end().catch(() => {});
+        return lose("its lock could not be taken again");
+      }
+      await pause(20);
+    }
+    client = fresh;
+  };
+
+  const loop = async () => {
+    let broken = false;
+    while (!stopped) {
+      try {
+        if (broken) await relock();
+        if (stopped) break;
+        await once();
+        broken = false;
+      } catch {
+        broken = true;
+        if (performance.now() - lastBeat > options.ttlMs / 2)
+          lose(`the database has not answered for ${options.ttlMs / 2} ms`);
+      }
+      await new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, broken ? 50 : options.beatMs);
+        wake = resolve;
+      });
+    }
+  };
+  let wake = () => {};
+  let looping: Promise<void> = Promise.resolve();
+
+  return {
+    id,
+    watch() {
+      lastBeat = performance.now();
+      looping = loop();
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      wake();
+      await looping;
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+async function connectHeld(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString,
+    application_name: "trunkline worker lock",
+    connectionTimeoutMillis: 2_000,
+    query_timeout: 2_000,
+    keepAlive: true,
+  });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the database answered no row");
+  return value;
+}

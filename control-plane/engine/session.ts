@@ -1,0 +1,144 @@
+// One life of a worker: from its registration under a fresh id until it signs off or is lost.
+
+import type pg from "pg";
+import type { Executor } from "#executors/executor.ts";
+import { messageOf } from "#store/errors.ts";
+import { registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
+import { Claims } from "./claims.ts";
+import type { Definitions } from "./definitions.ts";
+import { Held } from "./held.ts";
+import { type LaneContext, runLane, runTask } from "./lanes.ts";
+import { startLiveness } from "./liveness.ts";
+import { createLogWriter } from "./log-writer.ts";
+import { type Queue, startQueue } from "./queue.ts";
+
+export interface SessionOptions {
+  connectionString: string;
+  pool: pg.Pool;
+  definitions: Definitions;
+  executors: ReadonlyMap<string, Executor>;
+  slots: number;
+  name: string;
+  ttlMs: number;
+  beatMs: number;
+  onMessage: (message: string) => void;
+}
+
+export interface Session {
+  readonly id: number;
+  /** Why it was lost, or "stopped". */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/** @throws when the database can't be reached. */
+export async function startSession(options: SessionOptions): Promise<Session> {
+  const { pool, onMessage } = options;
+  const held = new Held();
+  const ended = new AbortController();
+  const { promise: over, resolve: end } = Promise.withResolvers<string>();
+  let draining = false;
+  let queue: Queue | undefined;
+
+  const lose = (reason: string) => {
+    ended.abort();
+    held.stopAll();
+    // Executors first: only when nothing of ours runs any more may the next session begin.
+    void held.drained().then(async () => {
+      await queue?.stop();
+      await liveness.stop();
+      end(reason);
+    });
+  };
+  const liveness = await startLiveness({
+    connectionString: options.connectionString,
+    ttlMs: options.ttlMs,
+    beatMs: options.beatMs,
+    heldRuns: () => held.runs(),
+    onCancelled: (runs) => held.cancelRuns(runs),
+    onDraining: () => {
+      if (!draining) void stop();
+    },
+    onLost: lose,
+  });
+  const { id } = liveness;
+
+  const claims: Claims = new Claims({
+    pool,
+    worker: id,
+    held,
+    ended: ended.signal,
+    mayContinueInline: () => !draining,
+    adopt: (claim) => void runLane(lane, claim),
+  });
+  const lane: LaneContext = {
+    ...options,
+    claims,
+    held,
+    logs: createLogWriter(pool, ended.signal),
+    onError: (error, claim) =>
+      onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
+  };
+
+  let registered = false;
+  const openQueue = async (): Promise<Queue> =>
+    startQueue({
+      connectionString: options.connectionString,
+      slots: options.slots,
+      onPool: async (poolId) => {
+        if (registered) return void (await setWorkerPool(pool, { id, poolId }));
+        await registerWorker(pool, { id, poolId, name: options.name, pid: process.pid, slots: options.slots });
+        registered = true;
+        liveness.watch();
+      },
+      handle: (run, idx) => runTask(lane, { run, idx }),
+      onMessage: (level, message) => {
+        if (level === "error") onMessage(`queue: ${message}`);
+      },
+    });
+
+  /** The queue gives up after errors of its connection; our session may well live on. */
+  const keepQueue = async () => {
+    while (!ended.signal.aborted && !draining) {
+      await queue?.ended;
+      if (ended.signal.aborted || draining) return;
+      try {
+        queue = await openQueue();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+  };
+
+  queue = await openQueue();
+  const keeping = keepQueue();
+
+  const stop = async () => {
+    if (draining) return void (await over);
+    draining = true;
+    await queue?.stop();
+    await held.drained();
+    if (ended.signal.aborted) return void (await over);
+    ended.abort();
+    await liveness.stop();
+    await signOff(pool, { id }).catch(() => {});
+    await keeping;
+    end("stopped");
+  };
+
+  return {
+    id,
+    ended: over,
+    stop,
+    async abandon() {
+      draining = true;
+      ended.abort();
+      held.stopAll();
+      await liveness.stop();
+      await queue?.stop();
+      await held.drained();
+      end("abandoned");
+    },
+  };
+}

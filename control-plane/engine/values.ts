@@ -1,0 +1,69 @@
+// The values that expressions of a run may name, from its row and its pipeline.
+
+import { hasExpression, type NeedValue, type RunValues } from "#core/expression.ts";
+import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import type { TaskState } from "#core/run.ts";
+import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import type { RunFacts } from "./definitions.ts";
+
+/** An instant as users read it: whole seconds where it has no fraction. */
+export const instantText = (at: Date): string => at.toISOString().replace(".000Z", "Z");
+
+/** `attempt` is known only while one starts. The interval ends with the due time and begins with the one before. */
+export function runValues(run: RunFacts, pipeline: Pipeline, attempt?: number): RunValues {
+  const due = instantText(run.dueAt);
+  return {
+    id: run.id,
+    date: run.date,
+    scheduledAt: due,
+    pipeline: run.pipeline,
+    generation: run.generation,
+    ...(attempt === undefined ? {} : { attempt }),
+    // Looked for only when a text names it: it walks the schedule backwards.
+    get interval() {
+      const start = previousDue(pipeline, run.dueAt.getTime());
+      return { start: start === null ? due : instantText(new Date(start)), end: due };
+    },
+  };
+}
+
+const hourMs = 3_600_000;
+/** Windows to look back through for the due time before this one, in hours: an hour to four years (29 February). */
+const lookBackHours = [1, 26, 24 * 8, 24 * 32, 24 * 367, 24 * 1462];
+
+function previousDue(pipeline: Pipeline, dueMs: number): number | null {
+  let latest: number | null = null;
+  for (const { schedule, timezone } of pipeline.triggers) {
+    const compiled = compileSchedule(schedule, timezone);
+    for (const hours of lookBackHours) {
+      let last: number | null = null;
+      for (const at of occurrences(compiled, dueMs - hours * hourMs, dueMs)) last = at;
+      if (last === null) continue;
+      latest = Math.max(latest ?? last, last);
+      break;
+    }
+  }
+  return latest;
+}
+
+/** The needs of a task as its expressions see them. */
+export function needValues(
+  pipeline: Pipeline,
+  task: Task,
+  states: ReadonlyMap<number, { state: TaskState; outputs: Record<string, Scalar> }>,
+): NeedValue[] {
+  return task.needs.flatMap((idx) => {
+    const need = pipeline.tasks[idx];
+    const became = states.get(idx);
+    if (!need || !became) return [];
+    return [{ name: need.name, group: need.group, onFailure: need.onFailure, ...became }];
+  });
+}
+
+/** True when the attempt must know what became of the needs: otherwise that query is saved. */
+export function readsNeeds(task: Task): boolean {
+  if (task.needs.length === 0) return false;
+  if (task.condition !== null) return true;
+  const texts = [...Object.values(task.env).filter(hasExpression), ...Object.values(task.action.variables)];
+  return texts.some((text) => text.includes("needs"));
+}

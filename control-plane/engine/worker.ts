@@ -1,0 +1,81 @@
+// A worker process's engine: a session under an id of its own, and a new session when that one is lost.
+
+import type pg from "pg";
+import type { Executor } from "#executors/executor.ts";
+import { createPool } from "#store/connect.ts";
+import { messageOf } from "#store/errors.ts";
+import { createDefinitions } from "./definitions.ts";
+import { type Session, startSession } from "./session.ts";
+
+export interface WorkerOptions {
+  connectionString: string;
+  executors: readonly Executor[];
+  /** Tasks at a time. */
+  slots: number;
+  /** For people, such as the host's name. */
+  name: string;
+  ttlMs?: number;
+  beatMs?: number;
+  onMessage?: (message: string) => void;
+}
+
+export const workerDefaults = { slots: 16, ttlMs: 10_000, beatMs: 500 } as const;
+
+export interface Worker {
+  /** Of the present session; null while there is none. */
+  id(): number | null;
+  /** Takes no more tasks, waits for those that run, and signs off. */
+  stop(): Promise<void>;
+  /** Stops at once, without a word to the database: tests kill a worker with it. */
+  abandon(): Promise<void>;
+}
+
+/** Resolves once the worker takes tasks. @throws what the first connection met. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const settings = { ...workerDefaults, onMessage: () => {}, ...options };
+  const pool: pg.Pool = createPool(options.connectionString, {
+    max: 6,
+    applicationName: "trunkline worker",
+  });
+  const context = {
+    ...settings,
+    pool,
+    definitions: createDefinitions(pool),
+    executors: new Map(options.executors.map((executor) => [executor.kind as string, executor])),
+  };
+  let stopping = false;
+  let session: Session | null = await startSession(context);
+
+  const renew = async () => {
+    while (!stopping) {
+      const reason = await (session as Session).ended;
+      session = null;
+      if (stopping) return;
+      settings.onMessage(`worker lost: ${reason}; starting anew`);
+      while (!stopping && session === null) {
+        session = await startSession(context).catch(async (error: unknown) => {
+          settings.onMessage(`worker can't start: ${messageOf(error)}`);
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          return null;
+        });
+      }
+    }
+  };
+  const renewing = renew();
+
+  return {
+    id: () => session?.id ?? null,
+    async stop() {
+      stopping = true;
+      await session?.stop();
+      await renewing;
+      await pool.end();
+    },
+    async abandon() {
+      stopping = true;
+      await session?.abandon();
+      await renewing;
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+-- Lets waiting runs of limited pipelines start, up to the limit, and applies `whenBusy` to the rest.
+-- The pipeline's row is the lock: two servers and a finishing worker take turns.
+create or replace function trunkline.admit_runs(p_pipelines int[]) returns void
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+  v_pipeline record;
+  v_running bigint[];
+  v_waiting bigint[];
+  v_free int;
+  v_keep int;
+  v_run bigint;
+begin
+  for v_pipeline in
+    select p.id, p.max_runs, p.when_busy from trunkline.pipeline p
+     where p.id = any (p_pipelines) order by p.id for update
+  loop
+    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
+      into v_running, v_waiting
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
+    if v_waiting is null then continue; end if;
+    -- A removed limit (null) lets everything start.
+    v_keep := coalesce(v_pipeline.max_runs, 2147483647);
+    if v_pipeline.when_busy = 'cancelRunning' then
+      -- The newest wins: older waiting runs never start, and running ones above the limit are stopped.
+      perform trunkline.end_waiting_run(w, 'cancelled', 'a newer run took its place')
+         from unnest(v_waiting[1 : cardinality(v_waiting) - v_keep]) w;
+      v_waiting := v_waiting[greatest(cardinality(v_waiting) - v_keep, 0) + 1 :];
+      foreach v_run in array coalesce(v_running[1 : cardinality(v_running) + cardinality(v_waiting) - v_keep], '{}') loop
+        perform trunkline.cancel_run(v_run, 'a newer run took its place');
+      end loop;
+    end if;
+    -- Runs that are being cancelled still hold their place until their last task has stopped.
+    select v_keep - count(*) into v_free
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running';
+    perform trunkline.start_waiting_runs(v_waiting[1 : greatest(v_free, 0)]);
+    if v_pipeline.when_busy = 'skip' then
+      perform trunkline.end_waiting_run(w, 'skipped', 'the limit of runs at a time was reached')
+         from unnest(v_waiting[greatest(v_free, 0) + 1 :]) w;
+    end if;
+  end loop;
+end $$;

@@ -1,0 +1,30 @@
+-- Cancels a run: what has not started never will; running tasks are stopped by their workers, which see
+-- cancel_at with their next beat. The run ends with its last running task. Returns false for a finished run.
+create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
+language plpgsql
+as $$
+declare
+  v_ended int;
+  v_run trunkline.run;
+begin
+  -- The run's row first: from here no retry can be planned (retry_task takes a share lock on it).
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+   where id = p_run and finished_at is null;
+  if not found then return false; end if;
+  with ended as (
+    update trunkline.task_run set state = 'cancelled', finished_at = now()
+     where run_id = p_run and state in ('waiting', 'ready')
+    returning 1)
+  select count(*) into v_ended from ended;
+  delete from trunkline.gate where run_id = p_run;
+  update trunkline.run r
+     set open_tasks = r.open_tasks - v_ended,
+         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
+         finished_at = case when r.open_tasks = v_ended then now() end
+   where r.id = p_run
+  returning * into v_run;
+  if v_run.finished_at is not null and v_run.limited then
+    perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+  return true;
+end $$;

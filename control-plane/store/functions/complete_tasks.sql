@@ -1,0 +1,100 @@
+-- Completes a batch of attempts: (a) fenced transition, (b) successors lose a need and become ready, running
+-- (inline) or skipped, skips going on to their own successors, (c) one add_jobs, (d) runs count down and close.
+-- Of every completed task at most one newly ready successor, the first in `succ`, is claimed for the same worker
+-- in this transaction and returned: no queue entry, no NOTIFY, no fetch. p_inline = false turns that off (drain).
+-- p_detail: null, or {exitCode, signal, ending, message, outputs}.
+create or replace function trunkline.complete_tasks(
+  p_run bigint[], p_idx int[], p_attempt int[], p_state trunkline.task_state[], p_detail jsonb[],
+  p_worker int, p_inline boolean)
+returns table (run_id bigint, idx int, attempt int)
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_inline boolean := p_inline and trunkline.worker_may_claim(p_worker);
+  f_run bigint[]; f_idx int[]; f_revision int[]; f_unmet int[]; f_failed int[]; f_lane boolean[];  -- finished in this round
+  e_run bigint[] := '{}'; e_failed int[] := '{}';                                                  -- finished in all rounds
+  c_run bigint[]; c_idx int[]; c_attempt int[];                                                    -- claimed inline
+  v_jobs graphile_worker.job_spec[]; v_all_jobs graphile_worker.job_spec[] := '{}';
+  v_admit int[];
+begin
+  with d as (
+    update trunkline.task_run t
+       set state = x.state, finished_at = now(), exit_code = (x.detail ->> 'exitCode')::int,
+           signal = x.detail ->> 'signal', ending = x.detail ->> 'ending', message = x.detail ->> 'message',
+           outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
+      from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
+     where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated)
+  select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
+         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
+         array_agg((d.state = 'failed' and not d.tolerated)::int),
+         array_agg(d.state = 'succeeded')
+    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane from d;
+
+  while f_run is not null loop
+    e_run := e_run || f_run;
+    e_failed := e_failed || f_failed;
+    with e as materialized (   -- grouped per successor: its row is updated once a round, whatever the fan-in
+      select f.run_id, s.idx, count(*)::int as n, sum(f.unmet)::int as unmet,
+             v_inline and bool_or(f.lane and s.ord = 1) as lane
+        from unnest(f_run, f_idx, f_revision, f_unmet, f_lane) f(run_id, idx, revision, unmet, lane)
+       cross join lateral (select t.succ from trunkline.spec_task t
+                            where t.pipeline_revision_id = f.revision and t.idx = f.idx offset 0) st
+       cross join lateral unnest(st.succ) with ordinality s(idx, ord)
+       group by 1, 2 order by 1, 2),
+    u as (
+      update trunkline.task_run t
+         set remaining = n.remaining, unmet = n.unmet, state = n.state,
+             attempt = t.attempt + (n.state = 'running')::int,
+             worker = case when n.state = 'running' then p_worker end,
+             started_at = case when n.state = 'running' then now() end,
+             finished_at = case when n.state = 'skipped' then now() else n.finished_at end
+        from e
+       cross join lateral (
+         select o.remaining - e.n as remaining, o.unmet + e.unmet as unmet, o.finished_at,
+                case when o.state <> 'waiting' or o.remaining > e.n then o.state
+                     when o.unmet + e.unmet > 0 and not o.conditional then 'skipped'
+                     when e.lane then 'running'
+                     else 'ready' end::trunkline.task_state as state
+           from trunkline.task_run o where o.run_id = e.run_id and o.idx = e.idx for update) n
+       where t.run_id = e.run_id and t.idx = e.idx
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt)
+    select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
+           c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
+           c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
+           c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),
+           array_agg(u.run_id) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(u.idx) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(u.pipeline_revision_id) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(1) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(0) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(false) filter (where u.state = 'skipped' and u.remaining = 0)
+      into v_jobs, c_run, c_idx, c_attempt, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from u;
+    v_all_jobs := v_all_jobs || v_jobs;
+  end loop;
+
+  if cardinality(v_all_jobs) > 0 then
+    perform graphile_worker.add_jobs(v_all_jobs);
+  end if;
+
+  with f as (
+    update trunkline.run r
+       set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
+           state = case when r.open_tasks <> c.n then r.state
+                        when r.cancel_at is not null then 'cancelled'
+                        when r.failed_tasks + c.failed > 0 then 'failed'
+                        else 'succeeded' end::trunkline.run_state,
+           finished_at = case when r.open_tasks = c.n then now() end
+      from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
+              from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
+     where r.id = c.run_id
+    returning r.pipeline_id, r.limited, r.finished_at)
+  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null) into v_admit from f;
+  if v_admit is not null then
+    perform trunkline.admit_runs(v_admit);
+  end if;
+  return query select * from unnest(c_run, c_idx, c_attempt);
+end $$;

@@ -1,0 +1,63 @@
+-- Makes runs of due times (or of one request) with their task rows, and enqueues what can start: one transaction.
+-- A slot that already has its run is skipped, so the call may be repeated.
+-- p_reason: null starts the run; a text records that the due time passes without one.
+create or replace function trunkline.create_runs(
+  p_pipeline int[], p_slot text[], p_date date[], p_due timestamptz[], p_reason text[],
+  p_kind text, p_params jsonb, p_actor text, p_parent_trace text)
+returns table (run_id bigint, pipeline_id int, slot text)
+language plpgsql
+set jit = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_runs bigint[];
+  v_pipelines int[];
+  v_slots text[];
+  v_limited int[];
+  v_jobs graphile_worker.job_spec[];
+begin
+  with made as materialized (
+    insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
+                               trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
+                               started_at, finished_at)
+    select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
+           p_kind,
+           case when d.reason is not null then 'skipped'
+                when p.max_runs is null then 'running'
+                else 'waiting' end::trunkline.run_state,
+           p.max_runs is not null, d.reason,
+           case when d.reason is null then v.task_count else 0 end,
+           p_params, p_actor, p_parent_trace,
+           case when d.reason is null and p.max_runs is null then now() end,
+           case when d.reason is not null then now() end
+      from (select u.*, nextval('trunkline.run_id_seq') as id
+              from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)) d
+      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
+      join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+      join trunkline.project j on j.id = p.project_id
+     order by d.n
+    on conflict on constraint run_once do nothing
+    returning id, pipeline_id, pipeline_revision_id, slot, state, limited),
+  tasks as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining)
+    select m.id, s.idx, s.pipeline_revision_id,
+           case when s.deps = 0 and m.state = 'running' then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.deps
+      from made m
+      join trunkline.spec_task s using (pipeline_revision_id)
+     where m.state <> 'skipped'
+    returning run_id, idx, state)
+  select (select array_agg(id order by id) from made),
+         (select array_agg(m.pipeline_id order by id) from made m),
+         (select array_agg(m.slot order by id) from made m),
+         (select array_agg(distinct m.pipeline_id) from made m where limited and state = 'waiting'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready')
+    into v_runs, v_pipelines, v_slots, v_limited, v_jobs;
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  if v_limited is not null then
+    perform trunkline.admit_runs(v_limited);
+  end if;
+  return query select * from unnest(v_runs, v_pipelines, v_slots);
+end $$;

@@ -1,0 +1,28 @@
+-- Removes gates whose time has come; a task that thereby has none left becomes ready. Returns how many did.
+create or replace function trunkline.open_gates(p_now timestamptz) returns int
+language plpgsql
+as $$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+begin
+  with due as (
+    select g.run_id, g.idx, g.kind from trunkline.gate g where g.until <= p_now
+     order by g.run_id, g.idx limit 5000 for update skip locked),
+  gone as (
+    delete from trunkline.gate g using due d
+     where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind
+    returning g.run_id, g.idx, g.kind),
+  ready as (
+    update trunkline.task_run t set state = 'ready'
+      from (select distinct run_id, idx from gone) o
+     where t.run_id = o.run_id and t.idx = o.idx and t.state = 'waiting' and t.remaining = 0
+       and not exists (select from trunkline.gate g
+                        where g.run_id = o.run_id and g.idx = o.idx
+                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))
+    returning t.run_id, t.idx)
+  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+  if v_jobs is null then return 0; end if;
+  perform graphile_worker.add_jobs(v_jobs);
+  return cardinality(v_jobs);
+end $$;

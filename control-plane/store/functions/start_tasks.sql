@@ -1,0 +1,18 @@
+-- Claims a batch: durable before any work begins. Returns only the claims that were won; a second queue entry of
+-- the same task is a lost claim and harmless. A worker that was declared lost claims nothing: the shared lock
+-- keeps the reaper from giving its tasks back while a claim is on its way.
+create or replace function trunkline.start_tasks(p_run bigint[], p_idx int[], p_worker int)
+returns table (run_id bigint, idx int, attempt int)
+language plpgsql
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  if not trunkline.worker_may_claim(p_worker) then return; end if;
+  return query
+    update trunkline.task_run t
+       set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now()
+      from unnest(p_run, p_idx) d(r, i)
+     where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
+    returning t.run_id, t.idx, t.attempt;
+end $$;

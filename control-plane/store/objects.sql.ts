@@ -1,0 +1,38 @@
+// Generated from objects.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const putObjectsSql = `insert into trunkline.git_object (oid, type, content)
+select * from unnest($1::text[], $2::text[], $3::bytea[])
+on conflict do nothing`;
+
+export async function putObjects(db: Db, p: { oids: readonly (string)[]; types: readonly (string)[]; contents: readonly (Uint8Array)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.oids, p.types, p.contents] });
+  return rowCount ?? 0;
+}
+
+const getObjectsSql = `select o.oid, o.type, o.content from trunkline.git_object o where o.oid = any ($1)`;
+
+export interface GetObjectsRow {
+  oid: string;
+  type: string;
+  content: Buffer;
+}
+
+export async function getObjects(db: Db, p: { oids: readonly (string)[] }): Promise<GetObjectsRow[]> {
+  const { rows } = await db.query<GetObjectsRow>({ name: "objects.getObjects", text: getObjectsSql, values: [p.oids] });
+  return rows;
+}
+
+const missingObjectsSql = `select x.oid as "oid" from unnest($1::text[]) x(oid)
+ where not exists (select from trunkline.git_object o where o.oid = x.oid)`;
+
+export interface MissingObjectsRow {
+  oid: string;
+}
+
+/** Which of these are not stored yet. */
+export async function missingObjects(db: Db, p: { oids: readonly (string)[] }): Promise<MissingObjectsRow[]> {
+  const { rows } = await db.query<MissingObjectsRow>({ name: "objects.missingObjects", text: missingObjectsSql, values: [p.oids] });
+  return rows;
+}

@@ -1,0 +1,122 @@
+-- name: livePipelines :many
+-- What is deployed, as a plan compares it; names null: all of the project.
+select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", v.content_hash, v.spec
+  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.project_id = :project and p.removed_at is null and (:names?::text[] is null or p.name = any (:names?))
+ order by p.name
+
+-- name: countPipelines :one
+select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
+
+-- name: insertPipelines :many
+insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, removed_at)
+select :project, x.name, x.file, null, :revision, x.max_runs, x.when_busy, now()
+  from unnest(:names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[]) x(name, file, max_runs, when_busy)
+returning id, name
+
+-- name: revivable :many
+-- Removed pipelines that had exactly this content under this name: a revert revives the identity.
+select distinct on (p.name) p.id, p.name
+  from unnest(:names::text[], :hashes::text[]) x(name, hash)
+  join trunkline.pipeline p on p.project_id = :project and p.name = x.name and p.removed_at is not null
+  join trunkline.pipeline_revision v on v.pipeline_id = p.id and v.content_hash = x.hash
+ order by p.name, p.removed_at desc
+
+-- name: insertPipelineRevisions :many
+-- Immutable; content that the pipeline had before keeps its row.
+insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
+select x.pipeline_id, x.hash, x.spec, x.tasks
+  from unnest(:pipelines::int[], :hashes::text[], :specs::json[], :tasks::int[]) x(pipeline_id, hash, spec, tasks)
+on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
+returning id, pipeline_id, (xmax = 0) as "fresh!"
+
+-- name: insertSpecTasks :exec
+-- succ: as text of an int[] each, since arrays of arrays must be rectangular.
+insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
+  from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated)
+on conflict do nothing
+
+-- name: activatePipelines :exec
+-- Moves the pointers of added and changed pipelines.
+update trunkline.pipeline p
+   set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, name = x.name, file = x.file,
+       max_runs = x.max_runs, when_busy = x.when_busy
+  from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
+       x(id, revision, name, file, max_runs, when_busy)
+ where p.id = x.id
+
+-- name: removePipelines :exec
+-- Scheduling stops at once; active runs finish; history stays.
+update trunkline.pipeline set pipeline_revision_id = null, removed_at = now(), changed_in = :revision
+ where id = any (:ids)
+
+-- name: touchPipelines :exec
+-- Pipelines whose scripts changed though their spec did not.
+update trunkline.pipeline set changed_in = :revision where id = any (:ids)
+
+-- name: insertDeployments :exec
+insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
+select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions::text[], :files::text[]) x
+
+-- name: putSources :exec
+insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
+select :project, x.path, x.name, x.inputs::text[], x.diagnostics, x.broken
+  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::jsonb[], :broken::boolean[])
+       x(path, name, inputs, diagnostics, broken)
+on conflict (project_id, path) do update
+   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken
+
+-- name: deleteSources :exec
+delete from trunkline.pipeline_source where project_id = :project and path = any (:paths)
+
+-- name: sourcesUsing :many
+-- Spec files that any of these files is an input of.
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.inputs && :inputs::text[]
+
+-- name: sourcesNamed :many
+select s.path, s.name as "name!", s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.name = any (:names)
+
+-- name: brokenSources :many
+select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken order by s.path
+
+-- name: listPipelines :many
+select p.id, p.name, p.file, p.created_at, v.spec, v.content_hash, j.name as project,
+       r.commit_oid as changed_in, r.author_name, r.change_number,
+       (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
+       s.broken as "broken?", s.diagnostics as "diagnostics?"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.removed_at is null and p.name > :after and (:project?::text is null or j.name = :project?)
+ order by p.name, p.id limit :limit
+
+-- name: findPipeline :many
+-- Deployed pipelines of a name, across projects unless one is given.
+select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", j.name as project, j.id as project_id,
+       v.spec, p.max_runs, p.when_busy
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.removed_at is null and p.name = :name and (:project?::text is null or j.name = :project?)
+
+-- name: pipelineHistory :many
+-- Newest first, removed identities of the name included.
+select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at,
+       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash?",
+       (select count(*) from trunkline.run x
+         where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
+           and x.pipeline_revision_id = d.pipeline_revision_id)::int as "runs!"
+  from trunkline.deployment d
+  join trunkline.pipeline p on p.id = d.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision r on r.id = d.revision_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.name = :name and j.name = :project and d.revision_id < :before
+ order by d.revision_id desc limit :limit

@@ -1,0 +1,292 @@
+// Generated from pipelines.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const livePipelinesSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", v.content_hash, v.spec
+  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.project_id = $1 and p.removed_at is null and ($2::text[] is null or p.name = any ($2))
+ order by p.name`;
+
+export interface LivePipelinesRow {
+  id: number;
+  name: string;
+  file: string;
+  pipeline_revision_id: number;
+  content_hash: string;
+  spec: unknown;
+}
+
+/** What is deployed, as a plan compares it; names null: all of the project. */
+export async function livePipelines(db: Db, p: { project: number; names?: readonly (string)[] | null | undefined }): Promise<LivePipelinesRow[]> {
+  const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, p.names ?? null] });
+  return rows;
+}
+
+const countPipelinesSql = `select count(*)::int as "count" from trunkline.pipeline p where p.project_id = $1 and p.removed_at is null`;
+
+export interface CountPipelinesRow {
+  count: number;
+}
+
+export async function countPipelines(db: Db, p: { project: number }): Promise<CountPipelinesRow | undefined> {
+  const { rows } = await db.query<CountPipelinesRow>({ name: "pipelines.countPipelines", text: countPipelinesSql, values: [p.project] });
+  return rows[0];
+}
+
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, removed_at)
+select $1, x.name, x.file, null, $2, x.max_runs, x.when_busy, now()
+  from unnest($3::text[], $4::text[], $5::int[], $6::text[]) x(name, file, max_runs, when_busy)
+returning id, name`;
+
+export interface InsertPipelinesRow {
+  id: number;
+  name: string;
+}
+
+export async function insertPipelines(db: Db, p: { project: number; revision: number; names: readonly (string)[]; files: readonly (string)[]; maxRuns: readonly (number)[]; whenBusy: readonly (string)[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, p.names, p.files, p.maxRuns, p.whenBusy] });
+  return rows;
+}
+
+const revivableSql = `select distinct on (p.name) p.id, p.name
+  from unnest($1::text[], $2::text[]) x(name, hash)
+  join trunkline.pipeline p on p.project_id = $3 and p.name = x.name and p.removed_at is not null
+  join trunkline.pipeline_revision v on v.pipeline_id = p.id and v.content_hash = x.hash
+ order by p.name, p.removed_at desc`;
+
+export interface RevivableRow {
+  id: number;
+  name: string;
+}
+
+/** Removed pipelines that had exactly this content under this name: a revert revives the identity. */
+export async function revivable(db: Db, p: { names: readonly (string)[]; hashes: readonly (string)[]; project: number }): Promise<RevivableRow[]> {
+  const { rows } = await db.query<RevivableRow>({ name: "pipelines.revivable", text: revivableSql, values: [p.names, p.hashes, p.project] });
+  return rows;
+}
+
+const insertPipelineRevisionsSql = `insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
+select x.pipeline_id, x.hash, x.spec, x.tasks
+  from unnest($1::int[], $2::text[], $3::json[], $4::int[]) x(pipeline_id, hash, spec, tasks)
+on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
+returning id, pipeline_id, (xmax = 0) as "fresh"`;
+
+export interface InsertPipelineRevisionsRow {
+  id: number;
+  pipeline_id: number;
+  fresh: boolean;
+}
+
+/** Immutable; content that the pipeline had before keeps its row. */
+export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly (number)[]; hashes: readonly (string)[]; specs: readonly (unknown)[]; tasks: readonly (number)[] }): Promise<InsertPipelineRevisionsRow[]> {
+  const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs.map(json), p.tasks] });
+  return rows;
+}
+
+const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
+  from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated)
+on conflict do nothing`;
+
+/** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
+export async function insertSpecTasks(db: Db, p: { revisions: readonly (number)[]; idxs: readonly (number)[]; deps: readonly (number)[]; succs: readonly (string)[]; conditional: readonly (boolean)[]; tolerated: readonly (boolean)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated] });
+  return rowCount ?? 0;
+}
+
+const activatePipelinesSql = `update trunkline.pipeline p
+   set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, name = x.name, file = x.file,
+       max_runs = x.max_runs, when_busy = x.when_busy
+  from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
+       x(id, revision, name, file, max_runs, when_busy)
+ where p.id = x.id`;
+
+/** Moves the pointers of added and changed pipelines. */
+export async function activatePipelines(db: Db, p: { revision: number; ids: readonly (number)[]; revisions: readonly (number)[]; names: readonly (string)[]; files: readonly (string)[]; maxRuns: readonly (number)[]; whenBusy: readonly (string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, p.ids, p.revisions, p.names, p.files, p.maxRuns, p.whenBusy] });
+  return rowCount ?? 0;
+}
+
+const removePipelinesSql = `update trunkline.pipeline set pipeline_revision_id = null, removed_at = now(), changed_in = $1
+ where id = any ($2)`;
+
+/** Scheduling stops at once; active runs finish; history stays. */
+export async function removePipelines(db: Db, p: { revision: number; ids: readonly (number)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.removePipelines", text: removePipelinesSql, values: [p.revision, p.ids] });
+  return rowCount ?? 0;
+}
+
+const touchPipelinesSql = `update trunkline.pipeline set changed_in = $1 where id = any ($2)`;
+
+/** Pipelines whose scripts changed though their spec did not. */
+export async function touchPipelines(db: Db, p: { revision: number; ids: readonly (number)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.touchPipelines", text: touchPipelinesSql, values: [p.revision, p.ids] });
+  return rowCount ?? 0;
+}
+
+const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
+select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
+
+export async function insertDeployments(db: Db, p: { revision: number; pipelines: readonly (number)[]; revisions: readonly (number)[]; actions: readonly (string)[]; files: readonly (string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, p.pipelines, p.revisions, p.actions, p.files] });
+  return rowCount ?? 0;
+}
+
+const putSourcesSql = `insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
+select $1, x.path, x.name, x.inputs::text[], x.diagnostics, x.broken
+  from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[])
+       x(path, name, inputs, diagnostics, broken)
+on conflict (project_id, path) do update
+   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken`;
+
+export async function putSources(db: Db, p: { project: number; paths: readonly (string)[]; names: readonly (string)[]; inputs: readonly (string)[]; diagnostics: readonly (unknown)[]; broken: readonly (boolean)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics.map(json), p.broken] });
+  return rowCount ?? 0;
+}
+
+const deleteSourcesSql = `delete from trunkline.pipeline_source where project_id = $1 and path = any ($2)`;
+
+export async function deleteSources(db: Db, p: { project: number; paths: readonly (string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.deleteSources", text: deleteSourcesSql, values: [p.project, p.paths] });
+  return rowCount ?? 0;
+}
+
+const sourcesUsingSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.inputs && $2::text[]`;
+
+export interface SourcesUsingRow {
+  path: string;
+  name: string | null;
+  broken: boolean;
+}
+
+/** Spec files that any of these files is an input of. */
+export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly (string)[] }): Promise<SourcesUsingRow[]> {
+  const { rows } = await db.query<SourcesUsingRow>({ name: "pipelines.sourcesUsing", text: sourcesUsingSql, values: [p.project, p.inputs] });
+  return rows;
+}
+
+const sourcesNamedSql = `select s.path, s.name as "name", s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.name = any ($2)`;
+
+export interface SourcesNamedRow {
+  path: string;
+  name: string;
+  broken: boolean;
+}
+
+export async function sourcesNamed(db: Db, p: { project: number; names: readonly (string)[] }): Promise<SourcesNamedRow[]> {
+  const { rows } = await db.query<SourcesNamedRow>({ name: "pipelines.sourcesNamed", text: sourcesNamedSql, values: [p.project, p.names] });
+  return rows;
+}
+
+const brokenSourcesSql = `select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken order by s.path`;
+
+export interface BrokenSourcesRow {
+  path: string;
+  name: string | null;
+  diagnostics: unknown;
+}
+
+export async function brokenSources(db: Db, p: { project: number }): Promise<BrokenSourcesRow[]> {
+  const { rows } = await db.query<BrokenSourcesRow>({ name: "pipelines.brokenSources", text: brokenSourcesSql, values: [p.project] });
+  return rows;
+}
+
+const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec, v.content_hash, j.name as project,
+       r.commit_oid as changed_in, r.author_name, r.change_number,
+       (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
+       s.broken as "broken", s.diagnostics as "diagnostics"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.removed_at is null and p.name > $1 and ($2::text is null or j.name = $2)
+ order by p.name, p.id limit $3`;
+
+export interface ListPipelinesRow {
+  id: number;
+  name: string;
+  file: string;
+  created_at: Date;
+  spec: unknown;
+  content_hash: string;
+  project: string;
+  changed_in: string;
+  author_name: string;
+  change_number: string | null;
+  next_at: Date | null;
+  broken: boolean | null;
+  diagnostics: unknown;
+}
+
+export async function listPipelines(db: Db, p: { after: string; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
+  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.project ?? null, p.limit] });
+  return rows;
+}
+
+const findPipelineSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", j.name as project, j.id as project_id,
+       v.spec, p.max_runs, p.when_busy
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.removed_at is null and p.name = $1 and ($2::text is null or j.name = $2)`;
+
+export interface FindPipelineRow {
+  id: number;
+  name: string;
+  file: string;
+  pipeline_revision_id: number;
+  project: string;
+  project_id: number;
+  spec: unknown;
+  max_runs: number | null;
+  when_busy: string;
+}
+
+/** Deployed pipelines of a name, across projects unless one is given. */
+export async function findPipeline(db: Db, p: { name: string; project?: string | null | undefined }): Promise<FindPipelineRow[]> {
+  const { rows } = await db.query<FindPipelineRow>({ name: "pipelines.findPipeline", text: findPipelineSql, values: [p.name, p.project ?? null] });
+  return rows;
+}
+
+const pipelineHistorySql = `select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at,
+       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash",
+       (select count(*) from trunkline.run x
+         where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
+           and x.pipeline_revision_id = d.pipeline_revision_id)::int as "runs"
+  from trunkline.deployment d
+  join trunkline.pipeline p on p.id = d.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision r on r.id = d.revision_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.name = $1 and j.name = $2 and d.revision_id < $3
+ order by d.revision_id desc limit $4`;
+
+export interface PipelineHistoryRow {
+  revision_id: number;
+  action: string;
+  file: string;
+  commit_oid: string;
+  subject: string;
+  author_name: string;
+  author_email: string;
+  authored_at: Date;
+  change_number: string | null;
+  approvers: string[];
+  applied_at: Date;
+  applied_by: string;
+  content_hash: string | null;
+  runs: number;
+}
+
+/** Newest first, removed identities of the name included. */
+export async function pipelineHistory(db: Db, p: { name: string; project: string; before: number; limit: string | number | bigint }): Promise<PipelineHistoryRow[]> {
+  const { rows } = await db.query<PipelineHistoryRow>({ name: "pipelines.pipelineHistory", text: pipelineHistorySql, values: [p.name, p.project, p.before, p.limit] });
+  return rows;
+}

@@ -1,0 +1,63 @@
+-- name: registerProject :one
+-- Makes the project known or updates where it comes from; what is deployed stays.
+insert into trunkline.project (name, environment, repository, branch, path)
+values (:name, :environment, :repository, :branch, :path)
+on conflict (name) do update set environment = excluded.environment, repository = excluded.repository,
+  branch = excluded.branch, path = excluded.path
+returning id
+
+-- name: getProject :one
+select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
+       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at
+  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+ where p.name = :name
+
+-- name: listProjects :many
+select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
+       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at,
+       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines!",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken!"
+  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+ order by p.name
+
+-- name: takeLease :one
+-- One sync of a project at a time. No row: another holds it. The token fences a holder that woke up late.
+update trunkline.project
+   set lease_token = lease_token + 1, lease_until = clock_timestamp() + :ttlMs::bigint * interval '1 millisecond'
+ where id = :id and (lease_until is null or lease_until < clock_timestamp())
+returning lease_token
+
+-- name: extendLease :one
+update trunkline.project set lease_until = clock_timestamp() + :ttlMs::bigint * interval '1 millisecond'
+ where id = :id and lease_token = :token and lease_until > clock_timestamp()
+returning id
+
+-- name: dropLease :exec
+update trunkline.project set lease_until = null where id = :id and lease_token = :token
+
+-- name: recordSync :exec
+-- What a sync found out, whether or not it applied anything.
+update trunkline.project
+   set observed_commit = coalesce(:observed?, observed_commit), sync_state = :state, sync_reason = :reason?,
+       held_plan_hash = :heldPlan?, checked_at = now()
+ where id = :id
+
+-- name: lockProject :one
+-- Serialises applies of one project; the caller compares revision_id with the base of its plan.
+select p.revision_id from trunkline.project p where p.id = :id for update
+
+-- name: setDeployed :exec
+update trunkline.project set revision_id = :revision where id = :id
+
+-- name: insertRevision :one
+insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, plan, author_name, author_email,
+  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by)
+values (:project, :base?, :commit, :tree, :planHash, :plan, :authorName, :authorEmail,
+  :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy)
+returning id
+
+-- name: listRevisions :many
+select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.author_email, r.authored_at, r.subject,
+       r.change_number, r.approvers, r.applied_by, r.applied_at, r.uncommitted
+  from trunkline.revision r
+ where r.project_id = :project and r.id < :before order by r.id desc limit :limit

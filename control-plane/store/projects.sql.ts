@@ -1,0 +1,188 @@
+// Generated from projects.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const registerProjectSql = `insert into trunkline.project (name, environment, repository, branch, path)
+values ($1, $2, $3, $4, $5)
+on conflict (name) do update set environment = excluded.environment, repository = excluded.repository,
+  branch = excluded.branch, path = excluded.path
+returning id`;
+
+export interface RegisterProjectRow {
+  id: number;
+}
+
+/** Makes the project known or updates where it comes from; what is deployed stays. */
+export async function registerProject(db: Db, p: { name: string; environment: string; repository: string; branch: string; path: string }): Promise<RegisterProjectRow | undefined> {
+  const { rows } = await db.query<RegisterProjectRow>({ name: "projects.registerProject", text: registerProjectSql, values: [p.name, p.environment, p.repository, p.branch, p.path] });
+  return rows[0];
+}
+
+const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
+       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at
+  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+ where p.name = $1`;
+
+export interface GetProjectRow {
+  id: number;
+  name: string;
+  environment: string;
+  repository: string;
+  branch: string;
+  path: string;
+  revision_id: number | null;
+  observed_commit: string | null;
+  sync_state: string;
+  sync_reason: string | null;
+  held_plan_hash: string | null;
+  checked_at: Date | null;
+  commit_oid: string;
+  tree_oid: string;
+  applied_at: Date;
+}
+
+export async function getProject(db: Db, p: { name: string }): Promise<GetProjectRow | undefined> {
+  const { rows } = await db.query<GetProjectRow>({ name: "projects.getProject", text: getProjectSql, values: [p.name] });
+  return rows[0];
+}
+
+const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
+       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at,
+       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
+  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+ order by p.name`;
+
+export interface ListProjectsRow {
+  id: number;
+  name: string;
+  environment: string;
+  repository: string;
+  branch: string;
+  path: string;
+  revision_id: number | null;
+  observed_commit: string | null;
+  sync_state: string;
+  sync_reason: string | null;
+  held_plan_hash: string | null;
+  checked_at: Date | null;
+  commit_oid: string;
+  tree_oid: string;
+  applied_at: Date;
+  pipelines: number;
+  broken: number;
+}
+
+export async function listProjects(db: Db): Promise<ListProjectsRow[]> {
+  const { rows } = await db.query<ListProjectsRow>({ name: "projects.listProjects", text: listProjectsSql });
+  return rows;
+}
+
+const takeLeaseSql = `update trunkline.project
+   set lease_token = lease_token + 1, lease_until = clock_timestamp() + $1::bigint * interval '1 millisecond'
+ where id = $2 and (lease_until is null or lease_until < clock_timestamp())
+returning lease_token`;
+
+export interface TakeLeaseRow {
+  lease_token: string;
+}
+
+/** One sync of a project at a time. No row: another holds it. The token fences a holder that woke up late. */
+export async function takeLease(db: Db, p: { ttlMs: string | number | bigint; id: number }): Promise<TakeLeaseRow | undefined> {
+  const { rows } = await db.query<TakeLeaseRow>({ name: "projects.takeLease", text: takeLeaseSql, values: [p.ttlMs, p.id] });
+  return rows[0];
+}
+
+const extendLeaseSql = `update trunkline.project set lease_until = clock_timestamp() + $1::bigint * interval '1 millisecond'
+ where id = $2 and lease_token = $3 and lease_until > clock_timestamp()
+returning id`;
+
+export interface ExtendLeaseRow {
+  id: number;
+}
+
+export async function extendLease(db: Db, p: { ttlMs: string | number | bigint; id: number; token: string | number | bigint }): Promise<ExtendLeaseRow | undefined> {
+  const { rows } = await db.query<ExtendLeaseRow>({ name: "projects.extendLease", text: extendLeaseSql, values: [p.ttlMs, p.id, p.token] });
+  return rows[0];
+}
+
+const dropLeaseSql = `update trunkline.project set lease_until = null where id = $1 and lease_token = $2`;
+
+export async function dropLease(db: Db, p: { id: number; token: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.dropLease", text: dropLeaseSql, values: [p.id, p.token] });
+  return rowCount ?? 0;
+}
+
+const recordSyncSql = `update trunkline.project
+   set observed_commit = coalesce($1, observed_commit), sync_state = $2, sync_reason = $3,
+       held_plan_hash = $4, checked_at = now()
+ where id = $5`;
+
+/** What a sync found out, whether or not it applied anything. */
+export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; id: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.id] });
+  return rowCount ?? 0;
+}
+
+const lockProjectSql = `select p.revision_id from trunkline.project p where p.id = $1 for update`;
+
+export interface LockProjectRow {
+  revision_id: number | null;
+}
+
+/** Serialises applies of one project; the caller compares revision_id with the base of its plan. */
+export async function lockProject(db: Db, p: { id: number }): Promise<LockProjectRow | undefined> {
+  const { rows } = await db.query<LockProjectRow>({ name: "projects.lockProject", text: lockProjectSql, values: [p.id] });
+  return rows[0];
+}
+
+const setDeployedSql = `update trunkline.project set revision_id = $1 where id = $2`;
+
+export async function setDeployed(db: Db, p: { revision: number; id: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.setDeployed", text: setDeployedSql, values: [p.revision, p.id] });
+  return rowCount ?? 0;
+}
+
+const insertRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, plan, author_name, author_email,
+  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8,
+  $9, $10, $11, $12, $13, $14, $15)
+returning id`;
+
+export interface InsertRevisionRow {
+  id: number;
+}
+
+export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly (string)[]; uncommitted: boolean; appliedBy: string }): Promise<InsertRevisionRow | undefined> {
+  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, json(p.plan), p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy] });
+  return rows[0];
+}
+
+const listRevisionsSql = `select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.author_email, r.authored_at, r.subject,
+       r.change_number, r.approvers, r.applied_by, r.applied_at, r.uncommitted
+  from trunkline.revision r
+ where r.project_id = $1 and r.id < $2 order by r.id desc limit $3`;
+
+export interface ListRevisionsRow {
+  id: number;
+  commit_oid: string;
+  tree_oid: string;
+  plan_hash: string;
+  plan: unknown;
+  author_name: string;
+  author_email: string;
+  authored_at: Date;
+  subject: string;
+  change_number: string | null;
+  approvers: string[];
+  applied_by: string;
+  applied_at: Date;
+  uncommitted: boolean;
+}
+
+export async function listRevisions(db: Db, p: { project: number; before: number; limit: string | number | bigint }): Promise<ListRevisionsRow[]> {
+  const { rows } = await db.query<ListRevisionsRow>({ name: "projects.listRevisions", text: listRevisionsSql, values: [p.project, p.before, p.limit] });
+  return rows;
+}

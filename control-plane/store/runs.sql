@@ -1,0 +1,87 @@
+-- name: runsForWork :many
+-- What a worker needs to know of runs before it starts their tasks.
+select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!",
+       r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
+       v.tree_oid, v.commit_oid, v.uncommitted
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+ where r.id = any (:ids)
+
+-- name: pipelineSpec :one
+select v.id, v.spec, v.task_count from trunkline.pipeline_revision v where v.id = :id
+
+-- name: showRun :one
+-- A run with everything that it leads back to.
+select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
+       r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
+       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
+       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
+       c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
+       s.spec, s.content_hash
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
+ where r.id = :id
+
+-- name: listRuns :many
+-- Newest first; before: an id to go on from.
+select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
+       r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project, v.commit_oid, v.uncommitted
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+ where r.id < :before
+   and (:pipeline?::text is null or p.name = :pipeline?)
+   and (:state?::trunkline.run_state is null or r.state = :state?)
+   and (:date?::date is null or r.business_date = :date?)
+ order by r.id desc
+ limit :limit
+
+-- name: runState :one
+select r.state, r.finished_at, r.cancel_at from trunkline.run r where r.id = :id
+
+-- name: cancelledRuns :many
+-- Which of these runs are to be stopped; a worker asks with each beat for those it holds.
+select r.id from trunkline.run r where r.id = any (:ids) and r.cancel_at is not null
+
+-- name: cancelRun :one
+-- False when the run had finished.
+select trunkline.cancel_run(:id, :reason) as "cancelled!"
+
+-- name: rerun :one
+-- Id of the next generation; null while one of the slot is unfinished.
+select trunkline.rerun(:id, :fromFailed, :actor, :reason?) as "run_id?"
+
+-- name: runsToExport :many
+-- Finished runs whose trace has not been handed over, oldest first.
+select r.id from trunkline.run r
+ where r.finished_at is not null and r.exported_at is null and r.finished_at > :since
+ order by r.id limit :limit
+
+-- name: markExported :exec
+update trunkline.run set exported_at = now() where id = any (:ids)
+
+-- name: blockingRuns :many
+-- Unfinished runs of a pipeline, oldest first: what a waiting run waits for.
+select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
+ where r.pipeline_id = :pipeline and r.finished_at is null order by r.due_at, r.id
+
+-- name: latestRuns :many
+-- The newest run of each pipeline.
+select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
+  from unnest(:pipelines::int[]) p(id)
+ cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id order by x.id desc limit 1) r
+
+-- name: audit :exec
+-- Written in the transaction of the act it records.
+insert into trunkline.audit (actor, act, subject, detail) values (:actor, :act, :subject, :detail)

@@ -1,0 +1,270 @@
+// Generated from runs.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const runsForWorkSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
+       r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
+       v.tree_oid, v.commit_oid, v.uncommitted
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+ where r.id = any ($1)`;
+
+export interface RunsForWorkRow {
+  id: string;
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  slot: string;
+  generation: number;
+  business_date: string;
+  due_at: Date;
+  trigger_kind: string;
+  params: unknown;
+  trace_id: string;
+  created_at: Date;
+  pipeline: string;
+  project: string;
+  tree_oid: string;
+  commit_oid: string;
+  uncommitted: boolean;
+}
+
+/** What a worker needs to know of runs before it starts their tasks. */
+export async function runsForWork(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<RunsForWorkRow[]> {
+  const { rows } = await db.query<RunsForWorkRow>({ name: "runs.runsForWork", text: runsForWorkSql, values: [p.ids] });
+  return rows;
+}
+
+const pipelineSpecSql = `select v.id, v.spec, v.task_count from trunkline.pipeline_revision v where v.id = $1`;
+
+export interface PipelineSpecRow {
+  id: number;
+  spec: unknown;
+  task_count: number;
+}
+
+export async function pipelineSpec(db: Db, p: { id: number }): Promise<PipelineSpecRow | undefined> {
+  const { rows } = await db.query<PipelineSpecRow>({ name: "runs.pipelineSpec", text: pipelineSpecSql, values: [p.id] });
+  return rows[0];
+}
+
+const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
+       r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
+       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
+       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
+       c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
+       s.spec, s.content_hash
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
+ where r.id = $1`;
+
+export interface ShowRunRow {
+  id: string;
+  slot: string;
+  generation: number;
+  business_date: string;
+  due_at: Date;
+  trigger_kind: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  reason: string | null;
+  open_tasks: number;
+  params: unknown;
+  actor: string | null;
+  rerun_of: string | null;
+  trace_id: string;
+  parent_trace: string | null;
+  cancel_at: Date | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  exported_at: Date | null;
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  limited: boolean;
+  pipeline: string;
+  file: string;
+  project: string;
+  environment: string;
+  repository: string;
+  branch: string;
+  commit_oid: string;
+  tree_oid: string;
+  uncommitted: boolean;
+  applied_at: Date;
+  changed_in: string;
+  author_name: string;
+  author_email: string;
+  authored_at: Date;
+  subject: string;
+  change_number: string | null;
+  approvers: string[];
+  spec: unknown;
+  content_hash: string;
+}
+
+/** A run with everything that it leads back to. */
+export async function showRun(db: Db, p: { id: string | number | bigint }): Promise<ShowRunRow | undefined> {
+  const { rows } = await db.query<ShowRunRow>({ name: "runs.showRun", text: showRunSql, values: [p.id] });
+  return rows[0];
+}
+
+const listRunsSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
+       r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project, v.commit_oid, v.uncommitted
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+ where r.id < $1
+   and ($2::text is null or p.name = $2)
+   and ($3::trunkline.run_state is null or r.state = $3)
+   and ($4::date is null or r.business_date = $4)
+ order by r.id desc
+ limit $5`;
+
+export interface ListRunsRow {
+  id: string;
+  slot: string;
+  generation: number;
+  business_date: string;
+  due_at: Date;
+  trigger_kind: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  reason: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  pipeline: string;
+  project: string;
+  commit_oid: string;
+  uncommitted: boolean;
+}
+
+/** Newest first; before: an id to go on from. */
+export async function listRuns(db: Db, p: { before: string | number | bigint; pipeline?: string | null | undefined; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipeline ?? null, p.state ?? null, p.date ?? null, p.limit] });
+  return rows;
+}
+
+const runStateSql = `select r.state, r.finished_at, r.cancel_at from trunkline.run r where r.id = $1`;
+
+export interface RunStateRow {
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  finished_at: Date | null;
+  cancel_at: Date | null;
+}
+
+export async function runState(db: Db, p: { id: string | number | bigint }): Promise<RunStateRow | undefined> {
+  const { rows } = await db.query<RunStateRow>({ name: "runs.runState", text: runStateSql, values: [p.id] });
+  return rows[0];
+}
+
+const cancelledRunsSql = `select r.id from trunkline.run r where r.id = any ($1) and r.cancel_at is not null`;
+
+export interface CancelledRunsRow {
+  id: string;
+}
+
+/** Which of these runs are to be stopped; a worker asks with each beat for those it holds. */
+export async function cancelledRuns(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<CancelledRunsRow[]> {
+  const { rows } = await db.query<CancelledRunsRow>({ name: "runs.cancelledRuns", text: cancelledRunsSql, values: [p.ids] });
+  return rows;
+}
+
+const cancelRunSql = `select trunkline.cancel_run($1, $2) as "cancelled"`;
+
+export interface CancelRunRow {
+  cancelled: boolean;
+}
+
+/** False when the run had finished. */
+export async function cancelRun(db: Db, p: { id: string | number | bigint; reason: string }): Promise<CancelRunRow | undefined> {
+  const { rows } = await db.query<CancelRunRow>({ name: "runs.cancelRun", text: cancelRunSql, values: [p.id, p.reason] });
+  return rows[0];
+}
+
+const rerunSql = `select trunkline.rerun($1, $2, $3, $4) as "run_id"`;
+
+export interface RerunRow {
+  run_id: string | null;
+}
+
+/** Id of the next generation; null while one of the slot is unfinished. */
+export async function rerun(db: Db, p: { id: string | number | bigint; fromFailed: boolean; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.fromFailed, p.actor, p.reason ?? null] });
+  return rows[0];
+}
+
+const runsToExportSql = `select r.id from trunkline.run r
+ where r.finished_at is not null and r.exported_at is null and r.finished_at > $1
+ order by r.id limit $2`;
+
+export interface RunsToExportRow {
+  id: string;
+}
+
+/** Finished runs whose trace has not been handed over, oldest first. */
+export async function runsToExport(db: Db, p: { since: Date | string; limit: string | number | bigint }): Promise<RunsToExportRow[]> {
+  const { rows } = await db.query<RunsToExportRow>({ name: "runs.runsToExport", text: runsToExportSql, values: [p.since, p.limit] });
+  return rows;
+}
+
+const markExportedSql = `update trunkline.run set exported_at = now() where id = any ($1)`;
+
+export async function markExported(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "runs.markExported", text: markExportedSql, values: [p.ids] });
+  return rowCount ?? 0;
+}
+
+const blockingRunsSql = `select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
+ where r.pipeline_id = $1 and r.finished_at is null order by r.due_at, r.id`;
+
+export interface BlockingRunsRow {
+  id: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  cancel_at: Date | null;
+  due_at: Date;
+}
+
+/** Unfinished runs of a pipeline, oldest first: what a waiting run waits for. */
+export async function blockingRuns(db: Db, p: { pipeline: number }): Promise<BlockingRunsRow[]> {
+  const { rows } = await db.query<BlockingRunsRow>({ name: "runs.blockingRuns", text: blockingRunsSql, values: [p.pipeline] });
+  return rows;
+}
+
+const latestRunsSql = `select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
+  from unnest($1::int[]) p(id)
+ cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id order by x.id desc limit 1) r`;
+
+export interface LatestRunsRow {
+  pipeline_id: number;
+  id: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  slot: string;
+  finished_at: Date | null;
+  reason: string | null;
+}
+
+/** The newest run of each pipeline. */
+export async function latestRuns(db: Db, p: { pipelines: readonly (number)[] }): Promise<LatestRunsRow[]> {
+  const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [p.pipelines] });
+  return rows;
+}
+
+const auditSql = `insert into trunkline.audit (actor, act, subject, detail) values ($1, $2, $3, $4)`;
+
+/** Written in the transaction of the act it records. */
+export async function audit(db: Db, p: { actor: string; act: string; subject: string; detail: unknown }): Promise<number> {
+  const { rowCount } = await db.query({ name: "runs.audit", text: auditSql, values: [p.actor, p.act, p.subject, json(p.detail)] });
+  return rowCount ?? 0;
+}

@@ -1,0 +1,39 @@
+-- name: startTasks :many
+-- Claims ready tasks; only the claims that were won come back.
+select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!"
+  from trunkline.start_tasks(:runs, :idxs, :worker) r
+
+-- name: completeTasks :many
+-- Completes attempts and returns successors that this worker claimed inline.
+select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!"
+  from trunkline.complete_tasks(:runs, :idxs, :attempts, :states, :details, :worker, :inline) r
+
+-- name: retryTask :one
+-- Plans the next attempt; false when the fence or a cancellation refuses it.
+select trunkline.retry_task(:run, :idx, :attempt, :detail, :delayMs) as "planned!"
+
+-- name: tasksOfRun :many
+select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
+       t.signal, t.ending, t.message, t.outputs,
+       (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
+  from trunkline.task_run t where t.run_id = :run order by t.idx
+
+-- name: attemptsOfRun :many
+-- Attempts that a later one followed; the newest of each task is in tasksOfRun.
+select a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+  from trunkline.attempt a where a.run_id = :run order by a.idx, a.attempt
+
+-- name: needsOfTask :many
+-- What became of some tasks of a run, for `if` and for outputs.
+select t.idx, t.state, t.outputs from trunkline.task_run t where t.run_id = :run and t.idx = any (:idxs)
+
+-- name: runningOfWorker :many
+-- What the database believes that a worker runs, found through the active runs.
+select t.run_id, t.idx, t.attempt
+  from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+ where r.finished_at is null and t.state = 'running' and t.worker = :worker
+
+-- name: failedAttempts :one
+-- How many earlier attempts of a task failed by themselves; lost ones don't count.
+select count(*)::int as "failed!" from trunkline.attempt a
+ where a.run_id = :run and a.idx = :idx and a.ending <> 'lost'

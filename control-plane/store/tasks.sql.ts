@@ -1,0 +1,138 @@
+// Generated from tasks.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt"
+  from trunkline.start_tasks($1, $2, $3) r`;
+
+export interface StartTasksRow {
+  run_id: string;
+  idx: number;
+  attempt: number;
+}
+
+/** Claims ready tasks; only the claims that were won come back. */
+export async function startTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly (number)[]; worker: number }): Promise<StartTasksRow[]> {
+  const { rows } = await db.query<StartTasksRow>({ name: "tasks.startTasks", text: startTasksSql, values: [p.runs, p.idxs, p.worker] });
+  return rows;
+}
+
+const completeTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt"
+  from trunkline.complete_tasks($1, $2, $3, $4, $5, $6, $7) r`;
+
+export interface CompleteTasksRow {
+  run_id: string;
+  idx: number;
+  attempt: number;
+}
+
+/** Completes attempts and returns successors that this worker claimed inline. */
+export async function completeTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly (number)[]; attempts: readonly (number)[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; details: readonly (unknown)[]; worker: number; inline: boolean }): Promise<CompleteTasksRow[]> {
+  const { rows } = await db.query<CompleteTasksRow>({ name: "tasks.completeTasks", text: completeTasksSql, values: [p.runs, p.idxs, p.attempts, p.states, p.details.map(json), p.worker, p.inline] });
+  return rows;
+}
+
+const retryTaskSql = `select trunkline.retry_task($1, $2, $3, $4, $5) as "planned"`;
+
+export interface RetryTaskRow {
+  planned: boolean;
+}
+
+/** Plans the next attempt; false when the fence or a cancellation refuses it. */
+export async function retryTask(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; detail: unknown; delayMs: string | number | bigint }): Promise<RetryTaskRow | undefined> {
+  const { rows } = await db.query<RetryTaskRow>({ name: "tasks.retryTask", text: retryTaskSql, values: [p.run, p.idx, p.attempt, json(p.detail), p.delayMs] });
+  return rows[0];
+}
+
+const tasksOfRunSql = `select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
+       t.signal, t.ending, t.message, t.outputs,
+       (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
+  from trunkline.task_run t where t.run_id = $1 order by t.idx`;
+
+export interface TasksOfRunRow {
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  remaining: number;
+  unmet: number;
+  attempt: number;
+  worker: number | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+  exit_code: number | null;
+  signal: string | null;
+  ending: string | null;
+  message: string | null;
+  outputs: unknown;
+  retry_at: Date | null;
+}
+
+export async function tasksOfRun(db: Db, p: { run: string | number | bigint }): Promise<TasksOfRunRow[]> {
+  const { rows } = await db.query<TasksOfRunRow>({ name: "tasks.tasksOfRun", text: tasksOfRunSql, values: [p.run] });
+  return rows;
+}
+
+const attemptsOfRunSql = `select a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+  from trunkline.attempt a where a.run_id = $1 order by a.idx, a.attempt`;
+
+export interface AttemptsOfRunRow {
+  idx: number;
+  attempt: number;
+  worker: number | null;
+  started_at: Date | null;
+  finished_at: Date;
+  ending: string;
+  exit_code: number | null;
+  signal: string | null;
+  message: string | null;
+}
+
+/** Attempts that a later one followed; the newest of each task is in tasksOfRun. */
+export async function attemptsOfRun(db: Db, p: { run: string | number | bigint }): Promise<AttemptsOfRunRow[]> {
+  const { rows } = await db.query<AttemptsOfRunRow>({ name: "tasks.attemptsOfRun", text: attemptsOfRunSql, values: [p.run] });
+  return rows;
+}
+
+const needsOfTaskSql = `select t.idx, t.state, t.outputs from trunkline.task_run t where t.run_id = $1 and t.idx = any ($2)`;
+
+export interface NeedsOfTaskRow {
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  outputs: unknown;
+}
+
+/** What became of some tasks of a run, for `if` and for outputs. */
+export async function needsOfTask(db: Db, p: { run: string | number | bigint; idxs: readonly (number)[] }): Promise<NeedsOfTaskRow[]> {
+  const { rows } = await db.query<NeedsOfTaskRow>({ name: "tasks.needsOfTask", text: needsOfTaskSql, values: [p.run, p.idxs] });
+  return rows;
+}
+
+const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt
+  from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+ where r.finished_at is null and t.state = 'running' and t.worker = $1`;
+
+export interface RunningOfWorkerRow {
+  run_id: string;
+  idx: number;
+  attempt: number;
+}
+
+/** What the database believes that a worker runs, found through the active runs. */
+export async function runningOfWorker(db: Db, p: { worker: number }): Promise<RunningOfWorkerRow[]> {
+  const { rows } = await db.query<RunningOfWorkerRow>({ name: "tasks.runningOfWorker", text: runningOfWorkerSql, values: [p.worker] });
+  return rows;
+}
+
+const failedAttemptsSql = `select count(*)::int as "failed" from trunkline.attempt a
+ where a.run_id = $1 and a.idx = $2 and a.ending <> 'lost'`;
+
+export interface FailedAttemptsRow {
+  failed: number;
+}
+
+/** How many earlier attempts of a task failed by themselves; lost ones don't count. */
+export async function failedAttempts(db: Db, p: { run: string | number | bigint; idx: number }): Promise<FailedAttemptsRow | undefined> {
+  const { rows } = await db.query<FailedAttemptsRow>({ name: "tasks.failedAttempts", text: failedAttemptsSql, values: [p.run, p.idx] });
+  return rows[0];
+}

@@ -1,0 +1,52 @@
+-- name: dueTriggers :many
+-- Triggers whose time has come, locked for this transaction; another server skips them.
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at!"
+  from trunkline.trigger t
+ where t.next_at <= :now
+ order by t.next_at, t.pipeline_id, t.ordinal
+ limit :limit
+   for update skip locked
+
+-- name: triggersOf :many
+-- Every trigger of some pipelines that is due, locked: apply settles them before it changes them.
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at!"
+  from trunkline.trigger t
+ where t.pipeline_id = any (:pipelines) and t.next_at <= :now
+ order by t.pipeline_id, t.ordinal
+   for update
+
+-- name: advanceTriggers :exec
+-- Moves triggers on: everything up to cursor is accounted for.
+update trunkline.trigger t
+   set cursor_at = x.cursor_at, next_at = x.next_at
+  from unnest(:pipelines::int[], :ordinals::int[], :cursors::timestamptz[], :nexts::timestamptz[])
+       x(pipeline_id, ordinal, cursor_at, next_at)
+ where t.pipeline_id = x.pipeline_id and t.ordinal = x.ordinal
+
+-- name: createRuns :many
+-- Runs for due times; slots that have one already are skipped. Returns what was made.
+select r.run_id as "run_id!", r.pipeline_id as "pipeline_id!", r.slot as "slot!"
+  from trunkline.create_runs(:pipelines, :slots, :dates, :dues, :reasons, :kind, :params, :actor?, :parentTrace?) r
+
+-- name: nextWake :one
+-- The earliest instant at which a trigger or a gate asks for attention, and the database's clock.
+select least((select min(t.next_at) from trunkline.trigger t),
+             (select min(g.until) from trunkline.gate g)) as "at?",
+       clock_timestamp() as "now!"
+
+-- name: openGates :one
+-- Opens gates whose time has come; returns how many tasks became ready.
+select trunkline.open_gates(:now) as "ready!"
+
+-- name: deleteTriggers :exec
+delete from trunkline.trigger where pipeline_id = any (:pipelines)
+
+-- name: insertTriggers :exec
+-- Sets the triggers of pipelines whose schedules are new or changed.
+insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, cursor_at, next_at)
+select * from unnest(:pipelines::int[], :ordinals::int[], :schedules::jsonb[], :timezones::text[], :missed::text[],
+                     :cursors::timestamptz[], :nexts::timestamptz[])
+
+-- name: listTriggers :many
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at
+  from trunkline.trigger t where t.pipeline_id = any (:pipelines) order by t.pipeline_id, t.ordinal

@@ -1,0 +1,139 @@
+// Generated from triggers.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const dueTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+  from trunkline.trigger t
+ where t.next_at <= $1
+ order by t.next_at, t.pipeline_id, t.ordinal
+ limit $2
+   for update skip locked`;
+
+export interface DueTriggersRow {
+  pipeline_id: number;
+  ordinal: number;
+  schedule: unknown;
+  timezone: string;
+  missed: string;
+  cursor_at: Date;
+  next_at: Date;
+}
+
+/** Triggers whose time has come, locked for this transaction; another server skips them. */
+export async function dueTriggers(db: Db, p: { now: Date | string; limit: string | number | bigint }): Promise<DueTriggersRow[]> {
+  const { rows } = await db.query<DueTriggersRow>({ name: "triggers.dueTriggers", text: dueTriggersSql, values: [p.now, p.limit] });
+  return rows;
+}
+
+const triggersOfSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+  from trunkline.trigger t
+ where t.pipeline_id = any ($1) and t.next_at <= $2
+ order by t.pipeline_id, t.ordinal
+   for update`;
+
+export interface TriggersOfRow {
+  pipeline_id: number;
+  ordinal: number;
+  schedule: unknown;
+  timezone: string;
+  missed: string;
+  cursor_at: Date;
+  next_at: Date;
+}
+
+/** Every trigger of some pipelines that is due, locked: apply settles them before it changes them. */
+export async function triggersOf(db: Db, p: { pipelines: readonly (number)[]; now: Date | string }): Promise<TriggersOfRow[]> {
+  const { rows } = await db.query<TriggersOfRow>({ name: "triggers.triggersOf", text: triggersOfSql, values: [p.pipelines, p.now] });
+  return rows;
+}
+
+const advanceTriggersSql = `update trunkline.trigger t
+   set cursor_at = x.cursor_at, next_at = x.next_at
+  from unnest($1::int[], $2::int[], $3::timestamptz[], $4::timestamptz[])
+       x(pipeline_id, ordinal, cursor_at, next_at)
+ where t.pipeline_id = x.pipeline_id and t.ordinal = x.ordinal`;
+
+/** Moves triggers on: everything up to cursor is accounted for. */
+export async function advanceTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.advanceTriggers", text: advanceTriggersSql, values: [p.pipelines, p.ordinals, p.cursors, p.nexts] });
+  return rowCount ?? 0;
+}
+
+const createRunsSql = `select r.run_id as "run_id", r.pipeline_id as "pipeline_id", r.slot as "slot"
+  from trunkline.create_runs($1, $2, $3, $4, $5, $6, $7, $8, $9) r`;
+
+export interface CreateRunsRow {
+  run_id: string;
+  pipeline_id: number;
+  slot: string;
+}
+
+/** Runs for due times; slots that have one already are skipped. Returns what was made. */
+export async function createRuns(db: Db, p: { pipelines: readonly (number)[]; slots: readonly (string)[]; dates: readonly (string)[]; dues: readonly (Date | string)[]; reasons: readonly (string)[]; kind: string; params: unknown; actor?: string | null | undefined; parentTrace?: string | null | undefined }): Promise<CreateRunsRow[]> {
+  const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [p.pipelines, p.slots, p.dates, p.dues, p.reasons, p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
+  return rows;
+}
+
+const nextWakeSql = `select least((select min(t.next_at) from trunkline.trigger t),
+             (select min(g.until) from trunkline.gate g)) as "at",
+       clock_timestamp() as "now"`;
+
+export interface NextWakeRow {
+  at: Date | null;
+  now: Date;
+}
+
+/** The earliest instant at which a trigger or a gate asks for attention, and the database's clock. */
+export async function nextWake(db: Db): Promise<NextWakeRow | undefined> {
+  const { rows } = await db.query<NextWakeRow>({ name: "triggers.nextWake", text: nextWakeSql });
+  return rows[0];
+}
+
+const openGatesSql = `select trunkline.open_gates($1) as "ready"`;
+
+export interface OpenGatesRow {
+  ready: number;
+}
+
+/** Opens gates whose time has come; returns how many tasks became ready. */
+export async function openGates(db: Db, p: { now: Date | string }): Promise<OpenGatesRow | undefined> {
+  const { rows } = await db.query<OpenGatesRow>({ name: "triggers.openGates", text: openGatesSql, values: [p.now] });
+  return rows[0];
+}
+
+const deleteTriggersSql = `delete from trunkline.trigger where pipeline_id = any ($1)`;
+
+export async function deleteTriggers(db: Db, p: { pipelines: readonly (number)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.deleteTriggers", text: deleteTriggersSql, values: [p.pipelines] });
+  return rowCount ?? 0;
+}
+
+const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, cursor_at, next_at)
+select * from unnest($1::int[], $2::int[], $3::jsonb[], $4::text[], $5::text[],
+                     $6::timestamptz[], $7::timestamptz[])`;
+
+/** Sets the triggers of pipelines whose schedules are new or changed. */
+export async function insertTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; schedules: readonly (unknown)[]; timezones: readonly (string)[]; missed: readonly (string)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules.map(json), p.timezones, p.missed, p.cursors, p.nexts] });
+  return rowCount ?? 0;
+}
+
+const listTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at
+  from trunkline.trigger t where t.pipeline_id = any ($1) order by t.pipeline_id, t.ordinal`;
+
+export interface ListTriggersRow {
+  pipeline_id: number;
+  ordinal: number;
+  schedule: unknown;
+  timezone: string;
+  missed: string;
+  cursor_at: Date;
+  next_at: Date | null;
+}
+
+export async function listTriggers(db: Db, p: { pipelines: readonly (number)[] }): Promise<ListTriggersRow[]> {
+  const { rows } = await db.query<ListTriggersRow>({ name: "triggers.listTriggers", text: listTriggersSql, values: [p.pipelines] });
+  return rows;
+}

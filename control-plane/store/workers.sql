@@ -1,0 +1,37 @@
+-- name: nextWorkerId :one
+-- An id for a worker process; it takes the lock of that id before its row exists.
+select nextval('trunkline.worker_id_seq')::int as "id!"
+
+-- name: registerWorker :exec
+insert into trunkline.worker (id, pool_id, name, pid, slots) overriding system value
+values (:id, :poolId, :name, :pid, :slots)
+
+-- name: beat :one
+-- No row: the worker was declared dead, its tasks are somebody else's.
+update trunkline.worker set beat = clock_timestamp(), lost_at = null
+ where id = :id and dead_at is null
+returning id, draining
+
+-- name: lockWorker :one
+-- The lock on a held connection: when the process dies the kernel closes the socket and Postgres frees it.
+select pg_try_advisory_lock(7, :id) as "locked!"
+
+-- name: signOff :exec
+-- A worker that stopped by itself, with nothing left running.
+update trunkline.worker set dead_at = clock_timestamp(), draining = true where id = :id and dead_at is null
+
+-- name: setDraining :exec
+update trunkline.worker set draining = true where id = :id
+
+-- name: reapWorkers :many
+select r.worker as "worker!", r.requeued as "requeued!" from trunkline.reap_workers(:ttlMs, :graceMs, :maxLost) r
+
+-- name: liveWorkers :many
+select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining
+  from trunkline.worker w where w.dead_at is null and w.lost_at is null order by w.id
+
+-- name: setWorkerPool :exec
+-- The queue of a living worker was opened again; what the old pool had locked is freed.
+with old as (select w.pool_id from trunkline.worker w where w.id = :id),
+     freed as (select graphile_worker.force_unlock_workers(array[o.pool_id]) from old o)
+update trunkline.worker set pool_id = :poolId where id = :id and (select count(*) from freed) >= 0

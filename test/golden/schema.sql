@@ -1,0 +1,792 @@
+-- Generated from the migrated database by `npm run generate`; do not edit.
+
+-- Types
+
+create type trunkline.run_state as enum ('waiting', 'running', 'succeeded', 'failed', 'skipped', 'cancelled');
+
+create type trunkline.task_state as enum ('waiting', 'ready', 'running', 'succeeded', 'failed', 'skipped', 'cancelled');
+
+-- Tables
+
+create table trunkline.attempt (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  worker integer,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone not null,
+  ending text not null,
+  exit_code integer,
+  signal text,
+  message text,
+  constraint attempt_pkey PRIMARY KEY (run_id, idx, attempt)
+);
+
+create table trunkline.audit (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  actor text not null,
+  act text not null,
+  subject text not null,
+  detail jsonb not null default '{}'::jsonb,
+  constraint audit_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.deployment (
+  revision_id integer not null,
+  pipeline_id integer not null,
+  pipeline_revision_id integer,
+  action text not null,
+  file text not null,
+  constraint deployment_pkey PRIMARY KEY (pipeline_id, revision_id),
+  constraint deployment_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint deployment_pipeline_revision_id_fkey FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
+  constraint deployment_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint deployment_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'renamed'::text])))
+);
+
+create table trunkline.gate (
+  run_id bigint not null,
+  idx integer not null,
+  kind text not null,
+  until timestamp with time zone not null,
+  since timestamp with time zone not null default now(),
+  constraint gate_pkey PRIMARY KEY (run_id, idx, kind),
+  constraint gate_kind_check CHECK ((kind = 'retry'::text))
+);
+
+create table trunkline.git_object (
+  oid text not null,
+  type text not null,
+  content bytea not null storage external,
+  constraint git_object_pkey PRIMARY KEY (oid),
+  constraint git_object_type_check CHECK ((type = ANY (ARRAY['blob'::text, 'tree'::text])))
+);
+
+create table trunkline.log_chunk (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  seq integer not null,
+  at timestamp with time zone not null default now(),
+  content bytea not null,
+  constraint log_chunk_pkey PRIMARY KEY (run_id, idx, attempt, seq)
+);
+
+create table trunkline.migration (
+  name text not null,
+  checksum text not null,
+  breaking boolean not null default false,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+create table trunkline.pipeline (
+  id integer not null generated always as identity,
+  project_id integer not null,
+  name text not null,
+  file text not null,
+  pipeline_revision_id integer,
+  changed_in integer not null,
+  max_runs integer,
+  when_busy text not null default 'queue'::text,
+  created_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
+  constraint pipeline_pkey PRIMARY KEY (id),
+  constraint pipeline_changed_in_fkey FOREIGN KEY (changed_in) REFERENCES trunkline.revision(id),
+  constraint pipeline_current FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
+  constraint pipeline_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
+  constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
+  constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
+);
+
+create table trunkline.pipeline_revision (
+  id integer not null generated always as identity,
+  pipeline_id integer not null,
+  content_hash text not null,
+  spec json not null,
+  task_count integer not null,
+  constraint pipeline_revision_pipeline_id_content_hash_key UNIQUE (pipeline_id, content_hash),
+  constraint pipeline_revision_pkey PRIMARY KEY (id),
+  constraint pipeline_revision_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
+create table trunkline.pipeline_source (
+  project_id integer not null,
+  path text not null,
+  name text,
+  inputs text[] not null,
+  diagnostics jsonb not null default '[]'::jsonb,
+  broken boolean not null default false,
+  constraint pipeline_source_pkey PRIMARY KEY (project_id, path),
+  constraint pipeline_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.project (
+  id integer not null generated always as identity,
+  name text not null,
+  environment text not null default 'default'::text,
+  repository text not null,
+  branch text not null,
+  path text not null default ''::text,
+  revision_id integer,
+  observed_commit text,
+  sync_state text not null default 'Unknown'::text,
+  sync_reason text,
+  held_plan_hash text,
+  lease_token bigint not null default 0,
+  lease_until timestamp with time zone,
+  checked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint project_name_key UNIQUE (name),
+  constraint project_pkey PRIMARY KEY (id),
+  constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint project_sync_state_check CHECK ((sync_state = ANY (ARRAY['Synced'::text, 'OutOfSync'::text, 'Held'::text, 'Unknown'::text])))
+);
+
+create table trunkline.revision (
+  id integer not null generated always as identity,
+  project_id integer not null,
+  base_id integer,
+  commit_oid text not null,
+  tree_oid text not null,
+  plan_hash text not null,
+  plan jsonb not null,
+  author_name text not null,
+  author_email text not null,
+  authored_at timestamp with time zone not null,
+  committed_at timestamp with time zone not null,
+  subject text not null,
+  change_number text,
+  approvers text[] not null default '{}'::text[],
+  uncommitted boolean not null default false,
+  applied_by text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint revision_pkey PRIMARY KEY (id),
+  constraint revision_base_id_fkey FOREIGN KEY (base_id) REFERENCES trunkline.revision(id),
+  constraint revision_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.run (
+  id bigint not null generated by default as identity,
+  pipeline_id integer not null,
+  pipeline_revision_id integer not null,
+  revision_id integer not null,
+  slot text not null,
+  generation integer not null default 1,
+  business_date date not null,
+  due_at timestamp with time zone not null,
+  trigger_kind text not null,
+  state trunkline.run_state not null,
+  limited boolean not null,
+  reason text,
+  open_tasks integer not null,
+  failed_tasks integer not null default 0,
+  params jsonb not null default '{}'::jsonb,
+  actor text,
+  rerun_of bigint,
+  trace_id uuid not null default gen_random_uuid(),
+  parent_trace text,
+  cancel_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  exported_at timestamp with time zone,
+  constraint run_once UNIQUE (pipeline_id, slot, generation),
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
+  constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
+  constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
+  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'manual'::text, 'rerun'::text])))
+) with (fillfactor=70);
+
+create table trunkline.spec_task (
+  pipeline_revision_id integer not null,
+  idx integer not null,
+  deps integer not null,
+  succ integer[] not null,
+  conditional boolean not null,
+  tolerated boolean not null,
+  constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
+);
+
+create table trunkline.task_run (
+  run_id bigint not null,
+  idx integer not null,
+  pipeline_revision_id integer not null,
+  state trunkline.task_state not null,
+  conditional boolean not null,
+  tolerated boolean not null,
+  remaining integer not null,
+  unmet integer not null default 0,
+  attempt integer not null default 0,
+  worker integer,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  exit_code integer,
+  signal text,
+  ending text,
+  message text,
+  outputs jsonb,
+  constraint task_run_pkey PRIMARY KEY (run_id, idx),
+  constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
+  constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
+  constraint task_run_remaining_check CHECK ((remaining >= 0))
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
+
+create table trunkline.trigger (
+  pipeline_id integer not null,
+  ordinal integer not null,
+  schedule jsonb not null,
+  timezone text not null,
+  missed text not null,
+  cursor_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  constraint trigger_pkey PRIMARY KEY (pipeline_id, ordinal),
+  constraint trigger_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text])))
+);
+
+create table trunkline.worker (
+  id integer not null generated always as identity,
+  pool_id text not null,
+  name text not null,
+  pid integer not null,
+  slots integer not null,
+  started_at timestamp with time zone not null default now(),
+  beat timestamp with time zone not null default now(),
+  draining boolean not null default false,
+  lost_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  constraint worker_pkey PRIMARY KEY (id)
+);
+
+-- Indexes
+
+CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
+
+CREATE INDEX gate_until ON trunkline.gate USING btree (until);
+
+CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
+
+CREATE INDEX pipeline_removed ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NOT NULL);
+
+CREATE INDEX pipeline_source_broken ON trunkline.pipeline_source USING btree (project_id) WHERE broken;
+
+CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs);
+
+CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (project_id, name);
+
+CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, id DESC);
+
+CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
+
+CREATE INDEX run_of_pipeline ON trunkline.run USING btree (pipeline_id, id DESC);
+
+CREATE INDEX run_unexported ON trunkline.run USING btree (id) WHERE ((finished_at IS NOT NULL) AND (exported_at IS NULL));
+
+CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
+
+CREATE INDEX worker_alive ON trunkline.worker USING btree (id) WHERE (dead_at IS NULL);
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION trunkline.admit_runs(p_pipelines integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_pipeline record;
+  v_running bigint[];
+  v_waiting bigint[];
+  v_free int;
+  v_keep int;
+  v_run bigint;
+begin
+  for v_pipeline in
+    select p.id, p.max_runs, p.when_busy from trunkline.pipeline p
+     where p.id = any (p_pipelines) order by p.id for update
+  loop
+    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
+      into v_running, v_waiting
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
+    if v_waiting is null then continue; end if;
+    -- A removed limit (null) lets everything start.
+    v_keep := coalesce(v_pipeline.max_runs, 2147483647);
+    if v_pipeline.when_busy = 'cancelRunning' then
+      -- The newest wins: older waiting runs never start, and running ones above the limit are stopped.
+      perform trunkline.end_waiting_run(w, 'cancelled', 'a newer run took its place')
+         from unnest(v_waiting[1 : cardinality(v_waiting) - v_keep]) w;
+      v_waiting := v_waiting[greatest(cardinality(v_waiting) - v_keep, 0) + 1 :];
+      foreach v_run in array coalesce(v_running[1 : cardinality(v_running) + cardinality(v_waiting) - v_keep], '{}') loop
+        perform trunkline.cancel_run(v_run, 'a newer run took its place');
+      end loop;
+    end if;
+    -- Runs that are being cancelled still hold their place until their last task has stopped.
+    select v_keep - count(*) into v_free
+      from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running';
+    perform trunkline.start_waiting_runs(v_waiting[1 : greatest(v_free, 0)]);
+    if v_pipeline.when_busy = 'skip' then
+      perform trunkline.end_waiting_run(w, 'skipped', 'the limit of runs at a time was reached')
+         from unnest(v_waiting[greatest(v_free, 0) + 1 :]) w;
+    end if;
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_ended int;
+  v_run trunkline.run;
+begin
+  -- The run's row first: from here no retry can be planned (retry_task takes a share lock on it).
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+   where id = p_run and finished_at is null;
+  if not found then return false; end if;
+  with ended as (
+    update trunkline.task_run set state = 'cancelled', finished_at = now()
+     where run_id = p_run and state in ('waiting', 'ready')
+    returning 1)
+  select count(*) into v_ended from ended;
+  delete from trunkline.gate where run_id = p_run;
+  update trunkline.run r
+     set open_tasks = r.open_tasks - v_ended,
+         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
+         finished_at = case when r.open_tasks = v_ended then now() end
+   where r.id = p_run
+  returning * into v_run;
+  if v_run.finished_at is not null and v_run.limited then
+    perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.complete_tasks(p_run bigint[], p_idx integer[], p_attempt integer[], p_state trunkline.task_state[], p_detail jsonb[], p_worker integer, p_inline boolean)
+ RETURNS TABLE(run_id bigint, idx integer, attempt integer)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  v_inline boolean := p_inline and trunkline.worker_may_claim(p_worker);
+  f_run bigint[]; f_idx int[]; f_revision int[]; f_unmet int[]; f_failed int[]; f_lane boolean[];  -- finished in this round
+  e_run bigint[] := '{}'; e_failed int[] := '{}';                                                  -- finished in all rounds
+  c_run bigint[]; c_idx int[]; c_attempt int[];                                                    -- claimed inline
+  v_jobs graphile_worker.job_spec[]; v_all_jobs graphile_worker.job_spec[] := '{}';
+  v_admit int[];
+begin
+  with d as (
+    update trunkline.task_run t
+       set state = x.state, finished_at = now(), exit_code = (x.detail ->> 'exitCode')::int,
+           signal = x.detail ->> 'signal', ending = x.detail ->> 'ending', message = x.detail ->> 'message',
+           outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
+      from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
+     where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated)
+  select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
+         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
+         array_agg((d.state = 'failed' and not d.tolerated)::int),
+         array_agg(d.state = 'succeeded')
+    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane from d;
+
+  while f_run is not null loop
+    e_run := e_run || f_run;
+    e_failed := e_failed || f_failed;
+    with e as materialized (   -- grouped per successor: its row is updated once a round, whatever the fan-in
+      select f.run_id, s.idx, count(*)::int as n, sum(f.unmet)::int as unmet,
+             v_inline and bool_or(f.lane and s.ord = 1) as lane
+        from unnest(f_run, f_idx, f_revision, f_unmet, f_lane) f(run_id, idx, revision, unmet, lane)
+       cross join lateral (select t.succ from trunkline.spec_task t
+                            where t.pipeline_revision_id = f.revision and t.idx = f.idx offset 0) st
+       cross join lateral unnest(st.succ) with ordinality s(idx, ord)
+       group by 1, 2 order by 1, 2),
+    u as (
+      update trunkline.task_run t
+         set remaining = n.remaining, unmet = n.unmet, state = n.state,
+             attempt = t.attempt + (n.state = 'running')::int,
+             worker = case when n.state = 'running' then p_worker end,
+             started_at = case when n.state = 'running' then now() end,
+             finished_at = case when n.state = 'skipped' then now() else n.finished_at end
+        from e
+       cross join lateral (
+         select o.remaining - e.n as remaining, o.unmet + e.unmet as unmet, o.finished_at,
+                case when o.state <> 'waiting' or o.remaining > e.n then o.state
+                     when o.unmet + e.unmet > 0 and not o.conditional then 'skipped'
+                     when e.lane then 'running'
+                     else 'ready' end::trunkline.task_state as state
+           from trunkline.task_run o where o.run_id = e.run_id and o.idx = e.idx for update) n
+       where t.run_id = e.run_id and t.idx = e.idx
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt)
+    select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
+           c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
+           c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
+           c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),
+           array_agg(u.run_id) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(u.idx) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(u.pipeline_revision_id) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(1) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(0) filter (where u.state = 'skipped' and u.remaining = 0),
+           array_agg(false) filter (where u.state = 'skipped' and u.remaining = 0)
+      into v_jobs, c_run, c_idx, c_attempt, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from u;
+    v_all_jobs := v_all_jobs || v_jobs;
+  end loop;
+
+  if cardinality(v_all_jobs) > 0 then
+    perform graphile_worker.add_jobs(v_all_jobs);
+  end if;
+
+  with f as (
+    update trunkline.run r
+       set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
+           state = case when r.open_tasks <> c.n then r.state
+                        when r.cancel_at is not null then 'cancelled'
+                        when r.failed_tasks + c.failed > 0 then 'failed'
+                        else 'succeeded' end::trunkline.run_state,
+           finished_at = case when r.open_tasks = c.n then now() end
+      from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
+              from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
+     where r.id = c.run_id
+    returning r.pipeline_id, r.limited, r.finished_at)
+  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null) into v_admit from f;
+  if v_admit is not null then
+    perform trunkline.admit_runs(v_admit);
+  end if;
+  return query select * from unnest(c_run, c_idx, c_attempt);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.create_runs(p_pipeline integer[], p_slot text[], p_date date[], p_due timestamp with time zone[], p_reason text[], p_kind text, p_params jsonb, p_actor text, p_parent_trace text)
+ RETURNS TABLE(run_id bigint, pipeline_id integer, slot text)
+ LANGUAGE plpgsql
+ SET jit TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+declare
+  v_runs bigint[];
+  v_pipelines int[];
+  v_slots text[];
+  v_limited int[];
+  v_jobs graphile_worker.job_spec[];
+begin
+  with made as materialized (
+    insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
+                               trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
+                               started_at, finished_at)
+    select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
+           p_kind,
+           case when d.reason is not null then 'skipped'
+                when p.max_runs is null then 'running'
+                else 'waiting' end::trunkline.run_state,
+           p.max_runs is not null, d.reason,
+           case when d.reason is null then v.task_count else 0 end,
+           p_params, p_actor, p_parent_trace,
+           case when d.reason is null and p.max_runs is null then now() end,
+           case when d.reason is not null then now() end
+      from (select u.*, nextval('trunkline.run_id_seq') as id
+              from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)) d
+      join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
+      join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+      join trunkline.project j on j.id = p.project_id
+     order by d.n
+    on conflict on constraint run_once do nothing
+    returning id, pipeline_id, pipeline_revision_id, slot, state, limited),
+  tasks as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining)
+    select m.id, s.idx, s.pipeline_revision_id,
+           case when s.deps = 0 and m.state = 'running' then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.deps
+      from made m
+      join trunkline.spec_task s using (pipeline_revision_id)
+     where m.state <> 'skipped'
+    returning run_id, idx, state)
+  select (select array_agg(id order by id) from made),
+         (select array_agg(m.pipeline_id order by id) from made m),
+         (select array_agg(m.slot order by id) from made m),
+         (select array_agg(distinct m.pipeline_id) from made m where limited and state = 'waiting'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready')
+    into v_runs, v_pipelines, v_slots, v_limited, v_jobs;
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  if v_limited is not null then
+    perform trunkline.admit_runs(v_limited);
+  end if;
+  return query select * from unnest(v_runs, v_pipelines, v_slots);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update trunkline.task_run set state = 'cancelled', finished_at = now()
+   where run_id = p_run and state in ('waiting', 'ready');
+  update trunkline.run set state = p_state, reason = p_reason, open_tasks = 0, finished_at = now()
+   where id = p_run and state = 'waiting';
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+begin
+  with due as (
+    select g.run_id, g.idx, g.kind from trunkline.gate g where g.until <= p_now
+     order by g.run_id, g.idx limit 5000 for update skip locked),
+  gone as (
+    delete from trunkline.gate g using due d
+     where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind
+    returning g.run_id, g.idx, g.kind),
+  ready as (
+    update trunkline.task_run t set state = 'ready'
+      from (select distinct run_id, idx from gone) o
+     where t.run_id = o.run_id and t.idx = o.idx and t.state = 'waiting' and t.remaining = 0
+       and not exists (select from trunkline.gate g
+                        where g.run_id = o.run_id and g.idx = o.idx
+                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))
+    returning t.run_id, t.idx)
+  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+  if v_jobs is null then return 0; end if;
+  perform graphile_worker.add_jobs(v_jobs);
+  return cardinality(v_jobs);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.pin_statistics()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute $call$
+    select pg_restore_relation_stats('schemaname', 'graphile_worker', 'relname', '_private_jobs',
+                                     'relpages', 1000::int, 'reltuples', 50000::real),
+           pg_restore_relation_stats('schemaname', 'trunkline', 'relname', 'task_run',
+                                     'relpages', 10000::int, 'reltuples', 1000000::real)
+  $call$;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.quiet_auto_analyze()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                  where n.nspname = 'graphile_worker' and c.relname = '_private_jobs'
+                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
+    alter table graphile_worker._private_jobs
+      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
+  end if;
+  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                  where n.nspname = 'trunkline' and c.relname = 'task_run'
+                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
+    alter table trunkline.task_run
+      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.reap_workers(p_ttl_ms integer, p_grace_ms integer, p_max_lost integer)
+ RETURNS TABLE(worker integer, requeued integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_trust_locks boolean := pg_postmaster_start_time() < clock_timestamp() - p_ttl_ms * interval '1 millisecond';
+  v_worker record;
+  v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
+  v_jobs graphile_worker.job_spec[];
+begin
+  update trunkline.worker w set lost_at = clock_timestamp()
+   where w.id in (
+     select c.id from trunkline.worker c
+      where c.dead_at is null and c.lost_at is null
+        and (c.beat < clock_timestamp() - p_ttl_ms * interval '1 millisecond'
+             or v_trust_locks and pg_try_advisory_xact_lock(7, c.id))
+        for update skip locked);
+  for v_worker in
+    select w.id, w.pool_id from trunkline.worker w
+     where w.dead_at is null and w.lost_at is not null
+       and (w.lost_at <= clock_timestamp() - p_grace_ms * interval '1 millisecond'
+            or w.beat < clock_timestamp() - p_ttl_ms * interval '1 millisecond')
+       and pg_try_advisory_xact_lock(8, w.id)
+       for update skip locked
+  loop
+    update trunkline.worker set dead_at = clock_timestamp() where id = v_worker.id;
+    -- Found through the active runs, so task_run needs no index on worker or state.
+    with lost as (
+      select t.run_id, t.idx, t.attempt, r.cancel_at is not null as cancelled,
+             (select count(*) from trunkline.attempt a
+               where a.run_id = t.run_id and a.idx = t.idx and a.ending = 'lost') + 1 as times
+        from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+       where r.finished_at is null and t.state = 'running' and t.worker = v_worker.id
+       order by t.run_id, t.idx for update of t),
+    kept as (
+      insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
+      select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
+        from lost l join trunkline.task_run t using (run_id, idx)
+       where not l.cancelled and l.times < p_max_lost),
+    ready as (
+      update trunkline.task_run t set state = 'ready', worker = null, started_at = null
+        from lost l
+       where t.run_id = l.run_id and t.idx = l.idx and not l.cancelled and l.times < p_max_lost
+      returning t.run_id, t.idx)
+    select (select array_agg(trunkline.task_job(run_id, idx)) from ready),
+           array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt),
+           array_agg(case when l.cancelled then 'cancelled' else 'failed' end::trunkline.task_state),
+           array_agg(jsonb_build_object('ending', 'lost', 'message',
+             case when l.cancelled then 'cancelled while its worker was lost'
+                  else 'its worker was lost ' || l.times || ' times during this task' end))
+      into v_jobs, v_run, v_idx, v_attempt, v_state, v_detail
+      from (select * from lost where cancelled or times >= p_max_lost) l;
+    if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+    if v_run is not null then
+      perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, v_worker.id, false);
+    end if;
+    perform graphile_worker.force_unlock_workers(array[v_worker.pool_id]);
+    worker := v_worker.id;
+    requeued := coalesce(cardinality(v_jobs), 0);
+    return next;
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_from_failed boolean, p_actor text, p_reason text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_old trunkline.run;
+  v_new bigint;
+  v_limited boolean;
+begin
+  select * into v_old from trunkline.run where id = p_run;
+  select p.max_runs is not null into v_limited from trunkline.pipeline p where p.id = v_old.pipeline_id for update;
+  if exists (select from trunkline.run r
+              where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot and r.finished_at is null) then
+    return null;
+  end if;
+  insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
+                             trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
+  select v_old.pipeline_id, v_old.pipeline_revision_id, v_old.revision_id, v_old.slot,
+         (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
+    from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
+  returning id into v_new;
+  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining,
+                                  attempt, started_at, finished_at, exit_code, ending, outputs)
+  select v_new, s.idx, s.pipeline_revision_id,
+         case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated,
+         case when o.idx is null then s.deps else 0 end,
+         coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
+    from trunkline.spec_task s
+    left join trunkline.task_run o
+      on p_from_failed and v_old.state <> 'succeeded' and o.run_id = p_run and o.idx = s.idx and o.state = 'succeeded'
+   where s.pipeline_revision_id = v_old.pipeline_revision_id;
+  update trunkline.task_run t set remaining = t.remaining - c.n
+    from (select u.idx, count(*)::int as n
+            from trunkline.task_run d
+            join trunkline.spec_task s on s.pipeline_revision_id = d.pipeline_revision_id and s.idx = d.idx
+           cross join lateral unnest(s.succ) u(idx)
+           where d.run_id = v_new and d.state = 'succeeded' group by 1) c
+   where t.run_id = v_new and t.idx = c.idx and t.state = 'waiting';
+  update trunkline.run set open_tasks = (select count(*) from trunkline.task_run t where t.run_id = v_new and t.state = 'waiting')
+   where id = v_new;
+  if v_limited then
+    perform trunkline.admit_runs(array[v_old.pipeline_id]);
+  else
+    perform trunkline.start_waiting_runs(array[v_new]);
+  end if;
+  return v_new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.retry_task(p_run bigint, p_idx integer, p_attempt integer, p_detail jsonb, p_delay_ms bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
+  perform from trunkline.run where id = p_run and cancel_at is null for share;
+  if not found then return false; end if;
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
+    from trunkline.task_run t
+   where t.run_id = p_run and t.idx = p_idx and t.attempt = p_attempt and t.state = 'running'
+     for update;
+  if not found then return false; end if;
+  update trunkline.task_run set state = 'waiting', worker = null, started_at = null
+   where run_id = p_run and idx = p_idx;
+  insert into trunkline.gate (run_id, idx, kind, until)
+  values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
+ RETURNS TABLE(run_id bigint, idx integer, attempt integer)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET jit TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+#variable_conflict use_column
+begin
+  if not trunkline.worker_may_claim(p_worker) then return; end if;
+  return query
+    update trunkline.task_run t
+       set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now()
+      from unnest(p_run, p_idx) d(r, i)
+     where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
+    returning t.run_id, t.idx, t.attempt;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.start_waiting_runs(p_runs bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+begin
+  with started as (
+    update trunkline.run set state = 'running', started_at = now(), reason = null
+     where id = any (p_runs) and state = 'waiting'
+    returning id),
+  ready as (
+    update trunkline.task_run t set state = 'ready'
+      from started s
+     where t.run_id = s.id and t.state = 'waiting' and t.remaining = 0
+    returning t.run_id, t.idx)
+  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer)
+ RETURNS graphile_worker.job_spec
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select ('task', json_build_object('r', p_run::text, 'i', p_idx), null, null, null, null, null, null)::graphile_worker.job_spec
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.worker_may_claim(p_worker integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(8, p_worker);
+  return exists (select from trunkline.worker where id = p_worker and lost_at is null);
+end $function$;
