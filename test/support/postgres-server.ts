@@ -8,7 +8,7 @@ import type { TestProject } from "vitest/node";
 import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
 import { stopServer } from "#store/embedded/stop.ts";
 
-const PREFIX = "trunkline-test-";
+const PREFIX = "trunkline-test-postgres-";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** Ends what test runs that were killed left behind: their process id is in the folder's name. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = name.startsWith(PREFIX) && name.slice(PREFIX.length).split("-")[0];
+    const pid = /^trunkline-test-postgres-(\d+)-/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) await remove(path.join(tmpdir(), name));
   }
 }
