@@ -37,7 +37,9 @@ function lock(file: string): (() => void) | null {
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec("begin exclusive");
-    return () => database.close();
+    return () => {
+      if (database.isOpen) database.close();
+    };
   } catch (error) {
     database.close();
     if (/locked/.test((error as Error).message)) return null;

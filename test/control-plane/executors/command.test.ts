@@ -1,0 +1,238 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { eventually } from "#test/support/eventually.ts";
+import { isRunning } from "#test/support/process.ts";
+import { commandExecutor, script } from "./command-under-test.ts";
+import { attempt, executorContract } from "./executor.contract.ts";
+
+executorContract("command", async () => {
+  const it = await commandExecutor();
+  return {
+    executor: it.executor,
+    succeeds: script("true"),
+    fails: script("exit 3"),
+    prints: (text) => script(`echo '${text}'`),
+    lasts: script("echo started; sleep 600"),
+    broken: { action: script("true"), tree: "0123456789".repeat(4) },
+    gives: script("echo rows=42 >> $TRUNKLINE_OUTPUT"),
+    [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
+  };
+});
+
+/** A process id that the script printed as `name=id`. */
+const printedPid = (output: Buffer, name: string): number =>
+  Number(new RegExp(`${name}=(\\d+)`).exec(output.toString())?.[1]);
+
+describe("how a command ends", () => {
+  test.each([0, 1, 77, 255])("exit code %i is passed on", async (code) => {
+    await using it = await commandExecutor();
+    const result = await attempt(it.executor, script(`exit ${code}`)).result;
+    expect(result).toMatchObject({ ending: "exited", exitCode: code, signal: null });
+  });
+
+  test("a failing line ends the script", async () => {
+    await using it = await commandExecutor();
+    const one = attempt(it.executor, script("echo before; false; echo after"));
+    expect((await one.result).exitCode).toBe(1);
+    expect(one.output().toString()).toBe("before\n");
+  });
+
+  test.each(["SIGKILL", "SIGSEGV", "SIGTERM"])("death by %s is told apart", async (signal) => {
+    await using it = await commandExecutor();
+    const result = await attempt(it.executor, script(`kill -${signal.slice(3)} $$`)).result;
+    expect(result).toMatchObject({ ending: "signalled", exitCode: null, signal });
+    expect(result.message).toContain(signal);
+  });
+
+  test("a task that ignores SIGTERM is killed after the grace", async () => {
+    await using it = await commandExecutor({ graceMs: 200 });
+    const stubborn = script("trap '' TERM; echo main=$$; while :; do sleep 0.05; done");
+    const one = attempt(it.executor, stubborn, { timeoutMs: 100 });
+    expect(await one.result).toMatchObject({ ending: "timedOut", signal: "SIGKILL" });
+    expect(isRunning(printedPid(one.output(), "main"))).toBe(false);
+  });
+
+  test("a task may use the grace to clean up", async () => {
+    await using it = await commandExecutor({ graceMs: 10_000 });
+    const one = attempt(
+      it.executor,
+      script("trap 'echo cleaned; exit 9' TERM; echo ready; while :; do sleep 0.05; done"),
+    );
+    await one.printed("ready");
+    one.abort("cancelled");
+    expect(await one.result).toMatchObject({ ending: "cancelled", exitCode: 9 });
+    expect(one.output().toString()).toContain("cleaned");
+  });
+
+  test("a timeout ends children and grandchildren, also those that ignore SIGTERM", async () => {
+    await using it = await commandExecutor({ graceMs: 200 });
+    const family = script(
+      `sh -c 'trap "" TERM; echo child=$$; sh -c "echo grandchild=\\$\\$; sleep 600" & wait; sleep 600' &
+       echo main=$$; wait`,
+    );
+    const one = attempt(it.executor, family, { timeoutMs: 500 });
+    expect((await one.result).ending).toBe("timedOut");
+    for (const name of ["main", "child", "grandchild"])
+      expect(isRunning(printedPid(one.output(), name)), name).toBe(false);
+  });
+
+  test("what stays in the group behind a finished script is killed before the result", async () => {
+    await using it = await commandExecutor();
+    const one = attempt(it.executor, script("sleep 600 & echo left=$!; exit 4"));
+    expect(await one.result).toMatchObject({ ending: "exited", exitCode: 4 });
+    expect(isRunning(printedPid(one.output(), "left"))).toBe(false);
+  });
+
+  test("what only finishes its last lines behind the script may do so", async () => {
+    await using it = await commandExecutor();
+    const one = attempt(it.executor, script("(sleep 0.1; echo last line) &\nexit 0"));
+    expect((await one.result).exitCode).toBe(0);
+    expect(one.output().toString()).toBe("last line\n");
+  });
+
+  test("a daemon that leaves the group doesn't hold the attempt up, quiet or not", async () => {
+    await using it = await commandExecutor();
+    const daemon = script(
+      "setsid sh -c 'echo daemon=$$; while :; do sleep 0.1; echo still here; done' & sleep 0.2",
+    );
+    const start = performance.now();
+    const one = attempt(it.executor, daemon);
+    expect((await one.result).exitCode).toBe(0);
+    expect(performance.now() - start).toBeLessThan(5_000);
+    const pid = printedPid(one.output(), "daemon");
+    // Outside the group only a container holds it: the documentation says so. Its next write ends it.
+    await eventually("the daemon died of its closed output", () => !isRunning(pid));
+  });
+
+  test("a hundred at once", async () => {
+    await using it = await commandExecutor();
+    const all = Array.from({ length: 100 }, (_, n) =>
+      attempt(it.executor, script(`exit ${n % 7}`)),
+    );
+    for (const [n, one] of all.entries()) expect((await one.result).exitCode).toBe(n % 7);
+  });
+});
+
+describe("what a command sees", () => {
+  test("only the allowlisted environment and its own", async () => {
+    const secrets = {
+      DATABASE_URL: "postgres://secret",
+      PGPASSWORD: "secret",
+      TRUNKLINE_TOKEN: "secret",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      NODE_OPTIONS: "--trace-warnings",
+    };
+    Object.assign(process.env, secrets, { SITE_PROXY: "proxy:3128" });
+    try {
+      await using it = await commandExecutor({ passEnvironment: ["SITE_PROXY"] });
+      const one = attempt(it.executor, script("env"), { env: { DAY: "2026-11-23" } });
+      await one.result;
+      const names = one
+        .output()
+        .toString()
+        .trim()
+        .split("\n")
+        .map((line) => line.split("=")[0]);
+      expect(names).toEqual(
+        expect.arrayContaining(["PATH", "DAY", "SITE_PROXY", "TMPDIR", "TRUNKLINE_OUTPUT"]),
+      );
+      for (const name of Object.keys(secrets)) expect(names).not.toContain(name);
+    } finally {
+      for (const name of [...Object.keys(secrets), "SITE_PROXY"]) delete process.env[name];
+    }
+  });
+
+  test("no descriptor of the supervisor's, an empty input, and streams that can be reopened", async () => {
+    await using it = await commandExecutor();
+    const look = script("cat; echo err > /dev/stderr; echo out > /dev/stdout; ls -l /proc/self/fd");
+    const one = attempt(it.executor, look);
+    expect((await one.result).exitCode).toBe(0);
+    expect(one.output().toString()).toMatch(/^err\nout\n/);
+    expect(one.output().toString()).not.toContain("socket:");
+  });
+
+  test("standard output and error in the order they were written", async () => {
+    await using it = await commandExecutor();
+    const lines = Array.from({ length: 200 }, (_, n) => n);
+    const text = lines.map((n) => `echo ${n}${n % 2 ? " >&2" : ""}`).join("\n");
+    const one = attempt(it.executor, script(text));
+    await one.result;
+    expect(one.output().toString()).toBe(lines.map((n) => `${n}\n`).join(""));
+  });
+
+  test("the project's files, a writable directory and a temporary one, all gone afterwards", async () => {
+    await using it = await commandExecutor();
+    const tree = it.git.tree({ "run.sh*": "#!/bin/sh\necho ran $1\n", sql: { "a.sql": "select" } });
+    const work = script(
+      "./run.sh now; cat sql/a.sql; echo x > own; mktemp; ln -s / root; chmod 0 .",
+    );
+    const one = attempt(it.executor, work, { tree });
+    expect((await one.result).exitCode).toBe(0);
+    expect(one.output().toString()).toMatch(/^ran now\nselect.*tmp/s);
+    expect(readdirSync(join(it.directory, "1", "attempts"))).toEqual([]);
+    expect(it.troubles).toEqual([]);
+  });
+
+  test("a script and an environment larger than one argument may be", async () => {
+    await using it = await commandExecutor();
+    const long = `echo start\n${"# a comment of forty characters, repeated\n".repeat(5_000)}echo end`;
+    const one = attempt(it.executor, script(long));
+    expect((await one.result).exitCode).toBe(0);
+    expect(one.output().toString()).toBe("start\nend\n");
+    const tooLarge = attempt(it.executor, script("true"), { env: { BIG: "x".repeat(200_000) } });
+    expect(await tooLarge.result).toMatchObject({
+      ending: "error",
+      message: expect.stringContaining("E2BIG"),
+    });
+  });
+
+  test("a variable that no environment can hold is an error, and the next attempt runs", async () => {
+    await using it = await commandExecutor();
+    const result = await attempt(it.executor, script("true"), { env: { A: "a\0b" } }).result;
+    expect(result.ending).toBe("error");
+    expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
+  });
+});
+
+describe("outputs", () => {
+  test.each([
+    ["a line without a name", "echo nonsense > $TRUNKLINE_OUTPUT", "Line 1"],
+    ["more than a megabyte", "head -c 1100000 /dev/zero > $TRUNKLINE_OUTPUT", "1100000 bytes"],
+    ["a link to elsewhere", "ln -s /etc/passwd $TRUNKLINE_OUTPUT", "can't be read"],
+    ["a pipe that nobody fills", "mkfifo $TRUNKLINE_OUTPUT", "not a plain file"],
+  ])("%s is an error of its own", async (_, text, message) => {
+    await using it = await commandExecutor();
+    const result = await attempt(it.executor, script(text)).result;
+    expect(result).toMatchObject({ ending: "error", outputs: {}, exitCode: 0 });
+    expect(result.message).toContain(message);
+  });
+});
+
+describe("output", () => {
+  test("100 MB pass without growing this process or the supervisor", async () => {
+    await using it = await commandExecutor();
+    let bytes = 0;
+    let largest = 0;
+    const before = process.memoryUsage().rss;
+    const flood = attempt(it.executor, script("head -c 100000000 /dev/zero"), {
+      onOutput: (piece) => {
+        bytes += piece.length;
+        largest = Math.max(largest, process.memoryUsage().rss - before);
+      },
+    });
+    expect((await flood.result).exitCode).toBe(0);
+    expect(bytes).toBe(100_000_000);
+    expect(largest).toBeLessThan(100 * 1024 ** 2);
+  });
+
+  test("half characters and binary bytes arrive as they were written", async () => {
+    await using it = await commandExecutor();
+    const one = attempt(
+      it.executor,
+      script("printf '\\303'; sleep 0.02; printf '\\274\\000\\377\\360\\237'"),
+    );
+    await one.result;
+    expect([...one.output()]).toEqual([0xc3, 0xbc, 0x00, 0xff, 0xf0, 0x9f]);
+  });
+});
