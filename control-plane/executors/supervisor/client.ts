@@ -1,7 +1,6 @@
 // The worker's side of the supervisor: starts it, beats, hands over commands and their output.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { groupGone, signalGroup } from "./group.ts";
@@ -85,7 +84,10 @@ export class Supervisor {
       Math.min(beatMs, options.ttlMs / 10),
     );
     // "close" and not the process's exit: what it said before it died is still to be read.
-    this.gone = once(this.#socket, "close").then(() => this.#bury());
+    // Not events.once: that rejects at an "error", which here only comes before the close.
+    this.gone = new Promise<void>((resolve) => {
+      this.#socket.once("close", () => resolve());
+    }).then(() => this.#bury());
     this.#idle(true);
   }
 

@@ -1,7 +1,6 @@
 // One command under the supervisor: its process group, its output, and when it is over.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { closeSync, statSync } from "node:fs";
 import { Socket } from "node:net";
 import { groupGone, signalGroup } from "./group.ts";
@@ -96,7 +95,9 @@ export class SupervisedCommand {
   /** Resolves when the output has ended, or after `drainMs` of waiting for somebody else's end. */
   async #drain(): Promise<void> {
     if (this.#output.closed) return;
-    const closed = once(this.#output, "close");
+    const closed = new Promise<void>((resolve) => {
+      this.#output.once("close", () => resolve());
+    });
     let left = drainMs;
     const timer = setInterval(() => {
       if (this.#window > 0) left -= drainStepMs;
