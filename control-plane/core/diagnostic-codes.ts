@@ -1,0 +1,216 @@
+// Every finding about a spec: its severity, its title and what it means. docs/diagnostics.md is generated from this table.
+
+import type { Severity } from "./diagnostic.ts";
+
+interface Entry {
+  severity: Severity;
+  title: string;
+  /** One paragraph for the manual: why it is a problem and what to do. */
+  explanation: string;
+}
+
+const error = (title: string, explanation: string): Entry => ({
+  severity: "error",
+  title,
+  explanation,
+});
+const warning = (title: string, explanation: string): Entry => ({
+  severity: "warning",
+  title,
+  explanation,
+});
+
+export const diagnosticCodes = {
+  // Reading a file
+  "file-too-large": error(
+    "The file is too large",
+    "A file may have 256 kB. Split the pipeline, or make it a folder with `pipeline.yaml` and `tasks/*.yaml`.",
+  ),
+  "file-binary": error(
+    "The file is not text",
+    "Specs are UTF-8 text. The file has a NUL character or bytes that are no UTF-8.",
+  ),
+  "file-unused": warning(
+    "Nothing reads the file",
+    "Pipelines are `.yaml` files; the tasks of a folder are directly in its `tasks/`. A file that nothing reads changes nothing when it is edited.",
+  ),
+  "yaml-syntax": error(
+    "The file is not valid YAML",
+    "The text can't be read as YAML 1.2. The place is where reading stopped; the cause is there or just before it.",
+  ),
+  "yaml-empty": error(
+    "The file is empty",
+    "A file of this kind holds one map of properties; this one holds nothing or something else.",
+  ),
+  "yaml-alias": error(
+    "Anchors and aliases are not allowed",
+    "`&name` and `*name` let a few lines stand for millions of values. Write the value out, use `defaults`, or a template.",
+  ),
+  "yaml-tag": error(
+    "YAML tags are not allowed",
+    "`!tag` changes what a value means, differently in each tool. Write the plain value, in quotes if it is a text.",
+  ),
+  "yaml-directive": error(
+    "YAML directives are not allowed",
+    "Files are YAML 1.2 without `%` lines: another version would read the same text as other values.",
+  ),
+  "yaml-documents": error(
+    "The file holds more than one document",
+    "One file describes one thing. Move what follows `---` to a file of its own.",
+  ),
+  "yaml-depth": error(
+    "The file is nested too deeply",
+    "Values may be nested 32 levels deep; no spec needs ten.",
+  ),
+  "yaml-size": error(
+    "A map has too many keys",
+    "A map may have 2,000 keys, `tasks` 5,000. Generate fewer entries or split the pipeline.",
+  ),
+  "yaml-key": error(
+    "The key is not a plain text",
+    "Keys are texts. A number, truth value, null, list or map as a key is read differently by different tools; quote it. `__proto__` is refused.",
+  ),
+  "yaml-ambiguous": error(
+    "Two YAML parsers read the file differently",
+    "Trunkline reads with one parser and takes positions from a second. Where their values differ, other tools will differ too: quote the value.",
+  ),
+  "yaml-lookalike": warning(
+    "Other YAML tools read this value differently",
+    "YAML 1.1 tools read `yes`, `no`, `on`, `off`, `010`, `1:30` and `1_000` as truth values or other numbers; YAML 1.2 does not. Quotes make all agree.",
+  ),
+  "duplicate-key": error(
+    "The key is there twice",
+    "A map may name a key once; otherwise one of the two values would be dropped without a word.",
+  ),
+  // Shape
+  "unknown-property": error(
+    "The property is not known here",
+    "Every property has a meaning; one that is not known is most often a slip, and would do nothing.",
+  ),
+  "missing-property": error(
+    "A required property is missing",
+    "The thing can't be understood without this property.",
+  ),
+  "wrong-type": error(
+    "The value has the wrong type",
+    "The property wants another kind of value, such as a text, a list or a map. Numbers where a text is due need quotes: `1.10` is the number 1.1.",
+  ),
+  "unknown-value": error(
+    "The value is not one of the allowed ones",
+    "The property takes one of a few words.",
+  ),
+  "out-of-range": error(
+    "The value is out of range",
+    "A number is too small or too large, or a list too short or too long.",
+  ),
+  "invalid-name": error(
+    "The name is not allowed",
+    "Names appear in commands, paths and expressions, so they keep to letters, digits, `-` and `_`. Pipelines are lower case; names that expressions use start with a letter or `_`.",
+  ),
+  "invalid-text": error(
+    "The text has characters that are not allowed",
+    "The text must be one line of visible characters.",
+  ),
+  "invalid-duration": error(
+    "The duration is not valid",
+    "Durations are whole days, hours, minutes and seconds, largest first: `30s`, `5m`, `1h30m`, `2d`.",
+  ),
+  "invalid-time": error(
+    "The time of day is not valid",
+    "Times of day are `HH:MM` from `00:00` to `23:59`, in quotes.",
+  ),
+  // Meaning
+  "invalid-timezone": error(
+    "The time zone is not known",
+    "Zones are IANA names such as `Europe/Berlin`, `America/New_York` or `UTC`. Abbreviations and offsets have no rules for summer time.",
+  ),
+  "invalid-schedule": error(
+    "The schedule is not valid",
+    "A schedule is a cron text of five fields, `{every: …}` with `from` and `until`, or `{daily: …}`.",
+  ),
+  "invalid-default": error(
+    "The default does not fit the parameter",
+    "A default has the type of its parameter; dates are `YYYY-MM-DD`. Values that a run provides are written `${{ run.date }}`.",
+  ),
+  "param-required": error(
+    "A scheduled pipeline has a parameter without a default",
+    "Nobody is there to give a value when a schedule starts a run. Give the parameter a default or remove the trigger.",
+  ),
+  "no-tasks": error(
+    "The pipeline has no tasks",
+    "A pipeline needs at least one task in `tasks`, or a file in `tasks/` when it is a folder.",
+  ),
+  "task-action": error(
+    "The task does not say what to do",
+    "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`.",
+  ),
+  "unknown-uses": error(
+    "What `uses` names does not exist",
+    "`uses` is `command` or the path of a template from the project's root, such as `./templates/load.yaml`.",
+  ),
+  "unknown-task": error(
+    "The task is not known",
+    "`needs` names tasks of the same pipeline (in a template: of the same template).",
+  ),
+  "task-cycle": error(
+    "Tasks wait for each other",
+    "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",
+  ),
+  "duplicate-item": error(
+    "The same entry is there twice",
+    "The list names the same thing more than once.",
+  ),
+  "duplicate-task": error(
+    "Two tasks have the same name",
+    "A folder's pipeline has the task in `pipeline.yaml` and in `tasks/`. Keep one.",
+  ),
+  "duplicate-instance": error(
+    "Two instances of a matrix have the same name",
+    "An instance is named by its values, `extract[eu,daily]`; two combinations give the same text.",
+  ),
+  "duplicate-pipeline": error(
+    "Two pipelines have the same name",
+    "The name is a pipeline's identity within the project, whatever file it is in. Rename one of them.",
+  ),
+  "too-many-tasks": error(
+    "The pipeline has too many tasks",
+    "A pipeline may declare 5,000 tasks, have 20,000 after `matrix`, and 200,000 edges between them. Let a group go through one task that joins it.",
+  ),
+  "invalid-expression": error(
+    "The expression is not valid",
+    "`${{ }}` and `if` hold expressions over `params`, `run`, `matrix` and `needs`; see the page on expressions.",
+  ),
+  "invalid-run": error(
+    "The shell text can't hold the expression",
+    "In `run` an expression becomes a quoted environment variable. Inside quotes, comments and here-documents that would change its meaning.",
+  ),
+  "template-missing": error(
+    "The template does not exist",
+    "Templates are files of the project; the path is from its root and starts with `./`.",
+  ),
+  "template-invalid": error(
+    "The template has errors",
+    "The task uses a template that is itself not valid; its own errors are at its file.",
+  ),
+  "template-cycle": error(
+    "Templates use each other",
+    "A template that uses itself, directly or through others, would never end.",
+  ),
+  "template-call": error(
+    "The property is not allowed where a template is used",
+    "A task that uses a template has `with`, `needs` and `if`; everything else belongs to the template's own tasks.",
+  ),
+  "template-param": error(
+    "The template's parameters do not fit",
+    "`with` gives each parameter without a default a value of its type, and nothing the template does not declare.",
+  ),
+  "too-many-problems": error(
+    "There are more problems",
+    "200 problems of a file are listed; repair these first.",
+  ),
+} as const satisfies Record<string, Entry>;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** The entry of a code, typed alike for all codes. */
+export const diagnosticEntry = (code: DiagnosticCode): Entry => diagnosticCodes[code];

@@ -1,0 +1,86 @@
+// A whole project: every source read, and the rules that hold between them.
+
+import type { Diagnostic } from "./diagnostic.ts";
+import { findDuplicates } from "./estate-duplicates.ts";
+import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
+import type { ParseOptions } from "./parse.ts";
+import { type Project, readProject } from "./project.ts";
+import { createSourceReader, type Files, type PipelineSource } from "./source.ts";
+
+export { findDuplicates } from "./estate-duplicates.ts";
+export { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
+export { defaultProject, type Project, readProject } from "./project.ts";
+export {
+  createSourceReader,
+  type Files,
+  type PipelineSource,
+  readSource,
+  type SourceReader,
+} from "./source.ts";
+
+/** Path from the project's root, with `/`, and the content. */
+export type EstateFile = { path: string; text: string } | { path: string; bytes: Uint8Array };
+
+export interface EstateOptions {
+  cache?: ParseOptions["cache"];
+  /** Key of a file for the cache, such as its blob id and the schema's version. */
+  key?: (path: string) => string | undefined;
+}
+
+export interface Estate {
+  project: Project;
+  sources: PipelineSource[];
+  /** Everything that was found, those of the sources included, each once, by file and place. */
+  diagnostics: Diagnostic[];
+}
+
+/** Reads a project from its files; files that are no specs are not looked into. Never throws for what files hold. */
+export function readEstate(files: Iterable<EstateFile>, options: EstateOptions = {}): Estate {
+  const contents = new Map<string, string | Uint8Array>();
+  for (const file of files) contents.set(file.path, "text" in file ? file.text : file.bytes);
+  const project = readProject(contents.get(projectFile));
+  const paths = listSources(contents.keys(), project.pipelines);
+  const templates = paths.inputs.filter((path) => path.startsWith("templates/"));
+  const access: Files = { content: (path) => contents.get(path), templates, ...options };
+  const reader = createSourceReader(access, project);
+  const sources = paths.sources.map((source) => reader.read(source, inputsOf(source, paths)));
+  // A template that nobody uses yet is checked as well.
+  for (const path of templates) reader.template(path);
+  const diagnostics = [
+    ...project.diagnostics,
+    ...unusedFiles(paths),
+    ...reader.sharedDiagnostics(),
+    ...sources.flatMap((source) => source.diagnostics),
+    ...findDuplicates(sources, (path) => contents.get(path)),
+  ];
+  return { project, sources, diagnostics: distinct(diagnostics) };
+}
+
+/** Warnings about files in the pipelines' folder that nothing reads. */
+export function unusedFiles(paths: EstatePaths): Diagnostic[] {
+  return paths.unused.map((file) => ({
+    code: "file-unused",
+    severity: "warning",
+    file,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    message: "nothing reads this file",
+    help: file.endsWith(".yml") ? "name it .yaml" : "tasks are directly in `tasks/`",
+  }));
+}
+
+/** A broken `_defaults.yaml` is among the diagnostics of each of its pipelines, but it is one mistake. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { file, line, column, code, message } = diagnostic;
+    seen.getOrInsert(`${file}:${line}:${column} ${code} ${message}`, diagnostic);
+  }
+  return [...seen.values()].sort(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column,
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,62 @@
+// `trunkline.yaml`: the project's name and what all its pipelines inherit.
+
+import type { ProjectSpec } from "#schemas/types.ts";
+import { validateProject } from "#schemas/validators.js";
+import type { Layer } from "./defaults.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { defaultPipelinesFolder, projectFile } from "./estate-paths.ts";
+import { locateAll } from "./locate.ts";
+import { formatDefaults } from "./normalize.ts";
+import { type ParseOptions, parseContent, type SpecFile } from "./parse.ts";
+import type { Problem } from "./problem.ts";
+import { checkLayer } from "./validate-layer.ts";
+import { validateFile } from "./validate-schema.ts";
+
+export interface Project {
+  name: string | null;
+  description: string | null;
+  /** Folder of the pipelines, without a slash at its end. */
+  pipelines: string;
+  timezone: string;
+  /** What pipelines inherit. */
+  layer: Layer;
+  /** The file, to point at; null when the project has none. */
+  file: SpecFile | null;
+  diagnostics: Diagnostic[];
+}
+
+export const defaultProject: Project = {
+  name: null,
+  description: null,
+  pipelines: defaultPipelinesFolder,
+  timezone: formatDefaults.timezone,
+  layer: {},
+  file: null,
+  diagnostics: [],
+};
+
+/** Reads `trunkline.yaml`; `content` is undefined when the project has none. What has errors counts as absent, and no pipeline is given out while there are any. */
+export function readProject(
+  content: string | Uint8Array | undefined,
+  options: ParseOptions = {},
+): Project {
+  if (content === undefined) return defaultProject;
+  const file = parseContent(projectFile, content, options);
+  // An empty file says nothing, and everything in it is optional.
+  file.diagnostics = file.diagnostics.filter(
+    ({ code }) => code !== "yaml-empty" || file.text.trim() !== "",
+  );
+  const problems: Problem[] = [];
+  const spec = validateFile<ProjectSpec>(file, validateProject, problems) ?? {};
+  checkLayer(spec, file, problems);
+  const { name, description, pipelines, ...layer } = spec;
+  return {
+    name: name ?? null,
+    description: description ?? null,
+    pipelines: (pipelines ?? defaultPipelinesFolder).replace(/\/$/, ""),
+    timezone: layer.timezone ?? formatDefaults.timezone,
+    layer,
+    file,
+    diagnostics: locateAll([file], problems),
+  };
+}

@@ -1,0 +1,95 @@
+// The expressions of a task: `if`, `run` and `env`, each against what it may name there.
+
+import { checkRun } from "./command-action.ts";
+import {
+  checkExpression,
+  checkTemplateText,
+  commonType,
+  type ExpressionIssue,
+  type ExpressionScope,
+  hasExpression,
+} from "./expression.ts";
+import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
+import type { ParamType } from "./pipeline.ts";
+import type { Place, Problem } from "./problem.ts";
+
+/** Problems of one task's expressions; `byName` are the tasks that its `needs` may name. */
+export function checkTaskExpressions(
+  task: LocalTask,
+  byName: ReadonlyMap<string, LocalTask>,
+  params: Record<string, ParamType>,
+  problems: Problem[],
+): void {
+  const { spec } = task;
+  const action = actionOf(spec);
+  let known: ExpressionScope | undefined;
+  const scope = () => {
+    known ??= scopeOfTask(task, byName, params);
+    return known;
+  };
+  if (spec.if !== undefined) {
+    const issues = checkExpression(spec.if, { ...scope(), allowStatus: true }).map((issue) =>
+      withoutBraces(issue, spec.if),
+    );
+    report(issues, placeIn(task, "if"), problems);
+  }
+  if (action && "run" in action) {
+    const place = spec.run === undefined ? placeIn(task, "with", "run") : placeIn(task, "run");
+    if (hasExpression(action.run)) report(checkTemplateText(action.run, scope()), place, problems);
+    for (const issue of checkRun(action.run)) problems.push(problemOf(issue, place, "invalid-run"));
+  }
+  for (const [name, value] of Object.entries(spec.env ?? {}))
+    if (hasExpression(value))
+      report(checkTemplateText(value, scope()), placeIn(task, "env", name), problems);
+}
+
+/** Problems of texts that may hold `${{ }}`, such as a pipeline's `env`. */
+export function checkTexts(
+  texts: Record<string, unknown> | undefined,
+  scope: ExpressionScope,
+  place: Place,
+  problems: Problem[],
+): void {
+  for (const [name, value] of Object.entries(texts ?? {}))
+    if (typeof value === "string" && hasExpression(value))
+      report(checkTemplateText(value, scope), { ...place, path: [...place.path, name] }, problems);
+}
+
+/** What the expressions of a task may name. */
+export function scopeOfTask(
+  task: LocalTask,
+  byName: ReadonlyMap<string, LocalTask>,
+  params: Record<string, ParamType>,
+): ExpressionScope {
+  const needs: ExpressionScope["needs"] = {};
+  for (const name of needsOf(task.spec)) {
+    const need = byName.get(name)?.spec;
+    // A need that was reported as unknown must not be reported again by each expression that names it.
+    const isGroup =
+      need?.matrix !== undefined || (need?.uses !== undefined && isTemplatePath(need.uses));
+    needs[name] = { outputs: need?.outputs ?? {}, isMatrix: isGroup };
+  }
+  const matrix: ExpressionScope["matrix"] = {};
+  for (const [key, values] of Object.entries(task.spec.matrix ?? {}))
+    matrix[key] = commonType(values.filter((value) => value !== undefined));
+  return { params, matrix, needs, allowStatus: false };
+}
+
+function report(issues: readonly ExpressionIssue[], place: Place, problems: Problem[]): void {
+  for (const issue of issues) problems.push(problemOf(issue, place, "invalid-expression"));
+}
+
+function problemOf(
+  issue: ExpressionIssue,
+  place: Place,
+  code: "invalid-expression" | "invalid-run",
+): Problem {
+  const { message, help, offset, length } = issue;
+  return { ...place, code, message, help, part: { offset, length } };
+}
+
+function withoutBraces(issue: ExpressionIssue, text = ""): ExpressionIssue {
+  if (!text.trimStart().startsWith("${{")) return issue;
+  const help = "`if` is an expression already: leave out `${{` and `}}`";
+  return { message: "`if` takes no `${{ }}`", help, offset: 0, length: text.length };
+}

@@ -1,0 +1,195 @@
+// Values against their JSON Schema: each of ajv's errors becomes one problem in our words, and what is wrong is cut
+// out, so that the checks behind see a value of the right shape and all problems are reported at once.
+
+import type { ErrorObject } from "ajv";
+import type { Validator } from "#schemas/validators.js";
+import type { DiagnosticCode } from "./diagnostic-codes.ts";
+import type { SpecFile } from "./parse.ts";
+import type { Path, Problem } from "./problem.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** The file's value with what does not fit left out (lists keep their indexes), or undefined when nothing remains. */
+export function validateFile<T>(
+  file: SpecFile,
+  validator: Validator,
+  problems: Problem[],
+): T | undefined {
+  if (file.value === undefined) return undefined;
+  if (validator(file.value)) return file.value as T;
+  const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== "propertyNames");
+  const remaining = structuredClone(file.value);
+  for (const error of errors) {
+    const path = pathOf(error, file.value);
+    problems.push(translate(error, path, file));
+    if (error.keyword !== "required") cut(remaining, path);
+  }
+  return remaining as T;
+}
+
+interface AnnotatedSchema {
+  title?: string;
+  type?: string | string[];
+  properties?: Record<string, unknown>;
+  minimum?: number;
+  maximum?: number;
+}
+
+/** Path of what is wrong: for a property that should not be there, the property itself. */
+function pathOf(error: ErrorObject, root: unknown): Path {
+  const path: (string | number)[] = [];
+  let node: unknown = root;
+  for (const step of error.instancePath.split("/").slice(1)) {
+    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    path.push(Array.isArray(node) ? Number(key) : key);
+    node = (node as Record<string, unknown>)[key];
+  }
+  if (error.keyword === "additionalProperties") path.push(error.params.additionalProperty);
+  else if (error.propertyName !== undefined) path.push(error.propertyName);
+  return path;
+}
+
+function translate(error: ErrorObject, path: Path, file: SpecFile): Problem {
+  const schema = (error.parentSchema ?? {}) as AnnotatedSchema;
+  const at =
+    error.keyword === "additionalProperties" || error.propertyName !== undefined ? "key" : "value";
+  const describe = keywords[error.keyword];
+  const found = describe
+    ? describe({ error, schema, path, file })
+    : {
+        code: "wrong-type" as const,
+        message: `${subject(path)} ${error.message ?? "is not valid"}`,
+      };
+  const isRequired = error.keyword === "required" && path.length > 0;
+  return { file, path, at: isRequired ? "key" : at, ...found };
+}
+
+interface Context {
+  error: ErrorObject;
+  schema: AnnotatedSchema;
+  path: Path;
+  file: SpecFile;
+}
+
+interface Found {
+  code: DiagnosticCode;
+  message: string;
+  help?: string | undefined;
+}
+
+const keywords: Record<string, (context: Context) => Found> = {
+  additionalProperties: ({ error, schema }) => ({
+    code: "unknown-property",
+    message: `unknown property "${error.params.additionalProperty}"`,
+    help: didYouMean(error.params.additionalProperty, Object.keys(schema.properties ?? {})),
+  }),
+  required: ({ error, path }) => ({
+    code: "missing-property",
+    message: `${path.length === 0 ? "the file" : subject(path)} has no \`${error.params.missingProperty}\``,
+  }),
+  type: wrongType,
+  enum: ({ error, path }) => {
+    const allowed = (error.params.allowedValues as unknown[]).map(String);
+    const message = `${subject(path)} can't be ${shown(error.data)}`;
+    return {
+      code: "unknown-value",
+      message,
+      help: didYouMean(String(error.data), allowed) ?? `known: ${allowed.join(", ")}`,
+    };
+  },
+  pattern: wrongPattern,
+  minimum: ({ error, path, schema }) => outOfRange(path, error, schema),
+  maximum: ({ error, path, schema }) => outOfRange(path, error, schema),
+  minItems: ({ path }) => ({ code: "out-of-range", message: `${subject(path)} is an empty list` }),
+  maxItems: ({ error, path }) => ({
+    code: "out-of-range",
+    message: `${subject(path)} has more than ${error.params.limit} entries`,
+  }),
+  minProperties: ({ path }) => ({
+    code: "out-of-range",
+    message: `${subject(path)} is an empty map`,
+  }),
+};
+
+function outOfRange(path: Path, error: ErrorObject, { minimum, maximum }: AnnotatedSchema): Found {
+  const message = `${subject(path)} must be from ${minimum} to ${maximum}, and is ${error.data}`;
+  return { code: "out-of-range", message };
+}
+
+const typeNames: Record<string, string> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  object: "a map",
+  array: "a list",
+  null: "empty",
+};
+
+function wrongType({ error, path, file }: Context): Found {
+  const wanted = [error.params.type].flat().map((type: string) => typeNames[type] ?? type);
+  const value = error.data;
+  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const message = `${subject(path)} must be ${wanted.join(" or ")}, and is ${typeNames[type] ?? type}`;
+  const isUnquoted = wanted.includes("a text") && (type === "number" || type === "boolean");
+  if (isUnquoted) {
+    const source = file.document().sourceOf(path);
+    return { code: "wrong-type", message, help: `write "${source}" in quotes` };
+  }
+  if (wanted[0] === "a list" && type === "string")
+    return { code: "wrong-type", message, help: `write [${value}]` };
+  return { code: "wrong-type", message };
+}
+
+const namePatterns: Record<string, string> = {
+  PipelineName:
+    "lower-case letters, digits, `-` and `_`, at most 63, starting with a letter or digit",
+  TaskName: "letters, digits, `-` and `_`, at most 63, starting with a letter or digit",
+  Identifier: "letters, digits and `_`, at most 63, starting with a letter or `_`",
+  EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
+};
+
+function wrongPattern({ error, schema, path }: Context): Found {
+  const value = error.propertyName ?? error.data;
+  const names = namePatterns[schema.title ?? ""];
+  if (names !== undefined)
+    return {
+      code: "invalid-name",
+      message: `${shown(value)} can't be a name`,
+      help: `allowed: ${names}`,
+    };
+  if (schema.title === "Duration")
+    return {
+      code: "invalid-duration",
+      message: `${shown(value)} is not a duration`,
+      help: "write 30s, 5m, 1h30m or 2d",
+    };
+  if (schema.title === "TimeOfDay" || path.includes("daily"))
+    return {
+      code: "invalid-time",
+      message: `${shown(value)} is not a time of day`,
+      help: 'write "07:00", two digits each',
+    };
+  const message = `${subject(path)} has characters that are not allowed here, or is empty or too long`;
+  return { code: "invalid-text", message };
+}
+
+/** `timeout` of tasks/load as people say it: the last name on the path. */
+function subject(path: Path): string {
+  const last = path.findLast((step) => typeof step === "string");
+  const index = path.at(-1);
+  if (last === undefined) return "the file";
+  return typeof index === "number" ? `entry ${index + 1} of \`${last}\`` : `\`${last}\``;
+}
+
+function shown(value: unknown): string {
+  const text =
+    typeof value === "object" && value !== null ? "this" : (JSON.stringify(value) ?? "this");
+  return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+function cut(root: unknown, path: Path): void {
+  let node = root as Record<string | number, unknown> | undefined;
+  for (const step of path.slice(0, -1)) node = node?.[step] as typeof node;
+  const last = path.at(-1);
+  if (last !== undefined && node !== null && typeof node === "object") delete node[last];
+}

@@ -1,0 +1,201 @@
+// The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
+
+import { parseDuration } from "./duration.ts";
+import { findCycles } from "./graph.ts";
+import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
+import { expandMatrix, instanceCount } from "./matrix.ts";
+import type { ParamType } from "./pipeline.ts";
+import type { Problem } from "./problem.ts";
+import { didYouMean } from "./suggest.ts";
+import { checkTaskExpressions } from "./validate-expressions.ts";
+import { maxInstances, maxTasks } from "./yaml-limits.ts";
+
+export interface TaskChecks {
+  params: Record<string, ParamType>;
+  /** Names that stand in the file but whose tasks had the wrong shape: needing them is no second mistake. */
+  known: ReadonlySet<string>;
+  problems: Problem[];
+}
+
+/** All problems of the tasks that one file (or folder) declares; templates that they use are judged elsewhere. */
+export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): void {
+  const { problems } = checks;
+  const first = tasks[0];
+  if (first && tasks.length > maxTasks)
+    problems.push({
+      ...placeIn(first),
+      at: "key",
+      code: "too-many-tasks",
+      message: `${tasks.length} tasks are declared; ${maxTasks} are allowed`,
+    });
+  const byName = new Map(tasks.map((task) => [task.name, task]));
+  for (const task of tasks) {
+    checkAction(task, problems);
+    checkNeeds(task, byName, checks);
+    checkMatrix(task, problems);
+    checkTimeout(task, problems);
+    checkTaskExpressions(task, byName, checks.params, problems);
+  }
+  checkCycles(tasks, problems);
+}
+
+function checkAction(task: LocalTask, problems: Problem[]): void {
+  const { spec } = task;
+  const raw = rawOf(task);
+  const wasCut = (key: string) => key in raw && !(key in spec);
+  const missing = (message: string, help?: string) =>
+    problems.push({ ...placeIn(task), at: "key", code: "task-action", message, help });
+  if (spec.run !== undefined && spec.uses !== undefined)
+    problems.push({
+      ...placeIn(task, "uses"),
+      at: "key",
+      code: "task-action",
+      message: `task "${task.name}" has both \`run\` and \`uses\``,
+      help: "keep one of them",
+    });
+  else if (spec.run !== undefined && spec.with !== undefined)
+    problems.push({
+      ...placeIn(task, "with"),
+      at: "key",
+      code: "task-action",
+      message: "`with` belongs to `uses`; this task has `run`",
+      help: "give values to a script through `env`",
+    });
+  else if (spec.run === undefined && spec.uses === undefined && !wasCut("run") && !wasCut("uses"))
+    missing(
+      `task "${task.name}" has neither \`run\` nor \`uses\``,
+      "say what it does: `run: ./script.sh`",
+    );
+  else if (spec.uses === "command") checkCommand(task, problems);
+  else if (spec.uses !== undefined && !isTemplatePath(spec.uses))
+    problems.push({
+      ...placeIn(task, "uses"),
+      code: "unknown-uses",
+      message: `there is no "${spec.uses}"`,
+      help:
+        didYouMean(spec.uses, ["command"]) ?? "use `command`, or a template: ./templates/NAME.yaml",
+    });
+}
+
+function checkCommand(task: LocalTask, problems: Problem[]): void {
+  const given = task.spec.with ?? {};
+  if (typeof given.run !== "string" && !(task.spec.with === undefined && "with" in rawOf(task)))
+    problems.push({
+      ...placeIn(task, "uses"),
+      code: "task-action",
+      message: "`uses: command` needs the text to run",
+      help: "write `with: {run: …}`, or `run:` instead of `uses:`",
+    });
+  for (const key of Object.keys(given))
+    if (key !== "run")
+      problems.push({
+        ...placeIn(task, "with", key),
+        at: "key",
+        code: "unknown-property",
+        message: `unknown property "${key}"`,
+        help: didYouMean(key, ["run"]),
+      });
+}
+
+function rawOf(task: LocalTask): object {
+  let node: unknown = task.file.value;
+  for (const step of task.path) node = (node as Record<string, unknown> | undefined)?.[step];
+  return typeof node === "object" && node !== null ? node : {};
+}
+
+function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: TaskChecks): void {
+  const seen = new Set<string>();
+  for (const [index, need] of (task.spec.needs ?? []).entries()) {
+    if (typeof need !== "string") continue;
+    const place = placeIn(task, "needs", index);
+    if (seen.has(need))
+      checks.problems.push({
+        ...place,
+        code: "duplicate-item",
+        message: `"${need}" is already in \`needs\``,
+      });
+    seen.add(need);
+    if (byName.has(need) || checks.known.has(need)) continue;
+    const message = `there is no task "${need}"`;
+    checks.problems.push({
+      ...place,
+      code: "unknown-task",
+      message,
+      help: didYouMean(need, byName.keys()),
+    });
+  }
+}
+
+function checkMatrix(task: LocalTask, problems: Problem[]): void {
+  const matrix = matrixOf(task);
+  if (matrix === undefined) return;
+  const count = instanceCount(matrix);
+  if (count > maxInstances) {
+    const message = `the matrix gives ${count} instances; ${maxInstances} are allowed`;
+    problems.push({ ...placeIn(task, "matrix"), at: "key", code: "too-many-tasks", message });
+    return;
+  }
+  const names = new Set<string>();
+  for (const { name } of expandMatrix(task.name, matrix)) {
+    if (names.has(name)) {
+      const message = `two combinations are both named ${name}`;
+      problems.push({ ...placeIn(task, "matrix"), at: "key", code: "duplicate-instance", message });
+      return;
+    }
+    names.add(name);
+  }
+}
+
+/** The matrix without values that were cut for their type. */
+export function matrixOf(
+  task: LocalTask,
+): Record<string, (string | number | boolean)[]> | undefined {
+  const { matrix } = task.spec;
+  if (matrix === undefined) return undefined;
+  const found: Record<string, (string | number | boolean)[]> = {};
+  for (const [key, values] of Object.entries(matrix))
+    found[key] = values.filter((value) => value !== undefined);
+  return found;
+}
+
+function checkTimeout(task: LocalTask, problems: Problem[]): void {
+  const { timeout } = task.spec;
+  if (timeout === undefined || parseDuration(timeout) !== 0) return;
+  const message = "a timeout of nothing would end every attempt at once";
+  problems.push({ ...placeIn(task, "timeout"), code: "invalid-duration", message });
+}
+
+function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
+  const indexes = new Map(tasks.map((task, index) => [task.name, index]));
+  const needs = tasks.map(({ spec }) =>
+    spec.needs === undefined ? none : needsOf(spec).flatMap((need) => indexes.get(need) ?? []),
+  );
+  for (const cycle of findCycles(needs)) {
+    const members = cycle.flatMap((index) => tasks[index] ?? []);
+    const steps = members.map((task, position) =>
+      edge(task, members[(position + 1) % members.length] ?? task),
+    );
+    const [start] = steps;
+    if (!start) continue;
+    const path = [...members, members[0]].map((task) => task?.name).join(" needs ");
+    problems.push({
+      ...start,
+      code: "task-cycle",
+      message: `tasks wait for each other: ${path}`,
+      steps: steps.length > 1 ? steps : [],
+    });
+  }
+}
+
+const none: number[] = [];
+
+function edge(task: LocalTask, need: LocalTask) {
+  const index = task.spec.needs?.indexOf(need.name) ?? 0;
+  return { ...placeIn(task, "needs", index), message: `${task.name} needs ${need.name}` };
+}
+
+/** Whether a task calls a template. */
+export function templateOf(task: LocalTask): string | null {
+  const action = actionOf(task.spec);
+  return action && "uses" in action && isTemplatePath(action.uses) ? action.uses : null;
+}

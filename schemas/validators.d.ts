@@ -1,0 +1,13 @@
+// Generated from schemas/*.schema.json by `npm run generate`; do not edit.
+import type { ErrorObject } from "ajv";
+
+/** Answers whether the value fits; when not, `errors` lists why until the next call. */
+export interface Validator {
+  (value: unknown): boolean;
+  errors?: ErrorObject[] | null;
+}
+export const validateDefaults: Validator;
+export const validatePipeline: Validator;
+export const validateProject: Validator;
+export const validateTask: Validator;
+export const validateTemplate: Validator;
