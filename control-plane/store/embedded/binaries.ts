@@ -56,8 +56,13 @@ export function usableBinaries(
   sharedDir: string,
   root = packageRoot(),
 ): Binaries {
-  makeSymlinks(root);
   const own = binariesIn(root);
+  if (!existsSync(own.postgres)) {
+    throw new StoreError(`there is no ${own.postgres}: npm did not finish`, {
+      help: WITHOUT_PACKAGE,
+    });
+  }
+  makeSymlinks(root);
   if (runs(account, own.postgres) === undefined) return own;
   if (account.ids.uid === undefined) throw unusable(own, account);
   const copy = binariesIn(copyOnce(root, sharedDir));

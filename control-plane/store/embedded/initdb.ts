@@ -36,8 +36,9 @@ export function createCluster(
   );
   if (status !== 0) {
     rmSync(half, { recursive: true, force: true });
-    const said = (error?.message ?? `${stdout}\n${stderr}`).trim().split("\n").slice(-6).join("\n");
-    throw new StoreError(`initdb could not make ${places.dataDir}:\n${said}`, {
+    const said = (error?.message ?? `${stdout}\n${stderr}`).trim();
+    const end = said.split("\n").slice(-6).join("\n");
+    throw new StoreError(`initdb could not make ${places.dataDir}:\n${end}`, {
       help: diskFullHelp(said, half),
     });
   }

@@ -21,7 +21,8 @@ export async function lockFile(file: string): Promise<Disposable> {
   const release = () => database.close();
   const deadline = performance.now() + PATIENCE_MS;
   try {
-    database.exec("pragma busy_timeout = 0");
+    // With its journal in memory nothing is written, so that a full disk keeps nobody from adopting a running server.
+    database.exec("pragma busy_timeout = 0; pragma journal_mode = memory");
     while (!tryLock(database)) {
       if (performance.now() > deadline) {
         throw new StoreError(`another process has held ${file} for ${PATIENCE_MS / 1000} s`, {

@@ -20,7 +20,7 @@ import { isPostmasterOf, readPidFile } from "./postmaster.ts";
 import { type Address, createDatabase, DATABASE } from "./probe.ts";
 import type { Settings } from "./settings.ts";
 import { type Ready, startPostmaster, waitForAnswer } from "./start.ts";
-import { stopServer } from "./stop.ts";
+import { removeIfEmpty, stopServer } from "./stop.ts";
 
 export interface EmbeddedOptions {
   /** Made when missing. Holds the data, the log and the password. */
@@ -69,11 +69,16 @@ async function adoptOrStart(options: EmbeddedOptions): Promise<EmbeddedPostgres>
 
   const account = accountOf(places.dataDir, candidate);
   const binaries = usableBinaries(account, sharedDir, options.packageRoot ?? packageRoot());
-  makePrivateDir(places.socketDir, account);
-  createCluster(binaries, account, places, password);
   const address = { host: places.socketDir, port: SOCKET_PORT, password };
   const start = { postgres: binaries.postgres, account, places, settings, address, onNotice };
-  await finish(places, address, await startPostmaster(start));
+  makePrivateDir(places.socketDir, account);
+  try {
+    createCluster(binaries, account, places, password);
+    await finish(places, address, await startPostmaster(start));
+  } catch (error) {
+    removeIfEmpty(places.socketDir);
+    throw error;
+  }
   return handle(places, password, "started");
 }
 

@@ -16,6 +16,7 @@ export function freeMegabytes(place: string): number {
 
 /** Help for a message that says the disk is full, else undefined. */
 export function diskFullHelp(said: string, place: string): string | undefined {
-  if (!/No space left on device|ENOSPC|Disk quota exceeded/.test(said)) return undefined;
+  if (!/No space left on device|Check free disk space|ENOSPC|Disk quota exceeded/.test(said))
+    return undefined;
   return `The disk of ${path.dirname(place)} is full (${freeMegabytes(place)} MB free; a new database needs ${NEEDED_MB} MB). Free some space, or choose another folder with \`--state DIR\`.`;
 }

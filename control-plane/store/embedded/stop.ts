@@ -20,7 +20,8 @@ export async function stopServer(dataDir: string): Promise<void> {
   removeIfEmpty(running.socketDir);
 }
 
-function removeIfEmpty(directory: string): void {
+/** Of the socket's folder: nothing of ours stays in the temp directory. */
+export function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {

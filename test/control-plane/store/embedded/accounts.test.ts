@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { accountOf, canEnter, postgresAccount } from "#store/embedded/account.ts";
+import { missingSymlinks, packageRoot, usableBinaries } from "#store/embedded/binaries.ts";
+import { readPidFile } from "#store/embedded/postmaster.ts";
+import { stopServer } from "#store/embedded/stop.ts";
+import { emptyStateDirectory, queryOnce } from "#test/support/embedded-postgres.ts";
+
+const isRoot = process.getuid?.() === 0;
+
+/** A copy of the installed package in a folder of the given mode; hard links, so that it takes no space. */
+function copyPackage(parent: string, mode: number): string {
+  mkdirSync(parent, { recursive: true });
+  const root = path.join(parent, "package");
+  execFileSync("cp", ["-a", packageRoot(), root]);
+  chmodSync(parent, mode);
+  return root;
+}
+
+test("library links that npm's install script should have made are made", async () => {
+  await using state = emptyStateDirectory();
+  const root = copyPackage(path.join(state.stateDir, "packages"), 0o755);
+  chmodSync(state.stateDir, 0o755);
+  const lib = path.join(root, "native", "lib");
+  for (const file of readdirSync(lib, { withFileTypes: true })) {
+    if (file.isSymbolicLink()) unlinkSync(path.join(lib, file.name));
+  }
+  const { length } = missingSymlinks(root);
+  expect(length).toBeGreaterThan(5);
+  expect(
+    usableBinaries(postgresAccount(), path.join(state.stateDir, "shared"), root).postgres,
+  ).toContain(root);
+  expect(missingSymlinks(root)).toEqual([]);
+});
+
+test("without the programs the error names the two ways out", async () => {
+  await using state = emptyStateDirectory();
+  mkdirSync(state.stateDir);
+  expect(() => usableBinaries(postgresAccount(), state.stateDir, state.stateDir)).toThrow(
+    /npm did not finish/,
+  );
+});
+
+describe.skipIf(!isRoot)("as root", () => {
+  test("from a checkout that others can't enter, the programs are copied once", async () => {
+    await using state = emptyStateDirectory();
+    const root = copyPackage(path.join(path.dirname(state.stateDir), "home"), 0o700);
+    const server = await state.ensure({ packageRoot: root });
+    const shared = path.join(path.dirname(state.stateDir), "shared");
+    expect(readdirSync(shared)).toEqual([expect.stringMatching(/^postgres-18\.4\.0/)]);
+    expect(readFileSync(`/proc/${server.pid}/cmdline`, "utf8")).toMatch(new RegExp(`^${shared}`));
+    expect(statSync(`/proc/${server.pid}`).uid).not.toBe(0);
+    await server.stop();
+    const copy = statSync(path.join(shared, readdirSync(shared)[0] ?? "")).ino;
+    await state.ensure({ packageRoot: root });
+    expect(statSync(path.join(shared, readdirSync(shared)[0] ?? "")).ino).toBe(copy);
+  });
+
+  test("with a state directory that others can't enter, the data lies beside and is found again", async () => {
+    await using state = emptyStateDirectory("private/state");
+    mkdirSync(path.dirname(state.stateDir), { mode: 0o700 });
+    const server = await state.ensure();
+    try {
+      expect(server.dataDir).toContain(`${path.dirname(path.dirname(state.stateDir))}/shared/`);
+      await queryOnce(server.connectionString, "create table kept as select 1 as n");
+      await server.stop();
+      const again = await state.ensure();
+      expect(again.dataDir).toBe(server.dataDir);
+      expect(await queryOnce(again.connectionString, "select n from kept")).toEqual([{ n: 1 }]);
+    } finally {
+      await stopServer(server.dataDir);
+    }
+    expect(readPidFile(server.dataDir)).toBeUndefined();
+  });
+
+  test("data keeps its owner", async () => {
+    await using state = emptyStateDirectory();
+    mkdirSync(state.dataDir, { recursive: true });
+    execFileSync("chown", ["65534:65534", state.dataDir]);
+    expect(accountOf(state.dataDir, { name: "postgres", ids: { uid: 101, gid: 104 } }).ids).toEqual(
+      { uid: 65534, gid: 65534 },
+    );
+  });
+
+  test("the whole of it works for an ordinary user too", async (context) => {
+    const nobody = { uid: 65534, gid: 65534 };
+    if (!canEnter({ name: "nobody", ids: nobody }, import.meta.dirname)) {
+      context.skip("an ordinary user can't enter this checkout");
+    }
+    await using state = emptyStateDirectory("state");
+    const folder = path.dirname(state.stateDir);
+    chmodSync(folder, 0o777);
+    const script = `import { ensurePostgres } from "#store/embedded/server.ts";
+      const server = await ensurePostgres({ stateDir: process.argv[1] });
+      console.log(server.mode, process.getuid());
+      await server.stop();`;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", script, state.stateDir],
+      {
+        ...nobody,
+        encoding: "utf8",
+        env: { PATH: process.env.PATH, HOME: folder },
+      },
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toBe("started 65534\n");
+    expect(statSync(state.stateDir).mode & 0o777).toBe(0o700);
+  });
+
+  test("a disk too small for a database is named with its free space", async (context) => {
+    await using state = emptyStateDirectory("small");
+    mkdirSync(state.stateDir);
+    const mount = spawnSync(
+      "mount",
+      ["-t", "tmpfs", "-o", "size=20m,mode=711", "tmpfs", state.stateDir],
+      { encoding: "utf8" },
+    );
+    if (mount.status !== 0) context.skip(`can't mount a small disk: ${mount.stderr.trim()}`);
+    try {
+      await expect(state.ensure()).rejects.toMatchObject({
+        message: expect.stringContaining("initdb could not make"),
+        help: expect.stringMatching(/is full \(\d+ MB free; a new database needs 100 MB\)/),
+      });
+      expect(existsSync(`${state.dataDir}.new`)).toBe(false);
+    } finally {
+      spawnSync("umount", [state.stateDir]);
+    }
+  });
+
+  test("a disk that is full before anything can be written is named", async (context) => {
+    await using state = emptyStateDirectory("full");
+    mkdirSync(state.stateDir);
+    const mount = spawnSync(
+      "mount",
+      ["-t", "tmpfs", "-o", "size=4k,mode=711", "tmpfs", state.stateDir],
+      { encoding: "utf8" },
+    );
+    if (mount.status !== 0) context.skip(`can't mount a small disk: ${mount.stderr.trim()}`);
+    try {
+      cpSync(process.execPath, path.join(state.stateDir, "filler"));
+    } catch {
+      // full, as it should be
+    }
+    try {
+      await expect(state.ensure()).rejects.toMatchObject({
+        name: "StoreError",
+        help: expect.stringContaining("full"),
+      });
+    } finally {
+      spawnSync("umount", [state.stateDir]);
+    }
+  });
+});
