@@ -1,11 +1,6 @@
 // Decides whether a task whose needs are all final runs or is skipped.
 
-import {
-  ExpressionError,
-  type ExpressionValues,
-  evaluate,
-  type NeedValue,
-} from "./expression.ts";
+import { ExpressionError, type ExpressionValues, evaluate, type NeedValue } from "./expression.ts";
 import { isForgiven } from "./expression-scope.ts";
 
 export type Decision = { run: boolean } | { error: string };

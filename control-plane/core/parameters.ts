@@ -51,7 +51,8 @@ export function resolveParams(
 }
 
 function unknownParam(name: string, known: string[]): ParamIssue {
-  const help = didYouMean(name, known) ?? (known.length === 0 ? "the pipeline has none" : undefined);
+  const help =
+    didYouMean(name, known) ?? (known.length === 0 ? "the pipeline has none" : undefined);
   const issue = { name, message: `there is no parameter "${name}"` };
   return help === undefined ? issue : { ...issue, help };
 }
@@ -67,4 +68,3 @@ function defaultOf(param: Param, run: RunValues) {
     throw error;
   }
 }
-

@@ -1,0 +1,62 @@
+// Which due times of a trigger have come, and which of them run.
+
+import type { Trigger } from "../pipeline.ts";
+import { compileSchedule, occurrences } from "./schedule.ts";
+import { segmentAt, zoneSegments } from "./zone.ts";
+
+export interface DueSlot {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** `t:<instant>#<ordinal>`; the ordinal counts repeats of one instant, of which this dialect has none. */
+  slot: string;
+  /** Seen later than the tolerance allows. */
+  missed: boolean;
+  /** Null when it runs; else why it is skipped, for the row that records it. */
+  reason: string | null;
+}
+
+/** A due time seen within a minute is on time: ticks are seconds apart, a restart takes some. */
+const toleranceMs = 60_000;
+
+/**
+ * Every due time after `cursor` (exclusive) up to `now` (inclusive), oldest first, at most `limit`: the rest follows
+ * with the last one as cursor. Each is a row, run or skipped; none is lost.
+ * `missed`: `none` skips what is late; `latest` runs the newest of it, unless one on time makes it stale; `all` runs it.
+ */
+export function dueSlots(
+  trigger: Trigger,
+  cursor: number,
+  now: number,
+  limit: number,
+  tolerance = toleranceMs,
+): DueSlot[] {
+  const compiled = compileSchedule(trigger.schedule, trigger.timezone);
+  const instants: number[] = [];
+  for (const at of occurrences(compiled, cursor + 1, now + 1)) {
+    instants.push(at);
+    if (instants.length > limit) break;
+  }
+  const newest = instants.at(-1);
+  return instants.slice(0, limit).map((at) => {
+    const missed = at < now - tolerance;
+    const runs =
+      !missed || trigger.missed === "all" || (trigger.missed === "latest" && at === newest);
+    return {
+      at,
+      slot: slotOf(at),
+      missed,
+      reason: runs ? null : `missed (\`missed: ${trigger.missed}\`)`,
+    };
+  });
+}
+
+/** The slot of a due time. */
+export const slotOf = (at: number, ordinal = 0): string =>
+  `t:${Temporal.Instant.fromEpochMilliseconds(at)}#${ordinal}`;
+
+/** The local date (YYYY-MM-DD) of an instant: the date that a run is for. */
+export function businessDate(at: number, timezone: string): string {
+  const segments = zoneSegments(timezone);
+  const offset = segments[segmentAt(segments, Math.floor(at / 1000))]?.offset ?? 0;
+  return new Date(at + offset * 1000).toISOString().slice(0, 10);
+}
