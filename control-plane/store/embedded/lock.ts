@@ -21,8 +21,7 @@ export async function lockFile(file: string): Promise<Disposable> {
   const release = () => database.close();
   const deadline = performance.now() + PATIENCE_MS;
   try {
-    // With its journal in memory nothing is written, so that a full disk keeps nobody from adopting a running server.
-    database.exec("pragma busy_timeout = 0; pragma journal_mode = memory");
+    database.exec("pragma busy_timeout = 0");
     while (!tryLock(database)) {
       if (performance.now() > deadline) {
         throw new StoreError(`another process has held ${file} for ${PATIENCE_MS / 1000} s`, {
@@ -40,7 +39,8 @@ export async function lockFile(file: string): Promise<Disposable> {
 
 function tryLock(database: DatabaseSync): boolean {
   try {
-    database.exec("begin exclusive");
+    // With its journal in memory nothing is written: a full disk keeps nobody from adopting a running server.
+    database.exec("pragma journal_mode = memory; begin exclusive");
     return true;
   } catch (error) {
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return false;
