@@ -97,7 +97,6 @@ export function parseCron(text: string): { cron: Cron | null; issues: CronIssue[
   ];
   const daysRestricted = tokens[2]?.text !== "*";
   const weekdaysRestricted = tokens[4]?.text !== "*";
-  if (daysRestricted && weekdaysRestricted) issues.push(eitherDay(tokens));
   const cron: Cron = {
     minutes: sorted(minutes),
     hours: sorted(hours),
@@ -107,8 +106,9 @@ export function parseCron(text: string): { cron: Cron | null; issues: CronIssue[
     daysRestricted,
     weekdaysRestricted,
   };
-  const isWrong = issues.some((issue) => issue.severity === "error");
-  if (!isWrong && neverMatches(cron))
+  if (issues.some((issue) => issue.severity === "error")) return { cron: null, issues };
+  if (daysRestricted && weekdaysRestricted) issues.push(eitherDay(tokens));
+  if (neverMatches(cron)) {
     issues.push({
       severity: "error",
       message: "this never fires: no such day exists in the months it names",
@@ -116,7 +116,9 @@ export function parseCron(text: string): { cron: Cron | null; issues: CronIssue[
       column: tokens[2]?.column ?? 1,
       length: tokens[2]?.text.length ?? 1,
     });
-  return { cron: issues.some((issue) => issue.severity === "error") ? null : cron, issues };
+    return { cron: null, issues };
+  }
+  return { cron, issues };
 }
 
 const sorted = (values: Iterable<number>): number[] => [...values].sort((a, b) => a - b);

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Trigger } from "#core/pipeline.ts";
+import { businessDate, dueSlots } from "#core/schedule/due.ts";
+
+const hourly = (missed: Trigger["missed"]): Trigger => ({
+  schedule: { cron: "0 * * * *" },
+  timezone: "UTC",
+  missed,
+});
+const at = (text: string) => Date.parse(`2026-11-23T${text}Z`);
+const outcome = (trigger: Trigger, cursor: string, now: string, limit = 100) =>
+  dueSlots(trigger, at(cursor), at(now), limit).map(({ slot, reason }) => [
+    slot.slice(13, 18),
+    reason === null ? "runs" : "skipped",
+  ]);
+
+test("a due time is found once: after the cursor, up to now", () => {
+  expect(dueSlots(hourly("latest"), at("00:00:00"), at("01:00:00"), 10)).toEqual([
+    { at: at("01:00:00"), slot: "t:2026-11-23T01:00:00Z#0", missed: false, reason: null },
+  ]);
+  expect(dueSlots(hourly("latest"), at("01:00:00"), at("01:59:59"), 10)).toEqual([]);
+});
+
+describe("after an outage each due time is accounted for", () => {
+  test("none", () => {
+    expect(outcome(hourly("none"), "00:00", "03:30")).toEqual([
+      ["01:00", "skipped"],
+      ["02:00", "skipped"],
+      ["03:00", "skipped"],
+    ]);
+  });
+  test("latest", () => {
+    expect(outcome(hourly("latest"), "00:00", "03:30")).toEqual([
+      ["01:00", "skipped"],
+      ["02:00", "skipped"],
+      ["03:00", "runs"],
+    ]);
+  });
+  test("all", () => {
+    expect(outcome(hourly("all"), "00:00", "02:30").map(([, what]) => what)).toEqual([
+      "runs",
+      "runs",
+    ]);
+  });
+  test("latest: one that is on time makes the missed ones stale", () => {
+    expect(outcome(hourly("latest"), "00:00", "02:00:30")).toEqual([
+      ["01:00", "skipped"],
+      ["02:00", "runs"],
+    ]);
+  });
+  test("none: within a minute is on time", () => {
+    expect(outcome(hourly("none"), "00:00", "01:01:00")).toEqual([["01:00", "runs"]]);
+    expect(outcome(hourly("none"), "00:00", "01:01:00.001")).toEqual([["01:00", "skipped"]]);
+  });
+});
+
+test("a limit cuts the list without making another one the latest", () => {
+  expect(outcome(hourly("latest"), "00:00", "03:30", 2)).toEqual([
+    ["01:00", "skipped"],
+    ["02:00", "skipped"],
+  ]);
+  expect(outcome(hourly("latest"), "02:00", "03:30", 2)).toEqual([["03:00", "runs"]]);
+});
+
+test("however ticks fall, each due time appears exactly once", () => {
+  const minutes = fc.array(fc.integer({ min: 0, max: 600_000 }), { maxLength: 20 });
+  fc.assert(
+    fc.property(minutes, fc.integer({ min: 1, max: 3 }), (steps, limit) => {
+      const trigger = { ...hourly("all"), schedule: { cron: "*/3 * * * *" } };
+      const start = at("00:00:00");
+      const seen: number[] = [];
+      let cursor = start;
+      let now = start;
+      for (const step of steps) {
+        now += step;
+        for (;;) {
+          const slots = dueSlots(trigger, cursor, now, limit);
+          seen.push(...slots.map((slot) => slot.at));
+          cursor = slots.length === limit ? (slots.at(-1)?.at ?? now) : now;
+          if (slots.length < limit) break;
+        }
+      }
+      expect(seen).toEqual(dueSlots(trigger, start, now, 10_000).map((slot) => slot.at));
+    }),
+  );
+});
+
+test("the business date is the local date of the due time", () => {
+  const instant = Date.parse("2026-03-29T22:30:00Z");
+  expect(businessDate(instant, "UTC")).toBe("2026-03-29");
+  expect(businessDate(instant, "Europe/Berlin")).toBe("2026-03-30");
+  expect(businessDate(instant, "America/New_York")).toBe("2026-03-29");
+  expect(businessDate(Date.parse("2011-12-30T09:59:59Z"), "Pacific/Apia")).toBe("2011-12-29");
+  expect(businessDate(Date.parse("2011-12-30T10:00:00Z"), "Pacific/Apia")).toBe("2011-12-31");
+});

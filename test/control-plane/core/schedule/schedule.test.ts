@@ -1,0 +1,286 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Schedule } from "#core/pipeline.ts";
+import { compileSchedule, next, occurrences } from "#core/schedule/schedule.ts";
+
+const instants = (schedule: Schedule, zone: string, from: string, to: string): string[] =>
+  [...occurrences(compileSchedule(schedule, zone), Date.parse(from), Date.parse(to))].map((at) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toString({
+      timeZoneName: "never",
+      smallestUnit: "minute",
+    }),
+  );
+
+const cron = (text: string): Schedule => ({ cron: text });
+
+describe("a local time that does not exist runs at the first instant after the gap", () => {
+  test.each([
+    ["New York", cron("30 2 * * *"), "America/New_York", "2026-03-08", ["2026-03-08T03:00-04:00"]],
+    [
+      "New York, several coincide",
+      cron("0,20,40 2,3 * * *"),
+      "America/New_York",
+      "2026-03-08",
+      ["2026-03-08T03:00-04:00", "2026-03-08T03:20-04:00", "2026-03-08T03:40-04:00"],
+    ],
+    [
+      "Lord Howe, half an hour",
+      cron("15 2 * * *"),
+      "Australia/Lord_Howe",
+      "2026-10-03T14:00Z",
+      ["2026-10-04T02:30+11:00"],
+    ],
+    [
+      "São Paulo, midnight",
+      { daily: ["00:00", "00:30", "01:00"] },
+      "America/Sao_Paulo",
+      "2018-11-04T03:00Z",
+      ["2018-11-04T01:00-02:00"],
+    ],
+    [
+      "Apia, a whole day",
+      { daily: ["06:00"] },
+      "Pacific/Apia",
+      "2011-12-30T04:00Z",
+      ["2011-12-31T00:00+14:00", "2011-12-31T06:00+14:00"],
+    ],
+  ] as const)("%s", (_name, schedule, zone, day, expected) => {
+    const from = day.includes("T")
+      ? Temporal.Instant.from(day)
+      : Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant();
+    const to = from.add({ hours: 20 });
+    expect(instants(schedule as Schedule, zone, from.toString(), to.toString())).toEqual(expected);
+  });
+});
+
+test("a local time that exists twice runs once, the first time", () => {
+  const day = ["2026-11-01T04:00Z", "2026-11-02T05:00Z"] as const;
+  expect(instants(cron("30 1 * * *"), "America/New_York", ...day)).toEqual([
+    "2026-11-01T01:30-04:00",
+  ]);
+  expect(instants(cron("0 * * * *"), "America/New_York", ...day)).toHaveLength(24);
+});
+
+test("an interval follows the clocks: it runs in both repeated hours and never for a skipped time", () => {
+  const every: Schedule = { everyMs: 1_800_000, from: "00:30", until: "02:30" };
+  const autumn = instants(every, "Europe/Berlin", "2026-10-24T22:00Z", "2026-10-25T23:00Z");
+  expect(autumn).toEqual([
+    "2026-10-25T00:30+02:00",
+    "2026-10-25T01:00+02:00",
+    "2026-10-25T01:30+02:00",
+    "2026-10-25T02:00+02:00",
+    "2026-10-25T02:30+02:00",
+    "2026-10-25T02:00+01:00",
+    "2026-10-25T02:30+01:00",
+  ]);
+  const spring = instants(every, "Europe/Berlin", "2026-03-28T23:00Z", "2026-03-29T22:00Z");
+  expect(spring).toEqual([
+    "2026-03-29T00:30+01:00",
+    "2026-03-29T01:00+01:00",
+    "2026-03-29T01:30+01:00",
+  ]);
+});
+
+test("both ends of a window are part of it", () => {
+  const every: Schedule = { everyMs: 5_400_000, from: "08:00", until: "11:00" };
+  expect(instants(every, "UTC", "2026-01-01T00:00Z", "2026-01-02T00:00Z")).toEqual([
+    "2026-01-01T08:00+00:00",
+    "2026-01-01T09:30+00:00",
+    "2026-01-01T11:00+00:00",
+  ]);
+});
+
+test("29 February is found across 2100, which has none", () => {
+  const leap = compileSchedule(cron("0 0 29 2 *"), "UTC");
+  expect(next(leap, Date.UTC(2096, 1, 29))).toBe(Date.UTC(2104, 1, 29));
+});
+
+test("either day field is enough when both are restricted", () => {
+  const days = instants(cron("0 0 1,15 * 5"), "UTC", "2026-05-01T00:00Z", "2026-05-31T00:00Z");
+  expect(days.map((day) => day.slice(8, 10))).toEqual(["01", "08", "15", "22", "29"]);
+});
+
+test("an impossible date is refused at once, not searched for", () => {
+  expect(() => compileSchedule(cron("0 0 31 2,4,6 *"), "UTC")).toThrow("never fires");
+});
+
+/** The rule in words, by a scan of real clocks: slow and obvious. */
+function scan(schedule: Schedule, zone: string, from: number, to: number): number[] {
+  const found: number[] = [];
+  let reached = wallOf(from - 3 * 86_400_000, zone);
+  let previous = reached;
+  for (let at = from - 3 * 86_400_000; at < to; at += 60_000) {
+    const wall = wallOf(at, zone);
+    const first = "everyMs" in schedule ? wall : Math.max(reached, previous) + 60_000;
+    const due = at === from - 3 * 86_400_000 ? [wall] : range(first, wall);
+    if (at >= from && due.some((local) => matches(schedule, new Date(local)))) found.push(at);
+    previous = wall;
+    reached = Math.max(reached, wall);
+  }
+  return found;
+}
+
+function range(first: number, last: number): number[] {
+  const all: number[] = [];
+  for (let local = first; local <= last; local += 60_000) all.push(local);
+  return all;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Local time as if it were UTC, by Intl: another road to tzdata than the engine takes. */
+function wallOf(at: number, zone: string): number {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  formats.set(zone, format);
+  return Date.parse(`${format.format(at).replace(" ", "T")}Z`);
+}
+
+function matches(schedule: Schedule, local: Date): boolean {
+  const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
+  const clock = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  if ("daily" in schedule) return schedule.daily.some((time) => clock(time) === minuteOfDay);
+  if ("everyMs" in schedule) {
+    const since = minuteOfDay - clock(schedule.from ?? "00:00");
+    const inWindow = since >= 0 && minuteOfDay <= clock(schedule.until ?? "23:59");
+    return inWindow && since % (schedule.everyMs / 60_000) === 0;
+  }
+  const [minute, hour, day, month, weekday] = schedule.cron.split(" ") as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  const inField = (field: string, value: number, min: number) =>
+    field.split(",").some((item) => {
+      const [span = "", step = "1"] = item.split("/");
+      const [low = "", high = low] = span === "*" ? [String(min), "99"] : span.split("-");
+      return (
+        value >= Number(low) && value <= Number(high) && (value - Number(low)) % Number(step) === 0
+      );
+    });
+  const byDay = inField(day, local.getUTCDate(), 1);
+  const byWeekday = inField(weekday, local.getUTCDay(), 0);
+  const either = day !== "*" && weekday !== "*";
+  return (
+    inField(minute, local.getUTCMinutes(), 0) &&
+    inField(hour, local.getUTCHours(), 0) &&
+    inField(month, local.getUTCMonth() + 1, 1) &&
+    (either ? byDay || byWeekday : byDay && byWeekday)
+  );
+}
+
+const zones = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "Australia/Lord_Howe",
+  "America/Sao_Paulo",
+  "Africa/Casablanca",
+  "Asia/Kathmandu",
+  "America/St_Johns",
+  "Asia/Gaza",
+  "Pacific/Apia",
+  "America/Havana",
+  "Antarctica/Troll",
+  "Pacific/Kwajalein",
+];
+
+const fieldText = (min: number, max: number): fc.Arbitrary<string> => {
+  const value = fc.integer({ min, max });
+  const span = fc.tuple(value, value).map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`);
+  const item = fc.oneof(
+    { weight: 3, arbitrary: value.map(String) },
+    span,
+    fc.tuple(span, fc.integer({ min: 1, max: 20 })).map(([text, step]) => `${text}/${step}`),
+  );
+  return fc.oneof(
+    { weight: 2, arbitrary: fc.constant("*") },
+    fc.integer({ min: 1, max: 12 }).map((step) => `*/${step}`),
+    fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(",")),
+  );
+};
+
+const clockText = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`);
+
+const schedules: fc.Arbitrary<Schedule> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(
+        fieldText(0, 59),
+        fieldText(0, 23),
+        fieldText(1, 28),
+        fieldText(1, 12),
+        fieldText(0, 6),
+      )
+      .map((parts) => ({ cron: parts.join(" ") })),
+  },
+  fc.array(clockText, { minLength: 1, maxLength: 4 }).map((daily) => ({ daily })),
+  fc.tuple(fc.integer({ min: 1, max: 1440 }), clockText, clockText).map(([minutes, a, b]) => ({
+    everyMs: minutes * 60_000,
+    from: a < b ? a : b,
+    until: a < b ? b : a,
+  })),
+);
+
+/** Days around a change of clocks of the zone, or any day. */
+const starts = (zone: string): fc.Arbitrary<number> =>
+  fc
+    .tuple(
+      fc.integer({ min: Date.UTC(1990, 0, 1) / 60_000, max: Date.UTC(2100, 0, 1) / 60_000 }),
+      fc.boolean(),
+      fc.integer({ min: -1500, max: 100 }),
+    )
+    .map(([minute, atChange, shift]) => {
+      const change = Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
+        .toZonedDateTimeISO(zone)
+        .getTimeZoneTransition("next");
+      const base = atChange && change ? change.epochMilliseconds / 60_000 + shift : minute;
+      return base * 60_000;
+    });
+
+const cases = fc
+  .constantFrom(...zones)
+  .chain((zone) => fc.tuple(fc.constant(zone), schedules, starts(zone)));
+
+test("equals a scan of every minute, in random zones and years", () => {
+  fc.assert(
+    fc.property(cases, fc.integer({ min: 1, max: 2000 }), ([zone, schedule, from], minutes) => {
+      const to = from + minutes * 60_000;
+      const found = [...occurrences(compileSchedule(schedule, zone), from, to)];
+      expect(found).toEqual(scan(schedule, zone, from, to));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("a range in two parts gives what the whole gives, and `next` walks the same instants", () => {
+  fc.assert(
+    fc.property(
+      cases,
+      fc.integer({ min: 1, max: 20_000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      ([zone, schedule, from], minutes, share) => {
+        const compiled = compileSchedule(schedule, zone);
+        const to = from + minutes * 60_000;
+        const middle = Math.round(from + (to - from) * share);
+        const whole = [...occurrences(compiled, from, to)];
+        const parts = [
+          ...occurrences(compiled, from, middle),
+          ...occurrences(compiled, middle, to),
+        ];
+        expect(parts).toEqual(whole);
+        const walked: number[] = [];
+        for (let at = next(compiled, from - 1, to); at !== null; at = next(compiled, at, to))
+          walked.push(at);
+        expect(walked).toEqual(whole);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
