@@ -52,10 +52,17 @@ export async function runAttempt(
   try {
     const needs = await needsOf(context.pool, claim, pipeline, task);
     values = valuesOf(run, pipeline, task, needs, claim.attempt);
-    const decision = decide(task.condition, needs, { ...values, scope: scopeOf(pipeline, task, true) });
+    const decision = decide(task.condition, needs, {
+      ...values,
+      scope: scopeOf(pipeline, task, true),
+    });
     if ("error" in decision) return fail(decision.error);
     if (!decision.run)
-      return { ...claim, state: "skipped", detail: { ending: "skipped", message: `if: ${task.condition}` } };
+      return {
+        ...claim,
+        state: "skipped",
+        detail: { ending: "skipped", message: `if: ${task.condition}` },
+      };
     env = environmentOf(task, values);
   } catch (error) {
     if (error instanceof InvalidRun || (error as Error).name === "ExpressionError")
@@ -112,7 +119,9 @@ function valuesOf(
   const values = runValues(run, pipeline, attempt);
   const params = resolveParams(pipeline.params, run.params, values);
   if ("issues" in params)
-    throw new InvalidRun(params.issues.map((issue) => `parameter ${issue.name}: ${issue.message}`).join("; "));
+    throw new InvalidRun(
+      params.issues.map((issue) => `parameter ${issue.name}: ${issue.message}`).join("; "),
+    );
   return {
     scope: scopeOf(pipeline, task, false),
     run: values,
@@ -159,7 +168,8 @@ async function settle(
     message: result.message,
   };
   if (result.ending === "cancelled") return { ...claim, state: "cancelled", detail };
-  if (result.ending === "exited" && result.exitCode === 0) return succeed(claim, task, result, detail);
+  if (result.ending === "exited" && result.exitCode === 0)
+    return succeed(claim, task, result, detail);
   if (task.retry.retries > 0) {
     // Lost attempts were the system's fault and use up no retry.
     const row = await failedAttempts(pool, claim);

@@ -1,6 +1,6 @@
 // A lane: a task, then inline what it made ready, until there is nothing more for this worker.
 
-import { runAttempt, type AttemptContext } from "./attempt.ts";
+import { type AttemptContext, runAttempt } from "./attempt.ts";
 import { type Claims, SessionEnded } from "./claims.ts";
 import type { Claim, Held, TaskKey } from "./held.ts";
 

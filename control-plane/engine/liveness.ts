@@ -2,8 +2,8 @@
 // process, and a heartbeat. Also learns from the heartbeat which held runs were cancelled.
 
 import pg from "pg";
-import { beat, lockWorker, nextWorkerId } from "#store/workers.sql.ts";
 import { cancelledRuns } from "#store/runs.sql.ts";
+import { beat, lockWorker, nextWorkerId } from "#store/workers.sql.ts";
 
 export interface LivenessOptions {
   connectionString: string;

@@ -77,8 +77,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     claims,
     held,
     logs: createLogWriter(pool, ended.signal),
-    onError: (error, claim) =>
-      onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
+    onError: (error, claim) => onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
   };
 
   let registered = false;
@@ -88,7 +87,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       slots: options.slots,
       onPool: async (poolId) => {
         if (registered) return void (await setWorkerPool(pool, { id, poolId }));
-        await registerWorker(pool, { id, poolId, name: options.name, pid: process.pid, slots: options.slots });
+        await registerWorker(pool, {
+          id,
+          poolId,
+          name: options.name,
+          pid: process.pid,
+          slots: options.slots,
+        });
         registered = true;
         liveness.watch();
       },

@@ -2,10 +2,9 @@
 // reltuples = 0, and graphile-worker's own batch delete is then planned as a scan: 256 ms a call instead of 3.
 
 import type pg from "pg";
-import { transaction } from "#store/transaction.ts";
 import {
-  analyzeSpecs,
   analyzeSampleQueue,
+  analyzeSpecs,
   forgetSampleJobs,
   pinned,
   pinRelations,
@@ -13,6 +12,7 @@ import {
   sampleJobs,
   serverVersion,
 } from "#store/statistics.sql.ts";
+import { transaction } from "#store/transaction.ts";
 
 /** Cheap when nothing changed: one query. Repeat it, since VACUUM rewrites what was pinned. */
 export async function pinStatistics(pool: pg.Pool): Promise<void> {

@@ -1,8 +1,8 @@
 // One pass of the scheduler: due times become runs, or rows that say why not.
 
-import { type DueSlot, businessDate, dueSlots } from "#core/schedule/due.ts";
-import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Schedule, Trigger } from "#core/pipeline.ts";
+import { businessDate, type DueSlot, dueSlots } from "#core/schedule/due.ts";
+import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
 import { advanceTriggers, createRuns, dueTriggers, triggersOf } from "#store/triggers.sql.ts";
 
@@ -19,7 +19,10 @@ const slotsPerTrigger = 131_072;
  * Materialises everything that is due at `now` (the database's clock). Call it in a transaction.
  * Returns how many triggers were moved on; as many as `triggersPerPass` means that more may be due.
  */
-export async function tick(db: Db, now: Date): Promise<{ triggers: number; runs: number; more: boolean }> {
+export async function tick(
+  db: Db,
+  now: Date,
+): Promise<{ triggers: number; runs: number; more: boolean }> {
   const due = await dueTriggers(db, { now, limit: String(triggersPerPass) });
   const runs = await settle(db, due, now);
   return { triggers: due.length, runs, more: due.length === triggersPerPass };
@@ -35,7 +38,12 @@ async function settle(db: Db, due: readonly DueTrigger[], now: Date): Promise<nu
   // Each distinct schedule is computed once, however many pipelines have it.
   const known = new Map<string, Progress>();
   const moved = due.map((trigger) => {
-    const key = JSON.stringify([trigger.schedule, trigger.timezone, trigger.missed, trigger.cursor_at]);
+    const key = JSON.stringify([
+      trigger.schedule,
+      trigger.timezone,
+      trigger.missed,
+      trigger.cursor_at,
+    ]);
     const progress = known.get(key) ?? advance(trigger, now.getTime());
     known.set(key, progress);
     return { trigger, ...progress };

@@ -64,6 +64,9 @@ export function needValues(
 export function readsNeeds(task: Task): boolean {
   if (task.needs.length === 0) return false;
   if (task.condition !== null) return true;
-  const texts = [...Object.values(task.env).filter(hasExpression), ...Object.values(task.action.variables)];
+  const texts = [
+    ...Object.values(task.env).filter(hasExpression),
+    ...Object.values(task.action.variables),
+  ];
   return texts.some((text) => text.includes("needs"));
 }

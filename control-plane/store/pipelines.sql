@@ -1,8 +1,8 @@
 -- name: livePipelines :many
--- What is deployed, as a plan compares it; names null: all of the project.
+-- Deployed pipelines by name or by spec file, as a plan compares them.
 select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", v.content_hash, v.spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
- where p.project_id = :project and p.removed_at is null and (:names?::text[] is null or p.name = any (:names?))
+ where p.project_id = :project and p.removed_at is null and (p.name = any (:names) or p.file = any (:files))
  order by p.name
 
 -- name: countPipelines :one
@@ -25,8 +25,8 @@ select distinct on (p.name) p.id, p.name
 -- name: insertPipelineRevisions :many
 -- Immutable; content that the pipeline had before keeps its row.
 insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
-select x.pipeline_id, x.hash, x.spec, x.tasks
-  from unnest(:pipelines::int[], :hashes::text[], :specs::json[], :tasks::int[]) x(pipeline_id, hash, spec, tasks)
+select x.pipeline_id, x.hash, x.spec::json, x.tasks
+  from unnest(:pipelines::int[], :hashes::text[], :specs::text[], :tasks::int[]) x(pipeline_id, hash, spec, tasks)
 on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
 returning id, pipeline_id, (xmax = 0) as "fresh!"
 
@@ -62,8 +62,8 @@ select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions
 
 -- name: putSources :exec
 insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-select :project, x.path, x.name, x.inputs::text[], x.diagnostics, x.broken
-  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::jsonb[], :broken::boolean[])
+select :project, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken
+  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[])
        x(path, name, inputs, diagnostics, broken)
 on conflict (project_id, path) do update
    set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken
@@ -120,3 +120,20 @@ select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, 
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
  where p.name = :name and j.name = :project and d.revision_id < :before
  order by d.revision_id desc limit :limit
+
+-- name: allPipelines :many
+-- Everything deployed of a project.
+select p.id, p.name, p.file, v.content_hash, v.spec
+  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.project_id = :project and p.removed_at is null
+ order by p.name
+
+-- name: sourcesBelow :many
+-- Spec files within folders; each prefix ends with a slash.
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project
+   and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
+
+-- name: sourcesAt :many
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.path = any (:paths)

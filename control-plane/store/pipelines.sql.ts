@@ -2,11 +2,9 @@
 
 import type { Db } from "./connect.ts";
 
-const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
-
 const livePipelinesSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", v.content_hash, v.spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
- where p.project_id = $1 and p.removed_at is null and ($2::text[] is null or p.name = any ($2))
+ where p.project_id = $1 and p.removed_at is null and (p.name = any ($2) or p.file = any ($3))
  order by p.name`;
 
 export interface LivePipelinesRow {
@@ -18,9 +16,9 @@ export interface LivePipelinesRow {
   spec: unknown;
 }
 
-/** What is deployed, as a plan compares it; names null: all of the project. */
-export async function livePipelines(db: Db, p: { project: number; names?: readonly (string)[] | null | undefined }): Promise<LivePipelinesRow[]> {
-  const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, p.names ?? null] });
+/** Deployed pipelines by name or by spec file, as a plan compares them. */
+export async function livePipelines(db: Db, p: { project: number; names: readonly (string)[]; files: readonly (string)[] }): Promise<LivePipelinesRow[]> {
+  const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, p.names, p.files] });
   return rows;
 }
 
@@ -68,8 +66,8 @@ export async function revivable(db: Db, p: { names: readonly (string)[]; hashes:
 }
 
 const insertPipelineRevisionsSql = `insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
-select x.pipeline_id, x.hash, x.spec, x.tasks
-  from unnest($1::int[], $2::text[], $3::json[], $4::int[]) x(pipeline_id, hash, spec, tasks)
+select x.pipeline_id, x.hash, x.spec::json, x.tasks
+  from unnest($1::int[], $2::text[], $3::text[], $4::int[]) x(pipeline_id, hash, spec, tasks)
 on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
 returning id, pipeline_id, (xmax = 0) as "fresh"`;
 
@@ -80,8 +78,8 @@ export interface InsertPipelineRevisionsRow {
 }
 
 /** Immutable; content that the pipeline had before keeps its row. */
-export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly (number)[]; hashes: readonly (string)[]; specs: readonly (unknown)[]; tasks: readonly (number)[] }): Promise<InsertPipelineRevisionsRow[]> {
-  const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs.map(json), p.tasks] });
+export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly (number)[]; hashes: readonly (string)[]; specs: readonly (string)[]; tasks: readonly (number)[] }): Promise<InsertPipelineRevisionsRow[]> {
+  const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs, p.tasks] });
   return rows;
 }
 
@@ -136,14 +134,14 @@ export async function insertDeployments(db: Db, p: { revision: number; pipelines
 }
 
 const putSourcesSql = `insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-select $1, x.path, x.name, x.inputs::text[], x.diagnostics, x.broken
-  from unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::boolean[])
+select $1, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
        x(path, name, inputs, diagnostics, broken)
 on conflict (project_id, path) do update
    set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken`;
 
-export async function putSources(db: Db, p: { project: number; paths: readonly (string)[]; names: readonly (string)[]; inputs: readonly (string)[]; diagnostics: readonly (unknown)[]; broken: readonly (boolean)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics.map(json), p.broken] });
+export async function putSources(db: Db, p: { project: number; paths: readonly (string)[]; names: readonly (string)[]; inputs: readonly (string)[]; diagnostics: readonly (string)[]; broken: readonly (boolean)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, p.broken] });
   return rowCount ?? 0;
 }
 
@@ -288,5 +286,54 @@ export interface PipelineHistoryRow {
 /** Newest first, removed identities of the name included. */
 export async function pipelineHistory(db: Db, p: { name: string; project: string; before: number; limit: string | number | bigint }): Promise<PipelineHistoryRow[]> {
   const { rows } = await db.query<PipelineHistoryRow>({ name: "pipelines.pipelineHistory", text: pipelineHistorySql, values: [p.name, p.project, p.before, p.limit] });
+  return rows;
+}
+
+const allPipelinesSql = `select p.id, p.name, p.file, v.content_hash, v.spec
+  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.project_id = $1 and p.removed_at is null
+ order by p.name`;
+
+export interface AllPipelinesRow {
+  id: number;
+  name: string;
+  file: string;
+  content_hash: string;
+  spec: unknown;
+}
+
+/** Everything deployed of a project. */
+export async function allPipelines(db: Db, p: { project: number }): Promise<AllPipelinesRow[]> {
+  const { rows } = await db.query<AllPipelinesRow>({ name: "pipelines.allPipelines", text: allPipelinesSql, values: [p.project] });
+  return rows;
+}
+
+const sourcesBelowSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1
+   and exists (select from unnest($2::text[]) x(prefix) where starts_with(s.path, x.prefix))`;
+
+export interface SourcesBelowRow {
+  path: string;
+  name: string | null;
+  broken: boolean;
+}
+
+/** Spec files within folders; each prefix ends with a slash. */
+export async function sourcesBelow(db: Db, p: { project: number; prefixes: readonly (string)[] }): Promise<SourcesBelowRow[]> {
+  const { rows } = await db.query<SourcesBelowRow>({ name: "pipelines.sourcesBelow", text: sourcesBelowSql, values: [p.project, p.prefixes] });
+  return rows;
+}
+
+const sourcesAtSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.path = any ($2)`;
+
+export interface SourcesAtRow {
+  path: string;
+  name: string | null;
+  broken: boolean;
+}
+
+export async function sourcesAt(db: Db, p: { project: number; paths: readonly (string)[] }): Promise<SourcesAtRow[]> {
+  const { rows } = await db.query<SourcesAtRow>({ name: "pipelines.sourcesAt", text: sourcesAtSql, values: [p.project, p.paths] });
   return rows;
 }

@@ -268,3 +268,11 @@ export async function audit(db: Db, p: { actor: string; act: string; subject: st
   const { rowCount } = await db.query({ name: "runs.audit", text: auditSql, values: [p.actor, p.act, p.subject, json(p.detail)] });
   return rowCount ?? 0;
 }
+
+const admitRunsSql = `select trunkline.admit_runs($1)`;
+
+/** Lets waiting runs of pipelines start, as far as their limits allow. */
+export async function admitRuns(db: Db, p: { pipelines: readonly (number)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [p.pipelines] });
+  return rowCount ?? 0;
+}

@@ -44,8 +44,10 @@ delete from trunkline.trigger where pipeline_id = any (:pipelines)
 -- name: insertTriggers :exec
 -- Sets the triggers of pipelines whose schedules are new or changed.
 insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, cursor_at, next_at)
-select * from unnest(:pipelines::int[], :ordinals::int[], :schedules::jsonb[], :timezones::text[], :missed::text[],
-                     :cursors::timestamptz[], :nexts::timestamptz[])
+select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.cursor_at, x.next_at
+  from unnest(:pipelines::int[], :ordinals::int[], :schedules::text[], :timezones::text[], :missed::text[],
+              :cursors::timestamptz[], :nexts::timestamptz[])
+       x(pipeline, ordinal, schedule, timezone, missed, cursor_at, next_at)
 
 -- name: listTriggers :many
 select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at

@@ -111,12 +111,14 @@ export async function deleteTriggers(db: Db, p: { pipelines: readonly (number)[]
 }
 
 const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, cursor_at, next_at)
-select * from unnest($1::int[], $2::int[], $3::jsonb[], $4::text[], $5::text[],
-                     $6::timestamptz[], $7::timestamptz[])`;
+select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.cursor_at, x.next_at
+  from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[],
+              $6::timestamptz[], $7::timestamptz[])
+       x(pipeline, ordinal, schedule, timezone, missed, cursor_at, next_at)`;
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
-export async function insertTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; schedules: readonly (unknown)[]; timezones: readonly (string)[]; missed: readonly (string)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules.map(json), p.timezones, p.missed, p.cursors, p.nexts] });
+export async function insertTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; schedules: readonly (string)[]; timezones: readonly (string)[]; missed: readonly (string)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules, p.timezones, p.missed, p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 

@@ -1,0 +1,58 @@
+// Decides whether a plan may be applied. Only this file makes an AuthorizedPlan, so nothing else can be applied.
+
+import type { Plan } from "./plan.ts";
+
+const authorized: unique symbol = Symbol("authorized");
+
+export interface Authorization {
+  /** Who applies, for the audit. */
+  actor: string;
+  /** The rule that allowed it. */
+  rule: string;
+}
+
+export type AuthorizedPlan = Plan & { readonly [authorized]: Authorization };
+
+export interface DeletionLimits {
+  /** Deletions up to the larger of both go through. */
+  count: number;
+  percent: number;
+}
+
+export const deletionLimits: DeletionLimits = { count: 10, percent: 20 };
+
+export interface AuthorizeInput {
+  /** Pipelines deployed before the plan. */
+  deployed: number;
+  actor: string;
+  /** Hash of a plan that a person released by name, or null. */
+  confirmed: string | null;
+  limits?: DeletionLimits;
+}
+
+export type Verdict = { plan: AuthorizedPlan } | { held: string };
+
+/**
+ * The one fixed rule until policies exist: whoever holds the server's token may apply. Many deletions, or a
+ * result without any pipeline, wait until exactly that plan is confirmed.
+ */
+export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
+  const reason = deletionHold(plan, input.deployed, input.limits ?? deletionLimits);
+  if (reason !== null && input.confirmed !== plan.hash) return { held: reason };
+  const rule =
+    reason === null ? "the local token may apply" : "released by confirmation of its hash";
+  return { plan: { ...plan, [authorized]: { actor: input.actor, rule } } };
+}
+
+export const authorizationOf = (plan: AuthorizedPlan): Authorization => plan[authorized];
+
+function deletionHold(plan: Plan, deployed: number, limits: DeletionLimits): string | null {
+  const removed = plan.changes.filter(({ action }) => action === "removed").length;
+  const added = plan.changes.filter(({ action }) => action === "added").length;
+  if (removed === 0) return null;
+  if (removed === deployed && added === 0) return `it would remove all ${deployed} pipelines`;
+  const most = Math.max(limits.count, Math.floor((deployed * limits.percent) / 100));
+  return removed > most
+    ? `it would remove ${removed} of ${deployed} pipelines (${most} go through)`
+    : null;
+}

@@ -1,0 +1,121 @@
+// The plan: what a revision would change, as a value that is printed, stored, authorized and applied.
+
+import { canonicalJson } from "./canonical.ts";
+import { nextRuns } from "./next-runs.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { type FieldChange, fieldChanges } from "./plan-fields.ts";
+
+/** sha256 in hex; given by the caller, since the core has no crypto. */
+export type Hash = (text: string) => string;
+
+/** A pipeline as a revision wants it or as it is deployed. */
+export interface PlannedPipeline {
+  name: string;
+  /** Its spec file, relative to the project's root. */
+  file: string;
+  pipeline: Pipeline;
+  /** Of the pipeline's canonical JSON. */
+  hash: string;
+}
+
+export type Action = "added" | "changed" | "removed" | "renamed";
+
+export interface Change {
+  action: Action;
+  pipeline: string;
+  file: string;
+  before: { hash: string; file: string } | null;
+  after: { hash: string; file: string } | null;
+  /** What differs, by path in the normalized pipeline; empty for added and removed. */
+  fields: FieldChange[];
+  /** Scripts that it mentions and that changed. */
+  scripts: string[];
+  /** Instants of the next runs by schedule, at most `nextRunCount`. */
+  nextRuns: { before: string[]; after: string[] };
+}
+
+export interface Plan {
+  project: string;
+  /** The deployed commit it was made against; null for the first. */
+  base: string | null;
+  commit: string;
+  /** The instant from which next runs are counted. */
+  at: string;
+  /** Sorted by pipeline. */
+  changes: Change[];
+  /** Spec files that are in error; what they had deployed stays as it is. */
+  broken: string[];
+  /** Of everything above but `at` and the next runs: the same change has the same hash at any time. */
+  hash: string;
+}
+
+export interface PlanInput {
+  project: string;
+  base: string | null;
+  commit: string;
+  at: Temporal.Instant;
+  desired: readonly PlannedPipeline[];
+  live: readonly PlannedPipeline[];
+  broken: readonly string[];
+  /** Names of pipelines whose live side must stay though nothing is desired: their file is broken. */
+  kept: ReadonlySet<string>;
+  /** Changed scripts by the pipelines that mention them. */
+  scripts: ReadonlyMap<string, readonly string[]>;
+}
+
+export const nextRunCount = 5;
+
+/** Pairs desired with live by name. `plan(x, x)` has no changes. */
+export function plan(input: PlanInput, hash: Hash): Plan {
+  const live = new Map(input.live.map((one) => [one.name, one]));
+  const changes: Change[] = [];
+  for (const after of input.desired) {
+    const before = live.get(after.name) ?? null;
+    live.delete(after.name);
+    const scripts = [...(input.scripts.get(after.name) ?? [])].sort();
+    if (before && isSame(before, after) && scripts.length === 0) continue;
+    changes.push(change(before ? "changed" : "added", before, after, scripts, input.at));
+  }
+  for (const before of live.values())
+    if (!input.kept.has(before.name)) changes.push(change("removed", before, null, [], input.at));
+  changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
+  const { project, base, commit } = input;
+  const broken = [...input.broken].sort();
+  const timeless = changes.map(({ nextRuns: _, ...rest }) => rest);
+  return {
+    project,
+    base,
+    commit,
+    at: input.at.toString(),
+    changes,
+    broken,
+    hash: hash(canonicalJson({ project, base, commit, broken, changes: timeless })),
+  };
+}
+
+const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>
+  a.hash === b.hash && a.file === b.file;
+
+function change(
+  action: Action,
+  before: PlannedPipeline | null,
+  after: PlannedPipeline | null,
+  scripts: string[],
+  at: Temporal.Instant,
+): Change {
+  const one = (after ?? before) as PlannedPipeline;
+  const side = (planned: PlannedPipeline | null) =>
+    planned && { hash: planned.hash, file: planned.file };
+  const runs = (planned: PlannedPipeline | null) =>
+    planned ? nextRuns(planned.pipeline, at, nextRunCount) : [];
+  return {
+    action,
+    pipeline: one.name,
+    file: one.file,
+    before: side(before),
+    after: side(after),
+    fields: before && after ? fieldChanges(before, after) : [],
+    scripts,
+    nextRuns: { before: runs(before), after: runs(after) },
+  };
+}

@@ -1,0 +1,48 @@
+// The plan as text for people: deterministic, one block per pipeline.
+
+import type { Action, Change, Plan } from "./plan.ts";
+
+const marks: Record<Action, string> = { added: "+", changed: "~", removed: "-", renamed: ">" };
+/** Longer values are cut: the whole is in `--output json`. */
+const longestValue = 160;
+
+export function renderPlan(plan: Plan): string {
+  const from = plan.base === null ? "nothing" : short(plan.base);
+  const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
+  for (const change of plan.changes) lines.push(...renderChange(change), "");
+  for (const file of plan.broken)
+    lines.push(`! ${file} is in error: what it had deployed stays as it is`, "");
+  lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
+  return lines.join("\n");
+}
+
+/** Such as `1 to add, 2 to change, 0 to remove`. */
+export function summary(plan: Plan): string {
+  const count = (...actions: Action[]) =>
+    plan.changes.filter(({ action }) => actions.includes(action)).length;
+  if (plan.changes.length === 0) return "No changes.";
+  return `${count("added")} to add, ${count("changed", "renamed")} to change, ${count("removed")} to remove.`;
+}
+
+function renderChange(change: Change): string[] {
+  const lines = [`${marks[change.action]} ${change.pipeline}  (${change.file})`];
+  for (const { path, before, after } of change.fields)
+    lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
+  for (const script of change.scripts) lines.push(`    script ${script} changed`);
+  const { before, after } = change.nextRuns;
+  if (before.join() !== after.join()) {
+    if (change.action !== "added")
+      lines.push(`    next runs before: ${before.join(", ") || "none"}`);
+    if (change.action !== "removed")
+      lines.push(`    next runs after:  ${after.join(", ") || "none"}`);
+  }
+  return lines;
+}
+
+const short = (commit: string): string => commit.slice(0, 12);
+
+function value(of: unknown): string {
+  if (of === undefined) return "(none)";
+  const text = JSON.stringify(of);
+  return text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`;
+}

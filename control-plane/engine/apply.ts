@@ -1,0 +1,185 @@
+// Applies an authorized plan: one transaction with a compare-and-set on the base revision, so that a stale plan
+// is refused and a crash leaves the last good state or the new one.
+
+import type pg from "pg";
+import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import type { Change, PlannedPipeline } from "#core/plan.ts";
+import type { Db } from "#store/connect.ts";
+import {
+  deleteSources,
+  insertDeployments,
+  livePipelines,
+  putSources,
+  removePipelines,
+} from "#store/pipelines.sql.ts";
+import { insertRevision, lockProject, recordSync, setDeployed } from "#store/projects.sql.ts";
+import { audit } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { deleteTriggers } from "#store/triggers.sql.ts";
+import { activate } from "./activate.ts";
+import { tickPipelines } from "./tick.ts";
+
+/** Where a revision comes from, as its row keeps it. */
+export interface RevisionFacts {
+  commit: string;
+  /** Of the project's folder. */
+  tree: string;
+  authorName: string;
+  authorEmail: string;
+  authoredAt: Date;
+  committedAt: Date;
+  subject: string;
+  change: string | null;
+  approvers: string[];
+  uncommitted: boolean;
+}
+
+/** A spec file as it was read, good or broken. */
+export interface SourceRow {
+  path: string;
+  name: string | null;
+  inputs: string[];
+  diagnostics: Diagnostic[];
+  broken: boolean;
+}
+
+export interface ApplyInput {
+  projectId: number;
+  /** Id of the revision that the plan was made against; null for the first. */
+  baseId: number | null;
+  plan: AuthorizedPlan;
+  revision: RevisionFacts;
+  /** Added and changed pipelines of the plan. */
+  desired: ReadonlyMap<string, PlannedPipeline>;
+  sources: readonly SourceRow[];
+  removedSources: readonly string[];
+}
+
+/** Somebody else applied a revision in the meantime; plan again. */
+export class StalePlan extends Error {
+  override name = "StalePlan";
+}
+
+/** Returns the id of the new revision. @throws StalePlan */
+export async function apply(pool: pg.Pool, input: ApplyInput): Promise<number> {
+  return transaction(pool, (db) => applyIn(db, input));
+}
+
+async function applyIn(db: Db, input: ApplyInput): Promise<number> {
+  const { projectId, plan, revision, desired } = input;
+  const locked = await lockProject(db, { id: projectId });
+  if ((locked?.revision_id ?? null) !== input.baseId)
+    throw new StalePlan(
+      `the plan was made against revision ${input.baseId}, deployed is ${locked?.revision_id}`,
+    );
+
+  const live = await liveOf(db, projectId, plan.changes);
+  const now = new Date((await db.query<{ now: Date }>("select now()")).rows[0]?.now ?? 0);
+  // Due times up to now belong to the old revision.
+  await tickPipelines(db, [...live.values()], now);
+
+  const { actor, rule } = authorizationOf(plan);
+  const inserted = await insertRevision(db, {
+    project: projectId,
+    base: input.baseId,
+    planHash: plan.hash,
+    plan: summaryOf(plan),
+    appliedBy: actor,
+    ...revision,
+  });
+  const revisionId = (inserted as { id: number }).id;
+
+  const changed = plan.changes.filter(({ action }) => action !== "removed");
+  const removed = plan.changes.filter(({ action }) => action === "removed");
+  const activated = await activate(db, {
+    projectId,
+    revisionId,
+    now,
+    live,
+    pipelines: changed.map(({ pipeline }) => desired.get(pipeline) as PlannedPipeline),
+  });
+  const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);
+  if (removedIds.length > 0) {
+    await removePipelines(db, { ids: removedIds, revision: revisionId });
+    await deleteTriggers(db, { pipelines: removedIds });
+  }
+  await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
+  await putSourceRows(db, projectId, input.sources);
+  if (input.removedSources.length > 0)
+    await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
+
+  await setDeployed(db, { id: projectId, revision: revisionId });
+  await recordSync(db, {
+    id: projectId,
+    observed: revision.commit,
+    state: "Synced",
+    reason: null,
+    heldPlan: null,
+  });
+  await audit(db, {
+    actor,
+    act: "apply",
+    subject: plan.project,
+    detail: { commit: revision.commit, plan: plan.hash, rule, changes: plan.changes.length },
+  });
+  return revisionId;
+}
+
+/** Ids by name of the deployed pipelines that the plan touches. */
+async function liveOf(
+  db: Db,
+  project: number,
+  changes: readonly Change[],
+): Promise<Map<string, number>> {
+  const names = changes.map(({ pipeline }) => pipeline);
+  if (names.length === 0) return new Map();
+  const rows = await livePipelines(db, { project, names, files: [] });
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+/** The stored plan leaves out long values: the revision's specs hold them. */
+const summaryOf = (plan: AuthorizedPlan): unknown => ({
+  ...plan,
+  changes: plan.changes.map(({ fields, ...change }) => ({
+    ...change,
+    fields: fields.map(({ path }) => path),
+  })),
+});
+
+function deploymentRows(
+  revision: number,
+  changes: readonly Change[],
+  live: ReadonlyMap<string, number>,
+  activated: ReadonlyMap<string, { id: number; revision: number }>,
+) {
+  const rows = changes.map((change) => ({ change, now: activated.get(change.pipeline) }));
+  return {
+    revision,
+    pipelines: rows.map(({ change, now }) => now?.id ?? (live.get(change.pipeline) as number)),
+    revisions: rows.map(({ now }) => now?.revision ?? null) as number[],
+    actions: rows.map(({ change }) => change.action),
+    files: rows.map(({ change }) => change.file),
+  };
+}
+
+/** Also used when nothing is applied: a broken file is remembered with what is wrong in it. */
+export async function putSourceRows(
+  db: Db,
+  project: number,
+  sources: readonly SourceRow[],
+): Promise<void> {
+  if (sources.length === 0) return;
+  await putSources(db, {
+    project,
+    paths: sources.map(({ path }) => path),
+    names: sources.map(({ name }) => name) as string[],
+    inputs: sources.map(({ inputs }) => arrayText(inputs)),
+    diagnostics: sources.map(({ diagnostics }) => JSON.stringify(diagnostics)),
+    broken: sources.map(({ broken }) => broken),
+  });
+}
+
+/** A text[] in Postgres' own notation: an array of arrays of different lengths can't be a parameter. */
+const arrayText = (values: readonly string[]): string =>
+  `{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;

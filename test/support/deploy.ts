@@ -1,0 +1,117 @@
+// Deploys pipelines by the product's own plan, authorize and apply, without Git: for engine tests and benchmarks.
+
+import { createHash } from "node:crypto";
+import type pg from "pg";
+import { authorize } from "#core/authorize.ts";
+import { canonicalJson } from "#core/canonical.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
+import { type PlannedPipeline, plan } from "#core/plan.ts";
+import { apply } from "#engine/apply.ts";
+import { allPipelines } from "#store/pipelines.sql.ts";
+import { getProject, registerProject } from "#store/projects.sql.ts";
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A task with every default; `needs` are indexes. */
+export function task(name: string, fields: Partial<Task> = {}): Task {
+  return {
+    name,
+    group: name,
+    matrix: {},
+    needs: [],
+    condition: null,
+    onFailure: "fail",
+    timeoutMs: null,
+    retry: { retries: 0, delayMs: 0, backoff: "fixed", maxDelayMs: null },
+    env: {},
+    outputs: {},
+    action: { kind: "command", script: "true", variables: {} },
+    ...fields,
+  };
+}
+
+/** A pipeline with every default. */
+export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> = {}): Pipeline {
+  return {
+    name,
+    description: null,
+    owner: null,
+    tags: {},
+    timezone: "UTC",
+    params: {},
+    triggers: [],
+    concurrency: { runs: null, whenBusy: "queue" },
+    tasks,
+    ...fields,
+  };
+}
+
+/** Makes exactly these pipelines the deployed ones of project `test`; answers their ids by name. */
+export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<string, number>> {
+  const project = await registerProject(pool, {
+    name: "test",
+    environment: "test",
+    repository: "/nowhere",
+    branch: "main",
+    path: "",
+  });
+  const projectId = (project as { id: number }).id;
+  const current = await getProject(pool, { name: "test" });
+  const live = await allPipelines(pool, { project: projectId });
+  const desired = pipelines.map((one): PlannedPipeline => {
+    const hash = sha256(canonicalJson(one));
+    return { name: one.name, file: `pipelines/${one.name}.yaml`, pipeline: one, hash };
+  });
+  const commit = sha256(`${current?.commit_oid} ${desired.map(({ hash }) => hash).join()}`).slice(
+    0,
+    40,
+  );
+  const planned = plan(
+    {
+      project: "test",
+      base: current?.commit_oid ?? null,
+      commit,
+      at: Temporal.Instant.from("2026-01-01T00:00:00Z"),
+      desired,
+      live: live.map((row) => ({
+        name: row.name,
+        file: row.file,
+        hash: row.content_hash,
+        pipeline: row.spec as Pipeline,
+      })),
+      broken: [],
+      kept: new Set(),
+      scripts: new Map(),
+    },
+    sha256,
+  );
+  const verdict = authorize(planned, {
+    deployed: live.length,
+    actor: "test",
+    confirmed: planned.hash,
+  });
+  if ("held" in verdict) throw new Error(verdict.held);
+  const at = new Date("2026-01-01T00:00:00Z");
+  await apply(pool, {
+    projectId,
+    baseId: current?.revision_id ?? null,
+    plan: verdict.plan,
+    revision: {
+      commit,
+      tree: sha256(commit).slice(0, 40),
+      authorName: "Ada",
+      authorEmail: "ada@example.org",
+      authoredAt: at,
+      committedAt: at,
+      subject: "test",
+      change: null,
+      approvers: [],
+      uncommitted: false,
+    },
+    desired: new Map(desired.map((one) => [one.name, one])),
+    sources: [],
+    removedSources: [],
+  });
+  const rows = await allPipelines(pool, { project: projectId });
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
