@@ -2,7 +2,7 @@
 // its own over the project's files.
 
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { CommandAction } from "#core/pipeline.ts";
 import { childEnvironment } from "./environment.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
@@ -84,7 +84,9 @@ export class CommandExecutor implements Executor<CommandAction> {
   }
 
   async run(request: AttemptRequest<CommandAction>): Promise<AttemptResult> {
-    const attempt = this.#run(request).catch((error: unknown) => notRun(reason(error)));
+    const attempt = this.#run(request).catch((error: unknown) =>
+      notRun(`The attempt could not be prepared: ${reason(error)}.`),
+    );
     this.#attempts.add(attempt);
     return attempt.finally(() => this.#attempts.delete(attempt));
   }
@@ -146,6 +148,7 @@ export class CommandExecutor implements Executor<CommandAction> {
   ): Promise<AttemptResult> {
     const graceMs = this.#options.graceMs ?? commandDefaults.graceMs;
     let stop: Stop | null = null;
+    let stopTimer = () => {};
     const stopBy = (why: Stop) => {
       stop ??= why;
       command.kill(why.graceMs);
@@ -153,7 +156,8 @@ export class CommandExecutor implements Executor<CommandAction> {
     };
     const command: Command = this.#living().run(
       {
-        argv: ["/bin/sh", "-e", workspace.script],
+        // Relative, so that the shell's messages begin with `../script: 3:` and no path of this machine.
+        argv: ["/bin/sh", "-e", relative(workspace.files, workspace.script)],
         cwd: workspace.files,
         env: childEnvironment(
           process.env,
@@ -161,34 +165,32 @@ export class CommandExecutor implements Executor<CommandAction> {
           this.#options.passEnvironment,
         ),
       },
-      async (bytes) => {
-        try {
-          await request.onOutput(bytes);
-        } catch (error) {
-          const message = `The output could not be stored: ${reason(error)}.`;
-          stopBy({ ending: "error", message, graceMs: 0 });
-        }
+      {
+        onOutput: async (bytes) => {
+          try {
+            await request.onOutput(bytes);
+          } catch (error) {
+            const message = `The output could not be stored: ${reason(error)}.`;
+            stopBy({ ending: "error", message, graceMs: 0 });
+          }
+        },
+        // The timeout is the task's: waiting for the supervisor or a snapshot doesn't count.
+        onStarted: () => {
+          const { timeoutMs } = request;
+          if (timeoutMs === null) return;
+          const message = `Took longer than ${timeoutMs / 1000} s.`;
+          stopTimer = after(timeoutMs, () => stopBy({ ending: "timedOut", message, graceMs }));
+        },
       },
     );
     const abort = () => stopBy(cancelled(signal, graceMs));
     signal.addEventListener("abort", abort);
     if (signal.aborted) abort();
-    const { timeoutMs } = request;
-    const cancelTimer =
-      timeoutMs === null
-        ? () => {}
-        : after(timeoutMs, () =>
-            stopBy({
-              ending: "timedOut",
-              message: `Took longer than ${timeoutMs / 1000} s.`,
-              graceMs,
-            }),
-          );
     try {
       const end = await command.end;
       return stop === null ? await judge(end, workspace) : stopped(stop, end);
     } finally {
-      cancelTimer();
+      stopTimer();
       signal.removeEventListener("abort", abort);
     }
   }
@@ -199,6 +201,7 @@ export class CommandExecutor implements Executor<CommandAction> {
       this.#supervisor = new Supervisor({
         ttlMs: this.#options.ttlMs ?? commandDefaults.ttlMs,
         pipeDirectory: join(this.#directory.path, "pipes"),
+        compileCache: join(this.#directory.path, "compiled"),
       });
     return this.#supervisor;
   }
@@ -208,7 +211,9 @@ export class CommandExecutor implements Executor<CommandAction> {
 async function judge(end: CommandEnd, workspace: Workspace): Promise<AttemptResult> {
   if (end.kind === "failed") return notRun(end.message);
   if (end.kind === "lost")
-    return notRun("The supervisor of commands died; what it ran was killed.");
+    return notRun(
+      "The supervisor of commands ended: it died, or this worker was silent for half its TTL. What it ran was killed.",
+    );
   if (end.signal !== null)
     return { ...result("signalled", `Ended by ${end.signal}.`), signal: end.signal };
   const outputs = await readOutputs(workspace.outputs);
@@ -248,7 +253,9 @@ function cancelled(signal: AbortSignal, graceMs: number): Stop {
   return { ending: "cancelled", message, graceMs: signal.reason === "lost" ? 0 : graceMs };
 }
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** An error's text as a part of a sentence. */
+const reason = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
 
 /** setTimeout's own limit is 24.8 days, beyond which it fires at once. Returns how to stop it. */
 function after(ms: number, action: () => void): () => void {

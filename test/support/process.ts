@@ -14,3 +14,10 @@ export function isRunning(pid: number): boolean {
     return code === "ENOENT" && syscall === "open" && process.platform !== "linux";
   }
 }
+
+/** The most memory that a process had resident, in bytes; 0 where there is no /proc. */
+export function peakMemory(pid: number): number {
+  if (process.platform !== "linux") return 0;
+  const status = readFileSync(`/proc/${pid}/status`, "latin1");
+  return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
+}

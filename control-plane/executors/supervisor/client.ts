@@ -27,6 +27,8 @@ export interface SupervisorOptions {
   ttlMs: number;
   /** An empty directory for pipes. */
   pipeDirectory: string;
+  /** Where Node keeps compiled code: a second start takes 53 ms in place of 125, and 24 MB less. */
+  compileCache: string;
 }
 
 export interface Command {
@@ -37,8 +39,16 @@ export interface Command {
   discardOutput: () => void;
 }
 
+export interface CommandListener {
+  /** May take its time, and output waits for it, but must not reject. */
+  onOutput: (bytes: Uint8Array) => Promise<void> | void;
+  /** The command's process exists. */
+  onStarted: () => void;
+}
+
 interface Running {
   group: number | null;
+  started: () => void;
   output: (bytes: Buffer) => void;
   ended: (end: CommandEnd) => void;
 }
@@ -65,10 +75,10 @@ export class Supervisor {
     this.#process = spawn(
       process.execPath,
       [...nodeFlags, mainFile, String(options.ttlMs / 2), options.pipeDirectory],
-      // An empty environment: commands may read it, and no setting of the worker's Node applies.
+      // Almost no environment: commands may read it, and no setting of the worker's Node applies.
       {
         detached: true,
-        env: { PATH: process.env.PATH },
+        env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: options.compileCache },
         stdio: ["ignore", "ignore", "inherit", "pipe"],
       },
     );
@@ -99,8 +109,7 @@ export class Supervisor {
     return this.#process.pid;
   }
 
-  /** Starts a command; `onOutput` may take its time, and output waits for it, but must not reject. */
-  run(command: StartCommand, onOutput: (bytes: Uint8Array) => Promise<void> | void): Command {
+  run(command: StartCommand, { onOutput, onStarted }: CommandListener): Command {
     const attempt = this.#next++;
     const { promise, resolve } = Promise.withResolvers<CommandEnd>();
     let discard = false;
@@ -113,6 +122,7 @@ export class Supervisor {
     this.#idle(false);
     this.#running.set(attempt, {
       group: null,
+      started: onStarted,
       output: (bytes) => {
         taken = taken.then(() => take(bytes));
       },
@@ -143,7 +153,10 @@ export class Supervisor {
   #receive({ type, attempt, payload }: Frame): void {
     const running = this.#running.get(attempt);
     if (running === undefined) return;
-    if (type === frameTypes.started) running.group = payload.readUInt32BE();
+    if (type === frameTypes.started) {
+      running.group = payload.readUInt32BE();
+      running.started();
+    }
     if (type === frameTypes.output) running.output(payload);
     if (type === frameTypes.exited)
       running.ended({ kind: "exited", ...(JSON.parse(payload.toString()) as CommandExit) });

@@ -1,8 +1,12 @@
-import { readdirSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chownSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { eventually } from "#test/support/eventually.ts";
-import { isRunning } from "#test/support/process.ts";
+import { isRunning, peakMemory } from "#test/support/process.ts";
+import { smallDisk } from "#test/support/small-disk.ts";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { commandExecutor, script } from "./command-under-test.ts";
 import { attempt, executorContract } from "./executor.contract.ts";
 
@@ -48,8 +52,10 @@ describe("how a command ends", () => {
   test("a task that ignores SIGTERM is killed after the grace", async () => {
     await using it = await commandExecutor({ graceMs: 200 });
     const stubborn = script("trap '' TERM; echo main=$$; while :; do sleep 0.05; done");
-    const one = attempt(it.executor, stubborn, { timeoutMs: 100 });
-    expect(await one.result).toMatchObject({ ending: "timedOut", signal: "SIGKILL" });
+    const one = attempt(it.executor, stubborn);
+    await one.printed("main=");
+    one.abort("cancelled");
+    expect(await one.result).toMatchObject({ ending: "cancelled", signal: "SIGKILL" });
     expect(isRunning(printedPid(one.output(), "main"))).toBe(false);
   });
 
@@ -71,7 +77,7 @@ describe("how a command ends", () => {
       `sh -c 'trap "" TERM; echo child=$$; sh -c "echo grandchild=\\$\\$; sleep 600" & wait; sleep 600' &
        echo main=$$; wait`,
     );
-    const one = attempt(it.executor, family, { timeoutMs: 500 });
+    const one = attempt(it.executor, family, { timeoutMs: 1_000 });
     expect((await one.result).ending).toBe("timedOut");
     for (const name of ["main", "child", "grandchild"])
       expect(isRunning(printedPid(one.output(), name)), name).toBe(false);
@@ -224,6 +230,7 @@ describe("output", () => {
     expect((await flood.result).exitCode).toBe(0);
     expect(bytes).toBe(100_000_000);
     expect(largest).toBeLessThan(100 * 1024 ** 2);
+    expect(peakMemory(it.executor.supervisorPid as number)).toBeLessThan(200 * 1024 ** 2);
   });
 
   test("half characters and binary bytes arrive as they were written", async () => {
@@ -234,5 +241,71 @@ describe("output", () => {
     );
     await one.result;
     expect([...one.output()]).toEqual([0xc3, 0xbc, 0x00, 0xff, 0xf0, 0x9f]);
+  });
+});
+
+describe("a full disk", () => {
+  test("is an error with its reason, and the worker goes on once there is room", async (context) => {
+    const disk = smallDisk();
+    if (typeof disk === "string") return context.skip(disk);
+    await using _ = disk;
+    await using it = await commandExecutor({ workDirectory: disk.path });
+    const tree = it.git.tree({ a: "1", b: { c: "2" } });
+    expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
+    disk.fill();
+    for (const settings of [{}, { tree }]) {
+      const full = await attempt(it.executor, script("true # some content"), settings).result;
+      expect(full).toMatchObject({ ending: "error", message: expect.stringMatching(/ENOSPC/) });
+    }
+    disk.free();
+    expect((await attempt(it.executor, script("cat a"), { tree }).result).exitCode).toBe(0);
+  });
+
+  test("that a task fills itself fails the task, and is empty for the next", async (context) => {
+    const disk = smallDisk();
+    if (typeof disk === "string") return context.skip(disk);
+    await using _ = disk;
+    await using it = await commandExecutor({ workDirectory: disk.path });
+    const one = attempt(it.executor, script("head -c 2000000 /dev/zero > big; echo unreached"));
+    expect(await one.result).toMatchObject({ ending: "exited", exitCode: 1 });
+    expect(one.output().toString()).toContain("No space left on device");
+    const next = attempt(it.executor, script("head -c 500000 /dev/zero > big"));
+    expect((await next.result).exitCode).toBe(0);
+  });
+});
+
+describe("the snapshot", () => {
+  const files = { "README.md": "hello", sql: { "a.sql": "select" } };
+  const vandal = `
+    where=$(dirname "$(readlink -f sql)")
+    (echo x >> README.md) || echo refused
+    (echo x > sql/a.sql) || echo refused
+    rm -f sql/a.sql || echo refused
+    touch sql/new || echo refused
+    mv "$where/README.md" "$where/gone" || echo refused
+    rm README.md && echo own > README.md && rm sql
+    echo "left: $(cat "$where/README.md" "$where/sql/a.sql"; cd "$where"; find . | sort | tr '\\n' ' ')"
+  `;
+
+  test("stays as it is whatever a task of an ordinary user does to it", async (context) => {
+    const root = process.getuid?.() === 0;
+    const nobody = root ? { uid: 65_534, gid: 65_534 } : {};
+    const worker = fileURLToPath(new URL("./worker-process.ts", import.meta.url));
+    if (spawnSync(process.execPath, ["-p", "0", worker], nobody).status !== 0)
+      return context.skip("an ordinary user can't read this checkout");
+    await using directory = temporaryDirectory();
+    if (root) chownSync(directory.path, nobody.uid as number, nobody.gid as number);
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      [worker, directory.path, "10000", vandal],
+      {
+        ...nobody,
+        env: { PATH: process.env.PATH, FILES: JSON.stringify(files) },
+        encoding: "utf8",
+      },
+    );
+    expect(status).toBe(0);
+    expect(stdout.match(/refused/g)).toHaveLength(5);
+    expect(stdout).toContain("left: helloselect. ./README.md ./sql ./sql/a.sql \n");
   });
 });

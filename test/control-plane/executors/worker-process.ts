@@ -1,15 +1,19 @@
 // A worker in a process of its own, under plain node, that tests may kill or stop.
 // Arguments: work directory, TTL in milliseconds, then the scripts to run at once.
+// The environment variable FILES may hold the project's files, as JSON (test/support/git-objects.ts).
 // Prints the supervisor's process id, then all output, then each result as a line of JSON.
 
 import { createCommandExecutor } from "#executors/command.ts";
+import { GitObjects } from "#test/support/git-objects.ts";
 
 const [workDirectory, ttlMs, ...scripts] = process.argv.slice(2) as [string, string, ...string[]];
+const git = new GitObjects();
+const tree = process.env.FILES === undefined ? null : git.tree(JSON.parse(process.env.FILES));
 const executor = await createCommandExecutor({
   workDirectory,
   ttlMs: Number(ttlMs),
   graceMs: 200,
-  readObjects: async () => new Map(),
+  readObjects: git.read,
 });
 const results = scripts.map((script, n) =>
   executor.run({
@@ -19,7 +23,7 @@ const results = scripts.map((script, n) =>
     action: { kind: "command", script, variables: {} },
     env: {},
     timeoutMs: null,
-    tree: null,
+    tree,
     onOutput: (bytes) => {
       process.stdout.write(bytes);
     },

@@ -114,6 +114,19 @@ describe("when the supervisor dies", () => {
     expect(it.executor.supervisorPid).not.toBe(first);
   });
 
+  test("one that can't be started is an error of the attempt, not the end of the worker", async () => {
+    await using it = await commandExecutor();
+    const node = process.execPath;
+    process.execPath = "/nonexistent/node";
+    try {
+      const result = await attempt(it.executor, script("true")).result;
+      expect(result.ending).toBe("error");
+    } finally {
+      process.execPath = node;
+    }
+    expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
+  });
+
   test("close ends it", async () => {
     await using it = await commandExecutor();
     await attempt(it.executor, script("true")).result;
