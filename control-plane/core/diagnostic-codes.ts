@@ -128,6 +128,10 @@ export const diagnosticCodes = {
     "The schedule is not valid",
     "A schedule is a cron text of five fields, `{every: …}` with `from` and `until`, or `{daily: …}`.",
   ),
+  "schedule-surprise": warning(
+    "The schedule may not do what it seems to say",
+    "The schedule is valid, and a reader may expect other times of it.",
+  ),
   "invalid-default": error(
     "The default does not fit the parameter",
     "A default has the type of its parameter; dates are `YYYY-MM-DD`. Values that a run provides are written `${{ run.date }}`.",

@@ -44,7 +44,7 @@ export function openDocument(text: string): YamlDocument {
   };
   return {
     get value() {
-      return valueOf(document);
+      return dataOf(document);
     },
     sourceOf(path) {
       const [start = 0, end = 0] = find(document, path).node?.range ?? [];
@@ -71,7 +71,7 @@ export function openDocument(text: string): YamlDocument {
   };
 }
 
-function valueOf(document: Document.Parsed): unknown {
+function dataOf(document: Document.Parsed): unknown {
   if (document.errors.length > 0) return undefined;
   try {
     return document.toJS({ maxAliasCount: 0 });

@@ -1,13 +1,13 @@
 // Spec → Pipeline: every default supplied, every matrix expanded, tasks in an order that follows their needs.
 // Takes a spec without problems and without templates (`template.ts` has put their tasks in place).
 
-import type { PipelineSpec, RetrySpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import type { PipelineSpec, RetrySpec, TaskSpec } from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { mergeMaps } from "./defaults.ts";
-import { parseDuration } from "./duration.ts";
 import { topologicalOrder } from "./graph.ts";
 import { expandMatrix } from "./matrix.ts";
-import type { Concurrency, Param, Pipeline, Retry, Schedule, Task, Trigger } from "./pipeline.ts";
+import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
+import type { Concurrency, Param, Pipeline, Retry, Task, Trigger } from "./pipeline.ts";
 import type { FlatTask } from "./template.ts";
 
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
@@ -55,74 +55,65 @@ const normalizeConcurrency = (concurrency: PipelineSpec["concurrency"]): Concurr
   whenBusy: concurrency?.whenBusy ?? formatDefaults.whenBusy,
 });
 
-/** Times of day are sorted: the order in which they are written means nothing. */
-function normalizeSchedule(schedule: ScheduleSpec): Schedule {
-  if (typeof schedule === "string") return { cron: schedule.trim().replaceAll(/\s+/g, " ") };
-  if (schedule.daily !== undefined) return { daily: [schedule.daily].flat().sort() };
-  return {
-    everyMs: durationMs(schedule.every ?? ""),
-    from: schedule.from ?? null,
-    until: schedule.until ?? null,
-  };
-}
-
-function durationMs(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === null)
-    throw new Error(`normalize got a spec that was not validated: duration "${text}"`);
-  return ms;
-}
-
 function normalizeTasks(spec: PipelineSpec, tasks: readonly FlatTask[]): Task[] {
   const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
   const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
-  const order = topologicalOrder(needs);
+  const shared = sharedParts(spec);
   const normalized: Task[] = [];
   // Where the instances of each declared task are among the normalized ones.
   const ranges: { start: number; end: number }[] = [];
-  for (const index of order) {
+  for (const index of topologicalOrder(needs)) {
     const task = tasks[index];
     if (task === undefined) continue;
     const wanted = (needs[index] ?? []).flatMap((need) => rangeOf(ranges[need]));
     const start = normalized.length;
-    normalized.push(...normalizeTask(spec, task, wanted));
+    normalized.push(...normalizeTask(shared, task, wanted));
     ranges[index] = { start, end: normalized.length };
   }
   return normalized;
 }
 
 function rangeOf(range: { start: number; end: number } | undefined): number[] {
-  if (range === undefined) throw new Error("normalize got a spec that was not validated: needs");
+  if (range === undefined) throw new Error("the needs of a task were not validated");
   return Array.from({ length: range.end - range.start }, (_, offset) => range.start + offset);
 }
 
-function normalizeTask(pipeline: PipelineSpec, task: FlatTask, needs: number[]): Task[] {
-  const { spec } = task;
-  const { defaults } = pipeline;
-  const timeout = spec.timeout ?? defaults?.timeout;
-  const sortedNeeds = needs.sort((a, b) => a - b);
+/** What tasks without values of their own have in common: made once, since most tasks have none. */
+function sharedParts({ defaults, env }: PipelineSpec) {
+  return {
+    defaults,
+    onFailure: defaults?.onFailure ?? formatDefaults.onFailure,
+    timeoutMs: defaults?.timeout === undefined ? null : durationMs(defaults.timeout),
+    retry: normalizeRetry(defaults?.retry),
+    env: { ...defaults?.env, ...env },
+    outputs: {},
+  };
+}
+
+function normalizeTask(
+  shared: ReturnType<typeof sharedParts>,
+  { name: group, spec }: FlatTask,
+  needs: number[],
+): Task[] {
+  const { defaults } = shared;
   const rest = {
+    needs: needs.sort((a, b) => a - b),
     condition: spec.if?.trim() ?? null,
-    onFailure: spec.onFailure ?? defaults?.onFailure ?? formatDefaults.onFailure,
-    timeoutMs: timeout === undefined ? null : durationMs(timeout),
-    retry: normalizeRetry(mergeMaps(defaults?.retry, spec.retry)),
-    env: { ...defaults?.env, ...pipeline.env, ...spec.env },
-    outputs: spec.outputs ?? {},
+    onFailure: spec.onFailure ?? shared.onFailure,
+    timeoutMs: spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout),
+    retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
+    env: spec.env ? { ...shared.env, ...spec.env } : shared.env,
+    outputs: spec.outputs ?? shared.outputs,
     action: commandAction(runOf(spec)),
   };
-  return expandMatrix(task.name, spec.matrix).map(({ name, values }) => ({
-    name,
-    group: task.name,
-    matrix: values,
-    needs: sortedNeeds,
-    ...rest,
-  }));
+  const instances = expandMatrix(group, spec.matrix);
+  return instances.map(({ name, values }) => ({ name, group, matrix: values, ...rest }));
 }
 
 function runOf(spec: TaskSpec): string {
   if (spec.run !== undefined) return spec.run;
   const run = spec.with?.run;
-  if (typeof run !== "string") throw new Error("normalize got a spec that was not validated: run");
+  if (typeof run !== "string") throw new Error("a task without a text to run was not validated");
   return run;
 }
 

@@ -58,6 +58,12 @@ function pathText(path: readonly string[], isHas: boolean, renaming: Renaming): 
   return isHas ? `has(${text})` : text;
 }
 
+/** Tasks whose state or outputs a CEL text names through `needs`. */
+export const neededTasks = (text: string): string[] =>
+  parseExpression(text).references.flatMap(({ reference }) =>
+    reference.kind !== "status" && reference.path[0] === "needs" ? (reference.path[1] ?? []) : [],
+  );
+
 /** CEL for a literal value of a declared type. */
 export function literal(value: Scalar, type: ParamType): string {
   if (typeof value === "string") return JSON.stringify(value);

@@ -3,13 +3,14 @@
 // needs, and what needs `load` waits for the last ones.
 
 import type { TaskSpec, TemplateSpec } from "#schemas/types.ts";
+import { parseTemplateText } from "./expression.ts";
 import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Place, Problem } from "./problem.ts";
 import { closest } from "./suggest.ts";
 import { bindParams } from "./template-params.ts";
-import { type Renaming, rewriteExpression, rewriteText } from "./template-rewrite.ts";
+import { neededTasks, type Renaming, rewriteExpression, rewriteText } from "./template-rewrite.ts";
 import { templateOf } from "./validate-tasks.ts";
 import { maxTasks } from "./yaml-limits.ts";
 
@@ -83,7 +84,7 @@ function flatten(tasks: readonly LocalTask[], scope: Scope): FlatTask[] {
     const call = rename(task.spec, renaming);
     const body = inlined.get(task.name);
     return body === undefined
-      ? [{ name: scope.prefix + task.name, spec: call }]
+      ? [{ name: scope.prefix + task.name, spec: withParamNeeds(call, scope.params) }]
       : attach(body, call);
   });
 }
@@ -123,13 +124,31 @@ function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
   return renamed;
 }
 
+/**
+ * A parameter's value may be an output of a task that the caller needs. Expressions read direct needs only, so each of
+ * the template's tasks that uses the parameter needs that task too; it comes before the whole template anyway.
+ */
+function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): TaskSpec {
+  if (params === null || !Object.values(params).some((cel) => cel.includes("needs"))) return spec;
+  const action = actionOf(spec);
+  const texts = [action && "run" in action ? action.run : "", ...Object.values(spec.env ?? {})];
+  const expressions = texts.flatMap((text) =>
+    parseTemplateText(text).parts.flatMap((part) => (part.kind === "text" ? [] : part.expression)),
+  );
+  if (spec.if !== undefined) expressions.push(spec.if);
+  const needs = new Set(spec.needs);
+  for (const name of expressions.flatMap(neededTasks)) needs.add(name);
+  return needs.size === 0 ? spec : { ...spec, needs: [...needs] };
+}
+
 /** The first tasks of the body take over the needs and the condition of the call. */
 function attach(body: readonly FlatTask[], call: TaskSpec): FlatTask[] {
+  const own = new Set(body.map(({ name }) => name));
   return body.map(({ name, spec }) => {
-    if ((spec.needs ?? []).length > 0) return { name, spec };
+    if ((spec.needs ?? []).some((need) => own.has(need))) return { name, spec };
     const condition = [call.if, spec.if].filter((text) => text !== undefined);
     const attached: TaskSpec = { ...spec };
-    if (call.needs) attached.needs = call.needs;
+    if (call.needs) attached.needs = [...new Set([...call.needs, ...(spec.needs ?? [])])];
     if (condition.length === 1) attached.if = condition[0] as string;
     if (condition.length === 2) attached.if = condition.map((text) => `(${text})`).join(" && ");
     return { name, spec: attached };

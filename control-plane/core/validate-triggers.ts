@@ -1,10 +1,10 @@
 // Triggers: schedules that have one form, mean something in their zone, and zones that exist.
 
 import type { PipelineSpec, ScheduleSpec } from "#schemas/types.ts";
-import { checkCron } from "./cron-check.ts";
-import { parseDuration } from "./duration.ts";
+import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
+import { checkSchedule as checkNormalized } from "./schedule/check.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
 
@@ -52,50 +52,48 @@ function checkSchedule(
   file: SpecFile,
   problems: Problem[],
 ): void {
-  if (typeof schedule === "string") {
-    for (const { message, help, column } of checkCron(
-      schedule,
-      isTimezone(timezone) ? timezone : "UTC",
-    )) {
-      const part = column === undefined ? {} : { part: { offset: column - 1, length: 1 } };
-      problems.push({ file, path, at: "value", code: "invalid-schedule", message, help, ...part });
-    }
+  const fault = typeof schedule === "string" ? null : formFault(schedule, hasForm(file, path));
+  if (fault !== null) {
+    const { message, help, property } = fault;
+    const place =
+      property === undefined
+        ? { path, at: "value" as const }
+        : { path: [...path, property], at: "key" as const };
+    problems.push({ file, ...place, code: "invalid-schedule", message, help });
     return;
   }
-  const report = (message: string, help?: string, rest: Path = []) =>
-    problems.push({
-      file,
-      path: [...path, ...rest],
-      at: rest.length > 0 ? "key" : "value",
-      code: "invalid-schedule",
-      message,
-      help,
-    });
-  const { every, from, until, daily } = schedule;
+  if (typeof schedule !== "string") {
+    // What was cut out for its shape was reported, and without it there is nothing to judge.
+    if (schedule.every === undefined && schedule.daily === undefined) return;
+    if (Array.isArray(schedule.daily)) checkDaily(schedule.daily, path, file, problems);
+  }
+  const form = typeof schedule === "string" ? { cron: schedule } : normalizeSchedule(schedule);
+  for (const { severity, message, help, column, length } of checkNormalized(form, timezone)) {
+    const part = column === undefined ? {} : { part: { offset: column - 1, length: length ?? 1 } };
+    const code = severity === "error" ? "invalid-schedule" : "schedule-surprise";
+    problems.push({ file, path, at: "value", code, message, help, ...part });
+  }
+}
+
+/** What is wrong with the combination of properties. */
+function formFault(
+  { every, from, until, daily }: Exclude<ScheduleSpec, string>,
+  hasForm: boolean,
+): { message: string; help?: string; property?: string } | null {
   if (every !== undefined && daily !== undefined)
-    return void report(
-      "a schedule has `every` or `daily`, not both",
-      "use two triggers: they are alternatives",
-      ["daily"],
-    );
-  // A form that was cut for its value was reported already.
-  if (every === undefined && daily === undefined) {
-    if (!hasForm(file, path))
-      report("the schedule says no time", 'write `every: 15m`, `daily: "07:00"` or cron text');
-    return;
-  }
-  if (daily !== undefined) {
-    if (from !== undefined) report("`from` belongs to `every`", undefined, ["from"]);
-    if (until !== undefined) report("`until` belongs to `every`", undefined, ["until"]);
-    checkDaily(daily, path, file, problems);
-    return;
-  }
-  const everyMs = parseDuration(every ?? "") ?? 0;
-  if (everyMs < 60_000) report("`every` must be at least 1m", undefined, ["every"]);
-  if (everyMs > 86_400_000)
-    report("`every` counts within one day, so at most 24h", "use cron text for days", ["every"]);
-  if (from !== undefined && until !== undefined && until < from)
-    report("`until` is before `from`", undefined, ["until"]);
+    return {
+      message: "a schedule has `every` or `daily`, not both",
+      help: "use two triggers: they are alternatives",
+      property: "daily",
+    };
+  if (!hasForm)
+    return {
+      message: "the schedule says no time",
+      help: 'write `every: 15m`, `daily: "07:00"` or cron text',
+    };
+  if (daily === undefined) return null;
+  if (from !== undefined) return { message: "`from` belongs to `every`", property: "from" };
+  return until === undefined ? null : { message: "`until` belongs to `every`", property: "until" };
 }
 
 function hasForm(file: SpecFile, path: Path): boolean {
@@ -105,12 +103,11 @@ function hasForm(file: SpecFile, path: Path): boolean {
 }
 
 function checkDaily(
-  daily: string | string[],
+  daily: readonly string[],
   path: Path,
   file: SpecFile,
   problems: Problem[],
 ): void {
-  if (typeof daily === "string") return;
   const seen = new Set<string>();
   for (const [index, time] of daily.entries()) {
     if (seen.has(time) && time !== undefined) {

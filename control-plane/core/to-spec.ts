@@ -1,0 +1,92 @@
+// Pipeline → spec: what `normalize` would have been given if everything had been written out. Used to show a pipeline
+// as YAML and to prove that normalizing twice changes nothing.
+
+import type { PipelineSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import { formatDuration } from "./duration.ts";
+import type { CommandAction, Pipeline, Scalar, Schedule, Task } from "./pipeline.ts";
+import type { FlatTask } from "./template.ts";
+
+/** The spec and its tasks; `normalize` of both gives an equal pipeline. */
+export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
+  const { name, description, owner, tags, timezone, concurrency } = pipeline;
+  const spec: PipelineSpec = { name, tags, timezone };
+  if (description !== null) spec.description = description;
+  if (owner !== null) spec.owner = owner;
+  spec.params = Object.fromEntries(
+    Object.entries(pipeline.params).map(([param, { type, default: value, description: text }]) => [
+      param,
+      {
+        type,
+        ...(value === null ? {} : { default: value }),
+        ...(text === null ? {} : { description: text }),
+      },
+    ]),
+  );
+  spec.triggers = pipeline.triggers.map(({ schedule, ...rest }) => ({
+    schedule: scheduleSpec(schedule),
+    ...rest,
+  }));
+  spec.concurrency = {
+    whenBusy: concurrency.whenBusy,
+    ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
+  };
+  const groups = Map.groupBy(pipeline.tasks, ({ group }) => group);
+  const tasks = [...groups].map(([group, instances]) => ({
+    name: group,
+    spec: taskSpec(instances, pipeline),
+  }));
+  return { spec, tasks };
+}
+
+function scheduleSpec(schedule: Schedule): ScheduleSpec {
+  if ("cron" in schedule) return schedule.cron;
+  if ("daily" in schedule) return { daily: schedule.daily };
+  const { everyMs, from, until } = schedule;
+  return {
+    every: formatDuration(everyMs),
+    ...(from === null ? {} : { from }),
+    ...(until === null ? {} : { until }),
+  };
+}
+
+function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
+  const [task] = instances;
+  if (task === undefined) throw new Error("a group of tasks has no member");
+  const { retries, delayMs, backoff, maxDelayMs } = task.retry;
+  const needs = task.needs.flatMap((index) => pipeline.tasks[index]?.group ?? []);
+  const spec: TaskSpec = {
+    run: runText(task.action),
+    env: task.env,
+    outputs: task.outputs,
+    onFailure: task.onFailure,
+    retry: {
+      retries,
+      delay: formatDuration(delayMs),
+      backoff,
+      ...(maxDelayMs === null ? {} : { maxDelay: formatDuration(maxDelayMs) }),
+    },
+  };
+  if (needs.length > 0) spec.needs = [...new Set(needs)];
+  if (task.condition !== null) spec.if = task.condition;
+  if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
+  if (Object.keys(task.matrix).length > 0)
+    spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;
+  return spec;
+}
+
+/** Instances are the product of their values, the last key varying fastest, so each key's distinct values in order give it back. */
+function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {
+  const values = new Map<string, Set<Scalar>>();
+  for (const { matrix } of instances)
+    for (const [key, value] of Object.entries(matrix))
+      values.getOrInsertComputed(key, () => new Set()).add(value);
+  return Object.fromEntries([...values].map(([key, found]) => [key, [...found]]));
+}
+
+function runText({ script, variables }: CommandAction): string {
+  const escaped = script.replaceAll("${{", "$${{");
+  return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
+    const expression = variables[name];
+    return expression === undefined ? whole : `\${{ ${expression} }}`;
+  });
+}
