@@ -97,14 +97,6 @@ test.each([
   expect(readPidFile(state.dataDir)?.pid).toBe(second.pid);
 });
 
-test("a zombie postmaster counts as dead", async () => {
-  await using state = await stateDirectory();
-  const first = await state.ensure();
-  process.kill(first.pid, "SIGKILL");
-  // Our own child, so a zombie until Node collects it; this test does not wait for that.
-  expect(isPostmasterOf(state.dataDir, first.pid)).toBe(false);
-});
-
 test("a server of another data directory is not taken for ours", async () => {
   await using ours = await stateDirectory();
   await using other = await stateDirectory();
