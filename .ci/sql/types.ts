@@ -86,7 +86,8 @@ export class Types {
     const scalar = this.#scalar(element ?? type);
     const written = scalar.in ?? scalar.out;
     const json = (element ?? type).name.startsWith("json");
-    if (element) return { type: `readonly (${written})[]`, ...(json && { json: "elements" }) };
+    const one = written.includes("|") ? `(${written})` : written;
+    if (element) return { type: `readonly ${one}[]`, ...(json && { json: "elements" }) };
     return { type: written, ...(json && { json: "value" }) };
   }
 

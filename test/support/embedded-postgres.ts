@@ -2,7 +2,6 @@
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll } from "vitest";
@@ -13,6 +12,7 @@ import {
   ensurePostgres,
 } from "#store/embedded/server.ts";
 import { stopServer } from "#store/embedded/stop.ts";
+import { fastDirectory } from "./fast-directory.ts";
 
 export interface StateDirectory extends AsyncDisposable {
   stateDir: string;
@@ -25,14 +25,15 @@ export interface StateDirectory extends AsyncDisposable {
 
 /** An empty one: the first `ensure` runs initdb (0.6 s). */
 export function emptyStateDirectory(name = "state"): StateDirectory {
-  const root = mkdtempSync(path.join(tmpdir(), "trunkline-embedded-"));
+  const root = mkdtempSync(path.join(fastDirectory(), "trunkline-embedded-"));
   chmodSync(root, 0o711); // under root the server's user passes through
   const stateDir = path.join(root, name);
   const dataDir = path.join(stateDir, "postgres");
   const notices: string[] = [];
   const options: EmbeddedOptions = {
     stateDir,
-    settings: { fsync: "off" }, // these tests kill processes, they don't cut the power
+    // These tests kill processes, they don't cut the power; and what a killed one leaves goes with its folder.
+    settings: { fsync: "off", dynamic_shared_memory_type: "mmap" },
     sharedDir: path.join(root, "shared"),
     onNotice: (message) => notices.push(message),
   };

@@ -2,11 +2,11 @@
 // database starts the server (database.ts), so that runs without one don't pay for it.
 
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
 import { stopServer } from "#store/embedded/stop.ts";
+import { fastDirectory } from "./fast-directory.ts";
 
 const PREFIX = "trunkline-test-postgres-";
 
@@ -19,7 +19,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep();
-  const stateDir = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
+  const stateDir = await mkdtemp(path.join(fastDirectory(), `${PREFIX}${process.pid}-`));
   // Under root the server runs as another user, which must pass through here to reach its data.
   await chmod(stateDir, 0o711);
   project.provide("postgresState", stateDir);
@@ -28,9 +28,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Ends what test runs that were killed left behind: their process id is in the folder's name. */
 async function sweep(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+  const folder = fastDirectory();
+  for (const name of await readdir(folder)) {
     const pid = /^trunkline-test-postgres-(\d+)-/.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) await remove(path.join(tmpdir(), name));
+    if (pid && !isAlive(Number(pid))) await remove(path.join(folder, name));
   }
 }
 
