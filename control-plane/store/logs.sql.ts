@@ -6,7 +6,7 @@ const appendLogSql = `insert into trunkline.log_chunk (run_id, idx, attempt, seq
 select * from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::bytea[])
 on conflict do nothing`;
 
-export async function appendLog(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly (number)[]; attempts: readonly (number)[]; seqs: readonly (number)[]; contents: readonly (Uint8Array)[] }): Promise<number> {
+export async function appendLog(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; attempts: readonly number[]; seqs: readonly number[]; contents: readonly Uint8Array[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "logs.appendLog", text: appendLogSql, values: [p.runs, p.idxs, p.attempts, p.seqs, p.contents] });
   return rowCount ?? 0;
 }

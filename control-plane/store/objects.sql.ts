@@ -6,7 +6,7 @@ const putObjectsSql = `insert into trunkline.git_object (oid, type, content)
 select * from unnest($1::text[], $2::text[], $3::bytea[])
 on conflict do nothing`;
 
-export async function putObjects(db: Db, p: { oids: readonly (string)[]; types: readonly (string)[]; contents: readonly (Uint8Array)[] }): Promise<number> {
+export async function putObjects(db: Db, p: { oids: readonly string[]; types: readonly string[]; contents: readonly Uint8Array[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.oids, p.types, p.contents] });
   return rowCount ?? 0;
 }
@@ -19,7 +19,7 @@ export interface GetObjectsRow {
   content: Buffer;
 }
 
-export async function getObjects(db: Db, p: { oids: readonly (string)[] }): Promise<GetObjectsRow[]> {
+export async function getObjects(db: Db, p: { oids: readonly string[] }): Promise<GetObjectsRow[]> {
   const { rows } = await db.query<GetObjectsRow>({ name: "objects.getObjects", text: getObjectsSql, values: [p.oids] });
   return rows;
 }
@@ -32,7 +32,7 @@ export interface MissingObjectsRow {
 }
 
 /** Which of these are not stored yet. */
-export async function missingObjects(db: Db, p: { oids: readonly (string)[] }): Promise<MissingObjectsRow[]> {
+export async function missingObjects(db: Db, p: { oids: readonly string[] }): Promise<MissingObjectsRow[]> {
   const { rows } = await db.query<MissingObjectsRow>({ name: "objects.missingObjects", text: missingObjectsSql, values: [p.oids] });
   return rows;
 }

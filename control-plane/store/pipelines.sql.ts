@@ -17,7 +17,7 @@ export interface LivePipelinesRow {
 }
 
 /** Deployed pipelines by name or by spec file, as a plan compares them. */
-export async function livePipelines(db: Db, p: { project: number; names: readonly (string)[]; files: readonly (string)[] }): Promise<LivePipelinesRow[]> {
+export async function livePipelines(db: Db, p: { project: number; names: readonly string[]; files: readonly string[] }): Promise<LivePipelinesRow[]> {
   const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, p.names, p.files] });
   return rows;
 }
@@ -43,7 +43,7 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-export async function insertPipelines(db: Db, p: { project: number; revision: number; names: readonly (string)[]; files: readonly (string)[]; maxRuns: readonly (number)[]; whenBusy: readonly (string)[] }): Promise<InsertPipelinesRow[]> {
+export async function insertPipelines(db: Db, p: { project: number; revision: number; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
   const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, p.names, p.files, p.maxRuns, p.whenBusy] });
   return rows;
 }
@@ -60,7 +60,7 @@ export interface RevivableRow {
 }
 
 /** Removed pipelines that had exactly this content under this name: a revert revives the identity. */
-export async function revivable(db: Db, p: { names: readonly (string)[]; hashes: readonly (string)[]; project: number }): Promise<RevivableRow[]> {
+export async function revivable(db: Db, p: { names: readonly string[]; hashes: readonly string[]; project: number }): Promise<RevivableRow[]> {
   const { rows } = await db.query<RevivableRow>({ name: "pipelines.revivable", text: revivableSql, values: [p.names, p.hashes, p.project] });
   return rows;
 }
@@ -78,7 +78,7 @@ export interface InsertPipelineRevisionsRow {
 }
 
 /** Immutable; content that the pipeline had before keeps its row. */
-export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly (number)[]; hashes: readonly (string)[]; specs: readonly (string)[]; tasks: readonly (number)[] }): Promise<InsertPipelineRevisionsRow[]> {
+export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly number[]; hashes: readonly string[]; specs: readonly string[]; tasks: readonly number[] }): Promise<InsertPipelineRevisionsRow[]> {
   const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs, p.tasks] });
   return rows;
 }
@@ -90,7 +90,7 @@ select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
 on conflict do nothing`;
 
 /** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly (number)[]; idxs: readonly (number)[]; deps: readonly (number)[]; succs: readonly (string)[]; conditional: readonly (boolean)[]; tolerated: readonly (boolean)[] }): Promise<number> {
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated] });
   return rowCount ?? 0;
 }
@@ -103,7 +103,7 @@ const activatePipelinesSql = `update trunkline.pipeline p
  where p.id = x.id`;
 
 /** Moves the pointers of added and changed pipelines. */
-export async function activatePipelines(db: Db, p: { revision: number; ids: readonly (number)[]; revisions: readonly (number)[]; names: readonly (string)[]; files: readonly (string)[]; maxRuns: readonly (number)[]; whenBusy: readonly (string)[] }): Promise<number> {
+export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, p.ids, p.revisions, p.names, p.files, p.maxRuns, p.whenBusy] });
   return rowCount ?? 0;
 }
@@ -112,7 +112,7 @@ const removePipelinesSql = `update trunkline.pipeline set pipeline_revision_id =
  where id = any ($2)`;
 
 /** Scheduling stops at once; active runs finish; history stays. */
-export async function removePipelines(db: Db, p: { revision: number; ids: readonly (number)[] }): Promise<number> {
+export async function removePipelines(db: Db, p: { revision: number; ids: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.removePipelines", text: removePipelinesSql, values: [p.revision, p.ids] });
   return rowCount ?? 0;
 }
@@ -120,7 +120,7 @@ export async function removePipelines(db: Db, p: { revision: number; ids: readon
 const touchPipelinesSql = `update trunkline.pipeline set changed_in = $1 where id = any ($2)`;
 
 /** Pipelines whose scripts changed though their spec did not. */
-export async function touchPipelines(db: Db, p: { revision: number; ids: readonly (number)[] }): Promise<number> {
+export async function touchPipelines(db: Db, p: { revision: number; ids: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.touchPipelines", text: touchPipelinesSql, values: [p.revision, p.ids] });
   return rowCount ?? 0;
 }
@@ -128,7 +128,7 @@ export async function touchPipelines(db: Db, p: { revision: number; ids: readonl
 const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
 select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
 
-export async function insertDeployments(db: Db, p: { revision: number; pipelines: readonly (number)[]; revisions: readonly (number)[]; actions: readonly (string)[]; files: readonly (string)[] }): Promise<number> {
+export async function insertDeployments(db: Db, p: { revision: number; pipelines: readonly number[]; revisions: readonly number[]; actions: readonly string[]; files: readonly string[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, p.pipelines, p.revisions, p.actions, p.files] });
   return rowCount ?? 0;
 }
@@ -140,14 +140,14 @@ select $1, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken
 on conflict (project_id, path) do update
    set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken`;
 
-export async function putSources(db: Db, p: { project: number; paths: readonly (string)[]; names: readonly (string)[]; inputs: readonly (string)[]; diagnostics: readonly (string)[]; broken: readonly (boolean)[] }): Promise<number> {
+export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, p.broken] });
   return rowCount ?? 0;
 }
 
 const deleteSourcesSql = `delete from trunkline.pipeline_source where project_id = $1 and path = any ($2)`;
 
-export async function deleteSources(db: Db, p: { project: number; paths: readonly (string)[] }): Promise<number> {
+export async function deleteSources(db: Db, p: { project: number; paths: readonly string[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.deleteSources", text: deleteSourcesSql, values: [p.project, p.paths] });
   return rowCount ?? 0;
 }
@@ -162,7 +162,7 @@ export interface SourcesUsingRow {
 }
 
 /** Spec files that any of these files is an input of. */
-export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly (string)[] }): Promise<SourcesUsingRow[]> {
+export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly string[] }): Promise<SourcesUsingRow[]> {
   const { rows } = await db.query<SourcesUsingRow>({ name: "pipelines.sourcesUsing", text: sourcesUsingSql, values: [p.project, p.inputs] });
   return rows;
 }
@@ -176,7 +176,7 @@ export interface SourcesNamedRow {
   broken: boolean;
 }
 
-export async function sourcesNamed(db: Db, p: { project: number; names: readonly (string)[] }): Promise<SourcesNamedRow[]> {
+export async function sourcesNamed(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesNamedRow[]> {
   const { rows } = await db.query<SourcesNamedRow>({ name: "pipelines.sourcesNamed", text: sourcesNamedSql, values: [p.project, p.names] });
   return rows;
 }
@@ -319,7 +319,7 @@ export interface SourcesBelowRow {
 }
 
 /** Spec files within folders; each prefix ends with a slash. */
-export async function sourcesBelow(db: Db, p: { project: number; prefixes: readonly (string)[] }): Promise<SourcesBelowRow[]> {
+export async function sourcesBelow(db: Db, p: { project: number; prefixes: readonly string[] }): Promise<SourcesBelowRow[]> {
   const { rows } = await db.query<SourcesBelowRow>({ name: "pipelines.sourcesBelow", text: sourcesBelowSql, values: [p.project, p.prefixes] });
   return rows;
 }
@@ -333,7 +333,7 @@ export interface SourcesAtRow {
   broken: boolean;
 }
 
-export async function sourcesAt(db: Db, p: { project: number; paths: readonly (string)[] }): Promise<SourcesAtRow[]> {
+export async function sourcesAt(db: Db, p: { project: number; paths: readonly string[] }): Promise<SourcesAtRow[]> {
   const { rows } = await db.query<SourcesAtRow>({ name: "pipelines.sourcesAt", text: sourcesAtSql, values: [p.project, p.paths] });
   return rows;
 }

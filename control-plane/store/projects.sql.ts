@@ -155,7 +155,7 @@ export interface InsertRevisionRow {
   id: number;
 }
 
-export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly (string)[]; uncommitted: boolean; appliedBy: string }): Promise<InsertRevisionRow | undefined> {
+export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string }): Promise<InsertRevisionRow | undefined> {
   const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, json(p.plan), p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy] });
   return rows[0];
 }

@@ -256,7 +256,7 @@ export interface LatestRunsRow {
 }
 
 /** The newest run of each pipeline. */
-export async function latestRuns(db: Db, p: { pipelines: readonly (number)[] }): Promise<LatestRunsRow[]> {
+export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): Promise<LatestRunsRow[]> {
   const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [p.pipelines] });
   return rows;
 }
@@ -272,7 +272,7 @@ export async function audit(db: Db, p: { actor: string; act: string; subject: st
 const admitRunsSql = `select trunkline.admit_runs($1)`;
 
 /** Lets waiting runs of pipelines start, as far as their limits allow. */
-export async function admitRuns(db: Db, p: { pipelines: readonly (number)[] }): Promise<number> {
+export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [p.pipelines] });
   return rowCount ?? 0;
 }

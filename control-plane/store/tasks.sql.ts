@@ -14,7 +14,7 @@ export interface StartTasksRow {
 }
 
 /** Claims ready tasks; only the claims that were won come back. */
-export async function startTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly (number)[]; worker: number }): Promise<StartTasksRow[]> {
+export async function startTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; worker: number }): Promise<StartTasksRow[]> {
   const { rows } = await db.query<StartTasksRow>({ name: "tasks.startTasks", text: startTasksSql, values: [p.runs, p.idxs, p.worker] });
   return rows;
 }
@@ -29,7 +29,7 @@ export interface CompleteTasksRow {
 }
 
 /** Completes attempts and returns successors that this worker claimed inline. */
-export async function completeTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly (number)[]; attempts: readonly (number)[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; details: readonly (unknown)[]; worker: number; inline: boolean }): Promise<CompleteTasksRow[]> {
+export async function completeTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; attempts: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; details: readonly unknown[]; worker: number; inline: boolean }): Promise<CompleteTasksRow[]> {
   const { rows } = await db.query<CompleteTasksRow>({ name: "tasks.completeTasks", text: completeTasksSql, values: [p.runs, p.idxs, p.attempts, p.states, p.details.map(json), p.worker, p.inline] });
   return rows;
 }
@@ -103,7 +103,7 @@ export interface NeedsOfTaskRow {
 }
 
 /** What became of some tasks of a run, for `if` and for outputs. */
-export async function needsOfTask(db: Db, p: { run: string | number | bigint; idxs: readonly (number)[] }): Promise<NeedsOfTaskRow[]> {
+export async function needsOfTask(db: Db, p: { run: string | number | bigint; idxs: readonly number[] }): Promise<NeedsOfTaskRow[]> {
   const { rows } = await db.query<NeedsOfTaskRow>({ name: "tasks.needsOfTask", text: needsOfTaskSql, values: [p.run, p.idxs] });
   return rows;
 }

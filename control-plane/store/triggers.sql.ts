@@ -44,7 +44,7 @@ export interface TriggersOfRow {
 }
 
 /** Every trigger of some pipelines that is due, locked: apply settles them before it changes them. */
-export async function triggersOf(db: Db, p: { pipelines: readonly (number)[]; now: Date | string }): Promise<TriggersOfRow[]> {
+export async function triggersOf(db: Db, p: { pipelines: readonly number[]; now: Date | string }): Promise<TriggersOfRow[]> {
   const { rows } = await db.query<TriggersOfRow>({ name: "triggers.triggersOf", text: triggersOfSql, values: [p.pipelines, p.now] });
   return rows;
 }
@@ -56,7 +56,7 @@ const advanceTriggersSql = `update trunkline.trigger t
  where t.pipeline_id = x.pipeline_id and t.ordinal = x.ordinal`;
 
 /** Moves triggers on: everything up to cursor is accounted for. */
-export async function advanceTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+export async function advanceTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "triggers.advanceTriggers", text: advanceTriggersSql, values: [p.pipelines, p.ordinals, p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
@@ -71,7 +71,7 @@ export interface CreateRunsRow {
 }
 
 /** Runs for due times; slots that have one already are skipped. Returns what was made. */
-export async function createRuns(db: Db, p: { pipelines: readonly (number)[]; slots: readonly (string)[]; dates: readonly (string)[]; dues: readonly (Date | string)[]; reasons: readonly (string)[]; kind: string; params: unknown; actor?: string | null | undefined; parentTrace?: string | null | undefined }): Promise<CreateRunsRow[]> {
+export async function createRuns(db: Db, p: { pipelines: readonly number[]; slots: readonly string[]; dates: readonly string[]; dues: readonly (Date | string)[]; reasons: readonly string[]; kind: string; params: unknown; actor?: string | null | undefined; parentTrace?: string | null | undefined }): Promise<CreateRunsRow[]> {
   const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [p.pipelines, p.slots, p.dates, p.dues, p.reasons, p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
   return rows;
 }
@@ -105,7 +105,7 @@ export async function openGates(db: Db, p: { now: Date | string }): Promise<Open
 
 const deleteTriggersSql = `delete from trunkline.trigger where pipeline_id = any ($1)`;
 
-export async function deleteTriggers(db: Db, p: { pipelines: readonly (number)[] }): Promise<number> {
+export async function deleteTriggers(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "triggers.deleteTriggers", text: deleteTriggersSql, values: [p.pipelines] });
   return rowCount ?? 0;
 }
@@ -117,7 +117,7 @@ select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.cursor_
        x(pipeline, ordinal, schedule, timezone, missed, cursor_at, next_at)`;
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
-export async function insertTriggers(db: Db, p: { pipelines: readonly (number)[]; ordinals: readonly (number)[]; schedules: readonly (string)[]; timezones: readonly (string)[]; missed: readonly (string)[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; missed: readonly string[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules, p.timezones, p.missed, p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
@@ -135,7 +135,7 @@ export interface ListTriggersRow {
   next_at: Date | null;
 }
 
-export async function listTriggers(db: Db, p: { pipelines: readonly (number)[] }): Promise<ListTriggersRow[]> {
+export async function listTriggers(db: Db, p: { pipelines: readonly number[] }): Promise<ListTriggersRow[]> {
   const { rows } = await db.query<ListTriggersRow>({ name: "triggers.listTriggers", text: listTriggersSql, values: [p.pipelines] });
   return rows;
 }
