@@ -50,6 +50,7 @@ export function judgeArgument(word: Word, before: readonly Word[]): Refusal | nu
   const name = nameOf(command);
   if (name === "[" || name === "test") return judgeTest(args);
   if (name !== null && declares.has(name)) return judgeDeclaration(word, args);
+  if (name === "find") return judgeFind(word, args);
   // A command word that is an expansion may vanish or be a wrapper: `$SUDO sh -c …`.
   if (name === null || runsCommand.has(name)) return judgeWrapped(word, args, name === null);
   return judgeNamed(name, word, args);
@@ -95,10 +96,17 @@ function judgeDeclaration(word: Word, args: readonly Word[]): Refusal | null {
   return plain ? null : "integers";
 }
 
+/** `find` runs what follows -exec, and nothing before it. */
+function judgeFind(word: Word, args: readonly Word[]): Refusal | null {
+  const exec = args.findLastIndex((arg) => /^-(exec|execdir|ok|okdir)$/.test(arg.literal ?? ""));
+  return exec === -1 ? null : judgeWrapped(word, args.slice(exec + 1), false);
+}
+
 function judgeWrapped(word: Word, args: readonly Word[], isUnknown: boolean): Refusal | null {
   for (const [index, arg] of args.entries()) {
     const name = nameOf(arg);
-    if (name === null) continue;
+    // `.` is a folder here, unless it comes first: `command . file`.
+    if (name === null || (arg.literal === "." && index > 0)) continue;
     const refusal = declares.has(name)
       ? judgeDeclaration(word, args.slice(index + 1))
       : judgeNamed(name, word, args.slice(index + 1));
@@ -119,6 +127,5 @@ function judgeWrapped(word: Word, args: readonly Word[], isUnknown: boolean): Re
       !isAssignment(arg) &&
       !/^\d/.test(arg.literal),
   );
-  const startsCommand = /^-(exec|execdir|ok|okdir)$/.test(args.at(-1)?.literal ?? "");
-  return hasCommand && !startsCommand ? null : "commandWord";
+  return hasCommand ? null : "commandWord";
 }

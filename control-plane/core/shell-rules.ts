@@ -68,6 +68,7 @@ export const refusals = {
     "begin it on a line of its own, and keep each $( ) in it on one line",
   ],
   oddSyntax: ["the shell can't parse what stands before", "look for a stray ( or )"],
+  tooDeep: ["the script is nested too deeply to be followed", "split it into functions or files"],
   coproc: ["an expression can't follow coproc", "use a pipe or &"],
 } as const satisfies Record<string, readonly [message: string, help: string]>;
 
@@ -93,7 +94,7 @@ export const runsFirstOperand = set(
 /** Commands that run the command given to them. */
 export const runsCommand = set(
   "command builtin exec env sudo doas nohup nice ionice timeout xargs setsid stdbuf chroot taskset unshare nsenter " +
-    "flock find time strace chrt",
+    "flock time strace chrt",
 );
 
 /** Commands that take `NAME=value`. */

@@ -1,7 +1,8 @@
 // Makes the text of `run` safe: every `${{ }}` becomes a quoted variable of the environment, or is refused.
 
 import { type ExpressionIssue, parseTemplateText } from "./expression-template.ts";
-import { marker, readScript } from "./shell-lexer.ts";
+import { readScript } from "./shell-lexer.ts";
+import { marker } from "./shell-reader.ts";
 import { refusals } from "./shell-rules.ts";
 
 export type ShellIssue = ExpressionIssue;

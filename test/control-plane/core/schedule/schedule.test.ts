@@ -221,11 +221,10 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
       .map((parts) => ({ cron: parts.join(" ") })),
   },
   fc.array(clockText, { minLength: 1, maxLength: 4 }).map((daily) => ({ daily })),
-  fc.tuple(fc.integer({ min: 1, max: 1440 }), clockText, clockText).map(([minutes, a, b]) => ({
-    everyMs: minutes * 60_000,
-    from: a < b ? a : b,
-    until: a < b ? b : a,
-  })),
+  fc.tuple(fc.integer({ min: 1, max: 1440 }), clockText, clockText).map(([minutes, ...ends]) => {
+    const [from = "", until = ""] = ends.sort();
+    return { everyMs: minutes * 60_000, from, until };
+  }),
 );
 
 /** Days around a change of clocks of the zone, or any day. */

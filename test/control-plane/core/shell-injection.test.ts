@@ -1,0 +1,179 @@
+// Data never becomes code: shown on the real shells of the machine.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { shellScript } from "#core/shell-text.ts";
+import { runBatch, type ShellCase, shells } from "#test/support/shell-batch.ts";
+
+let root = "";
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "trunkline-shell-"));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const expression = "${{ params.x }}";
+
+/** Values that would create a file X wherever a shell reads them as code. */
+const hostile = [
+  "$(touch X)",
+  "`touch X`",
+  "; touch X; ",
+  "a[$(touch X)]",
+  "-va[$(touch X)]",
+  "x=$(touch X)",
+  "'; touch X; '",
+  '"; touch X; "',
+  "\ntouch X\n",
+  "\nEOF\ntouch X\n",
+  ") ; touch X; (",
+  "}; touch X; {",
+  "))\ntouch X\n((",
+  "| touch X",
+  "& touch X &",
+  "`\ntouch X\n`",
+  "';;esac\ntouch X\n'",
+  "touch X",
+  "\\$(touch X)",
+  "${x:-$(touch X)}",
+  "$((a[$(touch X)]))",
+  "#\ntouch X",
+  "-v",
+];
+
+function fresh(): string {
+  return mkdtempSync(join(root, "batch-"));
+}
+
+describe.each(shells)("$name", (shell) => {
+  const value = fc.oneof(
+    fc.constantFrom(
+      ...hostile,
+      "",
+      " ",
+      "*",
+      "~",
+      "-n",
+      "--",
+      "a b",
+      "\n",
+      "a\n\n",
+      "é€😀",
+      "\\",
+      "\r",
+    ),
+    fc
+      .string({ unit: "binary", maxLength: 40 })
+      .map((text) => text.replaceAll("\0", "").toWellFormed()),
+    fc.string({ unit: fc.constantFrom(..."'\"`$(){}[]\\\n\t *?~!#&;|<>=-ax"), maxLength: 20 }),
+  );
+
+  /** Ways to hand two expressions to `record`, and the arguments it must then see. */
+  const placements: fc.Arbitrary<[text: string, expected: (a: string, b: string) => string[]]> =
+    fc.constantFrom<[string, (a: string, b: string) => string[]]>(
+      ["record A B", (a, b) => [a, b]],
+      ["record --date=A -- B", (a, b) => [`--date=${a}`, "--", b]],
+      ["record AB", (a, b) => [a + b]],
+      ["record 'it'\\''s 'A\" $(echo no) \"B", (a, b) => [`it's ${a} no ${b}`]],
+      ["record \\\n  A \\\n  B", (a, b) => [a, b]],
+      ["if true; then record A; else record no; fi; : B", (a) => [a]],
+      ['f() { record "$@" B; }\nf A', (a, b) => [a, b]],
+      ['for item in A B; do set -- "$@" "$item"; done\nrecord "$@"', (a, b) => [a, b]],
+      ["case A in x) : ;; esac; record B", (_a, b) => [b]],
+      ["case B in\n  (q|z) ;;\n  *) record A B ;;\nesac", (a, b) => [a, b]],
+      ['copy=A; record "$copy" B', (a, b) => [a, b]],
+      ['export copy=A; record "$copy" B', (a, b) => [a, b]],
+      ["copy=A record_env B", (a, b) => [a, b]],
+      ["x=$(record A); record_again B", (a, b) => [a, b]],
+      [': "$(case x in x) record A;; esac)"; record_again B', (a, b) => [a, b]],
+      ["{ record A; } ; ( record_again B )", (a, b) => [a, b]],
+      ['cat <<EOF # it\'s\n$(echo "nothing")\'"\nEOF\nrecord A B', (a, b) => [a, b]],
+      ["cat <<'EOF' <<-\\END; record A B\n$( ' `\nEOF\n\t\"\n\tEND\n", (a, b) => [a, b]],
+      ["! record A && : || record_again B", (a, b) => [a, b]],
+      [
+        'record A <<-EOF >/dev/null; record_again B\n\tit\'s $(echo "(")\n\tEOF\n',
+        (a, b) => [a, b],
+      ],
+      ["# it's\nrecord A#B # `", (a, b) => [`${a}#${b}`]],
+      ["if [ A = A ] && [ -n x ]; then record B; fi", (_a, b) => [b]],
+      ['echo `echo "\'"` $((1 << 2)) ${x#\\#} >/dev/null\nrecord A B', () => []],
+    );
+
+  const prelude =
+    'record() { printf \'%s\\0\' "$@" >&3; }; record_again() { record "$@"; }; record_env() { record "$copy" "$@"; }\n';
+
+  test("a value arrives byte for byte as one argument", () => {
+    const drawn = fc.sample(fc.tuple(placements, value, value), 300);
+    const cases: ShellCase[] = [];
+    const expected: string[][] = [];
+    for (const [[text, wanted], a, b] of drawn) {
+      const { script, variables, issues } = shellScript(
+        text.replaceAll("A", "${{ params.a }}").replaceAll("B", "${{ params.b }}"),
+      );
+      // The last placement hides a backslash in ${ }, where shells differ: it must be refused.
+      if (wanted(a, b).length === 0) expect(issues).not.toEqual([]);
+      if (issues.length > 0) {
+        expect(wanted(a, b), `${text}: ${issues[0]?.message}`).toEqual([]);
+        continue;
+      }
+      const values: Record<string, string> = { "params.a": a, "params.b": b };
+      const named = Object.entries(variables).map(([name, cel]) => [name, values[cel] ?? ""]);
+      cases.push({ script: prelude + script, variables: Object.fromEntries(named) });
+      expected.push(wanted(a, b));
+    }
+    const directory = fresh();
+    runBatch(shell, cases, directory);
+    for (const [index, wanted] of expected.entries()) {
+      const record = readFileSync(join(directory, String(index), "record"));
+      expect(record, cases[index]?.script).toEqual(
+        Buffer.from(wanted.map((text) => `${text}\0`).join("")),
+      );
+    }
+  });
+
+  const tokens =
+    "'|\"|`|\\|\n| |\t|$|(|)|{|}|[|]|;|&|<|>|<<|<<-|EOF|\nEOF\n|#|case x in |esac|;;|a)|if true; then |fi|for x in |; do |" +
+    " done |eval |sh -c |[ |[[ |]]|=|x=|a[|echo |$((|))|((|${x:-|$'|test |-eq |-v |printf |export |declare -i x\n|" +
+    "f() {|\\\n|! |time |time -p |function f |command |exec |trap |alias e=eval\n|e |+|1|&&|$(|$[|{eval,|,|x|*|. |" +
+    'let |read |SECONDS=|PS4=|set -x\n|set |unset |<<<|EOF\n|"$1"|$EMPTY |\\\'|\\"|<(|~|%|;&|()|-|@(|local |return |in |' +
+    "'a'|\"b\"|'|\"|\n|\n|${|#";
+  const anyToken = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(...tokens.replaceAll("|", "\u0001").split("\u0001"), "|", "||"),
+    },
+    { weight: 2, arbitrary: fc.constant(" ") },
+    { weight: 1, arbitrary: fc.constant("echo ") },
+    { weight: 1, arbitrary: fc.constant(expression) },
+  );
+  const text = fc
+    .tuple(fc.array(anyToken, { maxLength: 9 }), fc.array(anyToken, { maxLength: 6 }))
+    .map(([before, after]) => before.join("") + expression + after.join(""));
+
+  test("around an expression any text is refused, or never runs the value", () => {
+    const drawn = fc.sample(fc.tuple(text, fc.constantFrom(...hostile)), RANDOM_TEXTS);
+    const cases: ShellCase[] = [];
+    for (const [run, attack] of drawn) {
+      const { script, variables, issues } = shellScript(run);
+      if (issues.length > 0) continue;
+      const named = Object.keys(variables).map((name) => [name, attack]);
+      cases.push({ script, variables: Object.fromEntries(named) });
+    }
+    // Refusing everything would be safe and useless.
+    expect(cases.length).toBeGreaterThan(drawn.length / 50);
+    const directory = fresh();
+    for (let start = 0; start < cases.length; start += 250) {
+      const part = cases.slice(start, start + 250);
+      const place = join(directory, String(start));
+      runBatch(shell, part, place);
+      const broken = part.filter((_, index) => existsSync(join(place, String(index), "X")));
+      expect(broken).toEqual([]);
+      expect(existsSync(join(place, "X"))).toBe(false);
+    }
+  });
+});
+
+/** Enough to meet each token beside each other; all shells together take a few seconds. */
+const RANDOM_TEXTS = Number(process.env.TRUNKLINE_FUZZ ?? 3000);
