@@ -25,6 +25,8 @@ export interface AuthorizeInput {
   /** Pipelines deployed before the plan. */
   deployed: number;
   actor: string;
+  /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
+  rewritten: boolean;
   /** Hash of a plan that a person released by name, or null. */
   confirmed: string | null;
   limits?: DeletionLimits;
@@ -33,11 +35,13 @@ export interface AuthorizeInput {
 export type Verdict = { plan: AuthorizedPlan } | { held: string };
 
 /**
- * The one fixed rule until policies exist: whoever holds the server's token may apply. Many deletions, or a
- * result without any pipeline, wait until exactly that plan is confirmed.
+ * The one fixed rule until policies exist: whoever holds the server's token may apply. Rewritten history, many
+ * deletions, or a result without any pipeline wait until exactly that plan is confirmed.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
-  const reason = deletionHold(plan, input.deployed, input.limits ?? deletionLimits);
+  const reason = input.rewritten
+    ? "its history was rewritten: the deployed commit is not an ancestor of it"
+    : deletionHold(plan, input.deployed, input.limits ?? deletionLimits);
   if (reason !== null && input.confirmed !== plan.hash) return { held: reason };
   const rule =
     reason === null ? "the local token may apply" : "released by confirmation of its hash";

@@ -88,6 +88,7 @@ export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<
   const verdict = authorize(planned, {
     deployed: live.length,
     actor: "test",
+    rewritten: false,
     confirmed: planned.hash,
   });
   if ("held" in verdict) throw new Error(verdict.held);

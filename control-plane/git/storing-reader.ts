@@ -1,0 +1,58 @@
+// A Git reader that also puts what it reads into the store: after a sync every tree and file of the deployed
+// revision is there by its id, and no run needs Git.
+
+import type pg from "pg";
+import { putObjects } from "#store/objects.sql.ts";
+import { GitError, type GitObject, type GitSource } from "./source.ts";
+
+/** One file of a project; larger data does not belong into a repository that is handed to every worker. */
+export const maxFileBytes = 50 * 1024 * 1024;
+/** Bytes that one insert carries. */
+const batchBytes = 4 * 1024 * 1024;
+const batchObjects = 2_000;
+
+export interface StoringReader extends Pick<GitSource, "readObjects"> {
+  /** Resolves once everything that was read is stored. */
+  flush(): Promise<void>;
+}
+
+/** Objects are content-addressed, so a sync that fails later leaves nothing wrong behind. */
+export function storingReader(
+  source: Pick<GitSource, "readObjects">,
+  pool: pg.Pool,
+): StoringReader {
+  const seen = new Set<string>();
+  let batch: GitObject[] = [];
+  let bytes = 0;
+
+  const flush = async () => {
+    const objects = batch;
+    batch = [];
+    bytes = 0;
+    if (objects.length === 0) return;
+    await putObjects(pool, {
+      oids: objects.map(({ oid }) => oid),
+      types: objects.map(({ type }) => type),
+      contents: objects.map(({ content }) => Buffer.from(content)),
+    });
+  };
+
+  async function* readObjects(oids: readonly string[]): AsyncIterable<GitObject> {
+    for await (const object of source.readObjects(oids)) {
+      if (object.content.length > maxFileBytes)
+        throw new GitError(
+          "tooLarge",
+          `the file with the id ${object.oid} has ${object.content.length} bytes; ${maxFileBytes} are allowed`,
+          "Keep large data outside the repository, or point the project's `path` at a smaller folder.",
+        );
+      if (object.type !== "commit" && !seen.has(object.oid)) {
+        seen.add(object.oid);
+        batch.push({ ...object, content: object.content.slice() });
+        bytes += object.content.length;
+        if (bytes >= batchBytes || batch.length >= batchObjects) await flush();
+      }
+      yield object;
+    }
+  }
+  return { readObjects, flush };
+}
