@@ -1,6 +1,6 @@
 // Generates the typed functions beside each control-plane/store/*.sql, and the golden schema, from a real database.
 
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { ensurePostgres } from "#store/embedded/server.ts";
@@ -15,7 +15,6 @@ const STORE = "control-plane/store";
 /** Contents of the generated files by their path from the repository's root. Takes about 2 s, most of it initdb. */
 export async function generate(): Promise<Map<string, string>> {
   const stateDir = mkdtempSync(path.join(fastDirectory(), "trunkline-generate-"));
-  chmodSync(stateDir, 0o711); // under root the server's user must pass through
   const settings = { fsync: "off", autovacuum: "off" };
   try {
     const server = await ensurePostgres({ stateDir, settings });

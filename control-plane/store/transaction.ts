@@ -1,5 +1,6 @@
 // Runs a function in one transaction, again when Postgres asked for that.
 
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { errorCode } from "./errors.ts";
 
@@ -7,6 +8,9 @@ export interface TransactionOptions {
   /** How often to begin anew after a deadlock or a serialization failure; 3 when not given. */
   retries?: number;
 }
+
+/** Up to this long before the second attempt, then twice as long each time: two that met must not meet again. */
+const FIRST_WAIT_MS = 5;
 
 /** serialization_failure and deadlock_detected: nothing happened, and the same again may succeed. */
 const TRY_AGAIN = new Set(["40001", "40P01"]);
@@ -25,6 +29,7 @@ export async function transaction<T>(
       return await once(pool, work);
     } catch (error) {
       if (attempt >= retries || !TRY_AGAIN.has(errorCode(error) ?? "")) throw error;
+      await delay(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
     }
   }
 }

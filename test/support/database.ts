@@ -1,6 +1,7 @@
 // A database of its own for a test: a copy (14 ms in memory) of one that is migrated once per test run, on one real server.
 
 import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { inject } from "vitest";
@@ -46,7 +47,11 @@ export async function testDatabase(): Promise<TestDatabase> {
 let started: Promise<string> | undefined;
 
 async function startServer(stateDir: string): Promise<string> {
-  const { connectionString } = await ensurePostgres({ stateDir, settings: SETTINGS });
+  const { connectionString } = await ensurePostgres({
+    stateDir,
+    settings: SETTINGS,
+    ...otherPrograms(stateDir),
+  });
   using _lock = await lockFile(path.join(stateDir, "template.lock"));
   if (
     !(await execute(connectionString, `select from pg_database where datname = '${TEMPLATE}'`))
@@ -60,6 +65,17 @@ async function startServer(stateDir: string): Promise<string> {
     await execute(connectionString, `alter database half_template rename to ${TEMPLATE}`);
   }
   return connectionString;
+}
+
+/** TEST_POSTGRES_PREFIX=/usr/lib/postgresql/15 runs the tests on the Postgres whose programs are in its `bin`. */
+function otherPrograms(stateDir: string): { packageRoot?: string } {
+  const prefix = process.env.TEST_POSTGRES_PREFIX;
+  if (!prefix) return {};
+  const packageRoot = path.join(stateDir, "package");
+  mkdirSync(packageRoot, { recursive: true });
+  if (!existsSync(path.join(packageRoot, "native")))
+    symlinkSync(prefix, path.join(packageRoot, "native"));
+  return { packageRoot };
 }
 
 const databaseOf = (connectionString: string) => connectionString.replace(/^.*\//, "");

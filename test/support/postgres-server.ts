@@ -1,7 +1,7 @@
 // Vitest's global setup: a place for the one embedded Postgres of a test run, and its end. The first test that wants a
 // database starts the server (database.ts), so that runs without one don't pay for it.
 
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
@@ -20,8 +20,6 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await sweep();
   const stateDir = await mkdtemp(path.join(fastDirectory(), `${PREFIX}${process.pid}-`));
-  // Under root the server runs as another user, which must pass through here to reach its data.
-  await chmod(stateDir, 0o711);
   project.provide("postgresState", stateDir);
   return () => remove(stateDir);
 }
@@ -31,15 +29,16 @@ async function sweep(): Promise<void> {
   const folder = fastDirectory();
   for (const name of await readdir(folder)) {
     const pid = /^trunkline-test-postgres-(\d+)-/.exec(name)?.[1];
-    if (pid && !isAlive(Number(pid))) await remove(path.join(folder, name));
+    if (!pid || isAlive(Number(pid))) continue;
+    await remove(path.join(folder, name)).catch(() => {}); // another user's: their next run removes it
   }
 }
 
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
 }
 

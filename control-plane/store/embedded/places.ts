@@ -11,6 +11,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -60,14 +61,26 @@ export function locate(stateDir: string, account: Account, sharedDir: string): P
  * @throws StoreError when the state directory can't be made, or another machine's server may run on its data.
  */
 export function layOut(stateDir: string, account: Account, sharedDir: string): Places {
-  // Under root the server's account must pass through, but not list; what is secret inside has mode 0600.
-  mkdirSync(stateDir, { recursive: true, mode: account.ids.uid === undefined ? 0o700 : 0o711 });
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  letIn(account, stateDir);
   const places = locate(stateDir, account, sharedDir);
   const known = readRecord(places.stateDir);
   if (known?.host === hostname()) return places;
   if (known) refuseForeignServer(places.dataDir, known.host);
   writeRecord(places);
   return places;
+}
+
+/** Under root the server's account must pass through a private state directory: its group may, and no one else. */
+function letIn({ ids }: Account, stateDir: string): void {
+  if (ids.uid === undefined || !isPrivateToRoot(stateDir)) return;
+  chownSync(stateDir, 0, ids.gid);
+  chmodSync(stateDir, 0o710);
+}
+
+function isPrivateToRoot(directory: string): boolean {
+  const { uid, mode } = statSync(directory);
+  return uid === 0 && (mode & 0o077) === 0;
 }
 
 interface PlaceRecord {
@@ -106,8 +119,11 @@ function refuseForeignServer(dataDir: string, host: string): void {
 function chooseDataDir(stateDir: string, account: Account, sharedDir: string): string {
   let existing = stateDir;
   while (!existsSync(existing)) existing = path.dirname(existing);
-  const parent = canEnter(account, existing) ? stateDir : path.join(sharedDir, hash(stateDir));
-  return path.join(parent, "postgres");
+  const willEnter = canEnter(
+    account,
+    existing === stateDir && isPrivateToRoot(stateDir) ? path.dirname(stateDir) : existing,
+  );
+  return path.join(willEnter ? stateDir : path.join(sharedDir, hash(stateDir)), "postgres");
 }
 
 function socketDirOf(dataDir: string): string {

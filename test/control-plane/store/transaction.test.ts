@@ -32,7 +32,7 @@ test("two that deadlock both succeed in the end", async () => {
       await client.query("update t set n = n + 1 where id = $1", [second]);
     });
   await Promise.all([cross(1, 2), cross(2, 1)]);
-  expect(attempts).toBe(3);
+  expect(attempts).toBeGreaterThanOrEqual(3);
   expect((await db.pool.query("select n from t order by id")).rows).toEqual([{ n: 2 }, { n: 2 }]);
 });
 

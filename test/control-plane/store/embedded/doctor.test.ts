@@ -1,4 +1,4 @@
-import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { checkPostgres } from "#store/embedded/doctor.ts";
@@ -30,7 +30,7 @@ test("a running server is shown with version and checksums, a killed one as such
     state: "warning",
     help: expect.stringContaining("next start"),
   });
-  unlinkSync(path.join(state.dataDir, "postmaster.pid"));
+  await (await state.ensure()).stop();
   expect(await named(state.options, "Postgres")).toMatchObject({
     state: "ok",
     detail: "stopped cleanly",
