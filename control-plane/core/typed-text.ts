@@ -10,7 +10,7 @@ const dateText = /^\d{4}-\d\d-\d\d$/;
 
 /** What each type accepts, in words that end the sentence "is not …". */
 const wanted: Record<ParamType, string> = {
-  string: "a string",
+  string: "a text without NUL characters",
   integer: "an integer between -(2^53-1) and 2^53-1",
   number: "a number",
   boolean: "true or false",
@@ -46,8 +46,11 @@ function read(given: unknown, type: ParamType): Scalar | null {
   }
 }
 
+/** NUL can't stand in an environment variable, through which values reach a task. */
 const isScalar = (value: unknown): value is Scalar =>
-  typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+  (typeof value === "string" && !value.includes("\0")) ||
+  typeof value === "boolean" ||
+  Number.isFinite(value);
 
 function exists(date: string): boolean {
   try {

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { Retry } from "#core/pipeline.ts";
+import { retryDelayMs } from "#core/retry.ts";
+
+const retry = (change: Partial<Retry>): Retry => ({
+  retries: 3,
+  delayMs: 1000,
+  backoff: "exponential",
+  maxDelayMs: null,
+  ...change,
+});
+const delays = (given: Retry) => [1, 2, 3, 4, 5].map((attempt) => retryDelayMs(given, attempt));
+
+test("as many delays as retries", () => {
+  expect(delays(retry({ backoff: "fixed" }))).toEqual([1000, 1000, 1000, null, null]);
+  expect(delays(retry({}))).toEqual([1000, 2000, 4000, null, null]);
+  expect(delays(retry({ retries: 0 }))).toEqual([null, null, null, null, null]);
+});
+
+test("a cap, and no overflow after any number of attempts", () => {
+  expect(delays(retry({ retries: 9, maxDelayMs: 3000 }))).toEqual([1000, 2000, 3000, 3000, 3000]);
+  const long = retryDelayMs(retry({ retries: 1e9 }), 1e9 - 1) ?? Number.NaN;
+  expect(long).toBe(366 * 86_400_000);
+  expect(retryDelayMs(retry({ delayMs: 0, retries: 99 }), 80)).toBe(0);
+});
