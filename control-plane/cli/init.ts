@@ -28,7 +28,7 @@ tasks:
     outputs: {files: integer}
   greet:
     needs: [count]
-    run: echo Hello, it is \${{ params.date }} and I see \${{ tasks.count.outputs.files }} files
+    run: echo Hello, it is \${{ params.date }} and I see \${{ needs.count.outputs.files }} files
 `;
 
 const ignoreFile = "# Made by `trunkline schema` and by a local `trunkline up`\n.trunkline/\n";

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -85,7 +85,7 @@ test.skipIf(!oldNode)("passes signals on to the Node it handed over to", async (
     setInterval(() => {}, 1000);
     await new Promise(() => {});
   }`;
-  (await import("node:fs")).writeFileSync(preload, wait);
+  writeFileSync(preload, wait);
   const { child, ended } = startTrunkline(["--version"], {
     node: oldNode as string,
     env: { NODE_OPTIONS: `--import ${preload}` },
@@ -101,4 +101,14 @@ test("a reader that has enough ends the command quietly", () => {
   const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
   expect(stdout).toBe("{ 0\n");
   expect(stderr).toBe("");
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s ends a command with 130", async (signal) => {
+  const { child, ended } = startTrunkline([
+    ...["next", "--schedule", "* * * * *", "--output", "json"],
+    ...["--from", "1970-01-01T00:00:00Z", "--to", "2200-01-01T00:00:00Z"],
+  ]);
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.kill(signal);
+  expect(await ended).toMatchObject({ code: 130, signal: null, stderr: "" });
 });

@@ -1,0 +1,178 @@
+// `trunkline next`: when a schedule, or the pipelines of the working tree, are due; by the scheduler's own functions.
+
+import { setImmediate } from "node:timers/promises";
+import type { Pipeline, Trigger } from "#core/pipeline.ts";
+import { checkSchedule } from "#core/schedule/check.ts";
+import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import { closest } from "#core/suggest.ts";
+import { isTimezone, timezoneNames } from "#core/timezone.ts";
+import { defineCommand } from "./command.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+/** Nothing repeats more rarely than 29 February around a century's turn: 8 years. */
+const HORIZON_MS = 12 * 366 * 86_400_000;
+
+export const command = defineCommand({
+  description:
+    "With --schedule, of a cron text. Without, of the pipelines in the working tree, or of one of them.\n" +
+    "The window is [--from, --to); without --to the next ten are listed.",
+  arguments: {
+    PIPELINE: { description: "name of one pipeline; default: all" },
+    DIR: { description: "the project's root; default: here" },
+  },
+  options: {
+    schedule: {
+      type: "string",
+      value: "CRON",
+      description: "five fields of cron, or @daily and such",
+    },
+    timezone: {
+      type: "string",
+      value: "ZONE",
+      default: "UTC",
+      description: "IANA zone of --schedule, such as Europe/Berlin",
+    },
+    dialect: {
+      type: "string",
+      value: "NAME",
+      choices: ["trunkline"],
+      default: "trunkline",
+      description: "whose rules read --schedule",
+    },
+    from: {
+      type: "string",
+      value: "INSTANT",
+      description: "first instant of the window; default: now",
+    },
+    to: { type: "string", value: "INSTANT", description: "first instant after the window" },
+    count: {
+      type: "integer",
+      value: "N",
+      description: "at most so many; default: 10 without --to",
+    },
+  },
+  examples: [
+    {
+      command: 'trunkline next --schedule "0 6 * * 1-5" --timezone Europe/Berlin',
+      description: "the next ten mornings of working days",
+    },
+    { command: "trunkline next daily-revenue", description: "when this pipeline is due" },
+  ],
+  exits: ["failed", "refused"],
+  async run({ args, options, out, cwd }) {
+    const from = options.from === undefined ? Date.now() : instantOf("--from", options.from);
+    const to = options.to === undefined ? from + HORIZON_MS : instantOf("--to", options.to);
+    const limit = options.count ?? (options.to === undefined ? 10 : Number.POSITIVE_INFINITY);
+    const window = { from, to, limit };
+    if (options.schedule !== undefined) {
+      if (args.PIPELINE !== undefined) {
+        throw new CommandError("usage", "give either --schedule or a pipeline, not both");
+      }
+      return listSchedule(options.schedule, options.timezone, window, out);
+    }
+    const { readProjectAt } = await import("./read-project.ts");
+    const { estate } = readProjectAt(cwd, args.DIR);
+    const { sources } = estate;
+    const chosen = args.PIPELINE === undefined ? sources : named(sources, args.PIPELINE);
+    return listPipelines(chosen, window, out);
+  },
+});
+
+/** Milliseconds since 1970; at most `limit` instants. */
+interface Window {
+  from: number;
+  to: number;
+  limit: number;
+}
+
+async function listSchedule(
+  cron: string,
+  timezone: string,
+  window: Window,
+  out: Output,
+): Promise<Exit> {
+  if (!isTimezone(timezone)) {
+    const near = closest(timezone, timezoneNames());
+    const help =
+      near === null ? "use an IANA name such as Europe/Berlin" : `did you mean "${near}"?`;
+    throw new CommandError("usage", `there is no time zone '${timezone}'`, help);
+  }
+  for (const issue of checkSchedule({ cron }, timezone)) {
+    const place = issue.column === undefined ? "" : `, column ${issue.column}`;
+    const message = `--schedule "${cron}"${place}: ${issue.message}`;
+    if (issue.severity === "error") throw new CommandError("usage", message, issue.help ?? null);
+    out.note(`warning: ${message}${issue.help ? ` (${issue.help})` : ""}`);
+  }
+  let listed = 0;
+  for (const at of occurrences(compileSchedule({ cron }, timezone), window.from, window.to)) {
+    if (listed++ >= window.limit) break;
+    print(at, timezone, {}, out);
+    // A window of years has millions of lines; Ctrl-C must reach the process in between.
+    if (listed % 8192 === 0) await setImmediate();
+  }
+  if (listed === 0) out.note("nothing is due in the window");
+  return "ok";
+}
+
+interface Named {
+  path: string;
+  name: string | null;
+  pipeline: Pipeline | null;
+}
+
+function named(sources: readonly Named[], name: string): Named[] {
+  const found = sources.filter((source) => source.name === name);
+  if (found.length > 0) return found;
+  const near = closest(
+    name,
+    sources.flatMap((source) => source.name ?? []),
+  );
+  const help = near === null ? "`trunkline next` lists all" : `did you mean "${near}"?`;
+  throw new CommandError("failed", `there is no pipeline '${name}'`, help);
+}
+
+/** Schedules that many pipelines share are computed once; equal instants of one pipeline are one run. */
+function listPipelines(sources: readonly Named[], window: Window, out: Output): Exit {
+  const known = new Map<string, number[]>();
+  const instantsOf = ({ schedule, timezone }: Trigger): number[] =>
+    known.getOrInsertComputed(`${timezone}\n${JSON.stringify(schedule)}`, () =>
+      occurrences(compileSchedule(schedule, timezone), window.from, window.to)
+        .take(window.limit)
+        .toArray(),
+    );
+  const pipelines = sources.flatMap(({ pipeline }) => pipeline ?? []);
+  const due = pipelines.flatMap((pipeline) =>
+    [...new Set(pipeline.triggers.flatMap(instantsOf))].map((at) => ({ at, pipeline })),
+  );
+  due.sort((a, b) => a.at - b.at || (a.pipeline.name < b.pipeline.name ? -1 : 1));
+  for (const { at, pipeline } of due.slice(0, window.limit)) {
+    print(at, pipeline.timezone, { pipeline: pipeline.name }, out);
+  }
+  const broken = sources.filter((source) => source.pipeline === null);
+  for (const { path } of broken) out.error(`error: ${path} has errors: see \`trunkline validate\``);
+  if (due.length === 0 && broken.length === 0) out.note("nothing is due in the window");
+  return broken.length > 0 ? "failed" : "ok";
+}
+
+function print(at: number, timezone: string, more: { pipeline?: string }, out: Output): void {
+  const instant = Temporal.Instant.fromEpochMilliseconds(at);
+  if (out.format === "json") {
+    out.json({ ...more, at: instant });
+    return;
+  }
+  const local = instant.toZonedDateTimeISO(timezone);
+  const clock = `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: "second" })}`;
+  out.text(
+    [instant, `${clock} ${local.offset} ${timezone}`, more.pipeline].filter(Boolean).join("  "),
+  );
+}
+
+function instantOf(option: string, text: string): number {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    const help = "write it with its offset, such as 2026-11-23T06:00:00Z or 2026-11-23T07:00+01:00";
+    throw new CommandError("usage", `${option} '${text}' is no instant`, help);
+  }
+}

@@ -1,0 +1,42 @@
+// `trunkline validate`: every mistake in the working tree at once, without a server.
+
+import type { Diagnostic } from "#core/diagnostic.ts";
+import { renderDiagnostic } from "#core/render-diagnostic.ts";
+import { defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  description:
+    "Reads the files as they are, committed or not. Warnings alone don't fail. What a code means is in\n" +
+    "docs/diagnostics.md.",
+  arguments: { DIR: { description: "the project's root; default: here" } },
+  options: {},
+  examples: [
+    { command: "trunkline validate", description: "check the project in this folder" },
+    {
+      command: "trunkline validate prd --output json",
+      description: "one {code, severity, file, line, column, message, help} a line",
+    },
+  ],
+  exits: ["failed", "refused"],
+  async run({ args, out, cwd }) {
+    const { readProjectAt } = await import("./read-project.ts");
+    const { estate, textOf } = readProjectAt(cwd, args.DIR);
+    for (const diagnostic of estate.diagnostics) {
+      out.value(diagnostic, () =>
+        renderDiagnostic(diagnostic, { color: out.color, text: textOf(diagnostic.file) }),
+      );
+      out.text();
+    }
+    const errors = count(estate.diagnostics, "error");
+    const warnings = count(estate.diagnostics, "warning");
+    const found = `${plural(errors, "error")}, ${plural(warnings, "warning")}`;
+    out.note(`${plural(estate.sources.length, "pipeline")}: ${found}`);
+    return errors > 0 ? "failed" : "ok";
+  },
+});
+
+const count = (diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): number =>
+  diagnostics.filter((each) => each.severity === severity).length;
+
+const plural = (number: number, word: string): string =>
+  `${number} ${word}${number === 1 ? "" : "s"}`;

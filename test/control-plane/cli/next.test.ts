@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), "trunkline-next-"));
+  mkdirSync(path.join(cwd, "pipelines"));
+  const write = (name: string, triggers: string): void =>
+    writeFileSync(
+      path.join(cwd, "pipelines", `${name}.yaml`),
+      `name: ${name}\ntimezone: Europe/Berlin\ntriggers: ${triggers}\ntasks: {a: {run: "true"}}\n`,
+    );
+  write("daily", '[{schedule: "0 6 * * *"}, {schedule: {daily: ["06:00", "18:00"]}}]');
+  write("hourly", '[{schedule: "0 * * * *"}]');
+  write("manual", "[]");
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+const window = ["--from", "2026-11-23T05:00:00Z", "--to", "2026-11-23T07:00:00Z"];
+const rows = (text: string): unknown[] =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+test("a schedule gives one instant a line, from inclusive and to exclusive", async () => {
+  const words = ["next", "--schedule", "0 * * * *", "--dialect", "trunkline", "--output", "json"];
+  const { code, stdout, stderr } = await trunklineHere([...words, ...window]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toBe('{"at":"2026-11-23T05:00:00Z"}\n{"at":"2026-11-23T06:00:00Z"}\n');
+});
+
+test("times are local to the zone, also around a change of clocks", async () => {
+  const { stdout } = await trunklineHere([
+    ...["next", "--schedule", "30 2 * * *", "--timezone", "Europe/Berlin", "--output", "json"],
+    ...["--from", "2026-03-28T00:00:00Z", "--to", "2026-03-31T00:00:00Z"],
+  ]);
+  expect(rows(stdout)).toEqual([
+    { at: "2026-03-28T01:30:00Z" },
+    { at: "2026-03-29T01:00:00Z" },
+    { at: "2026-03-30T00:30:00Z" },
+  ]);
+});
+
+test("without --to lists ten, with --count as many", async () => {
+  const words = ["next", "--schedule", "@daily", "--from", "2026-11-23T00:00:00Z"];
+  expect((await trunklineHere(words)).stdout.trim().split("\n")).toHaveLength(10);
+  const two = await trunklineHere([...words, "--count", "2", "--timezone", "Asia/Tokyo"]);
+  expect(two.stdout).toBe(
+    "2026-11-23T15:00:00Z  2026-11-24 00:00:00 +09:00 Asia/Tokyo\n" +
+      "2026-11-24T15:00:00Z  2026-11-25 00:00:00 +09:00 Asia/Tokyo\n",
+  );
+});
+
+test("pipelines of the working tree are merged by time; their coinciding triggers are one", async () => {
+  const { code, stdout } = await trunklineHere(["next", "--output", "json", ...window], { cwd });
+  expect(code).toBe(0);
+  expect(rows(stdout)).toEqual([
+    { pipeline: "daily", at: "2026-11-23T05:00:00Z" },
+    { pipeline: "hourly", at: "2026-11-23T05:00:00Z" },
+    { pipeline: "hourly", at: "2026-11-23T06:00:00Z" },
+  ]);
+});
+
+test("one pipeline, in another folder", async () => {
+  const words = ["next", "daily", cwd, "--output", "json", ...window];
+  expect(rows((await trunklineHere(words)).stdout)).toEqual([
+    { pipeline: "daily", at: "2026-11-23T05:00:00Z" },
+  ]);
+});
+
+test("a pipeline without a schedule is said to be never due", async () => {
+  const { code, stdout, stderr } = await trunklineHere(["next", "manual"], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toContain("nothing is due");
+});
+
+test("pipelines with errors are named; the others are listed all the same", async () => {
+  const broken = path.join(cwd, "pipelines", "broken.yaml");
+  writeFileSync(broken, "name: broken\ntasks: {a: {}}\n");
+  try {
+    const { code, stdout, stderr } = await trunklineHere(["next", ...window], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain("hourly");
+    expect(stderr).toContain("pipelines/broken.yaml has errors");
+  } finally {
+    rmSync(broken);
+  }
+});
+
+test.each([
+  [["--schedule", "0 6 * * 8"], 'column 9: "8"', "0 to 7"],
+  [
+    ["--schedule", "@daily", "--timezone", "Europe/Berln"],
+    "no time zone",
+    'did you mean "Europe/Berlin"?',
+  ],
+  [
+    ["--schedule", "@daily", "--from", "2026-11-23"],
+    "--from '2026-11-23' is no instant",
+    "2026-11-23T06:00:00Z",
+  ],
+  [["--schedule", "@daily", "--dialect", "quartz"], "'quartz' is invalid", "trunkline next --help"],
+  [["daily", "--schedule", "@daily"], "not both", ""],
+])("%j is a usage error", async (words, message, help) => {
+  const { code, stderr, stdout } = await trunklineHere(["next", ...words], { cwd });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(help);
+});
+
+test("an unknown pipeline is suggested", async () => {
+  const { code, stderr } = await trunklineHere(["next", "houly"], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain('did you mean "hourly"?');
+});

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), "trunkline-validate-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+function write(file: string, content: string | Uint8Array): void {
+  const full = path.join(cwd, file);
+  mkdirSync(path.dirname(full), { recursive: true });
+  writeFileSync(full, content);
+}
+
+const good = "name: good\ntasks: {a: {run: 'true'}}\n";
+const bad = "name: bad\ntasks:\n  a: {run: 'true', needs: [b]}\n  c: {runn: 'true'}\n";
+
+test("what `init` makes is valid", async () => {
+  await trunklineHere(["init"], { cwd });
+  const { code, stdout, stderr } = await trunklineHere(["validate"], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toBe("1 pipeline: 0 errors, 0 warnings\n");
+});
+
+test("every mistake is one JSON object with its place", async () => {
+  write("pipelines/good.yaml", good);
+  write("pipelines/bad.yaml", bad);
+  const { code, stdout } = await trunklineHere(["validate", "--output", "json"], { cwd });
+  expect(code).toBe(1);
+  const found = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(found.length).toBeGreaterThan(1);
+  expect(found).toContainEqual(
+    expect.objectContaining({ severity: "error", file: "pipelines/bad.yaml", line: 3, column: 28 }),
+  );
+  for (const each of found) {
+    expect(each).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+  }
+});
+
+test("people see the line and what to do", async () => {
+  write("pipelines/bad.yaml", bad);
+  const { stdout, stderr } = await trunklineHere(["validate", cwd]);
+  expect(stdout).toContain("pipelines/bad.yaml:3:28: error[unknown-task]");
+  expect(stdout).toMatch(/3 \| {3}a: \{run: 'true', needs: \[b\]\}\n +\| +\^\n/);
+  expect(stderr).toMatch(/^1 pipeline: \d errors/);
+});
+
+test("files of other programs, links and dot folders are not read", async () => {
+  write("pipelines/good.yaml", good);
+  write("node_modules/x/pipelines/bad.yaml", bad);
+  write(".trunkline/pipelines/bad.yaml", bad);
+  write("other.yaml", "a: [");
+  symlinkSync("/etc/hostname", path.join(cwd, "pipelines", "link.yaml"));
+  const { code, stdout } = await trunklineHere(["validate"], { cwd });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+});
+
+test.each([
+  ["a file of 2 MB", Buffer.alloc(2_000_000, "# long\n")],
+  ["a binary file", Buffer.from([0, 255, 254, 128, 10])],
+])("%s is one finding, and the rest is still checked", async (_, content) => {
+  write("pipelines/hostile.yaml", content);
+  write("pipelines/bad.yaml", bad);
+  const { code, stdout } = await trunklineHere(["validate", "--output", "json"], { cwd });
+  expect(code).toBe(1);
+  const files = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).file);
+  expect(files.filter((file) => file === "pipelines/hostile.yaml")).toHaveLength(1);
+  expect(files).toContain("pipelines/bad.yaml");
+});
+
+test("a folder that is no project fails instead of passing", async () => {
+  const empty = await trunklineHere(["validate"], { cwd });
+  expect(empty.code).toBe(1);
+  expect(empty.stderr).toContain("is no project");
+  const missing = await trunklineHere(["validate", path.join(cwd, "nowhere")]);
+  expect(missing.code).toBe(3);
+  expect(missing.stderr).toContain("nowhere");
+});
