@@ -115,7 +115,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | [TimeOfDay, ...TimeOfDay[]];
+      daily?: string | TimeOfDay[];
     };
 /**
  * Distance between due times, counted from local midnight or from `from`.
@@ -144,7 +144,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | [TimeOfDay, ...TimeOfDay[]];
+      daily?: string | TimeOfDay[];
     };
 /**
  * Zone of the schedule's times; the pipeline's unless given.
@@ -391,7 +391,7 @@ export interface Matrix {
    *
    * @minItems 1
    */
-  [k: string]: [MatrixValue, ...MatrixValue[]];
+  [k: string]: MatrixValue[];
 }
 /**
  * Values that the task writes to `$TRUNKLINE_OUTPUT` as `name=value`, each with its type.
@@ -474,7 +474,7 @@ export interface Matrix1 {
    *
    * @minItems 1
    */
-  [k: string]: [MatrixValue, ...MatrixValue[]];
+  [k: string]: MatrixValue[];
 }
 /**
  * Values that later tasks can read.

@@ -55,12 +55,8 @@ export function openDocument(text: string): YamlDocument {
       const node = at === "key" ? (found.key ?? found.node) : (found.node ?? found.key);
       const range = node?.range;
       // A finding about the whole file marks its beginning, not every line of it.
-      if (range && path.length === 0)
-        return {
-          ...place(range[0]),
-          endLine: place(range[0]).line,
-          endColumn: place(range[0]).column,
-        };
+      if (range && node === document.contents)
+        return { ...place(range[0]), ...endOf(place(range[0])) };
       if (!range) return { line: 1, column: 1, endLine: 1, endColumn: 1 };
       const [start, end] =
         part && isScalar(node) ? partRange(text, node, part) : [range[0], range[1]];
@@ -70,6 +66,11 @@ export function openDocument(text: string): YamlDocument {
     },
   };
 }
+
+const endOf = ({ line, column }: { line: number; column: number }) => ({
+  endLine: line,
+  endColumn: column,
+});
 
 function dataOf(document: Document.Parsed): unknown {
   if (document.errors.length > 0) return undefined;

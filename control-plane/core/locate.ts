@@ -6,6 +6,7 @@ import { diagnosticEntry } from "./diagnostic-codes.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Place, Problem } from "./problem.ts";
 import { maxProblems } from "./yaml-limits.ts";
+import { ambiguous } from "./yaml-scan.ts";
 
 /** Diagnostics of what the files' texts and the checks found: sorted by place, at most 200 for a file, one for one place and code. */
 export function locateAll(files: Iterable<SpecFile>, problems: readonly Problem[]): Diagnostic[] {
@@ -69,8 +70,7 @@ function ambiguityOf(file: SpecFile): Diagnostic | null {
   const path = firstDifference(file.value, other, []);
   return locate({
     code: "yaml-ambiguous",
-    message: "two YAML parsers read this differently",
-    help: "put the value in quotes",
+    ...ambiguous,
     file,
     path,
     at: "value",

@@ -38,6 +38,18 @@ export function parseContent(
     : parseBytes(path, content, options);
 }
 
+/** The same for a file in which everything is optional: empty, or nothing but comments, is no mistake. */
+export function parseOptional(
+  path: string,
+  content: string | Uint8Array,
+  options: ParseOptions = {},
+): SpecFile {
+  const file = parseContent(path, content, options);
+  const isBlank = file.text.split("\n").every((line) => /^\s*(?:#|$)/.test(line));
+  if (isBlank) file.diagnostics = file.diagnostics.filter(({ code }) => code !== "yaml-empty");
+  return file;
+}
+
 /** Reads one YAML file. Never throws for what the text holds; all that is wrong is in `diagnostics`. */
 export function parseFile(path: string, content: string, options: ParseOptions = {}): SpecFile {
   // A byte order mark is no part of the first line.
@@ -151,8 +163,27 @@ function syntaxFinding(text: string, error: unknown): ScanFinding {
     const message = `values are nested more than ${maxDepth} levels deep`;
     return { code: "yaml-depth", message, start, end: start + 1 };
   }
-  return { code: "yaml-syntax", message: error.reason ?? "not valid YAML", start, end: start + 1 };
+  const reason = error.reason ?? "not valid YAML";
+  const help = syntaxHelp.find(([part]) => reason.includes(part))?.[1];
+  return { code: "yaml-syntax", message: reason, ...(help && { help }), start, end: start + 1 };
 }
+
+/** What most often is behind the parser's words. */
+const syntaxHelp: readonly (readonly [string, string])[] = [
+  [
+    "missed comma",
+    "inside `{ }` and `[ ]` a text with braces, brackets, commas or `${{ }}` needs quotes",
+  ],
+  [
+    "deficient indentation",
+    "a `{`, `[` or quote above is not closed, or this line is indented too little",
+  ],
+  ["tab characters", "indent with spaces"],
+  ["bad indentation", "align the line with its neighbours; a text that holds `: ` needs quotes"],
+  ["multiline key", "the line has no `:` behind its key, or a text above needs quotes"],
+  ["end of the stream", "a `{`, `[` or quote is not closed"],
+  ["end of the document", "a quote is not closed"],
+];
 
 const tooLarge = (bytes: number): ScanFinding => ({
   code: "file-too-large",

@@ -7,7 +7,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { defaultPipelinesFolder, projectFile } from "./estate-paths.ts";
 import { locateAll } from "./locate.ts";
 import { formatDefaults } from "./normalize.ts";
-import { type ParseOptions, parseContent, type SpecFile } from "./parse.ts";
+import { type ParseOptions, parseOptional, type SpecFile } from "./parse.ts";
 import type { Problem } from "./problem.ts";
 import { checkLayer } from "./validate-layer.ts";
 import { validateFile } from "./validate-schema.ts";
@@ -41,11 +41,7 @@ export function readProject(
   options: ParseOptions = {},
 ): Project {
   if (content === undefined) return defaultProject;
-  const file = parseContent(projectFile, content, options);
-  // An empty file says nothing, and everything in it is optional.
-  file.diagnostics = file.diagnostics.filter(
-    ({ code }) => code !== "yaml-empty" || file.text.trim() !== "",
-  );
+  const file = parseOptional(projectFile, content, options);
   const problems: Problem[] = [];
   const spec = validateFile<ProjectSpec>(file, validateProject, problems) ?? {};
   checkLayer(spec, file, problems);

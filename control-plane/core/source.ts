@@ -14,7 +14,7 @@ import { projectFile } from "./estate-paths.ts";
 import { type LocalTask, tasksOf } from "./local-task.ts";
 import { locateAll } from "./locate.ts";
 import { normalize } from "./normalize.ts";
-import { parseContent, type SpecFile } from "./parse.ts";
+import { parseContent, parseOptional, type SpecFile } from "./parse.ts";
 import type { ParseCache } from "./parse-cache.ts";
 import type { ParamType, Pipeline } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
@@ -83,7 +83,8 @@ export function createSourceReader(files: Files, project: Project): SourceReader
   const parse = (path: string): SpecFile | undefined => {
     const content = files.content(path);
     if (content === undefined) return undefined;
-    return parseContent(path, content, { cache: files.cache, key: files.key?.(path) });
+    const read = path.endsWith("/_defaults.yaml") ? parseOptional : parseContent;
+    return read(path, content, { cache: files.cache, key: files.key?.(path) });
   };
   const layer = (path: string) =>
     layers.getOrInsertComputed(path, () => readLayer(parse(path))) ?? undefined;
@@ -132,10 +133,7 @@ const emptyTemplate = (path: string, file: SpecFile): Template => ({
 function fillTemplate(template: Template, source: TemplateSource): void {
   const { file, problems } = template;
   const spec = validateFile<TemplateSpec>(file, validateTemplate, problems);
-  if (spec === undefined) {
-    problems.push(...unreadable(file));
-    return;
-  }
+  if (spec === undefined) return;
   template.spec = spec;
   template.tasks = tasksOf(file, spec.tasks);
   template.params = typesOf(spec.params);
@@ -151,13 +149,6 @@ function fillTemplate(template: Template, source: TemplateSource): void {
     },
   };
   inlineTemplates(template.tasks, template.params, recording, problems, template.path);
-}
-
-/** What the first tier has reported stands for the file's problems where another file refers to it. */
-function unreadable(file: SpecFile): Problem[] {
-  return file.diagnostics
-    .slice(0, 1)
-    .map(({ code, message }) => ({ code, message, file, path: [], at: "value" }));
 }
 
 interface Context {

@@ -191,6 +191,18 @@ function callTemplate(
     return [];
   }
   checkCall(task, problems);
+  const unreadable = template.file.diagnostics.find(({ severity }) => severity === "error");
+  if (unreadable) {
+    const { message } = unreadable;
+    const related = { file: template.file, path: [], at: "value" as const, message };
+    problems.push({
+      ...place,
+      code: "template-invalid",
+      message: `"${uses}" can't be read`,
+      related,
+    });
+    return [];
+  }
   const params = bindParams(task, template, byName, scope.paramTypes, problems);
   const [first] = template.problems;
   if (first) {

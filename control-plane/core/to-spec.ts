@@ -84,7 +84,7 @@ function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {
 }
 
 function runText({ script, variables }: CommandAction): string {
-  const escaped = script.replaceAll("${{", "$${{");
+  const escaped = script.replaceAll("${{", () => "$${{");
   return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
     const expression = variables[name];
     return expression === undefined ? whole : `\${{ ${expression} }}`;

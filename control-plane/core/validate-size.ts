@@ -8,6 +8,7 @@ import { maxEdges, maxInstances, maxTasks } from "./yaml-limits.ts";
 
 /** Reports the first limit that the pipeline exceeds. */
 export function checkSize(tasks: readonly FlatTask[], file: SpecFile, problems: Problem[]): void {
+  if (problems.some(({ code }) => code === "too-many-tasks")) return;
   const message = excess(tasks);
   if (message === null) return;
   const help =

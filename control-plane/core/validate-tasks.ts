@@ -6,7 +6,7 @@ import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./lo
 import { expandMatrix, instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
-import { didYouMean } from "./suggest.ts";
+import { closest, didYouMean } from "./suggest.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { maxInstances, maxTasks } from "./yaml-limits.ts";
 
@@ -73,7 +73,9 @@ function checkAction(task: LocalTask, problems: Problem[]): void {
       code: "unknown-uses",
       message: `there is no "${spec.uses}"`,
       help:
-        didYouMean(spec.uses, ["command"]) ?? "use `command`, or a template: ./templates/NAME.yaml",
+        closest(spec.uses, ["command"]) === null
+          ? "known: `command`, or the path of a template such as ./templates/load.yaml"
+          : `did you mean "command"?`,
     });
 }
 

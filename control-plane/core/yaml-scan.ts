@@ -37,7 +37,7 @@ export function scanEvents(text: string, events: readonly Event[]): ScanFinding[
       documents++;
       if (event.directives.length > 0) findings.push(directive(text));
       if (documents === 2) findings.push(secondDocument(text, events));
-      frames.push(frame(false, 0, ""));
+      frames.push(frame(false, false));
       continue;
     }
     const parent = frames[frames.length - 1];
@@ -53,16 +53,16 @@ export function scanEvents(text: string, events: readonly Event[]): ScanFinding[
     }
     if (isKey) findings.push(complexKey(event.start));
     const isTasks = frames.length === 2 && parent?.lastKey === "tasks";
-    frames.push(frame(event.type === EVENT_ID.MAPPING, event.start, isTasks ? "tasks" : ""));
+    frames.push(frame(event.type === EVENT_ID.MAPPING, isTasks));
   }
   return findings.sort((a, b) => a.start - b.start);
 }
 
-const frame = (isMap: boolean, _start: number, kind: string): Frame => ({
+const frame = (isMap: boolean, isTasks: boolean): Frame => ({
   isMap,
   awaitsKey: isMap,
   keys: 0,
-  maxKeys: kind === "tasks" ? maxTasks : maxKeys,
+  maxKeys: isTasks ? maxTasks : maxKeys,
   lastKey: "",
 });
 
@@ -98,7 +98,7 @@ const lookalike =
   /^(?:yes|no|on|off|y|n|[-+]?0[0-7]+|[-+]?0b[01_]+|[-+]?[1-9][0-9]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?|[-+]?[0-9][0-9]*_[0-9_]*)$/i;
 /** First characters of all look-alikes, by code: rules out most scalars without a regular expression. */
 const mayBegin = new Uint8Array(128);
-for (const character of "yYnNoO0123456789-+") mayBegin[character.charCodeAt(0)] = 1;
+for (const character of "yYnNoO0123456789.-+") mayBegin[character.charCodeAt(0)] = 1;
 
 function visitPlain(
   text: string,
@@ -107,12 +107,23 @@ function visitPlain(
   findings: ScanFinding[],
 ): void {
   const { valueStart: start, valueEnd: end } = event;
-  if (end - start > 24 || mayBegin[text.charCodeAt(start)] !== 1) return;
+  if (end - start > 40 || mayBegin[text.charCodeAt(start)] !== 1) return;
   const value = text.slice(start, end);
+  if (tooLargeNumber.test(value) && !Number.isFinite(Number(value)))
+    findings.push({ code: "yaml-ambiguous", ...ambiguous, start, end });
   if (!lookalike.test(value) || (isKey && /^[yn]$/i.test(value))) return;
   const message = `\`${value}\` is read differently by YAML 1.1 tools`;
   findings.push({ code: "yaml-lookalike", message, help: lookalikeHelp(value), start, end });
 }
+
+/** js-yaml keeps a number beyond 1.8e308 as a text, `yaml` makes it infinite: the one value on which they are known to differ. */
+const tooLargeNumber = /^[-+]?[0-9.]+e\+?[0-9]{3,}$/i;
+
+/** Words of `yaml-ambiguous`, the same where the second parser finds the difference. */
+export const ambiguous = {
+  message: "two YAML parsers read this differently",
+  help: "put the value in quotes",
+};
 
 const lookalikeHelp = (value: string): string =>
   /^(?:yes|on|y)$/i.test(value)

@@ -1,0 +1,188 @@
+// Spec → Pipeline: all defaults, matrices, order; and that doing it again changes nothing.
+
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import { expect, test } from "vitest";
+import { canonicalJson } from "#core/canonical.ts";
+import { readEstate } from "#core/estate.ts";
+import { normalize } from "#core/normalize.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { toSpec } from "#core/to-spec.ts";
+
+function pipelineOf(files: Record<string, string>): Pipeline {
+  const estate = readEstate(Object.entries(files).map(([path, text]) => ({ path, text })));
+  expect(estate.diagnostics).toEqual([]);
+  const pipeline = estate.sources[0]?.pipeline;
+  if (!pipeline) throw new Error("no pipeline");
+  return pipeline;
+}
+
+test("every default is there", () => {
+  expect(pipelineOf({ "pipelines/a.yaml": "name: a\ntasks: {load: {run: ./load.sh}}\n" })).toEqual({
+    name: "a",
+    description: null,
+    owner: null,
+    tags: {},
+    timezone: "UTC",
+    params: {},
+    triggers: [],
+    concurrency: { runs: null, whenBusy: "queue" },
+    tasks: [
+      {
+        name: "load",
+        group: "load",
+        matrix: {},
+        needs: [],
+        condition: null,
+        onFailure: "fail",
+        timeoutMs: null,
+        retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
+        env: {},
+        outputs: {},
+        action: { kind: "command", script: "./load.sh", variables: {} },
+      },
+    ],
+  });
+});
+
+test("layers merge from the outside in", () => {
+  const pipeline = pipelineOf({
+    "trunkline.yaml":
+      "timezone: Europe/Berlin\nowner: all\ntags: {a: [outer], b: [outer]}\ndefaults: {timeout: 1h, retry: {retries: 1, delay: 5s}, env: {A: project, B: project, C: project}}\n",
+    "pipelines/_defaults.yaml":
+      "owner: folder\ntags: {b: [inner]}\ndefaults: {retry: {retries: 2}, env: {B: folder}}\n",
+    "pipelines/sub/_defaults.yaml": "timezone: Asia/Tokyo\ndefaults: {env: {C: sub}}\n",
+    "pipelines/sub/x.yaml":
+      "name: x\ndefaults: {env: {D: pipeline}}\nenv: {A: env}\ntasks: {t: {run: ./t.sh, env: {D: task}, retry: {backoff: exponential}}}\n",
+  });
+  expect(pipeline).toMatchObject({
+    owner: "folder",
+    timezone: "Asia/Tokyo",
+    tags: { a: ["outer"], b: ["inner"] },
+  });
+  expect(pipeline.tasks[0]).toMatchObject({
+    timeoutMs: 3_600_000,
+    env: { A: "env", B: "folder", C: "sub", D: "task" },
+    retry: { retries: 2, delayMs: 5_000, backoff: "exponential", maxDelayMs: null },
+  });
+});
+
+test("needs point to smaller indexes and to all instances of a group", () => {
+  const { tasks } = pipelineOf({
+    "pipelines/a.yaml":
+      "name: a\ntasks:\n  last: {run: c, needs: [extract]}\n  extract: {run: b, needs: [first], matrix: {r: [eu, us], d: [1, 2]}}\n  first: {run: a}\n",
+  });
+  expect(tasks.map(({ name }) => name)).toEqual([
+    "first",
+    "extract[eu,1]",
+    "extract[eu,2]",
+    "extract[us,1]",
+    "extract[us,2]",
+    "last",
+  ]);
+  expect(tasks.at(-1)?.needs).toEqual([1, 2, 3, 4]);
+  expect(tasks[2]).toMatchObject({ matrix: { r: "eu", d: 2 }, needs: [0], group: "extract" });
+});
+
+test("the largest pipeline that is allowed takes less than two seconds", () => {
+  const lines = Array.from(
+    { length: 5_000 },
+    (_, index) => `  t${index}: {run: x${index > 0 ? `, needs: [t${index - 1}]` : ""}}`,
+  );
+  const before = performance.now();
+  const { tasks } = pipelineOf({ "pipelines/a.yaml": `name: a\ntasks:\n${lines.join("\n")}\n` });
+  expect(tasks.length).toBe(5_000);
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
+
+const name = fc.constantFrom("a", "b", "c", "d", "e", "GLD090");
+const duration = fc.constantFrom("30s", "5m", "1h30m", "90m", "2d");
+const task = fc.record(
+  {
+    run: fc.constantFrom(
+      "./x.sh",
+      "echo ${{ params.day }} ${{ run.id }}",
+      "echo '$${{ x }}' \"$HOME\"",
+      "echo ${{ params.rows + 1 }}\n",
+    ),
+    timeout: duration,
+    retry: fc.record(
+      {
+        retries: fc.nat(9),
+        delay: duration,
+        backoff: fc.constantFrom("fixed", "exponential"),
+        maxDelay: duration,
+      },
+      { requiredKeys: [] },
+    ),
+    env: fc.record({ A: fc.constantFrom("x", "${{ params.day }}", "$${{") }),
+    matrix: fc.dictionary(
+      fc.constantFrom("x", "y", "z"),
+      fc.uniqueArray(fc.constantFrom("eu", "us", 1, 2.5, true), { minLength: 1 }),
+      { minKeys: 1 },
+    ),
+    onFailure: fc.constantFrom("fail", "continue"),
+    outputs: fc.constant({ rows: "integer" }),
+    if: fc.constantFrom("failed()", " params.rows > 3 "),
+  },
+  { requiredKeys: ["run"] },
+);
+const spec = fc
+  .record(
+    {
+      name: fc.constant("p"),
+      timezone: fc.constantFrom("UTC", "Europe/Berlin"),
+      params: fc.constant({
+        day: { type: "date", default: "${{ run.date }}" },
+        rows: { type: "integer", default: 1 },
+      }),
+      triggers: fc.array(
+        fc.record({
+          schedule: fc.constantFrom(
+            "0  6 * * *",
+            { every: "15m", from: "08:00" },
+            { daily: ["19:00", "07:00"] },
+          ),
+        }),
+      ),
+      concurrency: fc.record(
+        { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
+        { requiredKeys: [] },
+      ),
+      defaults: fc.record(
+        { timeout: duration, env: fc.constant({ B: "b" }) },
+        { requiredKeys: [] },
+      ),
+      tasks: fc.uniqueArray(fc.tuple(name, task, fc.array(fc.nat(5))), {
+        selector: ([key]) => key,
+        minLength: 1,
+      }),
+    },
+    { requiredKeys: ["name", "params", "tasks"] },
+  )
+  .map(({ tasks, ...rest }) => ({
+    ...rest,
+    // Needs point backwards in the list, so every drawn graph is one without cycles.
+    tasks: Object.fromEntries(
+      tasks.map(([key, body, picks], index) => [
+        key,
+        {
+          ...body,
+          needs: [...new Set(picks.filter((pick) => pick < index).map((pick) => tasks[pick]?.[0]))],
+        },
+      ]),
+    ),
+  }));
+
+test("normalize is idempotent, and every need points backwards", () => {
+  fc.assert(
+    fc.property(spec, (value) => {
+      const pipeline = pipelineOf({ "pipelines/p.yaml": dump(value, { noRefs: true }) });
+      const { spec: written, tasks } = toSpec(pipeline);
+      expect(canonicalJson(normalize(written, tasks))).toBe(canonicalJson(pipeline));
+      for (const [index, { needs }] of pipeline.tasks.entries())
+        expect(needs.every((need) => need < index)).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});

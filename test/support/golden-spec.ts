@@ -1,0 +1,51 @@
+// The golden cases of specs: one folder each, with a pipeline or a whole project and what is found in it.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
+
+const root = new URL("../golden/spec/", import.meta.url);
+
+/** Names of all cases; a code's own case has its name. */
+export const goldenSpecs = (): string[] => readdirSync(root).sort();
+
+/** Where the expected diagnostics of a case are. */
+export const expectedPath = (name: string): string =>
+  new URL(`${name}/diagnostics.json`, root).pathname;
+
+export function readGoldenSpec(name: string): Estate {
+  return readEstate(filesOf(new URL(`${name}/`, root)));
+}
+
+/** The text of one of a case's files; null when it is none. */
+export function goldenText(name: string, path: string): string | null {
+  const file = filesOf(new URL(`${name}/`, root)).find((candidate) => candidate.path === path);
+  if (file === undefined) return null;
+  return "text" in file ? file.text : new TextDecoder().decode(file.bytes);
+}
+
+function filesOf(folder: URL): EstateFile[] {
+  const input = new URL("input.yaml", folder);
+  if (existsSync(input)) {
+    const text = readFileSync(input, "utf8") + repeated(new URL("repeat.json", folder));
+    return [{ path: "pipelines/input.yaml", text }];
+  }
+  const files = new URL("files/", folder);
+  const paths = readdirSync(files, { recursive: true, withFileTypes: true });
+  return paths
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = `${entry.parentPath}/${entry.name}`
+        .slice(files.pathname.length)
+        .replace(/^\//, "");
+      return { path, bytes: readFileSync(new URL(path, files)) };
+    });
+}
+
+/** Lines that a case repeats, numbered at `#`: large inputs stay out of the repository. */
+function repeated(file: URL): string {
+  if (!existsSync(file)) return "";
+  const { line, times } = JSON.parse(readFileSync(file, "utf8")) as { line: string; times: number };
+  return Array.from({ length: times }, (_, index) => `${line.replace("_#", `_${index}`)}\n`).join(
+    "",
+  );
+}
