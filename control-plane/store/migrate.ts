@@ -32,7 +32,7 @@ const BOOTSTRAP = `
   )`;
 
 /**
- * Applies what is missing, each migration in its own transaction.
+ * Applies what is missing, each migration in its own transaction. A pool given must have room for two connections.
  * @returns the names applied now, in order; graphile-worker's are not among them.
  * @throws StoreError for the faults of `readMigrations` and `pendingMigrations`, and for failing SQL with its file and line.
  */

@@ -45,19 +45,17 @@ export function createCluster(
   renameSync(half, places.dataDir);
 }
 
+/** Sorts alike on every machine. Only Linux surely has C.UTF-8 among its own locales; elsewhere it is Postgres' own. */
+const LOCALE =
+  process.platform === "linux"
+    ? ["--locale=C.UTF-8"]
+    : ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+
 function initdbArguments(directory: string, passwordFile: string): string[] {
   const auth = ["-U", ROLE, "-A", "scram-sha-256", `--pwfile=${passwordFile}`];
-  // Checksums find a bad disk; C.UTF-8 sorts alike on every machine and does not depend on its locales.
-  return [
-    "-D",
-    directory,
-    ...auth,
-    "--data-checksums",
-    "--locale=C.UTF-8",
-    "-E",
-    "UTF8",
-    "--no-instructions",
-  ];
+  // Checksums find a bad disk.
+  const rest = ["-E", "UTF8", "--data-checksums", "--no-instructions"];
+  return ["-D", directory, ...auth, ...LOCALE, ...rest];
 }
 
 /** initdb reads the password from a file that the account must be able to open: it lives in the socket's private folder. */

@@ -6,8 +6,7 @@ import path from "node:path";
 
 export interface Postmaster {
   pid: number;
-  port: number;
-  /** Empty where the server listens on TCP (Windows). */
+  /** Empty until it listens. */
   socketDir: string;
 }
 
@@ -19,8 +18,8 @@ export function readPidFile(dataDir: string): Postmaster | undefined {
   } catch {
     return undefined;
   }
-  const [pid, , , port, socketDir] = lines;
-  return pid ? { pid: Number(pid), port: Number(port), socketDir: socketDir ?? "" } : undefined;
+  const [pid, , , , socketDir] = lines;
+  return pid ? { pid: Number(pid), socketDir: socketDir ?? "" } : undefined;
 }
 
 /**
@@ -28,7 +27,7 @@ export function readPidFile(dataDir: string): Postmaster | undefined {
  * process that got the same number later.
  */
 export function isPostmasterOf(dataDir: string, pid: number): boolean {
-  return `${commandLine(pid).replaceAll('"', "")} `.includes(` -D ${dataDir} `);
+  return `${commandLine(pid)} `.includes(` -D ${dataDir} `);
 }
 
 function commandLine(pid: number): string {
@@ -38,12 +37,6 @@ function commandLine(pid: number): string {
     } catch {
       return "";
     }
-  }
-  if (process.platform === "win32") {
-    const query = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;
-    return (
-      spawnSync("powershell", ["-NoProfile", "-Command", query], { encoding: "utf8" }).stdout ?? ""
-    );
   }
   return spawnSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
 }

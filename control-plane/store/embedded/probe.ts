@@ -46,6 +46,12 @@ export async function probe(address: Address): Promise<Answer> {
         },
       );
     }
+    if (code === "53300") {
+      throw new StoreError(`the Postgres at ${address.host} has no free connection`, {
+        help: "Something holds all of them: end other Trunkline processes of this state directory, or lower their pools.",
+        cause,
+      });
+    }
     return { state: "silent" };
   }
 }

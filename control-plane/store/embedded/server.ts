@@ -59,6 +59,14 @@ export async function ensurePostgres(options: EmbeddedOptions): Promise<Embedded
 }
 
 async function adoptOrStart(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  if (process.platform === "win32") {
+    throw new StoreError(
+      "the embedded Postgres listens on a unix socket only, which Node can't open on Windows",
+      {
+        help: "Run Trunkline in WSL, or set DATABASE_URL to a Postgres 15 or newer.",
+      },
+    );
+  }
   const { onNotice = () => {}, settings = {}, sharedDir = SHARED_DIR } = options;
   const candidate = postgresAccount();
   const places = layOut(options.stateDir, candidate, sharedDir);

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { createPool } from "#store/connect.ts";
 import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
 import { emptyStateDirectory, queryOnce, stateDirectory } from "#test/support/embedded-postgres.ts";
 import { eventually } from "#test/support/eventually.ts";
@@ -181,4 +182,19 @@ test("a Postgres outlives the process that started it, and is adopted by the nex
   child.kill("SIGKILL");
   await ended;
   expect(await state.ensure()).toMatchObject({ mode: "adopted", pid });
+});
+
+test("a server without a free connection is named as that, not waited for", async () => {
+  await using state = await stateDirectory();
+  const server = await state.ensure({
+    settings: { ...state.options.settings, max_connections: "4", max_wal_senders: "0" },
+  });
+  const pool = createPool(server.connectionString, { max: 4 });
+  try {
+    const all = await Promise.all([1, 2, 3, 4].map(() => pool.connect()));
+    await expect(state.ensure()).rejects.toThrow("has no free connection");
+    for (const client of all) client.release();
+  } finally {
+    await pool.end();
+  }
 });
