@@ -1,0 +1,136 @@
+// The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
+
+import { type Answer, request, streamLines } from "./request.ts";
+import type {
+  HistoryEntry,
+  LogChunk,
+  Page,
+  PipelineSummary,
+  PipelineView,
+  ProjectView,
+  ReadyView,
+  RunSummary,
+  RunView,
+  StatusView,
+  SyncResult,
+  TraceView,
+  WhyView,
+  WorkerView,
+} from "./types.ts";
+
+export { ApiError, Unreachable } from "./request.ts";
+export type * from "./types.ts";
+
+export interface ApiConnection {
+  /** Such as `http://127.0.0.1:7117`, without a path. */
+  url: string;
+  token: string;
+  /** Ends every request that is under way; each throws the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface PageQuery {
+  after?: string;
+  /** Items at most, 1 to 500; 50 when not given. */
+  limit?: number;
+}
+
+export interface RunFilter extends PageQuery {
+  project?: string;
+  pipeline?: string;
+  state?: RunSummary["state"];
+  /** Business date, YYYY-MM-DD. */
+  date?: string;
+}
+
+export interface RunRequest {
+  params?: Record<string, unknown>;
+  /** Business date; today in the pipeline's zone when not given. */
+  date?: string;
+  /** The same key again answers the run that exists. */
+  dedupKey?: string;
+  actor?: string;
+  traceparent?: string;
+}
+
+export interface LogQuery {
+  task?: string;
+  attempt?: number;
+  /** A chunk's cursor; with `follow` only together with `task`. */
+  after?: string;
+  /** Goes on until the run has ended. */
+  follow?: boolean;
+}
+
+/** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
+export interface ApiClient {
+  ready(): Promise<ReadyView>;
+  status(): Promise<StatusView>;
+  projects(): Promise<ProjectView[]>;
+  project(name: string): Promise<ProjectView>;
+  /** Syncs now; `confirm` is the hash of a held plan that may go through. */
+  sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
+  pipelines(query?: PageQuery & { project?: string }): Promise<Page<PipelineSummary>>;
+  /** The project may be left out while only one has a pipeline of the name; else 409 with candidates. */
+  pipeline(name: string, project?: string): Promise<PipelineView>;
+  history(name: string, query?: PageQuery & { project?: string }): Promise<Page<HistoryEntry>>;
+  whyPipeline(name: string, project?: string): Promise<WhyView>;
+  /** `created` is false when the dedup key had its run already. */
+  startRun(
+    name: string,
+    body?: RunRequest,
+    project?: string,
+  ): Promise<{ run: RunView; created: boolean }>;
+  runs(query?: RunFilter): Promise<Page<RunSummary>>;
+  /** With `wait` (seconds, at most 60) it answers when the run has ended, or with what it is by then. */
+  run(id: string, query?: { wait?: number }): Promise<RunView>;
+  trace(id: string): Promise<TraceView>;
+  logs(id: string, query?: LogQuery): AsyncGenerator<LogChunk>;
+  whyRun(id: string): Promise<WhyView>;
+  cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
+  rerun(
+    id: string,
+    body?: { fromFailed?: boolean; reason?: string; actor?: string },
+  ): Promise<RunView>;
+  workers(): Promise<WorkerView[]>;
+}
+
+/** Nothing is sent before the first call. */
+export function connectApi(connection: ApiConnection): ApiClient {
+  const get = async <T>(path: string, query: object = {}): Promise<T> =>
+    (await request<T>(connection, { method: "GET", path, query })).body;
+  const post = <T>(path: string, body: object = {}): Promise<Answer<T>> =>
+    request<T>(connection, { method: "POST", path, body });
+
+  return {
+    ready: () => get("/readyz"),
+    status: () => get("/api/v1/status"),
+    projects: async () => (await get<Page<ProjectView>>("/api/v1/projects")).items,
+    project: (name) => get(`/api/v1/projects/${encodeURIComponent(name)}`),
+    sync: async (project, body) =>
+      (await post<SyncResult>(`/api/v1/projects/${encodeURIComponent(project)}/sync`, body)).body,
+    pipelines: (query) => get("/api/v1/pipelines", query),
+    pipeline: (name, project) => get(pipelinePath(name, project)),
+    history: (name, { project, ...query } = {}) =>
+      get(`${pipelinePath(name, project)}/history`, query),
+    whyPipeline: (name, project) => get(`${pipelinePath(name, project)}/why`),
+    startRun: async (name, body, project) => {
+      const answer = await post<RunView>(`${pipelinePath(name, project)}/runs`, body);
+      return { run: answer.body, created: answer.status === 201 };
+    },
+    runs: (query) => get("/api/v1/runs", query),
+    run: (id, query) => get(runPath(id), query),
+    trace: (id) => get(`${runPath(id)}/trace`),
+    logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),
+    whyRun: (id) => get(`${runPath(id)}/why`),
+    cancel: async (id, body) => (await post<RunView>(`${runPath(id)}/cancel`, body)).body,
+    rerun: async (id, body) => (await post<RunView>(`${runPath(id)}/rerun`, body)).body,
+    workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
+  };
+}
+
+/** `-` stands for the only project that has the name; no project is called that. */
+const pipelinePath = (name: string, project = "-"): string =>
+  `/api/v1/pipelines/${encodeURIComponent(project)}/${encodeURIComponent(name)}`;
+
+const runPath = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;
