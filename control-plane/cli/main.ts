@@ -21,7 +21,7 @@ export interface Process {
 export async function runCommand(process: Process): Promise<number> {
   let out = newOutput(process, {});
   try {
-    const parsed = await parse(process.words, packageManifest.version);
+    const parsed = await parse(process.words, packageManifest.version, process.env);
     if (parsed.kind === "print") {
       process.stdout.write(parsed.text);
       return exitCodes.ok;
@@ -51,6 +51,13 @@ export async function start(): Promise<void> {
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.on("uncaughtException", (error) => {
+    // A fault outside the command's own promise: no state can be trusted after it.
+    console.error(
+      process.env.TRUNKLINE_DEBUG ? error : `error: trunkline failed: ${error.message}`,
+    );
+    process.exit(exitCodes.failed);
+  });
   process.stdout.on("error", leaveQuietly);
   process.stderr.on("error", leaveQuietly);
   process.exitCode = await runCommand({

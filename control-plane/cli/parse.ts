@@ -23,12 +23,17 @@ export type Parsed =
   /** Help or version: print it and end well. */
   | { kind: "print"; text: string };
 
+type Environment = Record<string, string | undefined>;
+
 /** Throws CommandError `usage` for words that no command takes. */
 export async function parse(
-  words: readonly string[],
+  given: readonly string[],
   version: string,
+  env: Environment = {},
   table: readonly Entry[] = commands,
 ): Promise<Parsed> {
+  // `help runs show` as `runs show --help`: commander's own help command knows one level only.
+  const words = given[0] === "help" && given.length > 1 ? [...given.slice(1), "--help"] : given;
   let printed = "";
   let parsed: Parsed | null = null;
   const named = leadingWords(words);
@@ -40,7 +45,7 @@ export async function parse(
   if (entry !== null) {
     const leaf = leaves.get(entry.name) as Commander;
     const command = await entry.load();
-    describe(leaf, entry.name, command);
+    describe(leaf, entry.name, command, env);
     leaf.action((...given: unknown[]) => {
       const names = Object.keys(command.arguments);
       const args = Object.fromEntries(
@@ -58,11 +63,10 @@ export async function parse(
   return parsed ?? { kind: "print", text: printed };
 }
 
-/** The words before the first option, without a leading `help`. */
+/** The words before the first option. */
 function leadingWords(words: readonly string[]): readonly string[] {
   const end = words.findIndex((word) => word.startsWith("-"));
-  const leading = words.slice(0, end < 0 ? undefined : end);
-  return leading[0] === "help" ? leading.slice(1) : leading;
+  return words.slice(0, end < 0 ? undefined : end);
 }
 
 function newProgram(version: string, print: (text: string) => void): Commander {
@@ -86,14 +90,14 @@ function addLeaf(program: Commander, entry: Entry): Commander {
   return leaf.description(entry.summary).summary(entry.summary);
 }
 
-function describe(leaf: Commander, name: string, command: Command): void {
+function describe(leaf: Commander, name: string, command: Command, env: Environment): void {
   if (command.description) leaf.description(`${leaf.summary()}.\n\n${command.description}`);
   for (const [word, spec] of Object.entries<ArgumentSpec>(command.arguments)) {
     const dots = spec.variadic ? "..." : "";
     leaf.argument(spec.required ? `<${word}${dots}>` : `[${word}${dots}]`, spec.description);
   }
   for (const [key, spec] of Object.entries<OptionSpec>({ ...command.options, ...commonOptions })) {
-    leaf.addOption(toOption(key, spec));
+    leaf.addOption(toOption(key, spec, env));
   }
   leaf.allowExcessArguments(false);
   leaf.addHelpText(
@@ -102,18 +106,31 @@ function describe(leaf: Commander, name: string, command: Command): void {
   );
 }
 
-function toOption(key: string, spec: OptionSpec): Option {
+function toOption(key: string, spec: OptionSpec, env: Environment): Option {
   const short = spec.short ? `-${spec.short}, ` : "";
   const value = spec.type === "boolean" ? "" : ` <${spec.value ?? "VALUE"}>`;
-  const option = new Option(`${short}${flagOf(key)}${value}`, spec.description);
+  const source = spec.env ? `; variable ${spec.env}` : "";
+  const option = new Option(`${short}${flagOf(key)}${value}`, `${spec.description}${source}`);
   if (spec.choices) option.choices([...spec.choices]);
   if (spec.type === "integer") option.argParser(parseInteger);
   if (spec.type === "list") {
     option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
   }
   if (spec.default !== undefined) option.default(spec.default);
-  if (spec.env) option.env(spec.env);
+  const text = spec.env ? env[spec.env] : undefined;
+  // As a default with a description, so that help never shows a token's value.
+  if (spec.env && text) option.default(fromVariable(option, spec.env, text), `from ${spec.env}`);
   return option;
+}
+
+/** commander's own support reads the process's environment, not the one given. */
+function fromVariable(option: Option, variable: string, text: string): unknown {
+  if (option.isBoolean()) return text !== "0" && text !== "false";
+  try {
+    return option.parseArg ? option.parseArg(text, undefined) : text;
+  } catch (error) {
+    throw new CommandError("usage", `${variable} is '${text}'. ${(error as Error).message}`);
+  }
 }
 
 function parseInteger(text: string): number {

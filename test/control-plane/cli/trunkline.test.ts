@@ -112,3 +112,18 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends a command with 130", async (s
   child.kill(signal);
   expect(await ended).toMatchObject({ code: 130, signal: null, stderr: "" });
 });
+
+test.each([
+  [{}, /^error: trunkline failed: boom\n$/],
+  [{ TRUNKLINE_DEBUG: "1" }, /boom\n +at /],
+])("with %j a fault outside the command is told and ends it", async (env, expected) => {
+  const fault = `const timer = setInterval(() => {
+    if (process.listenerCount("uncaughtException") > 0) throw new Error("boom");
+  }, 1)`;
+  const ended = await trunkline(
+    ["next", "--schedule", "* * * * *", "--to", "2200-01-01T00:00:00Z", "--output", "json"],
+    { nodeArguments: ["--import", `data:text/javascript,${encodeURIComponent(fault)}`], env },
+  );
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toMatch(expected);
+});
