@@ -91,6 +91,14 @@ export class CommandExecutor implements Executor<CommandAction> {
     return attempt.finally(() => this.#attempts.delete(attempt));
   }
 
+  /**
+   * Kills all that runs, at once, also what is being cancelled with grace; those attempts end as
+   * errors, later ones run. For a worker that lost its lock: its tasks may start elsewhere.
+   */
+  async killAll(): Promise<void> {
+    await this.#supervisor?.close();
+  }
+
   async close(): Promise<void> {
     this.#closing.abort("lost");
     await Promise.all(this.#attempts);
@@ -111,7 +119,7 @@ export class CommandExecutor implements Executor<CommandAction> {
         snapshot?.path ?? null,
       );
       try {
-        return await this.#execute(request, signal, workspace);
+        return await this.#execute(request, workspace);
       } finally {
         await removeTree(workspace.root).catch((error: unknown) =>
           this.#options.onTrouble?.(`${workspace.root} was not removed: ${reason(error)}.`),
@@ -126,8 +134,7 @@ export class CommandExecutor implements Executor<CommandAction> {
   async #snapshot(tree: string, signal: AbortSignal): Promise<Snapshot | "aborted"> {
     const snapshot = this.#snapshots.use(tree);
     const { promise: aborted, resolve } = Promise.withResolvers<"aborted">();
-    const abort = () => resolve("aborted");
-    signal.addEventListener("abort", abort);
+    const stopListening = onAbort(signal, () => resolve("aborted"));
     try {
       const first = await Promise.race([snapshot, aborted]);
       if (first === "aborted")
@@ -137,13 +144,12 @@ export class CommandExecutor implements Executor<CommandAction> {
         );
       return first;
     } finally {
-      signal.removeEventListener("abort", abort);
+      stopListening();
     }
   }
 
   async #execute(
     request: AttemptRequest<CommandAction>,
-    signal: AbortSignal,
     workspace: Workspace,
   ): Promise<AttemptResult> {
     const graceMs = this.#options.graceMs ?? commandDefaults.graceMs;
@@ -183,15 +189,18 @@ export class CommandExecutor implements Executor<CommandAction> {
         },
       },
     );
-    const abort = () => stopBy(cancelled(signal, graceMs));
-    signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
+    // Apart: what is already being cancelled with grace still ends at once when the worker does.
+    const forget = [request.signal, this.#closing.signal].map((signal) =>
+      onAbort(signal, () => stopBy(cancelled(signal, graceMs))),
+    );
     try {
       const end = await command.end;
-      return stop === null ? await judge(end, workspace) : stopped(stop, end);
+      return stop === null || overtaken(stop, end)
+        ? await judge(end, workspace)
+        : stopped(stop, end);
     } finally {
       stopTimer();
-      signal.removeEventListener("abort", abort);
+      for (const stopListening of forget) stopListening();
     }
   }
 
@@ -201,7 +210,7 @@ export class CommandExecutor implements Executor<CommandAction> {
       this.#supervisor = new Supervisor({
         ttlMs: this.#options.ttlMs ?? commandDefaults.ttlMs,
         pipeDirectory: join(this.#directory.path, "pipes"),
-        compileCache: join(this.#directory.path, "compiled"),
+        compileCache: join(this.#options.workDirectory, "compiled"),
       });
     return this.#supervisor;
   }
@@ -241,6 +250,10 @@ const stopped = (stop: Stop, end?: CommandEnd): AttemptResult => ({
   ...(end?.kind === "exited" && { exitCode: end.code, signal: end.signal }),
 });
 
+/** Whether the task had ended by itself before the reason to stop it reached it. */
+const overtaken = (stop: Stop, end: CommandEnd): boolean =>
+  stop.ending !== "error" && end.kind === "exited" && !end.killed;
+
 const cancellations: Record<string, string> = {
   cancelled: "Cancelled.",
   drained: "Stopped because the worker was drained.",
@@ -251,6 +264,13 @@ const cancellations: Record<string, string> = {
 function cancelled(signal: AbortSignal, graceMs: number): Stop {
   const message = cancellations[String(signal.reason)] ?? "Cancelled.";
   return { ending: "cancelled", message, graceMs: signal.reason === "lost" ? 0 : graceMs };
+}
+
+/** Calls `action` when the signal is aborted, or now when it is already. Returns how to stop it. */
+function onAbort(signal: AbortSignal, action: () => void): () => void {
+  if (signal.aborted) action();
+  signal.addEventListener("abort", action, { once: true });
+  return () => signal.removeEventListener("abort", action);
 }
 
 /** An error's text as a part of a sentence. */

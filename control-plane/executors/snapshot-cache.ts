@@ -3,13 +3,14 @@
 
 import { chmod, mkdir, readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate as pause } from "node:timers/promises";
 import { SnapshotObjects } from "./snapshot-objects.ts";
 import { listTree, type ReadObjects, storeFiles } from "./snapshot-tree.ts";
 import { removeTree } from "./workspace.ts";
 
 /** DESIGN 5: a project has no more. */
 const maxFiles = 200_000;
-/** Links made at a time: keeps Node's thread pool busy without 200,000 promises at once. */
+/** Links made at a time, some 5 ms: beats and other attempts go on in between. */
 const linkBatch = 256;
 
 export interface SnapshotCacheOptions {
@@ -118,12 +119,10 @@ export class SnapshotCache {
       await storeFiles(tree, files, this.#objects, readObjects, maxBytes);
       await mkdir(part, { mode: 0o700 });
       for (const folder of folders) await mkdir(join(part, folder), { mode: 0o700 });
-      for (let at = 0; at < files.length; at += linkBatch)
-        await Promise.all(
-          files
-            .slice(at, at + linkBatch)
-            .map(({ path, key }) => this.#objects.place(key, join(part, path))),
-        );
+      for (const [index, { path, key }] of files.entries()) {
+        this.#objects.place(key, join(part, path));
+        if (index % linkBatch === 0) await pause();
+      }
       for (const folder of ["", ...folders]) await chmod(join(part, folder), 0o555);
       await rename(part, this.#path(tree));
       await this.#evict();

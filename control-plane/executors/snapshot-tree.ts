@@ -1,6 +1,7 @@
 // Reads a Git tree with all below it, verifies every object and says what a snapshot contains.
 
 import { createHash } from "node:crypto";
+import { setImmediate as pause } from "node:timers/promises";
 import { joinPath, parseTree, screenTree, treeMode } from "#core/tree.ts";
 import type { FileKey, SnapshotObjects } from "./snapshot-objects.ts";
 
@@ -86,7 +87,8 @@ export async function storeFiles(
       readObjects,
     );
     for (const content of contents.values()) count(content.length);
-    await Promise.all(part.map((key) => store.add(key, contents.get(key.oid) as Uint8Array)));
+    for (const key of part) store.add(key, contents.get(key.oid) as Uint8Array);
+    await pause();
   }
 }
 

@@ -39,17 +39,33 @@ export async function createWorkspace(
     script: join(root, "script"),
     outputs: join(root, "outputs"),
   };
-  await removeTree(root);
-  await mkdir(root, { recursive: true, mode: 0o700 });
-  await Promise.all([
-    mkdir(workspace.files),
-    mkdir(workspace.temporary),
-    writeFile(workspace.script, script, { mode: 0o400 }),
-  ]);
-  if (snapshot !== null)
-    for (const entry of await readdir(snapshot))
-      await symlink(join(snapshot, entry), join(workspace.files, entry));
-  return workspace;
+  try {
+    await makeEmpty(root);
+    await fill(workspace, script, snapshot);
+    return workspace;
+  } catch (error) {
+    await removeTree(root);
+    throw error;
+  }
+}
+
+async function makeEmpty(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    await removeTree(directory);
+    await mkdir(directory, { mode: 0o700 });
+  }
+}
+
+async function fill(workspace: Workspace, script: string, snapshot: string | null): Promise<void> {
+  await mkdir(workspace.files);
+  await mkdir(workspace.temporary);
+  await writeFile(workspace.script, script, { mode: 0o400 });
+  if (snapshot === null) return;
+  for (const entry of await readdir(snapshot))
+    await symlink(join(snapshot, entry), join(workspace.files, entry));
 }
 
 /**
@@ -75,12 +91,14 @@ function hash(text: string): string {
  * Directories that the task, or the snapshot cache, made unwritable are made writable first.
  */
 export async function removeTree(path: string): Promise<void> {
+  // What is being killed may still add a file; rm looks again after 20, 40, … ms.
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   try {
-    await rm(path, { recursive: true, force: true });
+    await rm(path, options);
   } catch (error) {
     if (!["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     await makeWritable(path);
-    await rm(path, { recursive: true, force: true });
+    await rm(path, options);
   }
 }
 

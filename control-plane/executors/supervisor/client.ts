@@ -145,6 +145,7 @@ export class Supervisor {
 
   /** Kills what still runs, without grace, and ends the process. */
   async close(): Promise<void> {
+    this.#alive = false;
     this.#idle(false);
     this.#socket.end();
     await this.gone;
@@ -180,7 +181,7 @@ export class Supervisor {
   }
 
   #send(frame: Buffer): void {
-    if (this.#alive && this.#socket.writable) this.#socket.write(frame);
+    if (this.#socket.writable) this.#socket.write(frame);
   }
 
   /** Only commands keep this process's event loop alive, not the supervisor itself. */

@@ -5,8 +5,9 @@
 // an empty directory for its pipes. The worker is at the other end of descriptor 3, not of standard
 // output: Node writes to a standard stream synchronously, so a stopped worker would block it.
 
+import { closeSync } from "node:fs";
 import { Socket } from "node:net";
-import { PipeStock } from "./pipes.ts";
+import { type OutputPipe, PipeStock } from "./pipes.ts";
 import {
   encodeFrame,
   encodeJson,
@@ -42,25 +43,36 @@ const handlers: Record<number, (frame: Frame) => void> = {
 };
 
 async function start(attempt: number, spec: StartCommand): Promise<void> {
-  const failed = (reason: string) => {
-    commands.delete(attempt);
-    worker.write(encodeFrame(frameTypes.failed, attempt, Buffer.from(reason)));
-  };
   commands.set(attempt, null);
   try {
     const pipe = await pipes.take();
-    if (!commands.has(attempt)) return failed("The command was stopped before it started.");
-    const command = await SupervisedCommand.start(spec, pipe, {
-      onOutput: (bytes) => worker.write(encodeFrame(frameTypes.output, attempt, bytes)),
-      onExit: (exit) => {
-        commands.delete(attempt);
-        worker.write(encodeJson(frameTypes.exited, attempt, exit));
-      },
-    });
+    const command = await startIn(pipe, attempt, spec);
     commands.set(attempt, command);
     worker.write(encodeNumber(frameTypes.started, attempt, command.group));
   } catch (error) {
-    failed((error as Error).message);
+    commands.delete(attempt);
+    worker.write(encodeFrame(frameTypes.failed, attempt, Buffer.from((error as Error).message)));
+  }
+}
+
+async function startIn(pipe: OutputPipe, attempt: number, spec: StartCommand) {
+  try {
+    if (!commands.has(attempt)) throw new Error("The command was stopped before it started.");
+    return await SupervisedCommand.start(spec, pipe, {
+      onOutput: (bytes) => worker.write(encodeFrame(frameTypes.output, attempt, bytes)),
+      onExit: (exit, outputEnded) => {
+        commands.delete(attempt);
+        pipes.giveBack(pipe, outputEnded);
+        worker.write(encodeJson(frameTypes.exited, attempt, exit));
+      },
+    });
+  } catch (error) {
+    // Nobody wrote to it.
+    closeSync(pipe.readEnd);
+    pipes.giveBack(pipe, true);
+    throw error;
+  } finally {
+    closeSync(pipe.writeEnd);
   }
 }
 

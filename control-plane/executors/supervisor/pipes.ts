@@ -3,14 +3,16 @@
 // keeps the order in which they were written. Node has no pipe(2), so named pipes stand in.
 
 import { execFile } from "node:child_process";
-import { closeSync, constants, openSync, unlinkSync } from "node:fs";
+import { closeSync, constants, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** One process makes this many, so that mkfifo's 2 ms vanish among the commands. */
+/** One process makes this many; they are used again, so a worker seldom needs a second batch. */
 const batch = 32;
 
 export interface OutputPipe {
+  path: string;
+  /** Descriptors that the taker closes. */
   readEnd: number;
   writeEnd: number;
 }
@@ -26,7 +28,7 @@ export class PipeStock {
     this.#directory = directory;
   }
 
-  /** Both ends of a new pipe, as descriptors that the caller closes. Rejects when none can be made. */
+  /** Both ends of a pipe that nobody else has open. Rejects when none can be made. */
   async take(): Promise<OutputPipe> {
     for (;;) {
       const path = this.#ready.pop();
@@ -38,6 +40,15 @@ export class PipeStock {
     }
   }
 
+  /**
+   * Takes a pipe back. Only one at whose end of file nobody could write any more is used again:
+   * a process that left its group would write into another attempt's output.
+   */
+  giveBack(pipe: OutputPipe, ended: boolean): void {
+    if (ended) this.#ready.push(pipe.path);
+    else rmSync(pipe.path, { force: true });
+  }
+
   async #make(): Promise<void> {
     const names = Array.from({ length: batch }, () =>
       join(this.#directory, `${process.pid}-${this.#made++}`),
@@ -47,16 +58,13 @@ export class PipeStock {
   }
 }
 
-/** The name is removed at once: what is open stays, and nothing is left behind by a crash. */
 function openPipe(path: string): OutputPipe {
   // The reader first, and without blocking: a writer's open waits for a reader.
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    return { readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
+    return { path, readEnd, writeEnd: openSync(path, constants.O_WRONLY) };
   } catch (error) {
     closeSync(readEnd);
     throw error;
-  } finally {
-    unlinkSync(path);
   }
 }

@@ -34,6 +34,8 @@ export interface KillCommand {
 export interface CommandExit {
   code: number | null;
   signal: string | null;
+  /** Whether it was told to end before its main process ended. */
+  killed: boolean;
 }
 
 export interface Frame {

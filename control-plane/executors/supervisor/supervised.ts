@@ -1,7 +1,7 @@
 // One command under the supervisor: its process group, its output, and when it is over.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { Socket } from "node:net";
 import { groupGone, signalGroup } from "./group.ts";
 import type { OutputPipe } from "./pipes.ts";
@@ -21,8 +21,11 @@ const drainStepMs = 50;
 
 export interface CommandEvents {
   onOutput: (bytes: Buffer) => void;
-  /** Called once, when nothing of the group runs and all output was handed over. */
-  onExit: (exit: CommandExit) => void;
+  /**
+   * Called once, when nothing of the group runs and all output was handed over. `outputEnded` says
+   * that nobody at all can write to the pipe any more.
+   */
+  onExit: (exit: CommandExit, outputEnded: boolean) => void;
 }
 
 export class SupervisedCommand {
@@ -30,11 +33,13 @@ export class SupervisedCommand {
   readonly #output: Socket;
   #window = outputWindow;
   #exited = false;
+  #killed = false;
   #killTimer: NodeJS.Timeout | undefined;
 
   /**
    * Starts the command as leader of its own group and session, without input.
-   * Throws an error with a sentence for people when it can't be started.
+   * The pipe's write end stays the caller's, and its read end too when this rejects, which it does
+   * with a sentence for people when the command can't be started.
    */
   static async start(
     command: StartCommand,
@@ -45,10 +50,7 @@ export class SupervisedCommand {
       const child = await spawned(command, pipe.writeEnd);
       return new SupervisedCommand(child, pipe.readEnd, events);
     } catch (error) {
-      closeSync(pipe.readEnd);
       throw new Error(reasonNotStarted(command, error as NodeJS.ErrnoException), { cause: error });
-    } finally {
-      closeSync(pipe.writeEnd);
     }
   }
 
@@ -68,12 +70,13 @@ export class SupervisedCommand {
       await groupGone(this.group);
       clearTimeout(this.#killTimer);
       await this.#drain();
-      events.onExit({ code, signal });
+      events.onExit({ code, signal, killed: this.#killed }, this.#output.readableEnded);
     });
   }
 
   /** Lets the command end within `graceMs`, then ends its group; what it left behind gets no grace. */
   kill(graceMs: number): void {
+    this.#killed ||= !this.#exited;
     clearTimeout(this.#killTimer);
     if (graceMs === 0 || this.#exited) {
       this.#killNow();

@@ -1,5 +1,6 @@
 // A command executor over a directory of its own, for the tests of this folder.
 
+import { afterAll } from "vitest";
 import type { CommandAction } from "#core/pipeline.ts";
 import { type CommandExecutorOptions, createCommandExecutor } from "#executors/command.ts";
 import { GitObjects } from "#test/support/git-objects.ts";
@@ -11,7 +12,10 @@ export const script = (text: string): CommandAction => ({
   variables: {},
 });
 
-export async function commandExecutor(options: Partial<CommandExecutorOptions> = {}) {
+export type CommandUnderTest = Awaited<ReturnType<typeof ownCommandExecutor>>;
+
+/** An executor for this test alone, which may be stopped, crashed or set otherwise. */
+export async function ownCommandExecutor(options: Partial<CommandExecutorOptions> = {}) {
   const directory = temporaryDirectory();
   const git = new GitObjects();
   const troubles: string[] = [];
@@ -33,3 +37,12 @@ export async function commandExecutor(options: Partial<CommandExecutorOptions> =
     },
   };
 }
+
+let shared: Promise<CommandUnderTest> | null = null;
+afterAll(async () => {
+  await (await shared)?.[Symbol.asyncDispose]();
+});
+
+/** One executor for all tests of a file that leave it as it is: a supervisor's start takes 0.1 s. */
+export const sharedCommandExecutor = (): Promise<CommandUnderTest> =>
+  (shared ??= ownCommandExecutor());

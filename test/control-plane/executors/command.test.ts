@@ -7,11 +7,11 @@ import { eventually } from "#test/support/eventually.ts";
 import { isRunning, peakMemory } from "#test/support/process.ts";
 import { smallDisk } from "#test/support/small-disk.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
-import { commandExecutor, script } from "./command-under-test.ts";
+import { ownCommandExecutor, script, sharedCommandExecutor } from "./command-under-test.ts";
 import { attempt, executorContract } from "./executor.contract.ts";
 
 executorContract("command", async () => {
-  const it = await commandExecutor();
+  const it = await ownCommandExecutor();
   return {
     executor: it.executor,
     succeeds: script("true"),
@@ -30,27 +30,27 @@ const printedPid = (output: Buffer, name: string): number =>
 
 describe("how a command ends", () => {
   test.each([0, 1, 77, 255])("exit code %i is passed on", async (code) => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const result = await attempt(it.executor, script(`exit ${code}`)).result;
     expect(result).toMatchObject({ ending: "exited", exitCode: code, signal: null });
   });
 
   test("a failing line ends the script", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const one = attempt(it.executor, script("echo before; false; echo after"));
     expect((await one.result).exitCode).toBe(1);
     expect(one.output().toString()).toBe("before\n");
   });
 
   test.each(["SIGKILL", "SIGSEGV", "SIGTERM"])("death by %s is told apart", async (signal) => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const result = await attempt(it.executor, script(`kill -${signal.slice(3)} $$`)).result;
     expect(result).toMatchObject({ ending: "signalled", exitCode: null, signal });
     expect(result.message).toContain(signal);
   });
 
   test("a task that ignores SIGTERM is killed after the grace", async () => {
-    await using it = await commandExecutor({ graceMs: 200 });
+    await using it = await ownCommandExecutor({ graceMs: 200 });
     const stubborn = script("trap '' TERM; echo main=$$; while :; do sleep 0.05; done");
     const one = attempt(it.executor, stubborn);
     await one.printed("main=");
@@ -60,7 +60,7 @@ describe("how a command ends", () => {
   });
 
   test("a task may use the grace to clean up", async () => {
-    await using it = await commandExecutor({ graceMs: 10_000 });
+    await using it = await ownCommandExecutor({ graceMs: 10_000 });
     const one = attempt(
       it.executor,
       script("trap 'echo cleaned; exit 9' TERM; echo ready; while :; do sleep 0.05; done"),
@@ -72,7 +72,7 @@ describe("how a command ends", () => {
   });
 
   test("a timeout ends children and grandchildren, also those that ignore SIGTERM", async () => {
-    await using it = await commandExecutor({ graceMs: 200 });
+    await using it = await ownCommandExecutor({ graceMs: 200 });
     const family = script(
       `sh -c 'trap "" TERM; echo child=$$; sh -c "echo grandchild=\\$\\$; sleep 600" & wait; sleep 600' &
        echo main=$$; wait`,
@@ -84,21 +84,21 @@ describe("how a command ends", () => {
   });
 
   test("what stays in the group behind a finished script is killed before the result", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const one = attempt(it.executor, script("sleep 600 & echo left=$!; exit 4"));
     expect(await one.result).toMatchObject({ ending: "exited", exitCode: 4 });
     expect(isRunning(printedPid(one.output(), "left"))).toBe(false);
   });
 
   test("what only finishes its last lines behind the script may do so", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const one = attempt(it.executor, script("(sleep 0.1; echo last line) &\nexit 0"));
     expect((await one.result).exitCode).toBe(0);
     expect(one.output().toString()).toBe("last line\n");
   });
 
   test("a daemon that leaves the group doesn't hold the attempt up, quiet or not", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const daemon = script(
       "setsid sh -c 'echo daemon=$$; while :; do sleep 0.1; echo still here; done' & sleep 0.2",
     );
@@ -111,12 +111,80 @@ describe("how a command ends", () => {
     await eventually("the daemon died of its closed output", () => !isRunning(pid));
   });
 
+  test("a daemon that writes on doesn't reach the output of later attempts", async () => {
+    await using it = await ownCommandExecutor();
+    const daemon = `trap "" PIPE; while :; do sleep 0.02; echo foreign 2> /dev/null; done`;
+    const one = attempt(
+      it.executor,
+      script(`setsid sh -c 'echo daemon=$$; ${daemon}' & sleep 0.1`),
+    );
+    await one.result;
+    try {
+      for (let n = 0; n < 50; n++) {
+        const later = attempt(it.executor, script("echo own"));
+        await later.result;
+        expect(later.output().toString()).toBe("own\n");
+      }
+    } finally {
+      process.kill(printedPid(one.output(), "daemon"), "SIGKILL");
+    }
+  });
+
+  test("neither failed nor finished commands leave descriptors or pipes behind", async (context) => {
+    if (process.platform !== "linux") return context.skip("descriptors are counted in /proc");
+    await using it = await ownCommandExecutor();
+    const pipes = () => readdirSync(join(it.directory, "1", "pipes")).length;
+    const descriptors = () => readdirSync(`/proc/${it.executor.supervisorPid}/fd`).length;
+    await attempt(it.executor, script("true")).result;
+    const before = [pipes(), descriptors()];
+    for (let n = 0; n < 40; n++) {
+      await attempt(it.executor, script("true"), { env: { A: "\0" } }).result;
+      await attempt(it.executor, script("echo x; exit 1")).result;
+    }
+    expect([pipes(), descriptors()]).toEqual(before);
+  });
+
   test("a hundred at once", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const all = Array.from({ length: 100 }, (_, n) =>
       attempt(it.executor, script(`exit ${n % 7}`)),
     );
     for (const [n, one] of all.entries()) expect((await one.result).exitCode).toBe(n % 7);
+  });
+});
+
+describe("stopping", () => {
+  test("what ended before the reason to stop it came has its own result", async () => {
+    const it = await sharedCommandExecutor();
+    const gate = Promise.withResolvers<void>();
+    const printed = Promise.withResolvers<void>();
+    const abort = new AbortController();
+    const marker = script("echo done; exit 5");
+    const { result } = attempt(it.executor, marker, {
+      signal: abort.signal,
+      onOutput: () => {
+        printed.resolve();
+        return gate.promise;
+      },
+    });
+    await printed.promise;
+    // Others that begin and end later show that this one's process has ended as well.
+    await attempt(it.executor, script("sleep 0.2")).result;
+    abort.abort("cancelled");
+    gate.resolve();
+    expect(await result).toMatchObject({ ending: "exited", exitCode: 5 });
+  });
+
+  test.each(["close", "killAll"] as const)("%s cuts a grace short", async (how) => {
+    await using it = await ownCommandExecutor({ graceMs: 60_000 });
+    const one = attempt(it.executor, script("trap '' TERM; echo main=$$; sleep 600 & wait; wait"));
+    await one.printed("main=");
+    one.abort("cancelled");
+    await it.executor[how]();
+    expect((await one.result).ending).toBe("cancelled");
+    expect(isRunning(printedPid(one.output(), "main"))).toBe(false);
+    if (how === "killAll")
+      expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
   });
 });
 
@@ -131,7 +199,7 @@ describe("what a command sees", () => {
     };
     Object.assign(process.env, secrets, { SITE_PROXY: "proxy:3128" });
     try {
-      await using it = await commandExecutor({ passEnvironment: ["SITE_PROXY"] });
+      await using it = await ownCommandExecutor({ passEnvironment: ["SITE_PROXY"] });
       const one = attempt(it.executor, script("env"), { env: { DAY: "2026-11-23" } });
       await one.result;
       const names = one
@@ -150,7 +218,7 @@ describe("what a command sees", () => {
   });
 
   test("no descriptor of the supervisor's, an empty input, and streams that can be reopened", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const look = script("cat; echo err > /dev/stderr; echo out > /dev/stdout; ls -l /proc/self/fd");
     const one = attempt(it.executor, look);
     expect((await one.result).exitCode).toBe(0);
@@ -159,7 +227,7 @@ describe("what a command sees", () => {
   });
 
   test("standard output and error in the order they were written", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const lines = Array.from({ length: 200 }, (_, n) => n);
     const text = lines.map((n) => `echo ${n}${n % 2 ? " >&2" : ""}`).join("\n");
     const one = attempt(it.executor, script(text));
@@ -168,7 +236,7 @@ describe("what a command sees", () => {
   });
 
   test("the project's files, a writable directory and a temporary one, all gone afterwards", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const tree = it.git.tree({ "run.sh*": "#!/bin/sh\necho ran $1\n", sql: { "a.sql": "select" } });
     const work = script(
       "./run.sh now; cat sql/a.sql; echo x > own; mktemp; ln -s / root; chmod 0 .",
@@ -181,7 +249,7 @@ describe("what a command sees", () => {
   });
 
   test("a script and an environment larger than one argument may be", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const long = `echo start\n${"# a comment of forty characters, repeated\n".repeat(5_000)}echo end`;
     const one = attempt(it.executor, script(long));
     expect((await one.result).exitCode).toBe(0);
@@ -194,7 +262,7 @@ describe("what a command sees", () => {
   });
 
   test("a variable that no environment can hold is an error, and the next attempt runs", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const result = await attempt(it.executor, script("true"), { env: { A: "a\0b" } }).result;
     expect(result.ending).toBe("error");
     expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
@@ -208,7 +276,7 @@ describe("outputs", () => {
     ["a link to elsewhere", "ln -s /etc/passwd $TRUNKLINE_OUTPUT", "can't be read"],
     ["a pipe that nobody fills", "mkfifo $TRUNKLINE_OUTPUT", "not a plain file"],
   ])("%s is an error of its own", async (_, text, message) => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const result = await attempt(it.executor, script(text)).result;
     expect(result).toMatchObject({ ending: "error", outputs: {}, exitCode: 0 });
     expect(result.message).toContain(message);
@@ -217,7 +285,7 @@ describe("outputs", () => {
 
 describe("output", () => {
   test("100 MB pass without growing this process or the supervisor", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     let bytes = 0;
     let largest = 0;
     const before = process.memoryUsage().rss;
@@ -234,7 +302,7 @@ describe("output", () => {
   });
 
   test("half characters and binary bytes arrive as they were written", async () => {
-    await using it = await commandExecutor();
+    const it = await sharedCommandExecutor();
     const one = attempt(
       it.executor,
       script("printf '\\303'; sleep 0.02; printf '\\274\\000\\377\\360\\237'"),
@@ -249,7 +317,7 @@ describe("a full disk", () => {
     const disk = smallDisk();
     if (typeof disk === "string") return context.skip(disk);
     await using _ = disk;
-    await using it = await commandExecutor({ workDirectory: disk.path });
+    await using it = await ownCommandExecutor({ workDirectory: disk.path });
     const tree = it.git.tree({ a: "1", b: { c: "2" } });
     expect((await attempt(it.executor, script("true")).result).exitCode).toBe(0);
     disk.fill();
@@ -265,7 +333,7 @@ describe("a full disk", () => {
     const disk = smallDisk();
     if (typeof disk === "string") return context.skip(disk);
     await using _ = disk;
-    await using it = await commandExecutor({ workDirectory: disk.path });
+    await using it = await ownCommandExecutor({ workDirectory: disk.path });
     const one = attempt(it.executor, script("head -c 2000000 /dev/zero > big; echo unreached"));
     expect(await one.result).toMatchObject({ ending: "exited", exitCode: 1 });
     expect(one.output().toString()).toContain("No space left on device");

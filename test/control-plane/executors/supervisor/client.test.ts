@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { eventually } from "#test/support/eventually.ts";
 import { isRunning } from "#test/support/process.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
-import { commandExecutor, script } from "../command-under-test.ts";
+import { ownCommandExecutor, script } from "../command-under-test.ts";
 import { attempt } from "../executor.contract.ts";
 
 const workerFile = fileURLToPath(new URL("../worker-process.ts", import.meta.url));
@@ -99,7 +99,7 @@ describe("when the worker is gone or silent", () => {
 
 describe("when the supervisor dies", () => {
   test("its commands are killed and errors, and the next has a new supervisor", async () => {
-    await using it = await commandExecutor();
+    await using it = await ownCommandExecutor();
     const one = attempt(it.executor, script(family));
     await one.printed("child=");
     const first = it.executor.supervisorPid as number;
@@ -115,7 +115,7 @@ describe("when the supervisor dies", () => {
   });
 
   test("one that can't be started is an error of the attempt, not the end of the worker", async () => {
-    await using it = await commandExecutor();
+    await using it = await ownCommandExecutor();
     const node = process.execPath;
     process.execPath = "/nonexistent/node";
     try {
@@ -128,7 +128,7 @@ describe("when the supervisor dies", () => {
   });
 
   test("close ends it", async () => {
-    await using it = await commandExecutor();
+    await using it = await ownCommandExecutor();
     await attempt(it.executor, script("true")).result;
     const pid = it.executor.supervisorPid as number;
     await it.executor.close();
