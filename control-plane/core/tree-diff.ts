@@ -54,7 +54,9 @@ export function* diffTrees(
   prefix = "",
   limits: TreeDiffLimits = treeDiffLimits,
 ): Generator<string[], TreeDiff, TreeBatch> {
-  let level = [yield* enterPrefix({ path: "", before, after }, prefix)];
+  const folders = prefix.split("/").filter((name) => name !== "");
+  const root = folders.join("/");
+  let level = [yield* enterPrefix({ path: "", before, after }, folders)];
   const diff: TreeDiff = { changes: [], findings: [] };
   let entries = 0;
   for (let depth = 0; level.length > 0; depth++) {
@@ -64,8 +66,8 @@ export function* diffTrees(
     for (const pair of pairs) {
       const size = sizeOf(trees, pair.before) + sizeOf(trees, pair.after);
       entries += size;
-      if (entries > limits.entries || depth > limits.depth) return tooLarge(prefix, limits);
-      comparePair(pair, prefix, trees, diff, level);
+      if (entries > limits.entries || depth > limits.depth) return tooLarge(root, limits);
+      comparePair(pair, root, trees, diff, level);
     }
   }
   diff.changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
@@ -85,9 +87,12 @@ function* readLevel(pairs: readonly Pair[]): Generator<string[], TreeBatch, Tree
 }
 
 /** Walks down to the prefix; equal ids end the walk at once, since what is below them is equal too. */
-function* enterPrefix(root: Pair, prefix: string): Generator<string[], Pair, TreeBatch> {
+function* enterPrefix(
+  root: Pair,
+  folders: readonly string[],
+): Generator<string[], Pair, TreeBatch> {
   let pair = root;
-  for (const name of prefix.split("/").filter((part) => part !== "")) {
+  for (const name of folders) {
     if (pair.before === pair.after) return pair;
     const trees = yield* readLevel([pair]);
     const enter = (oid: string | null): string | null =>
@@ -112,7 +117,10 @@ function comparePair(
   next: Pair[],
 ): void {
   const before = screenTree("", entriesOf(trees, pair.before)).accepted;
-  const screened = screenTree(joinPath(prefix, pair.path), entriesOf(trees, pair.after));
+  const screened = screenTree(
+    [prefix, pair.path].filter((part) => part !== "").join("/"),
+    entriesOf(trees, pair.after),
+  );
   diff.findings.push(...screened.findings);
   const old = new Map(before.map((entry) => [entry.name, entry]));
   for (const entry of screened.accepted) {

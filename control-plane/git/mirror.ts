@@ -33,24 +33,31 @@ const config = (url: string): string =>
 	fetch = +refs/heads/*:refs/remotes/origin/*
 `;
 
-/** Bytes of packs that are still being received: a stopped fetch leaves such files, the next one removes them. */
-export function incomingBytes(gitDir: string): number {
+/** Names of the files with objects in a mirror: packs, their indexes, and what is still being received. */
+export const listPackFiles = (gitDir: string): string[] => readdirSync(packFolder(gitDir));
+
+/** Bytes of the files that were not there `before`, whole or still being received. */
+export function receivedBytes(gitDir: string, before: ReadonlySet<string>): number {
   let bytes = 0;
-  for (const path of incomingPacks(gitDir))
-    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  for (const name of listPackFiles(gitDir))
+    if (!before.has(name))
+      bytes += statSync(join(packFolder(gitDir), name), { throwIfNoEntry: false })?.size ?? 0;
   return bytes;
 }
 
-export function removeIncoming(gitDir: string): void {
-  for (const path of incomingPacks(gitDir)) rmSync(path, { force: true });
+/** Takes back a fetch that was refused. */
+export function removeReceived(gitDir: string, before: ReadonlySet<string>): void {
+  for (const name of listPackFiles(gitDir))
+    if (!before.has(name)) rmSync(join(packFolder(gitDir), name), { force: true });
 }
 
-function incomingPacks(gitDir: string): string[] {
-  const folder = join(gitDir, "objects", "pack");
-  return readdirSync(folder)
-    .filter((name) => name.startsWith("tmp_"))
-    .map((name) => join(folder, name));
+/** A fetch that was killed leaves what it had received under such names. */
+export function removeLeftovers(gitDir: string): void {
+  for (const name of listPackFiles(gitDir))
+    if (name.startsWith("tmp_")) rmSync(join(packFolder(gitDir), name), { force: true });
 }
+
+const packFolder = (gitDir: string): string => join(gitDir, "objects", "pack");
 
 /**
  * Removes refs that stand in the way of a branch: after `team` was deleted on the server, `team/etl` may come,

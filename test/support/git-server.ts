@@ -11,9 +11,9 @@ export type Fault =
   | { redirect: string }
   /** Accepts the request and never answers. */
   | { hang: true }
-  /** Serves this many bytes of the answer's body, then ends it as if it were whole, or breaks the connection. */
+  /** Of an answer with a pack serves this many bytes, then ends it as if it were whole, or breaks the connection. */
   | { truncateTo: number; connection?: "ends" | "breaks" }
-  /** Flips a byte in the middle of the answer's body. */
+  /** Flips a byte in the middle of an answer with a pack. */
   | { damage: true };
 
 export interface GitServerOptions {
@@ -108,9 +108,10 @@ export class GitServer implements AsyncDisposable {
   }
 
   /** Turns a CGI answer (headers, empty line, body) into an HTTP one. */
-  #send(answer: Buffer, response: ServerResponse, fault: Fault | null): void {
+  #send(answer: Buffer, response: ServerResponse, wanted: Fault | null): void {
     const end = answer.indexOf("\r\n\r\n");
     let body = answer.subarray(end + 4);
+    const fault = body.includes("PACK") ? wanted : null;
     for (const line of answer.toString("latin1", 0, Math.max(0, end)).split("\r\n")) {
       const [name = "", value = ""] = line.split(": ");
       if (name === "Status") response.statusCode = Number(value.split(" ")[0]);

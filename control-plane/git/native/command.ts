@@ -119,9 +119,13 @@ export function runGit(command: GitCommand, limits: GitLimits): Promise<GitResul
     const child = spawnGit(command);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
+    let stoppedBy: GitError | null = null;
     const stop = (error: GitError) => {
-      reject(error);
+      stoppedBy ??= error;
       killGit(child);
+      // A helper that left the group (ssh's shared connection) may hold the pipes open; nobody reads them any more.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     };
     const timer = setTimeout(() => stop(timedOut(command, limits.timeoutMs)), limits.timeoutMs);
     const onAbort = () => stop(aborted(command));
@@ -144,6 +148,8 @@ export function runGit(command: GitCommand, limits: GitLimits): Promise<GitResul
     });
     child.on("close", (code) => {
       done();
+      // Only now: until the child is gone it may write into the mirror, so the lock must be held.
+      if (stoppedBy) return reject(stoppedBy);
       resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
     });
   });

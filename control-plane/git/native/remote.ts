@@ -4,12 +4,18 @@ import { join } from "node:path";
 import { findRedirect } from "../http.ts";
 import type { Location } from "../location.ts";
 import { withLock } from "../lock.ts";
-import { clearRefConflicts, incomingBytes, removeIncoming } from "../mirror.ts";
+import {
+  clearRefConflicts,
+  listPackFiles,
+  receivedBytes,
+  removeLeftovers,
+  removeReceived,
+} from "../mirror.ts";
 import { isBranchName, readRef } from "../objects/refs.ts";
 import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";
-import { type GitCommand, type GitResult, runGit } from "./command.ts";
+import { type GitCommand, type GitLimits, type GitResult, runGit } from "./command.ts";
 import { classify } from "./errors.ts";
 
 type RemoteLocation = Exclude<Location, { kind: "local" }>;
@@ -27,10 +33,10 @@ export function nativeRemote(
   const allowed = [`protocol.${scheme}.allow=always`];
   const env = credential === null ? {} : secretHeader(url, credential);
 
-  const run = (args: string[], more: Partial<GitCommand> = {}, timeoutMs = limits.timeoutMs) =>
+  const run = (args: string[], more: Partial<GitLimits & GitCommand> = {}) =>
     runGit(
-      { args, gitDir, env, ...more, config: [...allowed, ...(more.config ?? [])] },
-      { ...limits, timeoutMs, watch: (stop) => watchSize(gitDir, limits.maxBytes, url, stop) },
+      { args, gitDir, env, config: [...allowed, ...(more.config ?? [])] },
+      { ...limits, ...more },
     );
 
   const fail = async (operation: string, { stderr }: GitResult): Promise<GitError> => {
@@ -44,7 +50,7 @@ export function nativeRemote(
       if (!isBranchName(branch)) return null;
       const ref = `refs/heads/${branch}`;
       const timeoutMs = Math.min(limits.timeoutMs, maxTipMs);
-      const result = await run(["ls-remote", "--refs", "--", url, ref], {}, timeoutMs);
+      const result = await run(["ls-remote", "--refs", "--", url, ref], { timeoutMs });
       if (result.code !== 0) throw await fail("asking for the tip", result);
       // ls-remote matches the end of names: refs/heads/refs/heads/main would match as well.
       const line = result.stdout
@@ -54,17 +60,26 @@ export function nativeRemote(
       return line?.split("\t")[0] ?? null;
     },
 
-    fetch(branch) {
+    async fetch(branch) {
       if (!isBranchName(branch)) throw noBranch(url, branch);
       return withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
-        removeIncoming(gitDir);
+        removeLeftovers(gitDir);
         clearRefConflicts(gitDir, branch);
         const ref = `refs/heads/${branch}`;
         const folders = { gitDir, commonDir: gitDir };
         const before = readRef(folders, ref);
+        const packs = new Set(listPackFiles(gitDir));
+        const isTooMuch = () => receivedBytes(gitDir, packs) > limits.maxBytes;
         const result = await run([...fetchArgs, "--", url, `+${ref}:${ref}`], {
           config: fetchConfig,
+          watch: (stop) => watchSize(isTooMuch, () => stop(tooMuch(url, limits.maxBytes))),
         });
+        if (result.code === 0 && isTooMuch()) {
+          // Received between two looks of the watch.
+          await run(before ? ["update-ref", ref, before] : ["update-ref", "-d", ref]);
+          removeReceived(gitDir, packs);
+          throw tooMuch(url, limits.maxBytes);
+        }
         if (result.code !== 0) throw await fail("fetching", result);
         const tip = readRef(folders, ref);
         if (tip === null) throw noBranch(url, branch);
@@ -98,22 +113,15 @@ const secretHeader = (url: string, credential: string): Record<string, string> =
   GIT_CONFIG_VALUE_0: `Authorization: ${authorization(credential)}`,
 });
 
-/** Git has no limit of its own for what it receives; the file it receives into tells. */
-function watchSize(
-  gitDir: string,
-  maxBytes: number,
-  url: string,
-  stop: (error: GitError) => void,
-): () => void {
-  const timer = setInterval(() => {
-    if (incomingBytes(gitDir) > maxBytes)
-      stop(
-        new GitError(
-          "tooLarge",
-          `fetching: ${url} sent more than the ${maxBytes} bytes that are allowed`,
-          "Raise the limit, or keep large files out of the repository.",
-        ),
-      );
-  }, capPollMs);
+/** Git has no limit of its own for what it receives; the files it receives into tell. Returns how to end the watch. */
+function watchSize(isTooMuch: () => boolean, stop: () => void): () => void {
+  const timer = setInterval(() => isTooMuch() && stop(), capPollMs);
   return () => clearInterval(timer);
 }
+
+const tooMuch = (url: string, maxBytes: number): GitError =>
+  new GitError(
+    "tooLarge",
+    `fetching: ${url} sent more than the ${maxBytes} bytes that are allowed`,
+    "Raise the limit, or keep large files out of the repository.",
+  );

@@ -83,10 +83,7 @@ export function describeSource(transport: Transport, place: Place): void {
     it("answers null for the tip of a missing branch, and refuses to fetch it", async () => {
       repository.commit({ a: "1" });
       expect(await source.remoteTip("other")).toBeNull();
-      const error = await expectGitError(
-        (async () => source.fetch("other"))(),
-        "missing",
-      );
+      const error = await expectGitError((async () => source.fetch("other"))(), "missing");
       expect(error.message).toContain("other");
     });
 
