@@ -1,15 +1,19 @@
 // What a commit's message says about how it came in: the pull or merge request and who reviewed it.
 // These are claims of the author, not proof: they are shown, and no rule may rest on them alone.
 
-export interface ChangeFacts {
+export interface DeclaredChange {
   /** First line of the message. */
   subject: string;
-  /** Number of the pull or merge request. */
-  number: string | null;
-  /** As the forge writes it: `#123`, `group/project!45`. */
-  reference: string | null;
+  /** The pull or merge request. */
+  change: ChangeReference | null;
   /** Names in `Reviewed-by` and `Approved-by` lines, each once, in order; nobody has verified them. */
   approvers: string[];
+}
+
+export interface ChangeReference {
+  number: number;
+  /** As the forge writes it: `#123`, `group/project!45`. */
+  reference: string;
 }
 
 /** Named groups `reference` and `number`. The first that matches decides: a forge's merge is surer than a subject. */
@@ -30,15 +34,21 @@ const patterns: readonly RegExp[] = [
 const approval = /^(?:reviewed|approved)-by:[ \t]*(\S.*?)\s*$/i;
 
 /** Reads a commit message; where it says nothing the answer is null or empty. */
-export function changeFacts(message: string): ChangeFacts {
+export function readChange(message: string): DeclaredChange {
   const [subject = "", ...body] = message.trimStart().split(/\r?\n/);
-  const text = [subject, ...body].join("\n");
-  const groups = patterns.map((pattern) => pattern.exec(text)?.groups).find(Boolean);
-  const reference = groups?.reference ?? null;
   return {
     subject: subject.trimEnd(),
-    number: groups?.number ?? null,
-    reference: reference !== null && /^\d/.test(reference) ? `#${reference}` : reference,
+    change: findReference([subject, ...body].join("\n")),
     approvers: [...new Set(body.flatMap((line) => approval.exec(line)?.[1] ?? []))],
   };
+}
+
+function findReference(text: string): ChangeReference | null {
+  for (const pattern of patterns) {
+    const { reference, number } = pattern.exec(text)?.groups ?? {};
+    if (reference === undefined || number === undefined) continue;
+    // Azure DevOps writes the bare number.
+    return { number: Number(number), reference: reference === number ? `#${number}` : reference };
+  }
+  return null;
 }

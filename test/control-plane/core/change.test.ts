@@ -1,29 +1,29 @@
 // What is read out of commit messages, by the ways in which forges write them.
 
 import { expect, it } from "vitest";
-import { changeFacts } from "#core/change.ts";
+import { readChange } from "#core/change.ts";
 
 it.each([
-  ["Add refunds (#123)", "123", "#123"],
-  ['Revert "Add refunds (#123)" (#130)\n\nBody', "130", "#130"],
-  ["Merge pull request #7 from team/branch\n\nAdd refunds (#3)", "7", "#7"],
+  ["Add refunds (#123)", 123, "#123"],
+  ['Revert "Add refunds (#123)" (#130)\n\nBody', 130, "#130"],
+  ["Merge pull request #7 from team/branch\n\nAdd refunds (#3)", 7, "#7"],
   [
     "Merge branch 'x' into 'main'\n\nAdd refunds\n\nSee merge request shop/etl!45",
-    "45",
+    45,
     "shop/etl!45",
   ],
-  ["Add refunds\n\nSee merge request !45\r\n", "45", "!45"],
-  ["Merged in feature/x (pull request #12)\n\nAdd", "12", "#12"],
-  ["Merge pull request 'Add refunds' (#8) from x into main", "8", "#8"],
-  ["Merged PR 99: Add refunds", "99", "#99"],
+  ["Add refunds\n\nSee merge request !45\r\n", 45, "!45"],
+  ["Merged in feature/x (pull request #12)\n\nAdd", 12, "#12"],
+  ["Merge pull request 'Add refunds' (#8) from x into main", 8, "#8"],
+  ["Merged PR 99: Add refunds", 99, "#99"],
 ])("finds the change of %j", (message, number, reference) => {
-  expect(changeFacts(message)).toMatchObject({ number, reference });
+  expect(readChange(message).change).toEqual({ number, reference });
 });
 
 it.each(["Fix #12", "Add (see #12) more", "Add\n\nlike (#12)", "", "Merge pull request from x"])(
   "finds no change in %j",
   (message) => {
-    expect(changeFacts(message)).toMatchObject({ number: null, reference: null });
+    expect(readChange(message).change).toBeNull();
   },
 );
 
@@ -37,16 +37,15 @@ Reviewed-by: Grace Hopper <grace@example.com>\r
 approved-by:  Zoë \r
 Reviewed-by: Grace Hopper <grace@example.com>\r
 `;
-  expect(changeFacts(message)).toEqual({
+  expect(readChange(message)).toEqual({
     subject: "Add refunds (#5)",
-    number: "5",
-    reference: "#5",
+    change: { number: 5, reference: "#5" },
     approvers: ["in any paragraph", "Grace Hopper <grace@example.com>", "Zoë"],
   });
 });
 
 it("takes no subject for a trailer, and no empty trailer for an approver", () => {
-  expect(changeFacts("Reviewed-by: me").approvers).toEqual([]);
-  expect(changeFacts("Add\n\nReviewed-by:\nApproved-by:   ").approvers).toEqual([]);
-  expect(changeFacts("").subject).toBe("");
+  expect(readChange("Reviewed-by: me").approvers).toEqual([]);
+  expect(readChange("Add\n\nReviewed-by:\nApproved-by:   ").approvers).toEqual([]);
+  expect(readChange("").subject).toBe("");
 });
