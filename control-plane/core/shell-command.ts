@@ -2,10 +2,12 @@
 
 import {
   codeOption,
+  codePrefix,
   declares,
   evaluatedVariables,
   type Refusal,
   runsAnyArgument,
+  runsCodeOption,
   runsCommand,
   runsFirstOperand,
 } from "./shell-rules.ts";
@@ -56,13 +58,32 @@ export function judgeArgument(word: Word, before: readonly Word[]): Refusal | nu
   return judgeNamed(name, word, args);
 }
 
+/** The same for a word of `for NAME in …`; `before` begins with `for`. */
+export function judgeLoopWord(word: Word, before: readonly Word[]): Refusal | null {
+  const [, name, keyword] = before;
+  if (keyword?.raw !== "in") return "variableName";
+  return evaluatedVariables.has(name?.literal ?? "") ? "specialVariable" : judgeWord(word);
+}
+
+/** Expressions before an operand of [ ] that is no fixed text: told `-v` by data, bash evaluates that operand. */
+export function testOperators(words: readonly Word[]): number[] {
+  const start = words.findIndex((word) => word.literal === "[" || nameOf(word) === "test");
+  if (start === -1) return [];
+  return words.flatMap((word, index) => {
+    const follower = words[index + 1];
+    return index > start && follower !== undefined && follower.literal === null ? word.markers : [];
+  });
+}
+
 /** Whether one of the declarations gives variables that evaluate what they are assigned. */
 export function declaresIntegers(words: readonly Word[]): boolean {
   return words.some((word, index) => {
     const name = nameOf(word);
     if (name === "integer" || name === "nameref") return index === 0;
     if (name === null || !declares.has(name)) return false;
-    return words.slice(index + 1).some((option) => /^[-+]\w*[in]/.test(option.literal ?? ""));
+    return words
+      .slice(index + 1)
+      .some((option) => option.hasBrace || /^[-+]\w*[in]/.test(option.literal ?? ""));
   });
 }
 
@@ -72,15 +93,21 @@ const nameOf = (word: Word): string | null =>
 const isOption = (word: Word | undefined): boolean => word?.literal?.startsWith("-") === true;
 
 function judgeNamed(name: string, word: Word, args: readonly Word[]): Refusal | null {
+  const previous = args.at(-1)?.literal ?? "";
   if (name === "set") return args[0]?.literal === "--" ? null : "runsArguments";
   if (runsAnyArgument.has(name)) return "runsArguments";
+  const isCode = codeOption.test(previous) || codePrefix.test(word.prefix);
+  if (runsCodeOption.has(name)) return isCode ? "runsArguments" : null;
   if (!runsFirstOperand.has(name)) return null;
-  const isAwkVariable = name.endsWith("awk") && args.at(-1)?.literal === "-v" && isAssignment(word);
-  if (isAwkVariable) return null;
+  // printf -v assigns to a variable, which may be one that evaluates.
+  if (name === "printf" && previousOptions(args).includes("-v")) return "variableName";
+  if (name.endsWith("awk") && previous === "-v" && isAssignment(word)) return null;
   const hasOperand = args.some((arg) => arg.literal !== null && !isOption(arg));
-  const followsCodeOption = codeOption.test(args.at(-1)?.literal ?? "");
-  return hasOperand && !followsCodeOption ? null : "runsArguments";
+  return hasOperand && !isCode ? null : "runsArguments";
 }
+
+const previousOptions = (args: readonly Word[]): string[] =>
+  args.flatMap((arg) => (isOption(arg) ? [(arg.literal ?? "").slice(0, 2)] : []));
 
 /** `[` with an operator from data may be told `-v a[$(…)]`, which bash evaluates. */
 function judgeTest(args: readonly Word[]): Refusal | null {

@@ -7,7 +7,9 @@ import {
   declaresIntegers,
   isAssignment,
   judgeArgument,
+  judgeLoopWord,
   judgeWord,
+  testOperators,
   type Word,
 } from "./shell-command.ts";
 import { readHereDocuments, skipComment, skipNewline } from "./shell-lines.ts";
@@ -82,6 +84,7 @@ function readCommandList(reader: Reader, until: "end" | ")" | ";;"): Ending {
   const finish = () => {
     if (declaresIntegers(command.words)) reader.declaresIntegers = true;
     if (command.words.some((word) => word.literal === "alias")) reader.definesAliases = true;
+    for (const place of testOperators(command.words)) reader.verdicts.set(place, "testOperator");
     const inside = command.inDoubleBrackets;
     command = newCommand();
     command.inDoubleBrackets = inside;
@@ -114,7 +117,7 @@ function readCommandList(reader: Reader, until: "end" | ")" | ";;"): Ending {
     } else {
       const word = readWord(reader);
       if (isReserved(word) && command.words.length === 0 && !command.inDoubleBrackets) {
-        if (word.raw === "esac" && until === ";;") {
+        if (word.literal === "esac" && until === ";;") {
           finish();
           return "esac";
         }
@@ -126,17 +129,21 @@ function readCommandList(reader: Reader, until: "end" | ")" | ";;"): Ending {
   return "end";
 }
 
-const isReserved = (word: Word): boolean => word.literal === word.raw && reserved.has(word.raw);
+/** Only words without quotes are; a line continuation inside one is no quote. */
+const isReserved = (word: Word): boolean =>
+  word.literal !== null &&
+  word.literal === word.raw.replaceAll("\\\n", "") &&
+  reserved.has(word.literal);
 
 function readReserved(reader: Reader, command: Command, word: Word): void {
-  if (word.raw === "time") command.isTimed = true;
-  if (word.raw === "case") readCase(reader);
-  if (word.raw === "coproc") stop(reader, "coproc");
-  if (word.raw === "for" || word.raw === "select") {
+  if (word.literal === "time") command.isTimed = true;
+  if (word.literal === "case") readCase(reader);
+  if (word.literal === "coproc") stop(reader, "coproc");
+  if (word.literal === "for" || word.literal === "select") {
     command.isLoop = true;
     command.words.push(word);
   }
-  if (word.raw === "function") {
+  if (word.literal === "function") {
     while (skipBlank(reader));
     const name = readWord(reader);
     for (const place of name.markers) reader.verdicts.set(place, "commandWord");
@@ -156,7 +163,7 @@ function takeWord(reader: Reader, command: Command, word: Word): void {
   }
   for (const place of word.markers) reader.verdicts.set(place, judge(command, word));
   if (word.literal === "[[" && command.words.length === 0) command.inDoubleBrackets = true;
-  else if (word.literal === "]]") command.inDoubleBrackets = false;
+  else if (word.raw === "]]") command.inDoubleBrackets = false;
   const isPrefix = command.words.length === 0 && isAssignment(word);
   if (isPrefix && peek(reader) === "(") stop(reader, "array");
   if (!isPrefix) command.words.push(word);
@@ -164,9 +171,7 @@ function takeWord(reader: Reader, command: Command, word: Word): void {
 
 function judge(command: Command, word: Word): Refusal | null {
   if (command.inDoubleBrackets) return "doubleBrackets";
-  const [, , keyword] = command.words;
-  const inWordList = command.isLoop && keyword?.raw === "in";
-  if (command.isLoop) return inWordList ? judgeWord(word) : "variableName";
+  if (command.isLoop) return judgeLoopWord(word, command.words);
   return judgeWord(word) ?? judgeArgument(word, command.words);
 }
 

@@ -82,7 +82,8 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
  */
 export const runsAnyArgument = set(
   "eval trap alias unalias . source let set shopt read unset getopts mapfile readarray complete compgen compopt " +
-    "bind enable fc history jobs wait coproc [[ ssh rsh remsh su runuser watch parallel at batch script",
+    "bind enable fc history hash jobs wait coproc [[ ssh rsh remsh su runuser watch parallel at batch script " +
+    "make gmake expect m4 sqlite3",
 );
 
 /** Commands whose first operand is code; what follows it is data. */
@@ -94,7 +95,7 @@ export const runsFirstOperand = set(
 /** Commands that run the command given to them. */
 export const runsCommand = set(
   "command builtin exec env sudo doas nohup nice ionice timeout xargs setsid stdbuf chroot taskset unshare nsenter " +
-    "flock time strace chrt",
+    "flock time strace chrt docker podman kubectl",
 );
 
 /** Commands that take `NAME=value`. */
@@ -106,5 +107,13 @@ export const evaluatedVariables = set(
     "EPOCHREALTIME OPTIND LD_PRELOAD LD_AUDIT PERL5OPT PERL5LIB NODE_OPTIONS PYTHONSTARTUP",
 );
 
+/** Programs that take code by an option alone, and data else. */
+export const runsCodeOption = set("psql mysql mariadb sqlcmd rsync tar git");
+
 /** Options after which such a program takes code. */
-export const codeOption = /^-[A-Za-z]*[ceEr]$|^--(command|eval|expression|exec|print|program)$/;
+export const codeOption =
+  /^-[A-Za-z]*[ceErI]$|^--(command|eval|execute|expression|exec|print|program|rsh|to-command|use-compress-program)$/;
+
+/** The same with the code in the option's own word. */
+export const codePrefix =
+  /^-[ceErI]|^--(command|eval|execute|expression|exec|print|program|rsh|to-command|use-compress-program|checkpoint-action)=/;

@@ -30,7 +30,7 @@ const batchTimeoutMs = 30_000;
 
 /**
  * Runs each case in a subshell with its own working directory, `directory`/<index>. Output of fd 3 lands in `record`
- * there; the other output is dropped. PATH holds nothing but `touch` and `cat`, so that random text does no harm.
+ * there; the other output is dropped. PATH holds nothing but `touch`, `cat` and `sh`, so that random text does no harm.
  */
 export function runBatch(
   shell: (typeof shells)[number],
@@ -39,7 +39,7 @@ export function runBatch(
 ): void {
   const programs = join(directory, "programs");
   mkdirSync(programs, { recursive: true });
-  for (const name of ["touch", "cat"]) symlinkSync(`/bin/${name}`, join(programs, name));
+  for (const name of ["touch", "cat", "sh"]) symlinkSync(`/bin/${name}`, join(programs, name));
   const env: Record<string, string> = { PATH: programs, BATCH: directory };
   for (const [index, { script, variables }] of cases.entries()) {
     mkdirSync(join(directory, String(index)));
@@ -52,7 +52,7 @@ export function runBatch(
     return `( ${enter}; ${assign.join("; ") || ":"}; . "$BATCH/${index}.sh" )`;
   });
   const main = join(directory, "main.sh");
-  writeFileSync(main, `${lines.join("\n")}\n`);
+  writeFileSync(main, `${lines.join("\n")}\n: > "$BATCH/finished"\n`);
   const result = spawnSync(shell.command, [...shell.args, main], {
     env,
     cwd: directory,
@@ -60,4 +60,5 @@ export function runBatch(
     ...(shell.argv0 === undefined ? {} : { argv0: shell.argv0 }),
   });
   if (result.error) throw result.error;
+  if (!existsSync(join(directory, "finished"))) throw new Error("the batch ended early");
 }

@@ -15,6 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const expression = "${{ params.x }}";
+const other = "${{ params.y }}";
 
 /** Values that would create a file X wherever a shell reads them as code. */
 const hostile = [
@@ -136,7 +137,7 @@ describe.each(shells)("$name", (shell) => {
   const tokens =
     "'|\"|`|\\|\n| |\t|$|(|)|{|}|[|]|;|&|<|>|<<|<<-|EOF|\nEOF\n|#|case x in |esac|;;|a)|if true; then |fi|for x in |; do |" +
     " done |eval |sh -c |[ |[[ |]]|=|x=|a[|echo |$((|))|((|${x:-|$'|test |-eq |-v |printf |export |declare -i x\n|" +
-    "f() {|\\\n|! |time |time -p |function f |command |exec |trap |alias e=eval\n|e |+|1|&&|$(|$[|{eval,|,|x|*|. |" +
+    "1 + |1 -eq |((1 +|[ -n |f() {|\\\n|! |time |time -p |function f |command |exec |trap |alias e=eval\n|e |+|1|&&|$(|$[|{eval,|,|x|*|. |" +
     'let |read |SECONDS=|PS4=|set -x\n|set |unset |<<<|EOF\n|"$1"|$EMPTY |\\\'|\\"|<(|~|%|;&|()|-|@(|local |return |in |' +
     "'a'|\"b\"|'|\"|\n|\n|${|#";
   const anyToken = fc.oneof(
@@ -146,19 +147,25 @@ describe.each(shells)("$name", (shell) => {
     },
     { weight: 2, arbitrary: fc.constant(" ") },
     { weight: 1, arbitrary: fc.constant("echo ") },
-    { weight: 1, arbitrary: fc.constant(expression) },
+    { weight: 2, arbitrary: fc.constantFrom(expression, other, ` ${expression} `) },
   );
   const text = fc
     .tuple(fc.array(anyToken, { maxLength: 9 }), fc.array(anyToken, { maxLength: 6 }))
     .map(([before, after]) => before.join("") + expression + after.join(""));
 
   test("around an expression any text is refused, or never runs the value", () => {
-    const drawn = fc.sample(fc.tuple(text, fc.constantFrom(...hostile)), RANDOM_TEXTS);
+    const drawn = fc.sample(
+      fc.tuple(text, fc.constantFrom(...hostile), fc.constantFrom(...hostile)),
+      RANDOM_TEXTS,
+    );
     const cases: ShellCase[] = [];
-    for (const [run, attack] of drawn) {
+    for (const [run, attack, second] of drawn) {
       const { script, variables, issues } = shellScript(run);
       if (issues.length > 0) continue;
-      const named = Object.keys(variables).map((name) => [name, attack]);
+      const named = Object.entries(variables).map(([name, cel]) => [
+        name,
+        cel === "params.x" ? attack : second,
+      ]);
       cases.push({ script, variables: Object.fromEntries(named) });
     }
     // Refusing everything would be safe and useless.
@@ -176,4 +183,4 @@ describe.each(shells)("$name", (shell) => {
 });
 
 /** Enough to meet each token beside each other; all shells together take a few seconds. */
-const RANDOM_TEXTS = Number(process.env.TRUNKLINE_FUZZ ?? 3000);
+const RANDOM_TEXTS = Number(process.env.TRUNKLINE_FUZZ ?? 2000);
