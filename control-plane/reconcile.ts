@@ -6,7 +6,7 @@ import type pg from "pg";
 import { reachOf } from "#core/affected.ts";
 import { authorize } from "#core/authorize.ts";
 import { canonicalJson } from "#core/canonical.ts";
-import { changeFacts } from "#core/change.ts";
+import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { findDuplicates, type PipelineSource } from "#core/estate.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
@@ -20,7 +20,6 @@ import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { type Commit, GitError, type GitSource } from "#git/source.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
-import { messageOf } from "#store/errors.ts";
 import {
   countPipelines,
   livePipelines,
@@ -389,7 +388,7 @@ export const planned = (file: string, pipeline: Pipeline): PlannedPipeline => ({
 });
 
 function revisionFacts(head: Commit) {
-  const { subject, number, approvers } = changeFacts(head.message);
+  const { subject, change, approvers } = readChange(head.message);
   return {
     commit: head.oid,
     authorName: head.author.name,
@@ -397,7 +396,7 @@ function revisionFacts(head: Commit) {
     authoredAt: new Date(head.author.at.epochMilliseconds),
     committedAt: new Date(head.committer.at.epochMilliseconds),
     subject,
-    change: number,
+    change: change === null ? null : String(change.number),
     approvers,
     uncommitted: false,
   };

@@ -22,6 +22,9 @@ const entry = (
 });
 
 export const commands: readonly Entry[] = [
+  entry("up", "Run everything on this machine and deploy a repository", () => import("./up.ts")),
+  entry("server", "Deploy, schedule and serve the API", () => import("./server.ts")),
+  entry("worker", "Run tasks", () => import("./worker.ts")),
   entry("init", "Make a small project", () => import("./init.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("next", "List the next due times of a schedule or of pipelines", () => import("./next.ts")),

@@ -29,6 +29,7 @@ export interface AttemptContext {
   definitions: Definitions;
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
+  dataDirectory?: (project: string) => Promise<string>;
 }
 
 /** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
@@ -72,13 +73,15 @@ export async function runAttempt(
 
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
+  const directory = await context.dataDirectory?.(run.project);
+  const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   const log = context.logs.open(claim);
   const result = await executor.run({
     runId: run.id,
     task: task.name,
     attempt: claim.attempt,
     action: task.action,
-    env: { ...env, ...engineEnvironment(run, task, claim) },
+    env: { ...env, ...engineEnvironment(run, task, claim), ...data },
     timeoutMs: task.timeoutMs,
     tree: run.tree,
     onOutput: log.write,

@@ -19,6 +19,7 @@ export interface SessionOptions {
   executors: ReadonlyMap<string, Executor>;
   slots: number;
   name: string;
+  dataDirectory?: (project: string) => Promise<string>;
   ttlMs: number;
   beatMs: number;
   onMessage: (message: string) => void;

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   slots: number;
   /** For people, such as the host's name. */
   name: string;
+  /** A writable folder that outlives attempts, per project; tasks see it as TRUNKLINE_DATA. */
+  dataDirectory?: (project: string) => Promise<string>;
   ttlMs?: number;
   beatMs?: number;
   onMessage?: (message: string) => void;

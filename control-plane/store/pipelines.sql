@@ -85,6 +85,7 @@ select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
  where s.project_id = :project and s.broken order by s.path
 
 -- name: listPipelines :many
+-- By name, then id: the position (after, afterId) is the last one of the page before.
 select p.id, p.name, p.file, p.created_at, v.spec, v.content_hash, j.name as project,
        r.commit_oid as changed_in, r.author_name, r.change_number,
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
@@ -94,7 +95,7 @@ select p.id, p.name, p.file, p.created_at, v.spec, v.content_hash, j.name as pro
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
- where p.removed_at is null and p.name > :after and (:project?::text is null or j.name = :project?)
+ where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:project?::text is null or j.name = :project?)
  order by p.name, p.id limit :limit
 
 -- name: findPipeline :many
@@ -137,3 +138,23 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
 -- name: sourcesAt :many
 select s.path, s.name, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.path = any (:paths)
+
+-- name: deployedPipeline :many
+-- One deployed pipeline as listPipelines has it, across projects unless one is given.
+select p.id, p.name, p.file, p.created_at, p.max_runs, p.when_busy, v.spec, v.content_hash, j.name as project,
+       j.sync_state, j.sync_reason, r.commit_oid as changed_in, r.author_name, r.change_number,
+       (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
+       s.broken as "broken?", s.diagnostics as "diagnostics?"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.removed_at is null and p.name = :name and (:project?::text is null or j.name = :project?)
+ order by j.name
+
+-- name: pipelinesOfName :many
+-- Every identity that a name has or had, newest first, by project.
+select p.id, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.name = :name and (:project?::text is null or j.name = :project?)
+ order by j.name, p.id desc

@@ -61,3 +61,8 @@ select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.aut
        r.change_number, r.approvers, r.applied_by, r.applied_at, r.uncommitted
   from trunkline.revision r
  where r.project_id = :project and r.id < :before order by r.id desc limit :limit
+
+-- name: lags :one
+-- In seconds: how long ago the longest neglected source was reached, and how late the oldest due time is.
+select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync!",
+       coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due!"

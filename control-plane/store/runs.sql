@@ -33,7 +33,7 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
  where r.id = :id
 
 -- name: listRuns :many
--- Newest first; before: an id to go on from.
+-- Newest first; before: an id to go on from. active narrows to the index of unfinished runs.
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
        r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project, v.commit_oid, v.uncommitted
   from trunkline.run r
@@ -41,7 +41,9 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
  where r.id < :before
-   and (:pipeline?::text is null or p.name = :pipeline?)
+   and (:pipelines?::int[] is null or r.pipeline_id = any (:pipelines?))
+   and (:project?::text is null or j.name = :project?)
+   and (not :active::boolean or r.finished_at is null)
    and (:state?::trunkline.run_state is null or r.state = :state?)
    and (:date?::date is null or r.business_date = :date?)
  order by r.id desc
@@ -77,10 +79,11 @@ select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
  where r.pipeline_id = :pipeline and r.finished_at is null order by r.due_at, r.id
 
 -- name: latestRuns :many
--- The newest run of each pipeline.
+-- The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure.
 select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
   from unnest(:pipelines::int[]) p(id)
- cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id order by x.id desc limit 1) r
+ cross join lateral (select * from trunkline.run x
+                      where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1) r
 
 -- name: audit :exec
 -- Written in the transaction of the act it records.
@@ -89,3 +92,35 @@ insert into trunkline.audit (actor, act, subject, detail) values (:actor, :act, 
 -- name: admitRuns :exec
 -- Lets waiting runs of pipelines start, as far as their limits allow.
 select trunkline.admit_runs(:pipelines)
+
+-- name: runOfSlot :one
+-- The newest generation of a slot.
+select r.id from trunkline.run r where r.pipeline_id = :pipeline and r.slot = :slot order by r.generation desc limit 1
+
+-- name: activeRuns :one
+select count(*) filter (where r.state = 'waiting')::int as "waiting!",
+       count(*) filter (where r.state = 'running')::int as "running!"
+  from trunkline.run r where r.finished_at is null
+
+-- name: databaseClock :one
+select clock_timestamp() as "now!"
+
+-- name: runsToTrace :many
+-- Finished runs with everything that their traces say, but for tasks and attempts.
+select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.trigger_kind, r.state, r.actor,
+       r.trace_id, r.parent_trace, r.created_at, r.started_at, r.finished_at as "finished_at!", r.pipeline_revision_id,
+       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       v.commit_oid, c.commit_oid as changed_in, c.author_name, c.author_email, c.change_number, c.approvers
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join lateral (
+    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
+ where r.id = any (:ids) and r.finished_at is not null
+ order by r.id
+
+-- name: pipelineSpecs :many
+select v.id, v.spec from trunkline.pipeline_revision v where v.id = any (:ids)

@@ -276,3 +276,15 @@ export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Pr
   const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [p.pipelines] });
   return rowCount ?? 0;
 }
+
+const runOfSlotSql = `select r.id from trunkline.run r where r.pipeline_id = $1 and r.slot = $2 order by r.generation desc limit 1`;
+
+export interface RunOfSlotRow {
+  id: string;
+}
+
+/** The newest generation of a slot. */
+export async function runOfSlot(db: Db, p: { pipeline: number; slot: string }): Promise<RunOfSlotRow | undefined> {
+  const { rows } = await db.query<RunOfSlotRow>({ name: "runs.runOfSlot", text: runOfSlotSql, values: [p.pipeline, p.slot] });
+  return rows[0];
+}

@@ -37,3 +37,22 @@ select t.run_id, t.idx, t.attempt
 -- How many earlier attempts of a task failed by themselves; lost ones don't count.
 select count(*)::int as "failed!" from trunkline.attempt a
  where a.run_id = :run and a.idx = :idx and a.ending <> 'lost'
+
+-- name: attemptsToTrace :many
+-- Every attempt of some runs that was started, the newest of each task included.
+select x.run_id as "run_id!", x.idx as "idx!", x.attempt as "attempt!", x.state as "state!", x.ending as "ending?",
+       x.started_at as "started_at?", x.finished_at as "finished_at?", x.exit_code as "exit_code?", x.signal as "signal?",
+       x.message as "message?", x.worker as "worker?", w.name as "worker_name?"
+  from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
+               t.message, t.worker
+          from trunkline.task_run t where t.run_id = any (:runs) and t.attempt > 0
+        union all
+        select a.run_id, a.idx, a.attempt, case when a.ending = 'cancelled' then 'cancelled' else 'failed' end, a.ending,
+               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
+          from trunkline.attempt a where a.run_id = any (:runs)) x
+  left join trunkline.worker w on w.id = x.worker
+ order by x.run_id, x.idx, x.attempt
+
+-- name: taskStates :many
+-- What a reader of output needs: which tasks have started, and which can't write any more.
+select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = :run and t.attempt > 0 order by t.idx

@@ -35,3 +35,12 @@ select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining
 with old as (select w.pool_id from trunkline.worker w where w.id = :id),
      freed as (select graphile_worker.force_unlock_workers(array[o.pool_id]) from old o)
 update trunkline.worker set pool_id = :poolId where id = :id and (select count(*) from freed) >= 0
+
+-- name: workersWithLoad :many
+-- Living workers and how many tasks each runs, counted through the active runs.
+with busy as (
+  select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+   where r.finished_at is null and t.state = 'running' group by 1)
+select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running!"
+  from trunkline.worker w left join busy b on b.worker = w.id
+ where w.dead_at is null and w.lost_at is null order by w.id

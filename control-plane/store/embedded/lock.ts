@@ -14,17 +14,18 @@ const SQLITE_BUSY = 5;
 /**
  * Waits for the lock of `file`. The lock is the kernel's (SQLite's exclusive lock on an empty database, the only portable
  * file lock that Node has), so a holder that was killed can never leave a stale one behind.
- * @throws StoreError when another process holds it for over two minutes.
+ * @param patienceMs How long to wait for another holder; 0 asks once.
+ * @throws StoreError when another process holds it for longer.
  */
-export async function lockFile(file: string): Promise<Disposable> {
+export async function lockFile(file: string, patienceMs = PATIENCE_MS): Promise<Disposable> {
   const database = new DatabaseSync(file);
   const release = () => database.close();
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   try {
     database.exec("pragma busy_timeout = 0");
     while (!tryLock(database)) {
       if (performance.now() > deadline) {
-        throw new StoreError(`another process has held ${file} for ${PATIENCE_MS / 1000} s`, {
+        throw new StoreError(`another process has held ${file} for ${patienceMs / 1000} s`, {
           help: "It is starting the embedded Postgres of this state directory. End that process, or look at why it hangs.",
         });
       }

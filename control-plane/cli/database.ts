@@ -1,0 +1,30 @@
+// The database of a long-lived command: DATABASE_URL, or the embedded server, which is kept running.
+
+import { connect } from "#store/connect.ts";
+import { watchPostgres } from "#store/embedded/watch.ts";
+
+export interface OpenDatabase extends AsyncDisposable {
+  connectionString: string;
+}
+
+/** Disposing stops the embedded server; an external one is left alone. */
+export async function openDatabase(
+  stateDir: string,
+  env: NodeJS.ProcessEnv,
+  onNotice: (message: string) => void,
+): Promise<OpenDatabase> {
+  const options = { stateDir, onNotice };
+  const { connectionString, embedded } = await connect({
+    databaseUrl: env.DATABASE_URL || undefined,
+    ...options,
+  });
+  if (!embedded) return { connectionString, [Symbol.asyncDispose]: async () => {} };
+  const watching = watchPostgres(embedded, options);
+  return {
+    connectionString,
+    async [Symbol.asyncDispose]() {
+      await watching.end();
+      await embedded.stop();
+    },
+  };
+}

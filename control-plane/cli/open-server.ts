@@ -1,0 +1,104 @@
+// A server for one repository, as `up` and `server` start it.
+
+import path from "node:path";
+import type { Outcome } from "#reconcile";
+import { type ProjectSettings, type Server, startServer } from "#server";
+import { CommandError } from "./exit.ts";
+import type { Output } from "./output.ts";
+import { portTaken } from "./ports.ts";
+import { projectSettings } from "./project-settings.ts";
+import { ensureToken } from "./server-file.ts";
+import { usualPort } from "./server-options.ts";
+
+export interface OpenServerOptions {
+  connectionString: string;
+  /** Path or URL. */
+  repository: string;
+  state: string;
+  options: {
+    branch: string | undefined;
+    path: string;
+    name: string | undefined;
+    environment: string;
+    host: string;
+    port: number | undefined;
+    poll: number | undefined;
+  };
+  out: Output;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+}
+
+/** @throws CommandError for a repository that can't be read and a port that is taken. */
+export async function openServer({
+  connectionString,
+  repository,
+  state,
+  options,
+  out,
+  env,
+  cwd,
+}: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings }> {
+  const cacheDir = path.join(state, "mirrors");
+  const port = await choosePort(options.host, options.port, out);
+  const project = await projectSettings({
+    repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
+    branch: options.branch,
+    folder: options.path.replace(/^\/+|\/+$/g, ""),
+    environment: options.environment,
+    name: options.name,
+    cacheDir,
+    env,
+  });
+  const server = await startServer({
+    connectionString,
+    cacheDir,
+    projects: [project],
+    host: options.host,
+    port,
+    token: await ensureToken(state),
+    pollMs: options.poll === undefined ? null : options.poll * 1000,
+    env,
+    onMessage: (message) => out.note(message),
+    onSynced: (name, outcome) => report(out, name, outcome),
+  });
+  return { server, project };
+}
+
+const isPath = (repository: string): boolean =>
+  !/^[a-z+]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(repository);
+
+async function choosePort(host: string, wanted: number | undefined, out: Output): Promise<number> {
+  if (!(await portTaken(host, wanted ?? usualPort))) return wanted ?? usualPort;
+  if (wanted !== undefined)
+    throw new CommandError(
+      "refused",
+      `port ${wanted} on ${host} is taken by another program`,
+      "Choose another with --port, or leave --port out to get a free one.",
+    );
+  out.note(`Port ${usualPort} is taken; taking a free one.`);
+  return 0;
+}
+
+/** One line for what a sync did, one for each error that it found. */
+function report(out: Output, project: string, outcome: Outcome): void {
+  if (outcome.state === "Unknown") out.note(`Not synced: ${outcome.reason}`);
+  if (outcome.state === "Unknown" || outcome.state === "Busy" || outcome.plan === null) return;
+  const revision = `${project}@${outcome.commit.slice(0, 12)}`;
+  if (outcome.state === "Held")
+    out.note(
+      `Held ${revision}: ${outcome.reason}. Release it with: trunkline sync ${project} --confirm ${outcome.plan.hash}`,
+    );
+  else out.note(`Deployed ${revision}: ${named(outcome.plan.changes)}`);
+  for (const { file, line, column, severity, code, message } of outcome.diagnostics)
+    if (severity === "error") out.note(`${file}:${line}:${column}: error[${code}]: ${message}`);
+}
+
+const mostNamed = 5;
+
+function named(changes: readonly { action: string; pipeline: string }[]): string {
+  if (changes.length === 0) return "no pipeline changed";
+  const names = changes.slice(0, mostNamed).map(({ action, pipeline }) => `${action} ${pipeline}`);
+  const rest = changes.length > mostNamed ? ` and ${changes.length - mostNamed} more` : "";
+  return `${names.join(", ")}${rest}`;
+}

@@ -1,0 +1,47 @@
+// Options of every command that serves: `up` and `server`.
+
+import type { OptionSpec } from "./command.ts";
+
+/** Taken when it is free; with an explicit --port it has to be. */
+export const usualPort = 4680;
+
+export const serverOptions = {
+  branch: {
+    type: "string",
+    value: "B",
+    description: "branch to deploy; default: main, else master",
+  },
+  path: {
+    type: "string",
+    value: "FOLDER",
+    default: "",
+    description: "folder of the project in the repository",
+  },
+  name: {
+    type: "string",
+    value: "NAME",
+    description: "the project's name; default: from trunkline.yaml, else the repository's",
+  },
+  environment: {
+    type: "string",
+    value: "NAME",
+    default: "local",
+    description: "the project's environment",
+  },
+  host: {
+    type: "string",
+    value: "HOST",
+    default: "127.0.0.1",
+    description: "address to listen on",
+  },
+  port: {
+    type: "integer",
+    value: "N",
+    description: `port to listen on; default: ${usualPort}, or a free one when it is taken`,
+  },
+  poll: {
+    type: "integer",
+    value: "SECONDS",
+    description: "between two looks at the repository; default: 2, for a URL 30",
+  },
+} as const satisfies Record<string, OptionSpec>;

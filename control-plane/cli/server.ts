@@ -1,0 +1,59 @@
+// `trunkline server`: syncs, schedules and serves the API, without a worker of its own.
+
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { serverOptions } from "./server-options.ts";
+import { stateFolder } from "./state-folder.ts";
+
+export const command = defineCommand({
+  description:
+    "Any number of servers and workers may share one Postgres: set DATABASE_URL for all of them. Without it the " +
+    "embedded Postgres of the state folder is started or adopted, and left running at the end for its workers.",
+  arguments: {
+    REPOSITORY: { description: "path or URL of a Git repository", required: true },
+  },
+  options: { state: connectionOptions.state, ...serverOptions },
+  examples: [
+    {
+      command: "trunkline server https://git.example/finance.git --branch main",
+      description: "deploys and schedules; start `trunkline worker` beside it",
+    },
+  ],
+  exits: ["failed", "refused", "interrupted"],
+  stopsItself: true,
+  async run({ args, options, out, env, cwd, signal }) {
+    const state = stateFolder(cwd, options.state);
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { connect } = await import("#store/connect.ts");
+    const { connectionString } = await connect({
+      databaseUrl: env.DATABASE_URL || undefined,
+      stateDir: state,
+      onNotice: (message) => out.note(message),
+    });
+    await using stops = new AsyncDisposableStack();
+    const { openServer } = await import("./open-server.ts");
+    const repository = args.REPOSITORY;
+    const { server, project } = await openServer({
+      connectionString,
+      repository,
+      state,
+      options,
+      out,
+      env,
+      cwd,
+    });
+    stops.defer(() => server.stop());
+    const { removeServerFile, writeServerFile } = await import("./server-file.ts");
+    await writeServerFile(state, { url: server.url, pid: process.pid });
+    stops.defer(() => removeServerFile(state));
+    await server.sync(project.name, null);
+    out.value(
+      { url: server.url, project: project.name },
+      () => `Serving ${project.name} at ${server.url}`,
+    );
+    out.flush();
+    if (!signal.aborted) await once(signal, "abort");
+    return "ok";
+  },
+});

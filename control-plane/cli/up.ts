@@ -1,0 +1,112 @@
+// `trunkline up`: everything in one process, for one machine: Postgres, server and worker.
+
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import { serverOptions } from "./server-options.ts";
+import { stateFolder } from "./state-folder.ts";
+
+/** The example's main job. */
+const examplePipeline = "daily-revenue";
+
+export const command = defineCommand({
+  description:
+    "REPOSITORY is a path or URL; without it the bundled example is made a repository of yours and deployed. " +
+    "Every commit on the branch deploys by itself.\n\n" +
+    "DATABASE_URL names a Postgres 15 or newer of your own; without it an embedded one keeps its data in the state folder.",
+  arguments: {
+    REPOSITORY: { description: "path or URL of a Git repository; default: the retail example" },
+  },
+  options: {
+    state: connectionOptions.state,
+    ...serverOptions,
+    slots: { type: "integer", value: "N", default: 16, description: "tasks at a time" },
+    run: {
+      type: "string",
+      value: "PIPELINE",
+      description: "start a run of it once it is deployed; default for the example: its main job",
+    },
+    once: { type: "boolean", description: "stop after that run; its state is the exit code" },
+  },
+  examples: [
+    { command: "trunkline up", description: "the bundled example" },
+    { command: "trunkline up ../finance", description: "your own repository" },
+    { command: "trunkline up --once", description: "run the example's main job and stop" },
+  ],
+  exits: ["failed", "refused", "interrupted"],
+  stopsItself: true,
+  async run({ args, options, out, env, cwd, signal }): Promise<Exit> {
+    const started = performance.now();
+    const state = stateFolder(cwd, options.state);
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { claimState } = await import("./state-claim.ts");
+    await using _claim = await claimState(state);
+    await using stops = new AsyncDisposableStack();
+    out.progress("Starting Postgres …");
+    const { openDatabase } = await import("./database.ts");
+    const database = await openDatabase(state, env, (message) => out.note(message));
+    stops.use(database);
+
+    const bundled = args.REPOSITORY === undefined;
+    const repository = bundled
+      ? await (await import("./example-repository.ts")).exampleRepository(state)
+      : String(args.REPOSITORY);
+    const { openServer } = await import("./open-server.ts");
+    const { connectionString } = database;
+    const { server, project } = await openServer({
+      connectionString,
+      repository,
+      state,
+      options,
+      out,
+      env,
+      cwd,
+    });
+    stops.defer(() => server.stop());
+    const { startWorkerProcess } = await import("#worker");
+    const worker = await startWorkerProcess({
+      connectionString,
+      workDirectory: path.join(state, "work"),
+      slots: options.slots,
+      onMessage: (message) => out.note(message),
+    });
+    stops.defer(() => worker.stop());
+    const { removeServerFile, writeServerFile } = await import("./server-file.ts");
+    await writeServerFile(state, { url: server.url, pid: process.pid });
+    stops.defer(() => removeServerFile(state));
+
+    const outcome = await server.sync(project.name, null);
+    out.text(
+      `${out.style("bold", "Trunkline")} is up at ${server.url}: project ${project.name} from ${project.repository}, branch ${project.branch}`,
+    );
+    out.flush();
+    const pipeline = options.run ?? (bundled ? examplePipeline : undefined);
+    const { announceNext, runAndFollow } = await import("./first-run.ts");
+    let final: string | null = null;
+    if (pipeline !== undefined && outcome.state === "Synced")
+      final = await runAndFollow({
+        pool: server.pool,
+        project: project.name,
+        pipeline,
+        started,
+        out,
+        signal,
+      });
+    if (options.once) {
+      if (final === null)
+        throw new CommandError(
+          "failed",
+          `nothing was run: ${outcome.state === "Synced" ? "no pipeline was named" : `the sync ended ${outcome.state}`}`,
+          "Name a pipeline with --run, or start without --once and look at `trunkline status`.",
+        );
+      return final === "succeeded" ? "ok" : "failed";
+    }
+    announceNext(out, { state, repository: project.repository, bundled, pipeline });
+    out.flush();
+    if (!signal.aborted) await once(signal, "abort");
+    out.note("Stopping; running tasks may end first …");
+    return "ok";
+  },
+});

@@ -1,0 +1,61 @@
+// `trunkline worker`: runs tasks of the database that a server schedules into.
+
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { stateFolder } from "./state-folder.ts";
+
+export const command = defineCommand({
+  description:
+    "Takes tasks from DATABASE_URL, or from the embedded Postgres of the state folder. Ctrl-C lets running tasks end first; " +
+    "a worker that is killed loses its commands within a second, and another worker starts their tasks again.",
+  arguments: {},
+  options: {
+    state: connectionOptions.state,
+    slots: { type: "integer", value: "N", default: 16, description: "tasks at a time" },
+    work: {
+      type: "string",
+      value: "DIR",
+      description: "folder for attempts and snapshots; default: work-PID in the state folder",
+    },
+    passEnv: {
+      type: "list",
+      value: "NAME",
+      description: "a variable of this process that tasks may see; may be repeated",
+    },
+  },
+  examples: [{ command: "trunkline worker --slots 8", description: "beside a `trunkline server`" }],
+  exits: ["failed", "refused", "interrupted"],
+  stopsItself: true,
+  async run({ options, out, env, cwd, signal }) {
+    const state = stateFolder(cwd, options.state);
+    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { connect } = await import("#store/connect.ts");
+    const { connectionString } = await connect({
+      databaseUrl: env.DATABASE_URL || undefined,
+      stateDir: state,
+      onNotice: (message) => out.note(message),
+    });
+    const { migrate } = await import("#store/migrate.ts");
+    await migrate(connectionString);
+    const { startWorkerProcess } = await import("#worker");
+    const worker = await startWorkerProcess({
+      connectionString,
+      workDirectory:
+        options.work === undefined ? path.join(state, "work") : path.resolve(cwd, options.work),
+      slots: options.slots,
+      passEnvironment: options.passEnv ?? [],
+      onMessage: (message) => out.note(message),
+    });
+    out.value(
+      { worker: worker.id(), slots: options.slots },
+      () => `Worker ${worker.id()} takes ${options.slots} tasks at a time.`,
+    );
+    out.flush();
+    if (!signal.aborted) await once(signal, "abort");
+    out.note("Draining: running tasks may end first …");
+    await worker.stop();
+    return "ok";
+  },
+});

@@ -1,0 +1,58 @@
+// A run that somebody asks for: by hand, by the API, for a business date of choice.
+
+import type pg from "pg";
+import { businessDate } from "#core/schedule/due.ts";
+import { audit, runOfSlot } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { createRuns } from "#store/triggers.sql.ts";
+
+export interface RunRequest {
+  pipelineId: number;
+  /** The pipeline's zone: without `date` the run is for its present day. */
+  timezone: string;
+  /** Business date, YYYY-MM-DD. */
+  date?: string | undefined;
+  /** As given; checked by the caller with `resolveParams`. */
+  params: Record<string, unknown>;
+  actor: string;
+  /** Two requests with the same key give one run. */
+  dedupKey?: string | undefined;
+  /** W3C traceparent of whoever asks. */
+  parentTrace?: string | undefined;
+}
+
+/** `created` is false when the key had its run already. @throws when the pipeline is not deployed any more. */
+export async function requestRun(
+  pool: pg.Pool,
+  request: RunRequest,
+): Promise<{ id: string; created: boolean }> {
+  const slot = request.dedupKey === undefined ? null : `m:${request.dedupKey}`;
+  return transaction(pool, async (db) => {
+    const { rows } = await db.query<{ now: Date }>("select now()");
+    const now = rows[0]?.now as Date;
+    const [made] = await createRuns(db, {
+      pipelines: [request.pipelineId],
+      slots: [slot] as string[],
+      dates: [request.date ?? businessDate(now.getTime(), request.timezone)],
+      dues: [now],
+      reasons: [null] as unknown as string[],
+      kind: "manual",
+      params: request.params,
+      actor: request.actor,
+      parentTrace: request.parentTrace ?? null,
+    });
+    if (!made) {
+      const known =
+        slot === null ? undefined : await runOfSlot(db, { pipeline: request.pipelineId, slot });
+      if (!known) throw new Error("the pipeline is not deployed any more");
+      return { id: known.id, created: false };
+    }
+    await audit(db, {
+      actor: request.actor,
+      act: "run",
+      subject: made.run_id,
+      detail: { params: request.params },
+    });
+    return { id: made.run_id, created: true };
+  });
+}

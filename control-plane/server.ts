@@ -1,0 +1,161 @@
+// A server process: keeps projects in step with Git, turns time into runs, answers the API, hands over traces.
+// Any number may run on one database.
+
+import type { FastifyInstance } from "fastify";
+import type pg from "pg";
+import { createApi } from "#api/server.ts";
+import type { ParseCache } from "#core/parse-cache.ts";
+import { createParseCache } from "#core/parse-cache.ts";
+import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
+import { openSource } from "#git/open.ts";
+import { type Poller, startPoller } from "#git/poller.ts";
+import type { GitSource } from "#git/source.ts";
+import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
+import { type Outcome, reconcile } from "#reconcile";
+import { createPool } from "#store/connect.ts";
+import { messageOf } from "#store/errors.ts";
+import { migrate } from "#store/migrate.ts";
+import { registerProject } from "#store/projects.sql.ts";
+
+/** Where a project's pipelines come from. */
+export interface ProjectSettings {
+  name: string;
+  environment: string;
+  /** Path or URL, without credentials. */
+  repository: string;
+  branch: string;
+  /** Folder inside the repository; "" is its root. */
+  path: string;
+}
+
+export interface ServerOptions {
+  connectionString: string;
+  /** Mirrors of remote repositories are kept here. */
+  cacheDir: string;
+  projects: readonly ProjectSettings[];
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  token: string;
+  /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
+  pollMs: number | null;
+  env: NodeJS.ProcessEnv;
+  onMessage: (message: string) => void;
+  onSynced?: (project: string, outcome: Outcome) => void;
+}
+
+export interface Server {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  sync(project: string, confirm: string | null): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
+
+/** Resolves once the API answers; the first sync of each project has been started, not awaited. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { onMessage } = options;
+  await migrate(options.connectionString);
+  const pool = createPool(options.connectionString, {
+    max: 12,
+    applicationName: "trunkline server",
+  });
+  const closing: (() => Promise<unknown>)[] = [() => pool.end()];
+  try {
+    const scheduler: Scheduler = startScheduler({ pool, onMessage });
+    closing.unshift(() => scheduler.stop());
+    const sweep: TraceSweep | null = startTraceSweep({ pool, env: options.env, onMessage });
+    if (sweep) closing.unshift(() => sweep.stop());
+    const projects = await openProjects(pool, options, scheduler);
+    closing.unshift(() => Promise.all([...projects.values()].map((project) => project.stop())));
+
+    const sync = (name: string, confirm: string | null): Promise<Outcome> => {
+      const project = projects.get(name);
+      if (!project) throw new Error(`this server does not sync project ${name}`);
+      return project.sync(confirm);
+    };
+    const api: FastifyInstance = await createApi({
+      pool,
+      token: options.token,
+      scheduler,
+      projects: {
+        names: [...projects.keys()],
+        sync: (name, { confirm }) => sync(name, confirm ?? null),
+      },
+    });
+    closing.unshift(() => api.close());
+    const url = await api.listen({ host: options.host, port: options.port });
+    return { url, pool, sync, stop: () => close(closing) };
+  } catch (error) {
+    await close(closing);
+    throw error;
+  }
+}
+
+interface OpenProject {
+  sync(confirm: string | null): Promise<Outcome>;
+  stop(): Promise<void>;
+}
+
+async function openProjects(
+  pool: pg.Pool,
+  options: ServerOptions,
+  scheduler: Scheduler,
+): Promise<Map<string, OpenProject>> {
+  const cache = createParseCache();
+  const opened = new Map<string, OpenProject>();
+  for (const settings of options.projects) {
+    await registerProject(pool, settings);
+    opened.set(settings.name, await openProject(pool, settings, options, scheduler, cache));
+  }
+  return opened;
+}
+
+async function openProject(
+  pool: pg.Pool,
+  settings: ProjectSettings,
+  options: ServerOptions,
+  scheduler: Scheduler,
+  cache: ParseCache,
+): Promise<OpenProject> {
+  const token = options.env.TRUNKLINE_GIT_TOKEN ?? null;
+  const source: GitSource = await openSource({
+    repository: settings.repository,
+    cacheDir: options.cacheDir,
+    credentials: () => token,
+  });
+  const pass = async (confirm: string | null, recheck: boolean): Promise<Outcome> => {
+    const outcome = await reconcile({
+      pool,
+      project: settings.name,
+      source,
+      actor: "local-token",
+      confirm,
+      recheck,
+      cache,
+    });
+    if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
+    options.onSynced?.(settings.name, outcome);
+    return outcome;
+  };
+  const poller: Poller = startPoller({
+    everyMs: options.pollMs ?? defaultPollMs[isLocal(settings.repository) ? "local" : "remote"],
+    pass: () => pass(null, false),
+    onError: (error) => options.onMessage(`sync of ${settings.name}: ${messageOf(error)}`),
+  });
+  return {
+    sync: (confirm) => poller.now(() => pass(confirm, true)),
+    async stop() {
+      await poller.stop();
+      await source.close();
+    },
+  };
+}
+
+const isLocal = (repository: string): boolean =>
+  !/^(?:https?|ssh):|^[\w.-]+@[\w.-]+:/.test(repository);
+
+async function close(closing: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const stop of closing) await stop().catch(() => {});
+}
