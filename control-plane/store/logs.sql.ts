@@ -45,3 +45,43 @@ export async function logOfRun(db: Db, p: { run: string | number | bigint }): Pr
   const { rows } = await db.query<LogOfRunRow>({ name: "logs.logOfRun", text: logOfRunSql, values: [p.run] });
   return rows;
 }
+
+const readLogsSql = `select c.idx, c.attempt, c.seq, c.content
+  from unnest($1::int[], $2::int[], $3::int[]) with ordinality p(idx, attempt, seq, n)
+ cross join lateral (
+   select l.idx, l.attempt, l.seq, l.content from trunkline.log_chunk l
+    where l.run_id = $4 and l.idx = p.idx and (l.attempt, l.seq) > (p.attempt, p.seq)
+    order by l.attempt, l.seq limit $5) c
+ order by p.n, c.attempt, c.seq limit $6`;
+
+export interface ReadLogsRow {
+  idx: number;
+  attempt: number;
+  seq: number;
+  content: Buffer;
+}
+
+/** Chunks of several tasks, each after its own position; at most perTask of each, so that none starves the others. */
+export async function readLogs(db: Db, p: { idxs: readonly number[]; attempts: readonly number[]; seqs: readonly number[]; run: string | number | bigint; perTask: string | number | bigint; limit: string | number | bigint }): Promise<ReadLogsRow[]> {
+  const { rows } = await db.query<ReadLogsRow>({ name: "logs.readLogs", text: readLogsSql, values: [p.idxs, p.attempts, p.seqs, p.run, p.perTask, p.limit] });
+  return rows;
+}
+
+const readRunLogSql = `select c.idx, c.attempt, c.seq, c.content from trunkline.log_chunk c
+ where c.run_id = $1 and (c.idx, c.attempt, c.seq) > ($2, $3, $4)
+   and ($5::int is null or c.attempt = $5)
+   and ($6::int is null or c.idx = $6)
+ order by c.idx, c.attempt, c.seq limit $7`;
+
+export interface ReadRunLogRow {
+  idx: number;
+  attempt: number;
+  seq: number;
+  content: Buffer;
+}
+
+/** Chunks of a whole run after a position, by task. */
+export async function readRunLog(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; seq: number; onlyAttempt?: number | null | undefined; onlyTask?: number | null | undefined; limit: string | number | bigint }): Promise<ReadRunLogRow[]> {
+  const { rows } = await db.query<ReadRunLogRow>({ name: "logs.readRunLog", text: readRunLogSql, values: [p.run, p.idx, p.attempt, p.seq, p.onlyAttempt ?? null, p.onlyTask ?? null, p.limit] });
+  return rows;
+}

@@ -204,8 +204,8 @@ const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec, v.c
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
- where p.removed_at is null and p.name > $1 and ($2::text is null or j.name = $2)
- order by p.name, p.id limit $3`;
+ where p.removed_at is null and (p.name, p.id) > ($1, $2) and ($3::text is null or j.name = $3)
+ order by p.name, p.id limit $4`;
 
 export interface ListPipelinesRow {
   id: number;
@@ -223,8 +223,9 @@ export interface ListPipelinesRow {
   diagnostics: unknown;
 }
 
-export async function listPipelines(db: Db, p: { after: string; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
-  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.project ?? null, p.limit] });
+/** By name, then id: the position (after, afterId) is the last one of the page before. */
+export async function listPipelines(db: Db, p: { after: string; afterId: number; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
+  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.afterId, p.project ?? null, p.limit] });
   return rows;
 }
 
@@ -335,5 +336,59 @@ export interface SourcesAtRow {
 
 export async function sourcesAt(db: Db, p: { project: number; paths: readonly string[] }): Promise<SourcesAtRow[]> {
   const { rows } = await db.query<SourcesAtRow>({ name: "pipelines.sourcesAt", text: sourcesAtSql, values: [p.project, p.paths] });
+  return rows;
+}
+
+const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_runs, p.when_busy, v.spec, v.content_hash, j.name as project,
+       j.sync_state, j.sync_reason, r.commit_oid as changed_in, r.author_name, r.change_number,
+       (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
+       s.broken as "broken", s.diagnostics as "diagnostics"
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.removed_at is null and p.name = $1 and ($2::text is null or j.name = $2)
+ order by j.name`;
+
+export interface DeployedPipelineRow {
+  id: number;
+  name: string;
+  file: string;
+  created_at: Date;
+  max_runs: number | null;
+  when_busy: string;
+  spec: unknown;
+  content_hash: string;
+  project: string;
+  sync_state: string;
+  sync_reason: string | null;
+  changed_in: string;
+  author_name: string;
+  change_number: string | null;
+  next_at: Date | null;
+  broken: boolean | null;
+  diagnostics: unknown;
+}
+
+/** One deployed pipeline as listPipelines has it, across projects unless one is given. */
+export async function deployedPipeline(db: Db, p: { name: string; project?: string | null | undefined }): Promise<DeployedPipelineRow[]> {
+  const { rows } = await db.query<DeployedPipelineRow>({ name: "pipelines.deployedPipeline", text: deployedPipelineSql, values: [p.name, p.project ?? null] });
+  return rows;
+}
+
+const pipelinesOfNameSql = `select p.id, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where p.name = $1 and ($2::text is null or j.name = $2)
+ order by j.name, p.id desc`;
+
+export interface PipelinesOfNameRow {
+  id: number;
+  project: string;
+  removed_at: Date | null;
+}
+
+/** Every identity that a name has or had, newest first, by project. */
+export async function pipelinesOfName(db: Db, p: { name: string; project?: string | null | undefined }): Promise<PipelinesOfNameRow[]> {
+  const { rows } = await db.query<PipelinesOfNameRow>({ name: "pipelines.pipelinesOfName", text: pipelinesOfNameSql, values: [p.name, p.project ?? null] });
   return rows;
 }

@@ -186,3 +186,17 @@ export async function listRevisions(db: Db, p: { project: number; before: number
   const { rows } = await db.query<ListRevisionsRow>({ name: "projects.listRevisions", text: listRevisionsSql, values: [p.project, p.before, p.limit] });
   return rows;
 }
+
+const lagsSql = `select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync",
+       coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due"`;
+
+export interface LagsRow {
+  sync: number;
+  due: number;
+}
+
+/** In seconds: how long ago the longest neglected source was reached, and how late the oldest due time is. */
+export async function lags(db: Db): Promise<LagsRow | undefined> {
+  const { rows } = await db.query<LagsRow>({ name: "projects.lags", text: lagsSql });
+  return rows[0];
+}

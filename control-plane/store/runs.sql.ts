@@ -126,11 +126,13 @@ const listRunsSql = `select r.id, r.slot, r.generation, r.business_date::text as
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
  where r.id < $1
-   and ($2::text is null or p.name = $2)
-   and ($3::trunkline.run_state is null or r.state = $3)
-   and ($4::date is null or r.business_date = $4)
+   and ($2::int[] is null or r.pipeline_id = any ($2))
+   and ($3::text is null or j.name = $3)
+   and (not $4::boolean or r.finished_at is null)
+   and ($5::trunkline.run_state is null or r.state = $5)
+   and ($6::date is null or r.business_date = $6)
  order by r.id desc
- limit $5`;
+ limit $7`;
 
 export interface ListRunsRow {
   id: string;
@@ -150,9 +152,9 @@ export interface ListRunsRow {
   uncommitted: boolean;
 }
 
-/** Newest first; before: an id to go on from. */
-export async function listRuns(db: Db, p: { before: string | number | bigint; pipeline?: string | null | undefined; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipeline ?? null, p.state ?? null, p.date ?? null, p.limit] });
+/** Newest first; before: an id to go on from. active narrows to the index of unfinished runs. */
+export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
   return rows;
 }
 
@@ -244,7 +246,8 @@ export async function blockingRuns(db: Db, p: { pipeline: number }): Promise<Blo
 
 const latestRunsSql = `select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
   from unnest($1::int[]) p(id)
- cross join lateral (select * from trunkline.run x where x.pipeline_id = p.id order by x.id desc limit 1) r`;
+ cross join lateral (select * from trunkline.run x
+                      where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1) r`;
 
 export interface LatestRunsRow {
   pipeline_id: number;
@@ -255,7 +258,7 @@ export interface LatestRunsRow {
   reason: string | null;
 }
 
-/** The newest run of each pipeline. */
+/** The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure. */
 export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): Promise<LatestRunsRow[]> {
   const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [p.pipelines] });
   return rows;
@@ -287,4 +290,90 @@ export interface RunOfSlotRow {
 export async function runOfSlot(db: Db, p: { pipeline: number; slot: string }): Promise<RunOfSlotRow | undefined> {
   const { rows } = await db.query<RunOfSlotRow>({ name: "runs.runOfSlot", text: runOfSlotSql, values: [p.pipeline, p.slot] });
   return rows[0];
+}
+
+const activeRunsSql = `select count(*) filter (where r.state = 'waiting')::int as "waiting",
+       count(*) filter (where r.state = 'running')::int as "running"
+  from trunkline.run r where r.finished_at is null`;
+
+export interface ActiveRunsRow {
+  waiting: number;
+  running: number;
+}
+
+export async function activeRuns(db: Db): Promise<ActiveRunsRow | undefined> {
+  const { rows } = await db.query<ActiveRunsRow>({ name: "runs.activeRuns", text: activeRunsSql });
+  return rows[0];
+}
+
+const databaseClockSql = `select clock_timestamp() as "now"`;
+
+export interface DatabaseClockRow {
+  now: Date;
+}
+
+export async function databaseClock(db: Db): Promise<DatabaseClockRow | undefined> {
+  const { rows } = await db.query<DatabaseClockRow>({ name: "runs.databaseClock", text: databaseClockSql });
+  return rows[0];
+}
+
+const runsToTraceSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.trigger_kind, r.state, r.actor,
+       r.trace_id, r.parent_trace, r.created_at, r.started_at, r.finished_at as "finished_at", r.pipeline_revision_id,
+       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       v.commit_oid, c.commit_oid as changed_in, c.author_name, c.author_email, c.change_number, c.approvers
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join lateral (
+    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
+ where r.id = any ($1) and r.finished_at is not null
+ order by r.id`;
+
+export interface RunsToTraceRow {
+  id: string;
+  slot: string;
+  generation: number;
+  business_date: string;
+  trigger_kind: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  actor: string | null;
+  trace_id: string;
+  parent_trace: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date;
+  pipeline_revision_id: number;
+  pipeline: string;
+  file: string;
+  project: string;
+  environment: string;
+  repository: string;
+  branch: string;
+  commit_oid: string;
+  changed_in: string;
+  author_name: string;
+  author_email: string;
+  change_number: string | null;
+  approvers: string[];
+}
+
+/** Finished runs with everything that their traces say, but for tasks and attempts. */
+export async function runsToTrace(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<RunsToTraceRow[]> {
+  const { rows } = await db.query<RunsToTraceRow>({ name: "runs.runsToTrace", text: runsToTraceSql, values: [p.ids] });
+  return rows;
+}
+
+const pipelineSpecsSql = `select v.id, v.spec from trunkline.pipeline_revision v where v.id = any ($1)`;
+
+export interface PipelineSpecsRow {
+  id: number;
+  spec: unknown;
+}
+
+export async function pipelineSpecs(db: Db, p: { ids: readonly number[] }): Promise<PipelineSpecsRow[]> {
+  const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [p.ids] });
+  return rows;
 }

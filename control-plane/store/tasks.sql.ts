@@ -136,3 +136,51 @@ export async function failedAttempts(db: Db, p: { run: string | number | bigint;
   const { rows } = await db.query<FailedAttemptsRow>({ name: "tasks.failedAttempts", text: failedAttemptsSql, values: [p.run, p.idx] });
   return rows[0];
 }
+
+const attemptsToTraceSql = `select x.run_id as "run_id", x.idx as "idx", x.attempt as "attempt", x.state as "state", x.ending as "ending",
+       x.started_at as "started_at", x.finished_at as "finished_at", x.exit_code as "exit_code", x.signal as "signal",
+       x.message as "message", x.worker as "worker", w.name as "worker_name"
+  from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
+               t.message, t.worker
+          from trunkline.task_run t where t.run_id = any ($1) and t.attempt > 0
+        union all
+        select a.run_id, a.idx, a.attempt, case when a.ending = 'cancelled' then 'cancelled' else 'failed' end, a.ending,
+               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
+          from trunkline.attempt a where a.run_id = any ($1)) x
+  left join trunkline.worker w on w.id = x.worker
+ order by x.run_id, x.idx, x.attempt`;
+
+export interface AttemptsToTraceRow {
+  run_id: string;
+  idx: number;
+  attempt: number;
+  state: string;
+  ending: string | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+  exit_code: number | null;
+  signal: string | null;
+  message: string | null;
+  worker: number | null;
+  worker_name: string | null;
+}
+
+/** Every attempt of some runs that was started, the newest of each task included. */
+export async function attemptsToTrace(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<AttemptsToTraceRow[]> {
+  const { rows } = await db.query<AttemptsToTraceRow>({ name: "tasks.attemptsToTrace", text: attemptsToTraceSql, values: [p.runs] });
+  return rows;
+}
+
+const taskStatesSql = `select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = $1 and t.attempt > 0 order by t.idx`;
+
+export interface TaskStatesRow {
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  attempt: number;
+}
+
+/** What a reader of output needs: which tasks have started, and which can't write any more. */
+export async function taskStates(db: Db, p: { run: string | number | bigint }): Promise<TaskStatesRow[]> {
+  const { rows } = await db.query<TaskStatesRow>({ name: "tasks.taskStates", text: taskStatesSql, values: [p.run] });
+  return rows;
+}

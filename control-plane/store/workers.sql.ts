@@ -103,3 +103,27 @@ export async function setWorkerPool(db: Db, p: { id: number; poolId: string }): 
   const { rowCount } = await db.query({ name: "workers.setWorkerPool", text: setWorkerPoolSql, values: [p.id, p.poolId] });
   return rowCount ?? 0;
 }
+
+const workersWithLoadSql = `with busy as (
+  select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+   where r.finished_at is null and t.state = 'running' group by 1)
+select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running"
+  from trunkline.worker w left join busy b on b.worker = w.id
+ where w.dead_at is null and w.lost_at is null order by w.id`;
+
+export interface WorkersWithLoadRow {
+  id: number;
+  name: string;
+  pid: number;
+  slots: number;
+  started_at: Date;
+  beat: Date;
+  draining: boolean;
+  running: number;
+}
+
+/** Living workers and how many tasks each runs, counted through the active runs. */
+export async function workersWithLoad(db: Db): Promise<WorkersWithLoadRow[]> {
+  const { rows } = await db.query<WorkersWithLoadRow>({ name: "workers.workersWithLoad", text: workersWithLoadSql });
+  return rows;
+}

@@ -1,0 +1,85 @@
+// Reads finished runs as their traces want them; `core/trace.ts` makes the spans.
+
+import type { Pipeline } from "#core/pipeline.ts";
+import type { FinalState } from "#core/run.ts";
+import type { AttemptTrace, RunTrace } from "#core/trace.ts";
+import type { Db } from "#store/connect.ts";
+import { pipelineSpecs, type RunsToTraceRow, runsToTrace } from "#store/runs.sql.ts";
+import { type AttemptsToTraceRow, attemptsToTrace } from "#store/tasks.sql.ts";
+
+/**
+ * The finished ones among these runs, by id, in three queries however many there are.
+ * `runUrl` gives a run's page; without it traces name none.
+ */
+export async function readRunTraces(
+  db: Db,
+  ids: readonly string[],
+  runUrl: (id: string) => string | null = () => null,
+): Promise<RunTrace[]> {
+  const runs = await runsToTrace(db, { ids });
+  const attempts = Map.groupBy(
+    await attemptsToTrace(db, { runs: runs.map(({ id }) => id) }),
+    (row) => row.run_id,
+  );
+  const revisions = [...new Set(runs.map((run) => run.pipeline_revision_id))];
+  const specs = new Map(
+    (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, row.spec as Pipeline]),
+  );
+  return runs.map((run) => ({
+    run: runOf(run, runUrl(run.id)),
+    revision: revisionOf(run),
+    attempts: (attempts.get(run.id) ?? []).map((row) =>
+      attemptOf(row, specs.get(run.pipeline_revision_id)),
+    ),
+  }));
+}
+
+const runOf = (row: RunsToTraceRow, url: string | null): RunTrace["run"] => ({
+  id: row.id,
+  pipeline: row.pipeline,
+  project: row.project,
+  environment: row.environment,
+  traceId: row.trace_id.replaceAll("-", ""),
+  state: row.state as FinalState,
+  slot: row.slot,
+  date: row.business_date,
+  generation: row.generation,
+  triggerKind: row.trigger_kind,
+  createdAt: instantOf(row.created_at),
+  startedAt: row.started_at && instantOf(row.started_at),
+  finishedAt: instantOf(row.finished_at),
+  actor: row.actor,
+  parentTraceparent: row.parent_trace,
+  url,
+});
+
+const revisionOf = (row: RunsToTraceRow): RunTrace["revision"] => ({
+  commit: row.commit_oid,
+  changedIn: row.changed_in,
+  file: row.file,
+  author: { name: row.author_name, email: row.author_email },
+  changeNumber: row.change_number,
+  approvers: row.approvers,
+  repositoryUrl: row.repository,
+  branch: row.branch,
+});
+
+const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): AttemptTrace => ({
+  task: spec?.tasks[row.idx]?.name ?? String(row.idx),
+  attempt: row.attempt,
+  state: row.state as FinalState,
+  ending: endings.find((ending) => ending === row.ending) ?? null,
+  startedAt: row.started_at && instantOf(row.started_at),
+  finishedAt: row.finished_at && instantOf(row.finished_at),
+  exitCode: row.exit_code,
+  signal: row.signal,
+  error: row.message,
+  worker:
+    row.worker === null ? null : { id: String(row.worker), name: row.worker_name ?? "unknown" },
+});
+
+/** What a trace calls an ending; `skipped` is a state there. */
+const endings = ["exited", "signalled", "timedOut", "cancelled", "error", "lost"] as const;
+
+const instantOf = (date: Date): Temporal.Instant =>
+  Temporal.Instant.fromEpochMilliseconds(date.getTime());
