@@ -1,17 +1,21 @@
 // The order of tasks: an order in which every task follows what it needs, and the cycles that allow none.
 
+/** Whether every task follows what it needs as it stands: true of most pipelines, and then there is no cycle. */
+export const isOrdered = (needs: readonly (readonly number[])[]): boolean =>
+  needs.every((list, index) => list.every((need) => need < index));
+
 /**
- * Stable topological order: among tasks that could come next, the one declared first does.
+ * Topological order: the declared one where it is one, else level by level, each in the declared order.
  * @param needs For each task the indexes of the tasks it needs.
  * @returns Indexes in order; shorter than `needs` when there is a cycle.
  */
 export function topologicalOrder(needs: readonly (readonly number[])[]): number[] {
+  if (isOrdered(needs)) return needs.map((_, index) => index);
   const dependents: number[][] = needs.map(() => []);
   const open = needs.map((list, index) => {
     for (const need of list) dependents[need]?.push(index);
     return list.length;
   });
-  // Declared order almost always is an order already; the sweep then visits each task once.
   const order: number[] = [];
   let ready = open.flatMap((count, index) => (count === 0 ? [index] : []));
   while (ready.length > 0) {
@@ -35,6 +39,7 @@ export function topologicalOrder(needs: readonly (readonly number[])[]): number[
  */
 export function findCycles(needs: readonly (readonly number[])[]): number[][] {
   const cycles: number[][] = [];
+  if (isOrdered(needs)) return cycles;
   const state = new Uint8Array(needs.length);
   for (let root = 0; root < needs.length; root++) {
     if (state[root] !== 0) continue;

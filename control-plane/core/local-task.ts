@@ -3,6 +3,7 @@
 import type { TaskSpec } from "#schemas/types.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Place } from "./problem.ts";
+import type { ShellScript } from "./shell-text.ts";
 
 export interface LocalTask {
   /** Unique in its pipeline or template. */
@@ -11,6 +12,8 @@ export interface LocalTask {
   file: SpecFile;
   /** Path of the spec in its file. */
   path: Path;
+  /** What the check of its `run` has read, for `normalize`. */
+  script?: ShellScript;
 }
 
 /** The place of a property of a task. */

@@ -64,7 +64,8 @@ function placeText(place: Place): string {
 
 /** Positions are worth nothing when the parser that gives them saw other values. */
 function ambiguityOf(file: SpecFile): Diagnostic | null {
-  if (file.diagnostics.some(({ code }) => code === "duplicate-key")) return null;
+  // What was refused already, such as a key that is a number, explains a difference.
+  if (file.diagnostics.some(({ severity }) => severity === "error")) return null;
   const other = file.document().value;
   if (canonicalJson(other) === canonicalJson(file.value)) return null;
   const path = firstDifference(file.value, other, []);

@@ -92,7 +92,7 @@ function sharedParts({ defaults, env }: PipelineSpec) {
 
 function normalizeTask(
   shared: ReturnType<typeof sharedParts>,
-  { name: group, spec }: FlatTask,
+  { name: group, spec, script }: FlatTask,
   needs: number[],
 ): Task[] {
   const { defaults } = shared;
@@ -104,7 +104,7 @@ function normalizeTask(
     retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
     env: spec.env ? { ...shared.env, ...spec.env } : shared.env,
     outputs: spec.outputs ?? shared.outputs,
-    action: commandAction(runOf(spec)),
+    action: commandAction(runOf(spec), script),
   };
   const instances = expandMatrix(group, spec.matrix);
   return instances.map(({ name, values }) => ({ name, group, matrix: values, ...rest }));

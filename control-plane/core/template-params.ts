@@ -22,7 +22,7 @@ export function bindParams(
   const bound: Record<string, string> = {};
   reportUnknown(task, given, template, problems);
   for (const [name, type] of Object.entries(template.params)) {
-    const value = given[name];
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const fallback = template.spec.params?.[name]?.default;
     if (value !== undefined) {
       const issue = valueIssue(value, type, () => scopeOfTask(task, byName, paramTypes));

@@ -8,6 +8,7 @@ import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Place, Problem } from "./problem.ts";
+import type { ShellScript } from "./shell-text.ts";
 import { closest } from "./suggest.ts";
 import { bindParams } from "./template-params.ts";
 import { neededTasks, type Renaming, rewriteExpression, rewriteText } from "./template-rewrite.ts";
@@ -37,6 +38,8 @@ export interface TemplateSource {
 export interface FlatTask {
   name: string;
   spec: TaskSpec;
+  /** What the check of `run` has read; absent when the text has changed since. */
+  script?: ShellScript;
 }
 
 interface Scope {
@@ -69,7 +72,8 @@ export function inlineTemplates(
   return flatten(tasks, { prefix: "", params: null, paramTypes, stack, source, problems, budget });
 }
 
-const plainTask = ({ name, spec }: LocalTask): FlatTask => ({ name, spec });
+const plainTask = ({ name, spec, script }: LocalTask): FlatTask =>
+  script === undefined ? { name, spec } : { name, spec, script };
 
 function flatten(tasks: readonly LocalTask[], scope: Scope): FlatTask[] {
   const inlined = new Map<string, FlatTask[]>();

@@ -1,6 +1,5 @@
 // The expressions of a task: `if`, `run` and `env`, each against what it may name there.
 
-import { checkRun } from "./command-action.ts";
 import {
   checkExpression,
   checkTemplateText,
@@ -12,6 +11,7 @@ import {
 import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Place, Problem } from "./problem.ts";
+import { shellScript } from "./shell-text.ts";
 
 /** Problems of one task's expressions; `byName` are the tasks that its `needs` may name. */
 export function checkTaskExpressions(
@@ -36,7 +36,8 @@ export function checkTaskExpressions(
   if (action && "run" in action) {
     const place = spec.run === undefined ? placeIn(task, "with", "run") : placeIn(task, "run");
     if (hasExpression(action.run)) report(checkTemplateText(action.run, scope()), place, problems);
-    for (const issue of checkRun(action.run)) problems.push(problemOf(issue, place, "invalid-run"));
+    task.script = shellScript(action.run);
+    for (const issue of task.script.issues) problems.push(problemOf(issue, place, "invalid-run"));
   }
   for (const [name, value] of Object.entries(spec.env ?? {}))
     if (hasExpression(value))

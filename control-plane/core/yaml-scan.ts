@@ -85,13 +85,28 @@ function visitKey(text: string, event: ScalarEvent, parent: Frame, findings: Sca
   }
 }
 
+const words = new Set([
+  "",
+  "~",
+  "null",
+  "Null",
+  "NULL",
+  "true",
+  "True",
+  "TRUE",
+  "false",
+  "False",
+  "FALSE",
+]);
+const number =
+  /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
 /** Plain scalars that YAML 1.2 reads as null, a truth value or a number; decimal integers stay the same as keys. */
 function isOtherThanText(name: string): boolean {
-  if (name.length > 40 || !/^[-+.0-9~nNtTfF]|^$/.test(name) || /^[1-9][0-9]{0,14}$/.test(name))
-    return false;
-  return /^(?:|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/.test(
-    name,
-  );
+  if (words.has(name)) return true;
+  // Letters and `_` begin no number.
+  if (name.charCodeAt(0) > 57 || name.length > 40) return false;
+  return number.test(name) && !/^[1-9][0-9]{0,14}$/.test(name);
 }
 
 const lookalike =

@@ -1,0 +1,107 @@
+// All checks of one pipeline, in one order; and its normal form when they find nothing that would stop it.
+
+import type { PipelineSpec } from "#schemas/types.ts";
+import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { diagnosticEntry } from "./diagnostic-codes.ts";
+import type { LocalTask } from "./local-task.ts";
+import { normalize } from "./normalize.ts";
+import type { SpecFile } from "./parse.ts";
+import type { ParamType, Pipeline } from "./pipeline.ts";
+import type { Problem } from "./problem.ts";
+import type { Project } from "./project.ts";
+import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
+import { inlineTemplates, type Template } from "./template.ts";
+import { checkTexts } from "./validate-expressions.ts";
+import { checkTaskDefaults } from "./validate-layer.ts";
+import { checkParams } from "./validate-params.ts";
+import { checkSize } from "./validate-size.ts";
+import { checkTasks } from "./validate-tasks.ts";
+import { checkTimezone, checkTriggers } from "./validate-triggers.ts";
+
+/** A `_defaults.yaml` that was read. */
+export interface LayerFile {
+  file: SpecFile;
+  layer: Layer;
+  diagnostics: Diagnostic[];
+}
+
+export interface BuildContext {
+  template(path: string): Template | undefined;
+  project: Project;
+  /** Templates that exist, to suggest one. */
+  paths: readonly string[];
+  checkOnly: boolean;
+}
+
+/** All checks of a pipeline; its normal form when they find nothing that would stop it. */
+export function buildPipeline(
+  file: SpecFile,
+  spec: PipelineSpec,
+  tasks: LocalTask[],
+  parts: readonly SpecFile[],
+  layerFiles: readonly LayerFile[],
+  used: string[],
+  problems: Problem[],
+  context: BuildContext,
+): Pipeline | null {
+  const { project } = context;
+  const params = typesOf(spec.params);
+  const merged = applyLayer(
+    layerFiles.reduceRight((outer, { layer }) => mergeLayers(outer, layer), project.layer),
+    spec,
+  );
+  checkTimezone(spec.timezone, ["timezone"], file, problems);
+  checkTaskDefaults(spec.defaults, file, problems);
+  checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems);
+  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
+  checkEnvironments(file, spec, layerFiles, params, project, problems);
+  if (tasks.length === 0 && parts.length === 0 && !hasRawTasks(file))
+    problems.push({
+      file,
+      path: ["tasks"],
+      at: "key",
+      code: "no-tasks",
+      message: "the pipeline has no tasks",
+    });
+  checkTasks(tasks, {
+    params,
+    known: new Set([...declaredNames(file), ...parts.map(partName)]),
+    problems,
+  });
+  const template = (path: string) => {
+    if (!used.includes(path)) used.push(path);
+    const found = context.template(path);
+    for (const nested of found?.uses ?? []) if (!used.includes(nested)) used.push(nested);
+    return found;
+  };
+  const flat = inlineTemplates(tasks, params, { template, paths: context.paths }, problems, null);
+  checkSize(flat, file, problems);
+  const isValid =
+    !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
+    file.diagnostics.every(({ severity }) => severity === "warning");
+  return isValid && !context.checkOnly ? normalize(merged, flat) : null;
+}
+
+function checkEnvironments(
+  file: SpecFile,
+  spec: PipelineSpec,
+  layerFiles: readonly LayerFile[],
+  params: Record<string, ParamType>,
+  project: Project,
+  problems: Problem[],
+): void {
+  const scope = { params, matrix: {}, needs: {}, allowStatus: false };
+  const path = ["defaults", "env"];
+  checkTexts(spec.env, scope, { file, path: ["env"], at: "value" }, problems);
+  checkTexts(spec.defaults?.env, scope, { file, path, at: "value" }, problems);
+  for (const { file: layerFile, layer } of layerFiles)
+    checkTexts(layer.defaults?.env, scope, { file: layerFile, path, at: "value" }, problems);
+  if (project.file)
+    checkTexts(
+      project.layer.defaults?.env,
+      scope,
+      { file: project.file, path, at: "value" },
+      problems,
+    );
+}

@@ -1,0 +1,84 @@
+// The pieces of a source as they were written: names that count although their values are wrong, and the tasks of a folder.
+
+import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import { validateTask } from "#schemas/validators.js";
+import type { LocalTask } from "./local-task.ts";
+import type { SpecFile } from "./parse.ts";
+import type { ParamType } from "./pipeline.ts";
+import type { Problem } from "./problem.ts";
+import { validateFile } from "./validate-schema.ts";
+
+/** The name of the task that a file of `tasks/` holds. */
+export const partName = ({ path }: SpecFile): string =>
+  path.slice(path.lastIndexOf("/") + 1, -".yaml".length);
+
+/** The tasks of `tasks/*.yaml`, named by their files. */
+export function taskParts(
+  parts: readonly SpecFile[],
+  main: SpecFile,
+  spec: PipelineSpec,
+  problems: Problem[],
+): LocalTask[] {
+  const found: LocalTask[] = [];
+  for (const file of parts) {
+    const name = partName(file);
+    const task = validateFile<TaskSpec>(file, validateTask, problems);
+    const place = { file, path: [], at: "value" } as const;
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/.test(name))
+      problems.push({
+        ...place,
+        code: "invalid-name",
+        message: `"${name}" can't be a task's name`,
+        help: "rename the file",
+      });
+    else if (spec.tasks && Object.hasOwn(spec.tasks, name)) {
+      const related = {
+        file: main,
+        path: ["tasks", name],
+        at: "key" as const,
+        message: "and here",
+      };
+      problems.push({
+        ...place,
+        code: "duplicate-task",
+        message: `task "${name}" is also in pipeline.yaml`,
+        related,
+      });
+    } else if (task !== undefined) found.push({ name, spec: task, file, path: [] });
+  }
+  return found;
+}
+
+/** Types of declared parameters; one without a type is a string. */
+export function typesOf(
+  params: Record<string, { type?: ParamType }> | undefined,
+): Record<string, ParamType> {
+  const types: Record<string, ParamType> = {};
+  for (const [name, param] of Object.entries(params ?? {}))
+    if (param) types[name] = param.type ?? "string";
+  return types;
+}
+
+const rawTasks = (file: SpecFile): unknown =>
+  (file.value as { tasks?: unknown } | undefined)?.tasks;
+
+/** Names under `tasks` as written, whatever shape their values have. */
+export function declaredNames(file: SpecFile): ReadonlySet<string> {
+  const tasks = rawTasks(file);
+  return new Set(typeof tasks === "object" && tasks !== null ? Object.keys(tasks) : []);
+}
+
+/** Whether the file says anything under `tasks`. */
+export const hasRawTasks = (file: SpecFile): boolean => {
+  const tasks = rawTasks(file);
+  return (
+    tasks !== undefined &&
+    (typeof tasks !== "object" || tasks === null || Object.keys(tasks).length > 0)
+  );
+};
+
+/** The name as written, also of a file with errors. */
+export function nameOf(file: SpecFile): string | null {
+  const name = (file.value as { name?: unknown } | undefined)?.name;
+  return typeof name === "string" ? name : null;
+}

@@ -1,0 +1,44 @@
+// A template from its file: checked by itself, once, whoever uses it.
+
+import type { TemplateSpec } from "#schemas/types.ts";
+import { validateTemplate } from "#schemas/validators.js";
+import { tasksOf } from "./local-task.ts";
+import type { SpecFile } from "./parse.ts";
+import { declaredNames, typesOf } from "./source-parts.ts";
+import { inlineTemplates, type Template, type TemplateSource } from "./template.ts";
+import { checkParams } from "./validate-params.ts";
+import { validateFile } from "./validate-schema.ts";
+import { checkTasks } from "./validate-tasks.ts";
+
+/** A template before its check, so that templates that use each other find one another. */
+export const emptyTemplate = (path: string, file: SpecFile): Template => ({
+  path,
+  file,
+  spec: { tasks: {} },
+  tasks: [],
+  params: {},
+  problems: [],
+  uses: new Set(),
+});
+
+/** Reads and checks the template in place. */
+export function fillTemplate(template: Template, source: TemplateSource): void {
+  const { file, problems } = template;
+  const spec = validateFile<TemplateSpec>(file, validateTemplate, problems);
+  if (spec === undefined) return;
+  template.spec = spec;
+  template.tasks = tasksOf(file, spec.tasks);
+  template.params = typesOf(spec.params);
+  checkParams(spec.params, false, file, problems);
+  checkTasks(template.tasks, { params: template.params, known: declaredNames(file), problems });
+  const recording: TemplateSource = {
+    ...source,
+    template(path) {
+      template.uses.add(path);
+      const found = source.template(path);
+      for (const further of found?.uses ?? []) template.uses.add(further);
+      return found;
+    },
+  };
+  inlineTemplates(template.tasks, template.params, recording, problems, template.path);
+}
