@@ -5,7 +5,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { joinPath, type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
 import { hashObject } from "./objects/object-store.ts";
-import { hasNativeGit } from "./open.ts";
+import { chooseTransport } from "./open.ts";
 import { GitError, type GitObject } from "./source.ts";
 
 export interface WorkingTree {
@@ -23,21 +23,17 @@ export interface WorkingTree {
 const maxFiles = 200_000;
 
 /** Reads `folder`; what .gitignore names is left out. Throws GitError when the folder cannot be read. */
-export async function snapshotWorkingTree(folder: string): Promise<WorkingTree> {
-  const paths = await listFiles(folder);
+export async function snapshotWorkingTree(
+  folder: string,
+  transport = chooseTransport("auto"),
+): Promise<WorkingTree> {
+  const listed = transport === "native" ? await listByGit(folder) : null;
+  const paths = listed ?? (await listByWalk(folder));
   if (paths.length > maxFiles)
     throw new GitError("tooLarge", `${folder} holds more than ${maxFiles} files`);
   const builder = new TreeBuilder();
   for (const path of [...new Set(paths)].sort()) addFile(builder, folder, path);
   return builder.finish();
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  if (hasNativeGit()) {
-    const listed = await listByGit(folder);
-    if (listed) return listed;
-  }
-  return listByWalk(folder);
 }
 
 /** Null when the folder is in no repository. */

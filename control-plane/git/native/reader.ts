@@ -32,9 +32,10 @@ export function nativeReader(gitDir: string, writable: boolean): GitReader {
     readCommit,
 
     async *readObjects(oids) {
+      const wanted = [...new Set(oids)];
       let at = 0;
-      for await (const object of objects.ask(oids)) {
-        const oid = oids[at++] as string;
+      for await (const object of objects.ask(wanted)) {
+        const oid = wanted[at++] as string;
         if (!object || object.type === "tag") throw missing("object", oid);
         yield { oid: object.oid, type: object.type, content: object.content };
       }

@@ -17,7 +17,7 @@ export function storeReader(store: ObjectStore, refs: RefFolders, writable: bool
 
     async *readObjects(oids) {
       let read = 0;
-      for (const { oid, type, content } of store.readMany(oids)) {
+      for (const { oid, type, content } of store.readMany(new Set(oids))) {
         if (type === "tag") throw new GitError("missing", `object ${oid} is a tag`);
         yield { oid, type, content };
         if (++read % objectsPerTurn === 0) await nextTurn();

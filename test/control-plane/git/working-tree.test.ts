@@ -3,20 +3,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { GitError } from "#git/source.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
 import { TestRepository, temporaryFolder } from "#test/support/repository.ts";
 
-const native = vi.hoisted(() => ({ present: true }));
-vi.mock("#git/open.ts", () => ({ hasNativeGit: () => native.present }));
-afterEach(() => {
-  native.present = true;
-});
-
-for (const present of [true, false])
-  it(`gives the tree that git would commit, ${present ? "with" : "without"} git`, async () => {
-    native.present = present;
+for (const transport of ["native", "isomorphic"] as const)
+  it(`gives the tree that git would commit, ${transport}`, async () => {
     using repository = new TestRepository();
     repository.commit({
       ".gitignore": "build/\n*.log\n!keep.log\n",
@@ -26,7 +19,7 @@ for (const present of [true, false])
       "bin/run.sh": { run: "#!/bin/sh\n" },
       "gone.yaml": "deleted later",
     });
-    const committed = await snapshotWorkingTree(repository.path);
+    const committed = await snapshotWorkingTree(repository.path, transport);
     expect(committed.tree).toBe(repository.tree());
     repository.write({
       "a.yaml": "changed",
@@ -37,7 +30,7 @@ for (const present of [true, false])
       "keep.log": "kept",
       ".env": "kept",
     });
-    const changed = await snapshotWorkingTree(repository.path);
+    const changed = await snapshotWorkingTree(repository.path, transport);
     const status = repository.git("status", "--porcelain");
     repository.git("add", "--all");
     expect(changed.tree).toBe(repository.git("write-tree"));
