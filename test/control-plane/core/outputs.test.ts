@@ -27,7 +27,10 @@ test("names of the prototype are plain names", () => {
     ["__proto__", "1"],
     ["constructor", "2"],
   ]);
-  expect(typedOutputs(values, { toString: "string" })).toEqual({ values: {}, issues: [] });
+  expect(typedOutputs(values, JSON.parse('{"toString": "string"}'))).toEqual({
+    values: {},
+    issues: [],
+  });
 });
 
 test("declared outputs get their type, others are left out", () => {
