@@ -5,16 +5,15 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { reachOf } from "#core/affected.ts";
 import { authorize } from "#core/authorize.ts";
-import { canonicalJson } from "#core/canonical.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { findDuplicates, type PipelineSource } from "#core/estate.ts";
+import type { PipelineSource } from "#core/estate.ts";
+import { type Judged, judge, planRevision } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { type Plan, type PlannedPipeline, plan } from "#core/plan.ts";
-import { mentionedFiles } from "#core/scripts.ts";
+import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
-import { apply, type SourceRow, StalePlan } from "#engine/apply.ts";
+import { apply, StalePlan } from "#engine/apply.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { type Commit, GitError, type GitSource } from "#git/source.ts";
@@ -84,6 +83,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   try {
     return await sync(options, project);
   } catch (error) {
+    // Somebody applied in between, as after a lease that ran out: the next sync plans against that.
+    if (error instanceof StalePlan) return { state: "Busy" };
     if (!(error instanceof GitError)) throw error;
     // Git is away: only freshness suffers, what is deployed goes on.
     const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
@@ -154,7 +155,9 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   );
   const estate = await step("read", () => readAffected(pool, project, view, diff, reader));
   await reader.flush();
-  const judged = await step("validate", async () => judge(estate, view));
+  const judged = await step("validate", async () =>
+    judge(estate.sources, (path) => view.content(path), sha256),
+  );
   const planned = await step("plan", () => makePlan(pool, project, head, judged, diff));
   const deployedCount = await countPipelines(pool, { project: project.id });
   const verdict = await step("authorize", async () =>
@@ -165,7 +168,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       confirmed: options.confirm ?? null,
     }),
   );
-  const { diagnostics } = judged;
+  const diagnostics = [...estate.projectDiagnostics, ...judged.diagnostics];
   if ("held" in verdict) {
     await recordSync(pool, {
       id: project.id,
@@ -189,7 +192,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       plan: verdict.plan,
       revision: { ...revisionFacts(head), tree },
       desired: planned.desired,
-      sources: judged.rows,
+      sources: judged.sources,
       removedSources: estate.removed,
     }),
   );
@@ -294,34 +297,6 @@ async function readAffected(
   return { sources, removed, projectDiagnostics: diagnostics };
 }
 
-interface Judged {
-  good: PlannedPipeline[];
-  rows: SourceRow[];
-  diagnostics: Diagnostic[];
-}
-
-/** Adds the rules between files; whatever has an error keeps what it had deployed. */
-function judge(estate: AffectedEstate, view: EstateView): Judged {
-  const duplicates = Map.groupBy(
-    findDuplicates(estate.sources, (path) => view.content(path)),
-    ({ file }) => file,
-  );
-  const rows: SourceRow[] = [];
-  const good: PlannedPipeline[] = [];
-  for (const source of estate.sources) {
-    const clashes = duplicates.get(source.path) ?? [];
-    const diagnostics = [...source.diagnostics, ...clashes];
-    const broken = source.pipeline === null || clashes.length > 0;
-    const inputs = source.pipeline
-      ? [...source.inputs, ...mentionedFiles(source.pipeline)]
-      : source.inputs;
-    rows.push({ path: source.path, name: source.name, inputs, diagnostics, broken });
-    if (!broken && source.pipeline) good.push(planned(source.path, source.pipeline));
-  }
-  const diagnostics = [...estate.projectDiagnostics, ...rows.flatMap((row) => row.diagnostics)];
-  return { good, rows, diagnostics };
-}
-
 async function makePlan(
   pool: pg.Pool,
   project: Project,
@@ -329,8 +304,8 @@ async function makePlan(
   judged: Judged,
   diff: TreeDiff,
 ): Promise<{ plan: Plan; desired: Map<string, PlannedPipeline> }> {
-  const broken = judged.rows.filter((row) => row.broken);
   const changed = new Set(diff.changes.map(({ path }) => path));
+  const broken = judged.sources.filter((source) => source.broken);
   const rows =
     project.revision_id === null
       ? []
@@ -340,38 +315,22 @@ async function makePlan(
             ...judged.good.map(({ name }) => name),
             ...broken.flatMap(({ name }) => name ?? []),
           ],
-          files: [...changed, ...judged.rows.map(({ path }) => path)],
+          files: [...changed, ...judged.sources.map(({ path }) => path)],
         });
-  const live = rows.map((row) => ({
-    name: row.name,
-    file: row.file,
-    hash: row.content_hash,
-    pipeline: row.spec as Pipeline,
-  }));
-  const brokenFiles = new Set(broken.map(({ path }) => path));
-  const brokenNames = new Set(broken.map(({ name }) => name));
-  const kept = new Set(
-    live
-      .filter(({ name, file }) => brokenFiles.has(file) || brokenNames.has(name))
-      .map(({ name }) => name),
-  );
-  const scripts = new Map(
-    judged.good.map(({ name, pipeline }) => [
-      name,
-      mentionedFiles(pipeline).filter((path) => changed.has(path)),
-    ]),
-  );
-  const made = plan(
+  const made = planRevision(
     {
       project: project.name,
       base: project.commit_oid,
       commit: head.oid,
       at: head.committer.at,
-      desired: judged.good,
-      live,
-      broken: [...brokenFiles],
-      kept,
-      scripts: project.revision_id === null ? new Map() : scripts,
+      judged,
+      live: rows.map((row) => ({
+        name: row.name,
+        file: row.file,
+        hash: row.content_hash,
+        pipeline: row.spec as Pipeline,
+      })),
+      changed,
     },
     sha256,
   );
@@ -379,13 +338,6 @@ async function makePlan(
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-export const planned = (file: string, pipeline: Pipeline): PlannedPipeline => ({
-  name: pipeline.name,
-  file,
-  pipeline,
-  hash: sha256(canonicalJson(pipeline)),
-});
 
 function revisionFacts(head: Commit) {
   const { subject, change, approvers } = readChange(head.message);

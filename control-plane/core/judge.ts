@@ -1,0 +1,93 @@
+// What a revision wants deployed: its sources judged together, and the plan against what is live. The sync and
+// `trunkline plan` both come through here, so that what is previewed is what happens.
+
+import { canonicalJson } from "./canonical.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { findDuplicates, type PipelineSource } from "./estate.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
+import { mentionedFiles } from "./scripts.ts";
+
+/** A spec file as it was read, good or broken. */
+export interface JudgedSource {
+  path: string;
+  name: string | null;
+  /** Every file that it is made of, and those that its commands mention. */
+  inputs: string[];
+  diagnostics: Diagnostic[];
+  broken: boolean;
+}
+
+export interface Judged {
+  good: PlannedPipeline[];
+  sources: JudgedSource[];
+  diagnostics: Diagnostic[];
+}
+
+/** Adds the rules between files; whatever has an error is broken and keeps what it had deployed. */
+export function judge(
+  sources: readonly PipelineSource[],
+  contentOf: (path: string) => string | Uint8Array | undefined,
+  hash: Hash,
+): Judged {
+  const duplicates = Map.groupBy(findDuplicates(sources, contentOf), ({ file }) => file);
+  const good: PlannedPipeline[] = [];
+  const judged = sources.map(({ path, name, pipeline, ...source }): JudgedSource => {
+    const clashes = duplicates.get(path) ?? [];
+    if (pipeline !== null && clashes.length === 0) good.push(plannedOf(path, pipeline, hash));
+    return {
+      path,
+      name,
+      inputs: pipeline ? [...source.inputs, ...mentionedFiles(pipeline)] : source.inputs,
+      diagnostics: [...source.diagnostics, ...clashes],
+      broken: pipeline === null || clashes.length > 0,
+    };
+  });
+  return { good, sources: judged, diagnostics: judged.flatMap((source) => source.diagnostics) };
+}
+
+export const plannedOf = (file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline => ({
+  name: pipeline.name,
+  file,
+  pipeline,
+  hash: hash(canonicalJson(pipeline)),
+});
+
+export interface RevisionPlanInput {
+  project: string;
+  /** The deployed commit; null for the first, which has no changed scripts. */
+  base: string | null;
+  commit: string;
+  at: Temporal.Instant;
+  judged: Judged;
+  live: readonly PlannedPipeline[];
+  /** Paths that differ between both revisions. */
+  changed: ReadonlySet<string>;
+}
+
+/** The plan of a judged revision; a live pipeline whose file or name is broken now stays. */
+export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
+  const { judged, live, base } = input;
+  const broken = judged.sources.filter((source) => source.broken);
+  const files = new Set(broken.map(({ path }) => path));
+  const names = new Set(broken.map(({ name }) => name));
+  const kept = live.filter(({ name, file }) => files.has(file) || names.has(name));
+  const scripts = judged.good.map(
+    ({ name, pipeline }) =>
+      [name, mentionedFiles(pipeline).filter((path) => input.changed.has(path))] as const,
+  );
+  return plan(
+    {
+      project: input.project,
+      base,
+      commit: input.commit,
+      at: input.at,
+      desired: judged.good,
+      live,
+      broken: [...files],
+      kept: new Set(kept.map(({ name }) => name)),
+      scripts: new Map(base === null ? [] : scripts),
+    },
+    hash,
+  );
+}
