@@ -10,6 +10,10 @@ export interface LocalRepository extends RefFolders {
   objectFolders: string[];
   /** The folder with the checked-out files; null for a bare repository. */
   workTree: string | null;
+  /** `sha1` or `sha256`: how objects are named. */
+  objectFormat: string;
+  /** `files` or `reftable`: how refs are kept. */
+  refFormat: string;
 }
 
 /** Looks in `path` and then upwards, as Git does. Throws GitError `missing`, or `denied` when it may not look. */
@@ -61,7 +65,15 @@ function commonDirOf(gitDir: string): string {
 
 function describe(gitDir: string, workTree: string | null): LocalRepository {
   const commonDir = commonDirOf(gitDir);
-  return { gitDir, commonDir, workTree, objectFolders: withAlternates(join(commonDir, "objects")) };
+  const config = readText(join(commonDir, "config")) ?? "";
+  return {
+    gitDir,
+    commonDir,
+    workTree,
+    objectFolders: withAlternates(join(commonDir, "objects")),
+    objectFormat: /^\s*objectformat\s*=\s*(\w+)/im.exec(config)?.[1] ?? "sha1",
+    refFormat: /^\s*refstorage\s*=\s*(\w+)/im.exec(config)?.[1] ?? "files",
+  };
 }
 
 /** Alternates may have alternates; each folder once, so that a cycle ends. */

@@ -9,7 +9,7 @@ import { ObjectStore } from "./objects/object-store.ts";
 import { storeReader } from "./objects/reader.ts";
 import { isBranchName } from "./objects/refs.ts";
 import { defaultMaxBytes, defaultTimeoutMs, type SourceOptions } from "./options.ts";
-import { noBranch } from "./refusals.ts";
+import { noBranch, refFormatRefused, sha256Refused } from "./refusals.ts";
 import { GitError, type GitReader, type GitRemote, type GitSource } from "./source.ts";
 
 type Transport = GitSource["transport"];
@@ -39,6 +39,8 @@ export function chooseTransport(wanted: "auto" | Transport): Transport {
 
 async function openLocal(path: string, transport: Transport): Promise<GitSource> {
   const repository = findLocalRepository(path);
+  if (repository.objectFormat !== "sha1") throw sha256Refused(path);
+  if (transport === "isomorphic" && repository.refFormat !== "files") throw refFormatRefused(path);
   let reader: GitReader;
   if (transport === "native") {
     const { nativeReader } = await import("./native/reader.ts");

@@ -15,3 +15,10 @@ export const sha256Refused = (place: string): GitError =>
     `${place} uses SHA-256 object ids, which are not supported`,
     "Use a repository with SHA-1 ids, which is Git's default.",
   );
+
+export const refFormatRefused = (place: string): GitError =>
+  new GitError(
+    "corrupt",
+    `${place} does not keep its refs as files, and only native git can read them otherwise`,
+    "Install git, or run `git refs migrate --ref-format=files` in the repository.",
+  );

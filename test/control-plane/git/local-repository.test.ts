@@ -170,6 +170,17 @@ for (const transport of ["native", "isomorphic"] as const)
       }
     });
 
+    it("refuses formats that it cannot read, by name", async () => {
+      execFileSync("git", ["init", "--quiet", "--object-format=sha256", at("sha256")]);
+      const opening = openSource({ repository: at("sha256"), transport, cacheDir: at("c") });
+      expect((await expectGitError(opening, "corrupt")).message).toContain("SHA-256");
+      // As git 2.45 and later write it; the git here may be older and not know the format itself.
+      repository.git("config", "extensions.refStorage", "reftable");
+      if (transport === "native") return;
+      const reftable = openSource({ repository: repository.path, transport, cacheDir: at("c") });
+      expect((await expectGitError(reftable, "corrupt")).hint).toContain("Install git");
+    });
+
     it("says which object is damaged", async () => {
       const path = join(repository.path, ".git/objects", tip.slice(0, 2), tip.slice(2));
       execFileSync("chmod", ["u+w", path]);
