@@ -38,13 +38,15 @@ export function openDocument(text: string): YamlDocument {
     logLevel: "silent",
     lineCounter,
   });
+  let data: { value: unknown } | undefined;
   const place = (offset: number) => {
     const { line, col } = lineCounter.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   return {
     get value() {
-      return dataOf(document);
+      data ??= { value: dataOf(document) };
+      return data.value;
     },
     sourceOf(path) {
       const [start = 0, end = 0] = find(document, path).node?.range ?? [];

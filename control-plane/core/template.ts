@@ -159,6 +159,10 @@ function attach(body: readonly FlatTask[], call: TaskSpec): FlatTask[] {
   });
 }
 
+/** Paths that leave the project, or name one file in two ways, name no template. */
+const isProjectPath = (path: string): boolean =>
+  path.endsWith(".yaml") && path.split("/").every((step) => !["", ".", ".."].includes(step));
+
 function callTemplate(
   task: LocalTask,
   uses: string,
@@ -166,7 +170,7 @@ function callTemplate(
   scope: Scope,
 ): FlatTask[] {
   const path = uses.slice(2);
-  const template = scope.source.template(path);
+  const template = isProjectPath(path) ? scope.source.template(path) : undefined;
   const place = placeIn(task, "uses");
   const { problems } = scope;
   if (template === undefined) {

@@ -35,13 +35,12 @@ export function checkTaskExpressions(
   }
   if (action && "run" in action) {
     const place = spec.run === undefined ? placeIn(task, "with", "run") : placeIn(task, "run");
-    if (hasExpression(action.run)) report(checkTemplateText(action.run, scope()), place, problems);
+    checkText(action.run, scope, place, problems);
     task.script = shellScript(action.run);
     for (const issue of task.script.issues) problems.push(problemOf(issue, place, "invalid-run"));
   }
   for (const [name, value] of Object.entries(spec.env ?? {}))
-    if (hasExpression(value))
-      report(checkTemplateText(value, scope()), placeIn(task, "env", name), problems);
+    checkText(value, scope, placeIn(task, "env", name), problems);
 }
 
 /** Problems of texts that may hold `${{ }}`, such as a pipeline's `env`. */
@@ -52,8 +51,27 @@ export function checkTexts(
   problems: Problem[],
 ): void {
   for (const [name, value] of Object.entries(texts ?? {}))
-    if (typeof value === "string" && hasExpression(value))
-      report(checkTemplateText(value, scope), { ...place, path: [...place.path, name] }, problems);
+    if (typeof value === "string")
+      checkText(value, () => scope, { ...place, path: [...place.path, name] }, problems);
+}
+
+/** Expressions of one text; a script with more is a program that should read its environment. */
+const maxExpressions = 200;
+
+function checkText(
+  text: string,
+  scope: () => ExpressionScope,
+  place: Place,
+  problems: Problem[],
+): void {
+  if (!hasExpression(text)) return;
+  const count = text.split("${{").length - 1;
+  if (count <= maxExpressions) {
+    report(checkTemplateText(text, scope()), place, problems);
+    return;
+  }
+  const message = `the text holds ${count} expressions; ${maxExpressions} are allowed`;
+  problems.push({ ...place, code: "invalid-expression", message });
 }
 
 /** What the expressions of a task may name. */

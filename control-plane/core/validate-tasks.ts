@@ -3,12 +3,12 @@
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
 import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
-import { expandMatrix, instanceCount } from "./matrix.ts";
+import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
-import { maxInstances, maxTasks } from "./yaml-limits.ts";
+import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
 
 export interface TaskChecks {
   params: Record<string, ParamType>;
@@ -30,6 +30,8 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     });
   const byName = new Map(tasks.map((task) => [task.name, task]));
   for (const task of tasks) {
+    // Looking for the nearest name among 5,000 takes milliseconds: what is never listed is not looked for.
+    if (problems.length > maxProblems) break;
     checkAction(task, problems);
     checkNeeds(task, byName, checks);
     checkMatrix(task, problems);
@@ -108,7 +110,7 @@ function rawOf(task: LocalTask): object {
 function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: TaskChecks): void {
   const seen = new Set<string>();
   for (const [index, need] of (task.spec.needs ?? []).entries()) {
-    if (typeof need !== "string") continue;
+    if (typeof need !== "string" || checks.problems.length > maxProblems) continue;
     const place = placeIn(task, "needs", index);
     if (seen.has(need))
       checks.problems.push({
@@ -137,15 +139,27 @@ function checkMatrix(task: LocalTask, problems: Problem[]): void {
     problems.push({ ...placeIn(task, "matrix"), at: "key", code: "too-many-tasks", message });
     return;
   }
-  const names = new Set<string>();
-  for (const { name } of expandMatrix(task.name, matrix)) {
-    if (names.has(name)) {
-      const message = `two combinations are both named ${name}`;
-      problems.push({ ...placeIn(task, "matrix"), at: "key", code: "duplicate-instance", message });
-      return;
-    }
-    names.add(name);
+  // Values hold no comma, so two instances share a name just when one list has the same text twice.
+  for (const values of Object.values(matrix)) {
+    const texts = values.map(String);
+    const repeated = firstRepeated(texts);
+    if (repeated === undefined) continue;
+    const message = `two values of the matrix are both "${repeated}"`;
+    const help = "instances are named by their values, so texts and numbers must differ as texts";
+    problems.push({
+      ...placeIn(task, "matrix"),
+      at: "key",
+      code: "duplicate-instance",
+      message,
+      help,
+    });
+    return;
   }
+}
+
+function firstRepeated(texts: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return texts.find((text) => seen.size === seen.add(text).size);
 }
 
 /** The matrix without values that were cut for their type. */
@@ -179,15 +193,21 @@ function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
     );
     const [start] = steps;
     if (!start) continue;
-    const path = [...members, members[0]].map((task) => task?.name).join(" needs ");
+    const names = members.map(({ name }) => name);
+    if (names.length > maxShown)
+      names.splice(maxShown, names.length, `… (${names.length - maxShown} more)`);
+    const path = [...names, members[0]?.name].join(" needs ");
     problems.push({
       ...start,
       code: "task-cycle",
       message: `tasks wait for each other: ${path}`,
-      steps: steps.length > 1 ? steps : [],
+      steps: steps.length > 1 ? steps.slice(0, maxShown) : [],
     });
   }
 }
+
+/** Edges of a cycle that are named; a generated one may have thousands. */
+const maxShown = 20;
 
 const none: number[] = [];
 
