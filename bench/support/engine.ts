@@ -15,6 +15,7 @@ const slots = 1000;
 export const noop: Executor = {
   kind: "command",
   run: async () => ({ ending: "exited", exitCode: 0, signal: null, message: null, outputs: {} }),
+  killAll: async () => {},
   close: async () => {},
 };
 

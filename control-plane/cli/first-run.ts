@@ -55,7 +55,8 @@ const lookEveryMs = 50;
 /** Prints each task's end as it comes. */
 async function follow({ pool, out, signal }: FirstRun, run: string): Promise<string> {
   const shown = await showRun(pool, { id: run });
-  const tasks = (shown?.spec as Pipeline).tasks;
+  if (!shown) throw new Error(`run ${run} does not exist`);
+  const { tasks } = shown.spec as Pipeline;
   const told = new Set<number>();
   for (;;) {
     const state = await runState(pool, { id: run });

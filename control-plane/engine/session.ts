@@ -42,9 +42,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   let draining = false;
   let queue: Queue | undefined;
 
-  const lose = (reason: string) => {
+  const stopAll = () => {
     ended.abort();
     held.stopAll();
+    for (const executor of options.executors.values()) executor.killAll().catch(() => {});
+  };
+  const lose = (reason: string) => {
+    stopAll();
     // Executors first: only when nothing of ours runs any more may the next session begin.
     void held.drained().then(async () => {
       await queue?.stop();
@@ -139,8 +143,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     stop,
     async abandon() {
       draining = true;
-      ended.abort();
-      held.stopAll();
+      stopAll();
       await liveness.stop();
       await queue?.stop();
       await held.drained();

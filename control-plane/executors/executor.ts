@@ -42,6 +42,8 @@ export interface Executor<A extends Action = Action> {
   readonly kind: A["kind"];
   /** Never rejects for what a task does; resolves once nothing of the attempt runs any more. */
   run(request: AttemptRequest<A>): Promise<AttemptResult>;
+  /** Kills everything now, also what has time left after a cancellation: the worker is not the owner any more. */
+  killAll(): Promise<void>;
   /** Stops whatever still runs and frees resources. */
   close(): Promise<void>;
 }
