@@ -27,6 +27,7 @@ export const commands: readonly Entry[] = [
   entry("worker", "Run tasks", () => import("./worker.ts")),
   entry("init", "Make a small project", () => import("./init.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
+  entry("plan", "Show what a merge would change", () => import("./plan.ts")),
   entry("next", "List the next due times of a schedule or of pipelines", () => import("./next.ts")),
   entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
   entry("doctor", "Look at everything that a start depends on", () => import("./doctor.ts")),

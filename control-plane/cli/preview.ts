@@ -1,0 +1,85 @@
+// Makes the plan that `trunkline plan` shows: the two sides, read and judged as a sync would.
+
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import { judge, planRevision } from "#core/judge.ts";
+import { createParseCache } from "#core/parse-cache.ts";
+import type { Plan } from "#core/plan.ts";
+import { readDiff } from "#git/trees.ts";
+import {
+  type LocalProject,
+  openLocalProject,
+  readSide,
+  type Side,
+  sideAt,
+  sideOfFiles,
+} from "./read-revisions.ts";
+
+export interface PreviewOptions {
+  /** The project's folder. */
+  root: string;
+  from: string | undefined;
+  to: string | undefined;
+  /** Null: when `to` was committed, or now for the files as they are. */
+  at: Temporal.Instant | null;
+}
+
+export interface Preview {
+  plan: Plan;
+  /** The new side are the files as they are. */
+  uncommitted: boolean;
+  /** Of the new side. */
+  diagnostics: Diagnostic[];
+  textOf: (file: string) => string | undefined;
+}
+
+/** @throws GitError, or CommandError when a revision doesn't exist. */
+export async function preview(options: PreviewOptions): Promise<Preview> {
+  await using project = await openLocalProject(options.root);
+  const [from, to] = await sidesOf(project, options.from, options.to);
+  const cache = createParseCache();
+  const before = await readSide(from, cache);
+  const after = await readSide(to, cache);
+  const judged = judge(after.sources, after.contentOf, sha256);
+  const { changes } = await readDiff(to.reader, from.tree, to.tree);
+  const plan = planRevision(
+    {
+      project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
+      base: from.commit,
+      commit: to.commit ?? "working tree",
+      at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
+      judged,
+      live: judge(before.sources, before.contentOf, sha256).good,
+      changed: new Set(changes.map((change) => change.path)),
+    },
+    sha256,
+  );
+  return {
+    plan,
+    uncommitted: to.commit === null,
+    diagnostics: [...(after.project?.diagnostics ?? []), ...judged.diagnostics],
+    textOf(file) {
+      const content = after.contentOf(file);
+      return content && new TextDecoder().decode(content);
+    },
+  };
+}
+
+async function sidesOf(
+  project: LocalProject,
+  from: string | undefined,
+  to: string | undefined,
+): Promise<[from: Side, to: Side]> {
+  if (to !== undefined || !project.hasFiles) {
+    const revision = to ?? "HEAD";
+    return [await sideAt(project, from ?? `${revision}^`), await sideAt(project, revision)];
+  }
+  // Before the first commit everything is new.
+  const isEmpty = from === undefined && (await project.source.resolve("HEAD")) === null;
+  const nothing: Side = { commit: null, at: null, tree: null, reader: project.source };
+  const first = isEmpty ? nothing : await sideAt(project, from ?? "HEAD");
+  return [first, await sideOfFiles(project)];
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

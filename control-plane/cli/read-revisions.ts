@@ -1,0 +1,112 @@
+// The two sides of `trunkline plan`: a project's folder at a commit, or as it lies on disk, through one reader.
+
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
+import type { ParseCache } from "#core/parse-cache.ts";
+import { EstateView } from "#git/estate-view.ts";
+import { findLocalRepository } from "#git/local-repository.ts";
+import { openSource } from "#git/open.ts";
+import { folderTree, ProjectTree } from "#git/project-tree.ts";
+import type { GitObject, GitSource } from "#git/source.ts";
+import { snapshotWorkingTree } from "#git/working-tree.ts";
+import { CommandError } from "./exit.ts";
+
+export type ObjectReader = Pick<GitSource, "readObjects">;
+
+/** A project's folder in a repository on this machine. */
+export interface LocalProject extends AsyncDisposable {
+  root: string;
+  /** From the repository's root, "" when it is that. */
+  folder: string;
+  /** False in a bare repository, which has only commits. */
+  hasFiles: boolean;
+  source: GitSource;
+}
+
+/** @throws CommandError or GitError when `root` is in no repository. */
+export async function openLocalProject(root: string): Promise<LocalProject> {
+  const { workTree } = findLocalRepository(root);
+  const source = await openSource({ repository: workTree ?? root, cacheDir: "" });
+  const inside = workTree === null ? "" : path.relative(realpathSync(workTree), realpathSync(root));
+  return {
+    root,
+    folder: inside.split(path.sep).join("/"),
+    hasFiles: workTree !== null,
+    source,
+    [Symbol.asyncDispose]: () => source.close(),
+  };
+}
+
+/** One side of a plan. */
+export interface Side {
+  /** Null for the working tree. */
+  commit: string | null;
+  /** When it was committed; null for the working tree. */
+  at: Temporal.Instant | null;
+  /** Of the project's folder; null when there is none. */
+  tree: string | null;
+  reader: ObjectReader;
+}
+
+/** @throws CommandError when there is no such revision. */
+export async function sideAt(project: LocalProject, revision: string): Promise<Side> {
+  const oid = await project.source.resolve(revision);
+  if (oid === null)
+    throw new CommandError(
+      "failed",
+      `there is no revision '${revision}' in the repository of ${project.root}`,
+      "name a branch, a tag or a commit; a shallow clone has only its newest",
+    );
+  const { tree, committer } = await project.source.readCommit(oid);
+  return {
+    commit: oid,
+    at: committer.at,
+    tree: await folderTree(project.source, tree, project.folder),
+    reader: project.source,
+  };
+}
+
+/** The files as they are now, committed or not. */
+export async function sideOfFiles(project: LocalProject): Promise<Side> {
+  const { tree, objects } = await snapshotWorkingTree(project.root);
+  return { commit: null, at: null, tree, reader: withObjects(objects, project.source) };
+}
+
+/** Answers from `objects` first. */
+function withObjects(objects: readonly GitObject[], source: ObjectReader): ObjectReader {
+  const known = new Map(objects.map((object) => [object.oid, object]));
+  return {
+    async *readObjects(oids) {
+      const elsewhere: string[] = [];
+      for (const oid of oids) {
+        const object = known.get(oid);
+        if (object) yield object;
+        else elsewhere.push(oid);
+      }
+      if (elsewhere.length > 0) yield* source.readObjects(elsewhere);
+    },
+  };
+}
+
+export interface ReadSide {
+  project: Project | null;
+  sources: PipelineSource[];
+  contentOf: (file: string) => Uint8Array | undefined;
+}
+
+/** Every pipeline of the side; nothing when it has no such folder. */
+export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide> {
+  if (side.tree === null) return { project: null, sources: [], contentOf: () => undefined };
+  const view = new EstateView(side.reader, new ProjectTree(side.reader, side.tree), cache);
+  const paths: EstatePaths = await view.everything();
+  const sources = await view.read(paths.sources, paths);
+  return { project: await view.project(), sources, contentOf: (file) => view.content(file) };
+}
+
+/** Where a command looks for a project. @throws CommandError when there is no such folder. */
+export function projectRoot(cwd: string, folder: string | undefined): string {
+  const root = path.resolve(cwd, folder ?? ".");
+  if (existsSync(root)) return root;
+  throw new CommandError("failed", `there is no folder ${root}`, "name the project's root");
+}
