@@ -194,6 +194,9 @@ for (const transport of ["native", "isomorphic"] as const)
       const error = await source.fetch("main").catch((thrown) => thrown);
       expect(error.kind, error.message).toBe("corrupt");
       expect(await source.resolve("main")).toBeNull();
+      const [mirror = ""] = readdirSync(cache.path);
+      const stored = readdirSync(join(cache.path, mirror, "objects", "pack"));
+      expect(stored.filter((name) => /^pack-/.test(name))).toEqual([]);
       server.options.fault = () => null;
       const tip = await source.fetch("main");
       expect((await contents(source, [repository.tip("HEAD:a")]))[0]).toBe("0");

@@ -1,7 +1,7 @@
 // The working folder as Git objects, compared with what git itself would commit.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { GitError } from "#git/source.ts";
@@ -75,6 +75,20 @@ it("leaves out links and repositories within, and says so", async () => {
     ["git-symlink", "link"],
     ["git-submodule", "nested/"],
   ]);
+});
+
+it("lets the repository's own settings start nothing", async () => {
+  using repository = new TestRepository();
+  using folder = temporaryFolder();
+  repository.commit({ a: "1" });
+  const mark = join(folder.path, "started");
+  repository.write({ ".git/hook": { run: `#!/bin/sh\ntouch ${mark}\n` } });
+  repository.git("config", "core.fsmonitor", join(repository.path, ".git/hook"));
+  await snapshotWorkingTree(repository.path, "native");
+  expect(existsSync(mark)).toBe(false);
+  // Git without our settings does start it, so the test can fail.
+  repository.git("status");
+  expect(existsSync(mark)).toBe(true);
 });
 
 it("reads a folder below the repository's root, relative to it", async () => {
