@@ -17,6 +17,8 @@ export class OutputChunks {
 
   /** Takes output; returns the chunks that are full with it. */
   push(bytes: Uint8Array): Uint8Array[] {
+    // An attempt that prints nothing must not cost a buffer.
+    if (bytes.length === 0) return [];
     const full: Uint8Array[] = [];
     if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafe(this.#size);
     for (let at = 0; at < bytes.length; ) {

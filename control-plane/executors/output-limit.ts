@@ -33,6 +33,7 @@ export class OutputLimit {
 
   /** What follows at the end: the line that says how much is missing, if anything is, and the tail. */
   end(): Uint8Array {
+    if (this.#behindHead === 0) return nothing;
     const kept = Math.min(this.#behindHead, this.#tailBytes);
     const from = (this.#behindHead - kept) % this.#tailBytes;
     const tail = Buffer.concat([
