@@ -117,8 +117,12 @@ describe.each(shells)("$name", (shell) => {
   );
 
   type Piece = [text: string, expected: (a: string, b: string) => string[]];
+  const group = (inside: string) => `(\n${inside}\n)`;
+  // bash 5.2 prints a $( ) and parses it again, and drops a `;` after a here-document: a syntax error of its own.
+  const isTooMuchForBash = (wrap: (inside: string) => string, text: string) =>
+    wrap("").includes("$(") && text.includes("<<");
   const wrappers: readonly ((inside: string) => string)[] = [
-    (inside) => `(\n${inside}\n)`,
+    group,
     (inside) => `{\n${inside}\n}`,
     (inside) => `: "it's $(\n${inside}\n)"`,
     (inside) => `x=$( ${inside}\n)`,
@@ -134,7 +138,12 @@ describe.each(shells)("$name", (shell) => {
       placements.map(([text, expected]): Piece => [`( ${text}\n)`, expected]),
       fc
         .tuple(fc.constantFrom(...wrappers), tie("piece"))
-        .map(([wrap, [text, expected]]): Piece => [wrap(text), expected]),
+        .map(
+          ([wrap, [text, expected]]): Piece => [
+            (isTooMuchForBash(wrap, text) ? group : wrap)(`${text}\n:`),
+            expected,
+          ],
+        ),
     ),
     piece: fc
       .array(
