@@ -51,12 +51,15 @@ export interface SourceReader {
   sharedDiagnostics(): Diagnostic[];
 }
 
-/** One source by itself; many of one state are cheaper with one `createSourceReader`. */
+/**
+ * One source by itself; many of one state are cheaper with one `createSourceReader`.
+ * @param inputs What `inputsOf` gives for the source: without them it would miss its defaults and its folder's tasks.
+ */
 export function readSource(
   source: string,
   readFile: (path: string) => string | Uint8Array | undefined,
   project: Project,
-  inputs: readonly string[] = [source],
+  inputs: readonly string[],
 ): PipelineSource {
   return createSourceReader({ content: readFile }, project).read(source, inputs);
 }
