@@ -106,6 +106,7 @@ describe.each(shells)("$name", (shell) => {
     "# it's a \" comment with $( and `",
     'echo \'a " # $( `\' "it\'s # \\" \\` \\$( " >/dev/null',
     'echo `echo "\'" | cat` "`echo \')\'`" $((1 << 2)) $(( (3) + 4 ))#x >/dev/null',
+    "echo `echo \\`echo x # '\\`` >/dev/null",
     'x=${x:-a#b} y="${x%b}" z=$#$$',
     "echo $(echo \"$(echo ')' # it's )\n)\") a\\'b\\\"c\\#d >/dev/null",
     "cat <<-'E 1' <<E2 >/dev/null # <<E3\n\t' \" ` $( ${ \\\n\tE 1\n' \" # $(echo ')') \\$( \\`\nE2",
