@@ -58,6 +58,25 @@ function pathText(path: readonly string[], isHas: boolean, renaming: Renaming): 
   return isHas ? `has(${text})` : text;
 }
 
+/**
+ * A condition whose `failed()`, `succeeded()` and `finished()` without names are given the names of `needs`, so that it
+ * keeps its meaning in a task that needs others as well. Over no needs they are constants.
+ */
+export function withNamedNeeds(text: string, needs: readonly string[]): string {
+  let rewritten = "";
+  let position = 0;
+  const references = parseExpression(text).references.toSorted((a, b) => a.offset - b.offset);
+  for (const { reference, offset, length } of references) {
+    if (reference.kind !== "status" || reference.tasks.length > 0) continue;
+    const names = needs.map((need) => JSON.stringify(need)).join(", ");
+    const constant = reference.name === "failed" ? "false" : "true";
+    rewritten += text.slice(position, offset);
+    rewritten += needs.length === 0 ? constant : `${reference.name}(${names})`;
+    position = offset + length;
+  }
+  return rewritten + text.slice(position);
+}
+
 /** Tasks whose state or outputs a CEL text names through `needs`. */
 export const neededTasks = (text: string): string[] =>
   parseExpression(text).references.flatMap(({ reference }) =>

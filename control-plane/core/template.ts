@@ -11,7 +11,13 @@ import type { Place, Problem } from "./problem.ts";
 import type { ShellScript } from "./shell-text.ts";
 import { closest } from "./suggest.ts";
 import { bindParams } from "./template-params.ts";
-import { neededTasks, type Renaming, rewriteExpression, rewriteText } from "./template-rewrite.ts";
+import {
+  neededTasks,
+  type Renaming,
+  rewriteExpression,
+  rewriteText,
+  withNamedNeeds,
+} from "./template-rewrite.ts";
 import { templateOf } from "./validate-tasks.ts";
 import { maxTasks } from "./yaml-limits.ts";
 
@@ -145,18 +151,33 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
   return needs.size === 0 ? spec : { ...spec, needs: [...needs] };
 }
 
-/** The first tasks of the body take over the needs and the condition of the call. */
+/**
+ * The first tasks of the body take over the needs and the condition of the call. A later task is skipped with those
+ * before it, unless it has an `if` of its own, such as `finished()`: then the call's condition must hold there too.
+ */
 function attach(body: readonly FlatTask[], call: TaskSpec): FlatTask[] {
   const own = new Set(body.map(({ name }) => name));
   return body.map(({ name, spec }) => {
-    if ((spec.needs ?? []).some((need) => own.has(need))) return { name, spec };
-    const condition = [call.if, spec.if].filter((text) => text !== undefined);
-    const attached: TaskSpec = { ...spec };
-    if (call.needs) attached.needs = [...new Set([...call.needs, ...(spec.needs ?? [])])];
-    if (condition.length === 1) attached.if = condition[0] as string;
-    if (condition.length === 2) attached.if = condition.map((text) => `(${text})`).join(" && ");
-    return { name, spec: attached };
+    const isFirst = !(spec.needs ?? []).some((need) => own.has(need));
+    if (isFirst) return { name, spec: withCall(spec, call, call.if, spec.if) };
+    if (call.if === undefined || spec.if === undefined) return { name, spec };
+    const outer = withNamedNeeds(call.if, call.needs ?? []);
+    return { name, spec: withCall(spec, call, outer, withNamedNeeds(spec.if, spec.needs ?? [])) };
   });
+}
+
+function withCall(
+  spec: TaskSpec,
+  call: TaskSpec,
+  outer: string | undefined,
+  inner: string | undefined,
+): TaskSpec {
+  const attached: TaskSpec = { ...spec };
+  if (call.needs) attached.needs = [...new Set([...call.needs, ...(spec.needs ?? [])])];
+  const condition =
+    outer !== undefined && inner !== undefined ? `(${outer}) && (${inner})` : (outer ?? inner);
+  if (condition !== undefined) attached.if = condition;
+  return attached;
 }
 
 /** Paths that leave the project, or name one file in two ways, name no template. */

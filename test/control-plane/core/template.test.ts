@@ -55,12 +55,12 @@ test("first tasks take over the needs, dependents wait for the last, names are m
     "body.pre": ["start"],
     "body.in.a": ["body.pre"],
     "body.in.b": ["body.in.a"],
-    "body.in.c": ["body.in.a"],
+    "body.in.c": ["start", "body.in.a"],
     end: ["body.in.b", "body.in.c"],
   });
   const condition = (name: string) => pipeline.tasks.find((task) => task.name === name)?.condition;
   expect(condition("body.pre")).toBe('finished("start")');
-  expect(condition("body.in.c")).toBe('failed("body.in.a")');
+  expect(condition("body.in.c")).toBe('(finished("start")) && (failed("body.in.a"))');
   expect(condition("end")).toBe('failed("body.in.b", "body.in.c")');
 });
 
@@ -165,4 +165,34 @@ test("a task whose parameter is an output needs the task that writes it", () => 
     "use.first": ["count"],
     "use.last": ["count", "use.first"],
   });
+});
+
+test("the call's `if` also holds for tasks of the template that would run after a skip", () => {
+  const pipeline = read(
+    {
+      name: "p",
+      tasks: {
+        before: { run: "before" },
+        t: { needs: ["before"], uses: "./templates/x.yaml", if: "failed()" },
+        free: { uses: "./templates/x.yaml", if: "failed() || run.generation > 1" },
+      },
+    },
+    {
+      x: {
+        tasks: {
+          work: { run: "work" },
+          clean: { needs: ["work"], run: "clean", if: "finished()" },
+        },
+      },
+    },
+  );
+  const found = Object.fromEntries(pipeline.tasks.map(({ name, condition }) => [name, condition]));
+  expect(found).toEqual({
+    before: null,
+    "t.work": "failed()",
+    "t.clean": '(failed("before")) && (finished("t.work"))',
+    "free.work": "failed() || run.generation > 1",
+    "free.clean": '(false || run.generation > 1) && (finished("free.work"))',
+  });
+  expect(edges(pipeline)["t.clean"]).toEqual(["before", "t.work"]);
 });
