@@ -20,7 +20,7 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run({ args, out, cwd }) {
     const { readProjectAt } = await import("./read-project.ts");
-    const { estate, textOf } = readProjectAt(cwd, args.DIR);
+    const { estate, textOf } = readProjectAt(cwd, args.DIR, true);
     for (const diagnostic of estate.diagnostics) {
       out.value(diagnostic, () =>
         renderDiagnostic(diagnostic, { color: out.color, text: textOf(diagnostic.file) }),
