@@ -7,6 +7,7 @@ import type {
   Page,
   PipelineSummary,
   PipelineView,
+  ProjectDetail,
   ProjectView,
   ReadyView,
   RunSummary,
@@ -67,7 +68,8 @@ export interface ApiClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   projects(): Promise<ProjectView[]>;
-  project(name: string): Promise<ProjectView>;
+  /** With the spec files that have errors. */
+  project(name: string): Promise<ProjectDetail>;
   /** Syncs now; `confirm` is the hash of a held plan that may go through. */
   sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
   pipelines(query?: PageQuery & { project?: string }): Promise<Page<PipelineSummary>>;

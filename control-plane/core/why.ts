@@ -1,23 +1,26 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
-import type { RunState, TaskState } from "./run.ts";
+import { isFinal, type RunState, type TaskState } from "./run.ts";
 
 /** What is waited for, or what became of it. */
-export type ReasonKind =
-  | "finished"
-  | "cancelling"
-  | "queue"
-  | "retry"
-  | "needs"
-  | "worker"
-  | "running"
-  | "clock"
-  | "due"
-  | "noTrigger"
-  | "neverDue"
-  | "held"
-  | "broken"
-  | "removed";
+export const reasonKinds = [
+  "finished",
+  "cancelling",
+  "queue",
+  "retry",
+  "needs",
+  "worker",
+  "running",
+  "clock",
+  "due",
+  "overdue",
+  "noTrigger",
+  "neverDue",
+  "held",
+  "broken",
+  "removed",
+] as const;
+export type ReasonKind = (typeof reasonKinds)[number];
 
 export interface Reason {
   kind: ReasonKind;
@@ -31,23 +34,187 @@ export interface Reason {
   until: string | null;
 }
 
-export interface WhyRun {
-  id: string;
+/** Instants are ISO texts. */
+export interface RunFacts {
   state: RunState;
   reason: string | null;
   createdAt: string;
   startedAt: string | null;
   finishedAt: string | null;
   cancelAt: string | null;
+  /** Most runs of the pipeline at a time; null is no limit. */
+  limit: number | null;
+  /** Unfinished runs of the pipeline that started or were due before this one. */
+  ahead: readonly string[];
+  tasks: readonly TaskFacts[];
+  workers: { live: number; slots: number };
 }
 
-export interface WhyTask {
+export interface TaskFacts {
   name: string;
   state: TaskState;
   attempt: number;
+  /** Indexes of the tasks that it needs. */
   needs: readonly number[];
+  worker: number | null;
   startedAt: string | null;
   finishedAt: string | null;
   retryAt: string | null;
   message: string | null;
+  exitCode: number | null;
+  signal: string | null;
 }
+
+/** Every reason that holds, the run's own first; never empty. */
+export function whyRun(run: RunFacts): Reason[] {
+  if (isFinal(run.state)) return finished(run);
+  if (run.state === "waiting") return [queued(run)];
+  const waiting = run.tasks.flatMap((task) => whyTask(task, run) ?? []);
+  return run.cancelAt === null ? waiting : [cancelling(run), ...waiting];
+}
+
+function finished(run: RunFacts): Reason[] {
+  const because = run.reason === null ? "" : `: ${run.reason}`;
+  const own = reason("finished", `the run ${verbs[run.state]}${because}`, {
+    since: run.finishedAt,
+  });
+  const culprits = run.tasks.filter(({ state }) => state === "failed");
+  return [
+    own,
+    ...culprits.map((task) =>
+      reason("finished", `${task.name} failed: ${failure(task)}`, {
+        task: task.name,
+        since: task.finishedAt,
+      }),
+    ),
+  ];
+}
+
+const verbs: Record<RunState, string> = {
+  waiting: "waits",
+  running: "is running",
+  succeeded: "succeeded",
+  failed: "failed",
+  skipped: "was skipped",
+  cancelled: "was cancelled",
+};
+
+const failure = (task: TaskFacts): string =>
+  task.message ?? (task.signal ? `ended by ${task.signal}` : `exit code ${task.exitCode ?? "?"}`);
+
+function queued(run: RunFacts): Reason {
+  const runs = run.limit === 1 ? "one run" : `${run.limit ?? "some"} runs`;
+  const message =
+    run.ahead.length === 0
+      ? "waits to be let start"
+      : `waits for run ${some(run.ahead)}: the pipeline runs ${runs} at a time`;
+  return reason("queue", message, { since: run.createdAt });
+}
+
+function cancelling(run: RunFacts): Reason {
+  const left = run.tasks.filter(({ state }) => state === "running").map(({ name }) => name);
+  const because = run.reason === null ? "" : ` (${run.reason})`;
+  return reason("cancelling", `is being cancelled${because}: stopping ${some(left)}`, {
+    since: run.cancelAt,
+  });
+}
+
+/** Null for a finished task. */
+export function whyTask(task: TaskFacts, run: RunFacts): Reason | null {
+  if (isFinal(task.state)) return null;
+  if (task.state === "running")
+    return reason("running", `attempt ${task.attempt} runs on worker ${task.worker}`, {
+      task: task.name,
+      since: task.startedAt,
+    });
+  if (task.state === "ready") return readyTask(task, run);
+  if (task.retryAt !== null)
+    return reason("retry", `attempt ${task.attempt} failed; attempt ${task.attempt + 1} follows`, {
+      task: task.name,
+      until: task.retryAt,
+    });
+  const open = needsOf(task, run).filter(({ state }) => !isFinal(state));
+  return reason("needs", `waits for ${some(open.map((need) => `${need.name} (${need.state})`))}`, {
+    task: task.name,
+    since: run.startedAt,
+  });
+}
+
+function readyTask(task: TaskFacts, { workers, ...run }: RunFacts): Reason {
+  const message =
+    workers.live === 0
+      ? "no worker is alive: start one with `trunkline worker`"
+      : `waits for a free slot of ${workers.live} worker(s) with ${workers.slots} slots`;
+  const ends = needsOf(task, run).map((need) => need.finishedAt ?? "");
+  const since = ends.sort().at(-1) || run.startedAt;
+  return reason("worker", message, { task: task.name, since });
+}
+
+const needsOf = (task: TaskFacts, run: Pick<RunFacts, "tasks">): TaskFacts[] =>
+  task.needs.flatMap((idx) => run.tasks[idx] ?? []);
+
+export interface PipelineFacts {
+  /** Set when the name is not deployed any more. */
+  removed: { commit: string; at: string } | null;
+  /** Next due times by trigger; null: never again. */
+  nextAt: readonly (string | null)[];
+  now: string;
+  /** Why scheduling holds, or null. */
+  clockHold: string | null;
+  /** Of its project. */
+  sync: { state: string; reason: string | null };
+  broken: boolean;
+  /** Its unfinished runs. */
+  active: readonly { id: string; state: RunState; since: string }[];
+}
+
+/** A due time that nothing took up for this long is a fault and not a tick's delay. */
+const overdueMs = 5_000;
+
+/** Why no run of a pipeline is due, or when one is; never empty. */
+export function whyPipeline(facts: PipelineFacts): Reason[] {
+  const { removed, clockHold, sync } = facts;
+  if (removed !== null)
+    return [
+      reason("removed", `was removed by commit ${removed.commit.slice(0, 12)}`, {
+        since: removed.at,
+      }),
+    ];
+  const reasons = facts.active.map((run) =>
+    reason("running", `run ${run.id} is ${run.state}`, { since: run.since }),
+  );
+  if (clockHold !== null) reasons.push(reason("clock", clockHold));
+  reasons.push(dueReason(facts));
+  if (facts.broken)
+    reasons.push(reason("broken", "its file has errors: the last good revision stays deployed"));
+  if (sync.state === "Held" || sync.state === "Unknown")
+    reasons.push(
+      reason("held", `its project is ${sync.state}: ${sync.reason ?? "no sync has ended yet"}`),
+    );
+  return reasons;
+}
+
+function dueReason({ nextAt, now }: PipelineFacts): Reason {
+  if (nextAt.length === 0)
+    return reason("noTrigger", "it has no trigger: only `trunkline run` starts it");
+  const next = nextAt.filter((at) => at !== null).sort()[0];
+  if (next === undefined) return reason("neverDue", "its triggers name no time that is to come");
+  const late = Date.parse(now) - Date.parse(next);
+  if (late > overdueMs)
+    return reason("overdue", "a due time has passed and no server has taken it up", {
+      since: next,
+    });
+  return reason("due", `it is due at ${next}`, { until: next });
+}
+
+const reason = (
+  kind: ReasonKind,
+  message: string,
+  more: Partial<Pick<Reason, "task" | "since" | "until">> = {},
+): Reason => ({ kind, message, task: null, since: null, until: null, ...more });
+
+/** Names in a sentence: five at most. */
+const some = (names: readonly string[]): string => {
+  const shown = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown || "nothing";
+};

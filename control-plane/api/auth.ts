@@ -1,0 +1,37 @@
+// Who may ask: the bearer of the token, under a name by which this server is known.
+
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { Problem } from "./problem.ts";
+
+/** Throws 401 unless the request carries the token. Digests are compared: their length tells nothing. */
+export function tokenCheck(token: string): (request: FastifyRequest) => void {
+  const wanted = digest(token);
+  return (request) => {
+    const given = /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (given !== undefined && timingSafeEqual(digest(given), wanted)) return;
+    throw new Problem(
+      "unauthorized",
+      given === undefined ? "no bearer token was sent" : "the token is not this server's",
+      {
+        hint: "Send `Authorization: Bearer TOKEN`; `trunkline up` writes it into its state folder.",
+      },
+    );
+  };
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+const localNames = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Throws 421 for another name: a page whose name was rebound to this machine must get nothing. */
+export function hostCheck(names: readonly string[]): (request: FastifyRequest) => void {
+  const known = new Set([...localNames, ...names.map((name) => name.toLowerCase())]);
+  return (request) => {
+    const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
+    if (known.has(host)) return;
+    throw new Problem("wrong-host", "this server is not known under the name of the request", {
+      hint: "Use localhost, or add the name to the server's settings.",
+    });
+  };
+}

@@ -1,0 +1,92 @@
+// Output of a run as it was stored, or as it comes in until the run has ended.
+
+import type pg from "pg";
+import { isFinal } from "#core/run.ts";
+import { readLogs, readRunLog } from "#store/logs.sql.ts";
+import { runState } from "#store/runs.sql.ts";
+import { taskStates } from "#store/tasks.sql.ts";
+import { pause } from "./run-wait.ts";
+
+/** After the chunk that it names; zeros are before the first. */
+export interface Position {
+  idx: number;
+  attempt: number;
+  seq: number;
+}
+
+export interface StoredChunk extends Position {
+  content: Buffer;
+}
+
+export interface LogScope {
+  run: string;
+  /** Index of the only task to read, or null. */
+  task: number | null;
+  attempt: number | null;
+  after: Position | null;
+}
+
+/** Of at most 64 KiB each: what is in memory per reader stays below 2 MiB. */
+const chunksPerRead = 32;
+
+/** Everything that is stored, by task, attempt and number. */
+export async function* readStored(pool: pg.Pool, scope: LogScope): AsyncGenerator<StoredChunk[]> {
+  let after = scope.after ?? { idx: scope.task ?? -1, attempt: 0, seq: 0 };
+  for (;;) {
+    const rows = await readRunLog(pool, {
+      run: scope.run,
+      ...after,
+      onlyTask: scope.task,
+      onlyAttempt: scope.attempt,
+      limit: chunksPerRead,
+    });
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < chunksPerRead) return;
+    after = last;
+  }
+}
+
+/** Looked at this often; a look that took longer is followed by a pause of four times as long. */
+const lookEveryMs = 250;
+
+/**
+ * What is stored and what is still to come, until the run has ended. Output of a task comes in order, that of
+ * tasks side by side as it arrives. A task is looked at from its first attempt until it is final and read to its end.
+ */
+export async function* followLog(
+  pool: pg.Pool,
+  scope: LogScope,
+  gone: AbortSignal,
+): AsyncGenerator<StoredChunk[]> {
+  const positions = new Map<number, Position>();
+  const done = new Set<number>();
+  if (scope.after) positions.set(scope.after.idx, scope.after);
+  while (!gone.aborted) {
+    const began = performance.now();
+    // States first: whatever a final task wrote is stored before it becomes final.
+    const run = await runState(pool, { id: scope.run });
+    const tasks = (await taskStates(pool, { run: scope.run })).filter(
+      ({ idx }) => !done.has(idx) && (scope.task === null || idx === scope.task),
+    );
+    const open = tasks.map(({ idx }) => positions.get(idx) ?? { idx, attempt: 0, seq: 0 });
+    const rows =
+      open.length === 0
+        ? []
+        : await readLogs(pool, {
+            run: scope.run,
+            idxs: open.map(({ idx }) => idx),
+            attempts: open.map(({ attempt }) => attempt),
+            seqs: open.map(({ seq }) => seq),
+            perTask: 4,
+            limit: chunksPerRead,
+          });
+    for (const { idx, attempt, seq } of rows) positions.set(idx, { idx, attempt, seq });
+    const wanted = rows.filter((row) => scope.attempt === null || row.attempt === scope.attempt);
+    if (wanted.length > 0) yield wanted;
+    if (rows.length > 0) continue;
+    for (const { idx, state } of tasks) if (isFinal(state)) done.add(idx);
+    if (run === undefined || run.finished_at !== null) return;
+    await pause(Math.max(lookEveryMs, 4 * (performance.now() - began)), gone);
+  }
+}

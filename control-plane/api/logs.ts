@@ -1,0 +1,119 @@
+// Output of runs: JSON lines or plain text, whole or followed. A slow reader holds the reading back, one that has
+// gone ends it. JSON lines rather than server-sent events: the command line and `curl | jq` read them as they are.
+
+import { Readable } from "node:stream";
+import type { FastifyInstance } from "fastify";
+import type { Pipeline } from "#core/pipeline.ts";
+import { didYouMean } from "#core/suggest.ts";
+import {
+  followLog,
+  type LogScope,
+  type Position,
+  readStored,
+  type StoredChunk,
+} from "./log-reader.ts";
+import { invalid } from "./problem.ts";
+import { describe, object, optional, plainText, runParams } from "./route.ts";
+import { readRunRow } from "./run-view.ts";
+import { untilGone } from "./run-wait.ts";
+import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { logChunk } from "./shapes.ts";
+import type { LogChunk } from "./types.ts";
+
+const logQuery = object(
+  {
+    task: optional(text("Only that task's.", { maxLength: 400 })),
+    attempt: optional(integer("Only that attempt's.", { minimum: 1, maximum: 2_000_000_000 })),
+    after: optional(plainText("A chunk's cursor; with `follow` only together with `task`.")),
+    follow: optional(truth("Go on until the run has ended.")),
+    format: optional(oneOf(["ndjson", "text"], "JSON lines (when left out), or the bare output.")),
+  },
+  "Which output.",
+);
+type LogQuery = Infer<typeof logQuery>;
+
+export const logRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { id: string }; Querystring: LogQuery }>(
+      "/runs/:id/logs",
+      {
+        schema: describe({
+          id: "readLogs",
+          tag: "runs",
+          summary: "Output of a run, streamed",
+          params: runParams,
+          query: logQuery,
+          answers: {
+            200: {
+              description: "One chunk a line; with `format=text` the bare output.",
+              schema: logChunk,
+              type: "application/x-ndjson",
+            },
+          },
+        }),
+      },
+      async ({ params, query }, reply) => {
+        const run = await readRunRow(context.pool, params.id);
+        const { tasks } = run.spec as Pipeline;
+        const names = tasks.map(({ name }) => name);
+        const scope = scopeOf(run.id, names, query);
+        const gone = untilGone(reply.raw, context.closing);
+        const chunks = query.follow
+          ? followLog(context.pool, scope, gone)
+          : readStored(context.pool, scope);
+        const asText = query.format === "text";
+        reply.type(asText ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8");
+        const lines = asText ? bare(chunks) : jsonLines(chunks, names);
+        return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 65_536 }));
+      },
+    );
+  };
+
+/** @throws Problem 422. */
+function scopeOf(run: string, names: readonly string[], query: LogQuery): LogScope {
+  const task = query.task === undefined ? null : names.indexOf(query.task);
+  if (task === -1) {
+    const help = didYouMean(query.task ?? "", names);
+    throw invalid([
+      { at: "task", message: `the run has no task "${query.task}"`, ...(help ? { help } : {}) },
+    ]);
+  }
+  const after = query.after === undefined ? null : positionOf(query.after);
+  if (after !== null && task === null && query.follow)
+    throw invalid([{ at: "after", message: "with follow, after needs task" }]);
+  if (after !== null && task !== null && after.idx !== task)
+    throw invalid([{ at: "after", message: "after is a cursor of another task" }]);
+  return { run, task, attempt: query.attempt ?? null, after };
+}
+
+const cursorOf = ({ idx, attempt, seq }: Position): string => `${idx}.${attempt}.${seq}`;
+
+function positionOf(cursor: string): Position {
+  const [, idx, attempt, seq] = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(cursor) ?? [];
+  if (idx === undefined) throw invalid([{ at: "after", message: "after is not a chunk's cursor" }]);
+  return { idx: Number(idx), attempt: Number(attempt), seq: Number(seq) };
+}
+
+async function* bare(chunks: AsyncIterable<StoredChunk[]>): AsyncGenerator<Buffer> {
+  for await (const part of chunks) yield Buffer.concat(part.map(({ content }) => content));
+}
+
+async function* jsonLines(
+  chunks: AsyncIterable<StoredChunk[]>,
+  names: readonly string[],
+): AsyncGenerator<string> {
+  for await (const part of chunks) {
+    const lines = part.map(
+      (chunk): LogChunk => ({
+        task: names[chunk.idx] ?? String(chunk.idx),
+        attempt: chunk.attempt,
+        seq: chunk.seq,
+        text: chunk.content.toString("utf8"),
+        cursor: cursorOf(chunk),
+      }),
+    );
+    yield `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+  }
+}

@@ -1,0 +1,142 @@
+// Pipelines as the API shows them, from their rows.
+
+import type { Diagnostic } from "#core/diagnostic.ts";
+import { healthOf } from "#core/health.ts";
+import { nextRuns } from "#core/next-runs.ts";
+import type { Pipeline, Schedule } from "#core/pipeline.ts";
+import type { Db } from "#store/connect.ts";
+import {
+  type DeployedPipelineRow,
+  deployedPipeline,
+  type ListPipelinesRow,
+  pipelinesOfName,
+} from "#store/pipelines.sql.ts";
+import { databaseClock, type LatestRunsRow, latestRuns } from "#store/runs.sql.ts";
+import { listTriggers } from "#store/triggers.sql.ts";
+import { notFound, Problem } from "./problem.ts";
+import { isoOrNull } from "./route.ts";
+import type { PipelineSummary, PipelineView } from "./types.ts";
+
+export interface PipelineName {
+  /** `-`: the only project that has the name. */
+  project: string;
+  name: string;
+}
+
+/** The deployed pipeline. @throws Problem 404 when there is none, 409 when `-` stands for several. */
+export async function findDeployed(db: Db, asked: PipelineName): Promise<DeployedPipelineRow> {
+  const rows = await deployedPipeline(db, { name: plain(asked.name), project: projectOf(asked) });
+  const [row] = rows;
+  if (rows.length > 1) throw ambiguous(asked.name, rows);
+  if (row) return row;
+  const [gone] = await pipelinesOfName(db, { name: plain(asked.name), project: projectOf(asked) });
+  throw notFound(
+    `deployed pipeline "${nameOf(asked)}"`,
+    gone ? "It was removed; its history and its runs are still there." : undefined,
+  );
+}
+
+/** The project of a name that is or was deployed. @throws Problem as findDeployed does. */
+export async function findNamed(
+  db: Db,
+  asked: PipelineName,
+): Promise<{ project: string; name: string; ids: number[]; removed: boolean }> {
+  const rows = await pipelinesOfName(db, { name: plain(asked.name), project: projectOf(asked) });
+  const projects = [...new Set(rows.map(({ project }) => project))];
+  const [project] = projects;
+  if (project === undefined) throw notFound(`pipeline "${nameOf(asked)}"`);
+  if (projects.length > 1)
+    throw ambiguous(
+      asked.name,
+      projects.map((each) => ({ project: each })),
+    );
+  const removed = rows.every((row) => row.removed_at !== null);
+  return { project, name: asked.name, ids: rows.map(({ id }) => id), removed };
+}
+
+const projectOf = ({ project }: PipelineName): string | null =>
+  project === "-" ? null : plain(project);
+
+const nameOf = ({ project, name }: PipelineName): string =>
+  project === "-" ? name : `${project}/${name}`;
+
+/** Postgres refuses NUL in a text; no name holds one. */
+const plain = (name: string): string => name.replaceAll("\0", "\ufffd");
+
+const ambiguous = (name: string, rows: readonly { project: string }[]): Problem =>
+  new Problem("ambiguous", `several projects have a pipeline "${name}"`, {
+    hint: "Name the project.",
+    candidates: rows.map(({ project }) => `${project}/${name}`),
+  });
+
+/** Rows with their newest runs; `held`: why scheduling holds. */
+export async function summariesOf(
+  db: Db,
+  rows: readonly ListPipelinesRow[],
+  held: string | null,
+): Promise<PipelineSummary[]> {
+  const latest = await latestRuns(db, { pipelines: rows.map(({ id }) => id) });
+  const lastRuns = new Map(latest.map((row) => [row.pipeline_id, row]));
+  return rows.map((row) => summaryOf(row, lastRuns.get(row.id) ?? null, held));
+}
+
+function summaryOf(
+  row: ListPipelinesRow,
+  last: LatestRunsRow | null,
+  held: string | null,
+): PipelineSummary {
+  const { description, owner, tags, triggers } = row.spec as Pipeline;
+  return {
+    project: row.project,
+    name: row.name,
+    file: row.file,
+    description,
+    owner,
+    tags,
+    changedIn: { commit: row.changed_in, author: row.author_name, change: row.change_number },
+    nextRun: isoOrNull(row.next_at),
+    lastRun: last && {
+      id: last.id,
+      state: last.state,
+      slot: last.slot,
+      finishedAt: isoOrNull(last.finished_at),
+    },
+    health: healthOf({
+      deployed: true,
+      broken: row.broken ?? false,
+      // Without a trigger nothing of it is suspended.
+      held: triggers.length > 0 ? held : null,
+      lastRun: last,
+    }),
+  };
+}
+
+const nextCount = 10;
+
+export async function pipelineViewOf(
+  db: Db,
+  row: DeployedPipelineRow,
+  held: string | null,
+): Promise<PipelineView> {
+  const [[summary], triggers, clock] = await Promise.all([
+    summariesOf(db, [row], held),
+    listTriggers(db, { pipelines: [row.id] }),
+    databaseClock(db),
+  ]);
+  const spec = row.spec as Pipeline;
+  const now = Temporal.Instant.fromEpochMilliseconds((clock as { now: Date }).now.getTime());
+  return {
+    ...(summary as PipelineSummary),
+    spec,
+    contentHash: row.content_hash,
+    triggers: triggers.map((trigger) => ({
+      schedule: trigger.schedule as Schedule,
+      timezone: trigger.timezone,
+      missed: trigger.missed as "none" | "latest" | "all",
+      nextAt: isoOrNull(trigger.next_at),
+      accountedUntil: trigger.cursor_at.toISOString(),
+    })),
+    next: nextRuns(spec, now, nextCount),
+    diagnostics: (row.diagnostics ?? []) as Diagnostic[],
+  };
+}

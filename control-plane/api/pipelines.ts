@@ -1,0 +1,191 @@
+// Deployed pipelines: list, detail, history, why no run is due, and asking for a run.
+
+import type { FastifyInstance } from "fastify";
+import { whyPipeline } from "#core/why.ts";
+import {
+  deployedPipeline,
+  listPipelines,
+  type PipelineHistoryRow,
+  pipelineHistory,
+} from "#store/pipelines.sql.ts";
+import { blockingRuns, databaseClock } from "#store/runs.sql.ts";
+import { listTriggers } from "#store/triggers.sql.ts";
+import {
+  findDeployed,
+  findNamed,
+  type PipelineName,
+  pipelineViewOf,
+  summariesOf,
+} from "./pipeline-view.ts";
+import { invalid } from "./problem.ts";
+import {
+  describe,
+  iso,
+  isoOrNull,
+  object,
+  optional,
+  pageFrom,
+  pageQuery,
+  pipelineParams,
+  plainText,
+} from "./route.ts";
+import type { Infer } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { historyPage, pipelinePage, pipelineView, whyView } from "./shapes.ts";
+import { startRunRoute } from "./start-run.ts";
+import type { HistoryEntry, Page, PipelineSummary, WhyView } from "./types.ts";
+
+const listQuery = object(
+  { ...pageQuery, project: optional(plainText("Only those of the project.")) },
+  "Which pipelines.",
+);
+const historyQuery = object(pageQuery, "Which part.");
+
+export const pipelineRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Querystring: Infer<typeof listQuery> & { limit: number } }>(
+      "/pipelines",
+      {
+        schema: describe({
+          id: "listPipelines",
+          tag: "pipelines",
+          summary: "Deployed pipelines by name",
+          query: listQuery,
+          answers: { 200: { description: "A page of them.", schema: pipelinePage } },
+        }),
+      },
+      ({ query }) => pipelines(context, query),
+    );
+    app.get<{ Params: PipelineName }>(
+      "/pipelines/:project/:name",
+      {
+        schema: describe({
+          id: "getPipeline",
+          tag: "pipelines",
+          summary: "A deployed pipeline",
+          params: pipelineParams,
+          answers: { 200: { description: "The pipeline.", schema: pipelineView } },
+        }),
+      },
+      async ({ params }) =>
+        pipelineViewOf(
+          context.pool,
+          await findDeployed(context.pool, params),
+          context.scheduler.held(),
+        ),
+    );
+    app.get<{ Params: PipelineName; Querystring: { after?: string; limit: number } }>(
+      "/pipelines/:project/:name/history",
+      {
+        schema: describe({
+          id: "getPipelineHistory",
+          tag: "pipelines",
+          summary: "Deployments that changed it, newest first",
+          params: pipelineParams,
+          query: historyQuery,
+          answers: { 200: { description: "A page of them.", schema: historyPage } },
+        }),
+      },
+      ({ params, query }) => history(context, params, query),
+    );
+    app.get<{ Params: PipelineName }>(
+      "/pipelines/:project/:name/why",
+      {
+        schema: describe({
+          id: "whyPipeline",
+          tag: "pipelines",
+          summary: "Why no run of it is due, or when one is",
+          params: pipelineParams,
+          answers: { 200: { description: "The reasons.", schema: whyView } },
+        }),
+      },
+      ({ params }) => why(context, params),
+    );
+    startRunRoute(app, context);
+  };
+
+async function pipelines(
+  { pool, scheduler }: ApiContext,
+  query: Infer<typeof listQuery> & { limit: number },
+): Promise<Page<PipelineSummary>> {
+  const [after, afterId] = positionOf(query.after);
+  const rows = await listPipelines(pool, {
+    after,
+    afterId,
+    project: query.project ?? null,
+    limit: query.limit + 1,
+  });
+  const { items, next } = pageFrom(
+    rows,
+    query.limit,
+    ({ name, id }) => `${name}:${id}`,
+    (row) => row,
+  );
+  return { items: await summariesOf(pool, items, scheduler.held()), next };
+}
+
+/** A cursor of ours: name, colon, id. */
+function positionOf(after: string | undefined): [string, number] {
+  if (after === undefined) return ["", 0];
+  const [, name, id] = /^([^:]*):(\d{1,9})$/.exec(after) ?? [];
+  if (name === undefined)
+    throw invalid([{ at: "after", message: "after is not a `next` of a page" }]);
+  return [name, Number(id)];
+}
+
+const firstRevision = 2_147_483_647;
+
+async function history(
+  { pool }: ApiContext,
+  asked: PipelineName,
+  query: { after?: string; limit: number },
+): Promise<Page<HistoryEntry>> {
+  if (query.after !== undefined && !/^\d{1,9}$/.test(query.after))
+    throw invalid([{ at: "after", message: "after is not a `next` of a page" }]);
+  const { project, name } = await findNamed(pool, asked);
+  const before = query.after === undefined ? firstRevision : Number(query.after);
+  const rows = await pipelineHistory(pool, { project, name, before, limit: query.limit + 1 });
+  return pageFrom(rows, query.limit, (row) => String(row.revision_id), entryOf);
+}
+
+const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
+  revision: row.revision_id,
+  action: row.action as HistoryEntry["action"],
+  file: row.file,
+  commit: row.commit_oid,
+  subject: row.subject,
+  author: `${row.author_name} <${row.author_email}>`,
+  authoredAt: iso(row.authored_at),
+  change: row.change_number,
+  approvers: row.approvers,
+  appliedAt: iso(row.applied_at),
+  appliedBy: row.applied_by,
+  contentHash: row.content_hash,
+  runs: row.runs,
+});
+
+async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promise<WhyView> {
+  const { project, name, removed } = await findNamed(pool, asked);
+  const [newest] = removed
+    ? await pipelineHistory(pool, { project, name, before: firstRevision, limit: 1 })
+    : [];
+  const [row] = await deployedPipeline(pool, { project, name });
+  const clock = await databaseClock(pool);
+  const triggers = row ? await listTriggers(pool, { pipelines: [row.id] }) : [];
+  const active = row ? await blockingRuns(pool, { pipeline: row.id }) : [];
+  const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
+  return {
+    subject: `${project}/${name}`,
+    state: summary?.health.status ?? "Missing",
+    reasons: whyPipeline({
+      removed: newest ? { commit: newest.commit_oid, at: iso(newest.applied_at) } : null,
+      nextAt: triggers.map((trigger) => isoOrNull(trigger.next_at)),
+      now: iso((clock as { now: Date }).now),
+      clockHold: scheduler.held(),
+      sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
+      broken: row?.broken ?? false,
+      active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
+    }),
+  };
+}

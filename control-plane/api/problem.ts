@@ -1,0 +1,147 @@
+// Everything that goes wrong as one kind of answer: application/problem+json (RFC 9457), with a stable code.
+
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { errorCode, messageOf } from "#store/errors.ts";
+import { definition, list, object, optional, text } from "./schema.ts";
+
+export const problemView = definition(
+  "Problem",
+  {
+    type: text("`urn:trunkline:problem:` and the code."),
+    title: text("What kind of problem it is."),
+    status: { type: "integer", description: "The answer's status." },
+    code: text("Stable; what programs go by."),
+    detail: text("What is wrong here, in one or two sentences."),
+    hint: optional(text("What to do next.")),
+    issues: optional(
+      list(
+        object(
+          {
+            at: text("The parameter, header or place in the body."),
+            message: text("What is wrong with it."),
+            help: optional(text("What to do about it.")),
+          },
+          "One thing that is wrong.",
+        ),
+        "Everything that is wrong with the request.",
+      ),
+    ),
+    candidates: optional(list(text("`project/pipeline`."), "What the name may stand for.")),
+    requestId: optional(text("Under which the server's messages speak of it.")),
+  },
+  "A problem.",
+);
+
+export interface Issue {
+  at: string;
+  message: string;
+  help?: string;
+}
+
+/** The codes that routes give, with title and status. */
+const kinds = {
+  unauthorized: [401, "A token is needed"],
+  "not-found": [404, "There is no such thing"],
+  "not-allowed": [405, "The method is not offered here"],
+  conflict: [409, "The present state does not allow it"],
+  ambiguous: [409, "The name stands for several things"],
+  "too-large": [413, "The request is too large"],
+  "unsupported-media-type": [415, "The body is not JSON"],
+  "wrong-host": [421, "The server is not called that"],
+  invalid: [422, "The request is not valid"],
+  "bad-request": [400, "The request can't be read"],
+  internal: [500, "The server failed"],
+  "database-away": [503, "The database does not answer"],
+  stopping: [503, "The server is stopping"],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof kinds;
+
+/** Thrown by routes; the detail is shown to whoever asked, so it names nothing secret. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly more: { hint?: string; issues?: Issue[]; candidates?: string[] };
+
+  constructor(code: ProblemCode, detail: string, more: Problem["more"] = {}) {
+    super(detail);
+    this.code = code;
+    this.more = more;
+  }
+}
+
+export const notFound = (what: string, hint?: string): Problem =>
+  new Problem("not-found", `there is no ${what}`, hint === undefined ? {} : { hint });
+
+/** 422 for one or more things that are wrong. */
+export const invalid = (issues: Issue[]): Problem =>
+  new Problem("invalid", issues.map(({ message }) => message).join("; "), { issues });
+
+export async function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): Promise<FastifyReply> {
+  const [status, title] = kinds[problem.code];
+  return reply
+    .status(status)
+    .type("application/problem+json")
+    .send({
+      type: `urn:trunkline:problem:${problem.code}`,
+      title,
+      status,
+      code: problem.code,
+      detail: problem.message,
+      ...problem.more,
+      requestId: request.id,
+    });
+}
+
+/** Turns whatever a route threw into a problem; causes of faults go to `report`, never into the answer. */
+export const problemOf = (error: unknown, report: (message: string) => void): Problem => {
+  if (error instanceof Problem) return error;
+  const fastifyError = error as Partial<FastifyError>;
+  if (fastifyError.validation) return invalid(fastifyError.validation.map((one) => issueOf(one)));
+  const known = fastifyProblems[fastifyError.code ?? ""];
+  if (known) return new Problem(known, messageOf(error));
+  const code = errorCode(error) ?? "";
+  // Text that Postgres can't hold: NUL in a string, or in JSON.
+  if (code === "22021" || code === "22P05")
+    return invalid([{ at: "", message: "a text holds NUL" }]);
+  report(messageOf(error));
+  if (/^(?:08|57P|53)/.test(code) || connectionErrors.has(code) || isPoolTimeout(error))
+    return new Problem("database-away", "the database does not answer; try again", {
+      hint: "`trunkline doctor` says what is wrong with it.",
+    });
+  return new Problem("internal", "something went wrong; the server's messages have the cause");
+};
+
+const fastifyProblems: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: "too-large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported-media-type",
+  FST_ERR_CTP_INVALID_JSON_BODY: "bad-request",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "bad-request",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "bad-request",
+  FST_ERR_BAD_URL: "bad-request",
+};
+
+const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "ETIMEDOUT", "EPIPE"]);
+
+/** node-postgres gives neither of these a code. */
+const isPoolTimeout = (error: unknown): boolean =>
+  /timeout exceeded when trying to connect|Connection terminated/.test(messageOf(error));
+
+type Validation = NonNullable<FastifyError["validation"]>[number];
+
+function issueOf({ keyword, instancePath, params, message }: Validation): Issue {
+  const at = instancePath.slice(1).replaceAll("/", ".");
+  if (keyword === "additionalProperties")
+    return { at, message: `"${params.additionalProperty}" is not known here` };
+  if (keyword === "required") return { at, message: `"${params.missingProperty}" is missing` };
+  if (keyword === "enum")
+    return {
+      at,
+      message: `${at} should be one of ${(params.allowedValues as string[]).join(", ")}`,
+    };
+  return { at, message: `${at || "the body"} ${message ?? "is not valid"}` };
+}

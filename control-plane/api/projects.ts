@@ -1,0 +1,118 @@
+// Projects: where they stand against their branch, and syncing them now.
+
+import type { FastifyInstance } from "fastify";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import type { Outcome } from "#reconcile";
+import { brokenSources } from "#store/pipelines.sql.ts";
+import { type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
+import { notFound, Problem } from "./problem.ts";
+import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
+import type { Infer } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { projectDetail, projectPage, syncResult } from "./shapes.ts";
+import type { Page, ProjectDetail, ProjectView, SyncResult } from "./types.ts";
+
+const syncBody = object(
+  { confirm: optional(plainText("Hash of a held plan that may go through.")) },
+  "How to sync.",
+);
+
+export const projectRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const { pool } = context;
+    app.get(
+      "/projects",
+      {
+        schema: describe({
+          id: "listProjects",
+          tag: "projects",
+          summary: "All projects",
+          answers: { 200: { description: "All of them.", schema: projectPage } },
+        }),
+      },
+      async (): Promise<Page<ProjectView>> => ({
+        items: (await listProjects(pool)).map(projectOf),
+        next: null,
+      }),
+    );
+    app.get<{ Params: { project: string } }>(
+      "/projects/:project",
+      {
+        schema: describe({
+          id: "getProject",
+          tag: "projects",
+          summary: "A project and what is wrong in it",
+          params: projectParams,
+          answers: { 200: { description: "The project.", schema: projectDetail } },
+        }),
+      },
+      async ({ params }): Promise<ProjectDetail> => {
+        const row = await findProject(context, params.project);
+        const broken = await brokenSources(pool, { project: row.id });
+        const brokenFiles = broken.map(({ path, name, diagnostics }) => ({
+          path,
+          name,
+          diagnostics: diagnostics as Diagnostic[],
+        }));
+        return { ...projectOf(row), brokenFiles };
+      },
+    );
+    app.post<{ Params: { project: string }; Body: Infer<typeof syncBody> | null }>(
+      "/projects/:project/sync",
+      {
+        schema: describe({
+          id: "syncProject",
+          tag: "projects",
+          summary: "Deploy the branch's tip now",
+          params: projectParams,
+          body: syncBody,
+          answers: { 200: { description: "What it came to.", schema: syncResult } },
+        }),
+      },
+      async ({ params, body }): Promise<SyncResult> => {
+        const { name } = await findProject(context, params.project);
+        if (!context.projects.names.includes(name))
+          throw new Problem("conflict", `this server does not sync project ${name}`, {
+            hint: "Ask the server that was started with its repository.",
+          });
+        return resultOf(await context.projects.sync(name, { confirm: body?.confirm ?? null }));
+      },
+    );
+  };
+
+async function findProject({ pool }: ApiContext, name: string): Promise<ListProjectsRow> {
+  const rows = await listProjects(pool);
+  const row = rows.find((each) => each.name === name);
+  if (row) return row;
+  throw notFound(
+    `project "${name}"`,
+    `known: ${rows.map((each) => each.name).join(", ") || "none"}`,
+  );
+}
+
+export const projectOf = (row: ListProjectsRow): ProjectView => ({
+  name: row.name,
+  environment: row.environment,
+  repository: row.repository,
+  branch: row.branch,
+  path: row.path,
+  sync: {
+    state: row.sync_state as ProjectView["sync"]["state"],
+    reason: row.sync_reason,
+    observedCommit: row.observed_commit,
+    heldPlan: row.held_plan_hash,
+    checkedAt: isoOrNull(row.checked_at),
+  },
+  deployed:
+    row.commit_oid && row.applied_at
+      ? { commit: row.commit_oid, appliedAt: row.applied_at.toISOString() }
+      : null,
+  pipelines: row.pipelines,
+  broken: row.broken,
+});
+
+function resultOf(outcome: Outcome): SyncResult {
+  const nothing = { commit: null, reason: null, plan: null, diagnostics: [] };
+  return { ...nothing, ...outcome };
+}

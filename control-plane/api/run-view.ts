@@ -1,0 +1,160 @@
+// A run as the API shows it, from its rows.
+
+import { resolveParams } from "#core/parameters.ts";
+import type { Pipeline, Scalar } from "#core/pipeline.ts";
+import { runValues } from "#engine/values.ts";
+import type { Db } from "#store/connect.ts";
+import { type ListRunsRow, type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import {
+  type AttemptsOfRunRow,
+  attemptsOfRun,
+  type TasksOfRunRow,
+  tasksOfRun,
+} from "#store/tasks.sql.ts";
+import { notFound } from "./problem.ts";
+import { iso, isoOrNull } from "./route.ts";
+import type { AttemptView, RunSummary, RunView, TaskView } from "./types.ts";
+
+/** The id as the store knows it. @throws Problem 404 for a text that can't be one. */
+export function runIdOf(id: string): string {
+  if (/^[1-9]\d{0,17}$/.test(id)) return id;
+  throw notFound(`run "${id}"`);
+}
+
+/** @throws Problem 404. */
+export async function readRunRow(db: Db, id: string): Promise<ShowRunRow> {
+  const row = await showRun(db, { id: runIdOf(id) });
+  if (!row) throw notFound(`run ${id}`);
+  return row;
+}
+
+/** @throws Problem 404. */
+export async function readRun(db: Db, id: string): Promise<RunView> {
+  const row = await readRunRow(db, id);
+  const tasks = await tasksOfRun(db, { run: id });
+  const attempts = await attemptsOfRun(db, { run: id });
+  return runViewOf(
+    row,
+    tasks,
+    Map.groupBy(attempts, ({ idx }) => idx),
+  );
+}
+
+export const runSummaryOf = (
+  row: Omit<ListRunsRow, "business_date"> & { business_date: string },
+): RunSummary => ({
+  id: row.id,
+  pipeline: row.pipeline,
+  project: row.project,
+  state: row.state,
+  date: row.business_date,
+  slot: row.slot,
+  generation: row.generation,
+  trigger: row.trigger_kind as RunSummary["trigger"],
+  reason: row.reason,
+  commit: row.commit_oid,
+  uncommitted: row.uncommitted,
+  dueAt: iso(row.due_at),
+  createdAt: iso(row.created_at),
+  startedAt: isoOrNull(row.started_at),
+  finishedAt: isoOrNull(row.finished_at),
+});
+
+function runViewOf(
+  row: ShowRunRow,
+  tasks: readonly TasksOfRunRow[],
+  earlier: ReadonlyMap<number, AttemptsOfRunRow[]>,
+): RunView {
+  const spec = row.spec as Pipeline;
+  return {
+    ...runSummaryOf(row),
+    traceId: row.trace_id.replaceAll("-", ""),
+    actor: row.actor,
+    rerunOf: row.rerun_of,
+    cancelRequestedAt: isoOrNull(row.cancel_at),
+    params: paramsOf(row, spec),
+    revision: {
+      commit: row.commit_oid,
+      changedIn: row.changed_in,
+      file: row.file,
+      author: `${row.author_name} <${row.author_email}>`,
+      subject: row.subject,
+      ...(row.change_number === null ? {} : { change: row.change_number }),
+      approvers: row.approvers,
+      repository: row.repository,
+      branch: row.branch,
+      uncommitted: row.uncommitted,
+    },
+    tasks: tasks.map((task) => taskViewOf(task, earlier.get(task.idx) ?? [], spec)),
+  };
+}
+
+/** What tasks were told: as given, the rest by default. Values that no longer fit are shown as they were given. */
+function paramsOf(row: ShowRunRow, spec: Pipeline): Record<string, Scalar> {
+  const given = row.params as Record<string, Scalar>;
+  const resolved = resolveParams(spec.params, given, {
+    ...runValues(
+      {
+        id: row.id,
+        pipelineRevision: row.pipeline_revision_id,
+        pipeline: row.pipeline,
+        project: row.project,
+        date: row.business_date,
+        slot: row.slot,
+        generation: row.generation,
+        dueAt: row.due_at,
+        params: given,
+        traceId: row.trace_id,
+        commit: row.commit_oid,
+        tree: row.tree_oid,
+      },
+      spec,
+    ),
+  });
+  return "values" in resolved ? resolved.values : given;
+}
+
+function taskViewOf(
+  row: TasksOfRunRow,
+  earlier: readonly AttemptsOfRunRow[],
+  spec: Pipeline,
+): TaskView {
+  const task = spec.tasks[row.idx];
+  const attempts = earlier.map(earlierAttempt);
+  // Behind a retry the newest attempt is among the earlier ones already.
+  if (row.attempt > 0 && !earlier.some(({ attempt }) => attempt === row.attempt))
+    attempts.push(newestAttempt(row));
+  return {
+    name: task?.name ?? String(row.idx),
+    state: row.state,
+    attempts,
+    needs: (task?.needs ?? []).map((idx) => spec.tasks[idx]?.name ?? String(idx)),
+    retryAt: isoOrNull(row.retry_at),
+    outputs: (row.outputs ?? {}) as Record<string, Scalar>,
+  };
+}
+
+const newestAttempt = (row: TasksOfRunRow): AttemptView => ({
+  attempt: row.attempt,
+  state: row.state,
+  worker: row.worker,
+  startedAt: isoOrNull(row.started_at),
+  finishedAt: isoOrNull(row.finished_at),
+  // A plain success is stored without its end, to spare 10,000 of them a second the detail.
+  ending: row.ending ?? (row.state === "succeeded" ? "exited" : null),
+  exitCode: row.exit_code ?? (row.state === "succeeded" ? 0 : null),
+  signal: row.signal,
+  message: row.message,
+});
+
+const earlierAttempt = (row: AttemptsOfRunRow): AttemptView => ({
+  attempt: row.attempt,
+  state: row.ending === "cancelled" ? "cancelled" : "failed",
+  worker: row.worker,
+  startedAt: isoOrNull(row.started_at),
+  finishedAt: iso(row.finished_at),
+  ending: row.ending,
+  exitCode: row.exit_code,
+  signal: row.signal,
+  message: row.message,
+});

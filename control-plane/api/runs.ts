@@ -1,0 +1,219 @@
+// Runs: list, detail with waiting for their end, trace, why, cancel and rerun.
+
+import type { FastifyInstance } from "fastify";
+import { type RunState, runStates } from "#core/run.ts";
+import { pipelinesOfName } from "#store/pipelines.sql.ts";
+import { audit, cancelRun, listRuns, rerun } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { invalid, Problem } from "./problem.ts";
+import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
+import { readRun, readRunRow, runSummaryOf } from "./run-view.ts";
+import { untilFinished } from "./run-wait.ts";
+import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { runPage, runView, traceView, whyView } from "./shapes.ts";
+import { defaultActor, isDate } from "./start-run.ts";
+import { readTrace } from "./trace-view.ts";
+import type { Page, RunSummary, RunView } from "./types.ts";
+import { whyOfRun } from "./why-run.ts";
+
+const listQuery = object(
+  {
+    ...pageQuery,
+    project: optional(plainText("Only those of the project.")),
+    pipeline: optional(plainText("Only those of pipelines of the name.")),
+    state: optional(oneOf(runStates, "Only those in the state.")),
+    date: optional(text("Only those for the business date, YYYY-MM-DD.")),
+  },
+  "Which runs.",
+);
+type ListQuery = Infer<typeof listQuery> & { limit: number };
+
+const showQuery = object(
+  {
+    wait: optional(
+      integer("Seconds to wait for its end; then it is shown as it is.", {
+        minimum: 0,
+        maximum: 60,
+      }),
+    ),
+  },
+  "How to read it.",
+);
+const reasonAndActor = {
+  reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
+  actor: optional(plainText("Who asks; `local-token` when left out.")),
+};
+const cancelBody = object(reasonAndActor, "Why.");
+const rerunBody = object(
+  {
+    ...reasonAndActor,
+    fromFailed: optional(truth("Carry tasks that succeeded over; true when left out.")),
+  },
+  "How.",
+);
+
+type OfRun = { Params: { id: string } };
+
+export const runRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const { pool } = context;
+    const shown = { 200: { description: "The run.", schema: runView } };
+    app.get<{ Querystring: ListQuery }>(
+      "/runs",
+      {
+        schema: describe({
+          id: "listRuns",
+          tag: "runs",
+          summary: "Runs, newest first",
+          query: listQuery,
+          answers: { 200: { description: "A page of them.", schema: runPage } },
+        }),
+      },
+      ({ query }) => runs(context, query),
+    );
+    app.get<OfRun & { Querystring: Infer<typeof showQuery> }>(
+      "/runs/:id",
+      {
+        schema: describe({
+          id: "getRun",
+          tag: "runs",
+          summary: "A run, now or when it has ended",
+          params: runParams,
+          query: showQuery,
+          answers: shown,
+        }),
+      },
+      async ({ params, query }, reply) => {
+        if (query.wait) await untilFinished(context, reply.raw, params.id, query.wait * 1000);
+        return readRun(pool, params.id);
+      },
+    );
+    app.get<OfRun>(
+      "/runs/:id/trace",
+      {
+        schema: describe({
+          id: "getTrace",
+          tag: "runs",
+          summary: "The trace of a finished run",
+          params: runParams,
+          answers: { 200: { description: "Its spans.", schema: traceView } },
+        }),
+      },
+      ({ params }) => readTrace(pool, params.id),
+    );
+    app.get<OfRun>(
+      "/runs/:id/why",
+      {
+        schema: describe({
+          id: "whyRun",
+          tag: "runs",
+          summary: "What a run waits for, or what became of it",
+          params: runParams,
+          answers: { 200: { description: "The reasons.", schema: whyView } },
+        }),
+      },
+      ({ params }) => whyOfRun(pool, params.id),
+    );
+    app.post<OfRun & { Body: Infer<typeof cancelBody> | null }>(
+      "/runs/:id/cancel",
+      {
+        schema: describe({
+          id: "cancelRun",
+          tag: "runs",
+          summary: "Stop a run",
+          params: runParams,
+          body: cancelBody,
+          answers: shown,
+        }),
+      },
+      ({ params, body }) => cancel(context, params.id, body ?? {}),
+    );
+    app.post<OfRun & { Body: Infer<typeof rerunBody> | null }>(
+      "/runs/:id/rerun",
+      {
+        schema: describe({
+          id: "rerun",
+          tag: "runs",
+          summary: "Run a slot again, as its next generation",
+          params: runParams,
+          body: rerunBody,
+          answers: { 201: { description: "The new run.", schema: runView } },
+        }),
+      },
+      async ({ params, body }, reply) => {
+        const run = await runAgain(context, params.id, body ?? {});
+        reply.status(201).header("location", `/api/v1/runs/${run.id}`);
+        return run;
+      },
+    );
+  };
+
+const beyondEveryId = "9223372036854775807";
+
+async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSummary>> {
+  const { after, limit, project = null, pipeline, state, date } = query;
+  const issues = [
+    ...(after === undefined || /^\d{1,18}$/.test(after)
+      ? []
+      : [{ at: "after", message: "after is not a `next` of a page" }]),
+    ...(date === undefined || isDate(date)
+      ? []
+      : [{ at: "date", message: `"${date}" is not a date like 2026-11-23` }]),
+  ];
+  if (issues.length > 0) throw invalid(issues);
+  // Ids first: with them the index of a pipeline's runs is used.
+  const pipelines =
+    pipeline === undefined ? null : await pipelinesOfName(pool, { name: pipeline, project });
+  const rows = await listRuns(pool, {
+    before: after ?? beyondEveryId,
+    pipelines: pipelines?.map(({ id }) => id) ?? null,
+    project,
+    active: state !== undefined && isActive(state),
+    state: state ?? null,
+    date: date ?? null,
+    limit: limit + 1,
+  });
+  return pageFrom(rows, limit, ({ id }) => id, runSummaryOf);
+}
+
+const isActive = (state: RunState): boolean => state === "waiting" || state === "running";
+
+async function cancel(
+  { pool }: ApiContext,
+  id: string,
+  { reason, actor }: Infer<typeof cancelBody>,
+): Promise<RunView> {
+  const before = await readRunRow(pool, id);
+  const by = actor || defaultActor;
+  await transaction(pool, async (db) => {
+    const row = await cancelRun(db, { id, reason: reason || `cancelled by ${by}` });
+    if (!row?.cancelled)
+      throw new Problem("conflict", `run ${id} has ended: it ${before.state}`, {
+        hint: "Only a run that waits or runs can be cancelled.",
+      });
+    await audit(db, { actor: by, act: "cancel", subject: id, detail: { reason: reason ?? null } });
+  });
+  return readRun(pool, id);
+}
+
+async function runAgain(
+  { pool }: ApiContext,
+  id: string,
+  { reason, actor, fromFailed = true }: Infer<typeof rerunBody>,
+): Promise<RunView> {
+  const before = await readRunRow(pool, id);
+  const by = actor || defaultActor;
+  const next = await transaction(pool, async (db) => {
+    const row = await rerun(db, { id, fromFailed, actor: by, reason: reason ?? null });
+    if (!row?.run_id)
+      throw new Problem("conflict", `a run of slot ${before.slot} has not ended yet`, {
+        hint: "Wait for its end, or cancel it.",
+      });
+    const detail = { of: id, fromFailed, reason: reason ?? null };
+    await audit(db, { actor: by, act: "rerun", subject: row.run_id, detail });
+    return row.run_id;
+  });
+  return readRun(pool, next);
+}

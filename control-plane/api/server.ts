@@ -1,0 +1,160 @@
+// The HTTP API: fastify, one file per resource, errors as problems, and the OpenAPI document of all of it.
+
+import swagger from "@fastify/swagger";
+import fastify, { type FastifyInstance } from "fastify";
+import type pg from "pg";
+import type { Outcome } from "#reconcile";
+import { messageOf } from "#store/errors.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { hostCheck, tokenCheck } from "./auth.ts";
+import { healthRoutes } from "./health.ts";
+import { logRoutes } from "./logs.ts";
+import { pipelineRoutes } from "./pipelines.ts";
+import { Problem, problemOf, sendProblem } from "./problem.ts";
+import { projectRoutes } from "./projects.ts";
+import { runRoutes } from "./runs.ts";
+import { definitions } from "./schema.ts";
+import { statusRoutes } from "./status.ts";
+import { workerRoutes } from "./workers.ts";
+
+export interface ApiDeps {
+  pool: pg.Pool;
+  /** What clients send as bearer token. */
+  token: string;
+  projects: {
+    /** Those that this server syncs. */
+    names: readonly string[];
+    sync(project: string, options: { confirm?: string | null }): Promise<Outcome>;
+  };
+  scheduler: { wake(): void; held(): string | null };
+  /** Names besides localhost by which clients reach the server, without ports. */
+  hosts?: readonly string[];
+  version?: string;
+  /** Beside the database; each says what is wrong, or null. */
+  readyChecks?: Readonly<Record<string, () => string | null | Promise<string | null>>>;
+  /** Hears the causes of faults; they are never part of an answer. */
+  onMessage?: (message: string) => void;
+}
+
+/** What routes work with. */
+export type ApiContext = Required<ApiDeps> & {
+  /** Aborted when the server stops: streams and long polls end. */
+  closing: AbortSignal;
+};
+
+/** No request needs more: run parameters are the largest body. */
+const bodyLimit = 1024 * 1024;
+
+/** Ready to listen or to be injected into. */
+export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
+  const closing = new AbortController();
+  const context: ApiContext = {
+    hosts: [],
+    version: manifest.version,
+    readyChecks: {},
+    onMessage: () => {},
+    ...deps,
+    closing: closing.signal,
+  };
+  const app = fastify({
+    bodyLimit,
+    // A request that trickles in holds a socket; none of ours takes long to send.
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
+    ajv: { customOptions: { removeAdditional: false, allErrors: true } },
+    genReqId: () => crypto.randomUUID(),
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(request, reply, problemOf(error, context.onMessage));
+    },
+  });
+  handleErrors(app, context);
+  app.addHook("preClose", async () => closing.abort(new Problem("stopping", "it is stopping")));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({
+      "x-request-id": request.id,
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    });
+  });
+  await app.register(swagger, document(context.version));
+  for (const schema of definitions()) app.addSchema(schema);
+  await app.register(healthRoutes(context));
+  await app.register(protectedRoutes(context), { prefix: "/api/v1" });
+  await app.ready();
+  return app;
+}
+
+const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) => {
+  const isKnownHost = hostCheck(context.hosts);
+  const hasToken = tokenCheck(context.token);
+  app.addHook("onRequest", async (request) => {
+    isKnownHost(request);
+    hasToken(request);
+  });
+  for (const routes of [
+    projectRoutes,
+    pipelineRoutes,
+    runRoutes,
+    logRoutes,
+    workerRoutes,
+    statusRoutes,
+  ])
+    await app.register(routes(context));
+};
+
+function handleErrors(app: FastifyInstance, { onMessage }: ApiContext): void {
+  app.setErrorHandler((error, request, reply) => {
+    const report = (message: string) => onMessage(`request ${request.id}: ${message}`);
+    return sendProblem(request, reply, problemOf(error, report));
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new Problem("not-found", "there is no such path", {
+        hint: "`/openapi.json` describes every path.",
+      }),
+    ),
+  );
+  app.server.on("clientError", (error, socket) => {
+    if (messageOf(error) !== "" && socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+  });
+}
+
+const document = (version: string) => ({
+  openapi: {
+    openapi: "3.1.0",
+    info: {
+      title: "Trunkline",
+      version,
+      description: "Pipelines that are deployed from Git, and their runs.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/", description: "This server." }],
+    tags: tags.map(([name, description]) => ({ name, description })),
+    components: {
+      securitySchemes: {
+        token: {
+          type: "http" as const,
+          scheme: "bearer",
+          description: "The token that `trunkline up` writes into its state folder.",
+        },
+      },
+    },
+  },
+  refResolver: {
+    buildLocalReference: (
+      json: { $id?: unknown },
+      _base: unknown,
+      _fragment: unknown,
+      n: number,
+    ) => (typeof json.$id === "string" ? json.$id : `Shape${n}`),
+  },
+});
+
+const tags = [
+  ["projects", "Git branches that are deployed."],
+  ["pipelines", "What is deployed of them."],
+  ["runs", "What happened, and what is under way."],
+  ["server", "The server itself and its workers."],
+] as const;

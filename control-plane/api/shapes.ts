@@ -1,0 +1,367 @@
+// The answers of the API as JSON Schemas: the one source of their types and of the OpenAPI document.
+
+import type { Diagnostic } from "#core/diagnostic.ts";
+import { healths } from "#core/health.ts";
+import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
+import type { Plan } from "#core/plan.ts";
+import { runStates, taskStates } from "#core/run.ts";
+import type { Attributes } from "#core/trace.ts";
+import { reasonKinds } from "#core/why.ts";
+import {
+  anyScalar,
+  definition,
+  instant,
+  integer,
+  list,
+  mapOf,
+  maybe,
+  object,
+  oneOf,
+  opaque,
+  optional,
+  pageOf,
+  text,
+  truth,
+} from "./schema.ts";
+
+const commit = text("Id of a Git commit.");
+const person = text("The change's author, as `Name <mail>`.");
+const change = maybe(text("Number of the pull or merge request, when the commit names one."));
+
+const projectProperties = {
+  name: text("The project's name."),
+  environment: text("The environment that it is."),
+  repository: text("Path or URL of the repository, without credentials."),
+  branch: text("The branch that is deployed."),
+  path: text("Folder inside the repository; empty for its root."),
+  sync: object(
+    {
+      state: oneOf(
+        ["Synced", "OutOfSync", "Held", "Unknown"],
+        "How what is deployed compares with the branch.",
+      ),
+      reason: maybe(text("Why it is not Synced.")),
+      observedCommit: maybe(text("The newest commit that was looked at, deployed or not.")),
+      heldPlan: maybe(text("Hash of the plan that waits for a confirmation.")),
+      checkedAt: maybe(instant("When the repository was last looked at")),
+    },
+    "The project against its branch.",
+  ),
+  deployed: maybe(
+    object(
+      { commit, appliedAt: instant("When it was deployed") },
+      "What is deployed; null before the first time.",
+    ),
+  ),
+  pipelines: integer("How many pipelines are deployed."),
+  broken: integer("How many spec files have errors at the observed commit."),
+};
+export const projectView = definition("Project", projectProperties, "A project.");
+const diagnostics = list(opaque<Diagnostic>("A finding."), "Findings, as `validate` prints them.");
+export const projectDetail = definition(
+  "ProjectDetail",
+  {
+    ...projectProperties,
+    brokenFiles: list(
+      object(
+        {
+          path: text("The spec file."),
+          name: maybe(text("The pipeline's name, if it could be read.")),
+          diagnostics,
+        },
+        "A spec file with errors; what it had deployed stays.",
+      ),
+      "Spec files with errors.",
+    ),
+  },
+  "A project with what is wrong in it.",
+);
+export const projectPage = pageOf("ProjectPage", projectView);
+
+export const syncResult = definition(
+  "SyncResult",
+  {
+    state: oneOf(["Synced", "Held", "Unknown", "Busy"], "Busy: another sync is under way."),
+    commit: maybe(text("The branch's tip.")),
+    reason: maybe(text("Why it is not Synced.")),
+    plan: maybe(opaque<Plan>("What changed, or would change, as `plan` prints it.")),
+    diagnostics,
+  },
+  "What a sync came to.",
+);
+
+const pipelineProperties = {
+  project: text("Its project."),
+  name: text("Its name, unique in the project."),
+  file: text("Its spec file, from the project's root."),
+  description: maybe(text("What it is for.")),
+  owner: maybe(text("The team that answers for it.")),
+  tags: mapOf(list(text("A value."), "Values of one tag."), "Its tags."),
+  changedIn: object(
+    { commit, author: text("Name of the change's author."), change },
+    "The newest change of its spec or scripts.",
+  ),
+  nextRun: maybe(instant("When it is due next")),
+  lastRun: maybe(
+    object(
+      {
+        id: text("The run's id."),
+        state: oneOf(runStates, "Its state."),
+        slot: text("Its slot."),
+        finishedAt: maybe(instant("When it ended")),
+      },
+      "Its newest run that was not skipped.",
+    ),
+  ),
+  health: object(
+    { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
+    "Whether it is well.",
+  ),
+};
+export const pipelineSummary = definition("Pipeline", pipelineProperties, "A deployed pipeline.");
+export const pipelinePage = pageOf("PipelinePage", pipelineSummary);
+export const triggerView = definition(
+  "Trigger",
+  {
+    schedule: opaque<Schedule>("`{cron}`, `{everyMs, from, until}` or `{daily}`."),
+    timezone: text("IANA zone of its times."),
+    missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
+    nextAt: maybe(instant("Its next due time; null when there is none")),
+    accountedUntil: instant("Every due time up to here has its row"),
+  },
+  "A trigger.",
+);
+export const pipelineView = definition(
+  "PipelineDetail",
+  {
+    ...pipelineProperties,
+    spec: opaque<Pipeline>("The normalized pipeline: every default is present."),
+    contentHash: text("Hash of the normalized pipeline."),
+    triggers: list(triggerView, "Its triggers."),
+    next: list(instant("A due time"), "The next ten due times over all triggers."),
+    diagnostics,
+  },
+  "A deployed pipeline with all that belongs to it.",
+);
+export const historyEntry = definition(
+  "HistoryEntry",
+  {
+    revision: integer("The revision of the project, counted by the server."),
+    action: oneOf(["added", "changed", "removed", "renamed"], "What became of the pipeline."),
+    file: text("Its spec file then."),
+    commit,
+    subject: text("First line of the commit message."),
+    author: person,
+    authoredAt: instant("When the change was written"),
+    change,
+    approvers: list(text("A person."), "Who approved, as the commit declares."),
+    appliedAt: instant("When it was deployed"),
+    appliedBy: text("Who deployed it."),
+    contentHash: maybe(text("Hash of the normalized pipeline; null when removed.")),
+    runs: integer("How many runs it has had."),
+  },
+  "A deployment that changed a pipeline.",
+);
+export const historyPage = pageOf("HistoryPage", historyEntry);
+
+const runProperties = {
+  id: text("The run's id."),
+  pipeline: text("Its pipeline."),
+  project: text("Its project."),
+  state: oneOf(runStates, "Its state."),
+  date: text("The business date that it is for, YYYY-MM-DD."),
+  slot: text("What made it due."),
+  generation: integer("From 1; each rerun of the slot is the next."),
+  trigger: oneOf(["schedule", "manual", "rerun"], "What kind of request made it."),
+  reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
+  commit: text("The commit that was deployed when it was created."),
+  uncommitted: truth("Made of a working tree by `trunkline try`."),
+  dueAt: instant("When it was due"),
+  createdAt: instant("When its row was made"),
+  startedAt: maybe(instant("When it was let start")),
+  finishedAt: maybe(instant("When it ended")),
+};
+export const runSummary = definition("Run", runProperties, "A run.");
+export const runPage = pageOf("RunPage", runSummary);
+export const attemptView = definition(
+  "Attempt",
+  {
+    attempt: integer("From 1; the fencing token."),
+    state: oneOf(taskStates, "Its state."),
+    worker: maybe(integer("The worker's id.")),
+    startedAt: maybe(instant("When it started")),
+    finishedAt: maybe(instant("When it ended")),
+    ending: maybe(text("exited, signalled, timedOut, cancelled, error, lost or skipped.")),
+    exitCode: maybe(integer("The command's exit code.")),
+    signal: maybe(text("The signal that ended it, such as SIGKILL.")),
+    message: maybe(text("What went wrong, in one sentence.")),
+  },
+  "One try of a task.",
+);
+export const taskView = definition(
+  "Task",
+  {
+    name: text("The task's name; `name[values]` for an instance of a matrix."),
+    state: oneOf(taskStates, "Its state."),
+    attempts: list(attemptView, "Its tries so far, oldest first."),
+    needs: list(text("A task."), "Tasks that must finish before it."),
+    retryAt: maybe(instant("When its next attempt may start")),
+    outputs: mapOf(anyScalar<Scalar>("A value."), "What it handed on."),
+  },
+  "A task of a run.",
+);
+export const runView = definition(
+  "RunDetail",
+  {
+    ...runProperties,
+    traceId: text("Id of its trace, 32 hex digits."),
+    actor: maybe(text("Who asked for it.")),
+    rerunOf: maybe(text("Id of the run that it repeats.")),
+    cancelRequestedAt: maybe(instant("When it was cancelled")),
+    params: mapOf(anyScalar<Scalar>("A value."), "Its parameters, defaults included."),
+    revision: object(
+      {
+        commit: text("The commit that was deployed when it was created."),
+        changedIn: text("The newest commit that changed the pipeline's spec or scripts."),
+        file: text("The spec file."),
+        author: person,
+        subject: text("First line of that change's message."),
+        change: optional(text("Number of its pull or merge request.")),
+        approvers: list(text("A person."), "Who approved it, as the commit declares."),
+        repository: text("Path or URL of the repository, without credentials."),
+        branch: text("The deployed branch."),
+        uncommitted: truth("Made of a working tree by `trunkline try`."),
+      },
+      "What the run leads back to.",
+    ),
+    tasks: list(taskView, "Its tasks, in topological order."),
+  },
+  "A run with everything that it leads back to.",
+);
+
+const attributes = opaque<Attributes>("By the semantic conventions of OpenTelemetry.");
+export const traceView = definition(
+  "Trace",
+  {
+    traceId: text("32 hex digits."),
+    spans: list(
+      object(
+        {
+          traceId: text("32 hex digits."),
+          spanId: text("16 hex digits."),
+          parentSpanId: maybe(text("16 hex digits.")),
+          parentIsRemote: truth("The parent is a span of someone else's process."),
+          name: text("The span's name."),
+          kind: oneOf(["server", "internal"], "The span's kind."),
+          start: instant("When it began"),
+          end: instant("When it ended"),
+          attributes,
+          failed: truth("Its status is an error."),
+          message: maybe(text("What went wrong.")),
+          links: list(
+            object(
+              {
+                traceId: text("32 hex digits."),
+                spanId: text("16 hex digits."),
+                attributes,
+              },
+              "A span of another trace.",
+            ),
+            "Spans of other traces that it belongs to.",
+          ),
+        },
+        "A span.",
+      ),
+      "The run's span first, then its parts by their start.",
+    ),
+  },
+  "The trace of a finished run.",
+);
+
+export const logChunk = definition(
+  "LogChunk",
+  {
+    task: text("The task that wrote it."),
+    attempt: integer("Its attempt."),
+    seq: integer("Counts the attempt's chunks from 1."),
+    text: text("Whole characters, not always whole lines."),
+    cursor: text("`after` with which reading goes on behind it."),
+  },
+  "A piece of output.",
+);
+
+export const whyView = definition(
+  "Why",
+  {
+    subject: text("The run's id, or `project/pipeline`."),
+    state: text("The run's state, or the pipeline's health."),
+    reasons: list(
+      object(
+        {
+          kind: oneOf(reasonKinds, "What is waited for, or what became of it."),
+          message: text("One sentence for people."),
+          task: maybe(text("The task that waits; null for the whole run or pipeline.")),
+          since: maybe(instant("Since when")),
+          until: maybe(instant("When it will be over by itself")),
+        },
+        "A reason.",
+      ),
+      "Every reason that holds at the moment.",
+    ),
+  },
+  "Why a run or a pipeline is as it is.",
+);
+
+export const workerView = definition(
+  "Worker",
+  {
+    id: integer("Its id; used once."),
+    name: text("For people, such as the host's name."),
+    pid: integer("Its process id."),
+    slots: integer("Tasks at a time."),
+    running: integer("Tasks that it runs now."),
+    draining: truth("It takes no more tasks."),
+    startedAt: instant("When it started"),
+    beat: instant("When it was last heard of"),
+  },
+  "A living worker.",
+);
+export const workerPage = pageOf("WorkerPage", workerView);
+
+export const statusView = definition(
+  "Status",
+  {
+    version: text("The server's version."),
+    projects: list(projectView, "All projects."),
+    pipelines: integer("Deployed pipelines."),
+    runs: object(
+      { waiting: integer("Not yet let start."), running: integer("Under way.") },
+      "Unfinished runs.",
+    ),
+    workers: object(
+      { live: integer("Living workers."), slots: integer("Their tasks at a time.") },
+      "Workers.",
+    ),
+    clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
+  },
+  "The server at a glance.",
+);
+
+export const readyView = definition(
+  "Ready",
+  {
+    ready: truth("All checks pass."),
+    checks: list(
+      object(
+        {
+          name: text("What was checked."),
+          ok: truth("It is well."),
+          detail: maybe(text("What is wrong.")),
+        },
+        "A check.",
+      ),
+      "Every check.",
+    ),
+  },
+  "Whether the server can do its work.",
+);

@@ -1,0 +1,128 @@
+// Asking for a run: parameters are checked here, so that a run that can't start is never made.
+
+import type { FastifyInstance } from "fastify";
+import { resolveParams } from "#core/parameters.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { businessDate } from "#core/schedule/due.ts";
+import { parseTraceparent } from "#core/trace-ids.ts";
+import { requestRun } from "#engine/request-run.ts";
+import { runValues } from "#engine/values.ts";
+import type { DeployedPipelineRow } from "#store/pipelines.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
+import { findDeployed, type PipelineName } from "./pipeline-view.ts";
+import { type Issue, invalid } from "./problem.ts";
+import { describe, object, optional, pipelineParams, plainText } from "./route.ts";
+import { readRun } from "./run-view.ts";
+import { type Infer, opaque, text } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { runView } from "./shapes.ts";
+import type { RunView } from "./types.ts";
+
+const startBody = object(
+  {
+    params: optional(opaque<Record<string, unknown>>("Values of parameters, by name.")),
+    date: optional(text("The business date; today in the pipeline's zone when left out.")),
+    dedupKey: optional(
+      text("A second request with the same key answers the run that exists.", {
+        minLength: 1,
+        maxLength: 200,
+        pattern: "^[^\\u0000-\\u001f\\u007f]*$",
+      }),
+    ),
+    actor: optional(plainText("Who asks; `local-token` when left out.")),
+    traceparent: optional(plainText("W3C trace context of whoever asks.")),
+  },
+  "What to run.",
+);
+type StartBody = Infer<typeof startBody>;
+
+export const defaultActor = "local-token";
+
+export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
+  const { pool } = context;
+  app.post<{ Params: PipelineName; Body: StartBody | null }>(
+    "/pipelines/:project/:name/runs",
+    {
+      schema: describe({
+        id: "startRun",
+        tag: "runs",
+        summary: "Run a pipeline now",
+        params: pipelineParams,
+        body: startBody,
+        answers: {
+          201: { description: "The run that was made.", schema: runView },
+          200: { description: "The run that the deduplication key had already.", schema: runView },
+        },
+      }),
+    },
+    async ({ params, body }, reply): Promise<RunView> => {
+      const row = await findDeployed(pool, params);
+      const asked = body ?? {};
+      await check(context, row, asked);
+      const { id, created } = await requestRun(pool, {
+        pipelineId: row.id,
+        timezone: (row.spec as Pipeline).timezone,
+        date: asked.date,
+        params: asked.params ?? {},
+        actor: asked.actor || defaultActor,
+        dedupKey: asked.dedupKey,
+        parentTrace: asked.traceparent,
+      });
+      const run = await readRun(pool, id);
+      reply.status(created ? 201 : 200).header("location", `/api/v1/runs/${id}`);
+      return run;
+    },
+  );
+}
+
+/** @throws Problem 422 with everything that is wrong. */
+async function check(context: ApiContext, row: DeployedPipelineRow, asked: StartBody) {
+  const issues: Issue[] = [];
+  if (asked.date !== undefined && !isDate(asked.date))
+    issues.push({ at: "date", message: `"${asked.date}" is not a date like 2026-11-23` });
+  if (asked.traceparent !== undefined && parseTraceparent(asked.traceparent) === null)
+    issues.push({ at: "traceparent", message: "traceparent is not one of W3C trace context" });
+  if (issues.length > 0) throw invalid(issues);
+  const spec = row.spec as Pipeline;
+  const now = ((await databaseClock(context.pool)) as { now: Date }).now;
+  const resolved = resolveParams(
+    spec.params,
+    asked.params ?? {},
+    // The run has no id yet, and its trace and commit are nothing that a default may name.
+    runValues(
+      {
+        id: "0",
+        pipelineRevision: 0,
+        pipeline: row.name,
+        project: row.project,
+        date: asked.date ?? businessDate(now.getTime(), spec.timezone),
+        slot: "",
+        generation: 1,
+        dueAt: now,
+        params: {},
+        traceId: "",
+        commit: "",
+        tree: "",
+      },
+      spec,
+    ),
+  );
+  if ("issues" in resolved)
+    throw invalid(
+      resolved.issues.map(({ name, message, help }) => ({
+        at: `params.${name}`,
+        message,
+        ...(help === undefined ? {} : { help }),
+      })),
+    );
+}
+
+/** A day that exists, within what Postgres and people mean by a date. */
+export const isDate = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,47 @@
+// The server at a glance.
+
+import type { FastifyInstance } from "fastify";
+import { listProjects } from "#store/projects.sql.ts";
+import { activeRuns } from "#store/runs.sql.ts";
+import { liveWorkers } from "#store/workers.sql.ts";
+import { projectOf } from "./projects.ts";
+import { describe } from "./route.ts";
+import type { ApiContext } from "./server.ts";
+import { statusView } from "./shapes.ts";
+import type { StatusView } from "./types.ts";
+
+export const statusRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get(
+      "/status",
+      {
+        schema: describe({
+          id: "getStatus",
+          tag: "server",
+          summary: "The server at a glance",
+          answers: { 200: { description: "Projects, counts, workers.", schema: statusView } },
+        }),
+      },
+      () => status(context),
+    );
+  };
+
+async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
+  const [projects, runs, workers] = await Promise.all([
+    listProjects(pool),
+    activeRuns(pool),
+    liveWorkers(pool),
+  ]);
+  return {
+    version,
+    projects: projects.map(projectOf),
+    pipelines: projects.reduce((sum, project) => sum + project.pipelines, 0),
+    runs: runs ?? { waiting: 0, running: 0 },
+    workers: {
+      live: workers.length,
+      slots: workers.reduce((sum, worker) => sum + worker.slots, 0),
+    },
+    clockHold: scheduler.held(),
+  };
+}

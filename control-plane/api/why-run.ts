@@ -1,0 +1,56 @@
+// Reads what `core/why.ts` explains a run from.
+
+import type { Pipeline } from "#core/pipeline.ts";
+import { whyRun } from "#core/why.ts";
+import type { Db } from "#store/connect.ts";
+import { findPipeline } from "#store/pipelines.sql.ts";
+import { blockingRuns } from "#store/runs.sql.ts";
+import { tasksOfRun } from "#store/tasks.sql.ts";
+import { liveWorkers } from "#store/workers.sql.ts";
+import { iso, isoOrNull } from "./route.ts";
+import { readRunRow } from "./run-view.ts";
+import type { WhyView } from "./types.ts";
+
+/** @throws Problem 404. */
+export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
+  const run = await readRunRow(db, id);
+  const tasks = await tasksOfRun(db, { run: id });
+  const workers = await liveWorkers(db);
+  const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
+  // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
+  const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
+  const spec = run.spec as Pipeline;
+  const own = blocking.findIndex((other) => other.id === id);
+  const ahead = blocking.filter((other, at) => other.state === "running" || at < own);
+  return {
+    subject: id,
+    state: run.state,
+    reasons: whyRun({
+      state: run.state,
+      reason: run.reason,
+      createdAt: iso(run.created_at),
+      startedAt: isoOrNull(run.started_at),
+      finishedAt: isoOrNull(run.finished_at),
+      cancelAt: isoOrNull(run.cancel_at),
+      limit: deployed?.max_runs ?? null,
+      ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
+      workers: {
+        live: workers.length,
+        slots: workers.reduce((sum, worker) => sum + worker.slots, 0),
+      },
+      tasks: tasks.map((task) => ({
+        name: spec.tasks[task.idx]?.name ?? String(task.idx),
+        state: task.state,
+        attempt: task.attempt,
+        needs: spec.tasks[task.idx]?.needs ?? [],
+        worker: task.worker,
+        startedAt: isoOrNull(task.started_at),
+        finishedAt: isoOrNull(task.finished_at),
+        retryAt: isoOrNull(task.retry_at),
+        message: task.message,
+        exitCode: task.exit_code,
+        signal: task.signal,
+      })),
+    }),
+  };
+}
