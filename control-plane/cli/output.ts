@@ -44,6 +44,13 @@ export class Output {
     if (this.format === "text") this.#line(line);
   }
 
+  /** Somebody else's output as it is, such as a task's; nothing with `--output json`. */
+  raw(text: string): void {
+    if (this.format !== "text") return;
+    this.#pending += text;
+    if (this.#pending.length >= CHUNK) this.flush();
+  }
+
   /** One object for programs; nothing with `--output text`. */
   json(value: unknown): void {
     if (this.format === "json") this.#line(JSON.stringify(value));

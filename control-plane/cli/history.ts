@@ -1,0 +1,73 @@
+// `trunkline history`: the commits that made a pipeline what it is, and the runs of each.
+
+import type { ApiClient, HistoryEntry, RunSummary } from "#api/client.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { everyItem } from "./pages.ts";
+
+export const command = defineCommand({
+  description:
+    "Newest first. From a run to its commit: `trunkline runs show`; from a commit to its runs: the last column, the newest\n" +
+    "of them by id.",
+  arguments: { PIPELINE: { required: true, description: "its name, or PROJECT/NAME" } },
+  options: {
+    ...connectionOptions,
+    limit: { type: "integer", value: "N", default: 20, description: "at most so many revisions" },
+  },
+  examples: [
+    { command: "trunkline history daily-revenue", description: "who changed it, when, with what" },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { args, options, out, signal } = input;
+    const { splitName, withServer } = await import("./connect.ts");
+    const { shownInstant } = await import("./instant.ts");
+    const { name, project: named } = splitName(args.PIPELINE);
+    const query = named === undefined ? {} : { project: named };
+    const entries = await withServer(input, signal, async (api) => {
+      const history = await Array.fromAsync(
+        everyItem((page) => api.history(name, { ...query, ...page }), options.limit),
+      );
+      return withRuns(history, await newestRuns(api, name, query));
+    });
+    out.list(entries, [
+      { title: "DEPLOYED", value: (entry) => shownInstant(entry.appliedAt) },
+      { title: "ACTION", value: (entry) => entry.action },
+      { title: "COMMIT", value: (entry) => entry.commit.slice(0, 12) },
+      { title: "CHANGE", value: (entry) => (entry.change === null ? "" : `#${entry.change}`) },
+      { title: "AUTHOR", value: (entry) => entry.author },
+      { title: "APPROVED BY", value: (entry) => entry.approvers.join(", ") },
+      { title: "FILE", value: (entry) => entry.file },
+      { title: "SUBJECT", value: (entry) => entry.subject },
+      {
+        title: "RUNS",
+        value: ({ runs, newestRuns: ids }) =>
+          ids.length === 0 ? `${runs}` : `${runs}: ${ids.join(" ")}`,
+      },
+    ]);
+  },
+});
+
+/** Runs that are looked through for those of each revision: one request. */
+const runsLookedAt = 100;
+const shownRuns = 3;
+
+const newestRuns = (api: ApiClient, pipeline: string, query: { project?: string }) =>
+  Array.fromAsync(everyItem((page) => api.runs({ pipeline, ...query, ...page }), runsLookedAt));
+
+type WithRuns = HistoryEntry & { newestRuns: string[] };
+
+/** A run belongs to the newest change that was deployed when it was created. */
+function withRuns(history: readonly HistoryEntry[], runs: readonly RunSummary[]): WithRuns[] {
+  const ids = new Map<HistoryEntry, string[]>();
+  for (const run of runs) {
+    const created = Temporal.Instant.from(run.createdAt);
+    const entry = history.find(
+      ({ appliedAt }) => Temporal.Instant.compare(appliedAt, created) <= 0,
+    );
+    if (entry && run.state !== "skipped") ids.getOrInsertComputed(entry, () => []).push(run.id);
+  }
+  return history.map((entry) => ({
+    ...entry,
+    newestRuns: ids.get(entry)?.slice(0, shownRuns) ?? [],
+  }));
+}

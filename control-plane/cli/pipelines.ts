@@ -1,0 +1,41 @@
+// `trunkline pipelines`: what is deployed and whether it is well.
+
+import { connectionOptions, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  arguments: {},
+  options: {
+    ...connectionOptions,
+    project: { type: "string", value: "NAME", description: "only of this project" },
+  },
+  examples: [
+    { command: "trunkline pipelines", description: "with their health, next and last run" },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    const { everyItem } = await import("./pages.ts");
+    const { shownInstant } = await import("./instant.ts");
+    const { project } = options;
+    const pipelines = await withServer(input, signal, (api) =>
+      Array.fromAsync(
+        everyItem((page) =>
+          api.pipelines({ ...page, ...(project === undefined ? {} : { project }) }),
+        ),
+      ),
+    );
+    out.list(pipelines, [
+      { title: "PIPELINE", value: (one) => `${one.project}/${one.name}` },
+      { title: "HEALTH", value: (one) => one.health.status },
+      { title: "NEXT RUN", value: (one) => shownInstant(one.nextRun) || "none by time" },
+      {
+        title: "LAST RUN",
+        value: ({ lastRun }) => (lastRun === null ? "never" : `${lastRun.id} ${lastRun.state}`),
+      },
+      { title: "OWNER", value: (one) => one.owner ?? "" },
+      { title: "REASON", value: (one) => one.health.reason ?? "" },
+    ]);
+    if (pipelines.length === 0) out.note("nothing is deployed");
+  },
+});

@@ -1,0 +1,92 @@
+// `trunkline runs show`: one run, and everything that it leads back to.
+
+import type { RunView, TaskView, TraceView } from "#api/client.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+import type { Output } from "./output.ts";
+
+export const command = defineCommand({
+  description: "The commit that was deployed, and the change that last touched the pipeline.",
+  arguments: { ID: { required: true, description: "the run's id" } },
+  options: {
+    ...connectionOptions,
+    trace: { type: "boolean", description: "its trace: what ran when; with json, one span a line" },
+  },
+  examples: [
+    { command: "trunkline runs show 12", description: "run 12 with its tasks" },
+    { command: "trunkline runs show 12 --trace", description: "where its time went" },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { args, options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    return withServer(input, signal, async (api) => {
+      if (options.trace) return showTrace(await api.trace(args.ID), out);
+      const run = await api.run(args.ID);
+      out.json(run);
+      if (out.format === "text") await showRun(run, out);
+    });
+  },
+});
+
+async function showRun(run: RunView, out: Output): Promise<undefined> {
+  const { shownDuration, shownInstant } = await import("./instant.ts");
+  const { revision } = run;
+  const change = revision.change === undefined ? "" : ` (#${revision.change})`;
+  const since =
+    run.startedAt === null ? "" : `, took ${shownDuration(run.startedAt, run.finishedAt)}`;
+  const facts: [string, string | null][] = [
+    ["state", `${run.state}${since}`],
+    ["reason", run.reason],
+    ["date", run.date],
+    ["slot", `${run.slot}${run.generation > 1 ? `, generation ${run.generation}` : ""}`],
+    ["trigger", run.actor === null ? run.trigger : `${run.trigger} by ${run.actor}`],
+    ["rerun of", run.rerunOf],
+    [
+      "params",
+      Object.entries(run.params)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(" ") || null,
+    ],
+    ["created", shownInstant(run.createdAt)],
+    ["commit", `${revision.commit}${revision.uncommitted ? " with uncommitted changes" : ""}`],
+    ["changed in", `${revision.changedIn}${change}  ${revision.subject}`],
+    ["author", revision.author],
+    ["approvers", revision.approvers.join(", ") || null],
+    ["file", revision.file],
+    ["source", `${revision.repository}, branch ${revision.branch}`],
+    ["trace", run.traceId],
+  ];
+  out.text(out.style("bold", `Run ${run.id} of ${run.project}/${run.pipeline}`));
+  for (const [word, fact] of facts) if (fact) out.text(`  ${word.padEnd(10)}  ${fact}`);
+  out.text();
+  const last = ({ attempts }: TaskView) => attempts.at(-1);
+  out.list(run.tasks, [
+    { title: "TASK", value: (task) => task.name },
+    { title: "STATE", value: (task) => task.state },
+    { title: "ATTEMPT", value: (task) => `${last(task)?.attempt ?? ""}` },
+    {
+      title: "TOOK",
+      value: (task) => shownDuration(last(task)?.startedAt ?? null, last(task)?.finishedAt ?? null),
+    },
+    { title: "EXIT", value: (task) => `${last(task)?.signal ?? last(task)?.exitCode ?? ""}` },
+    {
+      title: "MESSAGE",
+      value: (task) =>
+        task.retryAt === null
+          ? (last(task)?.message ?? "")
+          : `again at ${shownInstant(task.retryAt)}`,
+    },
+  ]);
+}
+
+async function showTrace(trace: TraceView, out: Output): Promise<undefined> {
+  for (const span of trace.spans) out.json(span);
+  if (out.format === "json") return;
+  const { renderWaterfall } = await import("#core/trace-waterfall.ts");
+  const spans = trace.spans.map((span) => ({
+    ...span,
+    start: Temporal.Instant.from(span.start),
+    end: Temporal.Instant.from(span.end),
+  }));
+  out.text(renderWaterfall(spans));
+}

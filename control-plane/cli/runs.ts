@@ -1,0 +1,80 @@
+// `trunkline runs`: the newest runs.
+
+import { runStates } from "#core/run.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  description: "Newest first; among them the due times that passed without a run, with the reason.",
+  arguments: {},
+  options: {
+    ...connectionOptions,
+    project: { type: "string", value: "NAME", description: "only of this project" },
+    pipeline: { type: "string", value: "NAME", description: "only of this pipeline" },
+    state: {
+      type: "string",
+      value: "STATE",
+      choices: runStates,
+      description: "only in this state",
+    },
+    date: { type: "string", value: "YYYY-MM-DD", description: "only for this business date" },
+    commit: {
+      type: "string",
+      value: "ID",
+      description: "only of this deployed commit, by its first digits",
+    },
+    limit: { type: "integer", value: "N", default: 20, description: "at most so many" },
+  },
+  examples: [
+    { command: "trunkline runs", description: "the last 20" },
+    {
+      command: "trunkline runs --state failed --date 2026-11-20",
+      description: "what failed for a day",
+    },
+    { command: "trunkline runs --commit 3fa2b1c", description: "what ran as this commit said" },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { options, out, signal } = input;
+    const { splitName, withServer } = await import("./connect.ts");
+    const { everyItem } = await import("./pages.ts");
+    const { shownDuration, shownInstant } = await import("./instant.ts");
+    const named = options.pipeline === undefined ? null : splitName(options.pipeline);
+    const project = named?.project ?? options.project;
+    const filter = {
+      ...(project === undefined ? {} : { project }),
+      ...(named === null ? {} : { pipeline: named.name }),
+      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(options.date === undefined ? {} : { date: options.date }),
+    };
+    const runs = await withServer(input, signal, async (api) => {
+      const found = everyItem((page) => api.runs({ ...filter, ...page }));
+      const commit = options.commit?.toLowerCase() ?? "";
+      const matching = async function* () {
+        for await (const run of found) if (run.commit.startsWith(commit)) yield run;
+      };
+      return take(matching(), options.limit);
+    });
+    out.list(runs, [
+      { title: "RUN", value: (run) => run.id },
+      { title: "PIPELINE", value: (run) => `${run.project}/${run.pipeline}` },
+      { title: "STATE", value: (run) => run.state },
+      { title: "DATE", value: (run) => run.date },
+      { title: "TRIGGER", value: (run) => run.trigger },
+      { title: "COMMIT", value: (run) => run.commit.slice(0, 12) },
+      { title: "CREATED", value: (run) => shownInstant(run.createdAt) },
+      { title: "TOOK", value: (run) => shownDuration(run.startedAt, run.finishedAt) },
+      { title: "REASON", value: (run) => run.reason ?? "" },
+    ]);
+    if (runs.length === 0) out.note("there is no such run");
+  },
+});
+
+async function take<T>(items: AsyncIterable<T>, most: number): Promise<T[]> {
+  const taken: T[] = [];
+  if (most < 1) return taken;
+  for await (const item of items) {
+    taken.push(item);
+    if (taken.length >= most) break;
+  }
+  return taken;
+}

@@ -1,0 +1,55 @@
+// `trunkline status`: each project against its branch, and what runs here.
+
+import type { ApiClient, ProjectView, StatusView } from "#api/client.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { shownInstant } from "./instant.ts";
+import type { Output, Style } from "./output.ts";
+
+const styles: Record<ProjectView["sync"]["state"], Style> = {
+  Synced: "green",
+  OutOfSync: "yellow",
+  Held: "yellow",
+  Unknown: "red",
+};
+
+export const command = defineCommand({
+  description: "Ends with 0 whatever it finds; scripts read `projects[].sync.state` of the JSON.",
+  arguments: {},
+  options: connectionOptions,
+  examples: [{ command: "trunkline status", description: "is everything deployed, is it running" }],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    await withServer(input, signal, async (api) => {
+      const status = await api.status();
+      out.json(status);
+      if (out.format === "text") await show(api, status, out);
+    });
+  },
+});
+
+async function show(api: ApiClient, status: StatusView, out: Output): Promise<void> {
+  for (const project of status.projects) {
+    const { name, environment, sync, deployed, branch, repository } = project;
+    const state = out.style(styles[sync.state], sync.state);
+    const at = deployed === null ? "nothing deployed" : `commit ${deployed.commit.slice(0, 12)}`;
+    out.text(
+      `${out.style("bold", name)} (${environment}): ${state}, ${at}, ${project.pipelines} pipelines`,
+    );
+    out.text(
+      `  source   ${repository}, branch ${branch}, looked at ${shownInstant(sync.checkedAt) || "never"}`,
+    );
+    if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
+    if (sync.heldPlan !== null)
+      out.text(`  release  trunkline sync ${name} --confirm ${sync.heldPlan}`);
+    for (const file of project.broken > 0 ? (await api.project(name)).brokenFiles : [])
+      out.text(`  error    ${file.path}: what it had deployed stays as it is`);
+  }
+  const { workers, runs, clockHold } = status;
+  out.text(
+    `Workers: ${workers.live} with ${workers.slots} slots; runs: ${runs.running} running, ${runs.waiting} waiting`,
+  );
+  if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
+  if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
+}

@@ -1,0 +1,71 @@
+// `trunkline sync`: deploys the branch's tip now, and releases a plan that was held.
+
+import type { SyncResult } from "#api/client.ts";
+import { renderDiagnostic } from "#core/render-diagnostic.ts";
+import { renderPlan } from "#core/render-plan.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+export const command = defineCommand({
+  description:
+    "Servers look at each branch by themselves; this looks now. A plan is held when it would remove many pipelines or when\n" +
+    "the branch's history was rewritten: --confirm releases exactly that plan.",
+  arguments: { PROJECT: { description: "default: every project of the server" } },
+  options: {
+    ...connectionOptions,
+    confirm: { type: "string", value: "HASH", description: "release the held plan of this hash" },
+  },
+  examples: [
+    { command: "trunkline sync", description: "deploy what was merged" },
+    {
+      command: "trunkline sync finance --confirm 9f2c…",
+      description: "apply a held plan; the hash is in `trunkline status`",
+    },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { args, options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    return withServer(input, signal, async (api) => {
+      const names =
+        args.PROJECT === undefined
+          ? (await api.projects()).map(({ name }) => name)
+          : [args.PROJECT];
+      if (options.confirm !== undefined && names.length !== 1)
+        throw new CommandError(
+          "usage",
+          "--confirm needs the PROJECT",
+          `one of: ${names.join(", ")}`,
+        );
+      const body = options.confirm === undefined ? {} : { confirm: options.confirm };
+      let exit: Exit = "ok";
+      for (const project of names) {
+        const result = await api.sync(project, body);
+        out.json({ project, ...result });
+        if (out.format === "text") show(project, result, out);
+        if (!isGood(result)) exit = "failed";
+      }
+      return exit;
+    });
+  },
+});
+
+const isGood = ({ state, diagnostics }: SyncResult): boolean =>
+  state === "Synced" && !diagnostics.some(({ severity }) => severity === "error");
+
+function show(project: string, result: SyncResult, out: Output): void {
+  const { state, commit, reason, plan, diagnostics } = result;
+  if (plan !== null) out.text(renderPlan(plan));
+  const at = commit === null ? "" : ` at ${commit.slice(0, 12)}`;
+  out.text(
+    `${out.style("bold", project)}: ${state}${at}${reason === null ? "" : `, since ${reason}`}`,
+  );
+  if (state === "Busy") out.note("Another sync is under way: look with `trunkline status`.");
+  if (state === "Synced" && plan === null) out.note("Nothing changed.");
+  if (state === "Held" && plan !== null)
+    out.note(
+      `Nothing was applied. Release it with:\n  trunkline sync ${project} --confirm ${plan.hash}`,
+    );
+  for (const each of diagnostics) out.error(renderDiagnostic(each, { color: out.color }));
+}

@@ -1,0 +1,74 @@
+// `--wait` of `run` and `rerun`: the run's end as the command's, with a limit, and a run that goes on without us.
+
+import type { ApiClient, RunView } from "#api/client.ts";
+import { parseDuration } from "#core/duration.ts";
+import { type ConnectInput, withServer } from "./connect.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+export interface WaitInput extends ConnectInput {
+  options: ConnectInput["options"] & {
+    wait: boolean;
+    timeout: string | undefined;
+    follow: boolean;
+  };
+  out: Output;
+  signal: AbortSignal;
+}
+
+/** Lets `begin` make a run; then, as the options say, waits for it or tells where to look. */
+export async function startAndWait(
+  input: WaitInput,
+  begin: (api: ApiClient) => Promise<RunView>,
+): Promise<Exit> {
+  const { options, out, signal } = input;
+  const limit = limitOf(options.timeout);
+  const until = limit === null ? signal : AbortSignal.any([signal, limit]);
+  let begun: RunView | null = null;
+  try {
+    return await withServer(input, until, async (api) => {
+      begun = await begin(api);
+      return options.wait || options.follow
+        ? await waitFor(api, begun, input)
+        : announce(begun, out);
+    });
+  } catch (error) {
+    if (!until.aborted || begun === null) throw error;
+    const { id } = begun as RunView;
+    const help = `see \`trunkline runs show ${id}\`, stop it with \`trunkline cancel ${id}\``;
+    if (signal.aborted)
+      throw new CommandError("interrupted", `interrupted; run ${id} goes on`, help);
+    const message = `run ${id} has not ended within ${options.timeout}; it goes on`;
+    throw new CommandError("timedOut", message, help);
+  }
+}
+
+async function waitFor(api: ApiClient, begun: RunView, { out, options }: WaitInput): Promise<Exit> {
+  const { exitOf, summaryOf, watchRun } = await import("./watch-run.ts");
+  out.note(`Run ${begun.id} of ${begun.project}/${begun.pipeline} for ${begun.date}`);
+  const run = await watchRun(api, begun.id, { out, follow: options.follow });
+  out.value(run, summaryOf);
+  return exitOf(run);
+}
+
+function announce(run: RunView, out: Output): Exit {
+  out.value(run, () => `Run ${run.id} of ${run.project}/${run.pipeline} for ${run.date}`);
+  if (out.format === "text")
+    out.note(
+      `Follow it with \`trunkline logs ${run.id} -f\`, see it with \`trunkline runs show ${run.id}\`.`,
+    );
+  return "ok";
+}
+
+function limitOf(text: string | undefined): AbortSignal | null {
+  if (text === undefined) return null;
+  const ms = parseDuration(text);
+  if (ms === null)
+    throw new CommandError(
+      "usage",
+      `--timeout '${text}' is no duration`,
+      "such as 30s, 5m or 1h30m",
+    );
+  // Timers hold 31 bits of milliseconds, 24 days; longer is no limit in practice.
+  return AbortSignal.timeout(Math.min(ms, 2 ** 31 - 1));
+}

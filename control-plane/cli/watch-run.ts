@@ -1,0 +1,69 @@
+// Follows a run to its end: task by task on stderr, its output on stdout when that is asked for.
+
+import type { ApiClient, RunView, TaskView } from "#api/client.ts";
+import { isFinal } from "#core/run.ts";
+import type { Exit } from "./exit.ts";
+import { shownDuration } from "./instant.ts";
+import type { Output } from "./output.ts";
+import { TaskOutput } from "./task-output.ts";
+
+/** The server answers at once when the run ends, and after so many seconds with what it is by then. */
+const waitSeconds = 1;
+
+/** The finished run. @throws the signal's reason when the client's signal ends it before. */
+export async function watchRun(
+  api: ApiClient,
+  id: string,
+  { out, follow }: { out: Output; follow: boolean },
+): Promise<RunView> {
+  let run = await api.run(id);
+  const printing = follow ? printOutput(api, run, out) : null;
+  // Its rejection is the caller's below; until then it must not count as unhandled.
+  printing?.catch(() => {});
+  const told = new Map<string, string>();
+  for (;;) {
+    for (const task of run.tasks) tell(task, told, out);
+    if (isFinal(run.state)) break;
+    run = await api.run(id, { wait: waitSeconds });
+  }
+  await printing;
+  return run;
+}
+
+/** All output of a run so far, and with `follow` what comes until it ends. */
+async function printOutput(api: ApiClient, run: RunView, out: Output): Promise<void> {
+  const names = run.tasks.map(({ name }) => name);
+  // With JSON stdout holds only the outcome.
+  const write = (text: string) =>
+    out.format === "json" ? out.note(text.trimEnd()) : out.raw(text);
+  const output = new TaskOutput(names, write);
+  for await (const chunk of api.logs(run.id, { follow: true })) {
+    output.add(chunk.task, chunk.text);
+    out.flush();
+  }
+  output.end();
+}
+
+function tell(task: TaskView, told: Map<string, string>, out: Output): void {
+  const last = task.attempts.at(-1);
+  const now = `${task.state} ${task.attempts.length}`;
+  const isNews = isFinal(task.state) || task.state === "running" || task.retryAt !== null;
+  if (!isNews || told.get(task.name) === now) return;
+  told.set(task.name, now);
+  const state = task.retryAt !== null ? "retrying" : task.state;
+  const took =
+    last && last.finishedAt !== null ? shownDuration(last.startedAt, last.finishedAt) : "";
+  const attempt = task.attempts.length > 1 ? `attempt ${task.attempts.length}` : "";
+  const parts = [state.padEnd(9), task.name, took, attempt, last?.message ?? ""];
+  out.note(`  ${parts.filter((part) => part !== "").join("  ")}`);
+}
+
+/** `Run 12 of retail/daily-revenue: succeeded in 3.2 s`. */
+export const summaryOf = (run: RunView): string =>
+  [
+    `Run ${run.id} of ${run.project}/${run.pipeline}: ${run.state}`,
+    run.startedAt === null ? "" : ` in ${shownDuration(run.startedAt, run.finishedAt)}`,
+    run.reason === null ? "" : ` (${run.reason})`,
+  ].join("");
+
+export const exitOf = (run: RunView): Exit => (run.state === "succeeded" ? "ok" : "failed");

@@ -1,0 +1,34 @@
+// `trunkline why`: what a run or a pipeline waits for, or what became of it.
+
+import { connectionOptions, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  arguments: {
+    SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
+  },
+  options: connectionOptions,
+  examples: [
+    { command: "trunkline why 12", description: "why run 12 is as it is" },
+    { command: "trunkline why daily-revenue", description: "why it runs, or doesn't" },
+  ],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { args, out, signal } = input;
+    const { splitName, withServer } = await import("./connect.ts");
+    const { shownInstant } = await import("./instant.ts");
+    const { name, project } = splitName(args.SUBJECT);
+    const why = await withServer(input, signal, (api) =>
+      /^\d+$/.test(args.SUBJECT) ? api.whyRun(args.SUBJECT) : api.whyPipeline(name, project),
+    );
+    out.json(why);
+    out.text(`${out.style("bold", why.subject)}: ${why.state}`);
+    for (const { task, message, since, until } of why.reasons) {
+      const times = [
+        since === null ? "" : `since ${shownInstant(since)}`,
+        until === null ? "" : `until ${shownInstant(until)}`,
+      ].filter((part) => part !== "");
+      const when = times.length === 0 ? "" : `  (${times.join(", ")})`;
+      out.text(`  ${task === null ? "" : `${task}: `}${message}${when}`);
+    }
+  },
+});
