@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { type ApiClient, ApiError, connectApi, Unreachable } from "#api/client.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { isRunning } from "./is-running.ts";
 import { readServerFile, tokenPath } from "./server-file.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -76,15 +77,6 @@ const readToken = async (state: string): Promise<string | null> =>
     () => null,
   );
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Another user's process is a running one.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 /** Which of our exits a refusal is; everything else says that what was asked about is not so. */
 const exits: Record<number, Exit> = {
   400: "usage",
@@ -94,7 +86,8 @@ const exits: Record<number, Exit> = {
   503: "refused",
 };
 
-function explained(error: unknown, url: string): unknown {
+/** An answer of the API as the command's end; any other error as it is. */
+export function explained(error: unknown, url: string): unknown {
   if (error instanceof Unreachable)
     return new CommandError(
       "refused",

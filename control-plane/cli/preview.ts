@@ -1,6 +1,5 @@
 // Makes the plan that `trunkline plan` shows: the two sides, read and judged as a sync would.
 
-import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { judge, planRevision } from "#core/judge.ts";
@@ -12,6 +11,7 @@ import {
   openLocalProject,
   readSide,
   type Side,
+  sha256,
   sideAt,
   sideOfFiles,
 } from "./read-revisions.ts";
@@ -81,5 +81,3 @@ async function sidesOf(
   const first = isEmpty ? nothing : await sideAt(project, from ?? "HEAD");
   return [first, await sideOfFiles(project)];
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

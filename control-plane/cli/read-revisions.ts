@@ -1,5 +1,6 @@
 // The two sides of `trunkline plan`: a project's folder at a commit, or as it lies on disk, through one reader.
 
+import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
@@ -73,8 +74,11 @@ export async function sideOfFiles(project: LocalProject): Promise<Side> {
   return { commit: null, at: null, tree, reader: withObjects(objects, project.source) };
 }
 
+/** Has nothing. */
+export const none: ObjectReader = { readObjects: async function* () {} };
+
 /** Answers from `objects` first. */
-function withObjects(objects: readonly GitObject[], source: ObjectReader): ObjectReader {
+export function withObjects(objects: readonly GitObject[], source: ObjectReader): ObjectReader {
   const known = new Map(objects.map((object) => [object.oid, object]));
   return {
     async *readObjects(oids) {
@@ -103,6 +107,8 @@ export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide>
   const sources = await view.read(paths.sources, paths);
   return { project: await view.project(), sources, contentOf: (file) => view.content(file) };
 }
+
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Where a command looks for a project. @throws CommandError when there is no such folder. */
 export function projectRoot(cwd: string, folder: string | undefined): string {

@@ -1,0 +1,49 @@
+// Runs a trial in a scratch Trunkline and shows its output and its end.
+
+import type { RunView } from "#api/client.ts";
+import { explained } from "./connect.ts";
+import { deployTrial } from "./deploy-trial.ts";
+import type { Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+import { type Scratch, startScratch } from "./scratch.ts";
+import type { Trial } from "./trial.ts";
+import { exitOf, summaryOf, watchRun } from "./watch-run.ts";
+
+export interface TrialRun {
+  params: Record<string, string>;
+  /** Business date; undefined is today. */
+  date: string | undefined;
+  out: Output;
+  /** Cancels the run, whose end is still waited for. */
+  signal: AbortSignal;
+}
+
+/** As many as a worker of `up` has. */
+const slots = 16;
+
+export async function runTrial(trial: Trial, options: TrialRun): Promise<Exit> {
+  const { out, signal } = options;
+  const { name } = trial.pipeline;
+  out.progress("Starting a database of its own …");
+  await using scratch = await startScratch({ slots, onMessage: (message) => out.note(message) });
+  if (signal.aborted) return "interrupted";
+  await deployTrial(scratch.pool, trial);
+  const run = await begin(scratch, name, options);
+  out.note(`Trying ${trial.project}/${name} for ${run.date}, uncommitted`);
+  const cancel = () => void scratch.api.cancel(run.id, { reason: "interrupted" }).catch(() => {});
+  if (signal.aborted) cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  const ended = await watchRun(scratch.api, run.id, { out, follow: true });
+  out.value(ended, (view) => `${summaryOf(view)}, uncommitted`);
+  return signal.aborted ? "interrupted" : exitOf(ended);
+}
+
+/** @throws CommandError for parameters and dates that the pipeline doesn't take. */
+async function begin({ api }: Scratch, name: string, { params, date }: TrialRun): Promise<RunView> {
+  try {
+    const { run } = await api.startRun(name, { params, ...(date === undefined ? {} : { date }) });
+    return run;
+  } catch (error) {
+    throw explained(error, "the scratch server");
+  }
+}
