@@ -309,6 +309,9 @@ begin
     select p.id, p.max_runs, p.when_busy from trunkline.pipeline p
      where p.id = any (p_pipelines) order by p.id for update
   loop
+    -- Runs from before the limit was deployed must ask for admissions too when they end.
+    update trunkline.run r set limited = true
+     where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
            array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
       into v_running, v_waiting
@@ -344,7 +347,10 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- The run's row first: from here no retry can be planned (retry_task takes a share lock on it).
+  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
+  perform from trunkline.task_run
+    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
+  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
    where id = p_run and finished_at is null;
   if not found then return false; end if;
@@ -478,7 +484,11 @@ declare
   v_limited int[];
   v_jobs graphile_worker.job_spec[];
 begin
-  with made as materialized (
+  -- Materialized: a rescan by the join below would draw new ids.
+  with d as materialized (
+    select u.*, nextval('trunkline.run_id_seq') as id
+      from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
+  made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
                                started_at, finished_at)
@@ -492,8 +502,7 @@ begin
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null then now() end,
            case when d.reason is not null then now() end
-      from (select u.*, nextval('trunkline.run_id_seq') as id
-              from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)) d
+      from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
@@ -543,8 +552,10 @@ declare
   v_jobs graphile_worker.job_spec[];
 begin
   with due as (
-    select g.run_id, g.idx, g.kind from trunkline.gate g where g.until <= p_now
-     order by g.run_id, g.idx limit 5000 for update skip locked),
+    -- A task that somebody works on, such as a cancellation, is left to the next pass: waiting for it could deadlock.
+    select g.run_id, g.idx, g.kind from trunkline.gate g join trunkline.task_run t using (run_id, idx)
+     where g.until <= p_now
+     order by g.run_id, g.idx limit 5000 for update of g, t skip locked),
   gone as (
     delete from trunkline.gate g using due d
      where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind
@@ -603,6 +614,7 @@ AS $function$
 declare
   v_trust_locks boolean := pg_postmaster_start_time() < clock_timestamp() - p_ttl_ms * interval '1 millisecond';
   v_worker record;
+  l_run bigint[]; l_idx int[]; l_attempt int[];
   v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
   v_jobs graphile_worker.job_spec[];
 begin
@@ -624,12 +636,17 @@ begin
     update trunkline.worker set dead_at = clock_timestamp() where id = v_worker.id;
     -- Found through the active runs, so task_run needs no index on worker or state.
     with lost as (
-      select t.run_id, t.idx, t.attempt, r.cancel_at is not null as cancelled,
-             (select count(*) from trunkline.attempt a
-               where a.run_id = t.run_id and a.idx = t.idx and a.ending = 'lost') + 1 as times
-        from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
        where r.finished_at is null and t.state = 'running' and t.worker = v_worker.id
-       order by t.run_id, t.idx for update of t),
+       order by t.run_id, t.idx for update of t)
+    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt) into l_run, l_idx, l_attempt from lost l;
+    -- A cancellation comes wholly before or wholly after: what it must end is not made ready behind its back.
+    perform from trunkline.run r where r.id = any (l_run) order by r.id for share;
+    with lost as materialized (
+      select l.run_id, l.idx, l.attempt, r.cancel_at is not null as cancelled,
+             (select count(*) from trunkline.attempt a
+               where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
+        from unnest(l_run, l_idx, l_attempt) l(run_id, idx, attempt) join trunkline.run r on r.id = l.run_id),
     kept as (
       insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
       select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
@@ -682,6 +699,12 @@ begin
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
   returning id into v_new;
+  with recursive again as (
+    select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
+    union
+    select u.idx from again a
+      join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
+     cross join lateral unnest(s.succ) u(idx))
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining,
                                   attempt, started_at, finished_at, exit_code, ending, outputs)
   select v_new, s.idx, s.pipeline_revision_id,
@@ -690,7 +713,8 @@ begin
          coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
     from trunkline.spec_task s
     left join trunkline.task_run o
-      on p_from_failed and v_old.state <> 'succeeded' and o.run_id = p_run and o.idx = s.idx and o.state = 'succeeded'
+      on p_from_failed and o.run_id = p_run and o.idx = s.idx
+     and exists (select from again) and o.idx not in (select a.idx from again a)
    where s.pipeline_revision_id = v_old.pipeline_revision_id;
   update trunkline.task_run t set remaining = t.remaining - c.n
     from (select u.idx, count(*)::int as n
@@ -714,16 +738,17 @@ CREATE OR REPLACE FUNCTION trunkline.retry_task(p_run bigint, p_idx integer, p_a
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- First the task, then the run: the order of all that locks both.
+  perform from trunkline.task_run
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' for update;
+  if not found then return false; end if;
   -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
   perform from trunkline.run where id = p_run and cancel_at is null for share;
   if not found then return false; end if;
   insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
          (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
-    from trunkline.task_run t
-   where t.run_id = p_run and t.idx = p_idx and t.attempt = p_attempt and t.state = 'running'
-     for update;
-  if not found then return false; end if;
+    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
   insert into trunkline.gate (run_id, idx, kind, until)
@@ -742,7 +767,9 @@ CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[]
 AS $function$
 #variable_conflict use_column
 begin
-  if not trunkline.worker_may_claim(p_worker) then return; end if;
+  if not trunkline.worker_may_claim(p_worker) then
+    raise exception 'worker % was declared lost', p_worker using errcode = 'TL001';
+  end if;
   return query
     update trunkline.task_run t
        set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now()

@@ -16,7 +16,11 @@ declare
   v_limited int[];
   v_jobs graphile_worker.job_spec[];
 begin
-  with made as materialized (
+  -- Materialized: a rescan by the join below would draw new ids.
+  with d as materialized (
+    select u.*, nextval('trunkline.run_id_seq') as id
+      from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
+  made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
                                started_at, finished_at)
@@ -30,8 +34,7 @@ begin
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null then now() end,
            case when d.reason is not null then now() end
-      from (select u.*, nextval('trunkline.run_id_seq') as id
-              from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)) d
+      from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
