@@ -339,6 +339,17 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.after_needs(p_state trunkline.task_state, p_remaining integer, p_unmet integer, p_conditional boolean, p_inline boolean)
+ RETURNS trunkline.task_state
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when p_state <> 'waiting' or p_remaining > 0 then p_state
+              when p_unmet > 0 and not p_conditional then 'skipped'
+              when p_inline then 'running'
+              else 'ready' end::trunkline.task_state
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -411,25 +422,22 @@ begin
       select f.run_id, s.idx, count(*)::int as n, sum(f.unmet)::int as unmet,
              v_inline and bool_or(f.lane and s.ord = 1) as lane
         from unnest(f_run, f_idx, f_revision, f_unmet, f_lane) f(run_id, idx, revision, unmet, lane)
-       cross join lateral (select t.succ from trunkline.spec_task t
-                            where t.pipeline_revision_id = f.revision and t.idx = f.idx offset 0) st
+        join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = f.idx
        cross join lateral unnest(st.succ) with ordinality s(idx, ord)
        group by 1, 2 order by 1, 2),
     u as (
+      -- Every expression reads t, so that a row that another worker changed meanwhile is judged as it is now.
       update trunkline.task_run t
-         set remaining = n.remaining, unmet = n.unmet, state = n.state,
-             attempt = t.attempt + (n.state = 'running')::int,
-             worker = case when n.state = 'running' then p_worker end,
-             started_at = case when n.state = 'running' then now() end,
-             finished_at = case when n.state = 'skipped' then now() else n.finished_at end
+         set remaining = t.remaining - e.n, unmet = t.unmet + e.unmet,
+             state = trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane),
+             attempt = t.attempt + (trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane) = 'running')::int,
+             worker = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+                      when 'running' then p_worker end,
+             started_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+                          when 'running' then now() end,
+             finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+                           when 'skipped' then now() else t.finished_at end
         from e
-       cross join lateral (
-         select o.remaining - e.n as remaining, o.unmet + e.unmet as unmet, o.finished_at,
-                case when o.state <> 'waiting' or o.remaining > e.n then o.state
-                     when o.unmet + e.unmet > 0 and not o.conditional then 'skipped'
-                     when e.lane then 'running'
-                     else 'ready' end::trunkline.task_state as state
-           from trunkline.task_run o where o.run_id = e.run_id and o.idx = e.idx for update) n
        where t.run_id = e.run_id and t.idx = e.idx
       returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt)
     select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),

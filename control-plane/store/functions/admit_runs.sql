@@ -16,6 +16,9 @@ begin
     select p.id, p.max_runs, p.when_busy from trunkline.pipeline p
      where p.id = any (p_pipelines) order by p.id for update
   loop
+    -- Runs from before the limit was deployed must ask for admissions too when they end.
+    update trunkline.run r set limited = true
+     where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
            array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
       into v_running, v_waiting

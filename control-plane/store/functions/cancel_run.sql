@@ -7,7 +7,10 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- The run's row first: from here no retry can be planned (retry_task takes a share lock on it).
+  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
+  perform from trunkline.task_run
+    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
+  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
    where id = p_run and finished_at is null;
   if not found then return false; end if;

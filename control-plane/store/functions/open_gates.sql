@@ -7,8 +7,10 @@ declare
   v_jobs graphile_worker.job_spec[];
 begin
   with due as (
-    select g.run_id, g.idx, g.kind from trunkline.gate g where g.until <= p_now
-     order by g.run_id, g.idx limit 5000 for update skip locked),
+    -- A task that somebody works on, such as a cancellation, is left to the next pass: waiting for it could deadlock.
+    select g.run_id, g.idx, g.kind from trunkline.gate g join trunkline.task_run t using (run_id, idx)
+     where g.until <= p_now
+     order by g.run_id, g.idx limit 5000 for update of g, t skip locked),
   gone as (
     delete from trunkline.gate g using due d
      where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind

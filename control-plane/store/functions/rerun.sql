@@ -1,5 +1,5 @@
--- The next generation of a run's slot, with the same pinned revision. p_from_failed carries finished tasks over:
--- those that succeeded, with their outputs; everything else runs again (of a succeeded run: everything).
+-- The next generation of a run's slot, with the same pinned revision. p_from_failed carries tasks over, with their
+-- outputs: those that succeeded and have nothing before them that runs again. Where all tasks succeeded, all run again.
 -- Null: a generation of the slot has not finished yet.
 create or replace function trunkline.rerun(p_run bigint, p_from_failed boolean, p_actor text, p_reason text)
 returns bigint
@@ -24,6 +24,12 @@ begin
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
   returning id into v_new;
+  with recursive again as (
+    select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
+    union
+    select u.idx from again a
+      join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
+     cross join lateral unnest(s.succ) u(idx))
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining,
                                   attempt, started_at, finished_at, exit_code, ending, outputs)
   select v_new, s.idx, s.pipeline_revision_id,
@@ -32,7 +38,8 @@ begin
          coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
     from trunkline.spec_task s
     left join trunkline.task_run o
-      on p_from_failed and v_old.state <> 'succeeded' and o.run_id = p_run and o.idx = s.idx and o.state = 'succeeded'
+      on p_from_failed and o.run_id = p_run and o.idx = s.idx
+     and exists (select from again) and o.idx not in (select a.idx from again a)
    where s.pipeline_revision_id = v_old.pipeline_revision_id;
   update trunkline.task_run t set remaining = t.remaining - c.n
     from (select u.idx, count(*)::int as n

@@ -5,16 +5,17 @@ returns boolean
 language plpgsql
 as $$
 begin
+  -- First the task, then the run: the order of all that locks both.
+  perform from trunkline.task_run
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' for update;
+  if not found then return false; end if;
   -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
   perform from trunkline.run where id = p_run and cancel_at is null for share;
   if not found then return false; end if;
   insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
          (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
-    from trunkline.task_run t
-   where t.run_id = p_run and t.idx = p_idx and t.attempt = p_attempt and t.state = 'running'
-     for update;
-  if not found then return false; end if;
+    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
   insert into trunkline.gate (run_id, idx, kind, until)

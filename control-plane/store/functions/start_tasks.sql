@@ -1,6 +1,7 @@
 -- Claims a batch: durable before any work begins. Returns only the claims that were won; a second queue entry of
--- the same task is a lost claim and harmless. A worker that was declared lost claims nothing: the shared lock
--- keeps the reaper from giving its tasks back while a claim is on its way.
+-- the same task is a lost claim and harmless. A worker that was declared lost is refused with TL001, for an empty
+-- answer would let it drop the queue entries of ready tasks; the shared lock keeps the reaper from giving its tasks
+-- back while a claim is on its way.
 create or replace function trunkline.start_tasks(p_run bigint[], p_idx int[], p_worker int)
 returns table (run_id bigint, idx int, attempt int)
 language plpgsql
@@ -8,7 +9,9 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off se
 as $$
 #variable_conflict use_column
 begin
-  if not trunkline.worker_may_claim(p_worker) then return; end if;
+  if not trunkline.worker_may_claim(p_worker) then
+    raise exception 'worker % was declared lost', p_worker using errcode = 'TL001';
+  end if;
   return query
     update trunkline.task_run t
        set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now()
