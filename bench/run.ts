@@ -27,6 +27,10 @@ export const benchmarks: Record<string, Benchmark> = {
     "engine-chain",
     "tasks/s of one chain of 1,000 over raw graphile-worker jobs/s",
   ),
+  "engine-features": {
+    question: "what each feature costs: tasks/s of diamonds that use it over plain ones",
+    run: async (rounds) => (await import("./engine-features.ts")).run(rounds),
+  },
 };
 
 if (import.meta.main) {
