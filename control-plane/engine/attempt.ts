@@ -1,6 +1,5 @@
 // One attempt of a task: decides whether it runs, tells the executor what to run, and turns its end into a completion.
 
-import type pg from "pg";
 import { decide } from "#core/condition.ts";
 import {
   type ExpressionValues,
@@ -16,6 +15,7 @@ import { retryDelayMs } from "#core/retry.ts";
 import type { TaskState } from "#core/run.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { AttemptResult, Executor } from "#executors/executor.ts";
+import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { failedAttempts, needsOfTask, retryTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
@@ -25,7 +25,8 @@ import type { LogWriter } from "./log-writer.ts";
 import { instantText, needValues, readsNeeds, runValues } from "./values.ts";
 
 export interface AttemptContext {
-  pool: pg.Pool;
+  /** Answers in spite of broken connections, as `persistent` does. */
+  db: Db;
   definitions: Definitions;
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
@@ -51,7 +52,7 @@ export async function runAttempt(
   let values: ExpressionValues;
   let env: Record<string, string>;
   try {
-    const needs = await needsOf(context.pool, claim, pipeline, task);
+    const needs = await needsOf(context.db, claim, pipeline, task);
     values = valuesOf(run, pipeline, task, needs, claim.attempt);
     const decision = decide(task.condition, needs, {
       ...values,
@@ -89,20 +90,15 @@ export async function runAttempt(
   });
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await log.end();
-  return settle(context.pool, claim, task, result);
+  return settle(context.db, claim, task, result);
 }
 
 /** The run itself is at fault: parameters that don't fit the pinned revision. */
 class InvalidRun extends Error {}
 
-async function needsOf(
-  pool: pg.Pool,
-  claim: Claim,
-  pipeline: Pipeline,
-  task: Task,
-): Promise<NeedValue[]> {
+async function needsOf(db: Db, claim: Claim, pipeline: Pipeline, task: Task): Promise<NeedValue[]> {
   if (!readsNeeds(task)) return [];
-  const rows = await needsOfTask(pool, { run: claim.run, idxs: task.needs });
+  const rows = await needsOfTask(db, { run: claim.run, idxs: task.needs });
   const states = new Map(
     rows.map((row) => [
       row.idx,
@@ -159,7 +155,7 @@ function engineEnvironment(run: RunFacts, task: Task, claim: Claim): Record<stri
 }
 
 async function settle(
-  pool: pg.Pool,
+  db: Db,
   claim: Claim,
   task: Task,
   result: AttemptResult,
@@ -175,10 +171,10 @@ async function settle(
     return succeed(claim, task, result, detail);
   if (task.retry.retries > 0) {
     // Lost attempts were the system's fault and use up no retry.
-    const row = await failedAttempts(pool, claim);
+    const row = await failedAttempts(db, claim);
     const delayMs = retryDelayMs(task.retry, (row?.failed ?? 0) + 1);
     if (delayMs !== null) {
-      const planned = await retryTask(pool, { ...claim, detail, delayMs: String(delayMs) });
+      const planned = await retryTask(db, { ...claim, detail, delayMs: String(delayMs) });
       if (planned?.planned) return null;
       // Refused: the run is being cancelled (or the attempt is no longer ours, then the fence refuses this too).
       return { ...claim, state: "cancelled", detail };

@@ -8,6 +8,7 @@ import { errorCode, messageOf } from "#store/errors.ts";
 import { completeTasks, runningOfWorker, startTasks } from "#store/tasks.sql.ts";
 import { Batcher } from "./batcher.ts";
 import type { Claim, Held, TaskKey } from "./held.ts";
+import { retryDelayMs } from "./persistent.ts";
 
 export interface Completion extends Claim {
   state: FinalState;
@@ -34,12 +35,13 @@ export interface ClaimsOptions {
   adopt: (claim: Claim) => void;
 }
 
+/** How an attempt ended whose result the database refuses. */
+const unstorable = "unstorable";
+
 /** The worker was declared dead or stopped; its tasks belong to somebody else. */
 export class SessionEnded extends Error {
   override name = "SessionEnded";
 }
-
-const retryDelayMs = 100;
 
 export class Claims {
   readonly #options: ClaimsOptions;
@@ -118,8 +120,12 @@ export class Claims {
   async #completeOneByOne(items: Completion[], error: unknown): Promise<(Claim | null)[]> {
     const [only] = items;
     if (items.length === 1 && only) {
+      // Refused a second time it is not the task's result that is wrong; sent again and again it would stop all others.
+      if (only.detail?.ending === unstorable) throw error;
       const message = `its result could not be stored: ${messageOf(error)}`;
-      return this.#complete([{ ...only, state: "failed", detail: { ending: "error", message } }]);
+      return this.#complete([
+        { ...only, state: "failed", detail: { ending: unstorable, message } },
+      ]);
     }
     const claims: (Claim | null)[] = [];
     for (const item of items) claims.push(...(await this.#complete([item])));
@@ -156,20 +162,24 @@ export class Claims {
         return result;
       } catch (error) {
         if (isDataError(error)) throw error;
-        if (!nothingHappened.has(errorCode(error) ?? "")) {
-          this.#replyLost = true;
-          await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
-        }
+        const code = errorCode(error) ?? "";
+        if (sendAgain.has(code)) continue;
+        // Lost workers are refused, which is an answer: the next beat brings this one back, or ends its session.
+        if (code !== lostWorker) this.#replyLost = true;
+        await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
       }
     }
   }
 }
 
 /** Deadlock and serialization failure: sent again at once. */
-const nothingHappened = new Set(["40P01", "40001"]);
+const sendAgain = new Set(["40P01", "40001"]);
 
-/** SQLSTATE classes 22 and 23: the same data will fail again. */
-const isDataError = (error: unknown): boolean => /^2[23]/.test(errorCode(error) ?? "");
+/** Of `start_tasks`, for a worker that was declared lost. */
+const lostWorker = "TL001";
+
+/** SQLSTATE classes 22, 23 and 54 (too large): the same data will fail again. */
+const isDataError = (error: unknown): boolean => /^(2[23]|54)/.test(errorCode(error) ?? "");
 
 const compareIds = (a: string, b: string): number =>
   a.length - b.length || (a < b ? -1 : Number(a > b));

@@ -1,7 +1,7 @@
 // What a worker knows of runs and pipeline revisions, read once and kept: both never change.
 
-import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
+import type { Db } from "#store/connect.ts";
 import { pipelineSpec, runsForWork } from "#store/runs.sql.ts";
 import { Batcher } from "./batcher.ts";
 import { Recent } from "./recent.ts";
@@ -30,12 +30,12 @@ export interface Definitions {
   pipeline(revision: number): Promise<Pipeline>;
 }
 
-export function createDefinitions(pool: pg.Pool): Definitions {
+export function createDefinitions(db: Db): Definitions {
   const runs = new Recent<string, RunFacts>(20_000);
   const pipelines = new Recent<number, Promise<Pipeline>>(2_000);
 
   const reads = new Batcher<string, RunFacts | undefined>(async (ids) => {
-    const rows = await runsForWork(pool, { ids });
+    const rows = await runsForWork(db, { ids });
     const found = new Map(rows.map((row) => [row.id, factsOf(row)]));
     return ids.map((id) => found.get(id));
   });
@@ -52,7 +52,7 @@ export function createDefinitions(pool: pg.Pool): Definitions {
     pipeline(revision) {
       const known = pipelines.get(revision);
       if (known) return known;
-      const reading = pipelineSpec(pool, { id: revision }).then((row) => {
+      const reading = pipelineSpec(db, { id: revision }).then((row) => {
         if (!row) throw new Error(`pipeline revision ${revision} does not exist`);
         return row.spec as Pipeline;
       });

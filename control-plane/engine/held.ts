@@ -14,10 +14,13 @@ export type StopReason = "cancelled" | "lost";
 /** Attempts by key; the engine stops them by aborting their signal with a StopReason. */
 export class Held {
   readonly #attempts = new Map<string, { claim: Claim; stop: AbortController }>();
+  #lost = false;
   #empty: (() => void)[] = [];
 
   add(claim: Claim): AbortSignal {
     const stop = new AbortController();
+    // A claim whose reply came after the worker was lost must not begin: the task is somebody else's.
+    if (this.#lost) stop.abort("lost" satisfies StopReason);
     this.#attempts.set(keyOf(claim), { claim, stop });
     return stop.signal;
   }
@@ -43,7 +46,9 @@ export class Held {
       if (cancelled.has(claim.run)) stop.abort("cancelled" satisfies StopReason);
   }
 
+  /** Stops everything, and whatever is added from now on. */
   stopAll(): void {
+    this.#lost = true;
     for (const { stop } of this.#attempts.values()) stop.abort("lost" satisfies StopReason);
   }
 

@@ -26,6 +26,7 @@ async function step(context: LaneContext, claim: Claim): Promise<Claim | null> {
   const { claims, held, onError } = context;
   const stop = held.add(claim);
   try {
+    if (stop.aborted) return null;
     const completion = await runAttempt(context, claim, stop).catch((error: unknown) => {
       onError(error, claim);
       // Not the task's fault, and not to be hidden: the attempt ends with what went wrong here.

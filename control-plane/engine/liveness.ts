@@ -56,16 +56,14 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   const relock = async () => {
     client.end().catch(() => {});
     const fresh = await connectHeld(options.connectionString);
+    // Also when what follows fails: the next attempt ends it.
+    client = fresh;
     const deadline = performance.now() + relockMs;
     // The server may not have noticed yet that the old connection is gone.
     while (!(await lockWorker(fresh, { id }))?.locked) {
-      if (performance.now() > deadline) {
-        fresh.end().catch(() => {});
-        return lose("its lock could not be taken again");
-      }
+      if (performance.now() > deadline) return lose("its lock could not be taken again");
       await pause(20);
     }
-    client = fresh;
   };
 
   const loop = async () => {

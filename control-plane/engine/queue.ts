@@ -55,6 +55,13 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       },
     },
   });
+  try {
+    await registered;
+  } catch (error) {
+    // Unknown to the database, it would fail every job that it takes.
+    await runner.stop().catch(() => {});
+    throw error;
+  }
   return {
     stop: () => runner.stop().catch(() => {}),
     ended: runner.promise.catch(() => {}),

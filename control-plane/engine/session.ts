@@ -10,6 +10,7 @@ import { Held } from "./held.ts";
 import { type LaneContext, runLane, runTask } from "./lanes.ts";
 import { startLiveness } from "./liveness.ts";
 import { createLogWriter } from "./log-writer.ts";
+import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
 
 export interface SessionOptions {
@@ -49,8 +50,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   };
   const lose = (reason: string) => {
     stopAll();
-    // Executors first: only when nothing of ours runs any more may the next session begin.
+    // At once, else it takes jobs that we may not claim, and each then waits seconds for its next delivery.
+    const delivered = queue?.stop();
+    // Only when nothing of ours runs any more may the next session begin.
     void held.drained().then(async () => {
+      await delivered;
       await queue?.stop();
       await liveness.stop();
       end(reason);
@@ -75,10 +79,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     held,
     ended: ended.signal,
     mayContinueInline: () => !draining,
-    adopt: (claim) => void runLane(lane, claim),
+    adopt: (claim) =>
+      void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
   });
   const lane: LaneContext = {
     ...options,
+    db: persistent(pool, ended.signal),
     claims,
     held,
     logs: createLogWriter(pool, ended.signal),
@@ -121,7 +127,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     }
   };
 
-  queue = await openQueue();
+  try {
+    queue = await openQueue();
+  } catch (error) {
+    // The lock's connection would keep the id alive that nobody works under.
+    await liveness.stop();
+    throw error;
+  }
   const keeping = keepQueue();
 
   const stop = async () => {

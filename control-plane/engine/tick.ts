@@ -51,6 +51,8 @@ async function settle(db: Db, due: readonly DueTrigger[], now: Date): Promise<nu
   const slots = moved.flatMap(({ trigger, slots }) =>
     slots.map((slot) => ({ pipeline: trigger.pipeline_id, timezone: trigger.timezone, ...slot })),
   );
+  // Of triggers that coincide one may pass over what another runs: the run wins the slot.
+  slots.sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
   let made = 0;
   for (let at = 0; at < slots.length; at += runsPerCall) {
     const part = slots.slice(at, at + runsPerCall);

@@ -5,6 +5,7 @@ import type { Executor } from "#executors/executor.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { createDefinitions } from "./definitions.ts";
+import { persistent } from "./persistent.ts";
 import { type Session, startSession } from "./session.ts";
 
 export interface WorkerOptions {
@@ -39,10 +40,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     max: 6,
     applicationName: "trunkline worker",
   });
+  const ended = new AbortController();
   const context = {
     ...settings,
     pool,
-    definitions: createDefinitions(pool),
+    definitions: createDefinitions(persistent(pool, ended.signal)),
     executors: new Map(options.executors.map((executor) => [executor.kind as string, executor])),
   };
   let stopping = false;
@@ -52,7 +54,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     while (!stopping) {
       const reason = await (session as Session).ended;
       session = null;
-      if (stopping) return;
+      // One that was told to drain stays away.
+      if (stopping || reason === "stopped") return;
       settings.onMessage(`worker lost: ${reason}; starting anew`);
       while (!stopping && session === null) {
         session = await startSession(context).catch(async (error: unknown) => {
@@ -65,19 +68,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const renewing = renew();
 
+  const close = async () => {
+    await renewing;
+    ended.abort();
+    if (!pool.ending) await pool.end();
+  };
   return {
     id: () => session?.id ?? null,
     async stop() {
       stopping = true;
       await session?.stop();
-      await renewing;
-      await pool.end();
+      await close();
     },
     async abandon() {
       stopping = true;
+      ended.abort();
       await session?.abandon();
-      await renewing;
-      await pool.end();
+      await close();
     },
   };
 }

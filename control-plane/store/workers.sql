@@ -17,8 +17,15 @@ returning id, draining
 select pg_try_advisory_lock(7, :id) as "locked!"
 
 -- name: signOff :exec
--- A worker that stopped by itself, with nothing left running.
-update trunkline.worker set dead_at = clock_timestamp(), draining = true where id = :id and dead_at is null
+-- A worker that stopped by itself. Its queue entries are freed, whatever its queue managed to give back. One that
+-- still owns a running task, whose reply was lost on the way out, is left to the reaper.
+with gone as (
+  update trunkline.worker w set dead_at = clock_timestamp(), draining = true
+   where w.id = :id and w.dead_at is null and not exists (
+     select from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      where r.finished_at is null and t.state = 'running' and t.worker = w.id)
+  returning w.pool_id)
+select graphile_worker.force_unlock_workers(array_agg(g.pool_id)) from gone g
 
 -- name: setDraining :exec
 update trunkline.worker set draining = true where id = :id

@@ -49,9 +49,18 @@ export async function lockWorker(db: Db, p: { id: number }): Promise<LockWorkerR
   return rows[0];
 }
 
-const signOffSql = `update trunkline.worker set dead_at = clock_timestamp(), draining = true where id = $1 and dead_at is null`;
+const signOffSql = `with gone as (
+  update trunkline.worker w set dead_at = clock_timestamp(), draining = true
+   where w.id = $1 and w.dead_at is null and not exists (
+     select from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      where r.finished_at is null and t.state = 'running' and t.worker = w.id)
+  returning w.pool_id)
+select graphile_worker.force_unlock_workers(array_agg(g.pool_id)) from gone g`;
 
-/** A worker that stopped by itself, with nothing left running. */
+/**
+ * A worker that stopped by itself. Its queue entries are freed, whatever its queue managed to give back. One that
+ * still owns a running task, whose reply was lost on the way out, is left to the reaper.
+ */
 export async function signOff(db: Db, p: { id: number }): Promise<number> {
   const { rowCount } = await db.query({ name: "workers.signOff", text: signOffSql, values: [p.id] });
   return rowCount ?? 0;

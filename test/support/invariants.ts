@@ -1,0 +1,72 @@
+// What must hold in the database at every instant between two transactions, whatever happened before.
+
+import type { Db } from "#store/connect.ts";
+
+/** Each query finds the rows that break its rule. */
+const rules: Record<string, string> = {
+  "remaining equals the needs that have not finished": `
+    select t.run_id, t.idx, t.remaining, n.open
+      from trunkline.task_run t
+     cross join lateral (
+       select count(*) as open from trunkline.spec_task s
+         join trunkline.task_run d on d.run_id = t.run_id and d.idx = s.idx
+        where s.pipeline_revision_id = t.pipeline_revision_id and t.idx = any (s.succ)
+          and d.state in ('waiting', 'ready', 'running')) n
+     where t.state in ('waiting', 'ready', 'running') and t.remaining <> n.open`,
+  "open_tasks equals the unfinished tasks": `
+    select r.id, r.open_tasks, n.open
+      from trunkline.run r
+     cross join lateral (select count(*) as open from trunkline.task_run t
+                          where t.run_id = r.id and t.state in ('waiting', 'ready', 'running')) n
+     where r.open_tasks <> n.open`,
+  "a run without open tasks has finished": `
+    select r.id, r.state from trunkline.run r where r.open_tasks = 0 and r.finished_at is null`,
+  "a finished run has the state of its tasks": `
+    select r.id, r.state, n.failed from trunkline.run r
+     cross join lateral (select count(*) as failed from trunkline.task_run t
+                          where t.run_id = r.id and t.state = 'failed' and not t.tolerated) n
+     where r.failed_tasks <> n.failed
+        or r.finished_at is not null and r.cancel_at is null and r.state in ('succeeded', 'failed')
+           and (n.failed > 0) <> (r.state = 'failed')`,
+  "what runs has a worker whose tasks were not given back": `
+    select t.run_id, t.idx, t.worker from trunkline.task_run t
+      left join trunkline.worker w on w.id = t.worker
+     where t.state = 'running' and (w.id is null or w.dead_at is not null)`,
+  "what is ready is in the queue": `
+    select t.run_id, t.idx from trunkline.task_run t
+     where t.state = 'ready' and not exists (
+       select from graphile_worker._private_jobs j
+        where j.payload ->> 'r' = t.run_id::text and (j.payload ->> 'i')::int = t.idx)`,
+  "what waits without needs in a running run has a gate": `
+    select t.run_id, t.idx from trunkline.task_run t join trunkline.run r on r.id = t.run_id
+     where t.state = 'waiting' and t.remaining = 0 and r.state = 'running'
+       and not exists (select from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx)`,
+  "a gate belongs to a waiting task": `
+    select g.run_id, g.idx, t.state from trunkline.gate g join trunkline.task_run t using (run_id, idx)
+     where t.state <> 'waiting'`,
+  "a slot has at most one unfinished run": `
+    select pipeline_id, slot from trunkline.run where finished_at is null group by 1, 2 having count(*) > 1`,
+  "generations count from one": `
+    select pipeline_id, slot from trunkline.run group by 1, 2
+    having max(generation) <> count(*) or min(generation) <> 1`,
+  "a waiting run of a pipeline waits for another": `
+    select r.id from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+     where r.state = 'waiting' and coalesce(p.max_runs, 2147483647) >
+           (select count(*) from trunkline.run o where o.pipeline_id = p.id and o.state = 'running')`,
+  "an earlier attempt has its row": `
+    select t.run_id, t.idx, t.attempt from trunkline.task_run t
+      join trunkline.run r on r.id = t.run_id and r.rerun_of is null
+     where t.attempt - (t.state not in ('waiting', 'ready'))::int > 0
+       and t.attempt - (t.state not in ('waiting', 'ready', 'cancelled'))::int >
+           (select count(*) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx)`,
+};
+
+/** Broken rules with the rows that break them; empty when all hold. */
+export async function brokenInvariants(db: Db): Promise<string[]> {
+  const names = Object.keys(rules);
+  const union = names.map(
+    (name, index) => `(select ${index} as rule, to_json(x) as row from (${rules[name]}) x limit 3)`,
+  );
+  const { rows } = await db.query<{ rule: number; row: unknown }>(union.join(" union all "));
+  return rows.map(({ rule, row }) => `${names[rule]}: ${JSON.stringify(row)}`);
+}
