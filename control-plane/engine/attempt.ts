@@ -10,24 +10,25 @@ import {
 } from "#core/expression.ts";
 import { typedOutputs } from "#core/outputs.ts";
 import { resolveParams } from "#core/parameters.ts";
-import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
 import { retryDelayMs } from "#core/retry.ts";
-import type { TaskState } from "#core/run.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { AttemptResult, Executor } from "#executors/executor.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
-import { failedAttempts, needsOfTask, retryTask } from "#store/tasks.sql.ts";
+import { failedAttempts, retryTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
 import type { Claim, StopReason } from "./held.ts";
 import type { LogWriter } from "./log-writer.ts";
-import { instantText, needValues, readsNeeds, runValues } from "./values.ts";
+import type { Needs } from "./needs.ts";
+import { instantText, runValues } from "./values.ts";
 
 export interface AttemptContext {
   /** Answers in spite of broken connections, as `persistent` does. */
   db: Db;
   definitions: Definitions;
+  needs: Needs;
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
   dataDirectory?: (project: string) => Promise<string>;
@@ -52,7 +53,7 @@ export async function runAttempt(
   let values: ExpressionValues;
   let env: Record<string, string>;
   try {
-    const needs = await needsOf(context.db, claim, pipeline, task);
+    const needs = await context.needs.of(claim.run, pipeline, task);
     values = valuesOf(run, pipeline, task, needs, claim.attempt);
     const decision = decide(task.condition, needs, {
       ...values,
@@ -95,18 +96,6 @@ export async function runAttempt(
 
 /** The run itself is at fault: parameters that don't fit the pinned revision. */
 class InvalidRun extends Error {}
-
-async function needsOf(db: Db, claim: Claim, pipeline: Pipeline, task: Task): Promise<NeedValue[]> {
-  if (!readsNeeds(task)) return [];
-  const rows = await needsOfTask(db, { run: claim.run, idxs: task.needs });
-  const states = new Map(
-    rows.map((row) => [
-      row.idx,
-      { state: row.state as TaskState, outputs: (row.outputs ?? {}) as Record<string, Scalar> },
-    ]),
-  );
-  return needValues(pipeline, task, states);
-}
 
 function valuesOf(
   run: RunFacts,

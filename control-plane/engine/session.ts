@@ -10,6 +10,7 @@ import { Held } from "./held.ts";
 import { type LaneContext, runLane, runTask } from "./lanes.ts";
 import { startLiveness } from "./liveness.ts";
 import { createLogWriter } from "./log-writer.ts";
+import { createNeeds } from "./needs.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
 
@@ -82,9 +83,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     adopt: (claim) =>
       void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
   });
+  const db = persistent(pool, ended.signal);
   const lane: LaneContext = {
     ...options,
-    db: persistent(pool, ended.signal),
+    db,
+    needs: createNeeds(db),
     claims,
     held,
     logs: createLogWriter(pool, ended.signal),

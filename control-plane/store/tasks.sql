@@ -23,9 +23,11 @@ select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, 
 select a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
   from trunkline.attempt a where a.run_id = :run order by a.idx, a.attempt
 
--- name: needsOfTask :many
--- What became of some tasks of a run, for `if` and for outputs.
-select t.idx, t.state, t.outputs from trunkline.task_run t where t.run_id = :run and t.idx = any (:idxs)
+-- name: needsOfTasks :many
+-- What became of tasks, by the number of the question that asked for them.
+select q.question as "question!", t.idx, t.state, t.outputs
+  from unnest(:runs::bigint[], :idxs::int[], :questions::int[]) q(run_id, idx, question)
+  join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx
 
 -- name: runningOfWorker :many
 -- What the database believes that a worker runs, found through the active runs.

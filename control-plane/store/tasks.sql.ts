@@ -94,17 +94,20 @@ export async function attemptsOfRun(db: Db, p: { run: string | number | bigint }
   return rows;
 }
 
-const needsOfTaskSql = `select t.idx, t.state, t.outputs from trunkline.task_run t where t.run_id = $1 and t.idx = any ($2)`;
+const needsOfTasksSql = `select q.question as "question", t.idx, t.state, t.outputs
+  from unnest($1::bigint[], $2::int[], $3::int[]) q(run_id, idx, question)
+  join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx`;
 
-export interface NeedsOfTaskRow {
+export interface NeedsOfTasksRow {
+  question: number;
   idx: number;
   state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   outputs: unknown;
 }
 
-/** What became of some tasks of a run, for `if` and for outputs. */
-export async function needsOfTask(db: Db, p: { run: string | number | bigint; idxs: readonly number[] }): Promise<NeedsOfTaskRow[]> {
-  const { rows } = await db.query<NeedsOfTaskRow>({ name: "tasks.needsOfTask", text: needsOfTaskSql, values: [p.run, p.idxs] });
+/** What became of tasks, by the number of the question that asked for them. */
+export async function needsOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; questions: readonly number[] }): Promise<NeedsOfTasksRow[]> {
+  const { rows } = await db.query<NeedsOfTasksRow>({ name: "tasks.needsOfTasks", text: needsOfTasksSql, values: [p.runs, p.idxs, p.questions] });
   return rows;
 }
 
