@@ -7,6 +7,7 @@ import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { ClockGuard } from "./clock-guard.ts";
+import { onceAMinute } from "./once-a-minute.ts";
 import { pinStatistics } from "./statistics.ts";
 import { tick } from "./tick.ts";
 
@@ -37,7 +38,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const { pool, ttlMs = 10_000, onMessage = () => {} } = options;
   const guard = new ClockGuard();
   let stopped = false;
-  const report = reporter(onMessage);
+  const report = onceAMinute((message) => onMessage(`scheduler: ${message}`));
 
   const look = async (): Promise<number> => {
     const row = await nextWake(pool);
@@ -114,17 +115,5 @@ function startLoop(pass: () => Promise<number>, report: (message: string) => voi
       wake();
       await running;
     },
-  };
-}
-
-/** Says a lasting trouble once, not four times a second. */
-function reporter(onMessage: (message: string) => void): (message: string) => void {
-  let last = "";
-  let saidAt = 0;
-  return (message) => {
-    if (message === last && performance.now() - saidAt < 60_000) return;
-    last = message;
-    saidAt = performance.now();
-    onMessage(`scheduler: ${message}`);
   };
 }

@@ -11,6 +11,7 @@ import { type LaneContext, runLane, runTask } from "./lanes.ts";
 import { startLiveness } from "./liveness.ts";
 import { createLogWriter } from "./log-writer.ts";
 import { createNeeds } from "./needs.ts";
+import { onceAMinute } from "./once-a-minute.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
 
@@ -94,6 +95,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     onError: (error, claim) => onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
   };
 
+  // A broken connection makes it say ten things at once, and it repairs itself.
+  const reportQueue = onceAMinute(
+    (message) => onMessage(`queue: ${message}`),
+    () => "queue",
+  );
   let registered = false;
   const openQueue = async (): Promise<Queue> =>
     startQueue({
@@ -113,7 +119,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       },
       handle: (run, idx) => runTask(lane, { run, idx }),
       onMessage: (level, message) => {
-        if (level === "error") onMessage(`queue: ${message}`);
+        if (level === "error") reportQueue(message);
       },
     });
 

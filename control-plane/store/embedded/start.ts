@@ -1,11 +1,20 @@
 // Starts a postmaster and waits until it serves, or says with the log's last lines why it doesn't.
 
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { StoreError } from "#store/errors.ts";
 import { type Account, SERVER_ENVIRONMENT } from "./account.ts";
-import type { Places } from "./places.ts";
+import { type Places, socketPath } from "./places.ts";
+import { isPostmasterOf } from "./postmaster.ts";
 import { type Address, type Answer, probe } from "./probe.ts";
 import { type Settings, serverArguments } from "./settings.ts";
 import { diskFullHelp } from "./space.ts";
@@ -37,6 +46,7 @@ export interface Start {
  */
 export async function startPostmaster(start: Start): Promise<Ready> {
   const orphansDeadline = performance.now() + ORPHANS_MS;
+  removeStaleSocketLock(start.places);
   for (;;) {
     const attempt = spawnPostmaster(start);
     const ready = await untilReady(start, () => attempt.exit);
@@ -53,6 +63,17 @@ export async function startPostmaster(start: Start): Promise<Ready> {
       },
     );
   }
+}
+
+/**
+ * Postgres believes the lock beside its socket while any process has the number in it: a zombie that nobody waits
+ * for (as in containers) or a stranger would keep it from starting. The folder is ours alone.
+ */
+function removeStaleSocketLock({ dataDir, socketDir }: Places): void {
+  const lock = `${socketPath(socketDir)}.lock`;
+  if (!existsSync(lock)) return;
+  const [pid = ""] = readFileSync(lock, "utf8").split("\n");
+  if (!isPostmasterOf(dataDir, Number(pid))) rmSync(lock, { force: true });
 }
 
 function spawnPostmaster({ postgres, account, places, settings }: Start) {

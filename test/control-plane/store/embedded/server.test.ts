@@ -198,3 +198,17 @@ test("a server without a free connection is named as that, not waited for", asyn
     await pool.end();
   }
 });
+
+test("a socket's lock that names a process which is no Postgres any more keeps nobody from starting", async () => {
+  await using state = await stateDirectory();
+  const first = await state.ensure();
+  process.kill(first.pid, "SIGKILL");
+  await eventually("the postmaster is gone", () => !isPostmasterOf(state.dataDir, first.pid));
+  // As with a zombie that nobody waits for: the number is taken, by something else.
+  const lock = path.join(first.socketDir, ".s.PGSQL.5432.lock");
+  const [, ...rest] = readFileSync(lock, "utf8").split("\n");
+  writeFileSync(lock, [process.pid, ...rest].join("\n"));
+  const again = await state.ensure();
+  expect(again.mode).toBe("started");
+  expect(await queryOnce(again.connectionString, "select 1 as one")).toEqual([{ one: 1 }]);
+});
