@@ -10,7 +10,7 @@ export const command = defineCommand({
     ...connectionOptions,
     project: { type: "string", value: "NAME", description: "only of this project" },
     pipeline: { type: "string", value: "NAME", description: "only of this pipeline" },
-    state: {
+    status: {
       type: "string",
       value: "STATE",
       choices: runStates,
@@ -27,7 +27,7 @@ export const command = defineCommand({
   examples: [
     { command: "trunkline runs", description: "the last 20" },
     {
-      command: "trunkline runs --state failed --date 2026-11-20",
+      command: "trunkline runs --status failed --date 2026-11-20",
       description: "what failed for a day",
     },
     { command: "trunkline runs --commit 3fa2b1c", description: "what ran as this commit said" },
@@ -43,7 +43,7 @@ export const command = defineCommand({
     const filter = {
       ...(project === undefined ? {} : { project }),
       ...(named === null ? {} : { pipeline: named.name }),
-      ...(options.state === undefined ? {} : { state: options.state }),
+      ...(options.status === undefined ? {} : { state: options.status }),
       ...(options.date === undefined ? {} : { date: options.date }),
     };
     const runs = await withServer(input, signal, async (api) => {
