@@ -95,6 +95,7 @@ export async function workerUnderTest(
       const result = await tasks[request.task]?.(request);
       return { ending: "exited", exitCode: 0, signal: null, message: null, outputs: {}, ...result };
     },
+    async killAll() {},
     async close() {},
   };
   const worker = await startWorker({
