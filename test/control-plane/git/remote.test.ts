@@ -156,12 +156,12 @@ for (const transport of ["native", "isomorphic"] as const)
     });
 
     it("does not follow a redirect, and names where it leads", async () => {
-      server.options.fault = () => ({ redirect: "http://user:pw@new.example/x" });
+      server.options.fault = () => ({ redirect: "http://user:S3cret@new.example/x" });
       const source = await open();
       for (const work of [() => source.remoteTip("main"), () => source.fetch("main")]) {
         const error = await expectGitError(work(), "redirected");
         expect(error.message).toContain("http://new.example/x/");
-        expect(error.message).not.toContain("pw");
+        expect(error.message).not.toContain("S3cret");
       }
     });
 
