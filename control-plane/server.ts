@@ -7,6 +7,7 @@ import { createApi } from "#api/server.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
+import { workerDefaults } from "#engine/worker.ts";
 import { openSource } from "#git/open.ts";
 import { type Poller, startPoller } from "#git/poller.ts";
 import type { GitSource } from "#git/source.ts";
@@ -37,6 +38,8 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   port: number;
   token: string;
+  /** After how long a silent worker is taken for dead. */
+  ttlMs?: number;
   /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
   pollMs: number | null;
   env: NodeJS.ProcessEnv;
@@ -63,7 +66,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const closing: (() => Promise<unknown>)[] = [() => pool.end()];
   try {
-    const scheduler: Scheduler = startScheduler({ pool, onMessage });
+    const scheduler: Scheduler = startScheduler({
+      pool,
+      onMessage,
+      ttlMs: options.ttlMs ?? workerDefaults.ttlMs,
+    });
     closing.unshift(() => scheduler.stop());
     const sweep: TraceSweep | null = startTraceSweep({ pool, env: options.env, onMessage });
     if (sweep) closing.unshift(() => sweep.stop());

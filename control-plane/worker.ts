@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { startWorker as startEngineWorker, type Worker } from "#engine/worker.ts";
+import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
@@ -13,6 +13,8 @@ export interface WorkerProcessOptions {
   /** For attempts, snapshots and the projects' data. */
   workDirectory: string;
   slots: number;
+  /** After how long silence it is taken for dead; the same as the servers'. */
+  ttlMs?: number;
   /** Names of this process's environment that tasks see beside the allowlist. */
   passEnvironment?: readonly string[];
   onMessage: (message: string) => void;
@@ -21,12 +23,14 @@ export interface WorkerProcessOptions {
 /** Resolves once it takes tasks. `stop` lets running tasks end first. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<Worker> {
   putNodeFirst();
+  const { ttlMs = workerDefaults.ttlMs } = options;
   const pool = createPool(options.connectionString, {
     max: 2,
     applicationName: "trunkline snapshots",
   });
   const command = await createCommandExecutor({
     workDirectory: options.workDirectory,
+    ttlMs,
     passEnvironment: options.passEnvironment ?? [],
     readObjects: async (oids) => {
       const rows = await getObjects(pool, { oids: [...oids] });
@@ -39,6 +43,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     connectionString: options.connectionString,
     executors: [command],
     slots: options.slots,
+    ttlMs,
     name: hostname(),
     dataDirectory: async (project) => {
       const directory = join(options.workDirectory, "data", project);

@@ -23,6 +23,7 @@ export interface OpenServerOptions {
     host: string;
     port: number | undefined;
     poll: number | undefined;
+    ttl: number;
   };
   out: Output;
   env: NodeJS.ProcessEnv;
@@ -57,6 +58,7 @@ export async function openServer({
     host: options.host,
     port,
     token: await ensureToken(state),
+    ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
     env,
     onMessage: (message) => out.note(message),

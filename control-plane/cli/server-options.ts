@@ -5,7 +5,17 @@ import type { OptionSpec } from "./command.ts";
 /** Taken when it is free; with an explicit --port it has to be. */
 export const usualPort = 4680;
 
+/** Of every process on one database: they must agree. */
+export const ttlOption = {
+  type: "integer",
+  value: "SECONDS",
+  default: 10,
+  description:
+    "a worker silent for so long is taken for dead; the same for all servers and workers",
+} as const satisfies OptionSpec;
+
 export const serverOptions = {
+  ttl: ttlOption,
   branch: {
     type: "string",
     value: "B",

@@ -70,6 +70,7 @@ export const command = defineCommand({
       connectionString,
       workDirectory: path.join(state, "work"),
       slots: options.slots,
+      ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });
     stops.defer(() => worker.stop());

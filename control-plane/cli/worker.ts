@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ttlOption } from "./server-options.ts";
 import { stateFolder } from "./state-folder.ts";
 
 export const command = defineCommand({
@@ -13,6 +14,7 @@ export const command = defineCommand({
   arguments: {},
   options: {
     state: connectionOptions.state,
+    ttl: ttlOption,
     slots: { type: "integer", value: "N", default: 16, description: "tasks at a time" },
     work: {
       type: "string",
@@ -45,6 +47,7 @@ export const command = defineCommand({
       workDirectory:
         options.work === undefined ? path.join(state, "work") : path.resolve(cwd, options.work),
       slots: options.slots,
+      ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),
     });
