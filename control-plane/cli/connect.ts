@@ -103,8 +103,9 @@ export function explained(error: unknown, url: string): unknown {
 function helpOf({ hint, problem, status }: ApiError): string | null {
   if (hint !== undefined) return hint;
   if (Array.isArray(problem.candidates)) return `one of: ${problem.candidates.join(", ")}`;
+  // The detail says what is wrong; what could be meant instead is with each issue.
   if (Array.isArray(problem.issues))
-    return problem.issues.map((issue) => issue.message ?? String(issue)).join("; ");
+    return problem.issues.flatMap((issue) => issue.help ?? []).join("; ") || null;
   return status === 401 ? "use the one of the server's state folder, in its file `token`" : null;
 }
 

@@ -1,6 +1,6 @@
 // `trunkline sync`: deploys the branch's tip now, and releases a plan that was held.
 
-import type { SyncResult } from "#api/client.ts";
+import type { ApiClient, SyncResult } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { renderPlan } from "#core/render-plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
@@ -41,8 +41,8 @@ export const command = defineCommand({
       const body = options.confirm === undefined ? {} : { confirm: options.confirm };
       let exit: Exit = "ok";
       for (const project of names) {
-        const result = await api.sync(project, body);
-        out.json({ project, ...result });
+        const result = await syncOne(api, project, body);
+        out.json(result);
         if (out.format === "text") show(project, result, out);
         if (!isGood(result)) exit = "failed";
       }
@@ -50,6 +50,16 @@ export const command = defineCommand({
     });
   },
 });
+
+/** A commit that was looked at before brings no findings along; its broken files are still broken. */
+async function syncOne(api: ApiClient, project: string, body: { confirm?: string }) {
+  const result = await api.sync(project, body);
+  const { brokenFiles } = await api.project(project);
+  const known = new Set(result.diagnostics.map(({ file }) => file));
+  const others = brokenFiles.flatMap((file) => file.diagnostics);
+  const diagnostics = [...result.diagnostics, ...others.filter(({ file }) => !known.has(file))];
+  return { project, ...result, diagnostics };
+}
 
 const isGood = ({ state, diagnostics }: SyncResult): boolean =>
   state === "Synced" && !diagnostics.some(({ severity }) => severity === "error");

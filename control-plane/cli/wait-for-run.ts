@@ -33,7 +33,13 @@ export async function startAndWait(
         : announce(begun, out);
     });
   } catch (error) {
-    if (!until.aborted || begun === null) throw error;
+    if (!until.aborted) throw error;
+    if (begun === null)
+      throw new CommandError(
+        signal.aborted ? "interrupted" : "timedOut",
+        `${signal.aborted ? "interrupted" : "no answer in time"}; the run may have been started`,
+        "see `trunkline runs`",
+      );
     const { id } = begun as RunView;
     const help = `see \`trunkline runs show ${id}\`, stop it with \`trunkline cancel ${id}\``;
     if (signal.aborted)

@@ -50,7 +50,11 @@ export const trunkline = (words: readonly string[], options?: StartOptions): Pro
 /** The command without a process of its own: some 100 times faster, for everything but the start itself. */
 export async function trunklineHere(
   words: readonly string[],
-  { cwd = process.cwd(), env = {} }: Pick<StartOptions, "cwd" | "env"> = {},
+  {
+    cwd = process.cwd(),
+    env = {},
+    signal = new AbortController().signal,
+  }: Pick<StartOptions, "cwd" | "env"> & { signal?: AbortSignal } = {},
 ): Promise<Omit<Ended, "signal">> {
   let stdout = "";
   let stderr = "";
@@ -60,7 +64,7 @@ export async function trunklineHere(
     env,
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
-    signal: new AbortController().signal,
+    signal,
   });
   return { code, stdout, stderr };
 }

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "#test/support/eventually.ts";
+import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+const files = {
+  "trunkline.yaml": "name: shop\n",
+  "pipelines/good.yaml": `
+name: good
+owner: sales
+triggers: [{schedule: "0 6 1 1 *"}]
+params: {region: {type: string, default: eu}, count: {type: integer, default: 1}}
+tasks:
+  first: {run: "echo region \${{ params.region }}"}
+  second: {needs: [first], run: "printf 'no line end'"}
+`,
+  "pipelines/bad.yaml": `
+name: bad
+tasks:
+  fine: {run: "echo fine"}
+  fails: {needs: [fine], run: "test -e \\"$TRUNKLINE_DATA/mended\\""}
+`,
+  "pipelines/mend.yaml": `
+name: mend
+tasks: {touch: {run: "touch \\"$TRUNKLINE_DATA/mended\\""}}
+`,
+  "pipelines/slow.yaml": `
+name: slow
+tasks: {sleep: {run: "echo begun; sleep 100"}}
+`,
+};
+
+let server: ServerUnderTest;
+beforeAll(async () => {
+  server = await serverUnderTest(files);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+test("run --wait ends as the run does, with the run as JSON", async () => {
+  const { code, stdout, stderr } = await server.trunkline([
+    ...["run", "good", "--wait", "--param", "region=us", "--date", "2026-02-03"],
+    ...["--output", "json"],
+  ]);
+  const run = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(stderr).toContain("succeeded  second");
+  expect(run).toMatchObject({
+    pipeline: "good",
+    project: "shop",
+    state: "succeeded",
+    date: "2026-02-03",
+    generation: 1,
+    params: { region: "us", count: 1 },
+    revision: {
+      commit: server.repository.tip(),
+      changedIn: server.repository.tip(),
+      file: "pipelines/good.yaml",
+      author: "Ada Lovelace <ada@example.com>",
+      change: "7",
+      approvers: ["Grace"],
+    },
+    tasks: [
+      { name: "first", state: "succeeded", attempts: [{ attempt: 1, exitCode: 0 }] },
+      { name: "second", state: "succeeded" },
+    ],
+  });
+  expect(run.slot).toBe(`m:${run.id}`);
+  expect(run.traceId).toMatch(/^[\da-f]{32}$/);
+});
+
+test("run without --wait prints the id and where to look; the same key is the same run", async () => {
+  const first = await server.trunkline(["run", "shop/good", "--dedup-key", "k"]);
+  const [, id] = /^Run (\d+) of shop\/good for \d{4}-/.exec(first.stdout) ?? [];
+  expect(first.code).toBe(0);
+  expect(first.stderr).toContain(`trunkline logs ${id} -f`);
+  const [again] = await server.json(["run", "good", "--dedup-key", "k", "--wait"]);
+  expect(again).toMatchObject({ id, state: "succeeded" });
+});
+
+test("run --follow prints what tasks print, behind their names", async () => {
+  const { stdout } = await server.trunkline(["run", "good", "--follow"]);
+  expect(stdout).toMatch(
+    /^first {2}\| region eu\nsecond \| no line end\nRun \d+ of shop\/good: succ/,
+  );
+});
+
+test("wrong parameters and names end at once and say what is right", async () => {
+  const param = await server.trunkline(["run", "good", "--param", "regoin=us", "-p", "count=x"]);
+  expect(param.code).toBe(2);
+  expect(param.stderr).toContain('there is no parameter "regoin"');
+  expect(param.stderr).toContain("count");
+  expect(param.stderr).toContain('did you mean "region"?');
+  const name = await server.trunkline(["run", "godo"]);
+  expect(name.code).toBe(1);
+  expect(name.stderr).toContain("godo");
+  const value = await server.trunkline(["run", "good", "--param", "region"]);
+  expect(value).toMatchObject({ code: 2, stdout: "" });
+});
+
+test("a failed run is rerun from its failed task, and --all from the start", async () => {
+  const failed = await server.trunkline(["run", "bad", "--wait", "--output", "json"]);
+  expect(failed.code).toBe(1);
+  const { id, slot } = JSON.parse(failed.stdout);
+  expect((await server.trunkline(["run", "mend", "--wait", "-q"])).code).toBe(0);
+  const rerun = await server.trunkline(["rerun", id, "--wait", "--output", "json"]);
+  expect(rerun.code).toBe(0);
+  const second = JSON.parse(rerun.stdout);
+  expect(second).toMatchObject({ slot, generation: 2, rerunOf: id, state: "succeeded" });
+  const carried = second.tasks[0].attempts[0];
+  expect(carried.finishedAt < second.createdAt).toBe(true);
+  const [third] = await server.json(["rerun", second.id, "--all", "--wait"]);
+  expect(third.generation).toBe(3);
+  expect(third.tasks[0].attempts[0].startedAt >= third.createdAt).toBe(true);
+});
+
+test("--timeout and Ctrl-C leave the run running and say so; cancel ends it", async () => {
+  const late = await server.trunkline(["run", "slow", "--wait", "--timeout", "1s"]);
+  expect(late.code).toBe(124);
+  const [, id = ""] = /run (\d+) has not ended within 1s; it goes on/.exec(late.stderr) ?? [];
+  const [shown] = await server.json(["runs", "show", id]);
+  expect(shown.state).toBe("running");
+
+  const stop = new AbortController();
+  const following = server.trunkline(["run", "slow", "--wait", "--dedup-key", "c"], stop.signal);
+  await eventually("the second run runs", async () => {
+    const runs = await server.json(["runs", "--pipeline", "slow", "--status", "running"]);
+    return runs.length === 2;
+  });
+  stop.abort("interrupted");
+  const left = await following;
+  expect(left.code).toBe(130);
+  expect(left.stderr).toMatch(/interrupted; (run \d+ goes on|the run may have been started)/);
+
+  for (const run of await server.json(["runs", "--pipeline", "slow"])) {
+    const reason = ["--reason", "enough"];
+    expect((await server.trunkline(["cancel", run.id, ...reason])).stdout).toContain("cancel");
+    await eventually("it is cancelled", async () => {
+      const [now] = await server.json(["runs", "show", run.id]);
+      return now.state === "cancelled" && now.reason === "enough";
+    });
+  }
+});
+
+test("logs of one task are its bytes; of several each line has its task's name", async () => {
+  const [run] = await server.json(["run", "good", "--wait"]);
+  expect((await server.trunkline(["logs", run.id, "--task", "second"])).stdout).toBe("no line end");
+  const all = await server.trunkline(["logs", run.id, "-f"]);
+  expect(all).toMatchObject({ code: 0, stdout: "first  | region eu\nsecond | no line end\n" });
+  const [chunk] = await server.json(["logs", run.id]);
+  expect(chunk).toMatchObject({ task: "first", attempt: 1, text: "region eu\n" });
+  expect((await server.trunkline(["logs", run.id, "--task", "frist"])).stderr).toContain("first");
+});
+
+test("runs lists and filters, runs show leads to the commit, --trace shows the time", async () => {
+  const [run] = await server.json(["run", "good", "--wait", "--date", "2026-03-04"]);
+  console.log(
+    await server.trunkline(["runs", "--pipeline", "good"]),
+    await server.trunkline(["runs", "--pipeline", "shop/good"]),
+  );
+  const [listed] = await server.json(["runs", "--pipeline", "good", "--date", "2026-03-04"]);
+  expect(listed).toMatchObject({ id: run.id, trigger: "manual", commit: run.commit });
+  const byCommit = await server.json(["runs", "--commit", run.commit.slice(0, 8), "--limit", "1"]);
+  expect(byCommit).toHaveLength(1);
+  expect(await server.json(["runs", "--commit", "0000000"])).toEqual([]);
+  const shown = await server.trunkline(["runs", "show", run.id]);
+  expect(shown.stdout).toContain(`commit      ${server.repository.tip()}`);
+  expect(shown.stdout).toContain("(#7)  First (#7)");
+  expect(shown.stdout).toMatch(/second +succeeded +1 +\d+ ms +0/);
+  const trace = await server.trunkline(["runs", "show", run.id, "--trace"]);
+  expect(trace.stdout).toContain(`trace ${run.traceId}`);
+  const spans = await server.json(["runs", "show", run.id, "--trace"]);
+  expect(spans.filter(({ name }) => name === "second")).toHaveLength(1);
+  expect((await server.trunkline(["runs", "show", "999999"])).code).toBe(1);
+});
+
+test("why speaks about runs and about pipelines", async () => {
+  const [run] = await server.json(["run", "good", "--wait"]);
+  const [ofRun] = await server.json(["why", run.id]);
+  expect(ofRun).toMatchObject({ subject: run.id, state: "succeeded" });
+  const ofPipeline = await server.trunkline(["why", "mend"]);
+  expect(ofPipeline.stdout).toContain("shop/mend");
+  expect(ofPipeline.stdout.split("\n").length).toBeGreaterThan(2);
+});
+
+test("without a server the command says what to start", async () => {
+  const none = await trunklineHere(["status", "--state", "/nonexistent"]);
+  expect(none.code).toBe(3);
+  expect(none.stderr).toContain("`trunkline up`");
+  const closed = await trunklineHere(["status", "--url", "http://127.0.0.1:9", "--token", "t"]);
+  expect(closed.code).toBe(3);
+  const wrong = await trunklineHere(["status", "--url", server.url, "--token", "t"]);
+  expect(wrong).toMatchObject({ code: 3, stdout: "" });
+  expect(wrong.stderr).toContain("refuses the token");
+  // The folder's token goes to the folder's server and to no other.
+  const other = await server.trunkline(["status", "--url", "http://127.0.0.1:9"]);
+  expect(other).toMatchObject({ code: 2 });
+  expect((await server.trunkline(["status", "--url", server.url])).code).toBe(0);
+});

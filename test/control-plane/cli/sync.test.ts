@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { serverUnderTest } from "#test/support/server.ts";
+
+const spec = (name: string, run = "true") => `name: ${name}\ntasks: {a: {run: "${run}"}}\n`;
+
+test("sync deploys a commit; history leads from it to its runs and back", async () => {
+  await using server = await serverUnderTest({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/a.yaml": spec("a"),
+    "pipelines/b.yaml": spec("b"),
+  });
+  const first = server.repository.tip();
+  const [before] = await server.json(["run", "a", "--wait"]);
+
+  const second = server.repository.commit(
+    { "pipelines/a.yaml": spec("a", "echo changed") },
+    { message: "Say so (#8)" },
+  );
+  const synced = await server.trunkline(["sync"]);
+  expect(synced.code).toBe(0);
+  expect(synced.stdout).toContain("~ a  (pipelines/a.yaml)");
+  expect(synced.stdout).toContain(`shop: Synced at ${second.slice(0, 12)}`);
+  const [after] = await server.json(["run", "a", "--wait"]);
+  expect(after.revision).toMatchObject({ commit: second, changedIn: second, change: "8" });
+
+  const history = await server.json(["history", "shop/a"]);
+  expect(history).toMatchObject([
+    {
+      action: "changed",
+      commit: second,
+      change: "8",
+      subject: "Say so (#8)",
+      newestRuns: [after.id],
+    },
+    { action: "added", commit: first, change: "7", approvers: ["Grace"], newestRuns: [before.id] },
+  ]);
+  const shown = await server.trunkline(["history", "a"]);
+  expect(shown.stdout).toMatch(new RegExp(`changed +${second.slice(0, 12)} +#8 +Ada Lovelace`));
+
+  const [pipelines] = [await server.json(["pipelines"])];
+  expect(pipelines.map(({ name, health }) => [name, health.status])).toEqual([
+    ["a", "Healthy"],
+    ["b", "Healthy"],
+  ]);
+  expect((await server.trunkline(["pipelines"])).stdout).toMatch(/shop\/a +Healthy +none by time/);
+});
+
+test("a held plan is explained and released by its hash only", async () => {
+  await using server = await serverUnderTest({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/a.yaml": spec("a"),
+  });
+  server.repository.commit({ "pipelines/a.yaml": null });
+  const held = await server.trunkline(["sync", "shop"]);
+  expect(held.code).toBe(1);
+  expect(held.stdout).toContain("shop: Held");
+  expect(held.stdout).toContain("it would remove all 1 pipelines");
+  const [, hash = ""] = /trunkline sync shop --confirm ([\da-f]{64})/.exec(held.stderr) ?? [];
+  expect((await server.trunkline(["status"])).stdout).toContain(`--confirm ${hash}`);
+  expect((await server.trunkline(["sync", "shop", "--confirm", "0".repeat(64)])).code).toBe(1);
+  const released = await server.trunkline(["sync", "shop", "--confirm", hash]);
+  expect(released).toMatchObject({ code: 0 });
+  expect(await server.json(["pipelines"])).toEqual([]);
+});
+
+test("a broken file fails the sync's exit, shows where, and status names it; the rest deploys", async () => {
+  await using server = await serverUnderTest({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/a.yaml": spec("a"),
+  });
+  const commit = server.repository.commit({
+    "pipelines/a.yaml": "name: a\ntasks: {a: {rnu: x}}\n",
+    "pipelines/b.yaml": spec("b"),
+  });
+  const [result] = await server.json(["sync"]);
+  expect(result).toMatchObject({ project: "shop", state: "Synced", commit });
+  expect(result.diagnostics[0]).toMatchObject({ file: "pipelines/a.yaml", severity: "error" });
+  const again = await server.trunkline(["sync"]);
+  expect(again.code).toBe(1);
+  const status = await server.trunkline(["status"]);
+  expect(status.stdout).toContain("pipelines/a.yaml");
+  const [json] = await server.json(["status"]);
+  expect(json.projects).toMatchObject([{ name: "shop", broken: 1, pipelines: 2 }]);
+  expect(json.workers.live).toBe(1);
+});
