@@ -31,6 +31,35 @@ export const benchmarks: Record<string, Benchmark> = {
     question: "what each feature costs: tasks/s of diamonds that use it over plain ones",
     run: async (rounds) => (await import("./engine-features.ts")).run(rounds),
   },
+  "due-10k": {
+    question: "ms from one instant until 10,000 pipelines due at it have started",
+    run: async (rounds) => (await import("./due-10k.ts")).run(rounds),
+  },
+  "sync-first": {
+    question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
+    run: async (rounds) => (await import("./sync-first.ts")).run("sync-first", "native", rounds),
+  },
+  "sync-first-iso": {
+    question: "the same with isomorphic-git",
+    run: async (rounds) =>
+      (await import("./sync-first.ts")).run("sync-first-iso", "isomorphic", rounds),
+  },
+  "sync-one": {
+    question: "ms of a sync of one changed file, in a small and a large estate",
+    run: async (rounds) => (await import("./sync-one.ts")).run(rounds),
+  },
+  validate: {
+    question: "seconds and memory of `trunkline validate` for 10,000 specs",
+    run: async (rounds) => (await import("./validate.ts")).run(rounds),
+  },
+  "cli-start": {
+    question: "ms that offline commands add to the start of bare Node",
+    run: async (rounds) => (await import("./cli-start.ts")).run(rounds),
+  },
+  "first-run": {
+    question: "seconds from a fresh start to the first finished run",
+    run: async (rounds) => (await import("./first-run.ts")).run(rounds),
+  },
 };
 
 if (import.meta.main) {
