@@ -2,7 +2,7 @@
 
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
-import { pipelineSpec, runsForWork } from "#store/runs.sql.ts";
+import { pipelineSpecs, runsForWork } from "#store/runs.sql.ts";
 import { Batcher } from "./batcher.ts";
 import { Recent } from "./recent.ts";
 
@@ -40,6 +40,12 @@ export function createDefinitions(db: Db): Definitions {
     return ids.map((id) => found.get(id));
   });
 
+  const specs = new Batcher<number, Pipeline | undefined>(async (ids) => {
+    const rows = await pipelineSpecs(db, { ids });
+    const found = new Map(rows.map((row) => [row.id, row.spec as Pipeline]));
+    return ids.map((id) => found.get(id));
+  });
+
   return {
     async run(id) {
       const known = runs.get(id);
@@ -52,9 +58,9 @@ export function createDefinitions(db: Db): Definitions {
     pipeline(revision) {
       const known = pipelines.get(revision);
       if (known) return known;
-      const reading = pipelineSpec(db, { id: revision }).then((row) => {
-        if (!row) throw new Error(`pipeline revision ${revision} does not exist`);
-        return row.spec as Pipeline;
+      const reading = specs.add(revision).then((spec) => {
+        if (!spec) throw new Error(`pipeline revision ${revision} does not exist`);
+        return spec;
       });
       pipelines.set(revision, reading);
       // A failed read must not be remembered.

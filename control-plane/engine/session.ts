@@ -3,8 +3,9 @@
 import type pg from "pg";
 import type { Executor } from "#executors/executor.ts";
 import { messageOf } from "#store/errors.ts";
+import { deliverAgain } from "#store/tasks.sql.ts";
 import { registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
-import { Claims } from "./claims.ts";
+import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
 import { Held } from "./held.ts";
 import { type LaneContext, runLane, runTask } from "./lanes.ts";
@@ -117,7 +118,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         registered = true;
         liveness.watch();
       },
-      handle: (run, idx) => runTask(lane, { run, idx }),
+      handle: (run, idx) =>
+        runTask(lane, { run, idx }).catch(async (error: unknown) => {
+          if (!(error instanceof SessionEnded)) throw error;
+          // A failed job would wait 2.7 s or more for its next delivery.
+          await deliverAgain(pool, { run, idx });
+        }),
       onMessage: (level, message) => {
         if (level === "error") reportQueue(message);
       },

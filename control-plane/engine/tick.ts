@@ -9,7 +9,7 @@ import { advanceTriggers, createRuns, dueTriggers, triggersOf } from "#store/tri
 export type DueTrigger = Awaited<ReturnType<typeof dueTriggers>>[number];
 
 /** Triggers that one transaction takes; more are left to the next pass, which follows at once. */
-const triggersPerPass = 10_000;
+const triggersPerPass = 2_000;
 /** Runs that one statement makes. */
 const runsPerCall = 2_000;
 /** Most due times of one trigger that one pass settles: three months of minutes; the rest follows. */

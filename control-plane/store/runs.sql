@@ -9,9 +9,6 @@ select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.busi
   join trunkline.revision v on v.id = r.revision_id
  where r.id = any (:ids)
 
--- name: pipelineSpec :one
-select v.id, v.spec, v.task_count from trunkline.pipeline_revision v where v.id = :id
-
 -- name: showRun :one
 -- A run with everything that it leads back to.
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,

@@ -38,19 +38,6 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
   return rows;
 }
 
-const pipelineSpecSql = `select v.id, v.spec, v.task_count from trunkline.pipeline_revision v where v.id = $1`;
-
-export interface PipelineSpecRow {
-  id: number;
-  spec: unknown;
-  task_count: number;
-}
-
-export async function pipelineSpec(db: Db, p: { id: number }): Promise<PipelineSpecRow | undefined> {
-  const { rows } = await db.query<PipelineSpecRow>({ name: "runs.pipelineSpec", text: pipelineSpecSql, values: [p.id] });
-  return rows[0];
-}
-
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
        r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,

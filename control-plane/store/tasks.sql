@@ -58,3 +58,7 @@ select x.run_id as "run_id!", x.idx as "idx!", x.attempt as "attempt!", x.state 
 -- name: taskStates :many
 -- What a reader of output needs: which tasks have started, and which can't write any more.
 select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = :run and t.attempt > 0 order by t.idx
+
+-- name: deliverAgain :exec
+-- A further queue entry of a task, for one that could not claim what it was given.
+select count(*) from graphile_worker.add_jobs(array[trunkline.task_job(:run, :idx)])

@@ -187,3 +187,11 @@ export async function taskStates(db: Db, p: { run: string | number | bigint }): 
   const { rows } = await db.query<TaskStatesRow>({ name: "tasks.taskStates", text: taskStatesSql, values: [p.run] });
   return rows;
 }
+
+const deliverAgainSql = `select count(*) from graphile_worker.add_jobs(array[trunkline.task_job($1, $2)])`;
+
+/** A further queue entry of a task, for one that could not claim what it was given. */
+export async function deliverAgain(db: Db, p: { run: string | number | bigint; idx: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "tasks.deliverAgain", text: deliverAgainSql, values: [p.run, p.idx] });
+  return rowCount ?? 0;
+}
