@@ -154,12 +154,12 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     options.cache ?? createParseCache(),
   );
   const estate = await step("read", () => readAffected(pool, project, view, diff, reader));
-  await reader.flush();
   const judged = await step("validate", async () =>
     judge(estate.sources, (path) => view.content(path), sha256),
   );
   const planned = await step("plan", () => makePlan(pool, project, head, judged, diff));
   const deployedCount = await countPipelines(pool, { project: project.id });
+  await reader.flush();
   const verdict = await step("authorize", async () =>
     authorize(planned.plan, {
       deployed: deployedCount?.count ?? 0,
@@ -265,9 +265,12 @@ async function readAffected(
   const below = everything
     ? []
     : await Promise.all(reach.folders.map((folder) => view.below(folder)));
-  const paths = everything
-    ? await view.everything()
-    : await view.surroundings([...candidates, ...below.flat()]);
+  // The difference from nothing lists every file.
+  const paths = first
+    ? await view.of(changed)
+    : everything
+      ? await view.everything()
+      : await view.surroundings([...candidates, ...below.flat()]);
   const affected = everything
     ? paths.sources
     : paths.sources.filter(

@@ -46,12 +46,10 @@ export function judge(
   return { good, sources: judged, diagnostics: judged.flatMap((source) => source.diagnostics) };
 }
 
-export const plannedOf = (file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline => ({
-  name: pipeline.name,
-  file,
-  pipeline,
-  hash: hash(canonicalJson(pipeline)),
-});
+export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {
+  const text = canonicalJson(pipeline);
+  return { name: pipeline.name, file, pipeline, hash: hash(text), text };
+}
 
 export interface RevisionPlanInput {
   project: string;
@@ -72,7 +70,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
   const files = new Set(broken.map(({ path }) => path));
   const names = new Set(broken.map(({ name }) => name));
   const kept = live.filter(({ name, file }) => files.has(file) || names.has(name));
-  const scripts = judged.good.map(
+  const scripts = (base === null ? [] : judged.good).map(
     ({ name, pipeline }) =>
       [name, mentionedFiles(pipeline).filter((path) => input.changed.has(path))] as const,
   );
@@ -86,7 +84,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
       live,
       broken: [...files],
       kept: new Set(kept.map(({ name }) => name)),
-      scripts: new Map(base === null ? [] : scripts),
+      scripts: new Map(scripts),
     },
     hash,
   );

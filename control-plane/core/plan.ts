@@ -16,6 +16,8 @@ export interface PlannedPipeline {
   pipeline: Pipeline;
   /** Of the pipeline's canonical JSON. */
   hash: string;
+  /** The canonical JSON, when it is at hand: making it anew is half the cost of a large plan. */
+  text?: string;
 }
 
 export type Action = "added" | "changed" | "removed" | "renamed";
@@ -30,7 +32,7 @@ export interface Change {
   fields: FieldChange[];
   /** Scripts that it mentions and that changed. */
   scripts: string[];
-  /** Instants of the next runs by schedule, at most `nextRunCount`. */
+  /** Instants of the next runs by schedule, at most five, for large plans one. */
   nextRuns: { before: string[]; after: string[] };
 }
 
@@ -63,10 +65,13 @@ export interface PlanInput {
   scripts: ReadonlyMap<string, readonly string[]>;
 }
 
-export const nextRunCount = 5;
+/** Next runs on each side of a change; of a change of very many pipelines nobody reads more than the first. */
+const nextRunCount = 5;
+const manyPipelines = 500;
 
 /** Pairs desired with live by name. `plan(x, x)` has no changes. */
 export function plan(input: PlanInput, hash: Hash): Plan {
+  const count = input.desired.length > manyPipelines ? 1 : nextRunCount;
   const live = new Map(input.live.map((one) => [one.name, one]));
   const changes: Change[] = [];
   for (const after of input.desired) {
@@ -74,10 +79,11 @@ export function plan(input: PlanInput, hash: Hash): Plan {
     live.delete(after.name);
     const scripts = [...(input.scripts.get(after.name) ?? [])].sort();
     if (before && isSame(before, after) && scripts.length === 0) continue;
-    changes.push(change(before ? "changed" : "added", before, after, scripts, input.at));
+    changes.push(change(before ? "changed" : "added", before, after, scripts, input.at, count));
   }
   for (const before of live.values())
-    if (!input.kept.has(before.name)) changes.push(change("removed", before, null, [], input.at));
+    if (!input.kept.has(before.name))
+      changes.push(change("removed", before, null, [], input.at, count));
   changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
@@ -102,12 +108,13 @@ function change(
   after: PlannedPipeline | null,
   scripts: string[],
   at: Temporal.Instant,
+  count: number,
 ): Change {
   const one = (after ?? before) as PlannedPipeline;
   const side = (planned: PlannedPipeline | null) =>
     planned && { hash: planned.hash, file: planned.file };
   const runs = (planned: PlannedPipeline | null) =>
-    planned ? nextRuns(planned.pipeline, at, nextRunCount) : [];
+    planned ? nextRuns(planned.pipeline, at, count) : [];
   return {
     action,
     pipeline: one.name,

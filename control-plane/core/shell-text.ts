@@ -22,6 +22,19 @@ const variablePrefix = "TRUNKLINE_EXPR_";
  * What the expressions mean is checked elsewhere (checkExpression).
  */
 export function shellScript(run: string): ShellScript {
+  const known = memo.get(run);
+  if (known) return known;
+  const read = readShellScript(run);
+  if (memo.size >= memoSize) memo.clear();
+  memo.set(run, read);
+  return read;
+}
+
+/** A text is checked, and then built for each instance of its matrix: all of it within a moment. */
+const memoSize = 500;
+const memo = new Map<string, ShellScript>();
+
+function readShellScript(run: string): ShellScript {
   const { parts, issues } = parseTemplateText(run);
   const reservedText = run.includes("\0")
     ? "\0"

@@ -82,17 +82,34 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
   return input.pipelines.map((planned) => ({ ...planned, id: ids.get(planned.name) as number }));
 }
 
+/** Pipelines whose specs one statement carries: some 5 MB. */
+const revisionsPerCall = 1_000;
+const recordSeparator = "\u001e";
+
 async function storeRevisions(
   db: Db,
   pipelines: readonly Identified[],
 ): Promise<Map<number, number>> {
+  const revisions = new Map<number, number>();
+  for (let at = 0; at < pipelines.length; at += revisionsPerCall)
+    await storeSome(db, pipelines.slice(at, at + revisionsPerCall), revisions);
+  return revisions;
+}
+
+async function storeSome(
+  db: Db,
+  pipelines: readonly Identified[],
+  revisions: Map<number, number>,
+): Promise<void> {
   const rows = await insertPipelineRevisions(db, {
     pipelines: pipelines.map(({ id }) => id),
     hashes: pipelines.map(({ hash }) => hash),
-    specs: pipelines.map(({ pipeline }) => canonicalJson(pipeline)),
+    specs: pipelines
+      .map(({ pipeline, text }) => text ?? canonicalJson(pipeline))
+      .join(recordSeparator),
     tasks: pipelines.map(({ pipeline }) => pipeline.tasks.length),
   });
-  const revisions = new Map(rows.map((row) => [row.pipeline_id, row.id]));
+  for (const row of rows) revisions.set(row.pipeline_id, row.id);
   const fresh = new Set(rows.filter((row) => row.fresh).map((row) => row.pipeline_id));
   const edges = pipelines
     .filter(({ id }) => fresh.has(id))
@@ -105,7 +122,6 @@ async function storeRevisions(
     conditional: edges.map(({ conditional }) => conditional),
     tolerated: edges.map(({ tolerated }) => tolerated),
   });
-  return revisions;
 }
 
 /** The needs of a pipeline turned around: what each task wakes. */

@@ -108,6 +108,11 @@ export class EstateView {
     return this.#tree.list(folder);
   }
 
+  /** What a list of all files of the project says. */
+  async of(files: readonly string[]): Promise<EstatePaths> {
+    return listSources(files, (await this.project()).pipelines);
+  }
+
   /** What all paths of the project say. */
   async everything(): Promise<EstatePaths> {
     const project = await this.project();

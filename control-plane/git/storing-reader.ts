@@ -7,6 +7,8 @@ import { GitError, type GitObject, type GitSource } from "./source.ts";
 
 /** One file of a project; larger data does not belong into a repository that is handed to every worker. */
 export const maxFileBytes = 50 * 1024 * 1024;
+/** Inserts that may be under way while more is read. */
+const mostInserts = 3;
 /** Bytes that one insert carries. */
 const batchBytes = 4 * 1024 * 1024;
 const batchObjects = 2_000;
@@ -25,16 +27,26 @@ export function storingReader(
   let batch: GitObject[] = [];
   let bytes = 0;
 
-  const flush = async () => {
+  const inserts = new Set<Promise<unknown>>();
+
+  /** Begins an insert; waits only for the oldest when too many are under way. An error shows at the flush. */
+  const send = async () => {
     const objects = batch;
     batch = [];
     bytes = 0;
     if (objects.length === 0) return;
-    await putObjects(pool, {
-      oids: objects.map(({ oid }) => oid),
-      types: objects.map(({ type }) => type),
-      contents: objects.map(({ content }) => Buffer.from(content)),
-    });
+    const insert = put(pool, objects);
+    insert.catch(() => {});
+    inserts.add(insert);
+    insert.then(
+      () => inserts.delete(insert),
+      () => {},
+    );
+    if (inserts.size > mostInserts) await Promise.race(inserts);
+  };
+  const flush = async () => {
+    await send();
+    await Promise.all(inserts);
   };
 
   async function* readObjects(oids: readonly string[]): AsyncIterable<GitObject> {
@@ -49,10 +61,25 @@ export function storingReader(
         seen.add(object.oid);
         batch.push({ ...object, content: object.content.slice() });
         bytes += object.content.length;
-        if (bytes >= batchBytes || batch.length >= batchObjects) await flush();
+        if (bytes >= batchBytes || batch.length >= batchObjects) await send();
       }
       yield object;
     }
   }
   return { readObjects, flush };
+}
+
+async function put(pool: pg.Pool, objects: readonly GitObject[]): Promise<void> {
+  let end = 0;
+  const starts = objects.map(({ content }) => {
+    end += content.length;
+    return end - content.length;
+  });
+  await putObjects(pool, {
+    oids: objects.map(({ oid }) => oid),
+    types: objects.map(({ type }) => type),
+    starts,
+    lengths: objects.map(({ content }) => content.length),
+    contents: Buffer.concat(objects.map(({ content }) => content)),
+  });
 }

@@ -3,11 +3,13 @@
 import type { Db } from "./connect.ts";
 
 const putObjectsSql = `insert into trunkline.git_object (oid, type, content)
-select * from unnest($1::text[], $2::text[], $3::bytea[])
+select x.oid, x.type, substring($1::bytea from x.start + 1 for x.length)
+  from unnest($2::text[], $3::text[], $4::int[], $5::int[]) x(oid, type, start, length)
 on conflict do nothing`;
 
-export async function putObjects(db: Db, p: { oids: readonly string[]; types: readonly string[]; contents: readonly Uint8Array[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.oids, p.types, p.contents] });
+/** Contents come as one value and are cut apart here: an array of bytea travels as escaped text, at twice the size. */
+export async function putObjects(db: Db, p: { contents: Uint8Array; oids: readonly string[]; types: readonly string[]; starts: readonly number[]; lengths: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.contents, p.oids, p.types, p.starts, p.lengths] });
   return rowCount ?? 0;
 }
 

@@ -25,8 +25,10 @@ select distinct on (p.name) p.id, p.name
 -- name: insertPipelineRevisions :many
 -- Immutable; content that the pipeline had before keeps its row.
 insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
+-- specs: the texts, joined by the record separator, which JSON never holds: as an array they would travel escaped.
 select x.pipeline_id, x.hash, x.spec::json, x.tasks
-  from unnest(:pipelines::int[], :hashes::text[], :specs::text[], :tasks::int[]) x(pipeline_id, hash, spec, tasks)
+  from unnest(:pipelines::int[], :hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[])
+       x(pipeline_id, hash, spec, tasks)
 on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
 returning id, pipeline_id, (xmax = 0) as "fresh!"
 
@@ -36,7 +38,6 @@ insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditio
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
   from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[])
        x(revision, idx, deps, succ, conditional, tolerated)
-on conflict do nothing
 
 -- name: activatePipelines :exec
 -- Moves the pointers of added and changed pipelines.

@@ -66,8 +66,10 @@ export async function revivable(db: Db, p: { names: readonly string[]; hashes: r
 }
 
 const insertPipelineRevisionsSql = `insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
+-- specs: the texts, joined by the record separator, which JSON never holds: as an array they would travel escaped.
 select x.pipeline_id, x.hash, x.spec::json, x.tasks
-  from unnest($1::int[], $2::text[], $3::text[], $4::int[]) x(pipeline_id, hash, spec, tasks)
+  from unnest($1::int[], $2::text[], string_to_array($3::text, U&'\\001E'), $4::int[])
+       x(pipeline_id, hash, spec, tasks)
 on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
 returning id, pipeline_id, (xmax = 0) as "fresh"`;
 
@@ -78,7 +80,7 @@ export interface InsertPipelineRevisionsRow {
 }
 
 /** Immutable; content that the pipeline had before keeps its row. */
-export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly number[]; hashes: readonly string[]; specs: readonly string[]; tasks: readonly number[] }): Promise<InsertPipelineRevisionsRow[]> {
+export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly number[]; hashes: readonly string[]; specs: string; tasks: readonly number[] }): Promise<InsertPipelineRevisionsRow[]> {
   const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs, p.tasks] });
   return rows;
 }
@@ -86,8 +88,7 @@ export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly n
 const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
   from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated)
-on conflict do nothing`;
+       x(revision, idx, deps, succ, conditional, tolerated)`;
 
 /** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
 export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[] }): Promise<number> {

@@ -39,9 +39,6 @@ create table trunkline.deployment (
   action text not null,
   file text not null,
   constraint deployment_pkey PRIMARY KEY (pipeline_id, revision_id),
-  constraint deployment_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
-  constraint deployment_pipeline_revision_id_fkey FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
-  constraint deployment_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
   constraint deployment_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'renamed'::text])))
 );
 
@@ -93,9 +90,7 @@ create table trunkline.pipeline (
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
   constraint pipeline_pkey PRIMARY KEY (id),
-  constraint pipeline_changed_in_fkey FOREIGN KEY (changed_in) REFERENCES trunkline.revision(id),
   constraint pipeline_current FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
-  constraint pipeline_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
   constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
@@ -119,8 +114,7 @@ create table trunkline.pipeline_source (
   inputs text[] not null,
   diagnostics jsonb not null default '[]'::jsonb,
   broken boolean not null default false,
-  constraint pipeline_source_pkey PRIMARY KEY (project_id, path),
-  constraint pipeline_source_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+  constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
 create table trunkline.project (

@@ -1,4 +1,6 @@
 -- What Git says: projects, their deployed revisions, pipelines and the files they were made of.
+-- Rows that come by the ten thousand reference others without a foreign key where nothing is ever deleted on the
+-- other side: each check costs some 8 us, half a second of a first sync of 10,000 specs.
 
 create table trunkline.project (
   id               int primary key generated always as identity,
@@ -45,11 +47,11 @@ alter table trunkline.project
 -- A removed pipeline stays as a row, with its history; the same name later is a new identity.
 create table trunkline.pipeline (
   id                   int primary key generated always as identity,
-  project_id           int not null references trunkline.project,
+  project_id           int not null,
   name                 text not null,
   file                 text not null,
   pipeline_revision_id int,                        -- null once removed
-  changed_in           int not null references trunkline.revision,  -- newest revision that changed it, its inputs or scripts
+  changed_in           int not null,               -- newest revision that changed it, its inputs or scripts
   max_runs             int check (max_runs > 0),   -- null: no limit
   when_busy            text not null default 'queue' check (when_busy in ('queue', 'skip', 'cancelRunning')),
   created_at           timestamptz not null default now(),
@@ -73,9 +75,9 @@ alter table trunkline.pipeline add constraint pipeline_current
 
 -- Which revision of a pipeline came with which commit: the lines of `trunkline history`.
 create table trunkline.deployment (
-  revision_id          int not null references trunkline.revision,
-  pipeline_id          int not null references trunkline.pipeline,
-  pipeline_revision_id int references trunkline.pipeline_revision,   -- null: removed
+  revision_id          int not null,
+  pipeline_id          int not null,
+  pipeline_revision_id int,                        -- null: removed
   action               text not null check (action in ('added', 'changed', 'removed', 'renamed')),
   file                 text not null,
   primary key (pipeline_id, revision_id)
@@ -83,7 +85,7 @@ create table trunkline.deployment (
 
 -- One row per spec file (or folder) at the observed commit, broken ones too.
 create table trunkline.pipeline_source (
-  project_id  int not null references trunkline.project,
+  project_id  int not null,
   path        text not null,
   name        text,                                -- null when not even the name could be read
   inputs      text[] not null,                     -- every file it was made of
