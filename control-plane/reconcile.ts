@@ -12,6 +12,7 @@ import { type Judged, judge, planRevision } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
+import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -148,6 +149,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   if (tree === project.tree_oid && !rewritten) return synced(options, project, head.oid, null, []);
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
+  const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
+  if (tooLarge) return unknown(pool, project.id, `${tooLarge.message}. ${tooLarge.help}`);
   const view = new EstateView(
     reader,
     new ProjectTree(reader, tree),
@@ -168,7 +171,11 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       confirmed: options.confirm ?? null,
     }),
   );
-  const diagnostics = [...estate.projectDiagnostics, ...judged.diagnostics];
+  const diagnostics = [
+    ...treeDiagnostics(diff.findings),
+    ...estate.projectDiagnostics,
+    ...judged.diagnostics,
+  ];
   if ("held" in verdict) {
     await recordSync(pool, {
       id: project.id,
@@ -281,7 +288,14 @@ async function readAffected(
       );
   const sources = await view.read(affected, paths);
   const names = new Set([...sources, ...known].flatMap(({ name }) => name ?? []));
-  const removed = known.map(({ path }) => path).filter((path) => !paths.sources.includes(path));
+  const gone = known.filter(({ path }) => !paths.sources.includes(path));
+  const removed: string[] = [];
+  for (const { path, name } of gone) {
+    // A spec that became a symbolic link or a submodule was not deleted: its pipeline stays as it is.
+    const refusal = await view.refusal(path);
+    if (refusal === null) removed.push(path);
+    else sources.push(refusedSource(path, name, treeDiagnostics([{ ...refusal, path }])));
+  }
   if (!first) {
     const read = new Set(affected);
     const namesakes = (await sourcesNamed(pool, { project: project.id, names: [...names] })).filter(
@@ -299,6 +313,12 @@ async function readAffected(
   }
   return { sources, removed, projectDiagnostics: diagnostics };
 }
+
+const refusedSource = (
+  path: string,
+  name: string | null,
+  diagnostics: Diagnostic[],
+): PipelineSource => ({ path, name, inputs: [path], pipeline: null, diagnostics });
 
 async function makePlan(
   pool: pg.Pool,

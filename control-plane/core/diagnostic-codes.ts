@@ -208,6 +208,10 @@ export const diagnosticCodes = {
     "The template's parameters do not fit",
     "`with` gives each parameter without a default a value of its type, and nothing the template does not declare.",
   ),
+  "git-entry-refused": warning(
+    "The file is left out of the project",
+    "Symbolic links, submodules, names that are not safe on every file system and names that differ only in case are not read. A pipeline that was deployed from such a path stays as it is.",
+  ),
   "too-many-problems": error(
     "There are more problems",
     "200 problems of a file are listed; repair these first.",

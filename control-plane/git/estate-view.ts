@@ -12,6 +12,7 @@ import {
 } from "#core/estate.ts";
 import { defaultsFile } from "#core/estate-paths.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
+import type { TreeFinding } from "#core/tree.ts";
 import type { ProjectTree } from "./project-tree.ts";
 import type { GitSource } from "./source.ts";
 
@@ -101,6 +102,11 @@ export class EstateView {
     for (const file of files) if ((await this.#tree.blob(file)) !== null) paths.add(file);
     if ((await this.#tree.blob(projectFile)) !== null) paths.add(projectFile);
     return listSources(paths, root);
+  }
+
+  /** Why a path that exists is not part of the project, or null. */
+  refusal(path: string): Promise<TreeFinding | null> {
+    return this.#tree.refusal(path);
   }
 
   /** All files below a folder. */

@@ -1,6 +1,6 @@
 // A project's folder at one commit: paths to object ids, reading only the trees on the way.
 
-import { joinPath, screenTree, type TreeEntry, treeMode } from "#core/tree.ts";
+import { joinPath, screenTree, type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
 import type { GitSource } from "./source.ts";
 import { readTrees } from "./trees.ts";
 
@@ -49,6 +49,23 @@ export class ProjectTree {
       entries = await this.#read(next.oid);
     }
     return entries;
+  }
+
+  /** Why a path that exists is not part of the project; null when it is part of it or doesn't exist. */
+  async refusal(path: string): Promise<TreeFinding | null> {
+    let oid: string | null = this.#root;
+    let folder = "";
+    for (const name of path.split("/")) {
+      if (oid === null) return null;
+      const entries: readonly TreeEntry[] = (await readTrees(this.#reader, [oid])).get(oid) ?? [];
+      const { findings } = screenTree(folder, entries);
+      const finding = findings.find((one) => one.path === joinPath(folder, name));
+      if (finding) return finding;
+      const entry = entries.find((one) => one.name === name);
+      oid = entry?.mode === treeMode ? entry.oid : null;
+      folder = joinPath(folder, name);
+    }
+    return null;
   }
 
   /** Direct files of a folder, as paths. */

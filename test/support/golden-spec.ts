@@ -2,6 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
+import { screenTree, type TreeEntry } from "#core/tree.ts";
+import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 
 const root = new URL("../golden/spec/", import.meta.url);
 
@@ -12,12 +14,22 @@ export const goldenSpecs = (): string[] => readdirSync(root).sort();
 export const expectedPath = (name: string): string =>
   new URL(`${name}/diagnostics.json`, root).pathname;
 
-export function readGoldenSpec(name: string): Estate {
+export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
+  const tree = new URL(`${name}/tree.json`, root);
+  if (existsSync(tree)) {
+    const entries = JSON.parse(readFileSync(tree, "utf8")) as Omit<TreeEntry, "oid">[];
+    const { findings } = screenTree(
+      "",
+      entries.map((entry) => ({ ...entry, oid: "" })),
+    );
+    return { diagnostics: treeDiagnostics(findings) };
+  }
   return readEstate(filesOf(new URL(`${name}/`, root)));
 }
 
 /** The text of one of a case's files; null when it is none. */
 export function goldenText(name: string, path: string): string | null {
+  if (existsSync(new URL(`${name}/tree.json`, root))) return null;
   const file = filesOf(new URL(`${name}/`, root)).find((candidate) => candidate.path === path);
   if (file === undefined) return null;
   return "text" in file ? file.text : new TextDecoder().decode(file.bytes);
