@@ -153,10 +153,6 @@ test("logs of one task are its bytes; of several each line has its task's name",
 
 test("runs lists and filters, runs show leads to the commit, --trace shows the time", async () => {
   const [run] = await server.json(["run", "good", "--wait", "--date", "2026-03-04"]);
-  console.log(
-    await server.trunkline(["runs", "--pipeline", "good"]),
-    await server.trunkline(["runs", "--pipeline", "shop/good"]),
-  );
   const [listed] = await server.json(["runs", "--pipeline", "good", "--date", "2026-03-04"]);
   expect(listed).toMatchObject({ id: run.id, trigger: "manual", commit: run.commit });
   const byCommit = await server.json(["runs", "--commit", run.commit.slice(0, 8), "--limit", "1"]);

@@ -1,0 +1,104 @@
+import { cpSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Change } from "#core/plan.ts";
+import { TestRepository } from "#test/support/repository.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+const retail = path.join(import.meta.dirname, "../../../examples/retail");
+
+let repository: TestRepository;
+let cwd: string;
+beforeEach(() => {
+  repository = new TestRepository();
+  cwd = path.join(repository.path, "estates", "retail");
+  mkdirSync(cwd, { recursive: true });
+  cpSync(retail, cwd, { recursive: true });
+  repository.commit({});
+});
+afterEach(() => repository[Symbol.dispose]());
+
+async function planJson(...words: string[]) {
+  const { code, stdout, stderr } = await trunklineHere(["plan", ...words, "--output", "json"], {
+    cwd,
+  });
+  return { code, stderr, plan: JSON.parse(stdout) };
+}
+
+const at = (file: string) => `estates/retail/${file}`;
+const spec = (hour: string) =>
+  `name: fresh\ntriggers: [{schedule: {daily: ["${hour}"]}}]\ntasks: {a: {run: "true"}}\n`;
+
+test("two revisions of a folder: actions, files, sides and run times, counted from the commit", async () => {
+  const first = repository.tip();
+  repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });
+  const second = repository.commit({
+    [at("pipelines/fresh.yaml")]: spec("07:00"),
+    [at("pipelines/stock-snapshot.yaml")]: null,
+    "elsewhere.txt": "not of the project",
+  });
+  const { code, plan } = await planJson("--from", `${second}~1`, "--to", second);
+  expect(code).toBe(0);
+  expect(plan).toMatchObject({ project: "retail", commit: second, broken: [], uncommitted: false });
+  expect(plan.changes).toMatchObject([
+    {
+      action: "changed",
+      pipeline: "fresh",
+      file: "pipelines/fresh.yaml",
+      before: { file: "pipelines/fresh.yaml" },
+      after: { file: "pipelines/fresh.yaml" },
+    },
+    { action: "removed", pipeline: "stock-snapshot", after: null },
+  ]);
+  // The fixture's commits are of 2026-01-01, the estate's zone is Europe/Berlin.
+  expect(plan.changes[0].nextRuns.before[0]).toBe("2026-01-01T05:00:00Z");
+  expect(plan.changes[0].nextRuns.after[0]).toBe("2026-01-01T06:00:00Z");
+  const over = await planJson("--from", first, "--to", second);
+  expect(over.plan.changes[0]).toMatchObject({ action: "added", before: null });
+  expect(await planJson("--from", first, "--to", second)).toEqual(over);
+  // The parent is the default of --from.
+  expect((await planJson("--to", second)).plan).toEqual(plan);
+});
+
+test("--at moves the next runs and not the hash", async () => {
+  repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });
+  const now = await planJson("--to", "HEAD");
+  const later = await planJson("--to", "HEAD", "--at", "2027-07-01T00:00:00Z");
+  expect(later.plan.changes[0].nextRuns.after[0]).toBe("2027-07-01T04:00:00Z");
+  expect(later.plan.hash).toBe(now.plan.hash);
+});
+
+test("without revisions: HEAD against the files as they are, scripts included", async () => {
+  expect((await planJson("--exit-code")).code).toBe(0);
+  repository.write({ [at("scripts/report.mjs")]: "// changed\n" });
+  const { code, plan } = await planJson("--exit-code");
+  expect(code).toBe(10);
+  expect(plan).toMatchObject({ commit: "working tree", uncommitted: true, live: "unknown" });
+  expect(plan.changes.map((one: Change) => [one.pipeline, one.scripts])).toContainEqual([
+    "daily-revenue",
+    ["scripts/report.mjs"],
+  ]);
+});
+
+test("a broken file keeps what it had, is shown, and fails the plan", async () => {
+  repository.write({ [at("pipelines/stock-snapshot.yaml")]: "name: stock-snapshot\ntasks: 3\n" });
+  const { code, plan } = await planJson("--exit-code");
+  expect(code).toBe(1);
+  expect(plan).toMatchObject({ changes: [], broken: ["pipelines/stock-snapshot.yaml"] });
+  expect(plan.diagnostics[0]).toMatchObject({ file: "pipelines/stock-snapshot.yaml", line: 2 });
+  const text = await trunklineHere(["plan"], { cwd });
+  expect(text.stdout).toContain("! pipelines/stock-snapshot.yaml is in error");
+  expect(text.stderr).toContain("pipelines/stock-snapshot.yaml:2:");
+});
+
+test("before the first commit everything is new; unknown revisions and folders are errors", async () => {
+  using empty = new TestRepository();
+  empty.write({ "pipelines/fresh.yaml": spec("06:00") });
+  const first = await trunklineHere(["plan", "--output", "json"], { cwd: empty.path });
+  expect(JSON.parse(first.stdout)).toMatchObject({ base: null, changes: [{ action: "added" }] });
+  const unknown = await trunklineHere(["plan", "--from", "nosuch"], { cwd });
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(unknown.stderr).toContain("'nosuch'");
+  expect((await trunklineHere(["plan", "/nonexistent"])).code).toBe(1);
+  expect((await trunklineHere(["plan", "--at", "noon"], { cwd })).code).toBe(2);
+});
