@@ -109,9 +109,9 @@ export class EstateView {
     return this.#tree.refusal(path);
   }
 
-  /** All files below a folder. */
+  /** All files below a folder, given with or without a slash at its end. */
   below(folder: string): Promise<string[]> {
-    return this.#tree.list(folder);
+    return this.#tree.list(folder.replace(/\/$/, ""));
   }
 
   /** What a list of all files of the project says. */
