@@ -103,7 +103,7 @@ export const problemOf = (error: unknown, report: (message: string) => void): Pr
   const fastifyError = error as Partial<FastifyError>;
   if (fastifyError.validation) return invalid(fastifyError.validation.map((one) => issueOf(one)));
   const known = fastifyProblems[fastifyError.code ?? ""];
-  if (known) return new Problem(known, messageOf(error));
+  if (known) return new Problem(known, messageOf(error).slice(0, longestDetail));
   const code = errorCode(error) ?? "";
   // Text that Postgres can't hold: NUL in a string, or in JSON.
   if (code === "22021" || code === "22P05")
@@ -116,6 +116,9 @@ export const problemOf = (error: unknown, report: (message: string) => void): Pr
   return new Problem("internal", "something went wrong; the server's messages have the cause");
 };
 
+/** Some of its messages repeat the address, however long. */
+const longestDetail = 200;
+
 const fastifyProblems: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "too-large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported-media-type",
@@ -123,6 +126,7 @@ const fastifyProblems: Record<string, ProblemCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: "bad-request",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "bad-request",
   FST_ERR_BAD_URL: "bad-request",
+  FST_ERR_MAX_PARAM_LENGTH: "bad-request",
 };
 
 const connectionErrors = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT", "ETIMEDOUT", "EPIPE"]);

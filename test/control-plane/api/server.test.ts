@@ -1,0 +1,134 @@
+// Every route of the description: closed without the token, honest about what isn't there, silent about secrets.
+
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { pipeline, task } from "#test/support/deploy.ts";
+import { apiUnderTest, token } from "./api-under-test.ts";
+
+interface Description {
+  openapi: string;
+  paths: Record<
+    string,
+    Record<string, { operationId: string; security?: unknown[]; responses: object }>
+  >;
+}
+
+const description = JSON.parse(
+  readFileSync(new URL("../../../control-plane/api/openapi.json", import.meta.url), "utf8"),
+) as Description;
+
+const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase() as "GET" | "POST",
+    path,
+    operation,
+  })),
+);
+const open = ["/healthz", "/readyz", "/metrics", "/openapi.json"];
+const fill = (path: string, project = "nowhere", name = "nothing", id = "999999"): string =>
+  path.replace("{project}", project).replace("{name}", name).replace("{id}", id);
+
+test("the description is OpenAPI 3.1 and is what the server serves", async () => {
+  expect(description.openapi).toMatch(/^3\.1\./);
+  expect(new Set(routes.map(({ operation }) => operation.operationId)).size).toBe(routes.length);
+  await using api = await apiUnderTest([]);
+  const { body } = await api.inject({ method: "GET", url: "/openapi.json" });
+  expect(Object.keys(body.paths)).toEqual(Object.keys(description.paths));
+});
+
+test.each(routes.filter(({ path }) => !open.includes(path)))(
+  "$name is closed without the token, and with a wrong one",
+  async ({ method, path }) => {
+    await using api = await apiUnderTest([]);
+    for (const authorization of [undefined, "Bearer wrong", `Basic ${token}`, `Bearer ${token}x`]) {
+      const headers = authorization === undefined ? {} : { authorization };
+      const reply = await api.inject({
+        method,
+        url: fill(path),
+        headers,
+        ...(method === "POST" ? { payload: {} } : {}),
+      });
+      expect(reply.status).toBe(401);
+      expect(String(reply.headers["content-type"])).toContain("application/problem+json");
+      expect(reply.text).not.toContain(token);
+    }
+  },
+);
+
+test.each(routes.filter(({ path }) => path.includes("{")))(
+  "$name says that what isn't there isn't there",
+  async ({ method, path }) => {
+    await using api = await apiUnderTest([]);
+    const url = fill(path).replace("/api/v1", "");
+    const reply = method === "GET" ? await api.get(url) : await api.post(url, {});
+    expect(reply.status).toBe(404);
+    expect(reply.body).toMatchObject({
+      status: 404,
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
+    expect(reply.text).not.toMatch(/node_modules|control-plane|postgres:\/\//);
+  },
+);
+
+test("hostile names and bodies are data: refused or not found, never an error of ours", async () => {
+  await using api = await apiUnderTest([pipeline("good", [task("a")])]);
+  const names = [
+    "'; drop table trunkline.run; --",
+    "../../etc/passwd",
+    "%00",
+    "a".repeat(5_000),
+    "\u202egnp",
+  ];
+  for (const name of names) {
+    const { status } = await api.get(`/pipelines/test/${encodeURIComponent(name)}`);
+    expect([400, 404, 414]).toContain(status);
+  }
+  for (const id of ["-1", "1e9", "99999999999999999999", "x"])
+    expect([400, 404]).toContain((await api.get(`/runs/${id}`)).status);
+  const params = await api.post("/pipelines/test/good/runs", { params: { nope: "1" } });
+  expect(params.status).toBe(422);
+  const large = await api.post("/pipelines/test/good/runs", {
+    params: { x: "y".repeat(2_000_000) },
+  });
+  expect(large.status).toBe(413);
+  const unknown = await api.post("/pipelines/test/good/runs", { surprise: true });
+  expect([400, 422]).toContain(unknown.status);
+  expect(api.messages).toEqual([]);
+});
+
+test("a foreign Host is refused: pages of other sites can't reach the server by a name of theirs", async () => {
+  await using api = await apiUnderTest([]);
+  const reply = await api.inject({
+    method: "GET",
+    url: "/api/v1/status",
+    headers: { host: "evil.example", authorization: `Bearer ${token}` },
+  });
+  expect(reply.status).toBeGreaterThanOrEqual(400);
+  expect(reply.status).toBeLessThan(500);
+});
+
+test("the same key is the same run, pages cover every run once, and a finished run can be run again", async () => {
+  await using api = await apiUnderTest([pipeline("good", [task("a")])]);
+  const first = await api.post("/pipelines/test/good/runs", { dedupKey: "k" });
+  const again = await api.post("/pipelines/test/good/runs", { dedupKey: "k" });
+  expect([first.status, again.status]).toEqual([201, 200]);
+  expect(again.body.id).toBe(first.body.id);
+  for (let n = 0; n < 4; n++) await api.post("/pipelines/test/good/runs", {});
+  const seen: string[] = [];
+  let query = "?limit=2";
+  for (;;) {
+    const { body } = await api.get(`/runs${query}`);
+    seen.push(...body.items.map((run: { id: string }) => run.id));
+    if (body.next === null || body.next === undefined) break;
+    query = `?limit=2&after=${body.next}`;
+  }
+  expect(new Set(seen).size).toBe(5);
+  expect(seen).toHaveLength(5);
+  expect((await api.post(`/runs/${seen[0]}/cancel`, { reason: "enough" })).status).toBeLessThan(
+    300,
+  );
+  const why = await api.get(`/runs/${seen[0]}/why`);
+  expect(why.text).toContain("enough");
+});
