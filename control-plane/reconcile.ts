@@ -8,13 +8,14 @@ import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { PipelineSource } from "#core/estate.ts";
-import { type Judged, judge, planRevision } from "#core/judge.ts";
+import { type Judged, judge, plannedOf, planRevision } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
+import { type SpecWriter, specWriter } from "#engine/revisions.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { type Commit, GitError, type GitSource } from "#git/source.ts";
@@ -156,13 +157,18 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     new ProjectTree(reader, tree),
     options.cache ?? createParseCache(),
   );
-  const estate = await step("read", () => readAffected(pool, project, view, diff, reader));
+  const specs = specWriter(pool);
+  const estate = await step("read", () => readAffected(pool, project, view, diff, reader, specs));
   const judged = await step("validate", async () =>
-    judge(estate.sources, (path) => view.content(path), sha256),
+    judge(
+      estate.sources,
+      (path) => view.content(path),
+      (path, pipeline) => estate.planned.get(path) ?? plannedOf(path, pipeline, sha256),
+    ),
   );
   const planned = await step("plan", () => makePlan(pool, project, head, judged, diff));
   const deployedCount = await countPipelines(pool, { project: project.id });
-  await reader.flush();
+  await Promise.all([reader.flush(), specs.flush()]);
   const verdict = await step("authorize", async () =>
     authorize(planned.plan, {
       deployed: deployedCount?.count ?? 0,
@@ -230,8 +236,12 @@ async function synced(
   return { state: "Synced", commit, plan: made, diagnostics };
 }
 
+const sourcesPerPortion = 1_000;
+
 interface AffectedEstate {
   sources: PipelineSource[];
+  /** The plan's side of good sources, by path. */
+  planned: Map<string, PlannedPipeline>;
   /** Spec files on record that are none any more. */
   removed: string[];
   /** Of `trunkline.yaml`. */
@@ -245,6 +255,7 @@ async function readAffected(
   view: EstateView,
   diff: TreeDiff,
   reader: ReturnType<typeof storingReader>,
+  specs: SpecWriter,
 ): Promise<AffectedEstate> {
   const changed = diff.changes.map(({ path }) => path);
   const contents = new Map<string, string[]>();
@@ -286,7 +297,18 @@ async function readAffected(
           below.some((files) => files.includes(path)) ||
           (paths.tasks.get(path) ?? []).some((task) => changed.includes(task)),
       );
-  const sources = await view.read(affected, paths);
+  const sources: PipelineSource[] = [];
+  const planned = new Map<string, PlannedPipeline>();
+  // In portions, so that Postgres stores what was read while the rest is parsed.
+  for (let at = 0; at < affected.length; at += sourcesPerPortion) {
+    const portion = await view.read(affected.slice(at, at + sourcesPerPortion), paths);
+    sources.push(...portion);
+    const good = portion.flatMap(({ path, pipeline }) =>
+      pipeline ? plannedOf(path, pipeline, sha256) : [],
+    );
+    for (const { text: _, ...one } of good) planned.set(one.file, one);
+    await specs.add(good);
+  }
   const names = new Set([...sources, ...known].flatMap(({ name }) => name ?? []));
   const gone = known.filter(({ path }) => !paths.sources.includes(path));
   const removed: string[] = [];
@@ -311,7 +333,7 @@ async function readAffected(
       );
     }
   }
-  return { sources, removed, projectDiagnostics: diagnostics };
+  return { sources, planned, removed, projectDiagnostics: diagnostics };
 }
 
 const refusedSource = (

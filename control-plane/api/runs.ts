@@ -3,9 +3,10 @@
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
 import { audit, cancelRun, listRuns, rerun } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
-import { invalid, Problem } from "./problem.ts";
+import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
 import { readRun, readRunRow, runSummaryOf } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
@@ -163,9 +164,12 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
       : [{ at: "date", message: `"${date}" is not a date like 2026-11-23` }]),
   ];
   if (issues.length > 0) throw invalid(issues);
+  if (project !== null && !(await getProject(pool, { name: project })))
+    throw notFound(`project "${project}"`);
   // Ids first: with them the index of a pipeline's runs is used.
   const pipelines =
     pipeline === undefined ? null : await pipelinesOfName(pool, { name: pipeline, project });
+  if (pipelines?.length === 0) throw notFound(`pipeline "${pipeline}"`);
   const rows = await listRuns(pool, {
     before: after ?? beyondEveryId,
     pipelines: pipelines?.map(({ id }) => id) ?? null,

@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { judge, planRevision } from "#core/judge.ts";
+import { judge, planner, planRevision } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
 import { readDiff } from "#git/trees.ts";
@@ -41,7 +41,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const cache = createParseCache();
   const before = await readSide(from, cache);
   const after = await readSide(to, cache);
-  const judged = judge(after.sources, after.contentOf, sha256);
+  const judged = judge(after.sources, after.contentOf, planner(sha256));
   const { changes } = await readDiff(to.reader, from.tree, to.tree);
   const plan = planRevision(
     {
@@ -50,7 +50,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       commit: to.commit ?? "working tree",
       at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
       judged,
-      live: judge(before.sources, before.contentOf, sha256).good,
+      live: judge(before.sources, before.contentOf, planner(sha256)).good,
       changed: new Set(changes.map((change) => change.path)),
     },
     sha256,

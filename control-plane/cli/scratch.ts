@@ -1,7 +1,7 @@
 // A Trunkline of its own that leaves nothing behind: database, API and worker in a temporary folder.
 
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type pg from "pg";
@@ -9,9 +9,11 @@ import { type ApiClient, connectApi } from "#api/client.ts";
 import { createApi } from "#api/server.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { removeTree } from "#executors/workspace.ts";
-import { connect, createPool } from "#store/connect.ts";
+import { type Connection, connect, createPool } from "#store/connect.ts";
+import { StoreError } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { startWorkerProcess } from "#worker";
+import { CommandError } from "./exit.ts";
 import { isRunning } from "./is-running.ts";
 
 export interface Scratch extends AsyncDisposable {
@@ -42,18 +44,23 @@ export async function startScratch({ slots, onMessage }: ScratchOptions): Promis
   let postmaster = 0;
   // A second Ctrl-C leaves at once; only what takes no waiting can still be done then.
   const dropNow = () => {
-    if (postmaster > 0) process.kill(postmaster, "SIGQUIT");
-    rmSync(directory, { recursive: true, force: true });
+    try {
+      if (postmaster > 0) process.kill(postmaster, "SIGQUIT");
+      rmSync(directory, { recursive: true, force: true });
+    } catch {
+      // A task made something unwritable: the next `try` looks again.
+    }
   };
   process.once("exit", dropNow);
   try {
-    const { connectionString, embedded } = await connect({ stateDir: directory, settings });
+    const { connectionString, embedded } = await startDatabase(directory);
     postmaster = embedded?.pid ?? 0;
     closing.unshift(async () => {
       postmaster = 0;
       await embedded?.stop();
       // Under root it may lie elsewhere, where the server's account can enter.
-      if (embedded) await removeTree(embedded.dataDir);
+      if (embedded && !embedded.dataDir.startsWith(realpathSync(directory)))
+        await removeTree(path.dirname(embedded.dataDir));
     });
     await migrate(connectionString);
     const pool = createPool(connectionString, { applicationName: "trunkline try" });
@@ -72,6 +79,15 @@ export async function startScratch({ slots, onMessage }: ScratchOptions): Promis
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+async function startDatabase(stateDir: string): Promise<Connection> {
+  try {
+    return await connect({ stateDir, settings });
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new CommandError("refused", error.message, error.help ?? "see `trunkline doctor`", error);
   }
 }
 

@@ -1,7 +1,7 @@
 // What `trunkline try` runs: one pipeline of the files as they are, cut to what was asked for, with their Git objects.
 
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { type Judged, judge } from "#core/judge.ts";
+import { type Judged, judge, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { partOfPipeline } from "#core/part-of-pipeline.ts";
 import type { Pipeline } from "#core/pipeline.ts";
@@ -41,7 +41,7 @@ export async function readTrial(options: TrialOptions): Promise<Trial | BrokenTr
   const { tree, objects } = await snapshotWorkingTree(options.root);
   const reader = withObjects(objects, none);
   const side = await readSide({ commit: null, at: null, tree, reader }, createParseCache());
-  const judged = judge(side.sources, side.contentOf, sha256);
+  const judged = judge(side.sources, side.contentOf, planner(sha256));
   const name = nameOf(options, judged);
   const found = judged.good.find((one) => one.name === name);
   if (found === undefined) return broken(side, judged, name);

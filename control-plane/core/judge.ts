@@ -24,17 +24,20 @@ export interface Judged {
   diagnostics: Diagnostic[];
 }
 
-/** Adds the rules between files; whatever has an error is broken and keeps what it had deployed. */
+/**
+ * Adds the rules between files; whatever has an error is broken and keeps what it had deployed.
+ * @param planned Makes the plan's side of a good source; a caller that has made it already gives it here.
+ */
 export function judge(
   sources: readonly PipelineSource[],
   contentOf: (path: string) => string | Uint8Array | undefined,
-  hash: Hash,
+  planned: (path: string, pipeline: Pipeline) => PlannedPipeline,
 ): Judged {
   const duplicates = Map.groupBy(findDuplicates(sources, contentOf), ({ file }) => file);
   const good: PlannedPipeline[] = [];
   const judged = sources.map(({ path, name, pipeline, ...source }): JudgedSource => {
     const clashes = duplicates.get(path) ?? [];
-    if (pipeline !== null && clashes.length === 0) good.push(plannedOf(path, pipeline, hash));
+    if (pipeline !== null && clashes.length === 0) good.push(planned(path, pipeline));
     return {
       path,
       name,
@@ -50,6 +53,12 @@ export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): Planned
   const text = canonicalJson(pipeline);
   return { name: pipeline.name, file, pipeline, hash: hash(text), text };
 }
+
+/** `plannedOf` with a hash, as `judge` takes it. */
+export const planner =
+  (hash: Hash) =>
+  (path: string, pipeline: Pipeline): PlannedPipeline =>
+    plannedOf(path, pipeline, hash);
 
 export interface RevisionPlanInput {
   project: string;

@@ -1,19 +1,13 @@
 // Makes planned pipelines the deployed ones: identities, immutable revisions with their edges, triggers.
 
 import { canonicalJson } from "#core/canonical.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
-import {
-  activatePipelines,
-  insertPipelineRevisions,
-  insertPipelines,
-  insertSpecTasks,
-  revivable,
-} from "#store/pipelines.sql.ts";
+import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
+import { revisionsOf } from "./revisions.ts";
 
 export interface ActivateInput {
   projectId: number;
@@ -36,10 +30,10 @@ export async function activate(
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
   const identified = await identify(db, input);
-  const revisions = await storeRevisions(db, identified);
+  const revisions = await revisionsOf(db, identified);
   await activatePipelines(db, {
     ids: identified.map(({ id }) => id),
-    revisions: identified.map(({ id }) => revisions.get(id) as number),
+    revisions: identified.map(({ hash }) => revisions.get(hash) as number),
     names: identified.map(({ name }) => name),
     files: identified.map(({ file }) => file),
     maxRuns: identified.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
@@ -51,7 +45,7 @@ export async function activate(
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });
   return new Map(
-    identified.map(({ name, id }) => [name, { id, revision: revisions.get(id) as number }]),
+    identified.map(({ name, id, hash }) => [name, { id, revision: revisions.get(hash) as number }]),
   );
 }
 
@@ -80,63 +74,6 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     for (const row of rows) ids.set(row.name, row.id);
   }
   return input.pipelines.map((planned) => ({ ...planned, id: ids.get(planned.name) as number }));
-}
-
-/** Pipelines whose specs one statement carries: some 5 MB. */
-const revisionsPerCall = 1_000;
-const recordSeparator = "\u001e";
-
-async function storeRevisions(
-  db: Db,
-  pipelines: readonly Identified[],
-): Promise<Map<number, number>> {
-  const revisions = new Map<number, number>();
-  for (let at = 0; at < pipelines.length; at += revisionsPerCall)
-    await storeSome(db, pipelines.slice(at, at + revisionsPerCall), revisions);
-  return revisions;
-}
-
-async function storeSome(
-  db: Db,
-  pipelines: readonly Identified[],
-  revisions: Map<number, number>,
-): Promise<void> {
-  const rows = await insertPipelineRevisions(db, {
-    pipelines: pipelines.map(({ id }) => id),
-    hashes: pipelines.map(({ hash }) => hash),
-    specs: pipelines
-      .map(({ pipeline, text }) => text ?? canonicalJson(pipeline))
-      .join(recordSeparator),
-    tasks: pipelines.map(({ pipeline }) => pipeline.tasks.length),
-  });
-  for (const row of rows) revisions.set(row.pipeline_id, row.id);
-  const fresh = new Set(rows.filter((row) => row.fresh).map((row) => row.pipeline_id));
-  const edges = pipelines
-    .filter(({ id }) => fresh.has(id))
-    .flatMap(({ id, pipeline }) => edgesOf(revisions.get(id) as number, pipeline));
-  await insertSpecTasks(db, {
-    revisions: edges.map(({ revision }) => revision),
-    idxs: edges.map(({ idx }) => idx),
-    deps: edges.map(({ deps }) => deps),
-    succs: edges.map(({ succ }) => `{${succ.join(",")}}`),
-    conditional: edges.map(({ conditional }) => conditional),
-    tolerated: edges.map(({ tolerated }) => tolerated),
-  });
-}
-
-/** The needs of a pipeline turned around: what each task wakes. */
-export function edgesOf(revision: number, pipeline: Pipeline) {
-  const succ: number[][] = pipeline.tasks.map(() => []);
-  for (const [idx, task] of pipeline.tasks.entries())
-    for (const need of task.needs) succ[need]?.push(idx);
-  return pipeline.tasks.map((task, idx) => ({
-    revision,
-    idx,
-    deps: task.needs.length,
-    succ: succ[idx] ?? [],
-    conditional: task.condition !== null,
-    tolerated: task.onFailure === "continue",
-  }));
 }
 
 /** Unchanged triggers keep their place in time; new and changed ones count from now. */

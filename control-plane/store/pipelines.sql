@@ -19,18 +19,22 @@ returning id, name
 select distinct on (p.name) p.id, p.name
   from unnest(:names::text[], :hashes::text[]) x(name, hash)
   join trunkline.pipeline p on p.project_id = :project and p.name = x.name and p.removed_at is not null
-  join trunkline.pipeline_revision v on v.pipeline_id = p.id and v.content_hash = x.hash
+  join trunkline.deployment d on d.pipeline_id = p.id
+  join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id and v.content_hash = x.hash
  order by p.name, p.removed_at desc
 
--- name: insertPipelineRevisions :many
--- Immutable; content that the pipeline had before keeps its row.
-insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
--- specs: the texts, joined by the record separator, which JSON never holds: as an array they would travel escaped.
-select x.pipeline_id, x.hash, x.spec::json, x.tasks
-  from unnest(:pipelines::int[], :hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[])
-       x(pipeline_id, hash, spec, tasks)
-on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
-returning id, pipeline_id, (xmax = 0) as "fresh!"
+-- name: putRevisions :many
+-- Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
+-- JSON never holds: as an array they would travel escaped.
+insert into trunkline.pipeline_revision (content_hash, spec, task_count)
+select x.hash, x.spec::json, x.tasks
+  from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[]) x(hash, spec, tasks)
+ order by x.hash
+on conflict (content_hash) do nothing
+returning id, content_hash
+
+-- name: revisionIds :many
+select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_hash = any (:hashes)
 
 -- name: insertSpecTasks :exec
 -- succ: as text of an int[] each, since arrays of arrays must be rectangular.

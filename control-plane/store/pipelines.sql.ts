@@ -51,7 +51,8 @@ export async function insertPipelines(db: Db, p: { project: number; revision: nu
 const revivableSql = `select distinct on (p.name) p.id, p.name
   from unnest($1::text[], $2::text[]) x(name, hash)
   join trunkline.pipeline p on p.project_id = $3 and p.name = x.name and p.removed_at is not null
-  join trunkline.pipeline_revision v on v.pipeline_id = p.id and v.content_hash = x.hash
+  join trunkline.deployment d on d.pipeline_id = p.id
+  join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id and v.content_hash = x.hash
  order by p.name, p.removed_at desc`;
 
 export interface RevivableRow {
@@ -65,23 +66,36 @@ export async function revivable(db: Db, p: { names: readonly string[]; hashes: r
   return rows;
 }
 
-const insertPipelineRevisionsSql = `insert into trunkline.pipeline_revision (pipeline_id, content_hash, spec, task_count)
--- specs: the texts, joined by the record separator, which JSON never holds: as an array they would travel escaped.
-select x.pipeline_id, x.hash, x.spec::json, x.tasks
-  from unnest($1::int[], $2::text[], string_to_array($3::text, U&'\\001E'), $4::int[])
-       x(pipeline_id, hash, spec, tasks)
-on conflict (pipeline_id, content_hash) do update set task_count = excluded.task_count
-returning id, pipeline_id, (xmax = 0) as "fresh"`;
+const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count)
+select x.hash, x.spec::json, x.tasks
+  from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[]) x(hash, spec, tasks)
+ order by x.hash
+on conflict (content_hash) do nothing
+returning id, content_hash`;
 
-export interface InsertPipelineRevisionsRow {
+export interface PutRevisionsRow {
   id: number;
-  pipeline_id: number;
-  fresh: boolean;
+  content_hash: string;
 }
 
-/** Immutable; content that the pipeline had before keeps its row. */
-export async function insertPipelineRevisions(db: Db, p: { pipelines: readonly number[]; hashes: readonly string[]; specs: string; tasks: readonly number[] }): Promise<InsertPipelineRevisionsRow[]> {
-  const { rows } = await db.query<InsertPipelineRevisionsRow>({ name: "pipelines.insertPipelineRevisions", text: insertPipelineRevisionsSql, values: [p.pipelines, p.hashes, p.specs, p.tasks] });
+/**
+ * Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
+ * JSON never holds: as an array they would travel escaped.
+ */
+export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[] }): Promise<PutRevisionsRow[]> {
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, p.tasks] });
+  return rows;
+}
+
+const revisionIdsSql = `select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_hash = any ($1)`;
+
+export interface RevisionIdsRow {
+  id: number;
+  content_hash: string;
+}
+
+export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Promise<RevisionIdsRow[]> {
+  const { rows } = await db.query<RevisionIdsRow>({ name: "pipelines.revisionIds", text: revisionIdsSql, values: [p.hashes] });
   return rows;
 }
 

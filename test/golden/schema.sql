@@ -98,13 +98,11 @@ create table trunkline.pipeline (
 
 create table trunkline.pipeline_revision (
   id integer not null generated always as identity,
-  pipeline_id integer not null,
   content_hash text not null,
   spec json not null,
   task_count integer not null,
-  constraint pipeline_revision_pipeline_id_content_hash_key UNIQUE (pipeline_id, content_hash),
-  constraint pipeline_revision_pkey PRIMARY KEY (id),
-  constraint pipeline_revision_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+  constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
+  constraint pipeline_revision_pkey PRIMARY KEY (id)
 );
 
 create table trunkline.pipeline_source (

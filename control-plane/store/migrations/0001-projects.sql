@@ -61,14 +61,13 @@ create table trunkline.pipeline (
 create unique index pipeline_name on trunkline.pipeline (project_id, name) where removed_at is null;
 create index pipeline_removed on trunkline.pipeline (project_id, name) where removed_at is not null;
 
--- Immutable normalized specs, one per content.
+-- Immutable normalized specs by their content: two pipelines never share one, since the name is part of it,
+-- but a pipeline that gets back what it had before gets back its row.
 create table trunkline.pipeline_revision (
   id           int primary key generated always as identity,
-  pipeline_id  int not null references trunkline.pipeline,
-  content_hash text not null,                      -- sha256 of the canonical JSON
+  content_hash text not null unique,               -- sha256 of the canonical JSON
   spec         json not null,                      -- json, not jsonb: the text is what was hashed
-  task_count   int not null,
-  unique (pipeline_id, content_hash)
+  task_count   int not null
 );
 alter table trunkline.pipeline add constraint pipeline_current
   foreign key (pipeline_revision_id) references trunkline.pipeline_revision;

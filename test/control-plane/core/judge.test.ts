@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
-import { judge, planRevision } from "#core/judge.ts";
+import { judge, planner, planRevision } from "#core/judge.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const spec = (name: string, run = "./do.sh") => `name: ${name}\ntasks: {a: {run: ${run}}}\n`;
 
 function judged(files: Record<string, string>) {
   const { sources } = readEstate(Object.entries(files).map(([path, text]) => ({ path, text })));
-  return judge(sources, (path) => files[path], sha256);
+  return judge(sources, (path) => files[path], planner(sha256));
 }
 
 function planned(
