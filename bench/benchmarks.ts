@@ -1,0 +1,111 @@
+// All benchmarks by name: what each answers and what the design asks of it.
+
+import type { Result } from "./support/rounds.ts";
+
+export interface Benchmark {
+  /** What question it answers, in one line. */
+  question: string;
+  /** What the design asks for; absent where the figure only informs. */
+  target?: Target;
+  run: (rounds: number) => Promise<Result>;
+}
+
+export interface Target {
+  text: string;
+  met: (result: Result) => boolean;
+}
+
+const ratioAtLeast = (least: number): Target => ({
+  text: `ratio ≥ ${least.toFixed(2)}`,
+  met: ({ ratio }) => ratio >= least,
+});
+
+const ratioAtMost = (most: number): Target => ({
+  text: `ratio ≤ ${most}`,
+  met: ({ ratio }) => ratio <= most,
+});
+
+/** Largest of what a benchmark noted by name in its parameters. */
+const largest = (figures: unknown): number =>
+  Math.max(...Object.values(figures as Record<string, number>));
+
+/** Noise of a sync of 100 ms is below half of it; a cost by the estate's size would be ten times as much. */
+const isIndependentOfSize = ({ params }: Result): boolean => {
+  const ms = params.medianMs as Record<string, number>;
+  const grows = (transport: string) =>
+    (ms[`${transport}, 10000 specs`] as number) / (ms[`${transport}, 1000 specs`] as number);
+  return largest(ms) <= 250 && grows("native") <= 1.5 && grows("isomorphic") <= 1.5;
+};
+
+const engine = (
+  name: "engine-diamond" | "engine-fanout" | "engine-chain",
+  question: string,
+  target?: Target,
+) => ({
+  question,
+  ...(target ? { target } : {}),
+  run: async (rounds: number): Promise<Result> => (await import("./engine.ts")).run(name, rounds),
+});
+
+export const benchmarks: Record<string, Benchmark> = {
+  "engine-diamond": engine(
+    "engine-diamond",
+    "tasks/s of 1,000 runs of 10-task diamonds over raw graphile-worker jobs/s",
+    ratioAtLeast(0.4),
+  ),
+  "engine-fanout": engine(
+    "engine-fanout",
+    "tasks/s of one run with a fan-out of 10,000 over raw graphile-worker jobs/s",
+    ratioAtLeast(0.35),
+  ),
+  "engine-chain": engine(
+    "engine-chain",
+    "tasks/s of one chain of 1,000 over raw graphile-worker jobs/s",
+  ),
+  "engine-features": {
+    question: "what each feature costs: tasks/s of diamonds that use it over plain ones",
+    run: async (rounds) => (await import("./engine-features.ts")).run(rounds),
+  },
+  "due-10k": {
+    question: "ms from one instant until 10,000 pipelines due at it have started",
+    target: { text: "< 1,000 ms", met: ({ ours }) => ours < 1000 },
+    run: async (rounds) => (await import("./due-10k.ts")).run(rounds),
+  },
+  "sync-first": {
+    question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
+    target: ratioAtMost(3.5),
+    run: async (rounds) => (await import("./sync-first.ts")).run("sync-first", "native", rounds),
+  },
+  "sync-first-iso": {
+    question: "the same with isomorphic-git",
+    target: ratioAtMost(15),
+    run: async (rounds) =>
+      (await import("./sync-first.ts")).run("sync-first-iso", "isomorphic", rounds),
+  },
+  "sync-one": {
+    question: "ms of a sync of one changed file, in a small and a large estate",
+    target: {
+      text: "≤ 250 ms, at most 1.5 × from 1,000 to 10,000 specs",
+      met: isIndependentOfSize,
+    },
+    run: async (rounds) => (await import("./sync-one.ts")).run(rounds),
+  },
+  validate: {
+    question: "seconds and memory of `trunkline validate` for 10,000 specs",
+    target: {
+      text: "< 1.5 s and < 300 MB",
+      met: ({ ours, params }) => ours < 1.5 && Number(params.maxMegabytes) < 300,
+    },
+    run: async (rounds) => (await import("./validate.ts")).run(rounds),
+  },
+  "cli-start": {
+    question: "ms that offline commands add to the start of bare Node",
+    target: { text: "< 150 ms added", met: ({ params }) => largest(params.addedMs) < 150 },
+    run: async (rounds) => (await import("./cli-start.ts")).run(rounds),
+  },
+  "first-run": {
+    question: "seconds from a fresh start to the first finished run",
+    target: { text: "< 8 s", met: ({ ours }) => ours < 8 },
+    run: async (rounds) => (await import("./first-run.ts")).run(rounds),
+  },
+};
