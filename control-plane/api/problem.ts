@@ -77,6 +77,13 @@ export const notFound = (what: string, hint?: string): Problem =>
 export const invalid = (issues: Issue[]): Problem =>
   new Problem("invalid", issues.map(({ message }) => message).join("; "), { issues });
 
+/** Of every answer; a request that the router refuses never comes to the hook that sets them. */
+export const headersOf = (request: FastifyRequest): Record<string, string> => ({
+  "x-request-id": request.id,
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+});
+
 export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -85,6 +92,7 @@ export async function sendProblem(
   const [status, title] = kinds[problem.code];
   return reply
     .status(status)
+    .headers(headersOf(request))
     .type("application/problem+json")
     .send({
       type: `urn:trunkline:problem:${problem.code}`,

@@ -10,7 +10,7 @@ import { hostCheck, tokenCheck } from "./auth.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
 import { pipelineRoutes } from "./pipelines.ts";
-import { Problem, problemOf, sendProblem } from "./problem.ts";
+import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectRoutes } from "./projects.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
@@ -70,11 +70,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   handleErrors(app, context);
   app.addHook("preClose", async () => closing.abort(new Problem("stopping", "it is stopping")));
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-    });
+    reply.headers(headersOf(request));
   });
   await app.register(swagger, document(context.version));
   for (const schema of definitions()) app.addSchema(schema);

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { apiUnderTest, gate, workerUnderTest } from "./api-under-test.ts";
+import { apiUnderTest, workerUnderTest } from "./api-under-test.ts";
 
 const daily = pipeline(
   "daily",
