@@ -84,7 +84,8 @@ export function nativeRemote(
         const tip = readRef(folders, ref);
         if (tip === null) throw noBranch(url, branch);
         if (tip.length !== 40) throw sha256Refused(url);
-        if (tip !== before) await run(["gc", "--auto", "--quiet"], { config: fetchConfig });
+        const held = listPackFiles(gitDir).filter((name) => name.endsWith(".pack"));
+        if (held.length > maxPacks) await run(["gc", "--auto", "--quiet"], { config: fetchConfig });
         return tip;
       });
     },
@@ -100,11 +101,11 @@ const fetchArgs = [
   "--no-auto-gc",
 ];
 
-/**
- * Packs as they come (limit 1): loose files would escape the size cap. 200 small packs cost a reader nothing
- * measurable; then `gc --auto` joins them.
- */
-const fetchConfig = ["fetch.unpackLimit=1", "gc.autoPackLimit=200"];
+/** So many cost a reader nothing measurable; then they are joined. */
+const maxPacks = 200;
+
+/** Packs as they come (limit 1): loose files would escape the size cap. */
+const fetchConfig = ["fetch.unpackLimit=1", `gc.autoPackLimit=${maxPacks}`];
 
 /** A header for this repository's address only, handed over where no other user of the machine can read it. */
 const secretHeader = (url: string, credential: string): Record<string, string> => ({
