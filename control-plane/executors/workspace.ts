@@ -102,10 +102,15 @@ export async function removeTree(path: string): Promise<void> {
   }
 }
 
+/** A part of the first removal may still be under way: what is gone by then needs nothing. */
 async function makeWritable(directory: string): Promise<void> {
-  // lstat: chmod follows links, and a link may lead out of the tree.
-  if (!(await lstat(directory)).isDirectory()) return;
-  await chmod(directory, 0o700);
-  for (const entry of await readdir(directory, { withFileTypes: true }))
-    if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
+  try {
+    // lstat: chmod follows links, and a link may lead out of the tree.
+    if (!(await lstat(directory)).isDirectory()) return;
+    await chmod(directory, 0o700);
+    for (const entry of await readdir(directory, { withFileTypes: true }))
+      if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
