@@ -1,0 +1,251 @@
+// The state machine under random moves: workers without processes that crash, lose replies and come too late, on real SQL.
+
+import type pg from "pg";
+import type { Pipeline, Task } from "#core/pipeline.ts";
+import type { FinalState } from "#core/run.ts";
+import type { Claim } from "#engine/held.ts";
+import { errorCode } from "#store/errors.ts";
+import { cancelRun, rerun } from "#store/runs.sql.ts";
+import { runningOfWorker } from "#store/tasks.sql.ts";
+import { openGates } from "#store/triggers.sql.ts";
+import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
+import { deploy, pipeline, task } from "./deploy.ts";
+import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+
+interface SimulatedWorker {
+  id: number;
+  /** What it knows that it runs. */
+  held: Claim[];
+}
+
+export interface Simulation {
+  /** One random move; answers its name, for the story that a failure tells. */
+  step(): Promise<string>;
+  /** Stops making trouble and works until nothing is left. @throws when something never finishes. */
+  settle(): Promise<void>;
+}
+
+const aMinute = 60_000;
+
+/** A random graph: each task needs some of those before it. */
+function randomPipeline(name: string, random: () => number): Pipeline {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const tasks: Task[] = Array.from({ length: 1 + below(7) }, (_, idx) =>
+    task(`t${idx}`, {
+      needs: Array.from({ length: idx }, (_, need) => need).filter(() => random() < 0.4),
+      condition: random() < 0.3 ? "true" : null,
+      onFailure: random() < 0.2 ? "continue" : "fail",
+    }),
+  );
+  const runs = random() < 0.5 ? null : 1 + below(2);
+  const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
+  return pipeline(name, tasks, { concurrency: { runs, whenBusy } });
+}
+
+export async function simulate(pool: pg.Pool, random: () => number): Promise<Simulation> {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
+  let pipelines = [randomPipeline("p", random), randomPipeline("q", random)];
+  let ids = await deploy(pool, pipelines);
+  const workers: SimulatedWorker[] = [];
+  /** Every attempt that a worker began, by run, task and attempt. */
+  const begun = new Set<string>();
+  /** Attempts whose worker is gone, and whose late results may still come. */
+  const late: { worker: number; claim: Claim }[] = [];
+
+  const begin = (worker: SimulatedWorker, claim: Claim) => {
+    const key = `${claim.run}/${claim.idx}#${claim.attempt}`;
+    if (begun.has(key)) throw new Error(`attempt ${key} began twice`);
+    begun.add(key);
+    worker.held.push(claim);
+  };
+  const hire = async () => {
+    const worker = { id: await newWorker(pool), held: [] };
+    workers.push(worker);
+    return worker;
+  };
+  const dismiss = (worker: SimulatedWorker) => {
+    workers.splice(workers.indexOf(worker), 1);
+    late.push(...worker.held.map((claim) => ({ worker: worker.id, claim })));
+  };
+  const reap = () => reapWorkers(pool, { ttlMs: aMinute, graceMs: aMinute, maxLost: 3 });
+  const silence = (worker: SimulatedWorker) =>
+    pool.query("update trunkline.worker set beat = '2000-01-01' where id = $1", [worker.id]);
+  const unfinished = async () =>
+    (
+      await pool.query<{ id: string }>(
+        "select id from trunkline.run where finished_at is null order by id",
+      )
+    ).rows.map(({ id }) => id);
+
+  /** A handler that returned: the queue forgets one entry of the task. */
+  const delivered = (run: string, idx: number) =>
+    pool.query(
+      `delete from graphile_worker._private_jobs where id = (
+         select min(id) from graphile_worker._private_jobs
+          where payload ->> 'r' = $1 and (payload ->> 'i')::int = $2)`,
+      [run, idx],
+    );
+  /** What the queue delivers: often something that was delivered before, for a claim that was won leaves its entry. */
+  const claim = async (replyLost: boolean, by?: SimulatedWorker) => {
+    const worker = by ?? pick(workers) ?? (await hire());
+    const job = pick(await queued(pool));
+    if (!job) return;
+    try {
+      const won = await start(pool, worker.id, job.run, job.idx);
+      if (won && !replyLost) begin(worker, won);
+      else await delivered(job.run, job.idx);
+    } catch (error) {
+      if (errorCode(error) !== "TL001") throw error;
+    }
+  };
+  const complete = async (state: FinalState, replyLost: boolean) => {
+    const worker = pick(workers);
+    const held = worker && pick(worker.held);
+    if (!worker || !held) return;
+    const next = await finish(pool, worker.id, held, state, { inline: random() < 0.7 });
+    if (replyLost) {
+      // Sent again, as the worker must: the fence makes it harmless, and answers no claim.
+      await finish(pool, worker.id, held, state, { inline: true });
+    }
+    worker.held.splice(worker.held.indexOf(held), 1);
+    const { rows } = await pool.query<{ ended: boolean }>(
+      "select state = $3 and attempt = $4 as ended from trunkline.task_run where run_id = $1 and idx = $2",
+      [held.run, held.idx, state, held.attempt],
+    );
+    if (!rows[0]?.ended)
+      throw new Error(`${held.run}/${held.idx}#${held.attempt} was ended by somebody else`);
+    if (!replyLost) for (const claim of next) begin(worker, claim);
+  };
+  const reconcile = async () => {
+    const worker = pick(workers);
+    if (!worker) return;
+    for (const row of await runningOfWorker(pool, { worker: worker.id }))
+      if (!worker.held.some(({ run, idx }) => run === row.run_id && idx === row.idx))
+        begin(worker, { run: row.run_id, idx: row.idx, attempt: row.attempt });
+  };
+
+  /** By name: how often of a hundred moves, and what. */
+  const moves: Record<string, [number, () => Promise<unknown>]> = {
+    create: [
+      6,
+      async () => createRun(pool, ids.get(pick(["p", "q"]) ?? "p") as number, day(1 + below(9))),
+    ],
+    claim: [24, () => claim(false)],
+    "claim, reply lost": [3, () => claim(true)],
+    succeed: [26, () => complete("succeeded", false)],
+    "succeed, reply lost": [3, () => complete("succeeded", true)],
+    fail: [8, () => complete("failed", false)],
+    "skip by its condition": [2, () => complete("skipped", false)],
+    retry: [
+      6,
+      async () => {
+        const worker = pick(workers);
+        const held = worker && pick(worker.held);
+        if (!worker || !held) return;
+        if (await retry(pool, held, below(2) * aMinute))
+          worker.held.splice(worker.held.indexOf(held), 1);
+      },
+    ],
+    "open gates": [5, () => openGates(pool, { now: new Date(Date.now() + aMinute * below(3)) })],
+    reconcile: [4, reconcile],
+    hire: [2, hire],
+    crash: [
+      4,
+      async () => {
+        const worker = pick(workers);
+        if (!worker) return;
+        await silence(worker);
+        dismiss(worker);
+      },
+    ],
+    "lost, and back": [
+      2,
+      async () => {
+        const worker = pick(workers);
+        if (!worker) return;
+        await pool.query("update trunkline.worker set lost_at = clock_timestamp() where id = $1", [
+          worker.id,
+        ]);
+        await claim(false, worker);
+        await beat(pool, { id: worker.id });
+      },
+    ],
+    "sign off": [
+      1,
+      async () => {
+        const worker = workers.find(({ held }) => held.length === 0);
+        if (!worker) return;
+        await signOff(pool, { id: worker.id });
+        // With a task of a lost reply it stays on record, for the reaper.
+        await silence(worker);
+        dismiss(worker);
+      },
+    ],
+    reap: [4, reap],
+    "late result": [
+      5,
+      async () => {
+        // Worst is the result of an attempt that was given to another, which runs it now.
+        const dangerous = late.filter(({ claim: { run, idx } }) =>
+          workers.some(({ held }) => held.some((other) => other.run === run && other.idx === idx)),
+        );
+        const one = pick(dangerous) ?? pick(late);
+        if (one) await finish(pool, one.worker, one.claim, "failed", { inline: true });
+      },
+    ],
+    cancel: [
+      3,
+      async () => {
+        const id = pick(await unfinished());
+        if (id) await cancelRun(pool, { id, reason: "simulated" });
+      },
+    ],
+    rerun: [
+      6,
+      async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          "select id from trunkline.run where finished_at is not null order by state = 'failed' desc, id",
+        );
+        const id = (random() < 0.5 ? rows[0] : pick(rows))?.id;
+        if (id) await rerun(pool, { id, fromFailed: random() < 0.7, actor: "ada", reason: null });
+      },
+    ],
+    "deploy other graphs and limits": [
+      1,
+      async () => {
+        pipelines = pipelines.map(({ name }) => randomPipeline(name, random));
+        ids = await deploy(pool, pipelines);
+      },
+    ],
+  };
+  const names = Object.entries(moves).flatMap(([name, [times]]) =>
+    Array.from({ length: times }, () => name),
+  );
+
+  return {
+    async step() {
+      const name = pick(names) as string;
+      await moves[name]?.[1]();
+      return name;
+    },
+    async settle() {
+      for (const worker of workers.splice(0)) {
+        await silence(worker);
+        late.push(...worker.held.map((claim) => ({ worker: worker.id, claim })));
+      }
+      await reap();
+      const worker = await hire();
+      for (let round = 0; (await unfinished()).length > 0; round++) {
+        if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
+        await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
+        for (const { run, idx } of await queued(pool)) {
+          const won = await start(pool, worker.id, run, idx);
+          if (won) begin(worker, won);
+          await delivered(run, idx);
+        }
+        for (const held of worker.held.splice(0)) await finish(pool, worker.id, held);
+      }
+    },
+  };
+}
