@@ -8,6 +8,7 @@ import { closest } from "#core/suggest.ts";
 import { isTimezone, timezoneNames } from "#core/timezone.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError, type Exit } from "./exit.ts";
+import { instantOf } from "./instant.ts";
 import type { Output } from "./output.ts";
 
 /** Nothing repeats more rarely than 29 February around a century's turn: 8 years. */
@@ -166,13 +167,4 @@ function print(at: number, timezone: string, more: { pipeline?: string }, out: O
   out.text(
     [instant, `${clock} ${local.offset} ${timezone}`, more.pipeline].filter(Boolean).join("  "),
   );
-}
-
-function instantOf(option: string, text: string): number {
-  try {
-    return Temporal.Instant.from(text).epochMilliseconds;
-  } catch {
-    const help = "write it with its offset, such as 2026-11-23T06:00:00Z or 2026-11-23T07:00+01:00";
-    throw new CommandError("usage", `${option} '${text}' is no instant`, help);
-  }
 }

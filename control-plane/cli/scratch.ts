@@ -11,6 +11,7 @@ import { startScheduler } from "#engine/scheduler.ts";
 import { removeTree } from "#executors/workspace.ts";
 import { type Connection, connect, createPool } from "#store/connect.ts";
 import { StoreError } from "#store/errors.ts";
+import { untilLastConnection } from "#store/last-connection.ts";
 import { migrate } from "#store/migrate.ts";
 import { startWorkerProcess } from "#worker";
 import { CommandError } from "./exit.ts";
@@ -29,7 +30,7 @@ export interface ScratchOptions {
 
 const prefix = "trunkline-try-";
 
-/** Nothing in it outlives the command, so nothing needs to reach a disk: 0.3 s less for a start. */
+/** Nothing in it outlives the command, so nothing has to reach a disk. */
 const settings = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 
 /** Everything of it is gone when it is disposed of, or at the latest with a process that ends by itself. */
@@ -57,6 +58,7 @@ export async function startScratch({ slots, onMessage }: ScratchOptions): Promis
     postmaster = embedded?.pid ?? 0;
     closing.unshift(async () => {
       postmaster = 0;
+      await untilLastConnection(connectionString);
       await embedded?.stop();
       // Under root it may lie elsewhere, where the server's account can enter.
       if (embedded && !embedded.dataDir.startsWith(realpathSync(directory)))
