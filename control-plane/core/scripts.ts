@@ -7,8 +7,9 @@ const pathText = /(?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)+|\.\/[\w@.-]+/g;
 /** Relative paths in the texts of `run`, sorted; whether such a file exists is the caller's to know. */
 export function mentionedFiles(pipeline: Pipeline): string[] {
   const found = new Set<string>();
-  for (const task of pipeline.tasks)
-    for (const [text] of task.action.script.matchAll(pathText)) {
+  // Instances of a matrix share their script.
+  for (const script of new Set(pipeline.tasks.map(({ action }) => action.script)))
+    for (const [text] of script.matchAll(pathText)) {
       const path = text.replace(/^\.\//, "");
       if (!path.split("/").includes("..")) found.add(path);
     }
