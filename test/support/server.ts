@@ -3,6 +3,7 @@
 
 import { ensureToken, writeServerFile } from "#cli/server-file.ts";
 import { startServer } from "#server";
+import { untilLastConnection } from "#store/last-connection.ts";
 import { startWorkerProcess } from "#worker";
 import { testDatabase } from "./database.ts";
 import { type Files, TestRepository } from "./repository.ts";
@@ -30,6 +31,7 @@ export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
   const repository = stack.use(new TestRepository());
   repository.commit(files, { message: "First (#7)\n\nReviewed-by: Grace" });
   const { connectionString } = stack.use(await testDatabase());
+  stack.defer(() => untilLastConnection(connectionString));
   const token = await ensureToken(state);
   const server = await startServer({
     connectionString,
