@@ -58,7 +58,7 @@ export const projectRoutes =
         return { ...projectOf(row), brokenFiles };
       },
     );
-    app.post<{ Params: { project: string }; Body: Infer<typeof syncBody> | null }>(
+    app.post<{ Params: { project: string }; Body: Infer<typeof syncBody> }>(
       "/projects/:project/sync",
       {
         schema: describe({
@@ -76,7 +76,7 @@ export const projectRoutes =
           throw new Problem("conflict", `this server does not sync project ${name}`, {
             hint: "Ask the server that was started with its repository.",
           });
-        return resultOf(await context.projects.sync(name, { confirm: body?.confirm ?? null }));
+        return resultOf(await context.projects.sync(name, { confirm: body.confirm ?? null }));
       },
     );
   };

@@ -117,7 +117,7 @@ export const runRoutes =
       },
       ({ params }) => whyOfRun(pool, params.id),
     );
-    app.post<OfRun & { Body: Infer<typeof cancelBody> | null }>(
+    app.post<OfRun & { Body: Infer<typeof cancelBody> }>(
       "/runs/:id/cancel",
       {
         schema: describe({
@@ -129,9 +129,9 @@ export const runRoutes =
           answers: shown,
         }),
       },
-      ({ params, body }) => cancel(context, params.id, body ?? {}),
+      ({ params, body }) => cancel(context, params.id, body),
     );
-    app.post<OfRun & { Body: Infer<typeof rerunBody> | null }>(
+    app.post<OfRun & { Body: Infer<typeof rerunBody> }>(
       "/runs/:id/rerun",
       {
         schema: describe({
@@ -144,7 +144,7 @@ export const runRoutes =
         }),
       },
       async ({ params, body }, reply) => {
-        const run = await runAgain(context, params.id, body ?? {});
+        const run = await runAgain(context, params.id, body);
         reply.status(201).header("location", `/api/v1/runs/${run.id}`);
         return run;
       },

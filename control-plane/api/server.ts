@@ -87,6 +87,10 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     isKnownHost(request);
     hasToken(request);
   });
+  // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
+  app.addHook("preValidation", async (request) => {
+    if (request.method === "POST") request.body ??= {};
+  });
   for (const routes of [
     projectRoutes,
     pipelineRoutes,

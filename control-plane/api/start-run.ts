@@ -40,7 +40,7 @@ export const defaultActor = "local-token";
 
 export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
   const { pool } = context;
-  app.post<{ Params: PipelineName; Body: StartBody | null }>(
+  app.post<{ Params: PipelineName; Body: StartBody }>(
     "/pipelines/:project/:name/runs",
     {
       schema: describe({
@@ -55,9 +55,8 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         },
       }),
     },
-    async ({ params, body }, reply): Promise<RunView> => {
+    async ({ params, body: asked }, reply): Promise<RunView> => {
       const row = await findDeployed(pool, params);
-      const asked = body ?? {};
       await check(context, row, asked);
       const { id, created } = await requestRun(pool, {
         pipelineId: row.id,

@@ -1,45 +1,32 @@
 // Runs by the API: asked for, shown, waited for, cancelled, run again and explained.
 
 import { expect, test } from "vitest";
-import { pipeline, task } from "#test/support/deploy.ts";
-import { apiUnderTest, workerUnderTest } from "./api-under-test.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { apiUnderTest, gate, workerUnderTest } from "./api-under-test.ts";
 
-const daily = pipeline(
-  "daily",
-  [task("extract", { outputs: { rows: "integer" } }), task("load", { needs: [0] })],
-  {
-    params: {
-      region: { type: "string", default: "eu", description: null },
-      day: { type: "date", default: "${{ run.date }}", description: null },
-    },
-  },
-);
+const daily = pipeline("daily", [
+  task("extract", { outputs: { rows: "integer" } }),
+  task("load", { needs: [0] }),
+]);
 
-test("a run that is asked for runs, and shows everything that it leads back to", async () => {
+test("a finished run shows everything that it leads back to", async () => {
   await using api = await apiUnderTest([daily]);
-  await using _ = await workerUnderTest(api.connectionString, {
+  await using worker = await workerUnderTest(api.connectionString, {
     extract: () => ({ outputs: { rows: "42" } }),
   });
-  const made = await api.post("/pipelines/test/daily/runs", {
-    params: { region: "us" },
-    date: "2026-11-20",
-    actor: "ada",
-  });
-  expect(made.status).toBe(201);
-  expect(made.headers.location).toBe(`/api/v1/runs/${made.body.id}`);
-  const { status, body } = await api.get(`/runs/${made.body.id}?wait=20`);
+  const { id } = (await api.post("/pipelines/test/daily/runs", { date: "2026-11-20" })).body;
+  const { status, body } = await api.get(`/runs/${id}?wait=20`);
   expect(status).toBe(200);
   expect(body).toMatchObject({
-    id: made.body.id,
+    id,
     pipeline: "daily",
     project: "test",
     state: "succeeded",
     date: "2026-11-20",
-    slot: `m:${made.body.id}`,
+    slot: `m:${id}`,
     generation: 1,
     trigger: "manual",
-    actor: "ada",
-    params: { region: "us", day: "2026-11-20" },
     traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
     revision: {
       commit: expect.stringMatching(/^[0-9a-f]{40}$/),
@@ -54,9 +41,171 @@ test("a run that is asked for runs, and shows everything that it leads back to",
   });
   expect(body.revision.changedIn).toBe(body.revision.commit);
   expect(body.revision).not.toHaveProperty("change");
-  expect(body.tasks[0].attempts).toMatchObject([
-    { attempt: 1, state: "succeeded", exitCode: 0, signal: null, message: null },
+  expect(body.tasks[1].attempts).toEqual([
+    {
+      attempt: 1,
+      state: "succeeded",
+      worker: worker.id,
+      startedAt: expect.stringMatching(/Z$/),
+      finishedAt: expect.stringMatching(/Z$/),
+      ending: "exited",
+      exitCode: 0,
+      signal: null,
+      message: null,
+    },
   ]);
-  const audit = await api.pool.query("select actor, act, subject from trunkline.audit");
-  expect(audit.rows).toContainEqual({ actor: "ada", act: "run", subject: made.body.id });
+});
+
+test("a retry shows the attempt that failed, and why the next one waits", async () => {
+  const retry = { retries: 1, delayMs: 3_600_000, backoff: "fixed", maxDelayMs: null } as const;
+  await using api = await apiUnderTest([pipeline("flaky", [task("a", { retry })])]);
+  await using _ = await workerUnderTest(api.connectionString, {
+    a: () => ({ exitCode: 3, message: "exited with 3" }),
+  });
+  const { id } = (await api.post("/pipelines/test/flaky/runs")).body;
+  const shown = async () => (await api.get(`/runs/${id}`)).body.tasks[0];
+  await eventually("the retry waits", async () => (await shown()).retryAt !== null);
+  expect(await shown()).toMatchObject({
+    state: "waiting",
+    attempts: [{ attempt: 1, state: "failed", exitCode: 3, message: "exited with 3" }],
+  });
+  const { body } = await api.get(`/runs/${id}/why`);
+  expect(body).toMatchObject({
+    subject: id,
+    state: "running",
+    reasons: [{ kind: "retry", task: "a", until: (await shown()).retryAt }],
+  });
+});
+
+test("a long poll answers when the run ends, and at its limit when it doesn't", async () => {
+  await using api = await apiUnderTest([daily]);
+  const held = gate();
+  await using _ = await workerUnderTest(api.connectionString, { load: held.handler });
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  await held.reached;
+  const short = performance.now();
+  expect((await api.get(`/runs/${id}?wait=1`)).body.state).toBe("running");
+  expect(performance.now() - short).toBeGreaterThan(950);
+  const waiting = api.get(`/runs/${id}?wait=60`);
+  const opened = performance.now();
+  held.open();
+  expect((await waiting).body.state).toBe("succeeded");
+  expect(performance.now() - opened).toBeLessThan(5_000);
+  expect((await api.get(`/runs/${id}?wait=61`)).status).toBe(422);
+  expect((await api.get("/runs/999?wait=5")).status).toBe(404);
+});
+
+test("a server that stops lets a long poll go at once", async () => {
+  await using api = await apiUnderTest([daily]);
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  const waiting = api.get(`/runs/${id}?wait=60`);
+  const asked = performance.now();
+  await eventually("the poll has begun", () => api.pool.totalCount > 0);
+  const closed = api.api.close();
+  expect((await waiting).body.state).toBe("running");
+  await closed;
+  expect(performance.now() - asked).toBeLessThan(5_000);
+});
+
+test("a cancelled run stops its tasks, says why, and can't be cancelled again", async () => {
+  await using api = await apiUnderTest([daily]);
+  const held = gate();
+  await using _ = await workerUnderTest(api.connectionString, { extract: held.handler });
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  await held.reached;
+  const asked = await api.post(`/runs/${id}/cancel`, { reason: "wrong day", actor: "ada" });
+  expect(asked).toMatchObject({ status: 200, body: { reason: "wrong day" } });
+  expect(asked.body.cancelRequestedAt).not.toBeNull();
+  const { body } = await api.get(`/runs/${id}?wait=20`);
+  expect(body).toMatchObject({
+    state: "cancelled",
+    tasks: [{ state: "cancelled" }, { state: "cancelled", attempts: [] }],
+  });
+  const again = await api.post(`/runs/${id}/cancel`);
+  expect(again).toMatchObject({ status: 409, body: { code: "conflict" } });
+  const { rows } = await api.pool.query(
+    "select actor, detail from trunkline.audit where act = 'cancel'",
+  );
+  expect(rows).toEqual([{ actor: "ada", detail: { reason: "wrong day" } }]);
+});
+
+test("a rerun is the next generation and carries over what succeeded", async () => {
+  await using api = await apiUnderTest([daily]);
+  let fails = true;
+  let extracts = 0;
+  await using _ = await workerUnderTest(api.connectionString, {
+    extract: () => {
+      extracts++;
+      return { outputs: { rows: "1" } };
+    },
+    load: () => (fails ? { exitCode: 1 } : {}),
+  });
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  expect((await api.get(`/runs/${id}?wait=20`)).body.state).toBe("failed");
+  fails = false;
+  const again = await api.post(`/runs/${id}/rerun`, { reason: "fixed" });
+  expect(again).toMatchObject({
+    status: 201,
+    body: { generation: 2, rerunOf: id, trigger: "rerun", slot: `m:${id}` },
+  });
+  expect((await api.get(`/runs/${again.body.id}?wait=20`)).body.state).toBe("succeeded");
+  expect(extracts).toBe(1);
+  const whole = await api.post(`/runs/${again.body.id}/rerun`, { fromFailed: false });
+  expect((await api.get(`/runs/${whole.body.id}?wait=20`)).body).toMatchObject({
+    generation: 3,
+    state: "succeeded",
+  });
+  expect(extracts).toBe(2);
+});
+
+test("a run that has not ended can't run again", async () => {
+  await using api = await apiUnderTest([daily]);
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  const again = await api.post(`/runs/${id}/rerun`);
+  expect(again).toMatchObject({ status: 409, body: { code: "conflict" } });
+  expect((await api.get("/runs")).body.items).toHaveLength(1);
+});
+
+test("runs are listed newest first, each once over all pages, and by every filter", async () => {
+  await using api = await apiUnderTest([daily, pipeline("other", [task("a")])]);
+  const made: string[] = [];
+  for (let n = 0; n < 7; n++) {
+    const name = n % 3 === 0 ? "other" : "daily";
+    const date = `2026-11-0${1 + (n % 2)}`;
+    made.unshift((await api.post(`/pipelines/test/${name}/runs`, { date })).body.id);
+  }
+  const ids: string[] = [];
+  for (let after = ""; ; ) {
+    const { body } = await api.get(`/runs?limit=3${after}`);
+    ids.push(...body.items.map((run: { id: string }) => run.id));
+    if (body.next === null) break;
+    after = `&after=${body.next}`;
+  }
+  expect(ids).toEqual(made);
+  const counted = async (query: string) => (await api.get(`/runs?${query}`)).body.items.length;
+  expect(await counted("pipeline=other")).toBe(3);
+  expect(await counted("pipeline=other&date=2026-11-01")).toBe(2);
+  expect(await counted("project=test")).toBe(7);
+  expect(await counted("state=running")).toBe(7);
+  expect(await counted("state=succeeded")).toBe(0);
+  // A removed pipeline's runs are still its runs.
+  await deploy(api.pool, [daily]);
+  expect(await counted("pipeline=other")).toBe(3);
+});
+
+test("why names the run ahead, the missing worker, and the need that is open", async () => {
+  const concurrency = { runs: 1, whenBusy: "queue" } as const;
+  await using api = await apiUnderTest([{ ...daily, concurrency }]);
+  const first = (await api.post("/pipelines/test/daily/runs")).body.id;
+  const second = (await api.post("/pipelines/test/daily/runs")).body.id;
+  expect((await api.get(`/runs/${first}/why`)).body.reasons).toMatchObject([
+    { kind: "worker", task: "extract", message: expect.stringContaining("no worker is alive") },
+    { kind: "needs", task: "load", message: "waits for extract (ready)" },
+  ]);
+  expect((await api.get(`/runs/${second}/why`)).body).toMatchObject({
+    state: "waiting",
+    reasons: [
+      { kind: "queue", message: `waits for run ${first}: the pipeline runs one run at a time` },
+    ],
+  });
 });
