@@ -90,8 +90,15 @@ const newOutput = (process: Process, options: Record<string, unknown>): Output =
     env: process.env,
   });
 
+/** What the store says of a database that can't be used, known by its name: offline commands don't load the store. */
+function storeTrouble(error: unknown): CommandError | null {
+  if (!(error instanceof Error) || error.name !== "StoreError") return null;
+  const { help } = error as { help?: string };
+  return new CommandError("refused", error.message, help ?? null, error);
+}
+
 function report(error: unknown, out: Output, process: Process): number {
-  const known = error instanceof CommandError ? error : null;
+  const known = error instanceof CommandError ? error : storeTrouble(error);
   if (process.signal.aborted && known === null) return exitCodes.interrupted;
   const message = error instanceof Error ? error.message : String(error);
   out.error(`${out.style("red", "error:")} ${known ? message : `trunkline failed: ${message}`}`);

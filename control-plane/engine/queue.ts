@@ -2,6 +2,7 @@
 
 import { EventEmitter } from "node:events";
 import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
+import { createPool } from "#store/connect.ts";
 
 export interface QueueOptions {
   connectionString: string;
@@ -32,15 +33,17 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     // Handlers await it; an error is theirs to report.
     registered.catch(() => {});
   });
+  // Ours, because graphile-worker's own leaves clients without an error listener while it closes: a Postgres that
+  // stops at that moment would end the process.
+  const pool = createPool(connectionString, { max: 6, applicationName: "trunkline queue" });
   const runner: Runner = await run({
+    pgPool: pool,
     preset: {
       worker: {
-        connectionString,
         concurrentJobs: slots,
         localQueue: { size: Math.min(Math.max(slots, 10), 1000), ttl: 500 },
         completeJobBatchDelay: 0,
         failJobBatchDelay: 0,
-        maxPoolSize: 6,
         pollInterval: 1000,
         logger: new Logger(() => (level, message) => options.onMessage(level, message)),
       },
@@ -62,8 +65,12 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     await runner.stop().catch(() => {});
     throw error;
   }
+  const ended = runner.promise.catch(() => {}).then(() => pool.end());
   return {
-    stop: () => runner.stop().catch(() => {}),
-    ended: runner.promise.catch(() => {}),
+    async stop() {
+      await runner.stop().catch(() => {});
+      await ended;
+    },
+    ended,
   };
 }
