@@ -24,9 +24,13 @@ beforeAll(async () => {
 function complete(words: string[]): string[] {
   const script = `${completionScript("bash", table)}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _trunkline; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, stderr, status } = spawnSync("bash", ["-u", "-c", script, "bash", ...words], {
-    encoding: "utf8",
-  });
+  const { stdout, stderr, status } = spawnSync(
+    "bash",
+    ["--norc", "-u", "-c", script, "bash", ...words],
+    {
+      encoding: "utf8",
+    },
+  );
   expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
   return stdout.split("\n").filter((line) => line !== "");
 }
@@ -52,7 +56,7 @@ test("bash leaves files to the shell where nothing fixed fits", () => {
 
 test("bash registers the function for the command", () => {
   const script = `${completionScript("bash", table)}\ncomplete -p trunkline`;
-  const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  const { stdout } = spawnSync("bash", ["--norc", "-c", script], { encoding: "utf8" });
   expect(stdout).toContain("-F _trunkline trunkline");
 });
 
