@@ -1,0 +1,173 @@
+import type pg from "pg";
+import { expect, test } from "vitest";
+import type { Pipeline, Schedule, Trigger } from "#core/pipeline.ts";
+import { tick } from "#engine/tick.ts";
+import { transaction } from "#store/transaction.ts";
+import { testDatabase } from "#test/support/database.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { brokenInvariants } from "#test/support/invariants.ts";
+
+const hour = 3_600_000;
+const hourly: Schedule = { cron: "0 * * * *" };
+
+const trigger = (missed: Trigger["missed"] = "latest", schedule: Schedule = hourly): Trigger => ({
+  schedule,
+  timezone: "UTC",
+  missed,
+});
+
+const scheduled = (name: string, triggers: Trigger[], fields: Partial<Pipeline> = {}) =>
+  pipeline(name, [task("a")], { triggers, ...fields });
+
+/** The clock stands at the full hour after the deployment; `at(2)` is two hours later. */
+async function deployed(pipelines: Pipeline[]) {
+  const db = await testDatabase();
+  const ids = await deploy(db.pool, pipelines);
+  const { rows } = await db.pool.query<{ now: Date }>("select now()");
+  const zero = Math.floor((rows[0] as { now: Date }).now.getTime() / hour) * hour;
+  // As if it had been deployed a moment after the last full hour.
+  await db.pool.query("update trunkline.trigger set cursor_at = $1", [new Date(zero + 1_000)]);
+  const at = (hours: number, seconds = 0) => new Date(zero + hours * hour + seconds * 1_000);
+  return {
+    pool: db.pool,
+    ids,
+    at,
+    tick: (now: Date) => transaction(db.pool, (client) => tick(client, now)),
+    [Symbol.asyncDispose]: async () => {
+      const broken = await brokenInvariants(db.pool);
+      await db[Symbol.asyncDispose]();
+      expect(broken).toEqual([]);
+    },
+  };
+}
+
+/** Due times in hours since `zero`, each with the state of its run, or why it has none. */
+async function outcomes(pool: pg.Pool, zero: Date): Promise<Record<number, string>> {
+  const { rows } = await pool.query<{ due_at: Date; state: string; reason: string | null }>(
+    "select due_at, state, reason from trunkline.run order by due_at, id",
+  );
+  return Object.fromEntries(
+    rows.map((row) => [
+      (row.due_at.getTime() - zero.getTime()) / hour,
+      row.reason === null ? row.state : `${row.state}: ${row.reason}`,
+    ]),
+  );
+}
+
+test.each([
+  ["none", { 1: "missed", 2: "missed", 3: "missed" }],
+  ["latest", { 1: "missed", 2: "missed", 3: "running" }],
+  ["all", { 1: "running", 2: "running", 3: "running" }],
+] as const)(
+  "after hours of standstill `missed: %s` leaves a row for every due time",
+  async (missed, expected) => {
+    await using t = await deployed([scheduled("p", [trigger(missed)])]);
+    await t.tick(t.at(3, 1800));
+    const skipped = `skipped: missed (\`missed: ${missed}\`)`;
+    expect(await outcomes(t.pool, t.at(0))).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([due, became]) => [
+          due,
+          became === "missed" ? skipped : became,
+        ]),
+      ),
+    );
+  },
+);
+
+test("a due time that is seen within a minute runs even under `missed: none`", async () => {
+  await using t = await deployed([scheduled("p", [trigger("none")])]);
+  await t.tick(t.at(1, 30));
+  expect(await outcomes(t.pool, t.at(0))).toEqual({ 1: "running" });
+});
+
+test("before its time nothing runs, and the next look is at the next due time", async () => {
+  await using t = await deployed([scheduled("p", [trigger()])]);
+  expect(await t.tick(t.at(0, 3599))).toEqual({ triggers: 0, runs: 0, more: false });
+  expect((await t.tick(t.at(1))).runs).toBe(1);
+  const { rows } = await t.pool.query("select cursor_at, next_at from trunkline.trigger");
+  expect(rows).toEqual([{ cursor_at: t.at(1), next_at: t.at(2) }]);
+});
+
+test("eight schedulers at once give each due time one run", async () => {
+  await using t = await deployed(
+    Array.from({ length: 20 }, (_, n) => scheduled(`p${n}`, [trigger("all")])),
+  );
+  await Promise.all(Array.from({ length: 8 }, () => t.tick(t.at(3, 1))));
+  const { rows } = await t.pool.query(
+    "select count(*)::int as runs, count(distinct (pipeline_id, slot))::int as slots from trunkline.run",
+  );
+  expect(rows).toEqual([{ runs: 60, slots: 60 }]);
+});
+
+test("a clock that is set back gives nothing twice, and goes on where it was", async () => {
+  await using t = await deployed([scheduled("p", [trigger("all")])]);
+  await t.tick(t.at(3));
+  expect((await t.tick(t.at(1))).runs).toBe(0);
+  expect((await t.tick(t.at(3))).runs).toBe(0);
+  expect((await t.tick(t.at(4))).runs).toBe(1);
+});
+
+test("equal instants of two triggers give one run", async () => {
+  await using t = await deployed([
+    scheduled("p", [trigger(), trigger("latest", { everyMs: hour / 2, from: null, until: null })]),
+  ]);
+  await t.tick(t.at(1));
+  expect(await outcomes(t.pool, t.at(0))).toEqual({
+    0.5: "skipped: missed (`missed: latest`)",
+    1: "running",
+  });
+});
+
+test("of two triggers that coincide the one that runs a missed time wins; else a due run would be lost", async () => {
+  await using t = await deployed([
+    scheduled("p", [trigger("none"), trigger("all", { everyMs: hour, from: null, until: null })]),
+  ]);
+  await t.tick(t.at(2, 1800));
+  expect(await outcomes(t.pool, t.at(0))).toEqual({ 1: "running", 2: "running" });
+});
+
+test("a change of the schedule settles what was due before it under the old revision", async () => {
+  await using t = await deployed([scheduled("p", [trigger("all")])]);
+  await t.pool.query(
+    "update trunkline.trigger set cursor_at = cursor_at - interval '2 hours', next_at = $1",
+    [t.at(-1)],
+  );
+  await deploy(t.pool, [scheduled("p", [trigger("all", { cron: "30 0 1 1 *" })])]);
+  const { rows } = await t.pool.query(
+    "select r.due_at, r.revision_id = (select min(id) from trunkline.revision) as old from trunkline.run r order by r.due_at",
+  );
+  expect(rows).toEqual([
+    { due_at: t.at(-1), old: true },
+    { due_at: t.at(0), old: true },
+  ]);
+  expect((await t.tick(t.at(3))).runs).toBe(0);
+});
+
+test("a change that leaves the trigger alone leaves its place in time alone", async () => {
+  await using t = await deployed([scheduled("p", [trigger("all")])]);
+  const place = async () =>
+    (await t.pool.query("select cursor_at, next_at from trunkline.trigger")).rows;
+  await t.tick(t.at(1));
+  const before = await place();
+  await deploy(t.pool, [scheduled("p", [trigger("all")], { description: "other" })]);
+  expect(await place()).toEqual(before);
+});
+
+test("a trigger that is new counts from its deployment: nothing of before is made up for", async () => {
+  await using t = await deployed([scheduled("p", [])]);
+  await deploy(t.pool, [scheduled("p", [trigger("all")])]);
+  const { rows } = await t.pool.query<{ cursor_at: Date; next_at: Date }>(
+    "select cursor_at, next_at from trunkline.trigger",
+  );
+  const [row] = rows;
+  const cursor = row?.cursor_at.getTime() ?? 0;
+  expect(cursor).toBeGreaterThanOrEqual(t.at(0).getTime());
+  expect(row?.next_at.getTime()).toBe((Math.floor(cursor / hour) + 1) * hour);
+});
+
+test("a removed pipeline has no further due times", async () => {
+  await using t = await deployed([scheduled("p", [trigger("all")]), scheduled("q", [])]);
+  await deploy(t.pool, [scheduled("q", [])]);
+  expect((await t.tick(t.at(5))).triggers).toBe(0);
+});
