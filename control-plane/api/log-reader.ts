@@ -59,17 +59,20 @@ export async function* followLog(
   scope: LogScope,
   gone: AbortSignal,
 ): AsyncGenerator<StoredChunk[]> {
-  const positions = new Map<number, Position>();
+  const positions = new Map<number, Position & { look: number }>();
   const done = new Set<number>();
-  if (scope.after) positions.set(scope.after.idx, scope.after);
-  while (!gone.aborted) {
+  if (scope.after) positions.set(scope.after.idx, { ...scope.after, look: 0 });
+  for (let look = 1; !gone.aborted; look++) {
     const began = performance.now();
     // States first: whatever a final task wrote is stored before it becomes final.
     const run = await runState(pool, { id: scope.run });
     const tasks = (await taskStates(pool, { run: scope.run })).filter(
       ({ idx }) => !done.has(idx) && (scope.task === null || idx === scope.task),
     );
-    const open = tasks.map(({ idx }) => positions.get(idx) ?? { idx, attempt: 0, seq: 0 });
+    // Those that were served last come last: with many busy tasks one read has no room for all.
+    const open = tasks
+      .map(({ idx }) => positions.get(idx) ?? { idx, attempt: 0, seq: 0, look: 0 })
+      .sort((a, b) => a.look - b.look);
     const rows =
       open.length === 0
         ? []
@@ -81,7 +84,7 @@ export async function* followLog(
             perTask: 4,
             limit: chunksPerRead,
           });
-    for (const { idx, attempt, seq } of rows) positions.set(idx, { idx, attempt, seq });
+    for (const { idx, attempt, seq } of rows) positions.set(idx, { idx, attempt, seq, look });
     const wanted = rows.filter((row) => scope.attempt === null || row.attempt === scope.attempt);
     if (wanted.length > 0) yield wanted;
     if (rows.length > 0) continue;

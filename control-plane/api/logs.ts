@@ -61,7 +61,7 @@ export const logRoutes =
         const scope = scopeOf(run.id, names, query);
         const gone = untilGone(reply.raw, context.closing);
         const chunks = query.follow
-          ? followLog(context.pool, scope, gone)
+          ? untilStopped(followLog(context.pool, scope, gone), context.closing)
           : readStored(context.pool, scope);
         const asText = query.format === "text";
         reply.type(asText ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8");
@@ -70,6 +70,12 @@ export const logRoutes =
       },
     );
   };
+
+/** A server that stops breaks the connection: a clean end would tell the reader that the run has ended. */
+async function* untilStopped<T>(chunks: AsyncIterable<T>, closing: AbortSignal): AsyncGenerator<T> {
+  yield* chunks;
+  closing.throwIfAborted();
+}
 
 /** @throws Problem 422. */
 function scopeOf(run: string, names: readonly string[], query: LogQuery): LogScope {

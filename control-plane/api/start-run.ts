@@ -66,6 +66,10 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         actor: asked.actor || defaultActor,
         dedupKey: asked.dedupKey,
         parentTrace: asked.traceparent,
+      }).catch(async (error: unknown) => {
+        // A sync may have removed it since it was found: then this says so.
+        await findDeployed(pool, params);
+        throw error;
       });
       const run = await readRun(pool, id);
       reply.status(created ? 201 : 200).header("location", `/api/v1/runs/${id}`);

@@ -1,36 +1,13 @@
-// Nothing of the API is told without the token, under another name, or through an error.
+// Tokens that are nearly right, names that are nearly ours, pages of other origins.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pipeline, task } from "#test/support/deploy.ts";
 import { type ApiUnderTest, apiUnderTest, token } from "./api-under-test.ts";
 
 let api: ApiUnderTest;
 beforeAll(async () => {
-  api = await apiUnderTest([pipeline("one", [task("a")])], { hosts: ["trunkline.example"] });
+  api = await apiUnderTest([], { hosts: ["trunkline.example"] });
 });
 afterAll(() => api[Symbol.asyncDispose]());
-
-const open = ["/healthz", "/readyz", "/metrics", "/openapi.json"];
-
-test("every path but the open ones needs the token", async () => {
-  const { body } = await api.inject({ method: "GET", url: "/openapi.json" });
-  const operations = Object.entries(body.paths as Record<string, object>).flatMap(
-    ([path, methods]) => Object.keys(methods).map((method) => ({ path, method })),
-  );
-  expect(operations.length).toBeGreaterThan(20);
-  for (const { path, method } of operations) {
-    const url = path.replaceAll(/\{\w+\}/g, "1");
-    const options = { method: method.toUpperCase() as "GET", url };
-    const { status, body, headers } = await api.inject(options);
-    if (open.includes(path)) {
-      expect(status, path).toBe(200);
-      continue;
-    }
-    expect(status, path).toBe(401);
-    expect(headers["content-type"]).toMatch("application/problem+json");
-    expect(body).toMatchObject({ code: "unauthorized", status: 401 });
-  }
-});
 
 test.for([
   ["another token", "Bearer wrong"],

@@ -132,3 +132,64 @@ test("the same key is the same run, pages cover every run once, and a finished r
   const why = await api.get(`/runs/${seen[0]}/why`);
   expect(why.text).toContain("enough");
 });
+
+test("every route that the server has is described", async () => {
+  await using api = await apiUnderTest([]);
+  // Lines such as `│   └── /:id (GET, HEAD)`, four columns a level.
+  const parents: string[] = [];
+  const served = api.api
+    .printRoutes({ commonPrefix: false })
+    .split("\n")
+    .flatMap((line) => {
+      const [, indent = "", path = "", methods = ""] = /^(.*?)(\/\S*) \((.*)\)$/.exec(line) ?? [];
+      if (path === "") return [];
+      const level = indent.length / 4 - 1;
+      parents.length = level;
+      parents.push(path);
+      const whole = parents.join("").replaceAll(/:(\w+)/g, "{$1}");
+      const named = methods.split(", ").filter((method) => method !== "HEAD");
+      return named.map((method) => `${method} ${whole}`);
+    });
+  expect(served.toSorted()).toEqual(routes.map(({ name }) => name).toSorted());
+});
+
+test("every reference leads somewhere; every operation, parameter and property says what it is", () => {
+  const faults: string[] = [];
+  const visit = (node: unknown, at: string): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { $ref, properties, parameters } = node as Record<string, unknown>;
+    if (typeof $ref === "string" && resolve($ref) === undefined) faults.push(`${at}: ${$ref}`);
+    for (const [name, property] of Object.entries(properties ?? {}))
+      if (!("description" in property) && !("$ref" in property)) faults.push(`${at}.${name}`);
+    for (const parameter of (parameters ?? []) as { name: string; description?: string }[])
+      if (!parameter.description) faults.push(`${at}: parameter ${parameter.name}`);
+    for (const [key, value] of Object.entries(node)) visit(value, `${at}/${key}`);
+  };
+  visit(description, "");
+  for (const { name, path, operation } of routes) {
+    const { summary, responses, parameters = [], security } = operation as Operation;
+    if (!summary) faults.push(`${name}: no summary`);
+    if (!("default" in responses)) faults.push(`${name}: no problem`);
+    const declared = parameters.filter((one) => one.in === "path").map((one) => one.name);
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+    if (declared.toSorted().join() !== named.toSorted().join()) faults.push(`${name}: ${declared}`);
+    if ((security === undefined) !== open.includes(path)) faults.push(`${name}: security`);
+  }
+  expect(faults).toEqual([]);
+});
+
+interface Operation {
+  summary?: string;
+  responses: object;
+  parameters?: { in: string; name: string }[];
+  security?: unknown[];
+}
+
+const resolve = (reference: string): unknown =>
+  reference
+    .slice(2)
+    .split("/")
+    .reduce<unknown>(
+      (node, key) => (node as Record<string, unknown> | undefined)?.[key],
+      description,
+    );

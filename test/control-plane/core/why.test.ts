@@ -1,0 +1,196 @@
+// Explanations from facts: one case for each reason.
+
+import { expect, test } from "vitest";
+import {
+  type PipelineFacts,
+  type RunFacts,
+  type TaskFacts,
+  whyPipeline,
+  whyRun,
+} from "#core/why.ts";
+
+const at = (minute: number): string => `2026-11-23T10:${String(minute).padStart(2, "0")}:00.000Z`;
+
+const task = (name: string, fields: Partial<TaskFacts> = {}): TaskFacts => ({
+  name,
+  state: "waiting",
+  attempt: 0,
+  needs: [],
+  worker: null,
+  startedAt: null,
+  finishedAt: null,
+  retryAt: null,
+  message: null,
+  exitCode: null,
+  signal: null,
+  ...fields,
+});
+const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
+  state: "running",
+  reason: null,
+  createdAt: at(0),
+  startedAt: at(1),
+  finishedAt: null,
+  cancelAt: null,
+  limit: null,
+  ahead: [],
+  tasks,
+  workers: { live: 2, slots: 8 },
+  ...fields,
+});
+
+test.for<[string, RunFacts, object[]]>([
+  [
+    "a running task",
+    run([task("a", { state: "running", attempt: 2, worker: 7, startedAt: at(2) })]),
+    [{ kind: "running", task: "a", message: "attempt 2 runs on worker 7", since: at(2) }],
+  ],
+  [
+    "a ready task waits since its last need ended",
+    run([
+      task("a", { state: "succeeded", finishedAt: at(2) }),
+      task("b", { state: "succeeded", finishedAt: at(3) }),
+      task("c", { state: "ready", needs: [0, 1] }),
+    ]),
+    [{ kind: "worker", task: "c", since: at(3), message: expect.stringContaining("8 slots") }],
+  ],
+  [
+    "no worker",
+    run([task("a", { state: "ready" })], { workers: { live: 0, slots: 0 } }),
+    [{ kind: "worker", task: "a", since: at(1), message: expect.stringContaining("no worker") }],
+  ],
+  [
+    "a need that is open, not one that has ended",
+    run([
+      task("a", { state: "succeeded", finishedAt: at(2) }),
+      task("b", { state: "running", attempt: 1, worker: 1, startedAt: at(1) }),
+      task("c", { needs: [0, 1] }),
+    ]),
+    [{ kind: "running" }, { kind: "needs", task: "c", message: "waits for b (running)" }],
+  ],
+  [
+    "a retry",
+    run([task("a", { attempt: 1, retryAt: at(9) })]),
+    [
+      {
+        kind: "retry",
+        message: "attempt 1 failed; attempt 2 follows",
+        since: null,
+        until: at(9),
+      },
+    ],
+  ],
+  [
+    "a place in the queue",
+    run([task("a")], { state: "waiting", startedAt: null, limit: 2, ahead: ["7", "8"] }),
+    [
+      {
+        kind: "queue",
+        task: null,
+        since: at(0),
+        message: "waits for run 7, 8: the pipeline runs 2 runs at a time",
+      },
+    ],
+  ],
+  [
+    "a cancellation",
+    run([task("a", { state: "running", attempt: 1, worker: 1 })], {
+      cancelAt: at(4),
+      reason: "wrong day",
+    }),
+    [
+      { kind: "cancelling", since: at(4), message: "is being cancelled (wrong day): stopping a" },
+      { kind: "running" },
+    ],
+  ],
+  [
+    "a success",
+    run([], { state: "succeeded", finishedAt: at(5) }),
+    [{ kind: "finished", message: "the run succeeded", since: at(5) }],
+  ],
+  [
+    "a failure, with the tasks to blame and not those that were skipped",
+    run(
+      [
+        task("a", { state: "failed", exitCode: 3, finishedAt: at(4) }),
+        task("b", { state: "skipped" }),
+        task("c", { state: "failed", signal: "SIGKILL" }),
+        task("d", { state: "failed", message: "timed out after 5 s" }),
+      ],
+      { state: "failed", finishedAt: at(5) },
+    ),
+    [
+      { kind: "finished", message: "the run failed", task: null },
+      { kind: "finished", message: "a failed: exit code 3", task: "a", since: at(4) },
+      { kind: "finished", message: "c failed: ended by SIGKILL", task: "c" },
+      { kind: "finished", message: "d failed: timed out after 5 s", task: "d" },
+    ],
+  ],
+  [
+    "a due time that was skipped",
+    run([], { state: "skipped", reason: "missed", finishedAt: at(0) }),
+    [{ kind: "finished", message: "the run was skipped: missed" }],
+  ],
+])("%s", ([, facts, expected]) => {
+  const reasons = whyRun(facts);
+  expect(reasons).toHaveLength(expected.length);
+  expect(reasons).toMatchObject(expected);
+});
+
+test("names at most five", () => {
+  const names = ["1", "2", "3", "4", "5", "6", "7"];
+  const [reason] = whyRun(run([], { state: "waiting", limit: 1, ahead: names }));
+  expect(reason?.message).toContain("run 1, 2, 3, 4, 5 and 2 more: the pipeline runs one run");
+});
+
+const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
+  removed: null,
+  nextAt: [at(30)],
+  now: at(0),
+  clockHold: null,
+  sync: { state: "Synced", reason: null },
+  broken: false,
+  active: [],
+  ...fields,
+});
+
+test.for<[string, PipelineFacts, object[]]>([
+  [
+    "the earliest due time",
+    facts({ nextAt: [null, at(40), at(30)] }),
+    [{ kind: "due", until: at(30) }],
+  ],
+  ["no trigger", facts({ nextAt: [] }), [{ kind: "noTrigger" }]],
+  ["triggers that are over", facts({ nextAt: [null] }), [{ kind: "neverDue" }]],
+  ["a tick's delay is not overdue", facts({ nextAt: [at(0)], now: at(0) }), [{ kind: "due" }]],
+  [
+    "a due time that nobody took",
+    facts({ nextAt: [at(0)], now: at(1) }),
+    [{ kind: "overdue", since: at(0) }],
+  ],
+  [
+    "removal hides all else",
+    facts({ removed: { commit: "abc", at: at(1) }, broken: true }),
+    [{ kind: "removed", since: at(1) }],
+  ],
+  [
+    "all that stands in the way",
+    facts({
+      clockHold: "it jumped",
+      broken: true,
+      sync: { state: "Held", reason: "deletions" },
+      active: [{ id: "7", state: "running", since: at(0) }],
+    }),
+    [
+      { kind: "running", message: "run 7 is running" },
+      { kind: "clock", message: "it jumped" },
+      { kind: "due" },
+      { kind: "broken" },
+      { kind: "held", message: "its project is Held: deletions" },
+    ],
+  ],
+])("a pipeline: %s", ([, given, expected]) => {
+  const reasons = whyPipeline(given);
+  expect(reasons).toHaveLength(expected.length);
+  expect(reasons).toMatchObject(expected);
+});
