@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Where .ci/run wants the results as JSON, beside what is printed. */
@@ -6,7 +7,7 @@ const report = process.env.TRUNKLINE_TEST_REPORT;
 /** Two forks: the suites start real servers and Postgres clusters; more only slows a small machine. */
 export default defineConfig({
   test: {
-    root: new URL("..", import.meta.url).pathname,
+    root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
     ...(report ? { reporters: ["default", ["json", { outputFile: report }]] } : {}),
     globalSetup: ["test/support/postgres-server.ts"],

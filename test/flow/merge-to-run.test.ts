@@ -2,6 +2,7 @@
 
 import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { eventually } from "#test/support/eventually.ts";
 import { serveRepository } from "#test/support/git-server.ts";
@@ -10,7 +11,7 @@ import { TestRepository } from "#test/support/repository.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { commands, running } from "#test/support/up.ts";
 
-const example = new URL("../../examples/retail", import.meta.url).pathname;
+const example = fileURLToPath(new URL("../../examples/retail", import.meta.url));
 
 interface Run {
   id: string;
