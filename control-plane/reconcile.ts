@@ -3,32 +3,26 @@
 
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import { reachOf } from "#core/affected.ts";
 import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import type { PipelineSource } from "#core/estate.ts";
-import { type Judged, judge, plannedOf, planRevision } from "#core/judge.ts";
+import { distinct, type PipelineSource } from "#core/estate.ts";
+import { judge, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
-import { treeDiagnostics } from "#core/tree-diagnostics.ts";
-import type { TreeDiff } from "#core/tree-diff.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
-import { type SpecWriter, specWriter } from "#engine/revisions.ts";
+import { planAgainstLive } from "#engine/plan-live.ts";
+import { specWriter } from "#engine/revisions.ts";
+import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { type Commit, GitError, type GitSource } from "#git/source.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
-import {
-  countPipelines,
-  livePipelines,
-  sourcesBelow,
-  sourcesNamed,
-  sourcesUsing,
-} from "#store/pipelines.sql.ts";
+import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
+import { storable } from "#store/storable.ts";
 
 export const steps = [
   "lease",
@@ -40,8 +34,8 @@ export const steps = [
   "validate",
   "plan",
   "authorize",
+  "pin",
   "apply",
-  "record",
 ] as const;
 export type Step = (typeof steps)[number];
 
@@ -74,30 +68,34 @@ const leaseMs = 30_000;
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   const { pool } = options;
   await options.onStep?.("lease");
-  const project = await getProject(pool, { name: options.project });
-  if (!project) throw new Error(`project ${options.project} is not registered`);
-  const lease = await takeLease(pool, { id: project.id, ttlMs: String(leaseMs) });
+  const found = await getProject(pool, { name: options.project });
+  if (!found) throw new Error(`project ${options.project} is not registered`);
+  const { id } = found;
+  const lease = await takeLease(pool, { id, ttlMs: String(leaseMs) });
   if (!lease) return { state: "Busy" };
   const token = lease.lease_token;
   const extending = setInterval(() => {
-    extendLease(pool, { id: project.id, token, ttlMs: String(leaseMs) }).catch(() => {});
+    extendLease(pool, { id, token, ttlMs: String(leaseMs) }).catch(() => {});
   }, leaseMs / 3);
   try {
-    return await sync(options, project);
+    // Read again: the holder before may have applied since.
+    const project = await getProject(pool, { name: options.project });
+    return await sync(options, { ...(project ?? found), token });
   } catch (error) {
     // Somebody applied in between, as after a lease that ran out: the next sync plans against that.
     if (error instanceof StalePlan) return { state: "Busy" };
     if (!(error instanceof GitError)) throw error;
     // Git is away: only freshness suffers, what is deployed goes on.
     const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
-    return await unknown(pool, project.id, reason);
+    return await record(pool, { id, token }, { state: "Unknown", reason }, false);
   } finally {
     clearInterval(extending);
-    await dropLease(pool, { id: project.id, token }).catch(() => {});
+    await dropLease(pool, { id, token }).catch(() => {});
   }
 }
 
-type Project = NonNullable<Awaited<ReturnType<typeof getProject>>>;
+/** A project's row as the sync found it, under its lease. */
+type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & { token: string };
 
 async function sync(options: ReconcileOptions, project: Project): Promise<Outcome> {
   const { pool, source } = options;
@@ -105,29 +103,13 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     await options.onStep?.(name);
     return work();
   };
+  const end = (outcome: Outcome) => record(pool, project, outcome);
 
   const tip = await step("tip", () => source.remoteTip(project.branch));
   if (tip === null)
-    return unknown(
-      pool,
-      project.id,
-      `branch ${project.branch} is missing in ${project.repository}; everything deployed stays`,
-    );
-  if (tip === project.observed_commit && project.sync_state === "Synced" && !options.confirm)
-    return synced(options, project, tip, null, []);
-  if (
-    tip === project.observed_commit &&
-    project.sync_state === "Held" &&
-    !options.confirm &&
-    !options.recheck
-  )
-    return {
-      state: "Held",
-      commit: tip,
-      plan: null,
-      reason: project.sync_reason ?? "",
-      diagnostics: [],
-    };
+    return end(unknown(`branch ${project.branch} is missing in ${project.repository}`));
+  const settled = settledOutcome(project, tip, options);
+  if (settled) return end(settled);
 
   const head = await step("fetch", async () =>
     source.readCommit(await source.fetch(project.branch)),
@@ -142,244 +124,134 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const reader = storingReader(source, pool);
   const tree = await folderTree(reader, head.tree, project.path);
   if (tree === null)
-    return unknown(
-      pool,
-      project.id,
-      `folder ${project.path} is missing at ${head.oid.slice(0, 12)}; everything deployed stays`,
-    );
-  if (tree === project.tree_oid && !rewritten) return synced(options, project, head.oid, null, []);
+    return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
+  if (tree === project.tree_oid && !rewritten)
+    return end({ state: "Synced", commit: head.oid, plan: null, diagnostics: [] });
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
-  if (tooLarge) return unknown(pool, project.id, `${tooLarge.message}. ${tooLarge.help}`);
-  const view = new EstateView(
-    reader,
-    new ProjectTree(reader, tree),
-    options.cache ?? createParseCache(),
+  if (tooLarge) return end(unknown(`${tooLarge.message}. ${tooLarge.help}`));
+
+  const cache = options.cache ?? createParseCache();
+  const view = new EstateView(reader, new ProjectTree(reader, tree), cache);
+  const specs = storedSpecs(pool);
+  const estate = await step("read", () =>
+    readAffected({
+      pool,
+      project: project.id,
+      first: project.revision_id === null,
+      view,
+      diff,
+      reader,
+      onRead: specs.add,
+    }),
   );
-  const specs = specWriter(pool);
-  const estate = await step("read", () => readAffected(pool, project, view, diff, reader, specs));
   const judged = await step("validate", async () =>
-    judge(
-      estate.sources,
-      (path) => view.content(path),
-      (path, pipeline) => estate.planned.get(path) ?? plannedOf(path, pipeline, sha256),
+    judge(estate.sources, (path) => view.content(path), specs.planned),
+  );
+  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
+  const plan = await step("plan", () =>
+    planAgainstLive(
+      pool,
+      {
+        project,
+        base: deployed,
+        commit: head.oid,
+        at: head.committer.at,
+        judged,
+        names: estate.names,
+        removed: estate.removed,
+        changed: new Set(diff.changes.map(({ path }) => path)),
+      },
+      sha256,
     ),
   );
-  const planned = await step("plan", () => makePlan(pool, project, head, judged, diff));
-  const deployedCount = await countPipelines(pool, { project: project.id });
+  const count = await countPipelines(pool, { project: project.id });
   await Promise.all([reader.flush(), specs.flush()]);
+
   const verdict = await step("authorize", async () =>
-    authorize(planned.plan, {
-      deployed: deployedCount?.count ?? 0,
+    authorize(plan, {
+      deployed: count?.count ?? 0,
       actor: options.actor,
       rewritten,
       confirmed: options.confirm ?? null,
     }),
   );
-  const diagnostics = [
-    ...treeDiagnostics(diff.findings),
-    ...estate.projectDiagnostics,
-    ...judged.diagnostics,
-  ];
-  if ("held" in verdict) {
-    await recordSync(pool, {
-      id: project.id,
-      observed: head.oid,
-      state: "Held",
-      reason: verdict.held,
-      heldPlan: planned.plan.hash,
-    });
-    return {
-      state: "Held",
-      commit: head.oid,
-      plan: planned.plan,
-      reason: verdict.held,
-      diagnostics,
-    };
-  }
-  const revision = await step("apply", () =>
+  if ("held" in verdict)
+    return end({ state: "Held", commit: head.oid, plan, reason: verdict.held, diagnostics });
+
+  // Before it is deployed: a deployed commit must not be lost to Git's own tidying.
+  await step("pin", () => source.pin(`${project.name}/${head.oid}`, head.oid));
+  await step("apply", () =>
     apply(pool, {
       projectId: project.id,
       baseId: project.revision_id,
+      lease: project.token,
       plan: verdict.plan,
       revision: { ...revisionFacts(head), tree },
-      desired: planned.desired,
+      desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: estate.removed,
     }),
   );
-  await source.pin(`${project.name}/${revision}`, head.oid);
-  await step("record", async () => undefined);
-  return { state: "Synced", commit: head.oid, plan: planned.plan, diagnostics };
+  return { state: "Synced", commit: head.oid, plan, diagnostics };
 }
 
-async function unknown(pool: pg.Pool, id: number, reason: string): Promise<Outcome> {
-  await recordSync(pool, { id, observed: null, state: "Unknown", reason, heldPlan: null });
-  return { state: "Unknown", reason };
-}
+const unknown = (reason: string): Outcome => ({
+  state: "Unknown",
+  reason: `${reason}; everything deployed stays`,
+});
 
-async function synced(
-  { pool }: ReconcileOptions,
+/** What a tip that was looked at before came to; null when it must be looked at (again). */
+function settledOutcome(
   project: Project,
-  commit: string,
-  made: Plan | null,
-  diagnostics: Diagnostic[],
+  tip: string,
+  { confirm, recheck }: ReconcileOptions,
+): Outcome | null {
+  if (tip !== project.observed_commit || confirm) return null;
+  const nothing = { commit: tip, plan: null, diagnostics: [] };
+  if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
+  if (project.sync_state !== "Held" || recheck) return null;
+  return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
+}
+
+/** Writes what a sync that applied nothing came to, while it still holds the lease. */
+async function record(
+  pool: pg.Pool,
+  { id, token, held_plan_hash }: { id: number; token: string; held_plan_hash?: string | null },
+  outcome: Outcome,
+  reached = true,
 ): Promise<Outcome> {
-  await recordSync(pool, {
-    id: project.id,
-    observed: commit,
-    state: "Synced",
-    reason: null,
-    heldPlan: null,
+  const isHeld = outcome.state === "Held";
+  const written = await recordSync(pool, {
+    id,
+    token,
+    observed: "commit" in outcome ? outcome.commit : null,
+    state: outcome.state,
+    reason: "reason" in outcome ? storable(outcome.reason) : null,
+    heldPlan: isHeld ? (outcome.plan?.hash ?? held_plan_hash ?? null) : null,
+    reached,
   });
-  return { state: "Synced", commit, plan: made, diagnostics };
+  return written === 0 ? { state: "Busy" } : outcome;
 }
 
-const sourcesPerPortion = 1_000;
-
-interface AffectedEstate {
-  sources: PipelineSource[];
-  /** The plan's side of good sources, by path. */
-  planned: Map<string, PlannedPipeline>;
-  /** Spec files on record that are none any more. */
-  removed: string[];
-  /** Of `trunkline.yaml`. */
-  projectDiagnostics: Diagnostic[];
-}
-
-/** Reads the pipelines that the difference may touch, and those that share a name with them. */
-async function readAffected(
-  pool: pg.Pool,
-  project: Project,
-  view: EstateView,
-  diff: TreeDiff,
-  reader: ReturnType<typeof storingReader>,
-  specs: SpecWriter,
-): Promise<AffectedEstate> {
-  const changed = diff.changes.map(({ path }) => path);
-  const contents = new Map<string, string[]>();
-  for (const { path, after } of diff.changes)
-    if (after !== null) contents.set(after, [...(contents.get(after) ?? []), path]);
-  // Every changed blob is stored; specs are kept at hand to be parsed.
-  for await (const { oid, content } of reader.readObjects([...contents.keys()]))
-    for (const path of contents.get(oid) ?? [])
-      if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
-
-  const { diagnostics } = await view.project();
-  const reach = reachOf(diff.changes);
-  const first = project.revision_id === null;
-  const everything = first || reach.everything;
-  const known = first
-    ? []
-    : [
-        ...(await sourcesUsing(pool, { project: project.id, inputs: changed })),
-        ...(await sourcesBelow(pool, {
-          project: project.id,
-          prefixes: everything ? [""] : reach.folders,
-        })),
-      ];
-  const candidates = [...new Set([...changed, ...known.map(({ path }) => path)])];
-  const below = everything
-    ? []
-    : await Promise.all(reach.folders.map((folder) => view.below(folder)));
-  // The difference from nothing lists every file.
-  const paths = first
-    ? await view.of(changed)
-    : everything
-      ? await view.everything()
-      : await view.surroundings([...candidates, ...below.flat()]);
-  const affected = everything
-    ? paths.sources
-    : paths.sources.filter(
-        (path) =>
-          candidates.includes(path) ||
-          below.some((files) => files.includes(path)) ||
-          (paths.tasks.get(path) ?? []).some((task) => changed.includes(task)),
+/** Stores specs while others are read, and remembers the plan's side of each. */
+function storedSpecs(pool: pg.Pool) {
+  const writer = specWriter(pool);
+  const made = new Map<string, PlannedPipeline>();
+  return {
+    async add(sources: readonly PipelineSource[]): Promise<void> {
+      const good = sources.flatMap(({ path, pipeline }) =>
+        pipeline ? plannedOf(path, pipeline, sha256) : [],
       );
-  const sources: PipelineSource[] = [];
-  const planned = new Map<string, PlannedPipeline>();
-  // In portions, so that Postgres stores what was read while the rest is parsed.
-  for (let at = 0; at < affected.length; at += sourcesPerPortion) {
-    const portion = await view.read(affected.slice(at, at + sourcesPerPortion), paths);
-    sources.push(...portion);
-    const good = portion.flatMap(({ path, pipeline }) =>
-      pipeline ? plannedOf(path, pipeline, sha256) : [],
-    );
-    for (const { text: _, ...one } of good) planned.set(one.file, one);
-    await specs.add(good);
-  }
-  const names = new Set([...sources, ...known].flatMap(({ name }) => name ?? []));
-  const gone = known.filter(({ path }) => !paths.sources.includes(path));
-  const removed: string[] = [];
-  for (const { path, name } of gone) {
-    // A spec that became a symbolic link or a submodule was not deleted: its pipeline stays as it is.
-    const refusal = await view.refusal(path);
-    if (refusal === null) removed.push(path);
-    else sources.push(refusedSource(path, name, treeDiagnostics([{ ...refusal, path }])));
-  }
-  if (!first) {
-    const read = new Set(affected);
-    const namesakes = (await sourcesNamed(pool, { project: project.id, names: [...names] })).filter(
-      ({ path }) => !read.has(path) && !removed.includes(path),
-    );
-    if (namesakes.length > 0) {
-      const around = await view.surroundings(namesakes.map(({ path }) => path));
-      sources.push(
-        ...(await view.read(
-          namesakes.map(({ path }) => path),
-          around,
-        )),
-      );
-    }
-  }
-  return { sources, planned, removed, projectDiagnostics: diagnostics };
-}
-
-const refusedSource = (
-  path: string,
-  name: string | null,
-  diagnostics: Diagnostic[],
-): PipelineSource => ({ path, name, inputs: [path], pipeline: null, diagnostics });
-
-async function makePlan(
-  pool: pg.Pool,
-  project: Project,
-  head: Commit,
-  judged: Judged,
-  diff: TreeDiff,
-): Promise<{ plan: Plan; desired: Map<string, PlannedPipeline> }> {
-  const changed = new Set(diff.changes.map(({ path }) => path));
-  const broken = judged.sources.filter((source) => source.broken);
-  const rows =
-    project.revision_id === null
-      ? []
-      : await livePipelines(pool, {
-          project: project.id,
-          names: [
-            ...judged.good.map(({ name }) => name),
-            ...broken.flatMap(({ name }) => name ?? []),
-          ],
-          files: [...changed, ...judged.sources.map(({ path }) => path)],
-        });
-  const made = planRevision(
-    {
-      project: project.name,
-      base: project.commit_oid,
-      commit: head.oid,
-      at: head.committer.at,
-      judged,
-      live: rows.map((row) => ({
-        name: row.name,
-        file: row.file,
-        hash: row.content_hash,
-        pipeline: row.spec as Pipeline,
-      })),
-      changed,
+      // The text has served once it is stored; 10,000 of them would stay in memory.
+      for (const { text: _, ...one } of good) made.set(one.file, one);
+      await writer.add(good);
     },
-    sha256,
-  );
-  return { plan: made, desired: new Map(judged.good.map((one) => [one.name, one])) };
+    planned: (path: string, pipeline: Pipeline): PlannedPipeline =>
+      made.get(path) ?? plannedOf(path, pipeline, sha256),
+    flush: () => writer.flush(),
+  };
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -388,13 +260,13 @@ function revisionFacts(head: Commit) {
   const { subject, change, approvers } = readChange(head.message);
   return {
     commit: head.oid,
-    authorName: head.author.name,
-    authorEmail: head.author.email,
+    authorName: storable(head.author.name),
+    authorEmail: storable(head.author.email),
     authoredAt: new Date(head.author.at.epochMilliseconds),
     committedAt: new Date(head.committer.at.epochMilliseconds),
-    subject,
+    subject: storable(subject),
     change: change === null ? null : String(change.number),
-    approvers,
+    approvers: approvers.map(storable),
     uncommitted: false,
   };
 }

@@ -9,6 +9,8 @@ export interface Authorization {
   actor: string;
   /** The rule that allowed it. */
   rule: string;
+  /** Of the plan that was judged. */
+  hash: string;
 }
 
 export type AuthorizedPlan = Plan & { readonly [authorized]: Authorization };
@@ -39,13 +41,16 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
  * deletions, or a result without any pipeline wait until exactly that plan is confirmed.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
-  const reason = input.rewritten
-    ? "its history was rewritten: the deployed commit is not an ancestor of it"
-    : deletionHold(plan, input.deployed, input.limits ?? deletionLimits);
-  if (reason !== null && input.confirmed !== plan.hash) return { held: reason };
+  const reasons = [
+    input.rewritten
+      ? "its history was rewritten: the deployed commit is not an ancestor of it"
+      : null,
+    deletionHold(plan, input.deployed, input.limits ?? deletionLimits),
+  ].filter((reason) => reason !== null);
+  if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
   const rule =
-    reason === null ? "the local token may apply" : "released by confirmation of its hash";
-  return { plan: { ...plan, [authorized]: { actor: input.actor, rule } } };
+    reasons.length === 0 ? "the local token may apply" : "released by confirmation of its hash";
+  return { plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash } } };
 }
 
 export const authorizationOf = (plan: AuthorizedPlan): Authorization => plan[authorized];

@@ -212,6 +212,10 @@ export const diagnosticCodes = {
     "The file is left out of the project",
     "Symbolic links, submodules, names that are not safe on every file system and names that differ only in case are not read. A pipeline that was deployed from such a path stays as it is.",
   ),
+  "git-lfs-pointer": error(
+    "The file is a Git LFS pointer",
+    "Git holds three lines that name the content, which is on another server that Trunkline does not ask. Commit the file itself. For a file that is no spec this is a warning.",
+  ),
   "too-many-problems": error(
     "There are more problems",
     "200 problems of a file are listed; repair these first.",

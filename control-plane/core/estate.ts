@@ -73,8 +73,8 @@ export function unusedFiles(paths: EstatePaths): Diagnostic[] {
   }));
 }
 
-/** A broken `_defaults.yaml` is among the diagnostics of each of its pipelines, but it is one mistake. */
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** Each once, by file and place. A broken `_defaults.yaml` is among the diagnostics of each of its pipelines, but it is one mistake. */
+export function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
     const { file, line, column, code, message } = diagnostic;

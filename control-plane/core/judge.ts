@@ -3,7 +3,7 @@
 
 import { canonicalJson } from "./canonical.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { findDuplicates, type PipelineSource } from "./estate.ts";
+import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
 import { mentionedFiles } from "./scripts.ts";
@@ -46,7 +46,8 @@ export function judge(
       broken: pipeline === null || clashes.length > 0,
     };
   });
-  return { good, sources: judged, diagnostics: judged.flatMap((source) => source.diagnostics) };
+  const diagnostics = distinct(judged.flatMap((source) => source.diagnostics));
+  return { good, sources: judged, diagnostics };
 }
 
 export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
 import { openDocument, type YamlDocument } from "./document.ts";
 import type { ParseCache } from "./parse-cache.ts";
+import { findLfsPointer } from "./tree.ts";
 import { maxDepth, maxFileBytes, maxProblems } from "./yaml-limits.ts";
 import { duplicateKeys, type ScanFinding, scanEvents } from "./yaml-scan.ts";
 
@@ -103,7 +104,7 @@ function opener(text: string): () => YamlDocument {
 
 function read(file: SpecFile): void {
   const { text } = file;
-  const refusal = refusalOf(text);
+  const refusal = refusalOf(file);
   if (refusal !== null) {
     report(file, [refusal]);
     return;
@@ -120,9 +121,14 @@ function read(file: SpecFile): void {
   }
 }
 
-function refusalOf(text: string): ScanFinding | null {
+function refusalOf({ path, text }: SpecFile): ScanFinding | null {
   const bytes = utf8Length(text);
   if (bytes > maxFileBytes) return tooLarge(bytes);
+  const pointer = findLfsPointer(path, text);
+  if (pointer !== null) {
+    const { message, help } = pointer;
+    return { code: "git-lfs-pointer", message, help, start: 0, end: 0 };
+  }
   const nul = text.indexOf("\0");
   if (nul === -1) return null;
   const message = "the file has a NUL character: it is not text";

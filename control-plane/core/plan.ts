@@ -87,16 +87,15 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
-  const timeless = changes.map(({ nextRuns: _, ...rest }) => rest);
-  return {
-    project,
-    base,
-    commit,
-    at: input.at.toString(),
-    changes,
-    broken,
-    hash: hash(canonicalJson({ project, base, commit, broken, changes: timeless })),
-  };
+  const made = { project, base, commit, at: input.at.toString(), changes, broken };
+  return { ...made, hash: planHash(made, hash) };
+}
+
+/** What a plan's `hash` is made of. */
+export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
+  const { project, base, commit, broken } = plan;
+  const changes = plan.changes.map(({ nextRuns: _, ...rest }) => rest);
+  return hash(canonicalJson({ project, base, commit, broken, changes }));
 }
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>

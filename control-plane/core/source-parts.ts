@@ -77,8 +77,14 @@ export const hasRawTasks = (file: SpecFile): boolean => {
   );
 };
 
-/** The name as written, also of a file with errors. */
+const nameLine = /^name:[ \t]+(["']?)([a-z0-9][a-z0-9_-]*)\1[ \t]*(?:#.*)?$/m;
+
+/**
+ * The name as written, also of a file with errors; of one that is no YAML by its line, so that a pipeline which
+ * moved and broke in the same commit is not taken for a deleted one.
+ */
 export function nameOf(file: SpecFile): string | null {
-  const name = (file.value as { name?: unknown } | undefined)?.name;
+  if (file.value === undefined) return nameLine.exec(file.text)?.[2] ?? null;
+  const name = (file.value as { name?: unknown }).name;
   return typeof name === "string" ? name : null;
 }

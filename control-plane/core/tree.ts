@@ -137,10 +137,11 @@ function refuse(path: string, entry: TreeEntry, twin: string | undefined): TreeF
 const lfsHeader = "version https://git-lfs.github.com/spec/";
 
 /** A finding when a file's content is the pointer that Git LFS leaves in place of it, else null. */
-export function findLfsPointer(path: string, content: Uint8Array): TreeFinding | null {
+export function findLfsPointer(path: string, content: string | Uint8Array): TreeFinding | null {
   // The pointer format caps itself at 1,024 bytes.
   if (content.length > 1024) return null;
-  if (!decoder.decode(content.subarray(0, lfsHeader.length)).startsWith(lfsHeader)) return null;
+  const head = content.slice(0, lfsHeader.length);
+  if ((typeof head === "string" ? head : decoder.decode(head)) !== lfsHeader) return null;
   return {
     code: "git-lfs-pointer",
     path,

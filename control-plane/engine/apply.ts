@@ -1,10 +1,11 @@
 // Applies an authorized plan: one transaction with a compare-and-set on the base revision, so that a stale plan
 // is refused and a crash leaves the last good state or the new one.
 
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import type { Change, PlannedPipeline } from "#core/plan.ts";
+import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deleteSources,
@@ -15,6 +16,7 @@ import {
 } from "#store/pipelines.sql.ts";
 import { insertRevision, lockProject, recordSync, setDeployed } from "#store/projects.sql.ts";
 import { audit } from "#store/runs.sql.ts";
+import { storable, storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { activate } from "./activate.ts";
@@ -48,6 +50,8 @@ export interface ApplyInput {
   projectId: number;
   /** Id of the revision that the plan was made against; null for the first. */
   baseId: number | null;
+  /** Token of the sync's lease, where it has one; once another has taken it the plan is stale. */
+  lease?: string | null;
   plan: AuthorizedPlan;
   revision: RevisionFacts;
   /** Added and changed pipelines of the plan. */
@@ -63,6 +67,7 @@ export class StalePlan extends Error {
 
 /** Returns the id of the new revision. @throws StalePlan */
 export async function apply(pool: pg.Pool, input: ApplyInput): Promise<number> {
+  checkAuthorized(input);
   return transaction(pool, (db) => applyIn(db, input));
 }
 
@@ -73,6 +78,10 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     throw new StalePlan(
       `the plan was made against revision ${input.baseId}, deployed is ${locked?.revision_id}`,
     );
+  if (locked && input.lease && locked.lease_token !== input.lease)
+    throw new StalePlan("another process has taken the project's lease");
+  if (locked?.name !== plan.project)
+    throw new Error(`a plan for ${plan.project} can't be applied to ${locked?.name}`);
 
   const live = await liveOf(db, projectId, plan.changes);
   const now = new Date((await db.query<{ now: Date }>("select now()")).rows[0]?.now ?? 0);
@@ -116,6 +125,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     state: "Synced",
     reason: null,
     heldPlan: null,
+    reached: true,
   });
   await audit(db, {
     actor,
@@ -124,6 +134,19 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     detail: { commit: revision.commit, plan: plan.hash, rule, changes: plan.changes.length },
   });
   return revisionId;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Only what was authorized, to the letter: neither the plan nor what it deploys may differ. A throw is a bug. */
+function checkAuthorized({ plan, desired }: ApplyInput): void {
+  if (authorizationOf(plan).hash !== plan.hash || planHash(plan, sha256) !== plan.hash)
+    throw new Error("the plan is not the one that was authorized");
+  for (const { pipeline, after } of plan.changes) {
+    const given = desired.get(pipeline);
+    if (after !== null && (given?.hash !== after.hash || given.file !== after.file))
+      throw new Error(`${pipeline} is not as the plan has it`);
+  }
 }
 
 /** Ids by name of the deployed pipelines that the plan touches. */
@@ -173,13 +196,13 @@ export async function putSourceRows(
   await putSources(db, {
     project,
     paths: sources.map(({ path }) => path),
-    names: sources.map(({ name }) => name) as string[],
+    names: sources.map(({ name }) => name && storable(name)) as string[],
     inputs: sources.map(({ inputs }) => arrayText(inputs)),
-    diagnostics: sources.map(({ diagnostics }) => JSON.stringify(diagnostics)),
+    diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
     broken: sources.map(({ broken }) => broken),
   });
 }
 
 /** A text[] in Postgres' own notation: an array of arrays of different lengths can't be a parameter. */
 const arrayText = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${value.replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+  `{${values.map((value) => `"${storable(value).replace(/["\\]/g, "\\$&")}"`).join(",")}}`;

@@ -1,5 +1,6 @@
 // Reads some pipelines of a project at one commit: finds the files that they are made of, and nothing else.
 
+import type { Diagnostic } from "#core/diagnostic.ts";
 import {
   createSourceReader,
   type EstatePaths,
@@ -13,6 +14,7 @@ import {
 import { defaultsFile } from "#core/estate-paths.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import type { TreeFinding } from "#core/tree.ts";
+import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { ProjectTree } from "./project-tree.ts";
 import type { GitSource } from "./source.ts";
 
@@ -24,6 +26,8 @@ export class EstateView {
   readonly #contents = new Map<string, Uint8Array | undefined>();
   readonly #oids = new Map<string, string>();
   #project: Project | undefined;
+  /** By folder: what is refused of the files that decide what its pipelines are. */
+  readonly #hidden = new Map<string, readonly TreeFinding[]>();
 
   constructor(reader: Pick<GitSource, "readObjects">, tree: ProjectTree, cache: ParseCache) {
     this.#reader = reader;
@@ -40,7 +44,10 @@ export class EstateView {
   async project(): Promise<Project> {
     if (this.#project === undefined) {
       await this.#load([projectFile]);
-      this.#project = readProject(this.#contents.get(projectFile));
+      const project = readProject(this.#contents.get(projectFile));
+      const refusal = await this.#tree.refusal(projectFile);
+      const refused = refusal === null ? [] : treeDiagnostics([refusal], "error");
+      this.#project = { ...project, diagnostics: [...project.diagnostics, ...refused] };
     }
     return this.#project;
   }
@@ -66,10 +73,41 @@ export class EstateView {
         },
         project,
       );
-      const read = wanted.map((source, index) => reader.read(source, inputs[index] ?? [source]));
-      if (missing.size === 0) return read;
+      const read = wanted.map((source, index) =>
+        this.#contents.get(source) === undefined
+          ? unreadSource(source, null, [])
+          : reader.read(source, inputs[index] ?? [source]),
+      );
+      if (missing.size === 0) return Promise.all(read.map((source) => this.#withHidden(source)));
       await this.#load([...missing]);
     }
+  }
+
+  /** A source that lacks some of its files, because Git's tree has them as links or the like, is no pipeline. */
+  async #withHidden(source: PipelineSource): Promise<PipelineSource> {
+    const findings = [...(await this.#hiddenAbove(parent(source.path)))];
+    if (source.path.endsWith("/pipeline.yaml")) {
+      const { path } = source;
+      const tasks = `${parent(path)}/tasks`;
+      const own = [await this.refusal(path), await this.refusal(tasks)];
+      findings.push(...own.filter((finding) => finding !== null));
+      const parts = await this.#tree.refused(tasks);
+      findings.push(...parts.filter((finding) => finding.path.endsWith(".yaml")));
+    }
+    if (findings.length === 0) return source;
+    const diagnostics = [...treeDiagnostics(findings, "error"), ...source.diagnostics];
+    return { ...source, pipeline: null, diagnostics };
+  }
+
+  /** Each refused `_defaults.yaml` from the folder up. */
+  async #hiddenAbove(folder: string): Promise<readonly TreeFinding[]> {
+    const known = this.#hidden.get(folder);
+    if (known) return known;
+    const above = folder.includes("/") ? await this.#hiddenAbove(parent(folder)) : [];
+    const finding = await this.refusal(`${folder}/${defaultsFile}`);
+    const found = finding === null ? above : [...above, finding];
+    this.#hidden.set(folder, found);
+    return found;
   }
 
   content(path: string): Uint8Array | undefined {
@@ -93,7 +131,10 @@ export class EstateView {
     }
     const paths = new Set<string>();
     for (const folder of folders) {
-      const direct = await this.#tree.files(folder);
+      const direct = [
+        ...(await this.#tree.files(folder)),
+        ...(await this.#hiddenPipelines(folder)),
+      ];
       // A large flat folder matters only by its special files and those asked for.
       for (const path of direct) if (isSpecial(path)) paths.add(path);
       if (direct.includes(`${folder}/pipeline.yaml`))
@@ -110,19 +151,27 @@ export class EstateView {
   }
 
   /** All files below a folder, given with or without a slash at its end. */
-  below(folder: string): Promise<string[]> {
-    return this.#tree.list(folder.replace(/\/$/, ""));
+  async below(folder: string): Promise<string[]> {
+    return (await this.#tree.list(folder.replace(/\/$/, ""))).files;
   }
 
-  /** What a list of all files of the project says. */
-  async of(files: readonly string[]): Promise<EstatePaths> {
-    return listSources(files, (await this.project()).pipelines);
+  /** What a list of all files of the project says, with what was found beside them. */
+  async of(files: readonly string[], findings: readonly TreeFinding[]): Promise<EstatePaths> {
+    const hidden = findings.map(({ path }) => path).filter(isPipelineOfFolder);
+    return listSources([...files, ...hidden], (await this.project()).pipelines);
+  }
+
+  /** A refused `pipeline.yaml` still makes its folder a pipeline: its tasks and data are no specs of their own. */
+  async #hiddenPipelines(folder: string): Promise<string[]> {
+    const findings = await this.#tree.refused(folder);
+    return findings.map(({ path }) => path).filter(isPipelineOfFolder);
   }
 
   /** What all paths of the project say. */
   async everything(): Promise<EstatePaths> {
     const project = await this.project();
-    const paths = await this.#tree.list(project.pipelines);
+    const { files: paths, findings } = await this.#tree.list(project.pipelines);
+    paths.push(...findings.map(({ path }) => path).filter(isPipelineOfFolder));
     if ((await this.#tree.blob(projectFile)) !== null) paths.push(projectFile);
     return listSources(paths, project.pipelines);
   }
@@ -142,5 +191,13 @@ export class EstateView {
 }
 
 const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const isPipelineOfFolder = (path: string): boolean => path.endsWith("/pipeline.yaml");
 const isSpecial = (path: string): boolean =>
-  path.endsWith("/pipeline.yaml") || path.endsWith(`/${defaultsFile}`);
+  isPipelineOfFolder(path) || path.endsWith(`/${defaultsFile}`);
+
+/** A spec that exists and isn't read; what it deployed before stays. */
+export const unreadSource = (
+  path: string,
+  name: string | null,
+  diagnostics: Diagnostic[],
+): PipelineSource => ({ path, name, inputs: [path], pipeline: null, diagnostics });

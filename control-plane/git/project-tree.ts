@@ -21,11 +21,19 @@ export async function folderTree(
   return oid;
 }
 
+interface Folder {
+  /** What a project may contain. */
+  entries: readonly TreeEntry[];
+  byName: ReadonlyMap<string, TreeEntry>;
+  /** Everything there is. */
+  raw: readonly TreeEntry[];
+}
+
 export class ProjectTree {
   readonly #reader: Reader;
   readonly #root: string;
   /** By tree id; a project's trees are small next to its blobs. */
-  readonly #trees = new Map<string, readonly TreeEntry[]>();
+  readonly #folders = new Map<string, Folder>();
 
   constructor(reader: Reader, root: string) {
     this.#reader = reader;
@@ -35,35 +43,32 @@ export class ProjectTree {
   /** Id of the file's content, or null when there is no such file. */
   async blob(path: string): Promise<string | null> {
     const at = path.lastIndexOf("/");
-    const entries = await this.entries(at < 0 ? "" : path.slice(0, at));
-    const name = path.slice(at + 1);
-    return entries.find((entry) => entry.name === name && entry.mode !== treeMode)?.oid ?? null;
+    const folder = await this.#folder(at < 0 ? "" : path.slice(0, at));
+    const entry = folder?.byName.get(path.slice(at + 1));
+    return entry && entry.mode !== treeMode ? entry.oid : null;
   }
 
   /** Direct children of a folder that a project may contain; none when there is no such folder. */
   async entries(folder: string): Promise<readonly TreeEntry[]> {
-    let entries = await this.#read(this.#root);
-    for (const name of folder.split("/").filter((part) => part !== "")) {
-      const next = entries.find((entry) => entry.name === name && entry.mode === treeMode);
-      if (!next) return [];
-      entries = await this.#read(next.oid);
-    }
-    return entries;
+    return (await this.#folder(folder))?.entries ?? [];
+  }
+
+  /** What a folder holds and a project may not contain. */
+  async refused(folder: string): Promise<TreeFinding[]> {
+    const found = await this.#folder(folder);
+    if (!found || found.raw.length === found.entries.length) return [];
+    return screenTree(folder, found.raw).findings;
   }
 
   /** Why a path that exists is not part of the project; null when it is part of it or doesn't exist. */
   async refusal(path: string): Promise<TreeFinding | null> {
-    let oid: string | null = this.#root;
     let folder = "";
     for (const name of path.split("/")) {
-      if (oid === null) return null;
-      const entries: readonly TreeEntry[] = (await readTrees(this.#reader, [oid])).get(oid) ?? [];
-      const { findings } = screenTree(folder, entries);
-      const finding = findings.find((one) => one.path === joinPath(folder, name));
-      if (finding) return finding;
-      const entry = entries.find((one) => one.name === name);
-      oid = entry?.mode === treeMode ? entry.oid : null;
-      folder = joinPath(folder, name);
+      const at = joinPath(folder, name);
+      const finding = (await this.refused(folder)).find((one) => one.path === at);
+      // Of two entries with one name in different case, or with the same name, the first is part of it.
+      if (finding && !(await this.#folder(folder))?.byName.has(name)) return finding;
+      folder = at;
     }
     return null;
   }
@@ -76,23 +81,37 @@ export class ProjectTree {
       .map((entry) => joinPath(folder, entry.name));
   }
 
-  /** All files below a folder, as paths. */
-  async list(folder: string): Promise<string[]> {
-    const found: string[] = [];
-    for (const entry of await this.entries(folder)) {
-      const path = joinPath(folder, entry.name);
-      if (entry.mode === treeMode) found.push(...(await this.list(path)));
-      else found.push(path);
+  /** All files below a folder, as paths, and what else is there. */
+  async list(folder: string): Promise<{ files: string[]; findings: TreeFinding[] }> {
+    const files: string[] = [];
+    const findings: TreeFinding[] = [];
+    const folders = [folder];
+    for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+      findings.push(...(await this.refused(at)));
+      for (const entry of await this.entries(at))
+        (entry.mode === treeMode ? folders : files).push(joinPath(at, entry.name));
     }
-    return found;
+    return { files, findings };
   }
 
-  async #read(oid: string): Promise<readonly TreeEntry[]> {
-    const known = this.#trees.get(oid);
+  async #folder(path: string): Promise<Folder | null> {
+    let folder = await this.#read(this.#root);
+    for (const name of path.split("/").filter((part) => part !== "")) {
+      const next = folder.byName.get(name);
+      if (next?.mode !== treeMode) return null;
+      folder = await this.#read(next.oid);
+    }
+    return folder;
+  }
+
+  async #read(oid: string): Promise<Folder> {
+    const known = this.#folders.get(oid);
     if (known) return known;
-    const entries = (await readTrees(this.#reader, [oid])).get(oid) ?? [];
-    const { accepted } = screenTree("", entries);
-    this.#trees.set(oid, accepted);
-    return accepted;
+    const raw = (await readTrees(this.#reader, [oid])).get(oid) ?? [];
+    const entries = screenTree("", raw).accepted;
+    const byName = new Map(entries.map((entry) => [entry.name, entry]));
+    const folder = { entries, byName, raw };
+    this.#folders.set(oid, folder);
+    return folder;
   }
 }

@@ -2,7 +2,7 @@
 // revision is there by its id, and no run needs Git.
 
 import type pg from "pg";
-import { putObjects } from "#store/objects.sql.ts";
+import { getObjects, putObjects } from "#store/objects.sql.ts";
 import { GitError, type GitObject, type GitSource } from "./source.ts";
 
 /** One file of a project; larger data does not belong into a repository that is handed to every worker. */
@@ -13,7 +13,12 @@ const mostInserts = 3;
 const batchBytes = 4 * 1024 * 1024;
 const batchObjects = 2_000;
 
-export interface StoringReader extends Pick<GitSource, "readObjects"> {
+export interface StoringReader {
+  /**
+   * As a source's; what Git has forgotten since, as after a rewritten history, comes from the store.
+   * @param nameOf Says what an object is when it is too large.
+   */
+  readObjects(oids: readonly string[], nameOf?: (oid: string) => string): AsyncIterable<GitObject>;
   /** Resolves once everything that was read is stored. */
   flush(): Promise<void>;
 }
@@ -49,12 +54,15 @@ export function storingReader(
     await Promise.all(inserts);
   };
 
-  async function* readObjects(oids: readonly string[]): AsyncIterable<GitObject> {
-    for await (const object of source.readObjects(oids)) {
+  async function* readObjects(
+    oids: readonly string[],
+    nameOf = (oid: string) => `the file with the id ${oid}`,
+  ): AsyncIterable<GitObject> {
+    for await (const object of withStored(source, pool, oids)) {
       if (object.content.length > maxFileBytes)
         throw new GitError(
           "tooLarge",
-          `the file with the id ${object.oid} has ${object.content.length} bytes; ${maxFileBytes} are allowed`,
+          `${nameOf(object.oid)} has ${object.content.length} bytes; ${maxFileBytes} are allowed`,
           "Keep large data outside the repository, or point the project's `path` at a smaller folder.",
         );
       if (object.type !== "commit" && !seen.has(object.oid)) {
@@ -67,6 +75,30 @@ export function storingReader(
     }
   }
   return { readObjects, flush };
+}
+
+async function* withStored(
+  source: Pick<GitSource, "readObjects">,
+  pool: pg.Pool,
+  oids: readonly string[],
+): AsyncIterable<GitObject> {
+  const missing = new Set(oids);
+  try {
+    for await (const object of source.readObjects(oids)) {
+      missing.delete(object.oid);
+      yield object;
+    }
+  } catch (error) {
+    if (!(error instanceof GitError) || error.kind !== "missing") throw error;
+    const stored = await getObjects(pool, { oids: [...missing] });
+    if (stored.length === 0) throw error;
+    for (const { oid, type, content } of stored) {
+      missing.delete(oid);
+      yield { oid, type: type as GitObject["type"], content };
+    }
+    // Those behind the missing one in the source's order.
+    if (missing.size > 0) yield* withStored(source, pool, [...missing]);
+  }
 }
 
 async function put(pool: pg.Pool, objects: readonly GitObject[]): Promise<void> {

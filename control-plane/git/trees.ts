@@ -18,9 +18,18 @@ export async function readTrees(
   const trees = new Map<string, TreeEntry[]>();
   for await (const { oid, type, content } of source.readObjects(oids)) {
     if (type !== "tree") throw new GitError("corrupt", `object ${oid} is a ${type}, not a tree`);
-    trees.set(oid, parseTree(content, oid.length / 2));
+    trees.set(oid, entriesOf(oid, content));
   }
   return trees;
+}
+
+function entriesOf(oid: string, content: Uint8Array): TreeEntry[] {
+  try {
+    return parseTree(content, oid.length / 2);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new GitError("corrupt", `tree ${oid} can't be read: ${message}`, null, cause);
+  }
 }
 
 /** Changes between two trees of one repository; null is an empty tree. See `diffTrees`. */

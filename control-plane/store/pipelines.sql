@@ -140,6 +140,11 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
  where s.project_id = :project
    and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
 
+-- name: refusedSources :many
+-- Spec files that an entry of Git's tree keeps from being read. When that entry goes, no difference of files says so.
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken and s.diagnostics @> '[{"code": "git-entry-refused"}]'
+
 -- name: sourcesAt :many
 select s.path, s.name, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.path = any (:paths)

@@ -340,6 +340,21 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
   return rows;
 }
 
+const refusedSourcesSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken and s.diagnostics @> '[{"code": "git-entry-refused"}]'`;
+
+export interface RefusedSourcesRow {
+  path: string;
+  name: string | null;
+  broken: boolean;
+}
+
+/** Spec files that an entry of Git's tree keeps from being read. When that entry goes, no difference of files says so. */
+export async function refusedSources(db: Db, p: { project: number }): Promise<RefusedSourcesRow[]> {
+  const { rows } = await db.query<RefusedSourcesRow>({ name: "pipelines.refusedSources", text: refusedSourcesSql, values: [p.project] });
+  return rows;
+}
+
 const sourcesAtSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.path = any ($2)`;
 

@@ -36,15 +36,16 @@ returning id
 update trunkline.project set lease_until = null where id = :id and lease_token = :token
 
 -- name: recordSync :exec
--- What a sync found out, whether or not it applied anything.
+-- What a sync found out, whether or not it applied anything. No row: its lease went to another.
+-- reached: the source answered; how long ago that was is the lag of the sync.
 update trunkline.project
    set observed_commit = coalesce(:observed?, observed_commit), sync_state = :state, sync_reason = :reason?,
-       held_plan_hash = :heldPlan?, checked_at = now()
- where id = :id
+       held_plan_hash = :heldPlan?, checked_at = case when :reached then clock_timestamp() else checked_at end
+ where id = :id and lease_token = coalesce(:token?, lease_token)
 
 -- name: lockProject :one
--- Serialises applies of one project; the caller compares revision_id with the base of its plan.
-select p.revision_id from trunkline.project p where p.id = :id for update
+-- Serialises applies of one project; the caller compares what it finds with its plan.
+select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id = :id for update
 
 -- name: setDeployed :exec
 update trunkline.project set revision_id = :revision where id = :id

@@ -117,22 +117,27 @@ export async function dropLease(db: Db, p: { id: number; token: string | number 
 
 const recordSyncSql = `update trunkline.project
    set observed_commit = coalesce($1, observed_commit), sync_state = $2, sync_reason = $3,
-       held_plan_hash = $4, checked_at = now()
- where id = $5`;
+       held_plan_hash = $4, checked_at = case when $5 then clock_timestamp() else checked_at end
+ where id = $6 and lease_token = coalesce($7, lease_token)`;
 
-/** What a sync found out, whether or not it applied anything. */
-export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; id: number }): Promise<number> {
-  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.id] });
+/**
+ * What a sync found out, whether or not it applied anything. No row: its lease went to another.
+ * reached: the source answered; how long ago that was is the lag of the sync.
+ */
+export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; reached: boolean; id: number; token?: string | number | bigint | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.reached, p.id, p.token ?? null] });
   return rowCount ?? 0;
 }
 
-const lockProjectSql = `select p.revision_id from trunkline.project p where p.id = $1 for update`;
+const lockProjectSql = `select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id = $1 for update`;
 
 export interface LockProjectRow {
+  name: string;
   revision_id: number | null;
+  lease_token: string;
 }
 
-/** Serialises applies of one project; the caller compares revision_id with the base of its plan. */
+/** Serialises applies of one project; the caller compares what it finds with its plan. */
 export async function lockProject(db: Db, p: { id: number }): Promise<LockProjectRow | undefined> {
   const { rows } = await db.query<LockProjectRow>({ name: "projects.lockProject", text: lockProjectSql, values: [p.id] });
   return rows[0];

@@ -2,114 +2,13 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { openSource } from "#git/open.ts";
-import { type Outcome, type ReconcileOptions, reconcile, type Step, steps } from "#reconcile";
-import { allPipelines, brokenSources } from "#store/pipelines.sql.ts";
-import { getProject, registerProject } from "#store/projects.sql.ts";
-import { type TestDatabase, testDatabase } from "#test/support/database.ts";
+import { type Outcome, type Step, steps } from "#reconcile";
+import { allPipelines } from "#store/pipelines.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { type Files, TestRepository } from "#test/support/repository.ts";
-import { temporaryDirectory } from "#test/support/temporary-directory.ts";
-
-const spec = (name: string, run = "true", more = ""): string =>
-  `name: ${name}\n${more}tasks:\n  a:\n    run: ${JSON.stringify(run)}\n`;
-
-const many = (count: number): Files =>
-  Object.fromEntries(
-    Array.from({ length: count }, (_, n) => [`pipelines/p${n}.yaml`, spec(`p${n}`)]),
-  );
-
-class Project implements AsyncDisposable {
-  readonly repository = new TestRepository();
-  readonly database: TestDatabase;
-  readonly #cache = temporaryDirectory();
-  readonly #options: Partial<ReconcileOptions>;
-  readonly transport: "native" | "isomorphic";
-
-  private constructor(database: TestDatabase, transport: "native" | "isomorphic") {
-    this.database = database;
-    this.transport = transport;
-    this.#options = {};
-  }
-
-  static async make(
-    files: Files | null,
-    transport: "native" | "isomorphic" = "native",
-  ): Promise<Project> {
-    const project = new Project(await testDatabase(), transport);
-    await registerProject(project.database.pool, {
-      name: "shop",
-      environment: "test",
-      repository: project.repository.path,
-      branch: "main",
-      path: "",
-    });
-    if (files) project.repository.commit(files);
-    return project;
-  }
-
-  async sync(options: Partial<ReconcileOptions> = {}): Promise<Outcome> {
-    const source = await openSource({
-      repository: this.repository.path,
-      cacheDir: this.#cache.path,
-      transport: this.transport,
-    });
-    try {
-      return await reconcile({
-        pool: this.database.pool,
-        project: "shop",
-        source,
-        actor: "test",
-        ...this.#options,
-        ...options,
-      });
-    } finally {
-      await source.close();
-    }
-  }
-
-  async commit(files: Files, options: Partial<ReconcileOptions> = {}): Promise<Outcome> {
-    this.repository.commit(files);
-    return this.sync(options);
-  }
-
-  /** Deployed pipelines: name and spec file. */
-  async deployed(): Promise<Record<string, string>> {
-    const project = await this.row();
-    const rows = await allPipelines(this.database.pool, { project: project.id });
-    return Object.fromEntries(rows.map(({ name, file }) => [name, file]));
-  }
-
-  async ids(): Promise<Record<string, number>> {
-    const project = await this.row();
-    const rows = await allPipelines(this.database.pool, { project: project.id });
-    return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
-  }
-
-  async broken(): Promise<string[]> {
-    const project = await this.row();
-    return (await brokenSources(this.database.pool, { project: project.id })).map(
-      ({ path }) => path,
-    );
-  }
-
-  async row() {
-    const row = await getProject(this.database.pool, { name: "shop" });
-    if (!row) throw new Error("the project is gone");
-    return row;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.database[Symbol.asyncDispose]();
-    this.repository[Symbol.dispose]();
-    await this.#cache[Symbol.asyncDispose]();
-  }
-}
-
-const changes = (outcome: Outcome): string[] =>
-  "plan" in outcome && outcome.plan
-    ? outcome.plan.changes.map(({ action, pipeline: name }) => `${action} ${name}`)
-    : [];
+import type { Files } from "#test/support/repository.ts";
+import { changes, many, SyncedProject as Project, spec } from "#test/support/synced-project.ts";
 
 describe.each(["native", "isomorphic"] as const)("with %s git", (transport) => {
   test("a commit adds, changes, moves and removes exactly what it touches", async () => {

@@ -1,0 +1,68 @@
+// The plan of a judged revision against what is deployed: finds the live side of whatever the revision may touch.
+
+import { type Judged, planRevision } from "#core/judge.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import type { Hash, Plan, PlannedPipeline } from "#core/plan.ts";
+import type { Db } from "#store/connect.ts";
+import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
+
+export interface LivePlanInput {
+  project: { id: number; name: string };
+  /** The deployed commit; null before the first apply. */
+  base: string | null;
+  commit: string;
+  /** Next runs are counted from here. */
+  at: Temporal.Instant;
+  judged: Judged;
+  /** Names that the judged sources have or had. */
+  names: ReadonlySet<string>;
+  /** Spec files that are none any more. */
+  removed: readonly string[];
+  /** Paths that differ between both revisions. */
+  changed: ReadonlySet<string>;
+}
+
+export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash): Promise<Plan> {
+  const live = input.base === null ? [] : await liveSide(db, input);
+  return planRevision(
+    {
+      project: input.project.name,
+      base: input.base,
+      commit: input.commit,
+      at: input.at,
+      judged: input.judged,
+      live: live.map(plannedOfRow),
+      changed: input.changed,
+    },
+    hash,
+  );
+}
+
+/**
+ * What is deployed from the files or under the names. A pipeline of a file that is on record and was not read now
+ * is left out, unless the revision wants it: its own file may be broken and go by another name, and is still there.
+ */
+async function liveSide(db: Db, input: LivePlanInput): Promise<LivePipelinesRow[]> {
+  const { project, judged, names, removed, changed } = input;
+  const read = judged.sources.map(({ path }) => path);
+  const rows = await livePipelines(db, {
+    project: project.id,
+    names: [...names, ...judged.sources.flatMap(({ name }) => name ?? [])],
+    files: [...new Set([...changed, ...read, ...removed])],
+  });
+  const desired = new Set(judged.good.map(({ name }) => name));
+  const settled = new Set([...read, ...removed]);
+  const open = rows.filter(({ name, file }) => !desired.has(name) && !settled.has(file));
+  if (open.length === 0) return rows;
+  const there = await sourcesAt(db, { project: project.id, paths: open.map(({ file }) => file) });
+  const paths = new Set(there.map(({ path }) => path));
+  const left = new Set(open.filter(({ file }) => paths.has(file)));
+  return rows.filter((row) => !left.has(row));
+}
+
+const plannedOfRow = (row: LivePipelinesRow): PlannedPipeline => ({
+  name: row.name,
+  file: row.file,
+  hash: row.content_hash,
+  pipeline: row.spec as Pipeline,
+});

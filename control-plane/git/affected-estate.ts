@@ -1,0 +1,165 @@
+// Which pipelines a difference of trees may touch: finds their spec files by tree and record, and reads those alone.
+
+import type pg from "pg";
+import { reachOf } from "#core/affected.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import type { EstatePaths, PipelineSource } from "#core/estate.ts";
+import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
+import { treeDiagnostics } from "#core/tree-diagnostics.ts";
+import type { TreeDiff } from "#core/tree-diff.ts";
+import { refusedSources, sourcesBelow, sourcesNamed, sourcesUsing } from "#store/pipelines.sql.ts";
+import { storable } from "#store/storable.ts";
+import { type EstateView, unreadSource } from "./estate-view.ts";
+import type { StoringReader } from "./storing-reader.ts";
+
+export interface AffectedInput {
+  pool: pg.Pool;
+  project: number;
+  /** Nothing is on record yet. */
+  first: boolean;
+  /** The new revision's files. */
+  view: EstateView;
+  diff: TreeDiff;
+  reader: StoringReader;
+  /** Takes what was read, a portion at a time, so that Postgres stores it while the rest is parsed. */
+  onRead: (sources: readonly PipelineSource[]) => Promise<void>;
+}
+
+export interface AffectedEstate {
+  sources: PipelineSource[];
+  /** Names that the sources have or had: whatever is deployed under them belongs into the plan. */
+  names: Set<string>;
+  /** Spec files on record that are none any more. */
+  removed: string[];
+  /** Of the tree and of `trunkline.yaml`. */
+  diagnostics: Diagnostic[];
+}
+
+/** A spec file as the store remembers it. */
+interface Recorded {
+  path: string;
+  name: string | null;
+}
+
+const sourcesPerPortion = 1_000;
+
+/** Reads the pipelines that the difference may touch, and those that share a name with them. */
+export async function readAffected(input: AffectedInput): Promise<AffectedEstate> {
+  const { view, diff, first } = input;
+  const pointers = await readChanged(input);
+  const project = await view.project();
+  const recorded = first ? [] : await sourcesOnRecord(input);
+  const { affected, paths } = await findAffected(input, recorded);
+
+  const sources: PipelineSource[] = [];
+  for (let at = 0; at < affected.length; at += sourcesPerPortion) {
+    const portion = await view.read(affected.slice(at, at + sourcesPerPortion), paths);
+    await input.onRead(portion);
+    sources.push(...portion);
+  }
+  const { removed, kept } = await settleGone(view, recorded, paths);
+  sources.push(...kept);
+
+  const lastNames = new Map(recorded.map(({ path, name }) => [path, name]));
+  const named = sources.map((source) => withName(source, lastNames.get(source.path) ?? null));
+  const names = new Set([...named, ...recorded].flatMap(({ name }) => name ?? []));
+  const known = new Set([...named.map(({ path }) => path), ...removed]);
+  const namesakes = first ? [] : await readNamesakes(input, names, known);
+  return {
+    sources: [...named, ...namesakes],
+    names,
+    removed,
+    diagnostics: [...project.diagnostics, ...treeDiagnostics([...diff.findings, ...pointers])],
+  };
+}
+
+/** Every changed file is stored; specs are kept at hand to be parsed. Returns the Git LFS pointers among the others. */
+async function readChanged({ diff, reader, view }: AffectedInput): Promise<TreeFinding[]> {
+  const paths = new Map<string, string[]>();
+  for (const { path, after } of diff.changes)
+    if (after !== null) paths.getOrInsertComputed(after, () => []).push(path);
+  const pointers: TreeFinding[] = [];
+  const nameOf = (oid: string) => paths.get(oid)?.[0] ?? oid;
+  for await (const { oid, content } of reader.readObjects([...paths.keys()], nameOf))
+    for (const path of paths.get(oid) ?? [])
+      if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
+      else pointers.push(...[findLfsPointer(path, content)].filter((found) => found !== null));
+  return pointers;
+}
+
+/** Spec files on record that a changed file is part of, lies above, or that could not be read for what Git has there. */
+async function sourcesOnRecord({ pool, project, diff }: AffectedInput): Promise<Recorded[]> {
+  const { everything, folders } = reachOf(diff.changes);
+  const inputs = diff.changes.map(({ path }) => path);
+  const rows = [
+    ...(await sourcesUsing(pool, { project, inputs })),
+    ...(await sourcesBelow(pool, { project, prefixes: everything ? [""] : folders })),
+    ...(await refusedSources(pool, { project })),
+  ];
+  return [...new Map(rows.map((row) => [row.path, row])).values()];
+}
+
+/** What the paths of the new revision say, and the spec files to read. */
+async function findAffected(
+  { view, diff, first }: AffectedInput,
+  recorded: readonly Recorded[],
+): Promise<{ affected: string[]; paths: EstatePaths }> {
+  const changed = diff.changes.map(({ path }) => path);
+  const { everything, folders } = reachOf(diff.changes);
+  // The difference from nothing lists every file.
+  const all = first ? await view.of(changed, diff.findings) : null;
+  const paths = all ?? (everything ? await view.everything() : null);
+  if (paths) return { affected: paths.sources, paths };
+
+  const below = await Promise.all(folders.map((folder) => view.below(folder)));
+  const candidates = new Set([...changed, ...recorded.map(({ path }) => path), ...below.flat()]);
+  const around = await view.surroundings([...candidates]);
+  const parts = new Set(changed);
+  const affected = around.sources.filter(
+    (path) =>
+      candidates.has(path) || (around.tasks.get(path) ?? []).some((task) => parts.has(task)),
+  );
+  return { affected, paths: around };
+}
+
+/**
+ * Spec files on record that the new paths don't have. Gone is only what Git doesn't have: a spec that became a link
+ * keeps its pipeline, and while `trunkline.yaml` is broken nobody knows where pipelines are.
+ */
+async function settleGone(
+  view: EstateView,
+  recorded: readonly Recorded[],
+  paths: EstatePaths,
+): Promise<{ removed: string[]; kept: PipelineSource[] }> {
+  const { diagnostics } = await view.project();
+  const isBroken = diagnostics.some(({ severity }) => severity === "error");
+  const there = new Set(paths.sources);
+  const removed: string[] = [];
+  const kept: PipelineSource[] = [];
+  for (const { path, name } of recorded) {
+    if (there.has(path)) continue;
+    const refusal = await view.refusal(path);
+    const reasons = refusal ? treeDiagnostics([{ ...refusal, path }], "error") : [];
+    if (isBroken) reasons.push(...diagnostics);
+    if (reasons.length === 0) removed.push(path);
+    else kept.push(unreadSource(path, name, reasons));
+  }
+  return { removed, kept };
+}
+
+/** A name that the store can hold. A spec whose text gives none is known by the name it had. */
+function withName(source: PipelineSource, last: string | null): PipelineSource {
+  const name = source.name === null ? last : storable(source.name);
+  return name === source.name ? source : { ...source, name };
+}
+
+/** Other files of the same names: a duplicate may have come, or gone. */
+async function readNamesakes(
+  { pool, project, view }: AffectedInput,
+  names: ReadonlySet<string>,
+  known: ReadonlySet<string>,
+): Promise<PipelineSource[]> {
+  const rows = await sourcesNamed(pool, { project, names: [...names] });
+  const paths = rows.map(({ path }) => path).filter((path) => !known.has(path));
+  return paths.length === 0 ? [] : view.read(paths, await view.surroundings(paths));
+}
