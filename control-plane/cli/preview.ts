@@ -2,13 +2,17 @@
 
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
+import { distinct, type PipelineSource } from "#core/estate.ts";
 import { judge, planner, planRevision } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
+import { treeDiagnostics } from "#core/tree-diagnostics.ts";
+import { settleGone } from "#git/affected-estate.ts";
 import { readDiff } from "#git/trees.ts";
 import {
   type LocalProject,
   openLocalProject,
+  type ReadSide,
   readSide,
   type Side,
   sha256,
@@ -41,8 +45,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const cache = createParseCache();
   const before = await readSide(from, cache);
   const after = await readSide(to, cache);
-  const judged = judge(after.sources, after.contentOf, planner(sha256));
-  const { changes } = await readDiff(to.reader, from.tree, to.tree);
+  const judged = judge(await sourcesOf(before, after), after.contentOf, planner(sha256));
+  const { changes, findings } = await readDiff(to.reader, from.tree, to.tree);
   const plan = planRevision(
     {
       project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
@@ -58,12 +62,24 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   return {
     plan,
     uncommitted: to.commit === null,
-    diagnostics: [...(after.project?.diagnostics ?? []), ...judged.diagnostics],
+    diagnostics: distinct([
+      ...judged.diagnostics,
+      ...(after.project?.diagnostics ?? []),
+      ...treeDiagnostics(findings),
+    ]),
     textOf(file) {
       const content = after.contentOf(file);
       return content && new TextDecoder().decode(content);
     },
   };
+}
+
+/** The new side's sources, with those of the old one that are hidden rather than gone, as a sync keeps them. */
+async function sourcesOf(before: ReadSide, after: ReadSide): Promise<PipelineSource[]> {
+  if (after.view === null) return after.sources;
+  const paths = { sources: after.sources.map((source) => source.path) };
+  const { kept } = await settleGone(after.view, before.sources, paths);
+  return [...after.sources, ...kept];
 }
 
 async function sidesOf(

@@ -97,15 +97,19 @@ export interface ReadSide {
   project: Project | null;
   sources: PipelineSource[];
   contentOf: (file: string) => Uint8Array | undefined;
+  /** Null when there is no such folder. */
+  view: EstateView | null;
 }
 
 /** Every pipeline of the side; nothing when it has no such folder. */
 export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide> {
-  if (side.tree === null) return { project: null, sources: [], contentOf: () => undefined };
+  if (side.tree === null)
+    return { project: null, sources: [], contentOf: () => undefined, view: null };
   const view = new EstateView(side.reader, new ProjectTree(side.reader, side.tree), cache);
   const paths: EstatePaths = await view.everything();
   const sources = await view.read(paths.sources, paths);
-  return { project: await view.project(), sources, contentOf: (file) => view.content(file) };
+  const contentOf = (file: string) => view.content(file);
+  return { project: await view.project(), sources, contentOf, view };
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

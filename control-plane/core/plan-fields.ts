@@ -29,7 +29,7 @@ function compare(path: string, before: unknown, after: unknown, found: FieldChan
   if (isRecord(before) && isRecord(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     for (const key of [...keys].sort())
-      compare(path === "" ? key : `${path}.${key}`, before[key], after[key], found);
+      compare(path === "" ? key : `${path}.${key}`, own(before, key), own(after, key), found);
     return;
   }
   if (before === after) return;
@@ -39,6 +39,10 @@ function compare(path: string, before: unknown, after: unknown, found: FieldChan
     ...(after === undefined ? {} : { after }),
   });
 }
+
+/** A task may be called `constructor`. */
+const own = (record: Record<string, unknown>, key: string): unknown =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;

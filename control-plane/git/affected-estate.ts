@@ -36,7 +36,7 @@ export interface AffectedEstate {
 }
 
 /** A spec file as the store remembers it. */
-interface Recorded {
+export interface Recorded {
   path: string;
   name: string | null;
 }
@@ -126,10 +126,10 @@ async function findAffected(
  * Spec files on record that the new paths don't have. Gone is only what Git doesn't have: a spec that became a link
  * keeps its pipeline, and while `trunkline.yaml` is broken nobody knows where pipelines are.
  */
-async function settleGone(
+export async function settleGone(
   view: EstateView,
   recorded: readonly Recorded[],
-  paths: EstatePaths,
+  paths: Pick<EstatePaths, "sources">,
 ): Promise<{ removed: string[]; kept: PipelineSource[] }> {
   const { diagnostics } = await view.project();
   const isBroken = diagnostics.some(({ severity }) => severity === "error");

@@ -1,7 +1,7 @@
 // Makes Git objects of a folder as it is now, committed or not, so that `try`, `validate` and `plan` take the
 // same way as a commit. Nothing is written: the objects are handed back.
 
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { joinPath, type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
 import { hashObject } from "./objects/object-store.ts";
@@ -83,12 +83,17 @@ function addFile(builder: TreeBuilder, folder: string, path: string): void {
   const status = lstatSync(full, { throwIfNoEntry: false });
   // Deleted since the last commit, but still in the index.
   if (!status) return;
-  if (status.isSymbolicLink()) builder.refuse("git-symlink", path, "is a symbolic link");
-  else if (status.isDirectory())
-    builder.refuse("git-submodule", path, "is a repository of its own");
+  if (status.isSymbolicLink()) {
+    const target = readlinkSync(full, { encoding: "buffer" });
+    builder.refuse("git-symlink", path, "is a symbolic link", { mode: "120000", content: target });
+  } else if (status.isDirectory())
+    builder.refuse("git-submodule", path, "is a repository of its own", { mode: "160000" });
   else if (!status.isFile()) builder.refuse("git-mode", path, "is no ordinary file");
   else builder.add(path, status.mode & 0o100 ? "100755" : "100644", readFileSync(full));
 }
+
+/** Stands for a nested repository's commit, which nobody reads. */
+const noCommit = "0".repeat(40);
 
 interface Folder {
   files: TreeEntry[];
@@ -103,6 +108,11 @@ class TreeBuilder {
 
   add(path: string, mode: string, content: Uint8Array): void {
     const oid = this.#store("blob", content);
+    this.#place(path, mode, oid);
+    this.#files.push({ path, mode, oid });
+  }
+
+  #place(path: string, mode: string, oid: string): void {
     const parts = path.split("/");
     const name = parts.pop() ?? "";
     let folder = this.#root;
@@ -112,10 +122,17 @@ class TreeBuilder {
       folder = next;
     }
     folder.files.push({ mode, name, oid });
-    this.#files.push({ path, mode, oid });
   }
 
-  refuse(code: TreeFinding["code"], path: string, what: string): void {
+  /** @param entry How Git would have it: in the tree it shows that something is there, though not a file. */
+  refuse(
+    code: TreeFinding["code"],
+    path: string,
+    what: string,
+    entry?: { mode: string; content?: Uint8Array },
+  ): void {
+    if (entry)
+      this.#place(path, entry.mode, entry.content ? this.#store("blob", entry.content) : noCommit);
     this.#findings.push({
       code,
       path,

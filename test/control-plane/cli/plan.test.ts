@@ -102,3 +102,24 @@ test("before the first commit everything is new; unknown revisions and folders a
   expect((await trunklineHere(["plan", "/nonexistent"])).code).toBe(1);
   expect((await trunklineHere(["plan", "--at", "noon"], { cwd })).code).toBe(2);
 });
+
+test("a spec that became a link, and a broken trunkline.yaml, remove nothing: the sync keeps them too", async () => {
+  repository.write({ [at("pipelines/stock-snapshot.yaml")]: null });
+  repository.write({ [at("pipelines/stock-snapshot.yaml")]: { link: "elsewhere" } });
+  const uncommitted = await planJson();
+  expect(uncommitted.plan).toMatchObject({
+    changes: [],
+    broken: ["pipelines/stock-snapshot.yaml"],
+    diagnostics: [{ code: "git-entry-refused", severity: "error" }],
+  });
+  repository.commit({});
+  expect((await planJson("--to", "HEAD")).plan).toMatchObject({
+    ...uncommitted.plan,
+    commit: repository.tip(),
+    at: expect.anything(),
+    hash: expect.anything(),
+    uncommitted: false,
+  });
+  repository.commit({ [at("trunkline.yaml")]: "pipelines: [\n" });
+  expect((await planJson("--to", "HEAD", "--from", "HEAD~2")).plan.changes).toEqual([]);
+});

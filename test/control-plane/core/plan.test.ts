@@ -1,0 +1,136 @@
+// Plans are values: the golden cases show each kind (`vitest run -u` accepts new ones), the properties what holds for all.
+
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plannedOf } from "#core/judge.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { type PlanInput, type PlannedPipeline, plan, planHash } from "#core/plan.ts";
+import { renderPlan } from "#core/render-plan.ts";
+import { pipeline, sha256, task } from "#test/support/deploy.ts";
+
+const root = new URL("../../golden/plan/", import.meta.url);
+const at = Temporal.Instant.from("2026-03-27T12:00:00Z");
+const commits = { base: "b".repeat(40), commit: "c".repeat(40) };
+
+interface GoldenPipeline {
+  file: string;
+  pipeline: Pipeline;
+}
+
+interface GoldenDesired {
+  pipelines: GoldenPipeline[];
+  base?: null;
+  broken?: string[];
+  kept?: string[];
+  scripts?: Record<string, string[]>;
+}
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root), "utf8")) as T;
+
+const sides = (of: readonly GoldenPipeline[]): PlannedPipeline[] =>
+  of.map(({ file, pipeline }) => {
+    const { text: _, ...planned } = plannedOf(file, pipeline, sha256);
+    return planned;
+  });
+
+const input = (desired: PlannedPipeline[], live: PlannedPipeline[]): PlanInput => ({
+  project: "shop",
+  ...commits,
+  at,
+  desired,
+  live,
+  broken: [],
+  kept: new Set(),
+  scripts: new Map(),
+});
+
+test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
+  const wanted = read<GoldenDesired>(`${name}/desired.json`);
+  const made = plan(
+    {
+      ...input(sides(wanted.pipelines), sides(read<GoldenPipeline[]>(`${name}/live.json`))),
+      ...(wanted.base === null ? { base: null } : {}),
+      broken: wanted.broken ?? [],
+      kept: new Set(wanted.kept),
+      scripts: new Map(Object.entries(wanted.scripts ?? {})),
+    },
+    sha256,
+  );
+  const file = (end: string) => new URL(`${name}/plan.${end}`, root).pathname;
+  await expect(`${renderPlan(made)}\n`).toMatchFileSnapshot(file("txt"));
+  await expect(`${JSON.stringify(made, null, 2)}\n`).toMatchFileSnapshot(file("json"));
+});
+
+const pipelines = fc
+  .uniqueArray(
+    fc.record({
+      name: fc.constantFrom("a", "b", "c", "d", "e", "f"),
+      script: fc.constantFrom("true", "false", "./go.sh"),
+      folder: fc.constantFrom("pipelines", "pipelines/team"),
+    }),
+    { selector: ({ name }) => name },
+  )
+  .map((all) =>
+    sides(
+      all.map(({ name, script, folder }) => ({
+        file: `${folder}/${name}.yaml`,
+        pipeline: pipeline(name, [
+          task("t", { action: { kind: "command", script, variables: {} } }),
+        ]),
+      })),
+    ),
+  );
+
+describe("of any pipelines", () => {
+  test("plan(x, x) has no changes, in whatever order x is", () => {
+    fc.assert(
+      fc.property(pipelines, (all) => {
+        expect(plan(input(all, all.toReversed()), sha256).changes).toEqual([]);
+      }),
+    );
+  });
+
+  test("its changes lead from live to desired, and nothing else is in it", () => {
+    fc.assert(
+      fc.property(pipelines, pipelines, (desired, live) => {
+        const made = plan(input(desired, live), sha256);
+        const result = new Map(live.map((one) => [one.name, `${one.hash} ${one.file}`]));
+        for (const { action, pipeline: name, before, after } of made.changes) {
+          expect(before && `${before.hash} ${before.file}`).toBe(result.get(name) ?? null);
+          expect(action).toBe(before ? (after ? "changed" : "removed") : "added");
+          if (after) result.set(name, `${after.hash} ${after.file}`);
+          else result.delete(name);
+        }
+        const wanted = new Map(desired.map((one) => [one.name, `${one.hash} ${one.file}`]));
+        expect(result).toEqual(wanted);
+        expect(made.changes.map((change) => change.pipeline)).toEqual(
+          made.changes.map((change) => change.pipeline).toSorted(),
+        );
+      }),
+    );
+  });
+
+  test("the hash is of the change: equal at any time and in any order, another for another change", () => {
+    fc.assert(
+      fc.property(pipelines, pipelines, pipelines, (desired, other, live) => {
+        const made = plan(input(desired, live), sha256);
+        const later = {
+          ...input(desired.toReversed(), live.toReversed()),
+          at: at.add({ hours: 999 }),
+        };
+        expect(plan(later, sha256).hash).toBe(made.hash);
+        expect(planHash(made, sha256)).toBe(made.hash);
+        const another = plan(input(other, live), sha256);
+        const same = JSON.stringify(another.changes) === JSON.stringify(made.changes);
+        expect(another.hash === made.hash).toBe(same);
+      }),
+    );
+  });
+});
+
+test("what a broken file keeps is not removed", () => {
+  const live = sides([{ file: "pipelines/a.yaml", pipeline: pipeline("a", [task("t")]) }]);
+  const kept = { ...input([], live), kept: new Set(["a"]) };
+  expect(plan(kept, sha256).changes).toEqual([]);
+});

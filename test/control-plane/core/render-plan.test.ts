@@ -1,0 +1,38 @@
+// How plans read is shown by test/golden/plan/*/plan.txt; here only what those can't show.
+
+import { expect, test } from "vitest";
+import type { Change, Plan } from "#core/plan.ts";
+import { renderPlan, summary } from "#core/render-plan.ts";
+
+const change = (action: Change["action"], fields: Change["fields"] = []): Change => ({
+  action,
+  pipeline: "p",
+  file: "pipelines/p.yaml",
+  before: null,
+  after: null,
+  fields,
+  scripts: [],
+  nextRuns: { before: [], after: [] },
+});
+const planOf = (...changes: Change[]): Plan => ({
+  project: "shop",
+  base: null,
+  commit: "c".repeat(40),
+  at: "2026-01-01T00:00:00Z",
+  changes,
+  broken: [],
+  hash: "0123456789abcdef",
+});
+
+test("the summary counts moves as changes", () => {
+  const all = planOf(change("added"), change("changed"), change("renamed"), change("removed"));
+  expect(summary(all)).toBe("1 to add, 2 to change, 1 to remove.");
+  expect(summary(planOf())).toBe("No changes.");
+});
+
+test("control characters of a value never reach the terminal", () => {
+  const text = renderPlan(
+    planOf(change("changed", [{ path: "owner", before: "a", after: "\u001b[2J\nb" }])),
+  );
+  expect(text).toContain(String.raw`owner: "a" → "\u001b[2J\nb"`);
+});
