@@ -35,8 +35,10 @@ export interface ServerOptions {
   cacheDir: string;
   projects: readonly ProjectSettings[];
   host: string;
-  /** 0 takes a free one. */
-  port: number;
+  /** The first of these that is free; 0 takes any free one. */
+  ports: readonly number[];
+  /** Names besides localhost by which clients reach the server. */
+  hosts?: readonly string[];
   token: string;
   /** After how long a silent worker is taken for dead. */
   ttlMs?: number;
@@ -90,14 +92,27 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         names: [...projects.keys()],
         sync: (name, { confirm }) => sync(name, confirm ?? null),
       },
+      hosts: [options.host, ...(options.hosts ?? [])],
+      onMessage,
     });
     closing.unshift(() => api.close());
-    const url = await api.listen({ host: options.host, port: options.port });
+    const url = await listen(api, options);
     return { url, pool, sync, stop: () => close(closing) };
   } catch (error) {
     await close(closing);
     throw error;
   }
+}
+
+async function listen(
+  api: FastifyInstance,
+  { host, ports }: Pick<ServerOptions, "host" | "ports">,
+): Promise<string> {
+  const [port, ...others] = ports;
+  return await api.listen({ host, port: port ?? 0 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" || others.length === 0) throw error;
+    return listen(api, { host, ports: others });
+  });
 }
 
 interface OpenProject {

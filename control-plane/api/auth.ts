@@ -24,14 +24,18 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 const localNames = ["localhost", "127.0.0.1", "[::1]"];
 
+/** An IPv6 address stands in brackets there. */
+const asInHeader = (name: string): string =>
+  (name.includes(":") && !name.startsWith("[") ? `[${name}]` : name).toLowerCase();
+
 /** Throws 421 for another name: a page whose name was rebound to this machine must get nothing. */
 export function hostCheck(names: readonly string[]): (request: FastifyRequest) => void {
-  const known = new Set([...localNames, ...names.map((name) => name.toLowerCase())]);
+  const known = new Set([...localNames, ...names.map(asInHeader)]);
   return (request) => {
     const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
     if (known.has(host)) return;
     throw new Problem("wrong-host", "this server is not known under the name of the request", {
-      hint: "Use localhost, or add the name to the server's settings.",
+      hint: "Use localhost, or start the server with --hostname NAME.",
     });
   };
 }

@@ -19,6 +19,8 @@ export interface OptionSpec {
   short?: string;
   choices?: readonly string[];
   default?: string | number;
+  /** Least and most of an integer. */
+  range?: readonly [number, number];
   /** Variable that gives the value when the option is absent. */
   env?: string;
 }

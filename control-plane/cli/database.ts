@@ -2,6 +2,7 @@
 
 import { connect } from "#store/connect.ts";
 import { watchPostgres } from "#store/embedded/watch.ts";
+import { untilLastConnection } from "#store/last-connection.ts";
 
 export interface OpenDatabase extends AsyncDisposable {
   connectionString: string;
@@ -24,6 +25,7 @@ export async function openDatabase(
     connectionString,
     async [Symbol.asyncDispose]() {
       await watching.end();
+      await untilLastConnection(connectionString);
       await embedded.stop();
     },
   };

@@ -21,6 +21,7 @@ export interface OpenServerOptions {
     name: string | undefined;
     environment: string;
     host: string;
+    hostname: string[] | undefined;
     port: number | undefined;
     poll: number | undefined;
     ttl: number;
@@ -41,7 +42,7 @@ export async function openServer({
   cwd,
 }: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings }> {
   const cacheDir = path.join(state, "mirrors");
-  const port = await choosePort(options.host, options.port, out);
+  await refuseTakenPort(options.host, options.port);
   const project = await projectSettings({
     repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
     branch: options.branch,
@@ -56,30 +57,48 @@ export async function openServer({
     cacheDir,
     projects: [project],
     host: options.host,
-    port,
+    ports: options.port === undefined ? [usualPort, 0] : [options.port],
+    hosts: options.hostname ?? [],
     token: await ensureToken(state),
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
     env,
     onMessage: (message) => out.note(message),
     onSynced: (name, outcome) => report(out, name, outcome),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw listenTrouble(error, options.host, options.port);
   });
+  if (options.port === undefined && !server.url.endsWith(`:${usualPort}`))
+    out.note(`Port ${usualPort} is taken; took a free one.`);
   return { server, project };
 }
 
 const isPath = (repository: string): boolean =>
   !/^[a-z+]+:\/\/|^[\w.-]+@[\w.-]+:/i.test(repository);
 
-async function choosePort(host: string, wanted: number | undefined, out: Output): Promise<number> {
-  if (!(await portTaken(host, wanted ?? usualPort))) return wanted ?? usualPort;
-  if (wanted !== undefined)
-    throw new CommandError(
-      "refused",
-      `port ${wanted} on ${host} is taken by another program`,
-      "Choose another with --port, or leave --port out to get a free one.",
-    );
-  out.note(`Port ${usualPort} is taken; taking a free one.`);
-  return 0;
+/** Said before anything is started. */
+async function refuseTakenPort(host: string, port: number | undefined): Promise<void> {
+  if (port === undefined || !(await portTaken(host, port))) return;
+  throw new CommandError(
+    "refused",
+    `port ${port} on ${host} is taken by another program`,
+    listenHelp.EADDRINUSE,
+  );
+}
+
+/** By error code of listening: what to do about it. */
+const listenHelp: Readonly<Record<string, string>> = {
+  EADDRINUSE: "Choose another port with --port, or leave --port out to get a free one.",
+  EADDRNOTAVAIL: "Choose an address of this machine with --host.",
+  ENOTFOUND: "Choose an address of this machine with --host.",
+  EACCES: "Choose a port above 1023 with --port.",
+};
+
+function listenTrouble(error: NodeJS.ErrnoException, host: string, port = usualPort): Error {
+  const listening = error.syscall === "listen" || error.syscall === "getaddrinfo";
+  const help = listening ? listenHelp[error.code ?? ""] : undefined;
+  if (help === undefined) return error;
+  return new CommandError("refused", `can't listen on ${host}:${port}: ${error.code}`, help, error);
 }
 
 /** One line for what a sync did, one for each error that it found. */

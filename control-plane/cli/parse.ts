@@ -112,7 +112,7 @@ function toOption(key: string, spec: OptionSpec, env: Environment): Option {
   const source = spec.env ? `; variable ${spec.env}` : "";
   const option = new Option(`${short}${flagOf(key)}${value}`, `${spec.description}${source}`);
   if (spec.choices) option.choices([...spec.choices]);
-  if (spec.type === "integer") option.argParser(parseInteger);
+  if (spec.type === "integer") option.argParser((given: string) => parseInteger(given, spec.range));
   if (spec.type === "list") {
     option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
   }
@@ -133,10 +133,14 @@ function fromVariable(option: Option, variable: string, text: string): unknown {
   }
 }
 
-function parseInteger(text: string): number {
+function parseInteger(text: string, range: OptionSpec["range"]): number {
   const number = Number(text);
+  const [least, most] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(number)) {
     throw new InvalidArgumentError("It must be a whole number.");
+  }
+  if (number < least || number > most) {
+    throw new InvalidArgumentError(`It must be between ${least} and ${most}.`);
   }
   return number;
 }

@@ -10,8 +10,18 @@ export const ttlOption = {
   type: "integer",
   value: "SECONDS",
   default: 10,
+  // A worker beats twice a second, and gives up at half of it.
+  range: [2, 3600],
   description:
     "a worker silent for so long is taken for dead; the same for all servers and workers",
+} as const satisfies OptionSpec;
+
+export const slotsOption = {
+  type: "integer",
+  value: "N",
+  default: 16,
+  range: [1, 1000],
+  description: "tasks at a time",
 } as const satisfies OptionSpec;
 
 export const serverOptions = {
@@ -44,14 +54,22 @@ export const serverOptions = {
     default: "127.0.0.1",
     description: "address to listen on",
   },
+  hostname: {
+    type: "list",
+    value: "NAME",
+    description:
+      "name by which clients reach the server besides localhost and --host; may be repeated",
+  },
   port: {
     type: "integer",
     value: "N",
+    range: [0, 65_535],
     description: `port to listen on; default: ${usualPort}, or a free one when it is taken`,
   },
   poll: {
     type: "integer",
     value: "SECONDS",
+    range: [1, 86_400],
     description: "between two looks at the repository; default: 2, for a URL 30",
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -1,10 +1,8 @@
 // `trunkline server`: syncs, schedules and serves the API, without a worker of its own.
 
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { serverOptions } from "./server-options.ts";
-import { stateFolder } from "./state-folder.ts";
 
 export const command = defineCommand({
   description:
@@ -23,8 +21,8 @@ export const command = defineCommand({
   exits: ["failed", "refused", "interrupted"],
   stopsItself: true,
   async run({ args, options, out, env, cwd, signal }) {
-    const state = stateFolder(cwd, options.state);
-    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { makeStateFolder } = await import("./make-state-folder.ts");
+    const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
     const { connectionString } = await connect({
       databaseUrl: env.DATABASE_URL || undefined,

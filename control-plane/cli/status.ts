@@ -1,6 +1,7 @@
 // `trunkline status`: each project against its branch, and what runs here.
 
-import type { ApiClient, ProjectView, StatusView } from "#api/client.ts";
+import type { ApiClient, ProjectDetail, ProjectView, StatusView } from "#api/client.ts";
+import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { shownInstant } from "./instant.ts";
 import type { Output, Style } from "./output.ts";
@@ -43,8 +44,7 @@ async function show(api: ApiClient, status: StatusView, out: Output): Promise<vo
     if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
     if (sync.heldPlan !== null)
       out.text(`  release  trunkline sync ${name} --confirm ${sync.heldPlan}`);
-    for (const file of project.broken > 0 ? (await api.project(name)).brokenFiles : [])
-      out.text(`  error    ${file.path}: what it had deployed stays as it is`);
+    if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
   const { workers, runs, clockHold } = status;
   out.text(
@@ -52,4 +52,11 @@ async function show(api: ApiClient, status: StatusView, out: Output): Promise<vo
   );
   if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
+}
+
+function showBroken(files: ProjectDetail["brokenFiles"], out: Output): void {
+  for (const each of files.flatMap(({ diagnostics }) => diagnostics))
+    if (each.severity === "error")
+      out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
+  out.text("  What these files had deployed stays as it is.");
 }

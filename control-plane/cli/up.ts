@@ -1,12 +1,10 @@
 // `trunkline up`: everything in one process, for one machine: Postgres, server and worker.
 
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError, type Exit } from "./exit.ts";
-import { serverOptions } from "./server-options.ts";
-import { stateFolder } from "./state-folder.ts";
+import { serverOptions, slotsOption } from "./server-options.ts";
 
 /** The example's main job. */
 const examplePipeline = "daily-revenue";
@@ -22,7 +20,7 @@ export const command = defineCommand({
   options: {
     state: connectionOptions.state,
     ...serverOptions,
-    slots: { type: "integer", value: "N", default: 16, description: "tasks at a time" },
+    slots: slotsOption,
     run: {
       type: "string",
       value: "PIPELINE",
@@ -39,8 +37,8 @@ export const command = defineCommand({
   stopsItself: true,
   async run({ args, options, out, env, cwd, signal }): Promise<Exit> {
     const started = performance.now();
-    const state = stateFolder(cwd, options.state);
-    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { makeStateFolder } = await import("./make-state-folder.ts");
+    const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
     await using _claim = await claimState(state);
     await using stops = new AsyncDisposableStack();

@@ -1,11 +1,9 @@
 // `trunkline worker`: runs tasks of the database that a server schedules into.
 
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { connectionOptions, defineCommand } from "./command.ts";
-import { ttlOption } from "./server-options.ts";
-import { stateFolder } from "./state-folder.ts";
+import { slotsOption, ttlOption } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
@@ -15,7 +13,7 @@ export const command = defineCommand({
   options: {
     state: connectionOptions.state,
     ttl: ttlOption,
-    slots: { type: "integer", value: "N", default: 16, description: "tasks at a time" },
+    slots: slotsOption,
     work: {
       type: "string",
       value: "DIR",
@@ -31,8 +29,8 @@ export const command = defineCommand({
   exits: ["failed", "refused", "interrupted"],
   stopsItself: true,
   async run({ options, out, env, cwd, signal }) {
-    const state = stateFolder(cwd, options.state);
-    await mkdir(state, { recursive: true, mode: 0o700 });
+    const { makeStateFolder } = await import("./make-state-folder.ts");
+    const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
     const { connectionString } = await connect({
       databaseUrl: env.DATABASE_URL || undefined,

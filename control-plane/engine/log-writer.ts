@@ -2,7 +2,7 @@
 
 import type pg from "pg";
 import { OutputPump } from "#executors/output-pump.ts";
-import { errorCode } from "#store/errors.ts";
+import { errorCode, messageOf } from "#store/errors.ts";
 import { appendLog } from "#store/logs.sql.ts";
 import { Batcher } from "./batcher.ts";
 import type { Claim } from "./held.ts";
@@ -22,8 +22,15 @@ export interface LogWriter {
 const chunksPerInsert = 64;
 const retryMs = 250;
 
-/** While the database does not answer, output waits and its commands are held back; `ended` gives up. */
-export function createLogWriter(pool: pg.Pool, ended: AbortSignal): LogWriter {
+/**
+ * While the database takes nothing, output waits and its commands are held back; `ended` gives up.
+ * @param report hears why output waits, each time that it is refused.
+ */
+export function createLogWriter(
+  pool: pg.Pool,
+  ended: AbortSignal,
+  report: (reason: string) => void = () => {},
+): LogWriter {
   const inserts = new Batcher<Chunk, void>(async (chunks) => {
     const columns = {
       runs: chunks.map(({ claim }) => claim.run),
@@ -39,6 +46,7 @@ export function createLogWriter(pool: pg.Pool, ended: AbortSignal): LogWriter {
       } catch (error) {
         // Class 53 (disk full among them) and lost connections pass; a refused row never will.
         if (ended.aborted || /^2[23]/.test(errorCode(error) ?? "")) throw error;
+        report(messageOf(error));
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
     }

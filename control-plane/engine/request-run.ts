@@ -21,12 +21,15 @@ export interface RunRequest {
   parentTrace?: string | undefined;
 }
 
+/** A run without a key has its id in the slot, so that a key of digits alone (an order number) needs another form. */
+const slotOfKey = (key: string): string => `m:${/^\d+$|^key:/.test(key) ? "key:" : ""}${key}`;
+
 /** `created` is false when the key had its run already. @throws when the pipeline is not deployed any more. */
 export async function requestRun(
   pool: pg.Pool,
   request: RunRequest,
 ): Promise<{ id: string; created: boolean }> {
-  const slot = request.dedupKey === undefined ? null : `m:${request.dedupKey}`;
+  const slot = request.dedupKey === undefined ? null : slotOfKey(request.dedupKey);
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{ now: Date }>("select now()");
     const now = rows[0]?.now as Date;

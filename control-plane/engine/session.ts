@@ -86,13 +86,15 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
   });
   const db = persistent(pool, ended.signal);
+  // Such as a full disk, of which nobody would hear while tasks stand still.
+  const reportOutput = onceAMinute((reason) => onMessage(`output waits to be stored: ${reason}`));
   const lane: LaneContext = {
     ...options,
     db,
     needs: createNeeds(db),
     claims,
     held,
-    logs: createLogWriter(pool, ended.signal),
+    logs: createLogWriter(pool, ended.signal, reportOutput),
     onError: (error, claim) => onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
   };
 

@@ -6,7 +6,7 @@ import { authorize } from "#core/authorize.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { type PlannedPipeline, plan } from "#core/plan.ts";
-import { apply } from "#engine/apply.ts";
+import { type ApplyInput, apply } from "#engine/apply.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 
@@ -48,15 +48,27 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
 
 /** Makes exactly these pipelines the deployed ones of project `test`; answers their ids by name. */
 export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<string, number>> {
+  const input = await deployment(pool, pipelines);
+  await apply(pool, input);
+  const rows = await allPipelines(pool, { project: input.projectId });
+  return new Map(rows.map((row) => [row.name, row.id]));
+}
+
+/** What `apply` takes to make exactly these pipelines the deployed ones of a project, authorized. */
+export async function deployment(
+  pool: pg.Pool,
+  pipelines: Pipeline[],
+  name = "test",
+): Promise<ApplyInput> {
   const project = await registerProject(pool, {
-    name: "test",
+    name,
     environment: "test",
     repository: "/nowhere",
     branch: "main",
     path: "",
   });
   const projectId = (project as { id: number }).id;
-  const current = await getProject(pool, { name: "test" });
+  const current = await getProject(pool, { name });
   const live = await allPipelines(pool, { project: projectId });
   const desired = pipelines.map((one): PlannedPipeline => {
     const hash = sha256(canonicalJson(one));
@@ -68,7 +80,7 @@ export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<
   );
   const planned = plan(
     {
-      project: "test",
+      project: name,
       base: current?.commit_oid ?? null,
       commit,
       at: Temporal.Instant.from("2026-01-01T00:00:00Z"),
@@ -93,7 +105,7 @@ export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<
   });
   if ("held" in verdict) throw new Error(verdict.held);
   const at = new Date("2026-01-01T00:00:00Z");
-  await apply(pool, {
+  return {
     projectId,
     baseId: current?.revision_id ?? null,
     plan: verdict.plan,
@@ -112,7 +124,5 @@ export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<
     desired: new Map(desired.map((one) => [one.name, one])),
     sources: [],
     removedSources: [],
-  });
-  const rows = await allPipelines(pool, { project: projectId });
-  return new Map(rows.map((row) => [row.name, row.id]));
+  };
 }

@@ -46,7 +46,7 @@ export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
       },
     ],
     host: "127.0.0.1",
-    port: 0,
+    ports: [0],
     token,
     pollMs: 3_600_000,
     env: {},

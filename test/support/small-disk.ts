@@ -1,4 +1,4 @@
-// A file system of one mebibyte, for tests of a full disk.
+// A small file system, for tests of a full disk.
 
 import { execFileSync } from "node:child_process";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
@@ -13,12 +13,12 @@ export interface SmallDisk extends AsyncDisposable {
   free: () => void;
 }
 
-/** The disk, or the reason why this machine and user can't have one: only root may mount. */
-export function smallDisk(): SmallDisk | string {
+/** The disk, of one mebibyte or what `size` says, or the reason why this machine and user can't have one: only root may mount. */
+export function smallDisk(size = "1m"): SmallDisk | string {
   const directory = temporaryDirectory();
   const { path } = directory;
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "pipe" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path], { stdio: "pipe" });
   } catch (error) {
     rmSync(path, { recursive: true });
     return `no tmpfs could be mounted: ${(error as Error).message.trim()}`;

@@ -60,6 +60,16 @@ test("the same key gives the same run, however many ask at once", async () => {
   expect(replies[0]?.body.slot).toBe("m:delivery-7");
 });
 
+test("a key of digits is never taken for the run that has this number", async () => {
+  const next = Number((await api.post(runs)).body.id) + 1;
+  const keyed = await api.post(runs, { dedupKey: `${next + 1}` });
+  const plain = await api.post(runs);
+  expect([keyed.status, plain.status]).toEqual([201, 201]);
+  expect(plain.body.slot).toBe(`m:${plain.body.id}`);
+  const again = await api.post(runs, { dedupKey: keyed.body.id });
+  expect([again.status, again.body.slot]).toEqual([201, `m:key:${keyed.body.id}`]);
+});
+
 test("a trace that the request belongs to is taken over as the run's parent", async () => {
   const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   expect((await api.post(runs, { traceparent })).status).toBe(201);
