@@ -111,8 +111,8 @@ async function findAffected(
   const paths = all ?? (everything ? await view.everything() : null);
   if (paths) return { affected: paths.sources, paths };
 
-  const below = await Promise.all(folders.map((folder) => view.below(folder)));
-  const candidates = new Set([...changed, ...recorded.map(({ path }) => path), ...below.flat()]);
+  const candidates = new Set([...changed, ...recorded.map(({ path }) => path)]);
+  for (const folder of folders) for (const path of await view.below(folder)) candidates.add(path);
   const around = await view.surroundings([...candidates]);
   const parts = new Set(changed);
   const affected = around.sources.filter(

@@ -78,7 +78,12 @@ export class EstateView {
           ? unreadSource(source, null, [])
           : reader.read(source, inputs[index] ?? [source]),
       );
-      if (missing.size === 0) return Promise.all(read.map((source) => this.#withHidden(source)));
+      if (missing.size === 0) {
+        // One at a time: native git answers each of several questions at once by a process of its own.
+        const whole: PipelineSource[] = [];
+        for (const source of read) whole.push(await this.#withHidden(source));
+        return whole;
+      }
       await this.#load([...missing]);
     }
   }

@@ -29,6 +29,8 @@ export function storingReader(
   pool: pg.Pool,
 ): StoringReader {
   const seen = new Set<string>();
+  /** The difference reads trees, then the view of the estate reads them again. */
+  const trees = new Map<string, GitObject>();
   let batch: GitObject[] = [];
   let bytes = 0;
 
@@ -58,7 +60,14 @@ export function storingReader(
     oids: readonly string[],
     nameOf = (oid: string) => `the file with the id ${oid}`,
   ): AsyncIterable<GitObject> {
-    for await (const object of withStored(source, pool, oids)) {
+    const wanted: string[] = [];
+    for (const oid of oids) {
+      const tree = trees.get(oid);
+      if (tree) yield tree;
+      else wanted.push(oid);
+    }
+    if (wanted.length === 0) return;
+    for await (const object of withStored(source, pool, wanted)) {
       if (object.content.length > maxFileBytes)
         throw new GitError(
           "tooLarge",
@@ -67,7 +76,9 @@ export function storingReader(
         );
       if (object.type !== "commit" && !seen.has(object.oid)) {
         seen.add(object.oid);
-        batch.push({ ...object, content: object.content.slice() });
+        const kept = { ...object, content: object.content.slice() };
+        if (object.type === "tree") trees.set(object.oid, kept);
+        batch.push(kept);
         bytes += object.content.length;
         if (bytes >= batchBytes || batch.length >= batchObjects) await send();
       }

@@ -63,6 +63,24 @@ test("what the source has forgotten comes from the store, wherever it is in the 
   await expect(readAll(nothing, oids)).rejects.toMatchObject({ kind: "missing" });
 });
 
+test("a tree is asked of the source once: each question at once costs native git a process", async () => {
+  await using db = await testDatabase();
+  const tree: GitObject = { oid: "a".repeat(40), type: "tree", content: new Uint8Array() };
+  const file = blob(Buffer.from("x"));
+  const asked: string[] = [];
+  const source = sourceOf([tree, file]);
+  const counting = {
+    readObjects(oids: readonly string[]) {
+      asked.push(...oids);
+      return source.readObjects(oids);
+    },
+  };
+  const reader = storingReader(counting, db.pool);
+  for (let time = 0; time < 3; time++)
+    expect(await readAll(reader, [file.oid, tree.oid])).toEqual([file.oid, tree.oid].sort());
+  expect(asked.filter((oid) => oid === tree.oid)).toHaveLength(1);
+});
+
 test("a file that is too large is named, and a fault of the database shows at the flush", async () => {
   await using db = await testDatabase();
   const large = blob(new Uint8Array(maxFileBytes + 1));
