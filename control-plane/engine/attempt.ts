@@ -1,6 +1,6 @@
 // One attempt of a task: decides whether it runs, tells the executor what to run, and turns its end into a completion.
 
-import { decide } from "#core/condition.ts";
+import { decide } from "#core/decide.ts";
 import {
   type ExpressionValues,
   evaluate,

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { decide } from "#core/condition.ts";
+import { decide } from "#core/decide.ts";
 import {
   evaluate,
   type NeedValue,

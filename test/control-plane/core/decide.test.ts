@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide } from "#core/condition.ts";
+import { decide } from "#core/decide.ts";
 import type { ExpressionScope, NeedValue } from "#core/expression.ts";
 import type { TaskState } from "#core/run.ts";
 
