@@ -15,8 +15,8 @@ export interface Exporter {
    * sent again it has the same ids.
    */
   export(traces: readonly RunTrace[]): Promise<void>;
-  /** Waits up to 2 s for what is on its way, then drops it: it will be sent after the next start. */
-  close(): Promise<void>;
+  /** Waits this long (2 s) for what is on its way, then drops it: it will be sent after the next start. */
+  close(waitMs?: number): Promise<void>;
 }
 
 export interface ExporterOptions {
@@ -25,8 +25,8 @@ export interface ExporterOptions {
 }
 
 /** About 0.6 MB a request; collectors take 20 MB by default. */
-const SPANS_PER_REQUEST = 512;
-const CLOSE_TIMEOUT_MS = 2_000;
+export const SPANS_PER_REQUEST = 512;
+export const CLOSE_TIMEOUT_MS = 2_000;
 
 /** Null when the environment names no receiver: then no OpenTelemetry module is loaded. Throws OtlpSettingsError. */
 export function createExporter(env: Environment, options: ExporterOptions = {}): Exporter | null {
@@ -58,8 +58,8 @@ function exporterTo(settings: OtlpSettings, { warn = () => {} }: ExporterOptions
       underway.add(sent);
       return sent;
     },
-    async close() {
-      const timer = setTimeout(() => stop.abort(), CLOSE_TIMEOUT_MS);
+    async close(waitMs = CLOSE_TIMEOUT_MS) {
+      const timer = setTimeout(() => stop.abort(), waitMs);
       await Promise.allSettled(underway);
       clearTimeout(timer);
       stop.abort();

@@ -27,8 +27,11 @@ export class ExportError extends Error {
   }
 }
 
-/** Statuses after which the specification allows another try; every other refusal is final. */
-const RETRYABLE = new Set([429, 502, 503, 504]);
+/**
+ * Statuses after which the specification allows another try, and those that speak of a wrong token or address: they
+ * would cost every run of the time until somebody puts it right. Every other refusal is of the data, and final.
+ */
+const RETRYABLE = new Set([429, 502, 503, 504, 401, 403, 404, 407]);
 
 export async function sendOtlp(
   settings: OtlpSettings,

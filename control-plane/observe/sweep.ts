@@ -1,55 +1,52 @@
-// Hands finished runs to the trace receiver, oldest first, and marks them only when it has taken them.
+// Hands finished runs to the trace receiver, page by page, and waits longer and longer while it is not to be had.
+// Any number of servers may do it; each run is one server's at a time.
 
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { messageOf } from "#store/errors.ts";
-import { markExported, runsToExport } from "#store/runs.sql.ts";
-import { createExporter } from "./exporter.ts";
+import { exportPage } from "./export-page.ts";
+import { CLOSE_TIMEOUT_MS, createExporter } from "./exporter.ts";
 import { ExportError } from "./otlp-request.ts";
-import { readRunTraces } from "./run-trace.ts";
 
 export interface SweepOptions {
   pool: pg.Pool;
   env: NodeJS.ProcessEnv;
   onMessage: (message: string) => void;
+  timing?: Partial<SweepTiming>;
+}
+
+export interface SweepTiming {
+  /** Between two looks. */
+  everyMs: number;
+  /** After a failure; doubles up to a minute, since a receiver may be down for long. */
+  firstBackoffMs: number;
+  /** How long the runs of a server that died wait for another. */
+  leaseMs: number;
 }
 
 export interface TraceSweep {
+  /** Hands over what has finished by now, for 2 s at most. */
   stop(): Promise<void>;
 }
 
-const everyMs = 1_000;
-/** After a failure; doubles up to a minute, since a receiver may be down for long. */
-const firstBackoffMs = 2_000;
+const defaultTiming: SweepTiming = { everyMs: 1_000, firstBackoffMs: 2_000, leaseMs: 30_000 };
 const longestBackoffMs = 60_000;
-const runsPerPage = 100;
-/** Older runs are not handed over any more: a receiver that is named late does not get years of history. */
-const reachBackMs = 24 * 3_600_000;
 
 /** Null when no receiver is configured. */
 export function startTraceSweep(options: SweepOptions): TraceSweep | null {
   const { pool, onMessage } = options;
   const exporter = createExporter(options.env, { warn: onMessage });
   if (exporter === null) return null;
+  const { everyMs, firstBackoffMs, leaseMs } = { ...defaultTiming, ...options.timing };
   let stopped = false;
   let wake = () => {};
   let backoffMs = 0;
 
-  const page = async (): Promise<boolean> => {
-    const rows = await runsToExport(pool, {
-      since: new Date(Date.now() - reachBackMs),
-      limit: String(runsPerPage),
-    });
-    if (rows.length === 0) return false;
-    const ids = rows.map(({ id }) => id);
-    try {
-      await exporter.export(await readRunTraces(pool, ids));
-    } catch (error) {
-      // What a receiver refuses for good it refuses next time too; `runs show --trace` still has it.
-      if (!(error instanceof ExportError && error.permanent)) throw error;
-      onMessage(`traces: ${error.message}; ${ids.length} runs are left out`);
-    }
-    await markExported(pool, { ids });
-    return rows.length === runsPerPage;
+  const page = () => exportPage({ pool, exporter, leaseMs, onMessage });
+  const back = (error: unknown): void => {
+    if (backoffMs === 0) onMessage(`traces: ${messageOf(error)}; they are kept and sent later`);
+    const asked = (error instanceof ExportError && error.retryAfterMs) || firstBackoffMs;
+    backoffMs = Math.min(Math.max(asked, backoffMs * 2), longestBackoffMs);
   };
   const loop = async () => {
     while (!stopped) {
@@ -58,8 +55,7 @@ export function startTraceSweep(options: SweepOptions): TraceSweep | null {
         more = await page();
         backoffMs = 0;
       } catch (error) {
-        if (backoffMs === 0) onMessage(`traces: ${messageOf(error)}; they are kept and sent later`);
-        backoffMs = Math.min(Math.max(firstBackoffMs, backoffMs * 2), longestBackoffMs);
+        back(error);
       }
       if (more || stopped) continue;
       await new Promise<void>((resolve) => {
@@ -76,10 +72,16 @@ export function startTraceSweep(options: SweepOptions): TraceSweep | null {
     async stop() {
       stopped = true;
       wake();
-      await running;
-      // What finished since the last pass, if the receiver is there.
-      if (backoffMs === 0) await page().catch(() => {});
-      await exporter.close();
+      const finished = running.then(async () => {
+        // What finished since the last pass, if the receiver is there.
+        while (backoffMs === 0 && (await page()));
+      });
+      const given = new AbortController();
+      const time = delay(CLOSE_TIMEOUT_MS, undefined, { signal: given.signal });
+      await Promise.race([finished, time]).catch(() => {});
+      given.abort();
+      await exporter.close(0);
+      await finished.catch(() => {});
     },
   };
 }

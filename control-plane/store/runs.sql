@@ -61,11 +61,25 @@ select trunkline.cancel_run(:id, :reason) as "cancelled!"
 -- Id of the next generation; null while one of the slot is unfinished.
 select trunkline.rerun(:id, :fromFailed, :actor, :reason?) as "run_id?"
 
--- name: runsToExport :many
--- Finished runs whose trace has not been handed over, oldest first.
-select r.id from trunkline.run r
- where r.finished_at is not null and r.exported_at is null and r.finished_at > :since
- order by r.id limit :limit
+-- name: claimRunsToExport :many
+-- Finished runs whose trace has not been handed over, oldest first, and not older than reachBackMs. They are this
+-- server's for leaseMs; what another has, or is taking at this instant, is passed over.
+update trunkline.run r set export_claimed_until = clock_timestamp() + :leaseMs::bigint * interval '1 millisecond'
+ where r.id = any (array(
+   select x.id from trunkline.run x
+    where x.finished_at > clock_timestamp() - :reachBackMs::bigint * interval '1 millisecond' and x.exported_at is null
+      and (x.export_claimed_until is null or x.export_claimed_until < clock_timestamp())
+    order by x.finished_at limit :limit for update skip locked))
+returning r.id
+
+-- name: extendExport :exec
+-- A slow receiver: what is on its way stays this server's.
+update trunkline.run set export_claimed_until = clock_timestamp() + :leaseMs::bigint * interval '1 millisecond'
+ where id = any (:ids) and exported_at is null
+
+-- name: releaseExport :exec
+-- The receiver did not take them: whoever comes next may send them.
+update trunkline.run set export_claimed_until = null where id = any (:ids) and exported_at is null
 
 -- name: markExported :exec
 update trunkline.run set exported_at = now() where id = any (:ids)

@@ -194,18 +194,42 @@ export async function rerun(db: Db, p: { id: string | number | bigint; fromFaile
   return rows[0];
 }
 
-const runsToExportSql = `select r.id from trunkline.run r
- where r.finished_at is not null and r.exported_at is null and r.finished_at > $1
- order by r.id limit $2`;
+const claimRunsToExportSql = `update trunkline.run r set export_claimed_until = clock_timestamp() + $1::bigint * interval '1 millisecond'
+ where r.id = any (array(
+   select x.id from trunkline.run x
+    where x.finished_at > clock_timestamp() - $2::bigint * interval '1 millisecond' and x.exported_at is null
+      and (x.export_claimed_until is null or x.export_claimed_until < clock_timestamp())
+    order by x.finished_at limit $3 for update skip locked))
+returning r.id`;
 
-export interface RunsToExportRow {
+export interface ClaimRunsToExportRow {
   id: string;
 }
 
-/** Finished runs whose trace has not been handed over, oldest first. */
-export async function runsToExport(db: Db, p: { since: Date | string; limit: string | number | bigint }): Promise<RunsToExportRow[]> {
-  const { rows } = await db.query<RunsToExportRow>({ name: "runs.runsToExport", text: runsToExportSql, values: [p.since, p.limit] });
+/**
+ * Finished runs whose trace has not been handed over, oldest first, and not older than reachBackMs. They are this
+ * server's for leaseMs; what another has, or is taking at this instant, is passed over.
+ */
+export async function claimRunsToExport(db: Db, p: { leaseMs: string | number | bigint; reachBackMs: string | number | bigint; limit: string | number | bigint }): Promise<ClaimRunsToExportRow[]> {
+  const { rows } = await db.query<ClaimRunsToExportRow>({ name: "runs.claimRunsToExport", text: claimRunsToExportSql, values: [p.leaseMs, p.reachBackMs, p.limit] });
   return rows;
+}
+
+const extendExportSql = `update trunkline.run set export_claimed_until = clock_timestamp() + $1::bigint * interval '1 millisecond'
+ where id = any ($2) and exported_at is null`;
+
+/** A slow receiver: what is on its way stays this server's. */
+export async function extendExport(db: Db, p: { leaseMs: string | number | bigint; ids: readonly (string | number | bigint)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "runs.extendExport", text: extendExportSql, values: [p.leaseMs, p.ids] });
+  return rowCount ?? 0;
+}
+
+const releaseExportSql = `update trunkline.run set export_claimed_until = null where id = any ($1) and exported_at is null`;
+
+/** The receiver did not take them: whoever comes next may send them. */
+export async function releaseExport(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "runs.releaseExport", text: releaseExportSql, values: [p.ids] });
+  return rowCount ?? 0;
 }
 
 const markExportedSql = `update trunkline.run set exported_at = now() where id = any ($1)`;

@@ -185,6 +185,7 @@ create table trunkline.run (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   exported_at timestamp with time zone,
+  export_claimed_until timestamp with time zone,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -276,7 +277,7 @@ CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (fi
 
 CREATE INDEX run_of_pipeline ON trunkline.run USING btree (pipeline_id, id DESC);
 
-CREATE INDEX run_unexported ON trunkline.run USING btree (id) WHERE ((finished_at IS NOT NULL) AND (exported_at IS NULL));
+CREATE INDEX run_unexported ON trunkline.run USING btree (finished_at) WHERE ((finished_at IS NOT NULL) AND (exported_at IS NULL));
 
 CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
 

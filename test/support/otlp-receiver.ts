@@ -37,8 +37,8 @@ export interface OtlpReceiver {
   /** Decompressed bodies of all requests, and their headers. */
   bodies: Buffer[];
   headers: http.IncomingHttpHeaders[];
-  /** What it answers from now on; 200 at first. */
-  answer: Answer;
+  /** What it answers from now on; 200 at first. A function sees the spans and may take its time. */
+  answer: Answer | ((spans: readonly ReceivedSpan[]) => Answer | Promise<Answer>);
   /** Encodes an answer in which spans were dropped. */
   partialSuccess(rejectedSpans: number, errorMessage: string): Uint8Array;
   close(): Promise<void>;
@@ -75,27 +75,31 @@ const schema = protobuf.loadSync(fileURLToPath(new URL("otlp/trace.proto", impor
 const requestType = schema.lookupType("ExportTraceServiceRequest");
 const responseType = schema.lookupType("ExportTraceServiceResponse");
 
-export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+/** `port` of one that was closed makes it come back; 0 is any free one. */
+export async function startOtlpReceiver(port = 0): Promise<OtlpReceiver> {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
       const raw = Buffer.concat(chunks);
       const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
       const isJson = request.headers["content-type"] === "application/json";
       receiver.headers.push(request.headers);
       receiver.bodies.push(body);
-      const { status, headers = {} } = receiver.answer;
       const known = request.method === "POST" && request.url === "/v1/traces";
-      if (known && status === 200) receiver.spans.push(...flatten(decode(body, isJson)));
+      const spans = known ? flatten(decode(body, isJson)) : [];
+      const { answer } = receiver;
+      const given = typeof answer === "function" ? await answer(spans) : answer;
+      const { status, headers = {} } = given;
+      if (status === 200) receiver.spans.push(...spans);
       response.writeHead(known ? status : 404, {
         "content-type": isJson ? "application/json" : "application/x-protobuf",
         ...headers,
       });
-      response.end(receiver.answer.body ?? (isJson ? "{}" : ""));
+      response.end(given.body ?? (isJson ? "{}" : ""));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const receiver: OtlpReceiver = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans: [],

@@ -100,6 +100,8 @@ test("no byte holds credentials of the repository or arguments of the process", 
 test.each([
   [503, { "retry-after": "7" }, { permanent: false, retryAfterMs: 7000 }],
   [429, {}, { permanent: false, retryAfterMs: null }],
+  [401, {}, { permanent: false, retryAfterMs: null }],
+  [404, {}, { permanent: false, retryAfterMs: null }],
   [400, {}, { permanent: true, retryAfterMs: null }],
   [302, { location: "/elsewhere" }, { permanent: true, retryAfterMs: null }],
 ])("a receiver that answers %d rejects", async (status, headers, expected) => {
