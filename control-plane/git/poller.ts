@@ -10,12 +10,15 @@ export interface PollerOptions {
   everyMs: number;
   pass: () => Promise<unknown>;
   onError: (error: unknown) => void;
+  /** A number in [0, 1); Math.random when not given. */
+  random?: () => number;
 }
 
 /** A fifth of the interval in both directions, so that many projects don't ask one host at the same instant. */
 const jitter = 0.2;
 
 export function startPoller(options: PollerOptions): Poller {
+  const { random = Math.random } = options;
   let tail: Promise<unknown> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -27,7 +30,7 @@ export function startPoller(options: PollerOptions): Poller {
   };
   const schedule = () => {
     if (stopped) return;
-    const delayMs = options.everyMs * (1 - jitter + 2 * jitter * Math.random());
+    const delayMs = options.everyMs * (1 - jitter + 2 * jitter * random());
     timer = setTimeout(() => {
       queue(options.pass).catch(options.onError).finally(schedule);
     }, delayMs);
