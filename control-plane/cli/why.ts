@@ -25,7 +25,8 @@ export const command = defineCommand({
     for (const { task, message, since, until } of why.reasons) {
       const times = [
         since === null ? "" : `since ${shownInstant(since)}`,
-        until === null ? "" : `until ${shownInstant(until)}`,
+        // What ends by itself is a due time or a retry: what is told is when it comes.
+        until === null ? "" : `at ${shownInstant(until)}`,
       ].filter((part) => part !== "");
       const when = times.length === 0 ? "" : `  (${times.join(", ")})`;
       out.text(`  ${task === null ? "" : `${task}: `}${message}${when}`);

@@ -204,7 +204,7 @@ function dueReason({ nextAt, now }: PipelineFacts): Reason {
     return reason("overdue", "a due time has passed and no server has taken it up", {
       since: next,
     });
-  return reason("due", `it is due at ${next}`, { until: next });
+  return reason("due", "its next run is due", { until: next });
 }
 
 const reason = (

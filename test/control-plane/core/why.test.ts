@@ -158,7 +158,7 @@ test.for<[string, PipelineFacts, object[]]>([
   [
     "the earliest due time",
     facts({ nextAt: [null, at(40), at(30)] }),
-    [{ kind: "due", until: at(30) }],
+    [{ kind: "due", message: "its next run is due", until: at(30) }],
   ],
   ["no trigger", facts({ nextAt: [] }), [{ kind: "noTrigger" }]],
   ["triggers that are over", facts({ nextAt: [null] }), [{ kind: "neverDue" }]],
