@@ -8,7 +8,7 @@ import { advanceTriggers, createRuns, dueTriggers, triggersOf } from "#store/tri
 
 export type DueTrigger = Awaited<ReturnType<typeof dueTriggers>>[number];
 
-/** Triggers that one transaction takes; more are left to the next pass, which follows at once. */
+/** Triggers that one transaction takes, and the others of their pipelines; the rest is the next pass's, at once. */
 const triggersPerPass = 2_000;
 /** Runs that one statement makes. */
 const runsPerCall = 2_000;
@@ -17,7 +17,7 @@ const slotsPerTrigger = 131_072;
 
 /**
  * Materialises everything that is due at `now` (the database's clock). Call it in a transaction.
- * Returns how many triggers were moved on; as many as `triggersPerPass` means that more may be due.
+ * Returns how many triggers were moved on, how many runs were made, and whether more may be due.
  */
 export async function tick(
   db: Db,
@@ -25,7 +25,7 @@ export async function tick(
 ): Promise<{ triggers: number; runs: number; more: boolean }> {
   const due = await dueTriggers(db, { now, limit: String(triggersPerPass) });
   const runs = await settle(db, due, now);
-  return { triggers: due.length, runs, more: due.length === triggersPerPass };
+  return { triggers: due.length, runs, more: due.length >= triggersPerPass };
 }
 
 /** Settles what is due of some pipelines before an apply changes them: it happened under the old revision. */

@@ -1,19 +1,29 @@
 -- name: dueTriggers :many
--- Triggers whose time has come, locked for this transaction; another server skips them.
+-- Triggers whose time has come, locked for this transaction; another server skips them. All of a pipeline together,
+-- under the lock of its first: apart, one could pass over a due time that another runs.
+with due as materialized (
+  select distinct d.pipeline_id
+    from (select t.pipeline_id from trunkline.trigger t where t.next_at <= :now order by t.next_at limit :limit) d),
+mine as materialized (
+  select f.pipeline_id from trunkline.trigger f
+   where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
+     for update skip locked)
 select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at!"
-  from trunkline.trigger t
+  from mine
+  join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= :now
  order by t.next_at, t.pipeline_id, t.ordinal
- limit :limit
-   for update skip locked
+   for update of t
 
 -- name: triggersOf :many
--- Every trigger of some pipelines that is due, locked: apply settles them before it changes them.
+-- Every trigger of some pipelines that is due: apply settles them before it changes them. Those that are not due are
+-- locked too, since the first of a pipeline stands for all.
+with all_of_them as materialized (
+  select * from trunkline.trigger x where x.pipeline_id = any (:pipelines)
+   order by x.pipeline_id, x.ordinal for update)
 select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at!"
-  from trunkline.trigger t
- where t.pipeline_id = any (:pipelines) and t.next_at <= :now
- order by t.pipeline_id, t.ordinal
-   for update
+  from all_of_them t
+ where t.next_at <= :now
 
 -- name: advanceTriggers :exec
 -- Moves triggers on: everything up to cursor is accounted for.

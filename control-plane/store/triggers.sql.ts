@@ -4,12 +4,19 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
-const dueTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
-  from trunkline.trigger t
+const dueTriggersSql = `with due as materialized (
+  select distinct d.pipeline_id
+    from (select t.pipeline_id from trunkline.trigger t where t.next_at <= $1 order by t.next_at limit $2) d),
+mine as materialized (
+  select f.pipeline_id from trunkline.trigger f
+   where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
+     for update skip locked)
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+  from mine
+  join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= $1
  order by t.next_at, t.pipeline_id, t.ordinal
- limit $2
-   for update skip locked`;
+   for update of t`;
 
 export interface DueTriggersRow {
   pipeline_id: number;
@@ -21,17 +28,21 @@ export interface DueTriggersRow {
   next_at: Date;
 }
 
-/** Triggers whose time has come, locked for this transaction; another server skips them. */
+/**
+ * Triggers whose time has come, locked for this transaction; another server skips them. All of a pipeline together,
+ * under the lock of its first: apart, one could pass over a due time that another runs.
+ */
 export async function dueTriggers(db: Db, p: { now: Date | string; limit: string | number | bigint }): Promise<DueTriggersRow[]> {
   const { rows } = await db.query<DueTriggersRow>({ name: "triggers.dueTriggers", text: dueTriggersSql, values: [p.now, p.limit] });
   return rows;
 }
 
-const triggersOfSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
-  from trunkline.trigger t
- where t.pipeline_id = any ($1) and t.next_at <= $2
- order by t.pipeline_id, t.ordinal
-   for update`;
+const triggersOfSql = `with all_of_them as materialized (
+  select * from trunkline.trigger x where x.pipeline_id = any ($1)
+   order by x.pipeline_id, x.ordinal for update)
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+  from all_of_them t
+ where t.next_at <= $2`;
 
 export interface TriggersOfRow {
   pipeline_id: number;
@@ -43,7 +54,10 @@ export interface TriggersOfRow {
   next_at: Date;
 }
 
-/** Every trigger of some pipelines that is due, locked: apply settles them before it changes them. */
+/**
+ * Every trigger of some pipelines that is due: apply settles them before it changes them. Those that are not due are
+ * locked too, since the first of a pipeline stands for all.
+ */
 export async function triggersOf(db: Db, p: { pipelines: readonly number[]; now: Date | string }): Promise<TriggersOfRow[]> {
   const { rows } = await db.query<TriggersOfRow>({ name: "triggers.triggersOf", text: triggersOfSql, values: [p.pipelines, p.now] });
   return rows;

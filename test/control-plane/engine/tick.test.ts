@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import type { Pipeline, Schedule, Trigger } from "#core/pipeline.ts";
-import { tick } from "#engine/tick.ts";
+import { tick, tickPipelines } from "#engine/tick.ts";
 import { transaction } from "#store/transaction.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
@@ -170,4 +170,39 @@ test("a removed pipeline has no further due times", async () => {
   await using t = await deployed([scheduled("p", [trigger("all")]), scheduled("q", [])]);
   await deploy(t.pool, [scheduled("q", [])]);
   expect((await t.tick(t.at(5))).triggers).toBe(0);
+});
+
+test("a pass takes all triggers of a pipeline or none: apart, one passes over a due time that another runs", async () => {
+  // One pass takes about 2,000. By their time the half hours come first, so that the last hours were left to a second.
+  const both = [trigger("none", { everyMs: hour / 2, from: null, until: null }), trigger("all")];
+  const pipelines = Array.from({ length: 1_001 }, (_, n) => scheduled(`p${n}`, both));
+  await using t = await deployed(pipelines);
+  await t.pool.query(
+    "update trunkline.trigger set next_at = $1::timestamptz - case ordinal when 0 then interval '30 min' else '0' end",
+    [t.at(1)],
+  );
+  while ((await t.tick(t.at(2, 1_200))).triggers > 0);
+  const { rows } = await t.pool.query(
+    "select extract(minute from due_at)::int as minute, state, count(*)::int as runs from trunkline.run group by 1, 2",
+  );
+  expect(rows.toSorted((a, b) => a.minute - b.minute)).toEqual([
+    { minute: 0, state: "running", runs: 2_002 },
+    { minute: 30, state: "skipped", runs: 2_002 },
+  ]);
+});
+
+test("a pipeline that an apply is changing is left to it, with all its triggers", async () => {
+  const halfHours: Schedule = { everyMs: hour / 2, from: null, until: null };
+  await using t = await deployed([scheduled("p", [trigger("none"), trigger("all", halfHours)])]);
+  // The first job of a database makes the queue wait for its transaction.
+  await t.tick(t.at(1));
+  await transaction(t.pool, async (db) => {
+    // Only the second is due, and the clock goes on while it applies.
+    await tickPipelines(db, [t.ids.get("p") as number], t.at(1, 1_800));
+    expect((await t.tick(t.at(3))).triggers).toBe(0);
+  });
+  await t.tick(t.at(3));
+  expect(await outcomes(t.pool, t.at(0))).toEqual(
+    Object.fromEntries([0.5, 1, 1.5, 2, 2.5, 3].map((due) => [due, "running"])),
+  );
 });
