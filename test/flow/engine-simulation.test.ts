@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { testDatabase } from "#test/support/database.ts";
 import { brokenInvariants } from "#test/support/invariants.ts";
 import { seeded } from "#test/support/seeded.ts";
-import { simulate } from "#test/support/simulated-engine.ts";
+import { type Simulation, simulate } from "#test/support/simulated-engine.ts";
 
 const stepsPerSchedule = 60;
 const schedulesPerDatabase = 25;
@@ -14,20 +14,21 @@ const only = process.env.SIMULATION_SEED;
 
 /** Empties the tables between schedules: a hundredth of the time of a new database. */
 const everything =
-  "truncate trunkline.project, trunkline.run, trunkline.task_run, trunkline.attempt, trunkline.gate, trunkline.worker, graphile_worker._private_jobs cascade";
+  "truncate trunkline.project, trunkline.pipeline, trunkline.run, trunkline.task_run, trunkline.attempt, trunkline.gate, trunkline.worker, graphile_worker._private_jobs cascade";
 
 async function schedule(pool: Parameters<typeof simulate>[0], seed: number): Promise<void> {
   const story: string[] = [];
-  const check = async (move: string) => {
+  const check = async (move: string, { brokenSchedules }: Simulation) => {
     story.push(move);
-    const broken = await brokenInvariants(pool);
+    const broken = [...(await brokenInvariants(pool)), ...(await brokenSchedules())];
     if (broken.length > 0) throw new Error(broken.join("\n"));
   };
   try {
     const simulation = await simulate(pool, seeded(seed));
-    for (let step = 0; step < stepsPerSchedule; step++) await check(await simulation.step());
+    for (let step = 0; step < stepsPerSchedule; step++)
+      await check(await simulation.step(), simulation);
     await simulation.settle();
-    await check("settle");
+    await check("settle", simulation);
   } catch (error) {
     throw new Error(`SIMULATION_SEED=${seed} after ${story.join(", ")}`, { cause: error });
   }

@@ -11,6 +11,7 @@ import { openGates } from "#store/triggers.sql.ts";
 import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
 import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
 interface SimulatedWorker {
   id: number;
@@ -23,6 +24,8 @@ export interface Simulation {
   step(): Promise<string>;
   /** Stops making trouble and works until nothing is left. @throws when something never finishes. */
   settle(): Promise<void>;
+  /** Due times that have no row, two, or the wrong one; empty when all is well. Call it after every move. */
+  brokenSchedules(): Promise<string[]>;
 }
 
 const aMinute = 60_000;
@@ -39,7 +42,10 @@ function randomPipeline(name: string, random: () => number): Pipeline {
   );
   const runs = random() < 0.5 ? null : 1 + below(2);
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
-  return pipeline(name, tasks, { concurrency: { runs, whenBusy } });
+  return pipeline(name, tasks, {
+    concurrency: { runs, whenBusy },
+    triggers: randomTriggers(random),
+  });
 }
 
 export async function simulate(pool: pg.Pool, random: () => number): Promise<Simulation> {
@@ -47,6 +53,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
   let pipelines = [randomPipeline("p", random), randomPipeline("q", random)];
   let ids = await deploy(pool, pipelines);
+  const schedules = await simulateSchedules(pool, random);
   const workers: SimulatedWorker[] = [];
   /** Every attempt that a worker began, by run, task and attempt. */
   const begun = new Set<string>();
@@ -211,19 +218,21 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
         if (id) await rerun(pool, { id, fromFailed: random() < 0.7, actor: "ada", reason: null });
       },
     ],
-    "deploy other graphs and limits": [
+    "deploy other graphs, limits and schedules": [
       1,
       async () => {
         pipelines = pipelines.map(({ name }) => randomPipeline(name, random));
         ids = await deploy(pool, pipelines);
       },
     ],
+    ...schedules.moves,
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
   );
 
   return {
+    brokenSchedules: schedules.broken,
     async step() {
       const name = pick(names) as string;
       await moves[name]?.[1]();
