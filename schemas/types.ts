@@ -177,9 +177,79 @@ export type Duration5 = string;
  */
 export type OnFailure2 = "fail" | "continue";
 /**
- * Identity of the pipeline within its project; the file's path is not part of it.
+ * Name of another task of the same file's pipeline or template.
+ */
+export type TaskReference1 = string;
+/**
+ * What is asked of the run or the task.
+ */
+export type AwaitedState = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+/**
+ * What is asked of the task's exit code, such as `<= 4`; only with `task`.
+ */
+export type ComparisonText = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label1 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label2 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label3 = string;
+/**
+ * Project of the event or the variable; the pipeline's own unless given.
  */
 export type PipelineName1 = string;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue2 = string | number | boolean;
+/**
+ * A comparison of the variable's value, such as `>= 5`.
+ */
+export type ComparisonText1 = string;
+/**
+ * The newest, if it ended within this length of time.
+ */
+export type Duration6 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay3 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay4 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label4 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label5 = string;
+/**
+ * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "awaitedState".
+ */
+export type AwaitedState1 = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+/**
+ * A comparison such as `== 4`, `!= 0`, `<= 7`; numbers compare as numbers, anything else as text.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "comparison".
+ */
+export type ComparisonText2 = string;
+/**
+ * Identity of the pipeline within its project; the file's path is not part of it.
+ */
+export type PipelineName2 = string;
 /**
  * The team that answers for it.
  */
@@ -191,7 +261,7 @@ export type Timezone3 = string;
 /**
  * Name of the project.
  */
-export type PipelineName2 = string;
+export type PipelineName3 = string;
 /**
  * The team that answers for pipelines that name none.
  */
@@ -440,6 +510,39 @@ export interface TaskSpec {
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
+  awaits?: ConditionSpec;
+  notBefore?: TimeOfDay3;
+  notAfter?: TimeOfDay4;
+  /**
+   * Events that are there once the task has succeeded, until somebody clears them.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  emits?: EmittedEvent[];
+  /**
+   * Events that are deleted once the task has succeeded.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clears?: ClearedEvent[];
+  /**
+   * Variables of the project that are set once the task has succeeded; values may hold `${{ }}`.
+   */
+  sets?: {
+    /**
+     * The new value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  writes?: Label[];
 }
 /**
  * Environment variables of this task.
@@ -486,6 +589,206 @@ export interface Outputs1 {
   [k: string]: "string" | "integer" | "number" | "boolean";
 }
 /**
+ * What must hold, besides `needs`, before the task starts.
+ */
+export interface ConditionSpec {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference1;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration6;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "condition".
+ */
+export interface ConditionSpec1 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference1;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration6;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ */
+export interface ConditionSpec2 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference1;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration6;
+}
+/**
+ * An event with its date.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "emittedEvent".
+ */
+export interface EmittedEvent {
+  event: Label4;
+  /**
+   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, or `static` (undated).
+   */
+  date?: string;
+}
+/**
+ * An event to delete.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "clearedEvent".
+ */
+export interface ClearedEvent {
+  event: Label5;
+  /**
+   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `static` (undated), or `any` for all of them.
+   */
+  date?: string;
+}
+/**
  * Tasks by name.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -501,7 +804,7 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName1;
+  name: PipelineName2;
   /**
    * What the pipeline does, for people.
    */
@@ -516,6 +819,7 @@ export interface PipelineSpec {
    * @maxItems 200
    */
   triggers?: TriggerSpec[];
+  awaits?: ConditionSpec3;
   concurrency?: ConcurrencySpec2;
   defaults?: TaskDefaults2;
   env?: Environment3;
@@ -535,6 +839,63 @@ export interface Tags2 {
  */
 export interface ParamSpecs1 {
   [k: string]: ParamSpec;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ */
+export interface ConditionSpec3 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference1;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration6;
 }
 /**
  * How many runs there may be at a time.
@@ -580,7 +941,7 @@ export interface TaskSpecs1 {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName2;
+  name?: PipelineName3;
   /**
    * What the project is for, for people.
    */
@@ -661,6 +1022,39 @@ export interface TaskSpec1 {
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
+  awaits?: ConditionSpec;
+  notBefore?: TimeOfDay3;
+  notAfter?: TimeOfDay4;
+  /**
+   * Events that are there once the task has succeeded, until somebody clears them.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  emits?: EmittedEvent[];
+  /**
+   * Events that are deleted once the task has succeeded.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clears?: ClearedEvent[];
+  /**
+   * Variables of the project that are set once the task has succeeded; values may hold `${{ }}`.
+   */
+  sets?: {
+    /**
+     * The new value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  writes?: Label[];
 }
 /**
  * Tasks that pipelines use with `uses: ./templates/NAME.yaml`. Its expressions see its own parameters only.

@@ -303,6 +303,8 @@ export const whyView = definition(
           task: maybe(text("The task that waits; null for the whole run or pipeline.")),
           since: maybe(instant("Since when")),
           until: maybe(instant("When it will be over by itself")),
+          holds: maybe(truth("Of a gate: whether what it asks is so; else null.")),
+          change: maybe(text("What would change it, where that is something to do.")),
         },
         "A reason.",
       ),

@@ -1,11 +1,12 @@
 // Reads what `core/why.ts` explains a run from.
 
 import type { Pipeline } from "#core/pipeline.ts";
-import { whyRun } from "#core/why.ts";
+import { type GateFacts, whyRun } from "#core/why.ts";
 import type { Db } from "#store/connect.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { blockingRuns } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
+import { gatesOfRun } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
@@ -16,6 +17,9 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
   const run = await readRunRow(db, id);
   const tasks = await tasksOfRun(db, { run: id });
   const workers = await liveWorkers(db);
+  const waits = await gatesOfRun(db, { run: id });
+  const gatesOf = (idx: number) =>
+    (waits.find((wait) => wait.idx === idx)?.gates ?? []) as GateFacts[];
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
@@ -32,6 +36,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       startedAt: isoOrNull(run.started_at),
       finishedAt: isoOrNull(run.finished_at),
       cancelAt: isoOrNull(run.cancel_at),
+      gates: gatesOf(-1),
       limit: deployed?.max_runs ?? null,
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
       workers: {
@@ -47,6 +52,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         startedAt: isoOrNull(task.started_at),
         finishedAt: isoOrNull(task.finished_at),
         retryAt: isoOrNull(task.retry_at),
+        gates: gatesOf(task.idx),
         message: task.message,
         exitCode: task.exit_code,
         signal: task.signal,

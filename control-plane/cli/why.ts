@@ -22,14 +22,16 @@ export const command = defineCommand({
     );
     out.json(why);
     out.text(`${out.style("bold", why.subject)}: ${why.state}`);
-    for (const { task, message, since, until } of why.reasons) {
+    for (const { task, message, since, until, holds, change } of why.reasons) {
       const times = [
         since === null ? "" : `since ${shownInstant(since)}`,
         // What ends by itself is a due time or a retry: what is told is when it comes.
         until === null ? "" : `at ${shownInstant(until)}`,
       ].filter((part) => part !== "");
       const when = times.length === 0 ? "" : `  (${times.join(", ")})`;
-      out.text(`  ${task === null ? "" : `${task}: `}${message}${when}`);
+      const mark = holds === null ? "" : holds ? "[x] " : "[ ] ";
+      out.text(`  ${mark}${task === null ? "" : `${task}: `}${message}${when}`);
+      if (change !== null) out.text(`      ${change}`);
     }
   },
 });

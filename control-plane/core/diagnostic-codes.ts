@@ -156,6 +156,10 @@ export const diagnosticCodes = {
     "The task is not known",
     "`needs` names tasks of the same pipeline (in a template: of the same template).",
   ),
+  "invalid-condition": error(
+    "The condition is not valid",
+    "A condition has one subject (`pipeline`, `task`, `event`, `variable`, `asset`, or a group under `all`, `any`, `not`, `atLeast`) and the words that go with it; see the page on conditions.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

@@ -3,9 +3,11 @@
 
 import type { PipelineSpec, RetrySpec, TaskSpec } from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
+import { normalizeCondition } from "./conditions/normalize.ts";
 import { mergeMaps } from "./defaults.ts";
 import { topologicalOrder } from "./graph.ts";
 import { expandMatrix } from "./matrix.ts";
+import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
 import type { Concurrency, Param, Pipeline, Retry, Task, Trigger } from "./pipeline.ts";
 import type { FlatTask } from "./template.ts";
@@ -39,6 +41,7 @@ export function normalize(spec: PipelineSpec, tasks: readonly FlatTask[]): Pipel
         missed: trigger.missed ?? formatDefaults.missed,
       }),
     ),
+    awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
     tasks: normalizeTasks(spec, tasks),
   };
@@ -100,6 +103,8 @@ function normalizeTask(
     needs: needs.sort((a, b) => a - b),
     condition: spec.if?.trim() ?? null,
     onFailure: spec.onFailure ?? shared.onFailure,
+    gates: normalizeGates(spec),
+    effects: normalizeEffects(spec),
     timeoutMs: spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout),
     retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
     env: spec.env ? { ...shared.env, ...spec.env } : shared.env,

@@ -1,6 +1,8 @@
 // The normalized pipeline: what runs. Every default is present, templates and matrices are expanded.
 // Made only by `normalize.ts`; stored as an immutable pipeline revision under the hash of its canonical JSON.
 
+import type { Condition, DateRule } from "./conditions/condition.ts";
+
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
 export type OutputType = "string" | "integer" | "number" | "boolean";
@@ -17,6 +19,8 @@ export interface Pipeline {
   params: Record<string, Param>;
   /** Alternatives: any one makes a run due. */
   triggers: Trigger[];
+  /** What must hold before a run that is due starts; null: nothing. */
+  awaits: Condition | null;
   concurrency: Concurrency;
   /** In topological order: `needs` only point to smaller indexes. */
   tasks: Task[];
@@ -62,6 +66,10 @@ export interface Task {
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
   onFailure: "fail" | "continue";
+  /** Null: nothing holds it back beside its needs. */
+  gates: Gates | null;
+  /** What it changes elsewhere when it succeeds. */
+  effects: Effect[];
   timeoutMs: number | null;
   retry: Retry;
   /** Values may hold `${{ }}`. */
@@ -69,6 +77,25 @@ export interface Task {
   outputs: Record<string, OutputType>;
   action: Action;
 }
+
+/** What must hold, all of it at one moment, before a task whose needs have ended starts. */
+export interface Gates {
+  awaits: Condition | null;
+  /** `HH:MM` in the pipeline's zone, on the run's business date. */
+  notBefore: string | null;
+  /** Likewise; earlier than `notBefore`, it is the next day's. A task that has not started by then is skipped. */
+  notAfter: string | null;
+}
+
+export type Effect =
+  | { kind: "emit"; event: string; date: EmittedDate }
+  /** Null: for every date. */
+  | { kind: "clear"; event: string; date: EmittedDate | null }
+  /** The text may hold `${{ }}`. */
+  | { kind: "set"; variable: string; value: string }
+  | { kind: "update"; asset: string };
+
+export type EmittedDate = DateRule | "static";
 
 export interface Retry {
   /** How many times after the first attempt. */

@@ -1,6 +1,7 @@
 // All checks of one pipeline, in one order; and its normal form when they find nothing that would stop it.
 
 import type { PipelineSpec } from "#schemas/types.ts";
+import { checkCondition } from "./conditions/check.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
@@ -54,6 +55,18 @@ export function buildPipeline(
   checkTimezone(spec.timezone, ["timezone"], file, problems);
   checkTaskDefaults(spec.defaults, file, problems);
   checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems);
+  const isScheduled = (spec.triggers ?? []).length > 0;
+  if (spec.awaits)
+    checkCondition(
+      spec.awaits,
+      { file, path: ["awaits"], at: "value" },
+      {
+        tasks: null,
+        self: null,
+        isScheduled,
+        problems,
+      },
+    );
   checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
   checkEnvironments(file, spec, layerFiles, params, project, problems);
   if (tasks.length === 0 && parts.length === 0 && !hasRawTasks(file))
@@ -67,6 +80,7 @@ export function buildPipeline(
   checkTasks(tasks, {
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
+    isScheduled,
     problems,
   });
   const template = (path: string) => {

@@ -30,7 +30,12 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
   template.tasks = tasksOf(file, spec.tasks);
   template.params = typesOf(spec.params);
   checkParams(spec.params, false, file, problems);
-  checkTasks(template.tasks, { params: template.params, known: declaredNames(file), problems });
+  checkTasks(template.tasks, {
+    params: template.params,
+    known: declaredNames(file),
+    isScheduled: true,
+    problems,
+  });
   const recording: TemplateSource = {
     ...source,
     template(path) {

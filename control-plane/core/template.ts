@@ -3,6 +3,7 @@
 // needs, and what needs `load` waits for the last ones.
 
 import type { TaskSpec, TemplateSpec } from "#schemas/types.ts";
+import { renameTasks } from "./conditions/rename-tasks.ts";
 import { parseTemplateText } from "./expression.ts";
 import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
@@ -127,12 +128,16 @@ function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
     delete renamed.uses;
     delete renamed.with;
   }
-  if (spec.env)
-    renamed.env = Object.fromEntries(
-      Object.entries(spec.env).map(([name, value]) => [name, rewriteText(value, renaming)]),
-    );
+  if (spec.env) renamed.env = rewriteTexts(spec.env, renaming);
+  if (spec.sets) renamed.sets = rewriteTexts(spec.sets, renaming);
+  if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
   return renamed;
 }
+
+const rewriteTexts = (texts: Record<string, string>, renaming: Renaming): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, value]) => [name, rewriteText(value, renaming)]),
+  );
 
 /**
  * A parameter's value may be an output of a task that the caller needs. Expressions read direct needs only, so each of
@@ -141,7 +146,11 @@ function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
 function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): TaskSpec {
   if (params === null || !Object.values(params).some((cel) => cel.includes("needs"))) return spec;
   const action = actionOf(spec);
-  const texts = [action && "run" in action ? action.run : "", ...Object.values(spec.env ?? {})];
+  const texts = [
+    action && "run" in action ? action.run : "",
+    ...Object.values(spec.env ?? {}),
+    ...Object.values(spec.sets ?? {}),
+  ];
   const expressions = texts.flatMap((text) =>
     parseTemplateText(text).parts.flatMap((part) => (part.kind === "text" ? [] : part.expression)),
   );

@@ -2,8 +2,9 @@
 // as YAML and to prove that normalizing twice changes nothing.
 
 import type { PipelineSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
-import type { CommandAction, Pipeline, Scalar, Schedule, Task } from "./pipeline.ts";
+import type { CommandAction, EmittedDate, Pipeline, Scalar, Schedule, Task } from "./pipeline.ts";
 import type { FlatTask } from "./template.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
@@ -26,6 +27,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     schedule: scheduleSpec(schedule),
     ...rest,
   }));
+  if (pipeline.awaits !== null) spec.awaits = conditionSpec(pipeline.awaits);
   spec.concurrency = {
     whenBusy: concurrency.whenBusy,
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
@@ -68,11 +70,49 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   };
   if (needs.length > 0) spec.needs = [...new Set(needs)];
   if (task.condition !== null) spec.if = task.condition;
+  Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;
   return spec;
 }
+
+function gatesSpec(gates: Task["gates"]): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter"> {
+  if (gates === null) return {};
+  return {
+    ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
+    ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),
+    ...(gates.notAfter === null ? {} : { notAfter: gates.notAfter }),
+  };
+}
+
+function effectsSpec(
+  effects: Task["effects"],
+): Pick<TaskSpec, "emits" | "clears" | "sets" | "writes"> {
+  const spec: Pick<TaskSpec, "emits" | "clears" | "sets" | "writes"> = {};
+  for (const effect of effects)
+    switch (effect.kind) {
+      case "emit":
+        spec.emits = [...(spec.emits ?? []), { event: effect.event, date: eventDate(effect.date) }];
+        break;
+      case "clear": {
+        const date = effect.date === null ? "any" : eventDate(effect.date);
+        spec.clears = [...(spec.clears ?? []), { event: effect.event, date }];
+        break;
+      }
+      case "set":
+        spec.sets = { ...spec.sets, [effect.variable]: effect.value };
+        break;
+      case "update":
+        spec.writes = [...(spec.writes ?? []), effect.asset];
+        break;
+      default:
+        effect satisfies never;
+    }
+  return spec;
+}
+
+const eventDate = (date: EmittedDate): string => (date === "static" ? date : dateText(date));
 
 /** Instances are the product of their values, the last key varying fastest, so each key's distinct values in order give it back. */
 function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {

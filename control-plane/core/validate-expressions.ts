@@ -41,6 +41,8 @@ export function checkTaskExpressions(
   }
   for (const [name, value] of Object.entries(spec.env ?? {}))
     checkText(value, scope, placeIn(task, "env", name), problems);
+  for (const [name, value] of Object.entries(spec.sets ?? {}))
+    checkText(value, scope, placeIn(task, "sets", name), problems);
 }
 
 /** Problems of texts that may hold `${{ }}`, such as a pipeline's `env`. */

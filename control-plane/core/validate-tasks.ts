@@ -8,12 +8,15 @@ import type { ParamType } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
+import { checkGates } from "./validate-gates.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
 
 export interface TaskChecks {
   params: Record<string, ParamType>;
   /** Names that stand in the file but whose tasks had the wrong shape: needing them is no second mistake. */
   known: ReadonlySet<string>;
+  /** The pipeline has a schedule of its own; a template takes its users to have one. */
+  isScheduled: boolean;
   problems: Problem[];
 }
 
@@ -36,6 +39,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkNeeds(task, byName, checks);
     checkMatrix(task, problems);
     checkTimeout(task, problems);
+    checkGates(task, byName, checks.isScheduled, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);

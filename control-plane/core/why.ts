@@ -8,6 +8,7 @@ export const reasonKinds = [
   "cancelling",
   "queue",
   "retry",
+  "gate",
   "needs",
   "worker",
   "running",
@@ -32,6 +33,10 @@ export interface Reason {
   since: string | null;
   /** When it will be over by itself, ISO. */
   until: string | null;
+  /** Of a gate: whether what it asks is so. Null for everything else. */
+  holds: boolean | null;
+  /** What would change it, where that is something to do; else null. */
+  change: string | null;
 }
 
 /** Instants are ISO texts. */
@@ -48,6 +53,18 @@ export interface RunFacts {
   ahead: readonly string[];
   tasks: readonly TaskFacts[];
   workers: { live: number; slots: number };
+  /** Of the run as a whole, while its pipeline's `awaits` holds it back. */
+  gates: readonly GateFacts[];
+}
+
+/** The last verdict on a gate. */
+export interface GateFacts {
+  text: string;
+  holds: boolean;
+  found: string;
+  change: string | null;
+  since: string;
+  until: string | null;
 }
 
 export interface TaskFacts {
@@ -60,6 +77,8 @@ export interface TaskFacts {
   startedAt: string | null;
   finishedAt: string | null;
   retryAt: string | null;
+  /** What holds it back beside its needs; empty until they have ended. */
+  gates: readonly GateFacts[];
   message: string | null;
   exitCode: number | null;
   signal: string | null;
@@ -68,8 +87,9 @@ export interface TaskFacts {
 /** Every reason that holds, the run's own first; never empty. */
 export function whyRun(run: RunFacts): Reason[] {
   if (isFinal(run.state)) return finished(run);
-  if (run.state === "waiting") return [queued(run)];
-  const waiting = run.tasks.flatMap((task) => whyTask(task, run) ?? []);
+  if (run.state === "waiting")
+    return run.gates.length > 0 ? run.gates.map((gate) => gateReason(gate, null)) : [queued(run)];
+  const waiting = run.tasks.flatMap((task) => whyTask(task, run));
   return run.cancelAt === null ? waiting : [cancelling(run), ...waiting];
 }
 
@@ -119,9 +139,21 @@ function cancelling(run: RunFacts): Reason {
   });
 }
 
-/** Null for a finished task. */
-export function whyTask(task: TaskFacts, run: RunFacts): Reason | null {
-  if (isFinal(task.state)) return null;
+/** None for a finished task; for one that waits with its gates, each of them. */
+export function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
+  if (isFinal(task.state)) return [];
+  if (task.state === "waiting" && task.retryAt === null && task.gates.length > 0)
+    return task.gates.map((gate) => gateReason(gate, task.name));
+  return [whyUngated(task, run)];
+}
+
+const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): Reason => ({
+  ...reason("gate", `${text}: ${found}`),
+  ...gate,
+  task,
+});
+
+function whyUngated(task: TaskFacts, run: RunFacts): Reason {
   if (task.state === "running")
     return reason("running", `attempt ${task.attempt} runs on worker ${task.worker}`, {
       task: task.name,
@@ -211,7 +243,16 @@ const reason = (
   kind: ReasonKind,
   message: string,
   more: Partial<Pick<Reason, "task" | "since" | "until">> = {},
-): Reason => ({ kind, message, task: null, since: null, until: null, ...more });
+): Reason => ({
+  kind,
+  message,
+  task: null,
+  since: null,
+  until: null,
+  holds: null,
+  change: null,
+  ...more,
+});
 
 /** Names in a sentence: five at most. */
 const some = (names: readonly string[]): string => {

@@ -19,6 +19,7 @@ import { messageOf } from "#store/errors.ts";
 import { failedAttempts, retryTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
+import { effectsOf, NoSuchDate, type StoredEffect } from "./effects.ts";
 import type { Claim, StopReason } from "./held.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
@@ -52,6 +53,7 @@ export async function runAttempt(
 
   let values: ExpressionValues;
   let env: Record<string, string>;
+  let effects: StoredEffect[] | null;
   try {
     const needs = await context.needs.of(claim.run, pipeline, task);
     values = valuesOf(run, pipeline, task, needs, claim.attempt);
@@ -67,8 +69,13 @@ export async function runAttempt(
         detail: { ending: "skipped", message: `if: ${task.condition}` },
       };
     env = environmentOf(task, values);
+    effects = effectsOf(pipeline, task, run.date, values);
   } catch (error) {
-    if (error instanceof InvalidRun || (error as Error).name === "ExpressionError")
+    if (
+      error instanceof InvalidRun ||
+      error instanceof NoSuchDate ||
+      (error as Error).name === "ExpressionError"
+    )
       return fail(messageOf(error));
     throw error;
   }
@@ -91,7 +98,9 @@ export async function runAttempt(
   });
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await log.end();
-  return settle(context.db, claim, task, result);
+  const completion = await settle(context.db, claim, task, result);
+  if (completion?.state !== "succeeded" || effects === null) return completion;
+  return { ...completion, detail: { ending: result.ending, ...completion.detail, effects } };
 }
 
 /** The run itself is at fault: parameters that don't fit the pinned revision. */

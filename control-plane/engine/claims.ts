@@ -22,6 +22,8 @@ export interface CompletionDetail {
   signal?: string | null;
   message?: string | null;
   outputs?: Record<string, unknown> | null;
+  /** What changes elsewhere with it. */
+  effects?: readonly object[] | null;
 }
 
 export interface ClaimsOptions {

@@ -2,6 +2,7 @@
 
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
+import { isGated } from "#core/gates.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
@@ -69,6 +70,7 @@ async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<voi
       .map(({ pipeline, text }) => text ?? canonicalJson(pipeline))
       .join(recordSeparator),
     tasks: pipelines.map(({ pipeline }) => pipeline.tasks.length),
+    gated: pipelines.map(({ pipeline }) => pipeline.awaits !== null),
   });
   const fresh = new Map(rows.map((row) => [row.content_hash, row.id]));
   const edges = pipelines.flatMap(({ hash, pipeline }) => {
@@ -82,6 +84,7 @@ async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<voi
     succs: edges.map(({ succ }) => `{${succ.join(",")}}`),
     conditional: edges.map(({ conditional }) => conditional),
     tolerated: edges.map(({ tolerated }) => tolerated),
+    gated: edges.map(({ gated }) => gated),
   });
 }
 
@@ -97,5 +100,6 @@ export function edgesOf(revision: number, pipeline: Pipeline) {
     succ: succ[idx] ?? [],
     conditional: task.condition !== null,
     tolerated: task.onFailure === "continue",
+    gated: isGated(task),
   }));
 }

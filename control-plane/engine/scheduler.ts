@@ -1,12 +1,14 @@
-// The server's loop over time: materialises due times, opens gates, finds dead workers, keeps statistics pinned.
+// The server's loops: over time (due times, retries), over waits, over dead workers, over the pinned statistics.
 // Any number of servers may run it; row locks share the work out.
 
 import type pg from "pg";
-import { messageOf } from "#store/errors.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { ClockGuard } from "./clock-guard.ts";
+import { createDefinitions } from "./definitions.ts";
+import { startGatekeeper } from "./gatekeeper.ts";
+import { startLoop } from "./loop.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { pinStatistics } from "./statistics.ts";
 import { tick } from "./tick.ts";
@@ -66,54 +68,20 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     return pinEveryMs;
   }, report);
 
+  const gates = startGatekeeper({
+    pool,
+    readPipeline: createDefinitions(pool).pipeline,
+    held: () => guard.reason(),
+    report,
+  });
+
   return {
     wake: time.wake,
     held: () => guard.reason(),
     async stop() {
       if (stopped) return;
       stopped = true;
-      await Promise.all([time.stop(), reap.stop(), pin.stop()]);
-    },
-  };
-}
-
-interface Loop {
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Repeats `pass`, which answers how long to sleep; a failed pass is reported and tried again. */
-function startLoop(pass: () => Promise<number>, report: (message: string) => void): Loop {
-  let stopped = false;
-  let woken = false;
-  let wake = () => {};
-  const loop = async () => {
-    while (!stopped) {
-      woken = false;
-      const sleepMs = await pass().catch((error: unknown) => {
-        report(messageOf(error));
-        return 250;
-      });
-      if (stopped || woken) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, sleepMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  };
-  const running = loop();
-  return {
-    wake() {
-      woken = true;
-      wake();
-    },
-    async stop() {
-      stopped = true;
-      wake();
-      await running;
+      await Promise.all([time.stop(), reap.stop(), pin.stop(), gates.stop()]);
     },
   };
 }

@@ -67,6 +67,7 @@ export function readsNeeds(task: Task): boolean {
   const texts = [
     ...Object.values(task.env).filter(hasExpression),
     ...Object.values(task.action.variables),
+    ...(task.effects ?? []).flatMap((effect) => (effect.kind === "set" ? effect.value : [])),
   ];
   return texts.some((text) => text.includes("needs"));
 }

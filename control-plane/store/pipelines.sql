@@ -26,9 +26,9 @@ select distinct on (p.name) p.id, p.name
 -- name: putRevisions :many
 -- Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
 -- JSON never holds: as an array they would travel escaped.
-insert into trunkline.pipeline_revision (content_hash, spec, task_count)
-select x.hash, x.spec::json, x.tasks
-  from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[]) x(hash, spec, tasks)
+insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated)
+select x.hash, x.spec::json, x.tasks, x.gated
+  from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[], :gated::boolean[]) x(hash, spec, tasks, gated)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash
@@ -38,10 +38,11 @@ select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_h
 
 -- name: insertSpecTasks :exec
 -- succ: as text of an int[] each, since arrays of arrays must be rectangular.
-insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
-  from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated)
+insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated
+  from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[],
+              :gated::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated)
 
 -- name: activatePipelines :exec
 -- Moves the pointers of added and changed pipelines.

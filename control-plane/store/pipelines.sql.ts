@@ -66,9 +66,9 @@ export async function revivable(db: Db, p: { names: readonly string[]; hashes: r
   return rows;
 }
 
-const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count)
-select x.hash, x.spec::json, x.tasks
-  from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[]) x(hash, spec, tasks)
+const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated)
+select x.hash, x.spec::json, x.tasks, x.gated
+  from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[], $4::boolean[]) x(hash, spec, tasks, gated)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash`;
@@ -82,8 +82,8 @@ export interface PutRevisionsRow {
  * Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
  * JSON never holds: as an array they would travel escaped.
  */
-export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[] }): Promise<PutRevisionsRow[]> {
-  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, p.tasks] });
+export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[] }): Promise<PutRevisionsRow[]> {
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, p.tasks, p.gated] });
   return rows;
 }
 
@@ -99,14 +99,15 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
   return rows;
 }
 
-const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated
-  from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated)`;
+const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated
+  from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[],
+              $7::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated)`;
 
 /** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated] });
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated] });
   return rowCount ?? 0;
 }
 

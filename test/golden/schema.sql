@@ -8,6 +8,18 @@ create type trunkline.task_state as enum ('waiting', 'ready', 'running', 'succee
 
 -- Tables
 
+create table trunkline.asset_update (
+  id bigint not null generated always as identity,
+  name text not null,
+  date date not null,
+  at timestamp with time zone not null default now(),
+  project_id integer not null,
+  actor text,
+  run_id bigint,
+  idx integer,
+  constraint asset_update_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.attempt (
   run_id bigint not null,
   idx integer not null,
@@ -40,6 +52,20 @@ create table trunkline.deployment (
   file text not null,
   constraint deployment_pkey PRIMARY KEY (pipeline_id, revision_id),
   constraint deployment_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'renamed'::text])))
+);
+
+create table trunkline.event (
+  project_id integer not null,
+  name text not null,
+  date text not null,
+  at timestamp with time zone not null default now(),
+  actor text,
+  run_id bigint,
+  idx integer,
+  reason text,
+  constraint event_pkey PRIMARY KEY (project_id, name, date),
+  constraint event_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint event_date_check CHECK (((date = 'static'::text) OR (date ~ '^\d{4}-\d{2}-\d{2}$'::text)))
 );
 
 create table trunkline.gate (
@@ -101,6 +127,7 @@ create table trunkline.pipeline_revision (
   content_hash text not null,
   spec json not null,
   task_count integer not null,
+  gated boolean not null default false,
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
   constraint pipeline_revision_pkey PRIMARY KEY (id)
 );
@@ -186,6 +213,7 @@ create table trunkline.run (
   finished_at timestamp with time zone,
   exported_at timestamp with time zone,
   export_claimed_until timestamp with time zone,
+  gated boolean not null default false,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -201,6 +229,7 @@ create table trunkline.spec_task (
   succ integer[] not null,
   conditional boolean not null,
   tolerated boolean not null,
+  gated boolean not null default false,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -222,6 +251,7 @@ create table trunkline.task_run (
   ending text,
   message text,
   outputs jsonb,
+  gated boolean not null default false,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -241,6 +271,42 @@ create table trunkline.trigger (
   constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text])))
 );
 
+create table trunkline.variable (
+  project_id integer not null,
+  name text not null,
+  value text not null,
+  at timestamp with time zone not null default now(),
+  actor text,
+  run_id bigint,
+  idx integer,
+  reason text,
+  constraint variable_pkey PRIMARY KEY (project_id, name),
+  constraint variable_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.wait (
+  run_id bigint not null,
+  idx integer not null,
+  since timestamp with time zone not null default now(),
+  keyed_at xid8,
+  next_at timestamp with time zone,
+  gates jsonb not null default '[]'::jsonb,
+  constraint wait_pkey PRIMARY KEY (run_id, idx)
+) with (fillfactor=80);
+
+create table trunkline.wait_check (
+  run_id bigint not null,
+  idx integer not null,
+  constraint wait_check_pkey PRIMARY KEY (run_id, idx)
+);
+
+create table trunkline.wait_key (
+  key text not null,
+  run_id bigint not null,
+  idx integer not null,
+  constraint wait_key_pkey PRIMARY KEY (key, run_id, idx)
+);
+
 create table trunkline.worker (
   id integer not null generated always as identity,
   pool_id text not null,
@@ -256,6 +322,10 @@ create table trunkline.worker (
 );
 
 -- Indexes
+
+CREATE INDEX asset_newest ON trunkline.asset_update USING btree (name, id DESC);
+
+CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
 
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
@@ -275,11 +345,17 @@ CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, 
 
 CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
 
+CREATE INDEX run_of_date ON trunkline.run USING btree (pipeline_id, business_date);
+
 CREATE INDEX run_of_pipeline ON trunkline.run USING btree (pipeline_id, id DESC);
 
 CREATE INDEX run_unexported ON trunkline.run USING btree (finished_at) WHERE ((finished_at IS NOT NULL) AND (exported_at IS NULL));
 
 CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
+
+CREATE INDEX wait_key_of ON trunkline.wait_key USING btree (run_id, idx);
+
+CREATE INDEX wait_next ON trunkline.wait USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX worker_alive ON trunkline.worker USING btree (id) WHERE (dead_at IS NULL);
 
@@ -306,7 +382,7 @@ begin
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
-           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated)
       into v_running, v_waiting
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
     if v_waiting is null then continue; end if;
@@ -332,16 +408,74 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION trunkline.after_needs(p_state trunkline.task_state, p_remaining integer, p_unmet integer, p_conditional boolean, p_inline boolean)
+CREATE OR REPLACE FUNCTION trunkline.after_needs(p_state trunkline.task_state, p_remaining integer, p_unmet integer, p_conditional boolean, p_gated boolean, p_inline boolean)
  RETURNS trunkline.task_state
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select case when p_state <> 'waiting' or p_remaining > 0 then p_state
               when p_unmet > 0 and not p_conditional then 'skipped'
+              when p_gated then 'waiting'
               when p_inline then 'running'
               else 'ready' end::trunkline.task_state
 $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.apply_effects(p_project integer, p_run bigint, p_idx integer, p_date date, p_actor text, p_reason text, p_effects jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_project text := (select name from trunkline.project where id = p_project);
+  v_effect jsonb;
+  v_keys text[] := '{}';
+  v_name text;
+  v_day text;
+begin
+  for v_effect in select * from jsonb_array_elements(p_effects) loop
+    v_day := v_effect ->> 'date';
+    if v_effect ? 'emit' then
+      v_name := v_effect ->> 'emit';
+      insert into trunkline.event (project_id, name, date, actor, run_id, idx, reason)
+      values (p_project, v_name, v_day, p_actor, p_run, p_idx, p_reason)
+      on conflict (project_id, name, date) do nothing;
+      v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
+                       || ('e:' || v_project || '/' || v_name || ':any');
+    elsif v_effect ? 'clear' then
+      v_name := v_effect ->> 'clear';
+      -- `not` may wait for an event to go.
+      with gone as (
+        delete from trunkline.event
+         where project_id = p_project and name = v_name and (v_day is null or date = v_day)
+        returning date)
+      select v_keys || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || gone.date), '{}')
+                    || ('e:' || v_project || '/' || v_name || ':any') into v_keys from gone;
+    elsif v_effect ? 'set' then
+      v_name := v_effect ->> 'set';
+      insert into trunkline.variable (project_id, name, value, actor, run_id, idx, reason)
+      values (p_project, v_name, v_effect ->> 'value', p_actor, p_run, p_idx, p_reason)
+      on conflict (project_id, name) do update
+        set value = excluded.value, at = now(), actor = excluded.actor, run_id = excluded.run_id,
+            idx = excluded.idx, reason = excluded.reason;
+      v_keys := v_keys || ('v:' || v_project || '/' || v_name);
+    elsif v_effect ? 'update' then
+      v_name := v_effect ->> 'update';
+      insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)
+      values (v_name, p_date, p_project, p_actor, p_run, p_idx);
+      v_keys := v_keys || ('a:' || v_name) || ('a:' || v_name || ':' || p_date);
+    end if;
+  end loop;
+  perform trunkline.wake_waits(v_keys);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.arm_waits(p_run bigint[], p_idx integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.wait (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
+  insert into trunkline.wait_check (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
+  perform pg_notify('trunkline_wait', '');
+end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
  RETURNS boolean
@@ -364,12 +498,14 @@ begin
     returning 1)
   select count(*) into v_ended from ended;
   delete from trunkline.gate where run_id = p_run;
+  perform trunkline.forget_waits(p_run, null);
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
          state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
          finished_at = case when r.open_tasks = v_ended then now() end
    where r.id = p_run
   returning * into v_run;
+  perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
   end if;
@@ -392,6 +528,9 @@ declare
   e_run bigint[] := '{}'; e_failed int[] := '{}';                                                  -- finished in all rounds
   c_run bigint[]; c_idx int[]; c_attempt int[];                                                    -- claimed inline
   v_jobs graphile_worker.job_spec[]; v_all_jobs graphile_worker.job_spec[] := '{}';
+  w_run bigint[]; w_idx int[];                                                                     -- their gates come now
+  g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
+  v_closed bigint[];
   v_admit int[];
 begin
   with d as (
@@ -401,12 +540,14 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, x.detail -> 'effects' as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
-         array_agg(d.state = 'succeeded')
-    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane from d;
+         array_agg(d.state = 'succeeded'),
+         array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
+         array_agg(d.effects) filter (where d.effects is not null)
+    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
 
   while f_run is not null loop
     e_run := e_run || f_run;
@@ -422,34 +563,39 @@ begin
       -- Every expression reads t, so that a row that another worker changed meanwhile is judged as it is now.
       update trunkline.task_run t
          set remaining = t.remaining - e.n, unmet = t.unmet + e.unmet,
-             state = trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane),
-             attempt = t.attempt + (trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane) = 'running')::int,
-             worker = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             state = trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane),
+             attempt = t.attempt + (trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane) = 'running')::int,
+             worker = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                       when 'running' then p_worker end,
-             started_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             started_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                           when 'running' then now() end,
-             finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                            when 'skipped' then now() else t.finished_at end
         from e
        where t.run_id = e.run_id and t.idx = e.idx
-      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt)
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated)
     select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),
+           w_run || array_agg(u.run_id) filter (where u.state = 'waiting' and u.remaining = 0 and u.gated),
+           w_idx || array_agg(u.idx) filter (where u.state = 'waiting' and u.remaining = 0 and u.gated),
            array_agg(u.run_id) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(u.idx) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(u.pipeline_revision_id) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(1) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(0) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(false) filter (where u.state = 'skipped' and u.remaining = 0)
-      into v_jobs, c_run, c_idx, c_attempt, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      into v_jobs, c_run, c_idx, c_attempt, w_run, w_idx, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from u;
     v_all_jobs := v_all_jobs || v_jobs;
   end loop;
 
   if cardinality(v_all_jobs) > 0 then
     perform graphile_worker.add_jobs(v_all_jobs);
+  end if;
+  if w_run is not null then
+    perform trunkline.arm_waits(w_run, w_idx);
   end if;
 
   with f as (
@@ -463,8 +609,19 @@ begin
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.pipeline_id, r.limited, r.finished_at)
-  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null) into v_admit from f;
+    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is not null)
+    into v_admit, v_closed from f;
+  if g_run is not null then
+    perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
+       from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
+       join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
+  end if;
+  perform trunkline.wake_for_runs(e_run, array['t']);
+  if v_closed is not null then
+    perform trunkline.wake_for_runs(v_closed, array['p']);
+  end if;
   if v_admit is not null then
     perform trunkline.admit_runs(v_admit);
   end if;
@@ -484,6 +641,8 @@ declare
   v_slots text[];
   v_limited int[];
   v_jobs graphile_worker.job_spec[];
+  v_started bigint[];
+  w_run bigint[]; w_idx int[];   -- runs (idx -1) and tasks whose gates are judged first
 begin
   -- Materialized: a rescan by the join below would draw new ids.
   with d as materialized (
@@ -491,17 +650,17 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
                                started_at, finished_at)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
-                when p.max_runs is null then 'running'
+                when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
-           p.max_runs is not null, d.reason,
+           p.max_runs is not null, v.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end,
            p_params, p_actor, p_parent_trace,
-           case when d.reason is null and p.max_runs is null then now() end,
+           case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
@@ -509,24 +668,38 @@ begin
       join trunkline.project j on j.id = p.project_id
      order by d.n
     on conflict on constraint run_once do nothing
-    returning id, pipeline_id, pipeline_revision_id, slot, state, limited),
+    returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
   tasks as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining)
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining)
     select m.id, s.idx, s.pipeline_revision_id,
-           case when s.deps = 0 and m.state = 'running' then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.deps
+           case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.gated, s.deps
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
-    returning run_id, idx, state)
+    returning run_id, idx, state, gated, remaining),
+  waits as materialized (
+    select m.id as run_id, -1 as idx from made m where m.gated
+    union all
+    select t.run_id, t.idx from tasks t join made m on m.id = t.run_id
+     where t.gated and t.remaining = 0 and m.state = 'running'
+     order by 1, 2)
   select (select array_agg(id order by id) from made),
          (select array_agg(m.pipeline_id order by id) from made m),
          (select array_agg(m.slot order by id) from made m),
-         (select array_agg(distinct m.pipeline_id) from made m where limited and state = 'waiting'),
-         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready')
-    into v_runs, v_pipelines, v_slots, v_limited, v_jobs;
+         (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready'),
+         (select array_agg(m.id) from made m where m.state = 'running'),
+         (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
+    into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
     perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  if w_run is not null then
+    perform trunkline.arm_waits(w_run, w_idx);
+  end if;
+  if v_started is not null then
+    perform trunkline.wake_for_runs(v_started, array['p']);
   end if;
   if v_limited is not null then
     perform trunkline.admit_runs(v_limited);
@@ -536,12 +709,24 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
 AS $function$
+begin
   update trunkline.task_run set state = 'cancelled', finished_at = now()
    where run_id = p_run and state in ('waiting', 'ready');
   update trunkline.run set state = p_state, reason = p_reason, open_tasks = 0, finished_at = now()
    where id = p_run and state = 'waiting';
+  perform trunkline.forget_waits(p_run, null);
+  perform trunkline.wake_for_runs(array[p_run], array['t', 'p']);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  delete from trunkline.wait_key where run_id = p_run and (p_idx is null or idx = any (p_idx));
+  delete from trunkline.wait_check where run_id = p_run and (p_idx is null or idx = any (p_idx));
+  delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
@@ -551,6 +736,7 @@ AS $function$
 #variable_conflict use_column
 declare
   v_jobs graphile_worker.job_spec[];
+  w_run bigint[]; w_idx int[];
 begin
   with due as (
     -- A task that somebody works on, such as a cancellation, is left to the next pass: waiting for it could deadlock.
@@ -561,18 +747,61 @@ begin
     delete from trunkline.gate g using due d
      where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind
     returning g.run_id, g.idx, g.kind),
-  ready as (
-    update trunkline.task_run t set state = 'ready'
-      from (select distinct run_id, idx from gone) o
-     where t.run_id = o.run_id and t.idx = o.idx and t.state = 'waiting' and t.remaining = 0
+  free as materialized (
+    select t.run_id, t.idx, t.gated
+      from (select distinct run_id, idx from gone) o join trunkline.task_run t using (run_id, idx)
+     where t.state = 'waiting' and t.remaining = 0
        and not exists (select from trunkline.gate g
                         where g.run_id = o.run_id and g.idx = o.idx
-                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))
+                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))),
+  ready as (
+    update trunkline.task_run t set state = 'ready'
+      from free f where t.run_id = f.run_id and t.idx = f.idx and not f.gated
     returning t.run_id, t.idx)
-  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+  select (select array_agg(trunkline.task_job(run_id, idx)) from ready),
+         (select array_agg(f.run_id order by f.run_id, f.idx) from free f where f.gated),
+         (select array_agg(f.idx order by f.run_id, f.idx) from free f where f.gated)
+    into v_jobs, w_run, w_idx;
+  if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   if v_jobs is null then return 0; end if;
   perform graphile_worker.add_jobs(v_jobs);
   return cardinality(v_jobs);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.open_waits(p_run bigint[], p_idx integer[])
+ RETURNS TABLE(run_id bigint, idx integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[];
+  v_jobs graphile_worker.job_spec[];
+  v_runs bigint[]; v_limited int[];
+begin
+  with opened as (
+    update trunkline.task_run t set state = 'ready'
+      from unnest(p_run, p_idx) w(run_id, idx)
+     where t.run_id = w.run_id and t.idx = w.idx and w.idx >= 0 and t.state = 'waiting' and t.remaining = 0
+    returning t.run_id, t.idx)
+  select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx))
+    into v_run, v_idx, v_jobs from opened o;
+  if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+  with opened as (
+    update trunkline.run r set gated = false, reason = null
+      from unnest(p_run, p_idx) w(run_id, idx)
+     where r.id = w.run_id and w.idx = -1 and r.gated and r.state = 'waiting'
+    returning r.id, r.limited, r.pipeline_id)
+  select array_agg(o.id), array_agg(distinct o.pipeline_id) filter (where o.limited)
+    into v_runs, v_limited from opened o;
+  perform trunkline.start_waiting_runs(array(select r.id from trunkline.run r where r.id = any (v_runs) and not r.limited));
+  if v_limited is not null then perform trunkline.admit_runs(v_limited); end if;
+  return query
+    with gone as (
+      delete from trunkline.wait w using unnest(p_run, p_idx) x(run_id, idx)
+       where w.run_id = x.run_id and w.idx = x.idx returning w.run_id, w.idx),
+    keys as (
+      delete from trunkline.wait_key k using gone g where k.run_id = g.run_id and k.idx = g.idx)
+    select a.run_id, a.idx from unnest(v_run || v_runs, v_idx || array_fill(-1, array[coalesce(cardinality(v_runs), 0)])) a(run_id, idx);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.pin_statistics()
@@ -706,10 +935,10 @@ begin
     select u.idx from again a
       join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
      cross join lateral unnest(s.succ) u(idx))
-  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining,
+  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining,
                                   attempt, started_at, finished_at, exit_code, ending, outputs)
   select v_new, s.idx, s.pipeline_revision_id,
-         case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated,
+         case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated, s.gated,
          case when o.idx is null then s.deps else 0 end,
          coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
     from trunkline.spec_task s
@@ -757,6 +986,38 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.skip_waits(p_run bigint[], p_idx integer[], p_reason text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[]; v_attempt int[]; v_detail jsonb[];
+  w record;
+begin
+  -- Through `running` without an attempt, so that one function ends tasks: nobody sees it before the commit.
+  with taken as (
+    update trunkline.task_run t set state = 'running', worker = 0
+      from unnest(p_run, p_idx, p_reason) x(run_id, idx, reason)
+     where t.run_id = x.run_id and t.idx = x.idx and t.state = 'waiting' and t.remaining = 0
+    returning t.run_id, t.idx, t.attempt, x.reason)
+  select array_agg(t.run_id order by t.run_id, t.idx), array_agg(t.idx order by t.run_id, t.idx),
+         array_agg(t.attempt order by t.run_id, t.idx),
+         array_agg(jsonb_build_object('ending', 'skipped', 'message', t.reason) order by t.run_id, t.idx)
+    into v_run, v_idx, v_attempt, v_detail from taken t;
+  if v_run is not null then
+    perform trunkline.complete_tasks(v_run, v_idx, v_attempt, array_fill('skipped'::trunkline.task_state, array[cardinality(v_run)]),
+                                     v_detail, 0, false);
+  end if;
+  for w in select x.run_id, x.idx, x.reason from unnest(p_run, p_idx, p_reason) x(run_id, idx, reason) loop
+    if w.idx = -1 then
+      perform trunkline.end_waiting_run(w.run_id, 'skipped', w.reason);
+    else
+      perform trunkline.forget_waits(w.run_id, array[w.idx]);
+    end if;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
  RETURNS TABLE(run_id bigint, idx integer, attempt integer)
  LANGUAGE plpgsql
@@ -777,6 +1038,8 @@ begin
       from unnest(p_run, p_idx) d(r, i)
      where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
     returning t.run_id, t.idx, t.attempt;
+  -- Somebody may wait for a task to run.
+  perform trunkline.wake_for_runs(p_run, array['t']);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.start_waiting_runs(p_runs bigint[])
@@ -786,6 +1049,8 @@ AS $function$
 #variable_conflict use_column
 declare
   v_jobs graphile_worker.job_spec[];
+  v_started bigint[];
+  w_run bigint[]; w_idx int[];
 begin
   with started as (
     update trunkline.run set state = 'running', started_at = now(), reason = null
@@ -794,12 +1059,19 @@ begin
   ready as (
     update trunkline.task_run t set state = 'ready'
       from started s
-     where t.run_id = s.id and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx)
-  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+     where t.run_id = s.id and t.state = 'waiting' and t.remaining = 0 and not t.gated
+    returning t.run_id, t.idx),
+  gated as (
+    select t.run_id, t.idx from started s join trunkline.task_run t on t.run_id = s.id
+     where t.state = 'waiting' and t.remaining = 0 and t.gated)
+  select (select array_agg(trunkline.task_job(run_id, idx)) from ready), (select array_agg(id) from started),
+         (select array_agg(run_id order by run_id, idx) from gated), (select array_agg(idx order by run_id, idx) from gated)
+    into v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
     perform graphile_worker.add_jobs(v_jobs);
   end if;
+  if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
+  if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p']); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer)
@@ -809,6 +1081,35 @@ CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer)
 AS $function$
   select ('task', json_build_object('r', p_run::text, 'i', p_idx), null, null, null, null, null, null)::graphile_worker.job_spec
 $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.wake_for_runs(p_runs bigint[], p_grains text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from trunkline.wait_key) then return; end if;
+  perform trunkline.wake_waits(array(
+    select g || ':' || j.name || '/' || p.name || suffix
+      from (select distinct r.pipeline_id, r.business_date from trunkline.run r where r.id = any (p_runs)) r
+      join trunkline.pipeline p on p.id = r.pipeline_id
+      join trunkline.project j on j.id = p.project_id
+     cross join unnest(p_grains) g
+     cross join unnest(array['', ':' || r.business_date]) suffix
+    union all
+    -- Tasks of the run itself that wait for others of it.
+    select distinct 'r:' || r from unnest(p_runs) r where 't' = any (p_grains)));
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.wake_waits(p_keys text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.wait_check (run_id, idx)
+  select distinct k.run_id, k.idx from trunkline.wait_key k where k.key = any (p_keys) order by 1, 2
+  on conflict do nothing;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
+end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.worker_may_claim(p_worker integer)
  RETURNS boolean

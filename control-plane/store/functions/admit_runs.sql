@@ -20,7 +20,7 @@ begin
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
-           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting')
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated)
       into v_running, v_waiting
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
     if v_waiting is null then continue; end if;

@@ -20,12 +20,14 @@ begin
     returning 1)
   select count(*) into v_ended from ended;
   delete from trunkline.gate where run_id = p_run;
+  perform trunkline.forget_waits(p_run, null);
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
          state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
          finished_at = case when r.open_tasks = v_ended then now() end
    where r.id = p_run
   returning * into v_run;
+  perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
   end if;

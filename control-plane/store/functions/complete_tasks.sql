@@ -2,7 +2,7 @@
 -- (inline) or skipped, skips going on to their own successors, (c) one add_jobs, (d) runs count down and close.
 -- Of every completed task at most one newly ready successor, the first in `succ`, is claimed for the same worker
 -- in this transaction and returned: no queue entry, no NOTIFY, no fetch. p_inline = false turns that off (drain).
--- p_detail: null, or {exitCode, signal, ending, message, outputs}.
+-- p_detail: null, or {exitCode, signal, ending, message, outputs, effects (apply_effects)}.
 create or replace function trunkline.complete_tasks(
   p_run bigint[], p_idx int[], p_attempt int[], p_state trunkline.task_state[], p_detail jsonb[],
   p_worker int, p_inline boolean)
@@ -17,6 +17,9 @@ declare
   e_run bigint[] := '{}'; e_failed int[] := '{}';                                                  -- finished in all rounds
   c_run bigint[]; c_idx int[]; c_attempt int[];                                                    -- claimed inline
   v_jobs graphile_worker.job_spec[]; v_all_jobs graphile_worker.job_spec[] := '{}';
+  w_run bigint[]; w_idx int[];                                                                     -- their gates come now
+  g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
+  v_closed bigint[];
   v_admit int[];
 begin
   with d as (
@@ -26,12 +29,14 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, x.detail -> 'effects' as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
-         array_agg(d.state = 'succeeded')
-    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane from d;
+         array_agg(d.state = 'succeeded'),
+         array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
+         array_agg(d.effects) filter (where d.effects is not null)
+    into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
 
   while f_run is not null loop
     e_run := e_run || f_run;
@@ -47,34 +52,39 @@ begin
       -- Every expression reads t, so that a row that another worker changed meanwhile is judged as it is now.
       update trunkline.task_run t
          set remaining = t.remaining - e.n, unmet = t.unmet + e.unmet,
-             state = trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane),
-             attempt = t.attempt + (trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane) = 'running')::int,
-             worker = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             state = trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane),
+             attempt = t.attempt + (trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane) = 'running')::int,
+             worker = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                       when 'running' then p_worker end,
-             started_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             started_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                           when 'running' then now() end,
-             finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, e.lane)
+             finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                            when 'skipped' then now() else t.finished_at end
         from e
        where t.run_id = e.run_id and t.idx = e.idx
-      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt)
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated)
     select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),
+           w_run || array_agg(u.run_id) filter (where u.state = 'waiting' and u.remaining = 0 and u.gated),
+           w_idx || array_agg(u.idx) filter (where u.state = 'waiting' and u.remaining = 0 and u.gated),
            array_agg(u.run_id) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(u.idx) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(u.pipeline_revision_id) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(1) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(0) filter (where u.state = 'skipped' and u.remaining = 0),
            array_agg(false) filter (where u.state = 'skipped' and u.remaining = 0)
-      into v_jobs, c_run, c_idx, c_attempt, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      into v_jobs, c_run, c_idx, c_attempt, w_run, w_idx, f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from u;
     v_all_jobs := v_all_jobs || v_jobs;
   end loop;
 
   if cardinality(v_all_jobs) > 0 then
     perform graphile_worker.add_jobs(v_all_jobs);
+  end if;
+  if w_run is not null then
+    perform trunkline.arm_waits(w_run, w_idx);
   end if;
 
   with f as (
@@ -88,8 +98,19 @@ begin
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.pipeline_id, r.limited, r.finished_at)
-  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null) into v_admit from f;
+    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+  select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is not null)
+    into v_admit, v_closed from f;
+  if g_run is not null then
+    perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
+       from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
+       join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
+  end if;
+  perform trunkline.wake_for_runs(e_run, array['t']);
+  if v_closed is not null then
+    perform trunkline.wake_for_runs(v_closed, array['p']);
+  end if;
   if v_admit is not null then
     perform trunkline.admit_runs(v_admit);
   end if;

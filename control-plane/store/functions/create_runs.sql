@@ -15,6 +15,8 @@ declare
   v_slots text[];
   v_limited int[];
   v_jobs graphile_worker.job_spec[];
+  v_started bigint[];
+  w_run bigint[]; w_idx int[];   -- runs (idx -1) and tasks whose gates are judged first
 begin
   -- Materialized: a rescan by the join below would draw new ids.
   with d as materialized (
@@ -22,17 +24,17 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, reason, open_tasks, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
                                started_at, finished_at)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
-                when p.max_runs is null then 'running'
+                when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
-           p.max_runs is not null, d.reason,
+           p.max_runs is not null, v.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end,
            p_params, p_actor, p_parent_trace,
-           case when d.reason is null and p.max_runs is null then now() end,
+           case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
@@ -40,24 +42,38 @@ begin
       join trunkline.project j on j.id = p.project_id
      order by d.n
     on conflict on constraint run_once do nothing
-    returning id, pipeline_id, pipeline_revision_id, slot, state, limited),
+    returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
   tasks as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, remaining)
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining)
     select m.id, s.idx, s.pipeline_revision_id,
-           case when s.deps = 0 and m.state = 'running' then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.deps
+           case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.gated, s.deps
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
-    returning run_id, idx, state)
+    returning run_id, idx, state, gated, remaining),
+  waits as materialized (
+    select m.id as run_id, -1 as idx from made m where m.gated
+    union all
+    select t.run_id, t.idx from tasks t join made m on m.id = t.run_id
+     where t.gated and t.remaining = 0 and m.state = 'running'
+     order by 1, 2)
   select (select array_agg(id order by id) from made),
          (select array_agg(m.pipeline_id order by id) from made m),
          (select array_agg(m.slot order by id) from made m),
-         (select array_agg(distinct m.pipeline_id) from made m where limited and state = 'waiting'),
-         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready')
-    into v_runs, v_pipelines, v_slots, v_limited, v_jobs;
+         (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready'),
+         (select array_agg(m.id) from made m where m.state = 'running'),
+         (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
+    into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
     perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  if w_run is not null then
+    perform trunkline.arm_waits(w_run, w_idx);
+  end if;
+  if v_started is not null then
+    perform trunkline.wake_for_runs(v_started, array['p']);
   end if;
   if v_limited is not null then
     perform trunkline.admit_runs(v_limited);

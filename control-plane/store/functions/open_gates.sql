@@ -5,6 +5,7 @@ as $$
 #variable_conflict use_column
 declare
   v_jobs graphile_worker.job_spec[];
+  w_run bigint[]; w_idx int[];
 begin
   with due as (
     -- A task that somebody works on, such as a cancellation, is left to the next pass: waiting for it could deadlock.
@@ -15,15 +16,22 @@ begin
     delete from trunkline.gate g using due d
      where g.run_id = d.run_id and g.idx = d.idx and g.kind = d.kind
     returning g.run_id, g.idx, g.kind),
-  ready as (
-    update trunkline.task_run t set state = 'ready'
-      from (select distinct run_id, idx from gone) o
-     where t.run_id = o.run_id and t.idx = o.idx and t.state = 'waiting' and t.remaining = 0
+  free as materialized (
+    select t.run_id, t.idx, t.gated
+      from (select distinct run_id, idx from gone) o join trunkline.task_run t using (run_id, idx)
+     where t.state = 'waiting' and t.remaining = 0
        and not exists (select from trunkline.gate g
                         where g.run_id = o.run_id and g.idx = o.idx
-                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))
+                          and not exists (select from gone x where x.run_id = g.run_id and x.idx = g.idx and x.kind = g.kind))),
+  ready as (
+    update trunkline.task_run t set state = 'ready'
+      from free f where t.run_id = f.run_id and t.idx = f.idx and not f.gated
     returning t.run_id, t.idx)
-  select array_agg(trunkline.task_job(run_id, idx)) into v_jobs from ready;
+  select (select array_agg(trunkline.task_job(run_id, idx)) from ready),
+         (select array_agg(f.run_id order by f.run_id, f.idx) from free f where f.gated),
+         (select array_agg(f.idx order by f.run_id, f.idx) from free f where f.gated)
+    into v_jobs, w_run, w_idx;
+  if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   if v_jobs is null then return 0; end if;
   perform graphile_worker.add_jobs(v_jobs);
   return cardinality(v_jobs);

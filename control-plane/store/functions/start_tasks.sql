@@ -18,4 +18,6 @@ begin
       from unnest(p_run, p_idx) d(r, i)
      where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
     returning t.run_id, t.idx, t.attempt;
+  -- Somebody may wait for a task to run.
+  perform trunkline.wake_for_runs(p_run, array['t']);
 end $$;

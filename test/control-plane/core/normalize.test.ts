@@ -26,6 +26,7 @@ test("every default is there", () => {
     timezone: "UTC",
     params: {},
     triggers: [],
+    awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
     tasks: [
       {
@@ -35,6 +36,8 @@ test("every default is there", () => {
         needs: [],
         condition: null,
         onFailure: "fail",
+        gates: null,
+        effects: [],
         timeoutMs: null,
         retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
         env: {},
@@ -97,6 +100,29 @@ test("the largest pipeline that is allowed takes less than two seconds", () => {
 
 const name = fc.constantFrom("a", "b", "c", "d", "e", "GLD090");
 const duration = fc.constantFrom("30s", "5m", "1h30m", "90m", "2d");
+const { condition } = fc.letrec((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3 },
+    fc.record(
+      {
+        pipeline: fc.constantFrom("ingest", "other/ingest"),
+        state: fc.constantFrom("succeeded", "failed", "finished", "running"),
+        date: fc.constantFrom("same", "-1d", "+2bd"),
+      },
+      { requiredKeys: ["pipeline"] },
+    ),
+    fc.constant({ pipeline: "ingest", task: "load", exitCode: "<= 4", within: "2h" }),
+    fc.constant({ pipeline: "ingest", since: "lastEnd" }),
+    fc.constant({ pipeline: "ingest", since: "06:00" }),
+    fc.constantFrom({ event: "OPEN", date: "static" }, { event: "A b", project: "x" }),
+    fc.constantFrom({ variable: "V", equals: true }, { variable: "V", compare: ">= 5" }),
+    fc.constantFrom({ asset: "w/o" }, { asset: "w/o", within: "26h" }),
+    fc.record({ all: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ any: fc.array(tie("condition"), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ not: tie("condition") }),
+    tie("condition").map((one) => ({ atLeast: 1, of: [one, { event: "B" }] })),
+  ),
+}));
 const task = fc.record(
   {
     run: fc.constantFrom(
@@ -124,6 +150,13 @@ const task = fc.record(
     onFailure: fc.constantFrom("fail", "continue"),
     outputs: fc.constant({ rows: "integer" }),
     if: fc.constantFrom("failed()", " params.rows > 3 "),
+    awaits: condition,
+    notBefore: fc.constantFrom("07:00", "22:00"),
+    notAfter: fc.constantFrom("06:00", "23:59"),
+    emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
+    clears: fc.constant([{ event: "DONE", date: "any" }]),
+    sets: fc.constant({ A: "${{ params.day }}" }),
+    writes: fc.constant(["warehouse/orders"]),
   },
   { requiredKeys: ["run"] },
 );
@@ -145,6 +178,7 @@ const spec = fc
           ),
         }),
       ),
+      awaits: condition,
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

@@ -23,6 +23,7 @@ const task = (name: string, fields: Partial<TaskFacts> = {}): TaskFacts => ({
   message: null,
   exitCode: null,
   signal: null,
+  gates: [],
   ...fields,
 });
 const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
@@ -36,6 +37,7 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   ahead: [],
   tasks,
   workers: { live: 2, slots: 8 },
+  gates: [],
   ...fields,
 });
 

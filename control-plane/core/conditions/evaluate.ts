@@ -1,0 +1,233 @@
+// Judges a condition over answers: true or false now, why, and when time alone may change it.
+
+import type { FinalState, TaskState } from "../run.ts";
+import type { AwaitedState, Comparison, Condition, Fact, Which } from "./condition.ts";
+import { changeOf, describeFact } from "./describe.ts";
+import { type Question, questionKey, questionOf } from "./question.ts";
+import { lastTimeOfDay, type Waiter } from "./waiter.ts";
+
+/** A run (or one of its tasks) as its rows have it. Instants are milliseconds since 1970. */
+export interface RunAnswer {
+  id: string;
+  state: TaskState;
+  finishedAt: number | null;
+  exitCode: number | null;
+}
+
+/** What a question found; null: there is nothing of the kind. */
+export type Answer =
+  | RunAnswer
+  | { running: boolean }
+  /** The same run's tasks by declared name: one entry an instance. */
+  | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
+  /** An event or an asset's update: since when. */
+  | { at: number }
+  | { value: string }
+  | null;
+
+export interface TaskAnswer {
+  state: TaskState;
+  exitCode: number | null;
+}
+
+/** By `questionKey`. */
+export type Answers = ReadonlyMap<string, Answer>;
+
+export interface Verdict {
+  holds: boolean;
+  /** One line a fact, in the order written. */
+  facts: FactVerdict[];
+  /** The next instant at which time alone may change it; null: only a change of the world can. */
+  until: number | null;
+}
+
+export interface FactVerdict {
+  text: string;
+  holds: boolean;
+  /** What was found, for people. */
+  found: string;
+  /** What would make it hold, where that is something to do; else null. */
+  change: string | null;
+}
+
+/** Pure: the same answers and waiter give the same verdict. A question without an answer is false, as one with nothing. */
+export function evaluate(condition: Condition, answers: Answers, waiter: Waiter): Verdict {
+  const facts: FactVerdict[] = [];
+  let until: number | null = null;
+  const judge = (node: Condition): boolean => {
+    switch (node.kind) {
+      // Every branch is judged, also where the first decides: people want to see all of them.
+      case "all":
+        return node.of.map(judge).every(Boolean);
+      case "any":
+        return node.of.map(judge).some(Boolean);
+      case "not":
+        return !judge(node.of[0]);
+      case "atLeast":
+        return node.of.map(judge).filter(Boolean).length >= node.count;
+      default: {
+        const { holds, found, expires } = judgeFact(node, answers, waiter);
+        facts.push({
+          text: describeFact(node, waiter),
+          holds,
+          found,
+          change: holds ? null : changeOf(node, waiter),
+        });
+        if (expires !== null && (until === null || expires < until)) until = expires;
+        return holds;
+      }
+    }
+  };
+  const holds = judge(condition);
+  return { holds, facts, until };
+}
+
+interface Judged {
+  holds: boolean;
+  found: string;
+  expires: number | null;
+}
+
+function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {
+  const question = questionOf(fact, waiter);
+  if (question === null) return no("there is no such date by its schedules");
+  const answer = answers.get(questionKey(question)) ?? null;
+  switch (fact.kind) {
+    case "run":
+      return judgeRun(fact.state, fact.exitCode, fact.which, question, answer, waiter);
+    case "task":
+      return judgeTasks(fact.task, fact.state, fact.exitCode, answer);
+    case "event":
+      return answer !== null && "at" in answer
+        ? yes(`there since ${instant(answer.at)}`)
+        : no("not there");
+    case "variable":
+      return answer !== null && "value" in answer
+        ? judged(compare(answer.value, fact.test), `it is ${JSON.stringify(answer.value)}`)
+        : judged(fact.test.op === "!=", "it has no value");
+    case "asset":
+      if (answer === null || !("at" in answer)) return no("never updated");
+      return recent(fact.which, answer.at, `updated ${instant(answer.at)}`, waiter);
+    default:
+      return fact satisfies never;
+  }
+}
+
+function judgeRun(
+  state: AwaitedState,
+  exitCode: Comparison | null,
+  which: Which,
+  question: Question,
+  answer: Answer,
+  waiter: Waiter,
+): Judged {
+  if (question.ask === "running") {
+    const running = answer !== null && "running" in answer && answer.running;
+    return judged(
+      running === (state === "running"),
+      running ? "it is running" : "it is not running",
+    );
+  }
+  if (answer === null || !("id" in answer))
+    return judged(state === "notRunning", "there is no such run");
+  const code = answer.exitCode === null ? "" : `, exit code ${answer.exitCode}`;
+  const found = `run ${answer.id} is ${answer.state}${code}`;
+  if (!isIn(answer.state, state) || !codeFits(answer.exitCode, exitCode)) return no(found);
+  if (answer.finishedAt === null) return yes(found);
+  return recent(which, answer.finishedAt, `${found} since ${instant(answer.finishedAt)}`, waiter);
+}
+
+function judgeTasks(
+  task: string,
+  state: AwaitedState,
+  exitCode: Comparison | null,
+  answer: Answer,
+): Judged {
+  const instances = answer !== null && "tasks" in answer ? (answer.tasks.get(task) ?? []) : [];
+  if (instances.length === 0) return no("there is no such task");
+  const states = [...new Set(instances.map((one) => one.state))].join(", ");
+  const holds = instances.every(
+    (one) => isIn(one.state, state) && codeFits(one.exitCode, exitCode),
+  );
+  return judged(holds, `it is ${states}`);
+}
+
+/** Whether something that happened at `at` is recent enough, and when it stops being so. */
+function recent(which: Which, at: number, found: string, waiter: Waiter): Judged {
+  switch (which.by) {
+    case "date":
+    case "latest":
+      return yes(found);
+    case "within": {
+      const expires = at + which.ms;
+      return expires >= waiter.now ? { ...yes(found), expires } : no(found);
+    }
+    case "since": {
+      const from = lastTimeOfDay(which.at, waiter.timezone, waiter.now);
+      return judged(at >= from, found, nextDay(which.at, waiter));
+    }
+    case "sinceLastEnd":
+      return judged(waiter.lastEnd === null || at > waiter.lastEnd, found);
+    default:
+      return which satisfies never;
+  }
+}
+
+/** The next time that it is this time of day. */
+function nextDay(at: string, { timezone, now }: Waiter): number {
+  const from = lastTimeOfDay(at, timezone, now);
+  const day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timezone);
+  const next = day.toPlainDate().add({ days: 1 });
+  return next.toZonedDateTime({ timeZone: timezone, plainTime: at }).epochMilliseconds;
+}
+
+const finals: Record<FinalState, true> = {
+  succeeded: true,
+  failed: true,
+  skipped: true,
+  cancelled: true,
+};
+
+function isIn(state: TaskState, asked: AwaitedState): boolean {
+  if (asked === "finished") return state in finals;
+  if (asked === "notRunning") return state !== "running";
+  return state === asked;
+}
+
+const codeFits = (code: number | null, test: Comparison | null): boolean =>
+  test === null || (code !== null && compare(String(code), test));
+
+/** Numbers compare as numbers, anything else as text. */
+export function compare(value: string, { op, value: other }: Comparison): boolean {
+  const [a, b] =
+    isNumber(value) && isNumber(other) ? [Number(value), Number(other)] : [value, other];
+  switch (op) {
+    case "==":
+      return a === b;
+    case "!=":
+      return a !== b;
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    default:
+      return op satisfies never;
+  }
+}
+
+const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
+
+const instant = (ms: number): string =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: "second" });
+
+const judged = (holds: boolean, found: string, expires: number | null = null): Judged => ({
+  holds,
+  found,
+  expires,
+});
+const yes = (found: string): Judged => judged(true, found);
+const no = (found: string): Judged => judged(false, found);

@@ -1,0 +1,78 @@
+// The gates of a task: judged together over one set of answers, each with what it waits for.
+
+import { type Answers, evaluate } from "./conditions/evaluate.ts";
+import type { Waiter } from "./conditions/waiter.ts";
+import type { Gates, Task } from "./pipeline.ts";
+import { windowOf } from "./window.ts";
+
+export type GateKind = "awaits" | "notBefore" | "notAfter";
+
+export interface GateVerdict {
+  kind: GateKind;
+  /** What is asked, for people: one fact of a condition, or an end of the window. */
+  text: string;
+  /** Whether it is so; under `not` and `any` that is not yet whether the task may start. */
+  holds: boolean;
+  /** What was found. */
+  found: string;
+  /** What would make it hold, where that is something to do. */
+  change: string | null;
+  /** When it will hold by itself, in milliseconds since 1970; null: nobody knows. */
+  until: number | null;
+}
+
+export interface GatesVerdict {
+  /** `skip`: it can never start any more. */
+  outcome: "open" | "wait" | "skip";
+  gates: GateVerdict[];
+  /** The next instant at which time alone may change the outcome. */
+  nextAt: number | null;
+}
+
+/** Whether anything holds a task back beside its needs. */
+export const isGated = ({ gates }: Pick<Task, "gates">): boolean => gates !== null;
+
+/** Judges all gates of a task (or, with `awaits` alone, of a run). */
+export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
+  const verdicts: GateVerdict[] = [];
+  const times: number[] = [];
+  let open = true;
+  let skip = false;
+  if (gates.awaits !== null) {
+    const { holds, facts, until } = evaluate(gates.awaits, answers, waiter);
+    if (until !== null) times.push(until);
+    open = holds;
+    for (const fact of facts) verdicts.push({ kind: "awaits", ...fact, until: null });
+  }
+  const { from, to } = windowOf(gates, waiter.date, waiter.timezone);
+  if (from !== null) {
+    const holds = waiter.now >= from.at;
+    open &&= holds;
+    if (!holds) times.push(from.at);
+    verdicts.push({
+      kind: "notBefore",
+      text: `not before ${from.text}`,
+      holds,
+      found: holds ? "it is later" : "it is earlier",
+      change: null,
+      until: holds ? null : from.at,
+    });
+  }
+  if (to !== null) {
+    skip = waiter.now > to.at;
+    if (!skip) times.push(to.at + 1);
+    verdicts.push({
+      kind: "notAfter",
+      text: `not after ${to.text}`,
+      holds: !skip,
+      found: skip ? "it is later" : "there is time",
+      change: null,
+      until: null,
+    });
+  }
+  return {
+    outcome: skip ? "skip" : open ? "open" : "wait",
+    gates: verdicts,
+    nextAt: times.length === 0 ? null : Math.min(...times),
+  };
+}

@@ -1,0 +1,35 @@
+// The window in which a task may start: two times of day on the run's business date, across midnight where they say so.
+
+import type { Gates } from "./pipeline.ts";
+
+export interface Bound {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Local date and time, for people. */
+  text: string;
+}
+
+/**
+ * Both ends for a business date. `notAfter` earlier than `notBefore` (or equal) is the next calendar day's.
+ * A local time that does not exist is the first instant after the gap, one that exists twice the first.
+ */
+export function windowOf(
+  { notBefore, notAfter }: Pick<Gates, "notBefore" | "notAfter">,
+  date: string,
+  timezone: string,
+): { from: Bound | null; to: Bound | null } {
+  const wraps = notBefore !== null && notAfter !== null && notAfter <= notBefore;
+  return {
+    from: notBefore === null ? null : bound(date, notBefore, timezone, 0),
+    to: notAfter === null ? null : bound(date, notAfter, timezone, wraps ? 1 : 0),
+  };
+}
+
+function bound(date: string, time: string, timezone: string, days: number): Bound {
+  const local = Temporal.PlainDate.from(date).add({ days }).toPlainDateTime(time);
+  const at = local.toZonedDateTime(timezone, { disambiguation: "compatible" });
+  return {
+    at: at.epochMilliseconds,
+    text: `${at.toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ")} (${timezone})`,
+  };
+}

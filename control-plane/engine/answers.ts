@@ -1,0 +1,172 @@
+// Reads what conditions ask, many questions of many waiters at once: a query a kind, whatever the number of waits.
+
+import type { Answer, RunAnswer, TaskAnswer } from "#core/conditions/evaluate.ts";
+import { type Question, questionKey } from "#core/conditions/question.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import type { TaskState } from "#core/run.ts";
+import { isFinal } from "#core/run.ts";
+import type { Db } from "#store/connect.ts";
+import {
+  eventsThere,
+  newestRuns,
+  newestUpdates,
+  runsOfDates,
+  statesOfTasks,
+  variableValues,
+} from "#store/facts.sql.ts";
+
+type Ask<K extends Question["ask"]> = Extract<Question, { ask: K }>;
+
+/** Reads the spec of a pipeline revision. */
+type ReadPipeline = (revision: number) => Promise<Pipeline>;
+
+/** Answers by `questionKey`; those about the waiter's own run are read by `tasksOfRuns`. */
+export async function readAnswers(
+  db: Db,
+  questions: readonly Question[],
+  readPipeline: ReadPipeline,
+): Promise<Map<string, Answer>> {
+  const distinct = [...new Map(questions.map((one) => [questionKey(one), one])).values()];
+  const of = <K extends Question["ask"]>(...kinds: K[]): Ask<K>[] =>
+    distinct.filter((one): one is Ask<K> => (kinds as string[]).includes(one.ask));
+  const answers = new Map<string, Answer>();
+  const give = (question: Question | undefined, answer: Answer) => {
+    if (question) answers.set(questionKey(question), answer);
+  };
+  await runAnswers(db, of("run"), of("running"), readPipeline, give);
+
+  const events = of("event");
+  if (events.length > 0)
+    for (const { n, at } of await eventsThere(db, {
+      ns: numbers(events),
+      projects: events.map(({ project }) => project),
+      names: events.map(({ name }) => name),
+      dates: events.map(({ date }) => date) as string[],
+    }))
+      give(events[n], { at: at.getTime() });
+
+  const variables = of("variable");
+  if (variables.length > 0)
+    for (const { n, value } of await variableValues(db, {
+      ns: numbers(variables),
+      projects: variables.map(({ project }) => project),
+      names: variables.map(({ name }) => name),
+    }))
+      give(variables[n], { value });
+
+  const assets = of("asset");
+  if (assets.length > 0)
+    for (const { n, at } of await newestUpdates(db, {
+      ns: numbers(assets),
+      names: assets.map(({ name }) => name),
+      dates: assets.map(({ date }) => date) as string[],
+    }))
+      give(assets[n], { at: at.getTime() });
+  return answers;
+}
+
+const numbers = (list: readonly unknown[]): number[] => list.map((_, n) => n);
+
+interface RunRow {
+  id: string;
+  state: TaskState;
+  finished_at: Date | null;
+  pipeline_revision_id: number;
+}
+
+async function runAnswers(
+  db: Db,
+  runs: readonly Ask<"run">[],
+  running: readonly Ask<"running">[],
+  readPipeline: ReadPipeline,
+  give: (question: Question | undefined, answer: Answer) => void,
+): Promise<void> {
+  const found: { question: Ask<"run">; row: RunRow }[] = [];
+  const dated = runs.filter(({ date }) => date !== null);
+  if (dated.length > 0)
+    for (const row of await runsOfDates(db, {
+      ns: numbers(dated),
+      projects: dated.map(({ project }) => project),
+      pipelines: dated.map(({ pipeline }) => pipeline),
+      dates: dated.map(({ date }) => date) as string[],
+    }))
+      found.push({ question: dated[row.n] as Ask<"run">, row });
+
+  const newest: (Ask<"run"> | Ask<"running">)[] = [
+    ...runs.filter(({ date }) => date === null),
+    ...running,
+  ];
+  if (newest.length > 0)
+    for (const row of await newestRuns(db, {
+      ns: numbers(newest),
+      projects: newest.map(({ project }) => project),
+      pipelines: newest.map(({ pipeline }) => pipeline),
+    })) {
+      const question = newest[row.n];
+      if (question?.ask === "running") give(question, { running: row.running });
+      else if (question && row.id !== null) found.push({ question, row: row as RunRow });
+    }
+
+  const withTask = found.filter(({ question }) => question.task !== null);
+  const tasks = await tasksOfRuns(
+    db,
+    withTask.map(({ row }) => ({ run: row.id, revision: row.pipeline_revision_id })),
+    readPipeline,
+  );
+  for (const { question, row } of found) {
+    const { id, state } = row;
+    const finishedAt = row.finished_at?.getTime() ?? null;
+    if (question.task === null) give(question, { id, state, finishedAt, exitCode: null });
+    else give(question, joined(id, tasks.get(id)?.get(question.task) ?? []));
+  }
+}
+
+export interface TimedTask extends TaskAnswer {
+  finishedAt: number | null;
+}
+
+/** States of the tasks of runs, by run and declared name. */
+export async function tasksOfRuns(
+  db: Db,
+  runs: readonly { run: string; revision: number }[],
+  readPipeline: ReadPipeline,
+): Promise<Map<string, Map<string, TimedTask[]>>> {
+  const found = new Map<string, Map<string, TimedTask[]>>();
+  if (runs.length === 0) return found;
+  const revisions = new Map(runs.map(({ run, revision }) => [run, revision]));
+  for (const row of await statesOfTasks(db, { runs: [...revisions.keys()] })) {
+    const pipeline = await readPipeline(revisions.get(row.run_id) as number);
+    const name = pipeline.tasks[row.idx]?.group;
+    if (name === undefined) continue;
+    const { state, exit_code: exitCode } = row;
+    found
+      .getOrInsertComputed(row.run_id, () => new Map())
+      .getOrInsertComputed(name, () => [])
+      .push({ state, exitCode, finishedAt: row.finished_at?.getTime() ?? null });
+  }
+  return found;
+}
+
+/** The instances of one task as one: it has ended when all have, and as the worst of them. */
+function joined(id: string, instances: readonly TimedTask[]): RunAnswer | null {
+  const worst = order.find((state) => instances.some((one) => one.state === state));
+  if (worst === undefined) return null;
+  const ends = instances.map(({ finishedAt }) => finishedAt ?? 0);
+  const codes = instances.flatMap(({ exitCode }) => exitCode ?? []);
+  return {
+    id,
+    state: worst,
+    finishedAt: isFinal(worst) ? Math.max(...ends) : null,
+    exitCode: codes.length === 0 ? null : Math.max(...codes),
+  };
+}
+
+const order: readonly TaskState[] = [
+  "running",
+  "ready",
+  "waiting",
+  "failed",
+  "cancelled",
+  "skipped",
+  "succeeded",
+];

@@ -1,0 +1,48 @@
+// What a task changes elsewhere when it succeeds, with this run's dates and values: part of its completion.
+
+import { dateOf } from "#core/conditions/waiter.ts";
+import { type ExpressionValues, renderTemplateText } from "#core/expression.ts";
+import type { EmittedDate, Pipeline, Task } from "#core/pipeline.ts";
+import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+
+/** As `store/functions/apply_effects.sql` takes them. */
+export type StoredEffect =
+  | { emit: string; date: string }
+  | { clear: string; date: string | null }
+  | { set: string; value: string }
+  | { update: string };
+
+/** An event's date that the pipeline's schedules don't have. */
+export class NoSuchDate extends Error {}
+
+/** Null when there are none. @throws NoSuchDate, ExpressionError */
+export function effectsOf(
+  pipeline: Pipeline,
+  task: Pick<Task, "effects">,
+  date: string,
+  values: ExpressionValues,
+): StoredEffect[] | null {
+  // A revision that was stored before there were effects has no list.
+  const effects = task.effects ?? [];
+  if (effects.length === 0) return null;
+  const scheduled = scheduledDates(pipeline.triggers, date);
+  const dated = (rule: EmittedDate): string => {
+    const found = rule === "static" ? rule : dateOf(rule, { date, scheduled });
+    if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");
+    return found;
+  };
+  return effects.map((effect): StoredEffect => {
+    switch (effect.kind) {
+      case "emit":
+        return { emit: effect.event, date: dated(effect.date) };
+      case "clear":
+        return { clear: effect.event, date: effect.date === null ? null : dated(effect.date) };
+      case "set":
+        return { set: effect.variable, value: renderTemplateText(effect.value, values) };
+      case "update":
+        return { update: effect.asset };
+      default:
+        return effect satisfies never;
+    }
+  });
+}

@@ -1,0 +1,37 @@
+// The server's loop over waits: judges those that a change or the time may have ended. It listens for changes; a look
+// every half second finds what a lost connection kept from it.
+
+import type pg from "pg";
+import type { Pipeline } from "#core/pipeline.ts";
+import { transaction } from "#store/transaction.ts";
+import { nextTimer } from "#store/waits.sql.ts";
+import { judgeWaits } from "./judge-waits.ts";
+import { startListener } from "./listener.ts";
+import { type Loop, startLoop } from "./loop.ts";
+
+export interface GatekeeperOptions {
+  pool: pg.Pool;
+  readPipeline: (revision: number) => Promise<Pipeline>;
+  /** Why time can't be trusted right now, or null: gates of time stay as they are meanwhile. */
+  held: () => string | null;
+  report: (message: string) => void;
+}
+
+const longestSleepMs = 500;
+
+export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> {
+  const { pool, readPipeline, held, report } = options;
+  const loop = startLoop(async () => {
+    if (held() !== null) return longestSleepMs;
+    if ((await transaction(pool, (db) => judgeWaits(db, readPipeline))) > 0) return 0;
+    const row = await nextTimer(pool);
+    if (!row?.at) return longestSleepMs;
+    return Math.min(Math.max(row.at.getTime() - row.now.getTime(), 1), longestSleepMs);
+  }, report);
+  const ears = startListener(pool, "trunkline_wait", loop.wake, report);
+  return {
+    async stop() {
+      await Promise.all([ears.stop(), loop.stop()]);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// Generated from events.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const applyEffectsSql = `select trunkline.apply_effects(j.id, null, null, current_date, $1, $2, $3::jsonb)
+  from trunkline.project j where j.name = $4`;
+
+/** Changes events, variables and assets by hand: as a task does it by its end. */
+export async function applyEffects(db: Db, p: { actor?: string | null | undefined; reason?: string | null | undefined; effects: unknown; project: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.actor ?? null, p.reason ?? null, json(p.effects), p.project] });
+  return rowCount ?? 0;
+}
+
+const listEventsSql = `select j.name as project, e.name, e.date, e.at, e.actor, e.run_id, e.reason
+  from trunkline.event e join trunkline.project j on j.id = e.project_id
+ where ($1::text is null or j.name = $1) and ($2::text is null or e.name = $2)
+ order by j.name, e.name, e.date
+ limit $3::int`;
+
+export interface ListEventsRow {
+  project: string;
+  name: string;
+  date: string;
+  at: Date;
+  actor: string | null;
+  run_id: string | null;
+  reason: string | null;
+}
+
+export async function listEvents(db: Db, p: { project?: string | null | undefined; name?: string | null | undefined; limit: number }): Promise<ListEventsRow[]> {
+  const { rows } = await db.query<ListEventsRow>({ name: "events.listEvents", text: listEventsSql, values: [p.project ?? null, p.name ?? null, p.limit] });
+  return rows;
+}
+
+const listVariablesSql = `select j.name as project, v.name, v.value, v.at, v.actor, v.run_id, v.reason
+  from trunkline.variable v join trunkline.project j on j.id = v.project_id
+ where ($1::text is null or j.name = $1)
+ order by j.name, v.name
+ limit $2::int`;
+
+export interface ListVariablesRow {
+  project: string;
+  name: string;
+  value: string;
+  at: Date;
+  actor: string | null;
+  run_id: string | null;
+  reason: string | null;
+}
+
+export async function listVariables(db: Db, p: { project?: string | null | undefined; limit: number }): Promise<ListVariablesRow[]> {
+  const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [p.project ?? null, p.limit] });
+  return rows;
+}

@@ -1,0 +1,56 @@
+-- name: runsOfDates :many
+-- The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation.
+select q.n as "n!", r.id as "id!", r.state as "state!", r.finished_at, r.pipeline_revision_id as "pipeline_revision_id!"
+  from unnest(:ns::int[], :projects::text[], :pipelines::text[], :dates::date[]) q(n, project, pipeline, date)
+  join trunkline.project j on j.name = q.project
+  join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
+ cross join lateral (
+   select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
+    where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
+    order by r.due_at desc, r.slot desc, r.generation desc limit 1) r
+
+-- name: newestRuns :many
+-- The newest run of each pipeline that has started, whatever its date; and whether any run is running.
+select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finished_at?",
+       r.pipeline_revision_id as "pipeline_revision_id?",
+       exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running') as "running!"
+  from unnest(:ns::int[], :projects::text[], :pipelines::text[]) q(n, project, pipeline)
+  join trunkline.project j on j.name = q.project
+  join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
+  left join lateral (
+   select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
+    where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true
+
+-- name: statesOfTasks :many
+-- Tasks of runs, all of them where no indexes are named.
+select t.run_id, t.idx, t.state, t.exit_code, t.finished_at
+  from trunkline.task_run t where t.run_id = any (:runs::bigint[])
+
+-- name: eventsThere :many
+-- Since when events are there; a null date asks for any.
+select q.n as "n!", min(e.at) as "at!"
+  from unnest(:ns::int[], :projects::text[], :names::text[], :dates::text[]) q(n, project, name, date)
+  join trunkline.project j on j.name = q.project
+  join trunkline.event e on e.project_id = j.id and e.name = q.name and (q.date is null or e.date = q.date)
+ group by q.n
+
+-- name: variableValues :many
+select q.n as "n!", v.value
+  from unnest(:ns::int[], :projects::text[], :names::text[]) q(n, project, name)
+  join trunkline.project j on j.name = q.project
+  join trunkline.variable v on v.project_id = j.id and v.name = q.name
+
+-- name: newestUpdates :many
+-- The newest update of assets; a null date asks for the newest of all.
+select q.n as "n!", u.at as "at!"
+  from unnest(:ns::int[], :names::text[], :dates::date[]) q(n, name, date)
+ cross join lateral (
+   select a.at from trunkline.asset_update a
+    where a.name = q.name and (q.date is null or a.date = q.date) order by a.id desc limit 1) u
+
+-- name: lastEnds :many
+-- When pipelines' runs ended last, before the runs that wait.
+select q.n as "n!", max(r.finished_at) as "at?"
+  from unnest(:ns::int[], :pipelines::int[], :runs::bigint[]) q(n, pipeline_id, run_id)
+  join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped'
+ group by q.n

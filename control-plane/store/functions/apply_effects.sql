@@ -1,0 +1,50 @@
+-- What a task changes in the world by its end: events emitted and cleared, variables set, assets updated.
+-- p_effects: [{"emit": NAME, "date": DATE}, {"clear": NAME, "date": DATE or null for every date},
+--             {"set": NAME, "value": TEXT}, {"update": ASSET}], applied in this order.
+create or replace function trunkline.apply_effects(
+  p_project int, p_run bigint, p_idx int, p_date date, p_actor text, p_reason text, p_effects jsonb)
+returns void
+language plpgsql
+as $$
+declare
+  v_project text := (select name from trunkline.project where id = p_project);
+  v_effect jsonb;
+  v_keys text[] := '{}';
+  v_name text;
+  v_day text;
+begin
+  for v_effect in select * from jsonb_array_elements(p_effects) loop
+    v_day := v_effect ->> 'date';
+    if v_effect ? 'emit' then
+      v_name := v_effect ->> 'emit';
+      insert into trunkline.event (project_id, name, date, actor, run_id, idx, reason)
+      values (p_project, v_name, v_day, p_actor, p_run, p_idx, p_reason)
+      on conflict (project_id, name, date) do nothing;
+      v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
+                       || ('e:' || v_project || '/' || v_name || ':any');
+    elsif v_effect ? 'clear' then
+      v_name := v_effect ->> 'clear';
+      -- `not` may wait for an event to go.
+      with gone as (
+        delete from trunkline.event
+         where project_id = p_project and name = v_name and (v_day is null or date = v_day)
+        returning date)
+      select v_keys || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || gone.date), '{}')
+                    || ('e:' || v_project || '/' || v_name || ':any') into v_keys from gone;
+    elsif v_effect ? 'set' then
+      v_name := v_effect ->> 'set';
+      insert into trunkline.variable (project_id, name, value, actor, run_id, idx, reason)
+      values (p_project, v_name, v_effect ->> 'value', p_actor, p_run, p_idx, p_reason)
+      on conflict (project_id, name) do update
+        set value = excluded.value, at = now(), actor = excluded.actor, run_id = excluded.run_id,
+            idx = excluded.idx, reason = excluded.reason;
+      v_keys := v_keys || ('v:' || v_project || '/' || v_name);
+    elsif v_effect ? 'update' then
+      v_name := v_effect ->> 'update';
+      insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)
+      values (v_name, p_date, p_project, p_actor, p_run, p_idx);
+      v_keys := v_keys || ('a:' || v_name) || ('a:' || v_name || ':' || p_date);
+    end if;
+  end loop;
+  perform trunkline.wake_waits(v_keys);
+end $$;

@@ -1,0 +1,18 @@
+-- Wakes whoever waits for pipelines whose runs changed: 'p' for runs that started or ended, 't' for tasks.
+-- Costs one look at an empty table while nobody waits.
+create or replace function trunkline.wake_for_runs(p_runs bigint[], p_grains text[]) returns void
+language plpgsql
+as $$
+begin
+  if not exists (select from trunkline.wait_key) then return; end if;
+  perform trunkline.wake_waits(array(
+    select g || ':' || j.name || '/' || p.name || suffix
+      from (select distinct r.pipeline_id, r.business_date from trunkline.run r where r.id = any (p_runs)) r
+      join trunkline.pipeline p on p.id = r.pipeline_id
+      join trunkline.project j on j.id = p.project_id
+     cross join unnest(p_grains) g
+     cross join unnest(array['', ':' || r.business_date]) suffix
+    union all
+    -- Tasks of the run itself that wait for others of it.
+    select distinct 'r:' || r from unnest(p_runs) r where 't' = any (p_grains)));
+end $$;

@@ -1,0 +1,10 @@
+-- Has the waits of some keys judged again, in the transaction of the change that they wait for.
+create or replace function trunkline.wake_waits(p_keys text[]) returns void
+language plpgsql
+as $$
+begin
+  insert into trunkline.wait_check (run_id, idx)
+  select distinct k.run_id, k.idx from trunkline.wait_key k where k.key = any (p_keys) order by 1, 2
+  on conflict do nothing;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
+end $$;

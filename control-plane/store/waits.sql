@@ -1,0 +1,73 @@
+-- name: takeChecks :many
+-- Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback.
+with due as (
+  update trunkline.wait w set next_at = null
+   where (w.run_id, w.idx) in (
+     select d.run_id, d.idx from trunkline.wait d where d.next_at <= now()
+      order by d.next_at limit :limit::int for update skip locked)
+  returning w.run_id, w.idx),
+asked as (
+  delete from trunkline.wait_check c
+   where (c.run_id, c.idx) in (
+     select k.run_id, k.idx from trunkline.wait_check k order by k.run_id, k.idx limit :limit::int for update skip locked)
+  returning c.run_id, c.idx)
+select run_id as "run_id!", idx as "idx!" from due union select run_id, idx from asked order by 1, 2
+
+-- name: askAgain :exec
+insert into trunkline.wait_check (run_id, idx)
+select x.run_id, x.idx from unnest(:runs::bigint[], :idxs::int[]) x(run_id, idx) order by 1, 2
+on conflict do nothing
+
+-- name: lockWaitingTasks :many
+-- Locks tasks in the order of all that locks them; one that somebody works on is left for another pass.
+select t.run_id, t.idx
+  from trunkline.task_run t
+ where (t.run_id, t.idx) in (select * from unnest(:runs::bigint[], :idxs::int[])) and t.state = 'waiting'
+ order by t.run_id, t.idx
+   for update of t skip locked
+
+-- name: lockWaitingRuns :many
+select r.id from trunkline.run r
+ where r.id = any (:runs::bigint[]) and r.state = 'waiting' and r.gated
+ order by r.id for update skip locked
+
+-- name: waitsToJudge :many
+-- What is waited with, and for whom. settled: no transaction that could have missed the keys is still open.
+select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates,
+       coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled!",
+       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!"
+  from trunkline.wait w
+  join trunkline.run r on r.id = w.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where (w.run_id, w.idx) in (select * from unnest(:runs::bigint[], :idxs::int[]))
+
+-- name: keyWaits :exec
+-- Keys come a transaction before the first judgement: a change that finds no key is then seen by that judgement.
+with keyed as (
+  update trunkline.wait w set keyed_at = pg_current_xact_id()
+    from unnest(:runs::bigint[], :idxs::int[]) x(run_id, idx)
+   where w.run_id = x.run_id and w.idx = x.idx)
+insert into trunkline.wait_key (key, run_id, idx)
+select k.key, k.run_id, k.idx from unnest(:keys::text[], :keyRuns::bigint[], :keyIdxs::int[]) k(key, run_id, idx)
+on conflict do nothing
+
+-- name: noteWaits :exec
+-- The verdicts of what goes on waiting.
+update trunkline.wait w set gates = x.gates, next_at = x.next_at
+  from unnest(:runs::bigint[], :idxs::int[], :gates::jsonb[], :nexts::timestamptz[]) x(run_id, idx, gates, next_at)
+ where w.run_id = x.run_id and w.idx = x.idx
+
+-- name: openWaits :many
+select o.run_id as "run_id!", o.idx as "idx!" from trunkline.open_waits(:runs, :idxs) o
+
+-- name: skipWaits :exec
+-- Ends waiting tasks and runs that can never start any more.
+select trunkline.skip_waits(:runs, :idxs, :reasons)
+
+-- name: nextTimer :one
+-- When time may open or close something, and the database's clock.
+select min(w.next_at) as "at?", clock_timestamp() as "now!" from trunkline.wait w where w.next_at is not null
+
+-- name: gatesOfRun :many
+select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = :run order by w.idx

@@ -1,0 +1,167 @@
+// Generated from waits.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const takeChecksSql = `with due as (
+  update trunkline.wait w set next_at = null
+   where (w.run_id, w.idx) in (
+     select d.run_id, d.idx from trunkline.wait d where d.next_at <= now()
+      order by d.next_at limit $1::int for update skip locked)
+  returning w.run_id, w.idx),
+asked as (
+  delete from trunkline.wait_check c
+   where (c.run_id, c.idx) in (
+     select k.run_id, k.idx from trunkline.wait_check k order by k.run_id, k.idx limit $1::int for update skip locked)
+  returning c.run_id, c.idx)
+select run_id as "run_id", idx as "idx" from due union select run_id, idx from asked order by 1, 2`;
+
+export interface TakeChecksRow {
+  run_id: string;
+  idx: number;
+}
+
+/** Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback. */
+export async function takeChecks(db: Db, p: { limit: number }): Promise<TakeChecksRow[]> {
+  const { rows } = await db.query<TakeChecksRow>({ name: "waits.takeChecks", text: takeChecksSql, values: [p.limit] });
+  return rows;
+}
+
+const askAgainSql = `insert into trunkline.wait_check (run_id, idx)
+select x.run_id, x.idx from unnest($1::bigint[], $2::int[]) x(run_id, idx) order by 1, 2
+on conflict do nothing`;
+
+export async function askAgain(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.askAgain", text: askAgainSql, values: [p.runs, p.idxs] });
+  return rowCount ?? 0;
+}
+
+const lockWaitingTasksSql = `select t.run_id, t.idx
+  from trunkline.task_run t
+ where (t.run_id, t.idx) in (select * from unnest($1::bigint[], $2::int[])) and t.state = 'waiting'
+ order by t.run_id, t.idx
+   for update of t skip locked`;
+
+export interface LockWaitingTasksRow {
+  run_id: string;
+  idx: number;
+}
+
+/** Locks tasks in the order of all that locks them; one that somebody works on is left for another pass. */
+export async function lockWaitingTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<LockWaitingTasksRow[]> {
+  const { rows } = await db.query<LockWaitingTasksRow>({ name: "waits.lockWaitingTasks", text: lockWaitingTasksSql, values: [p.runs, p.idxs] });
+  return rows;
+}
+
+const lockWaitingRunsSql = `select r.id from trunkline.run r
+ where r.id = any ($1::bigint[]) and r.state = 'waiting' and r.gated
+ order by r.id for update skip locked`;
+
+export interface LockWaitingRunsRow {
+  id: string;
+}
+
+export async function lockWaitingRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<LockWaitingRunsRow[]> {
+  const { rows } = await db.query<LockWaitingRunsRow>({ name: "waits.lockWaitingRuns", text: lockWaitingRunsSql, values: [p.runs] });
+  return rows;
+}
+
+const waitsToJudgeSql = `select w.run_id, w.idx, w.keyed_at is not null as "keyed", w.gates,
+       coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled",
+       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now"
+  from trunkline.wait w
+  join trunkline.run r on r.id = w.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where (w.run_id, w.idx) in (select * from unnest($1::bigint[], $2::int[]))`;
+
+export interface WaitsToJudgeRow {
+  run_id: string;
+  idx: number;
+  keyed: boolean;
+  gates: unknown;
+  settled: boolean;
+  pipeline_revision_id: number;
+  business_date: string;
+  pipeline_id: number;
+  pipeline: string;
+  project: string;
+  now: Date;
+}
+
+/** What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. */
+export async function waitsToJudge(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<WaitsToJudgeRow[]> {
+  const { rows } = await db.query<WaitsToJudgeRow>({ name: "waits.waitsToJudge", text: waitsToJudgeSql, values: [p.runs, p.idxs] });
+  return rows;
+}
+
+const keyWaitsSql = `with keyed as (
+  update trunkline.wait w set keyed_at = pg_current_xact_id()
+    from unnest($1::bigint[], $2::int[]) x(run_id, idx)
+   where w.run_id = x.run_id and w.idx = x.idx)
+insert into trunkline.wait_key (key, run_id, idx)
+select k.key, k.run_id, k.idx from unnest($3::text[], $4::bigint[], $5::int[]) k(key, run_id, idx)
+on conflict do nothing`;
+
+/** Keys come a transaction before the first judgement: a change that finds no key is then seen by that judgement. */
+export async function keyWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; keys: readonly string[]; keyRuns: readonly (string | number | bigint)[]; keyIdxs: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, p.idxs, p.keys, p.keyRuns, p.keyIdxs] });
+  return rowCount ?? 0;
+}
+
+const noteWaitsSql = `update trunkline.wait w set gates = x.gates, next_at = x.next_at
+  from unnest($1::bigint[], $2::int[], $3::jsonb[], $4::timestamptz[]) x(run_id, idx, gates, next_at)
+ where w.run_id = x.run_id and w.idx = x.idx`;
+
+/** The verdicts of what goes on waiting. */
+export async function noteWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; gates: readonly unknown[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.noteWaits", text: noteWaitsSql, values: [p.runs, p.idxs, p.gates.map(json), p.nexts] });
+  return rowCount ?? 0;
+}
+
+const openWaitsSql = `select o.run_id as "run_id", o.idx as "idx" from trunkline.open_waits($1, $2) o`;
+
+export interface OpenWaitsRow {
+  run_id: string;
+  idx: number;
+}
+
+export async function openWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<OpenWaitsRow[]> {
+  const { rows } = await db.query<OpenWaitsRow>({ name: "waits.openWaits", text: openWaitsSql, values: [p.runs, p.idxs] });
+  return rows;
+}
+
+const skipWaitsSql = `select trunkline.skip_waits($1, $2, $3)`;
+
+/** Ends waiting tasks and runs that can never start any more. */
+export async function skipWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; reasons: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.skipWaits", text: skipWaitsSql, values: [p.runs, p.idxs, p.reasons] });
+  return rowCount ?? 0;
+}
+
+const nextTimerSql = `select min(w.next_at) as "at", clock_timestamp() as "now" from trunkline.wait w where w.next_at is not null`;
+
+export interface NextTimerRow {
+  at: Date | null;
+  now: Date;
+}
+
+/** When time may open or close something, and the database's clock. */
+export async function nextTimer(db: Db): Promise<NextTimerRow | undefined> {
+  const { rows } = await db.query<NextTimerRow>({ name: "waits.nextTimer", text: nextTimerSql });
+  return rows[0];
+}
+
+const gatesOfRunSql = `select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = $1 order by w.idx`;
+
+export interface GatesOfRunRow {
+  idx: number;
+  since: Date;
+  gates: unknown;
+}
+
+export async function gatesOfRun(db: Db, p: { run: string | number | bigint }): Promise<GatesOfRunRow[]> {
+  const { rows } = await db.query<GatesOfRunRow>({ name: "waits.gatesOfRun", text: gatesOfRunSql, values: [p.run] });
+  return rows;
+}

@@ -1,0 +1,236 @@
+import { expect, test } from "vitest";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
+import type { Gates, Pipeline, Task } from "#core/pipeline.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { judgeWaits, type StoredGate } from "#engine/judge-waits.ts";
+import type { ConditionSpec } from "#schemas/types.ts";
+import { applyEffects } from "#store/events.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { gatesOfRun } from "#store/waits.sql.ts";
+import { type TestDatabase, testDatabase } from "#test/support/database.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { createRun, day, newRun, newWorker, perform, runRow } from "#test/support/engine.ts";
+
+const gates = (awaits: ConditionSpec | null, fields: Partial<Gates> = {}): Gates => ({
+  awaits: awaits && normalizeCondition(awaits),
+  notBefore: null,
+  notAfter: null,
+  ...fields,
+});
+
+class Gated implements AsyncDisposable {
+  readonly #database: TestDatabase;
+  readonly #ids: Map<string, number>;
+  readonly #read: (revision: number) => Promise<Pipeline>;
+  readonly worker: number;
+
+  private constructor(database: TestDatabase, ids: Map<string, number>, worker: number) {
+    this.#database = database;
+    this.#ids = ids;
+    this.worker = worker;
+    this.#read = createDefinitions(database.pool).pipeline;
+  }
+
+  static async of(...pipelines: Pipeline[]): Promise<Gated> {
+    const database = await testDatabase();
+    const ids = await deploy(database.pool, pipelines);
+    return new Gated(database, ids, await newWorker(database.pool));
+  }
+
+  get pool() {
+    return this.#database.pool;
+  }
+
+  id(name: string): number {
+    return this.#ids.get(name) as number;
+  }
+
+  async run(name: string, at = day(1)): Promise<string> {
+    return newRun(this.pool, this.id(name), at);
+  }
+
+  /** Judges until nothing is left to be looked at. */
+  async settle(): Promise<void> {
+    while ((await transaction(this.pool, (db) => judgeWaits(db, this.#read))) > 0);
+  }
+
+  async states(run: string): Promise<string[]> {
+    await this.settle();
+    const { rows } = await this.pool.query(
+      "select state from trunkline.task_run where run_id = $1 order by idx",
+      [run],
+    );
+    return rows.map(({ state }) => state);
+  }
+
+  async gates(run: string): Promise<StoredGate[]> {
+    await this.settle();
+    const rows = await gatesOfRun(this.pool, { run });
+    return rows.flatMap((row) => row.gates as StoredGate[]);
+  }
+
+  async effect(...effects: object[]): Promise<void> {
+    await applyEffects(this.pool, { project: "test", actor: "ada", reason: null, effects });
+  }
+
+  async finish(run: string, idx = 0, state: "succeeded" | "failed" = "succeeded"): Promise<void> {
+    await perform(this.pool, this.worker, run, idx, state);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#database[Symbol.asyncDispose]();
+  }
+}
+
+const waiting = (awaits: ConditionSpec, fields: Partial<Task> = {}): Pipeline =>
+  pipeline("waiter", [task("a", { gates: gates(awaits), ...fields })]);
+
+test("a task waits for an event of its date, and is enqueued when it comes", async () => {
+  await using at = await Gated.of(waiting({ event: "OPEN" }));
+  const run = await at.run("waiter");
+  expect(await at.states(run)).toEqual(["waiting"]);
+  expect(await at.gates(run)).toMatchObject([
+    { kind: "awaits", text: "event OPEN for 2026-01-01", holds: false, found: "not there" },
+  ]);
+  await at.effect({ emit: "OPEN", date: "2026-01-02" });
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await at.effect({ emit: "OPEN", date: "2026-01-01" });
+  expect(await at.states(run)).toEqual(["ready"]);
+  const { rows } = await at.pool.query("select * from graphile_worker.jobs");
+  expect(rows).toHaveLength(1);
+  expect((await at.pool.query("select * from trunkline.wait_key")).rows).toEqual([]);
+});
+
+test("once ready it stays ready, though the event goes", async () => {
+  await using at = await Gated.of(waiting({ event: "OPEN" }));
+  await at.effect({ emit: "OPEN", date: "2026-01-01" });
+  const run = await at.run("waiter");
+  expect(await at.states(run)).toEqual(["ready"]);
+  await at.effect({ clear: "OPEN", date: null });
+  expect(await at.states(run)).toEqual(["ready"]);
+});
+
+test("a run of another pipeline for the same date: its highest generation counts", async () => {
+  await using at = await Gated.of(
+    pipeline("ingest", [task("load")]),
+    pipeline("waiter", [task("a")], {
+      awaits: normalizeCondition({ pipeline: "ingest" }),
+    }),
+  );
+  const [other, ingest, run] = [
+    await at.run("ingest", day(2)),
+    await at.run("ingest"),
+    await at.run("waiter"),
+  ];
+  await at.finish(other);
+  await at.settle();
+  expect((await runRow(at.pool, run)).state).toBe("waiting");
+  await at.finish(ingest, 0, "failed");
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([
+    { holds: false, found: expect.stringMatching(/run \d+ is failed/) },
+  ]);
+  const { rows } = await at.pool.query("select trunkline.rerun($1, true, 'ada', null) as id", [
+    ingest,
+  ]);
+  await at.finish(rows[0].id);
+  await at.settle();
+  expect((await runRow(at.pool, run)).state).toBe("running");
+  expect(await at.states(run)).toEqual(["ready"]);
+});
+
+test("a change that was on its way while the keys were written is not missed", async () => {
+  await using at = await Gated.of(waiting({ event: "OPEN" }));
+  const run = await at.run("waiter");
+  const emitter = await at.pool.connect();
+  await emitter.query("begin");
+  // It looks for waiters before there are any, and commits after they were judged.
+  await applyEffects(emitter, {
+    project: "test",
+    actor: "ada",
+    reason: null,
+    effects: [{ emit: "OPEN", date: "2026-01-01" }],
+  });
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await emitter.query("commit");
+  emitter.release();
+  await at.pool.query("update trunkline.wait set next_at = now() where next_at is not null");
+  expect(await at.states(run)).toEqual(["ready"]);
+});
+
+test("tasks of the same run are awaited by any of their ends, each judged when it ends", async () => {
+  await using at = await Gated.of(
+    pipeline("waiter", [
+      task("load"),
+      task("repair", { gates: gates({ task: "load", state: "failed" }) }),
+      task("after", { needs: [1], gates: gates({ event: "GO", date: "static" }) }),
+    ]),
+  );
+  const run = await at.run("waiter");
+  expect(await at.states(run)).toEqual(["ready", "waiting", "waiting"]);
+  await at.finish(run, 0, "failed");
+  expect(await at.states(run)).toEqual(["failed", "ready", "waiting"]);
+  await at.finish(run, 1);
+  expect(await at.states(run)).toEqual(["failed", "succeeded", "waiting"]);
+  await at.effect({ emit: "GO", date: "static" });
+  expect(await at.states(run)).toEqual(["failed", "succeeded", "ready"]);
+});
+
+test("what a task emits, clears, sets and updates comes with its success, in one transaction", async () => {
+  await using at = await Gated.of(
+    pipeline("maker", [task("m")]),
+    pipeline("waiter", [
+      task("event", { gates: gates({ event: "DONE" }) }),
+      task("variable", { gates: gates({ variable: "SKIP", equals: "Y" }) }),
+      task("asset", { gates: gates({ asset: "warehouse/orders", date: "same" }) }),
+      task("gone", { gates: gates({ not: { event: "OLD", date: "any" } }) }),
+    ]),
+  );
+  await at.effect({ emit: "OLD", date: "2025-12-31" });
+  const run = await at.run("waiter");
+  const maker = await at.run("maker");
+  expect(await at.states(run)).toEqual(["waiting", "waiting", "waiting", "waiting"]);
+  await perform(at.pool, at.worker, maker, 0, "succeeded", {
+    detail: {
+      ending: "exited",
+      effects: [
+        { emit: "DONE", date: "2026-01-01" },
+        { clear: "OLD", date: null },
+        { set: "SKIP", value: "Y" },
+        { update: "warehouse/orders" },
+      ],
+    },
+  });
+  expect(await at.states(run)).toEqual(["ready", "ready", "ready", "ready"]);
+});
+
+test("a window opens by the clock; a task that comes too late is skipped with those that need it", async () => {
+  const today = Temporal.Now.zonedDateTimeISO("UTC");
+  await using at = await Gated.of(
+    pipeline("waiter", [
+      task("early", { gates: gates(null, { notBefore: "00:01" }) }),
+      task("late", { gates: gates(null, { notAfter: "00:01" }) }),
+      task("follower", { needs: [1] }),
+    ]),
+  );
+  const past = await createRun(at.pool, at.id("waiter"), day(1));
+  expect(await at.states(past as string)).toEqual(["ready", "skipped", "skipped"]);
+  const tomorrow = new Date(today.add({ days: 1 }).epochMilliseconds);
+  const run = await createRun(at.pool, at.id("waiter"), tomorrow);
+  expect(await at.states(run as string)).toEqual(["waiting", "ready", "waiting"]);
+  const [row] = await gatesOfRun(at.pool, { run: run as string });
+  expect(row?.gates).toMatchObject([
+    { kind: "notBefore", holds: false, until: expect.any(String) },
+  ]);
+});
+
+test("a cancelled run forgets its waits", async () => {
+  await using at = await Gated.of(waiting({ event: "OPEN" }));
+  const run = await at.run("waiter");
+  await at.settle();
+  await cancelRun(at.pool, { id: run, reason: "not today" });
+  expect((await runRow(at.pool, run)).state).toBe("cancelled");
+  for (const table of ["wait", "wait_key", "wait_check"])
+    expect((await at.pool.query(`select * from trunkline.${table}`)).rows).toEqual([]);
+});
