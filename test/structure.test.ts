@@ -60,13 +60,17 @@ describe("each file of the core has its test", () => {
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
+      ...["conditions/check", "validate-gates"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
     ],
+    "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],
     "core/document": ["locate"],
     "core/estate": ["estate-paths", "project", "source-parts"],
     "core/expression": ["expression-language", "expression-scope"],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
-    "core/normalize": ["pipeline", "to-spec"],
+    "core/normalize": [
+      ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "pipeline", "to-spec"],
+    ],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [
       ...["command-action", "shell-command", "shell-lines", "shell-reader", "shell-rules"],

@@ -1,0 +1,216 @@
+// Conditions over answers given as data: which run, which state, and when time alone changes the verdict.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Condition } from "#core/conditions/condition.ts";
+import { type Answer, compare, evaluate } from "#core/conditions/evaluate.ts";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
+import { questionKey, questionsOf } from "#core/conditions/question.ts";
+import type { Waiter } from "#core/conditions/waiter.ts";
+import type { ConditionSpec } from "#schemas/types.ts";
+
+const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
+
+const waiter = (fields: Partial<Waiter> = {}): Waiter => ({
+  project: "shop",
+  pipeline: "revenue",
+  date: "2026-11-23",
+  timezone: "Europe/Berlin",
+  now: ms("2026-11-23T12:00:00Z"),
+  lastEnd: null,
+  scheduled: { previous: "2026-11-20", next: "2026-11-24" },
+  ...fields,
+});
+
+/** Judges a condition of one fact over the answer to its question. */
+function judge(spec: ConditionSpec, answer: Answer, who = waiter()) {
+  const condition = normalizeCondition(spec);
+  const answers = new Map(questionsOf(condition, who).map((one) => [questionKey(one), answer]));
+  return evaluate(condition, answers, who);
+}
+
+const run = (fields: Partial<Extract<Answer, { id: string }>> = {}): Answer => ({
+  id: "7",
+  state: "succeeded",
+  finishedAt: ms("2026-11-23T10:00:00Z"),
+  exitCode: null,
+  ...fields,
+});
+
+test.for<[string, ConditionSpec, Answer, boolean]>([
+  ["no run yet", { pipeline: "p" }, null, false],
+  ["it succeeded", { pipeline: "p" }, run(), true],
+  [
+    "it runs again, as after a rerun",
+    { pipeline: "p" },
+    run({ state: "running", finishedAt: null }),
+    false,
+  ],
+  ["failed is not succeeded", { pipeline: "p" }, run({ state: "failed" }), false],
+  ["failed, as asked", { pipeline: "p", state: "failed" }, run({ state: "failed" }), true],
+  ["any end", { pipeline: "p", state: "finished" }, run({ state: "cancelled" }), true],
+  ["no end", { pipeline: "p", state: "finished" }, run({ state: "waiting" }), false],
+  [
+    "never ran, so it is not running",
+    { pipeline: "p", state: "notRunning" },
+    { running: false },
+    true,
+  ],
+  ["it is running", { pipeline: "p", state: "notRunning" }, { running: true }, false],
+  ["running, as asked", { pipeline: "p", state: "running" }, { running: true }, true],
+  [
+    "a task's exit code",
+    { pipeline: "p", task: "t", state: "finished", exitCode: "<= 4" },
+    run({ exitCode: 4 }),
+    true,
+  ],
+  [
+    "too high",
+    { pipeline: "p", task: "t", state: "finished", exitCode: "<= 4" },
+    run({ exitCode: 10 }),
+    false,
+  ],
+  ["none", { pipeline: "p", task: "t", state: "finished", exitCode: "!= 4" }, run(), false],
+  ["an event is there", { event: "E" }, { at: 0 }, true],
+  ["it is not", { event: "E" }, null, false],
+  ["a variable is equal", { variable: "V", equals: "Y" }, { value: "Y" }, true],
+  ["a number compares as one", { variable: "V", compare: "> 9" }, { value: "10" }, true],
+  ["a text as text", { variable: "V", compare: "> 9" }, { value: "1x" }, false],
+  ["no value is different from any", { variable: "V", compare: "!= Y" }, null, true],
+  ["an asset was updated", { asset: "a" }, { at: 1 }, true],
+  ["never", { asset: "a" }, null, false],
+])("%s", ([, spec, answer, holds]) => {
+  expect(judge(spec, answer).holds).toBe(holds);
+});
+
+test("what ended within a length of time expires, and says when", () => {
+  const { holds, until } = judge({ pipeline: "p", within: "3h" }, run());
+  expect([holds, until]).toEqual([true, ms("2026-11-23T13:00:00Z")]);
+  expect(judge({ pipeline: "p", within: "1h" }, run()).holds).toBe(false);
+  expect(judge({ asset: "a", within: "2h" }, { at: ms("2026-11-23T10:00:00Z") }).holds).toBe(true);
+});
+
+test("since a time of day: the last one in the waiter's zone, and it changes at the next", () => {
+  // 12:00Z is 13:00 in Berlin: 10:30 there was at 09:30Z.
+  const { holds, until } = judge({ pipeline: "p", since: "10:30" }, run());
+  expect([holds, until]).toEqual([true, ms("2026-11-24T09:30:00Z")]);
+  expect(judge({ pipeline: "p", since: "11:30" }, run()).holds).toBe(false);
+  // 14:00 has not come yet today: yesterday's counts.
+  expect(judge({ pipeline: "p", since: "14:00" }, run()).holds).toBe(true);
+});
+
+test("since the waiter's own last end: what it used up does not count again", () => {
+  const spec: ConditionSpec = { pipeline: "p", since: "lastEnd" };
+  expect(judge(spec, run()).holds).toBe(true);
+  expect(judge(spec, run(), waiter({ lastEnd: ms("2026-11-23T09:00:00Z") })).holds).toBe(true);
+  expect(judge(spec, run(), waiter({ lastEnd: ms("2026-11-23T10:00:00Z") })).holds).toBe(false);
+});
+
+test("dates are asked by the waiter's own; a date that its schedules don't have never holds", () => {
+  const dates = (text: string, who = waiter()) =>
+    questionsOf(normalizeCondition({ pipeline: "p", date: text }), who).map(
+      (one) => "date" in one && one.date,
+    );
+  expect(dates("same")).toEqual(["2026-11-23"]);
+  expect(dates("-1d")).toEqual(["2026-11-22"]);
+  // 23 November 2026 is a Monday.
+  expect(dates("-1bd")).toEqual(["2026-11-20"]);
+  expect(dates("+5bd")).toEqual(["2026-11-30"]);
+  expect(dates("previous")).toEqual(["2026-11-20"]);
+  expect(dates("next")).toEqual(["2026-11-24"]);
+  const unscheduled = waiter({ scheduled: { previous: null, next: null } });
+  expect(dates("previous", unscheduled)).toEqual([]);
+  expect(judge({ pipeline: "p", date: "previous" }, run(), unscheduled).holds).toBe(false);
+});
+
+test("the instances of a task of the same run count together", () => {
+  const of = (...states: ("succeeded" | "running" | "failed")[]) => ({
+    tasks: new Map([["t", states.map((state) => ({ state, exitCode: null }))]]),
+  });
+  expect(judge({ task: "t" }, of("succeeded", "succeeded")).holds).toBe(true);
+  expect(judge({ task: "t" }, of("succeeded", "running")).holds).toBe(false);
+  expect(judge({ task: "t", state: "finished" }, of("succeeded", "failed")).holds).toBe(true);
+  expect(judge({ task: "other" }, of("succeeded")).holds).toBe(false);
+});
+
+test("every fact is told, whatever decides; what can be done about a false one is said", () => {
+  const condition = normalizeCondition({
+    any: [{ event: "GO" }, { not: { variable: "STOP", equals: "Y" } }],
+  });
+  const answers = new Map<string, Answer>();
+  const verdict = evaluate(condition, answers, waiter());
+  expect(verdict).toEqual({
+    holds: true,
+    until: null,
+    facts: [
+      {
+        text: "event GO for 2026-11-23",
+        holds: false,
+        found: "not there",
+        change: "trunkline events emit GO --date 2026-11-23",
+      },
+      {
+        text: 'variable STOP == "Y"',
+        holds: false,
+        found: "it has no value",
+        change: "trunkline variables set STOP VALUE",
+      },
+    ],
+  });
+});
+
+/** Trees over three events, with the truth that arithmetic gives them. */
+const { tree } = fc.letrec<{ tree: Condition }>((tie) => ({
+  tree: fc.oneof(
+    { maxDepth: 4 },
+    fc
+      .constantFrom("A", "B", "C")
+      .map((name): Condition => ({ kind: "event", project: null, name, date: "static" })),
+    fc
+      .array(tie("tree"), { minLength: 1, maxLength: 3 })
+      .map((of): Condition => ({ kind: "all", of })),
+    fc
+      .array(tie("tree"), { minLength: 1, maxLength: 3 })
+      .map((of): Condition => ({ kind: "any", of })),
+    tie("tree").map((one): Condition => ({ kind: "not", of: [one] })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 3 }), fc.array(tie("tree"), { minLength: 1, maxLength: 3 }))
+      .map(([count, of]): Condition => ({ kind: "atLeast", count, of })),
+  ),
+}));
+
+function truth(node: Condition, there: ReadonlySet<string>): boolean {
+  if (node.kind === "event") return there.has(node.name);
+  if (!("of" in node)) throw new Error("only events are drawn");
+  const held = node.of.filter((one) => truth(one, there)).length;
+  if (node.kind === "all") return held === node.of.length;
+  if (node.kind === "any") return held > 0;
+  return node.kind === "not" ? held === 0 : held >= node.count;
+}
+
+test("any nesting holds just when its facts say so", () => {
+  fc.assert(
+    fc.property(tree, fc.subarray(["A", "B", "C"]), (condition, events) => {
+      const there = new Set(events);
+      const answers = new Map<string, Answer>(
+        questionsOf(condition, waiter()).map((one) => [
+          questionKey(one),
+          "name" in one && there.has(one.name) ? { at: 0 } : null,
+        ]),
+      );
+      expect(evaluate(condition, answers, waiter()).holds).toBe(truth(condition, there));
+    }),
+  );
+});
+
+test.for([
+  ["5", "== 5", true],
+  ["5.0", "== 5", true],
+  ["05", "!= 5", false],
+  ["-1", "< 0", true],
+  ["b", "> a", true],
+  ["", "== x", false],
+] as const)("%j %s is %s", ([value, test, holds]) => {
+  const [op = "==", other = ""] = test.split(" ");
+  expect(compare(value, { op: op as "==", value: other })).toBe(holds);
+});
