@@ -20,8 +20,12 @@ const head = (commands: Described[]): string => `# Commands
 
 <!-- Generated from control-plane/cli by \`npm run generate\`; do not edit. -->
 
-Data goes to stdout, everything else to stderr. \`NO_COLOR\` and \`FORCE_COLOR\` are heeded; progress is shown only at a
-terminal. \`TRUNKLINE_DEBUG=1\` adds the stack to an error.
+Data goes to stdout, everything else to stderr. \`NO_COLOR\` and \`FORCE_COLOR\` are heeded; what is under way is shown
+only at a terminal. \`TRUNKLINE_DEBUG=1\` adds the stack to an error. In a checkout \`trunkline\` is \`npm exec trunkline --\`.
+
+A run is the same object in \`runs\`, \`runs show\`, \`run --wait\`, \`rerun --wait\`, \`cancel\`, \`try\` and \`up --once\` with
+\`--output json\`: \`{id, pipeline, state, date, slot, generation, revision: {commit, changedIn, file, author, change?,
+approvers}, traceId, tasks: [{name, state, attempts}]}\` and more, as \`control-plane/api/openapi.json\` has it.
 
 | command | |
 |---|---|

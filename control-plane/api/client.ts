@@ -23,7 +23,7 @@ export { ApiError, Unreachable } from "./request.ts";
 export type * from "./types.ts";
 
 export interface ApiConnection {
-  /** Such as `http://127.0.0.1:7117`, without a path. */
+  /** Such as `http://127.0.0.1:4680`, without a path. */
   url: string;
   token: string;
   /** Ends every request that is under way; each throws the signal's reason. */
@@ -42,6 +42,10 @@ export interface RunFilter extends PageQuery {
   state?: RunSummary["state"];
   /** Business date, YYYY-MM-DD. */
   date?: string;
+  /** Of the deployed commit; its first digits will do. */
+  commit?: string;
+  /** With their tasks. */
+  tasks?: boolean;
 }
 
 export interface RunRequest {

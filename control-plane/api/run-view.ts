@@ -2,14 +2,15 @@
 
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline, Scalar } from "#core/pipeline.ts";
+import type { RunState } from "#core/run.ts";
 import { runValues } from "#engine/values.ts";
 import type { Db } from "#store/connect.ts";
-import { type ListRunsRow, type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { type ListRunsRow, pipelineSpecs, type ShowRunRow, showRun } from "#store/runs.sql.ts";
 import {
-  type AttemptsOfRunRow,
-  attemptsOfRun,
-  type TasksOfRunRow,
-  tasksOfRun,
+  type AttemptsOfRunsRow,
+  attemptsOfRuns,
+  type TasksOfRunsRow,
+  tasksOfRuns,
 } from "#store/tasks.sql.ts";
 import { notFound } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
@@ -31,18 +32,30 @@ export async function readRunRow(db: Db, id: string): Promise<ShowRunRow> {
 /** @throws Problem 404. */
 export async function readRun(db: Db, id: string): Promise<RunView> {
   const row = await readRunRow(db, id);
-  const tasks = await tasksOfRun(db, { run: id });
-  const attempts = await attemptsOfRun(db, { run: id });
-  return runViewOf(
-    row,
-    tasks,
-    Map.groupBy(attempts, ({ idx }) => idx),
-  );
+  const spec = row.spec as Pipeline;
+  const tasks = await readTasks(db, [{ ...row, spec }]);
+  return {
+    ...runSummaryOf(row),
+    actor: row.actor,
+    rerunOf: row.rerun_of,
+    cancelRequestedAt: isoOrNull(row.cancel_at),
+    params: paramsOf(row, spec),
+    tasks: tasks.get(row.id) ?? [],
+  };
 }
 
-export const runSummaryOf = (
-  row: Omit<ListRunsRow, "business_date"> & { business_date: string },
-): RunSummary => ({
+/** Rows with their tasks: three queries, however many runs. */
+export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<RunSummary[]> {
+  const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
+  const specs = new Map((await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, spec]));
+  const tasks = await readTasks(
+    db,
+    rows.map((row) => ({ ...row, spec: specs.get(row.pipeline_revision_id) as Pipeline })),
+  );
+  return rows.map((row) => ({ ...runSummaryOf(row), tasks: tasks.get(row.id) ?? [] }));
+}
+
+export const runSummaryOf = (row: ListRunsRow | ShowRunRow): RunSummary => ({
   id: row.id,
   pipeline: row.pipeline,
   project: row.project,
@@ -54,40 +67,45 @@ export const runSummaryOf = (
   reason: row.reason,
   commit: row.commit_oid,
   uncommitted: row.uncommitted,
+  revision: {
+    commit: row.commit_oid,
+    changedIn: row.changed_in,
+    file: row.file,
+    author: `${row.author_name} <${row.author_email}>`,
+    subject: row.subject,
+    ...(row.change_number === null ? {} : { change: row.change_number }),
+    approvers: row.approvers,
+    repository: row.repository,
+    branch: row.branch,
+    uncommitted: row.uncommitted,
+  },
+  traceId: row.trace_id.replaceAll("-", ""),
   dueAt: iso(row.due_at),
   createdAt: iso(row.created_at),
   startedAt: isoOrNull(row.started_at),
   finishedAt: isoOrNull(row.finished_at),
 });
 
-function runViewOf(
-  row: ShowRunRow,
-  tasks: readonly TasksOfRunRow[],
-  earlier: ReadonlyMap<number, AttemptsOfRunRow[]>,
-): RunView {
-  const spec = row.spec as Pipeline;
-  return {
-    ...runSummaryOf(row),
-    traceId: row.trace_id.replaceAll("-", ""),
-    actor: row.actor,
-    rerunOf: row.rerun_of,
-    cancelRequestedAt: isoOrNull(row.cancel_at),
-    params: paramsOf(row, spec),
-    revision: {
-      commit: row.commit_oid,
-      changedIn: row.changed_in,
-      file: row.file,
-      author: `${row.author_name} <${row.author_email}>`,
-      subject: row.subject,
-      ...(row.change_number === null ? {} : { change: row.change_number }),
-      approvers: row.approvers,
-      repository: row.repository,
-      branch: row.branch,
-      uncommitted: row.uncommitted,
-    },
-    tasks: tasks.map((task) => taskViewOf(task, earlier.get(task.idx) ?? [], spec)),
-  };
+interface RunOfTasks {
+  id: string;
+  state: RunState;
+  spec: Pipeline;
 }
+
+/** By run, in the order of the spec. */
+async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<string, TaskView[]>> {
+  const ids = { runs: runs.map(({ id }) => id) };
+  const tasks = Map.groupBy(await tasksOfRuns(db, ids), (task) => task.run_id);
+  const earlier = Map.groupBy(await attemptsOfRuns(db, ids), keyOf);
+  return new Map(
+    runs.map((run) => [
+      run.id,
+      (tasks.get(run.id) ?? []).map((row) => taskViewOf(row, earlier.get(keyOf(row)) ?? [], run)),
+    ]),
+  );
+}
+
+const keyOf = (row: { run_id: string; idx: number }): string => `${row.run_id}.${row.idx}`;
 
 /** What tasks were told: as given, the rest by default. Values that no longer fit are shown as they were given. */
 function paramsOf(row: ShowRunRow, spec: Pipeline): Record<string, Scalar> {
@@ -115,9 +133,9 @@ function paramsOf(row: ShowRunRow, spec: Pipeline): Record<string, Scalar> {
 }
 
 function taskViewOf(
-  row: TasksOfRunRow,
-  earlier: readonly AttemptsOfRunRow[],
-  spec: Pipeline,
+  row: TasksOfRunsRow,
+  earlier: readonly AttemptsOfRunsRow[],
+  { state, spec }: RunOfTasks,
 ): TaskView {
   const task = spec.tasks[row.idx];
   const attempts = earlier.map(earlierAttempt);
@@ -126,7 +144,8 @@ function taskViewOf(
     attempts.push(newestAttempt(row));
   return {
     name: task?.name ?? String(row.idx),
-    state: row.state,
+    // Their rows say cancelled; of a run that was skipped nobody cancelled anything.
+    state: state === "skipped" ? "skipped" : row.state,
     attempts,
     needs: (task?.needs ?? []).map((idx) => spec.tasks[idx]?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),
@@ -134,7 +153,7 @@ function taskViewOf(
   };
 }
 
-const newestAttempt = (row: TasksOfRunRow): AttemptView => ({
+const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
   attempt: row.attempt,
   state: row.state,
   worker: row.worker,
@@ -147,7 +166,7 @@ const newestAttempt = (row: TasksOfRunRow): AttemptView => ({
   message: row.message,
 });
 
-const earlierAttempt = (row: AttemptsOfRunRow): AttemptView => ({
+const earlierAttempt = (row: AttemptsOfRunsRow): AttemptView => ({
   attempt: row.attempt,
   state: row.ending === "cancelled" ? "cancelled" : "failed",
   worker: row.worker,

@@ -3,12 +3,12 @@
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
-import { getProject } from "#store/projects.sql.ts";
+import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { audit, cancelRun, listRuns, rerun } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
-import { readRun, readRunRow, runSummaryOf } from "./run-view.ts";
+import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
@@ -25,6 +25,12 @@ const listQuery = object(
     pipeline: optional(plainText("Only those of pipelines of the name.")),
     state: optional(oneOf(runStates, "Only those in the state.")),
     date: optional(text("Only those for the business date, YYYY-MM-DD.")),
+    commit: optional(
+      text("Only those of the deployed commit, by its id or the id's first digits.", {
+        pattern: "^[0-9a-fA-F]{1,64}$",
+      }),
+    ),
+    tasks: optional(truth("With their tasks; a page then holds 20,000 of them at most.")),
   },
   "Which runs.",
 );
@@ -153,8 +159,11 @@ export const runRoutes =
 
 const beyondEveryId = "9223372036854775807";
 
+/** Of a page with tasks; a run of more is a page of its own. */
+const mostTasks = 20_000;
+
 async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSummary>> {
-  const { after, limit, project = null, pipeline, state, date } = query;
+  const { after, limit, project = null, pipeline, state, date, commit } = query;
   const issues = [
     ...(after === undefined || /^\d{1,18}$/.test(after)
       ? []
@@ -170,16 +179,37 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
   const pipelines =
     pipeline === undefined ? null : await pipelinesOfName(pool, { name: pipeline, project });
   if (pipelines?.length === 0) throw notFound(`pipeline "${pipeline}"`);
+  const revisions =
+    commit === undefined ? null : await revisionsOfCommit(pool, { prefix: commit.toLowerCase() });
+  if (revisions?.length === 0) throw notFound(`deployed commit ${commit}`);
   const rows = await listRuns(pool, {
     before: after ?? beyondEveryId,
     pipelines: pipelines?.map(({ id }) => id) ?? null,
     project,
+    revisions: revisions?.map(({ id }) => id) ?? null,
     active: state !== undefined && isActive(state),
     state: state ?? null,
     date: date ?? null,
     limit: limit + 1,
   });
-  return pageFrom(rows, limit, ({ id }) => id, runSummaryOf);
+  const shown = query.tasks ? Math.min(limit, fitting(rows)) : limit;
+  const { items, next } = pageFrom(
+    rows,
+    shown,
+    ({ id }) => id,
+    (row) => row,
+  );
+  return { items: query.tasks ? await withTasks(pool, items) : items.map(runSummaryOf), next };
+}
+
+/** How many of the rows come with few enough tasks. */
+function fitting(rows: readonly { task_count: number }[]): number {
+  let sum = 0;
+  const end = rows.findIndex(({ task_count }) => {
+    sum += task_count;
+    return sum > mostTasks;
+  });
+  return end < 0 ? rows.length : Math.max(1, end);
 }
 
 const isActive = (state: RunState): boolean => state === "waiting" || state === "running";

@@ -164,25 +164,6 @@ export const historyEntry = definition(
 );
 export const historyPage = pageOf("HistoryPage", historyEntry);
 
-const runProperties = {
-  id: text("The run's id."),
-  pipeline: text("Its pipeline."),
-  project: text("Its project."),
-  state: oneOf(runStates, "Its state."),
-  date: text("The business date that it is for, YYYY-MM-DD."),
-  slot: text("What made it due."),
-  generation: integer("From 1; each rerun of the slot is the next."),
-  trigger: oneOf(["schedule", "manual", "rerun"], "What kind of request made it."),
-  reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
-  commit: text("The commit that was deployed when it was created."),
-  uncommitted: truth("Made of a working tree by `trunkline try`."),
-  dueAt: instant("When it was due"),
-  createdAt: instant("When its row was made"),
-  startedAt: maybe(instant("When it was let start")),
-  finishedAt: maybe(instant("When it ended")),
-};
-export const runSummary = definition("Run", runProperties, "A run.");
-export const runPage = pageOf("RunPage", runSummary);
 export const attemptView = definition(
   "Attempt",
   {
@@ -210,31 +191,55 @@ export const taskView = definition(
   },
   "A task of a run.",
 );
+const tasks = list(taskView, "Its tasks, in topological order.");
+const runProperties = {
+  id: text("The run's id."),
+  pipeline: text("Its pipeline."),
+  project: text("Its project."),
+  state: oneOf(runStates, "Its state."),
+  date: text("The business date that it is for, YYYY-MM-DD."),
+  slot: text("What made it due."),
+  generation: integer("From 1; each rerun of the slot is the next."),
+  trigger: oneOf(["schedule", "manual", "rerun"], "What kind of request made it."),
+  reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
+  commit: text("The commit that was deployed when it was created."),
+  uncommitted: truth("Made of a working tree by `trunkline try`."),
+  revision: object(
+    {
+      commit: text("The commit that was deployed when it was created."),
+      changedIn: text("The newest commit that changed the pipeline's spec or scripts."),
+      file: text("The spec file."),
+      author: person,
+      subject: text("First line of that change's message."),
+      change: optional(text("Number of its pull or merge request.")),
+      approvers: list(text("A person."), "Who approved it, as the commit declares."),
+      repository: text("Path or URL of the repository, without credentials."),
+      branch: text("The deployed branch."),
+      uncommitted: truth("Made of a working tree by `trunkline try`."),
+    },
+    "What the run leads back to.",
+  ),
+  traceId: text("Id of its trace, 32 hex digits."),
+  dueAt: instant("When it was due"),
+  createdAt: instant("When its row was made"),
+  startedAt: maybe(instant("When it was let start")),
+  finishedAt: maybe(instant("When it ended")),
+};
+export const runSummary = definition(
+  "Run",
+  { ...runProperties, tasks: optional(tasks) },
+  "A run in a list; with its tasks when they were asked for.",
+);
+export const runPage = pageOf("RunPage", runSummary);
 export const runView = definition(
   "RunDetail",
   {
     ...runProperties,
-    traceId: text("Id of its trace, 32 hex digits."),
     actor: maybe(text("Who asked for it.")),
     rerunOf: maybe(text("Id of the run that it repeats.")),
     cancelRequestedAt: maybe(instant("When it was cancelled")),
     params: mapOf(anyScalar<Scalar>("A value."), "Its parameters, defaults included."),
-    revision: object(
-      {
-        commit: text("The commit that was deployed when it was created."),
-        changedIn: text("The newest commit that changed the pipeline's spec or scripts."),
-        file: text("The spec file."),
-        author: person,
-        subject: text("First line of that change's message."),
-        change: optional(text("Number of its pull or merge request.")),
-        approvers: list(text("A person."), "Who approved it, as the commit declares."),
-        repository: text("Path or URL of the repository, without credentials."),
-        branch: text("The deployed branch."),
-        uncommitted: truth("Made of a working tree by `trunkline try`."),
-      },
-      "What the run leads back to.",
-    ),
-    tasks: list(taskView, "Its tasks, in topological order."),
+    tasks,
   },
   "A run with everything that it leads back to.",
 );

@@ -2,15 +2,16 @@
 
 import path from "node:path";
 import type pg from "pg";
+import { readRun } from "#api/run-view.ts";
+import type { RunView } from "#api/types.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { isFinal } from "#core/run.ts";
 import { requestRun } from "#engine/request-run.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
-import { runState, showRun } from "#store/runs.sql.ts";
-import { tasksOfRun } from "#store/tasks.sql.ts";
 import { CommandError } from "./exit.ts";
 import type { Output } from "./output.ts";
 import { DEFAULT_STATE } from "./state-folder.ts";
+import { failuresOf, taskLine } from "./watch-run.ts";
 
 export interface FirstRun {
   pool: pg.Pool;
@@ -38,51 +39,33 @@ export async function runAndFollow(first: FirstRun): Promise<string> {
     actor: "local-token",
     params: {},
   });
-  out.text(`Run ${id} of ${pipeline}:`);
-  out.flush();
-  const state = await follow(first, id);
+  out.step(`Run ${id} of ${pipeline}:`);
+  const run = await follow(first, id);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  out.value(
-    { run: id, pipeline, state },
-    () => `Run ${id} ${state}, ${seconds} s after the start.`,
+  out.value(run, () =>
+    [`Run ${id} ${run.state}, ${seconds} s after the start.`, ...failuresOf(run)].join("\n"),
   );
   out.flush();
-  return state;
+  return run.state;
 }
 
 const lookEveryMs = 50;
 
-/** Prints each task's end as it comes. */
-async function follow({ pool, out, signal }: FirstRun, run: string): Promise<string> {
-  const shown = await showRun(pool, { id: run });
-  if (!shown) throw new Error(`run ${run} does not exist`);
-  const { tasks } = shown.spec as Pipeline;
-  const told = new Set<number>();
+/** Tells each task's end as it comes; answers the finished run. */
+async function follow({ pool, out, signal }: FirstRun, id: string): Promise<RunView> {
+  const told = new Set<string>();
   for (;;) {
-    const state = await runState(pool, { id: run });
-    for (const task of await tasksOfRun(pool, { run })) {
-      if (!isFinal(task.state) || told.has(task.idx)) continue;
-      told.add(task.idx);
-      const remark = task.message === null ? "" : `  ${task.message}`;
-      out.text(`  ${task.state.padEnd(9)}  ${tasks[task.idx]?.name}  ${seconds(task)}${remark}`);
-      out.flush();
+    const run = await readRun(pool, id);
+    for (const task of run.tasks) {
+      if (!isFinal(task.state) || told.has(task.name)) continue;
+      told.add(task.name);
+      out.step(taskLine(task));
     }
-    if (state && isFinal(state.state)) return state.state;
+    if (isFinal(run.state)) return run;
     if (signal.aborted)
-      throw new CommandError("interrupted", `interrupted; run ${run} goes on with the next start`);
+      throw new CommandError("interrupted", `interrupted; run ${id} goes on with the next start`);
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
-}
-
-function seconds({
-  started_at,
-  finished_at,
-}: {
-  started_at: Date | null;
-  finished_at: Date | null;
-}): string {
-  if (!started_at || !finished_at) return "";
-  return `${((finished_at.getTime() - started_at.getTime()) / 1000).toFixed(2)} s`;
 }
 
 export interface Next {
@@ -94,15 +77,15 @@ export interface Next {
 
 export function announceNext(out: Output, { state, repository, bundled, pipeline }: Next): void {
   const at = state === path.resolve(DEFAULT_STATE) ? "" : ` --state ${state}`;
-  out.text("\nIn another terminal:");
-  out.text(`  npm exec trunkline -- status${at}`);
-  out.text(`  npm exec trunkline -- runs${at}`);
-  if (pipeline !== undefined) out.text(`  npm exec trunkline -- history ${pipeline}${at}`);
+  out.note("\nIn another terminal:");
+  out.note(`  npm exec trunkline -- status${at}`);
+  out.note(`  npm exec trunkline -- runs${at}`);
+  if (pipeline !== undefined) out.note(`  npm exec trunkline -- history ${pipeline}${at}`);
   if (bundled) {
-    out.text("\nChange something and see it deploy by itself:");
-    out.text(`  cd ${repository}`);
-    out.text("  (edit pipelines/daily-revenue.yaml)");
-    out.text("  git commit -am 'An hour later'");
+    out.note("\nChange something and see it deploy by itself:");
+    out.note(`  cd ${repository}`);
+    out.note("  (edit pipelines/daily-revenue.yaml)");
+    out.note("  git commit -am 'An hour later'");
   }
-  out.text("\nCtrl-C stops it.");
+  out.note("\nCtrl-C stops it.");
 }

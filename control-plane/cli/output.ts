@@ -81,6 +81,11 @@ export class Output {
     this.#progressShown = true;
   }
 
+  /** A line about what is under way, which stays; shown only to people at a terminal. */
+  step(line: string): void {
+    if (this.#settings.stderr.isTTY) this.note(line);
+  }
+
   error(line: string): void {
     this.flush();
     if (this.#progressShown) this.#settings.stderr.write("\r\u001b[2K");

@@ -29,12 +29,12 @@ export async function runTrial(trial: Trial, options: TrialRun): Promise<Exit> {
   if (signal.aborted) return "interrupted";
   await deployTrial(scratch.pool, trial);
   const run = await begin(scratch, name, options);
-  out.note(`Trying ${trial.project}/${name} for ${run.date}, uncommitted`);
+  out.step(`Trying ${trial.project}/${name} for ${run.date}, uncommitted`);
   const cancel = () => void scratch.api.cancel(run.id, { reason: "interrupted" }).catch(() => {});
   if (signal.aborted) cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const ended = await watchRun(scratch.api, run.id, { out, follow: true });
-  out.value(ended, (view) => `${summaryOf(view)}, uncommitted`);
+  out.value(ended, summaryOf);
   return signal.aborted ? "interrupted" : exitOf(ended);
 }
 

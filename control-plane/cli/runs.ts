@@ -2,9 +2,12 @@
 
 import { runStates } from "#core/run.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
 
 export const command = defineCommand({
-  description: "Newest first; among them the due times that passed without a run, with the reason.",
+  description:
+    "Newest first; among them the due times that passed without a run, with the reason. With --output json each has its\n" +
+    "revision, trace and tasks, as `trunkline runs show` has them.",
   arguments: {},
   options: {
     ...connectionOptions,
@@ -22,7 +25,13 @@ export const command = defineCommand({
       value: "ID",
       description: "only of this deployed commit, by its first digits",
     },
-    limit: { type: "integer", value: "N", default: 20, description: "at most so many" },
+    limit: {
+      type: "integer",
+      value: "N",
+      default: 20,
+      range: [1, 1_000_000],
+      description: "at most so many",
+    },
   },
   examples: [
     { command: "trunkline runs", description: "the last 20" },
@@ -45,15 +54,13 @@ export const command = defineCommand({
       ...(named === null ? {} : { pipeline: named.name }),
       ...(options.status === undefined ? {} : { state: options.status }),
       ...(options.date === undefined ? {} : { date: options.date }),
+      ...(options.commit === undefined ? {} : { commit: commitOf(options.commit) }),
+      // A table has no room for them.
+      ...(out.format === "json" ? { tasks: true } : {}),
     };
-    const runs = await withServer(input, signal, async (api) => {
-      const found = everyItem((page) => api.runs({ ...filter, ...page }));
-      const commit = options.commit?.toLowerCase() ?? "";
-      const matching = async function* () {
-        for await (const run of found) if (run.commit.startsWith(commit)) yield run;
-      };
-      return take(matching(), options.limit);
-    });
+    const runs = await withServer(input, signal, (api) =>
+      Array.fromAsync(everyItem((page) => api.runs({ ...filter, ...page }), options.limit)),
+    );
     out.list(runs, [
       { title: "RUN", value: (run) => run.id },
       { title: "PIPELINE", value: (run) => `${run.project}/${run.pipeline}` },
@@ -69,12 +76,11 @@ export const command = defineCommand({
   },
 });
 
-async function take<T>(items: AsyncIterable<T>, most: number): Promise<T[]> {
-  const taken: T[] = [];
-  if (most < 1) return taken;
-  for await (const item of items) {
-    taken.push(item);
-    if (taken.length >= most) break;
-  }
-  return taken;
+function commitOf(text: string): string {
+  if (/^[\da-f]{1,64}$/i.test(text)) return text;
+  throw new CommandError(
+    "usage",
+    `--commit '${text}' is no commit id`,
+    "it takes hex digits, from the first on: branches and tags move, so runs don't know them",
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { ApiClient, RunView } from "#api/client.ts";
 import { parseDuration } from "#core/duration.ts";
+import { commandHint } from "./command-hint.ts";
 import { type ConnectInput, withServer } from "./connect.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -21,7 +22,7 @@ export async function startAndWait(
   input: WaitInput,
   begin: (api: ApiClient) => Promise<RunView>,
 ): Promise<Exit> {
-  const { options, out, signal } = input;
+  const { options, signal } = input;
   const limit = limitOf(options.timeout);
   const until = limit === null ? signal : AbortSignal.any([signal, limit]);
   let begun: RunView | null = null;
@@ -30,7 +31,7 @@ export async function startAndWait(
       begun = await begin(api);
       return options.wait || options.follow
         ? await waitFor(api, begun, input)
-        : announce(begun, out);
+        : announce(begun, input);
     });
   } catch (error) {
     if (!until.aborted) throw error;
@@ -38,10 +39,11 @@ export async function startAndWait(
       throw new CommandError(
         signal.aborted ? "interrupted" : "timedOut",
         `${signal.aborted ? "interrupted" : "no answer in time"}; the run may have been started`,
-        "see `trunkline runs`",
+        `see \`${commandHint("runs", input)}\``,
       );
     const { id } = begun as RunView;
-    const help = `see \`trunkline runs show ${id}\`, stop it with \`trunkline cancel ${id}\``;
+    const show = commandHint(`runs show ${id}`, input);
+    const help = `see \`${show}\`, stop it with \`${commandHint(`cancel ${id}`, input)}\``;
     if (signal.aborted)
       throw new CommandError("interrupted", `interrupted; run ${id} goes on`, help);
     const message = `run ${id} has not ended within ${options.timeout}; it goes on`;
@@ -51,18 +53,18 @@ export async function startAndWait(
 
 async function waitFor(api: ApiClient, begun: RunView, { out, options }: WaitInput): Promise<Exit> {
   const { exitOf, summaryOf, watchRun } = await import("./watch-run.ts");
-  out.note(`Run ${begun.id} of ${begun.project}/${begun.pipeline} for ${begun.date}`);
+  out.step(`Run ${begun.id} of ${begun.project}/${begun.pipeline} for ${begun.date}`);
   const run = await watchRun(api, begun.id, { out, follow: options.follow });
   out.value(run, summaryOf);
   return exitOf(run);
 }
 
-function announce(run: RunView, out: Output): Exit {
+function announce(run: RunView, input: WaitInput): Exit {
+  const { out } = input;
   out.value(run, () => `Run ${run.id} of ${run.project}/${run.pipeline} for ${run.date}`);
-  if (out.format === "text")
-    out.note(
-      `Follow it with \`trunkline logs ${run.id} -f\`, see it with \`trunkline runs show ${run.id}\`.`,
-    );
+  const follow = commandHint(`logs ${run.id} -f`, input);
+  const show = commandHint(`runs show ${run.id}`, input);
+  if (out.format === "text") out.note(`Follow it with \`${follow}\`, see it with \`${show}\`.`);
   return "ok";
 }
 

@@ -1,4 +1,4 @@
-// Follows a run to its end: task by task on stderr, its output on stdout when that is asked for.
+// Follows a run to its end: task by task for people at a terminal, its output on stdout when that is asked for.
 
 import type { ApiClient, RunView, TaskView } from "#api/client.ts";
 import { isFinal } from "#core/run.ts";
@@ -45,25 +45,47 @@ async function printOutput(api: ApiClient, run: RunView, out: Output): Promise<v
 }
 
 function tell(task: TaskView, told: Map<string, string>, out: Output): void {
-  const last = task.attempts.at(-1);
   const now = `${task.state} ${task.attempts.length}`;
   const isNews = isFinal(task.state) || task.state === "running" || task.retryAt !== null;
   if (!isNews || told.get(task.name) === now) return;
   told.set(task.name, now);
+  out.step(taskLine(task));
+}
+
+/** `  failed     load  340 ms  attempt 2  Exit code 1.` */
+export function taskLine(task: TaskView): string {
+  const last = task.attempts.at(-1);
   const state = task.retryAt !== null ? "retrying" : task.state;
   const took =
     last && last.finishedAt !== null ? shownDuration(last.startedAt, last.finishedAt) : "";
   const attempt = task.attempts.length > 1 ? `attempt ${task.attempts.length}` : "";
   const parts = [state.padEnd(9), task.name, took, attempt, last?.message ?? ""];
-  out.note(`  ${parts.filter((part) => part !== "").join("  ")}`);
+  return `  ${parts.filter((part) => part !== "").join("  ")}`;
 }
 
-/** `Run 12 of retail/daily-revenue: succeeded in 3.2 s`. */
+const shownFailures = 10;
+
+/** A line for each failed task of a run that failed: steps are not shown to everybody. */
+export function failuresOf(run: RunView): string[] {
+  if (run.state !== "failed") return [];
+  const failed = run.tasks.filter(({ state }) => state === "failed");
+  const rest = failed.length - shownFailures;
+  return [
+    ...failed.slice(0, shownFailures).map(taskLine),
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ];
+}
+
+/** `Run 12 of retail/daily-revenue: succeeded in 3.2 s`; below it what failed. */
 export const summaryOf = (run: RunView): string =>
   [
-    `Run ${run.id} of ${run.project}/${run.pipeline}: ${run.state}`,
-    run.startedAt === null ? "" : ` in ${shownDuration(run.startedAt, run.finishedAt)}`,
-    run.reason === null ? "" : ` (${run.reason})`,
-  ].join("");
+    [
+      `Run ${run.id} of ${run.project}/${run.pipeline}: ${run.state}`,
+      run.startedAt === null ? "" : ` in ${shownDuration(run.startedAt, run.finishedAt)}`,
+      run.reason === null ? "" : ` (${run.reason})`,
+      run.uncommitted ? ", uncommitted" : "",
+    ].join(""),
+    ...failuresOf(run),
+  ].join("\n");
 
 export const exitOf = (run: RunView): Exit => (run.state === "succeeded" ? "ok" : "failed");

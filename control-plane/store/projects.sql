@@ -63,6 +63,10 @@ select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.aut
   from trunkline.revision r
  where r.project_id = :project and r.id < :before order by r.id desc limit :limit
 
+-- name: revisionsOfCommit :many
+-- Deployed revisions by the first digits of their commit.
+select r.id from trunkline.revision r where starts_with(r.commit_oid, :prefix)
+
 -- name: lags :one
 -- In seconds: how long ago the longest neglected source was reached, and how late the oldest due time is.
 select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync!",

@@ -192,6 +192,18 @@ export async function listRevisions(db: Db, p: { project: number; before: number
   return rows;
 }
 
+const revisionsOfCommitSql = `select r.id from trunkline.revision r where starts_with(r.commit_oid, $1)`;
+
+export interface RevisionsOfCommitRow {
+  id: number;
+}
+
+/** Deployed revisions by the first digits of their commit. */
+export async function revisionsOfCommit(db: Db, p: { prefix: string }): Promise<RevisionsOfCommitRow[]> {
+  const { rows } = await db.query<RevisionsOfCommitRow>({ name: "projects.revisionsOfCommit", text: revisionsOfCommitSql, values: [p.prefix] });
+  return rows;
+}
+
 const lagsSql = `select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync",
        coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due"`;
 

@@ -14,7 +14,7 @@ select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.busi
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
        r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
-       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
        s.spec, s.content_hash
@@ -24,27 +24,42 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
   join trunkline.revision v on v.id = r.revision_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
-    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
  where r.id = :id
 
 -- name: listRuns :many
--- Newest first; before: an id to go on from. active narrows to the index of unfinished runs.
-select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
-       r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project, v.commit_oid, v.uncommitted
-  from trunkline.run r
+-- Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
+-- runs. The page is cut first, so that only its runs are led back.
+select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date!", r.due_at, r.trigger_kind, r.state,
+       r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
+       j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
+       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers
+  from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
+               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
+               r.started_at, r.finished_at
+          from trunkline.run r
+          join trunkline.pipeline p on p.id = r.pipeline_id
+          join trunkline.project j on j.id = p.project_id
+         where r.id < :before
+           and (:pipelines?::int[] is null or r.pipeline_id = any (:pipelines?))
+           and (:project?::text is null or j.name = :project?)
+           and (:revisions?::int[] is null or r.revision_id = any (:revisions?))
+           and (not :active::boolean or r.finished_at is null)
+           and (:state?::trunkline.run_state is null or r.state = :state?)
+           and (:date?::date is null or r.business_date = :date?)
+         order by r.id desc
+         limit :limit) r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
- where r.id < :before
-   and (:pipelines?::int[] is null or r.pipeline_id = any (:pipelines?))
-   and (:project?::text is null or j.name = :project?)
-   and (not :active::boolean or r.finished_at is null)
-   and (:state?::trunkline.run_state is null or r.state = :state?)
-   and (:date?::date is null or r.business_date = :date?)
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
  order by r.id desc
- limit :limit
 
 -- name: runState :one
 select r.state, r.finished_at, r.cancel_at from trunkline.run r where r.id = :id
@@ -120,14 +135,14 @@ select clock_timestamp() as "now!"
 -- Finished runs with everything that their traces say, but for tasks and attempts.
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.trigger_kind, r.state, r.actor,
        r.trace_id, r.parent_trace, r.created_at, r.started_at, r.finished_at as "finished_at!", r.pipeline_revision_id,
-       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, c.commit_oid as changed_in, c.author_name, c.author_email, c.change_number, c.approvers
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
   join lateral (
-    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
  where r.id = any (:ids) and r.finished_at is not null

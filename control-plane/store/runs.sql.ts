@@ -41,7 +41,7 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
        r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
-       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
        s.spec, s.content_hash
@@ -51,7 +51,7 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
   join trunkline.revision v on v.id = r.revision_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
-    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
  where r.id = $1`;
@@ -106,23 +106,38 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
   return rows[0];
 }
 
-const listRunsSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
-       r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project, v.commit_oid, v.uncommitted
-  from trunkline.run r
+const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date", r.due_at, r.trigger_kind, r.state,
+       r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
+       j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
+       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers
+  from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
+               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
+               r.started_at, r.finished_at
+          from trunkline.run r
+          join trunkline.pipeline p on p.id = r.pipeline_id
+          join trunkline.project j on j.id = p.project_id
+         where r.id < $1
+           and ($2::int[] is null or r.pipeline_id = any ($2))
+           and ($3::text is null or j.name = $3)
+           and ($4::int[] is null or r.revision_id = any ($4))
+           and (not $5::boolean or r.finished_at is null)
+           and ($6::trunkline.run_state is null or r.state = $6)
+           and ($7::date is null or r.business_date = $7)
+         order by r.id desc
+         limit $8) r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
- where r.id < $1
-   and ($2::int[] is null or r.pipeline_id = any ($2))
-   and ($3::text is null or j.name = $3)
-   and (not $4::boolean or r.finished_at is null)
-   and ($5::trunkline.run_state is null or r.state = $5)
-   and ($6::date is null or r.business_date = $6)
- order by r.id desc
- limit $7`;
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     order by d.revision_id desc limit 1) c on true
+ order by r.id desc`;
 
 export interface ListRunsRow {
   id: string;
+  pipeline_revision_id: number;
   slot: string;
   generation: number;
   business_date: string;
@@ -130,18 +145,32 @@ export interface ListRunsRow {
   trigger_kind: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   reason: string | null;
+  trace_id: string;
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
   pipeline: string;
   project: string;
+  repository: string;
+  branch: string;
   commit_oid: string;
   uncommitted: boolean;
+  task_count: number;
+  changed_in: string;
+  file: string;
+  author_name: string;
+  author_email: string;
+  subject: string;
+  change_number: string | null;
+  approvers: string[];
 }
 
-/** Newest first; before: an id to go on from. active narrows to the index of unfinished runs. */
-export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
+/**
+ * Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
+ * runs. The page is cut first, so that only its runs are led back.
+ */
+export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
   return rows;
 }
 
@@ -330,14 +359,14 @@ export async function databaseClock(db: Db): Promise<DatabaseClockRow | undefine
 
 const runsToTraceSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.trigger_kind, r.state, r.actor,
        r.trace_id, r.parent_trace, r.created_at, r.started_at, r.finished_at as "finished_at", r.pipeline_revision_id,
-       p.name as pipeline, p.file, j.name as project, j.environment, j.repository, j.branch,
+       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, c.commit_oid as changed_in, c.author_name, c.author_email, c.change_number, c.approvers
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
   join lateral (
-    select x.* from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
+    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
  where r.id = any ($1) and r.finished_at is not null

@@ -18,10 +18,16 @@ select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, 
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = :run order by t.idx
 
--- name: attemptsOfRun :many
--- Attempts that a later one followed; the newest of each task is in tasksOfRun.
-select a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
-  from trunkline.attempt a where a.run_id = :run order by a.idx, a.attempt
+-- name: tasksOfRuns :many
+select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
+       t.message, t.outputs,
+       (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
+  from trunkline.task_run t where t.run_id = any (:runs) order by t.run_id, t.idx
+
+-- name: attemptsOfRuns :many
+-- Attempts that a later one followed; the newest of each task is in tasksOfRuns.
+select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+  from trunkline.attempt a where a.run_id = any (:runs) order by a.run_id, a.idx, a.attempt
 
 -- name: needsOfTasks :many
 -- What became of tasks, by the number of the question that asked for them.

@@ -73,10 +73,37 @@ export async function tasksOfRun(db: Db, p: { run: string | number | bigint }): 
   return rows;
 }
 
-const attemptsOfRunSql = `select a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
-  from trunkline.attempt a where a.run_id = $1 order by a.idx, a.attempt`;
+const tasksOfRunsSql = `select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
+       t.message, t.outputs,
+       (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
+  from trunkline.task_run t where t.run_id = any ($1) order by t.run_id, t.idx`;
 
-export interface AttemptsOfRunRow {
+export interface TasksOfRunsRow {
+  run_id: string;
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  attempt: number;
+  worker: number | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+  exit_code: number | null;
+  signal: string | null;
+  ending: string | null;
+  message: string | null;
+  outputs: unknown;
+  retry_at: Date | null;
+}
+
+export async function tasksOfRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<TasksOfRunsRow[]> {
+  const { rows } = await db.query<TasksOfRunsRow>({ name: "tasks.tasksOfRuns", text: tasksOfRunsSql, values: [p.runs] });
+  return rows;
+}
+
+const attemptsOfRunsSql = `select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+  from trunkline.attempt a where a.run_id = any ($1) order by a.run_id, a.idx, a.attempt`;
+
+export interface AttemptsOfRunsRow {
+  run_id: string;
   idx: number;
   attempt: number;
   worker: number | null;
@@ -88,9 +115,9 @@ export interface AttemptsOfRunRow {
   message: string | null;
 }
 
-/** Attempts that a later one followed; the newest of each task is in tasksOfRun. */
-export async function attemptsOfRun(db: Db, p: { run: string | number | bigint }): Promise<AttemptsOfRunRow[]> {
-  const { rows } = await db.query<AttemptsOfRunRow>({ name: "tasks.attemptsOfRun", text: attemptsOfRunSql, values: [p.run] });
+/** Attempts that a later one followed; the newest of each task is in tasksOfRuns. */
+export async function attemptsOfRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<AttemptsOfRunsRow[]> {
+  const { rows } = await db.query<AttemptsOfRunsRow>({ name: "tasks.attemptsOfRuns", text: attemptsOfRunsSql, values: [p.runs] });
   return rows;
 }
 

@@ -193,6 +193,47 @@ test("runs are listed newest first, each once over all pages, and by every filte
   expect(await counted("pipeline=other")).toBe(3);
 });
 
+test("runs are listed with their tasks when they are asked for, a page holding 20,000 tasks or one run", async () => {
+  const wide = pipeline(
+    "wide",
+    Array.from({ length: 9_000 }, (_, n) => task(`t${n}`)),
+  );
+  await using api = await apiUnderTest([daily, wide]);
+  const names = ["wide", "daily", "wide", "wide"];
+  const ids: string[] = [];
+  for (const name of names) ids.unshift((await api.post(`/pipelines/test/${name}/runs`)).body.id);
+  const { items, next } = (await api.get("/runs?tasks=true")).body;
+  const shown = items.map((run: { id: string; tasks: object[] }) => [run.id, run.tasks.length]);
+  expect(shown).toEqual([
+    [ids[0], 9_000],
+    [ids[1], 9_000],
+    [ids[2], 2],
+  ]);
+  const rest = (await api.get(`/runs?tasks=true&after=${next}`)).body;
+  expect(rest).toMatchObject({ items: [{ id: ids[3] }], next: null });
+  const { tasks, ...plain } = items[2];
+  expect((await api.get("/runs?pipeline=daily")).body.items).toEqual([plain]);
+  expect((await api.get(`/runs/${ids[2]}`)).body.tasks).toEqual(tasks);
+});
+
+test("runs of a deployed commit are found by the commit's first digits", async () => {
+  await using api = await apiUnderTest([daily]);
+  const old = (await api.post("/pipelines/test/daily/runs")).body;
+  await deploy(api.pool, [{ ...daily, description: "another" }]);
+  const ofNew = (await api.post("/pipelines/test/daily/runs")).body;
+  const commit = old.revision.commit as string;
+  expect(ofNew.revision.commit).not.toBe(commit);
+  for (const prefix of [commit, commit.slice(0, 7), commit.slice(0, 7).toUpperCase()]) {
+    const { items } = (await api.get(`/runs?commit=${prefix}`)).body;
+    expect(items.map(({ id }: { id: string }) => id)).toEqual([old.id]);
+  }
+  expect(await api.get("/runs?commit=0000000")).toMatchObject({
+    status: 404,
+    body: { detail: "there is no deployed commit 0000000" },
+  });
+  expect((await api.get("/runs?commit=main")).status).toBe(422);
+});
+
 test("why names the run ahead, the missing worker, and the need that is open", async () => {
   const concurrency = { runs: 1, whenBusy: "queue" } as const;
   await using api = await apiUnderTest([{ ...daily, concurrency }]);

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#test/support/database.ts";
+import { TestRepository } from "#test/support/repository.ts";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
+import { trunkline } from "#test/support/trunkline.ts";
+
+/** `up REPOSITORY --once --run p` on a database of the test. */
+async function once(run: string, words: string[]) {
+  await using stack = new AsyncDisposableStack();
+  const { path: state } = stack.use(temporaryDirectory());
+  const repository = stack.use(new TestRepository());
+  const { connectionString } = stack.use(await testDatabase());
+  const commit = repository.commit({
+    "pipelines/p.yaml": `name: p\ntasks: {a: {run: "${run}"}}\n`,
+  });
+  const ended = await trunkline(
+    ["up", repository.path, "--state", state, "--once", "--run", "p", ...words],
+    { env: { DATABASE_URL: connectionString } },
+  );
+  return { ...ended, commit };
+}
+
+test("--once --output json gives the run as `runs show` does", async () => {
+  const { code, stdout, commit } = await once("true", ["--output", "json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    id: "1",
+    pipeline: "p",
+    state: "succeeded",
+    slot: "m:1",
+    generation: 1,
+    revision: { commit, changedIn: commit, file: "pipelines/p.yaml", approvers: [] },
+    traceId: expect.stringMatching(/^[\da-f]{32}$/),
+    tasks: [{ name: "a", state: "succeeded", attempts: [{ attempt: 1, exitCode: 0 }] }],
+  });
+});
+
+test("--quiet leaves the address, the result and what failed; steps are for a terminal only", async () => {
+  const { code, stdout, stderr } = await once("exit 3", ["--quiet"]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  expect(stdout).toMatch(
+    /^Trunkline is up at \S+: .*\nRun 1 failed, [\d.]+ s after the start\.\n {2}failed +a .*Exit code 3\.\n$/,
+  );
+});
