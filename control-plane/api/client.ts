@@ -1,6 +1,6 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
-import { type Answer, request, streamLines } from "./request.ts";
+import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
   HistoryEntry,
   LogChunk,
@@ -92,6 +92,8 @@ export interface ApiClient {
   run(id: string, query?: { wait?: number }): Promise<RunView>;
   trace(id: string): Promise<TraceView>;
   logs(id: string, query?: LogQuery): AsyncGenerator<LogChunk>;
+  /** The output alone, byte for byte. */
+  logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
   whyRun(id: string): Promise<WhyView>;
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
   rerun(
@@ -128,6 +130,8 @@ export function connectApi(connection: ApiConnection): ApiClient {
     run: (id, query) => get(runPath(id), query),
     trace: (id) => get(`${runPath(id)}/trace`),
     logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),
+    logBytes: (id, query = {}) =>
+      streamBytes(connection, `${runPath(id)}/logs`, { ...query, format: "text" }),
     whyRun: (id) => get(`${runPath(id)}/why`),
     cancel: async (id, body) => (await post<RunView>(`${runPath(id)}/cancel`, body)).body,
     rerun: async (id, body) => (await post<RunView>(`${runPath(id)}/rerun`, body)).body,

@@ -27,7 +27,9 @@ const logQuery = object(
     attempt: optional(integer("Only that attempt's.", { minimum: 1, maximum: 2_000_000_000 })),
     after: optional(plainText("A chunk's cursor; with `follow` only together with `task`.")),
     follow: optional(truth("Go on until the run has ended.")),
-    format: optional(oneOf(["ndjson", "text"], "JSON lines (when left out), or the bare output.")),
+    format: optional(
+      oneOf(["ndjson", "text"], "JSON lines (when left out), or the bare output, byte for byte."),
+    ),
   },
   "Which output.",
 );

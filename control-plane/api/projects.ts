@@ -71,15 +71,36 @@ export const projectRoutes =
         }),
       },
       async ({ params, body }): Promise<SyncResult> => {
-        const { name } = await findProject(context, params.project);
+        const row = await findProject(context, params.project);
+        const { name } = row;
         if (!context.projects.names.includes(name))
           throw new Problem("conflict", `this server does not sync project ${name}`, {
             hint: "Ask the server that was started with its repository.",
           });
-        return resultOf(await context.projects.sync(name, { confirm: body.confirm ?? null }));
+        const { confirm } = body;
+        if (confirm !== undefined) refuseOther(name, confirm, row.held_plan_hash, row.sync_reason);
+        const outcome = await context.projects.sync(name, { confirm: confirm ?? null });
+        // The branch may have moved since the plan was held.
+        if (confirm !== undefined && outcome.state === "Held")
+          refuseOther(name, confirm, outcome.plan?.hash ?? null, outcome.reason);
+        return resultOf(outcome);
       },
     );
   };
+
+/** A confirmation is of exactly the plan that is held. @throws Problem 409 for any other. */
+function refuseOther(name: string, confirm: string, held: string | null, reason: string | null) {
+  if (held === confirm) return;
+  if (held === null)
+    throw new Problem("conflict", `no plan of project ${name} is held, so none can be confirmed`, {
+      hint: "Sync without a confirmation to see what the branch's tip comes to.",
+    });
+  throw new Problem(
+    "conflict",
+    `the plan of project ${name} that is held is ${held}, not ${confirm}; it is held since ${reason}`,
+    { hint: "Sync without a confirmation to see that plan, then confirm its hash." },
+  );
+}
 
 async function findProject({ pool }: ApiContext, name: string): Promise<ListProjectsRow> {
   const rows = await listProjects(pool);

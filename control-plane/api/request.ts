@@ -59,20 +59,32 @@ export async function* streamLines<T>(
   path: string,
   query: object,
 ): AsyncGenerator<T> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const part of streamBytes(connection, path, query)) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") yield JSON.parse(line) as T;
+  }
+}
+
+/** A streamed answer as it comes; leaving the loop ends the request. */
+export async function* streamBytes(
+  connection: Connection,
+  path: string,
+  query: object,
+): AsyncGenerator<Uint8Array> {
   const left = new AbortController();
   const signal = connection.signal
     ? AbortSignal.any([connection.signal, left.signal])
     : left.signal;
   try {
     const response = await send({ ...connection, signal }, { method: "GET", path, query });
-    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
+    const reader = response.body?.getReader();
     for (;;) {
       const part = await reading(connection, async () => reader?.read());
       if (part === undefined || part.done) break;
-      const lines = (rest + part.value).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) if (line !== "") yield JSON.parse(line) as T;
+      yield part.value;
     }
   } finally {
     left.abort();

@@ -289,7 +289,9 @@ export const logChunk = definition(
     task: text("The task that wrote it."),
     attempt: integer("Its attempt."),
     seq: integer("Counts the attempt's chunks from 1."),
-    text: text("Whole characters, not always whole lines."),
+    text: text(
+      "Whole characters, not always whole lines; bytes that are no UTF-8 are U+FFFD: `format=text` has them.",
+    ),
     cursor: text("`after` with which reading goes on behind it."),
   },
   "A piece of output.",

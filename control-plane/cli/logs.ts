@@ -1,15 +1,25 @@
 // `trunkline logs`: what a run's tasks printed, as they printed it.
 
+import type { RunView, TaskView } from "#api/client.ts";
+import { isFinal } from "#core/run.ts";
+import { didYouMean } from "#core/suggest.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
 
 export const command = defineCommand({
   description:
-    "The output of one task is printed as it is; of several, each line stands behind its task's name.",
+    "The output of one task is printed byte for byte; of several, each line stands behind its task's name, and bytes that\n" +
+    "are no UTF-8 are replaced, as they are in JSON.",
   arguments: { RUN: { required: true, description: "the run's id" } },
   options: {
     ...connectionOptions,
     task: { type: "string", value: "NAME", description: "only of this task" },
-    attempt: { type: "integer", value: "N", description: "only of this attempt, from 1" },
+    attempt: {
+      type: "integer",
+      value: "N",
+      range: [1, 2_000_000_000],
+      description: "only of this attempt, from 1",
+    },
     follow: { type: "boolean", short: "f", description: "go on until the run has ended" },
   },
   examples: [
@@ -20,23 +30,51 @@ export const command = defineCommand({
   async run(input) {
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
-    const { TaskOutput } = await import("./task-output.ts");
+    const { printOutput } = await import("./print-output.ts");
     const { task, attempt, follow } = options;
     await withServer(input, signal, async (api) => {
-      const { tasks } = await api.run(args.RUN);
-      const names = task === undefined ? tasks.map(({ name }) => name) : [task];
-      const output = new TaskOutput(names, (text) => out.raw(text));
+      const run = await api.run(args.RUN);
+      const chosen = tasksOf(run, task);
+      if (attempt !== undefined && !(follow && !isFinal(run.state)))
+        refuseMissing(run, chosen, attempt);
       const query = {
         ...(task === undefined ? {} : { task }),
         ...(attempt === undefined ? {} : { attempt }),
         ...(follow ? { follow } : {}),
       };
+      if (out.format === "text")
+        return printOutput(
+          api,
+          { run: args.RUN, tasks: chosen.map(({ name }) => name), query },
+          out,
+        );
       for await (const chunk of api.logs(args.RUN, query)) {
         out.json(chunk);
-        output.add(chunk.task, chunk.text);
         out.flush();
       }
-      output.end();
     });
   },
 });
+
+/** @throws CommandError for a task that the run hasn't. */
+function tasksOf({ id, tasks }: RunView, task: string | undefined): TaskView[] {
+  if (task === undefined) return tasks;
+  const found = tasks.find(({ name }) => name === task);
+  if (found) return [found];
+  const names = tasks.map(({ name }) => name);
+  throw new CommandError(
+    "failed",
+    `run ${id} has no task '${task}'`,
+    didYouMean(task, names) ?? null,
+  );
+}
+
+/** Nothing is printed of an attempt that printed nothing; one that never was is a mistake. */
+function refuseMissing({ id }: RunView, tasks: readonly TaskView[], attempt: number): void {
+  const newest = Math.max(0, ...tasks.map(({ attempts }) => attempts.at(-1)?.attempt ?? 0));
+  if (attempt <= newest) return;
+  const [only] = tasks;
+  const who = tasks.length === 1 ? `task ${only?.name} of run ${id}` : `run ${id}`;
+  const help = newest === 0 ? "nothing of it has started" : `the newest is ${newest}`;
+  throw new CommandError("failed", `${who} has no attempt ${attempt}`, help);
+}

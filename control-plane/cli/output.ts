@@ -6,7 +6,7 @@ export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** A stream as far as commands care; process.stdout and a test's collector both fit. */
 export interface Sink {
-  write(text: string): unknown;
+  write(content: string | Uint8Array): unknown;
   isTTY?: boolean | undefined;
 }
 
@@ -49,6 +49,13 @@ export class Output {
     if (this.format !== "text") return;
     this.#pending += text;
     if (this.#pending.length >= CHUNK) this.flush();
+  }
+
+  /** The same for output that may be no text. */
+  bytes(content: Uint8Array): void {
+    if (this.format !== "text") return;
+    this.flush();
+    this.#settings.stdout.write(content);
   }
 
   /** One object for programs; nothing with `--output text`. */

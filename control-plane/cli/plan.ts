@@ -13,7 +13,8 @@ export const command = defineCommand({
     from: {
       type: "string",
       value: "REV",
-      description: "default: HEAD, or the parent of --to when that is given",
+      description:
+        "default: HEAD, or the parent of --to when that is given; nothing when it is the first commit",
     },
     to: { type: "string", value: "REV", description: "default: the files as they are" },
     at: {

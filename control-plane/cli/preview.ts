@@ -87,13 +87,15 @@ async function sidesOf(
   from: string | undefined,
   to: string | undefined,
 ): Promise<[from: Side, to: Side]> {
+  // Before the first commit, and at it, everything is new.
+  const nothing: Side = { commit: null, at: null, tree: null, reader: project.source };
   if (to !== undefined || !project.hasFiles) {
     const revision = to ?? "HEAD";
-    return [await sideAt(project, from ?? `${revision}^`), await sideAt(project, revision)];
+    const after = await sideAt(project, revision);
+    const isFirst = from === undefined && after.parents === 0;
+    return [isFirst ? nothing : await sideAt(project, from ?? `${revision}^`), after];
   }
-  // Before the first commit everything is new.
   const isEmpty = from === undefined && (await project.source.resolve("HEAD")) === null;
-  const nothing: Side = { commit: null, at: null, tree: null, reader: project.source };
   const first = isEmpty ? nothing : await sideAt(project, from ?? "HEAD");
   return [first, await sideOfFiles(project)];
 }

@@ -51,7 +51,10 @@ export interface Side {
 }
 
 /** @throws CommandError when there is no such revision. */
-export async function sideAt(project: LocalProject, revision: string): Promise<Side> {
+export async function sideAt(
+  project: LocalProject,
+  revision: string,
+): Promise<Side & { parents: number }> {
   const oid = await project.source.resolve(revision);
   if (oid === null)
     throw new CommandError(
@@ -59,10 +62,11 @@ export async function sideAt(project: LocalProject, revision: string): Promise<S
       `there is no revision '${revision}' in the repository of ${project.root}`,
       "name a branch, a tag or a commit; a shallow clone has only its newest",
     );
-  const { tree, committer } = await project.source.readCommit(oid);
+  const { tree, committer, parents } = await project.source.readCommit(oid);
   return {
     commit: oid,
     at: committer.at,
+    parents: parents.length,
     tree: await folderTree(project.source, tree, project.folder),
     reader: project.source,
   };

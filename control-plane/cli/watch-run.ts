@@ -5,6 +5,7 @@ import { isFinal } from "#core/run.ts";
 import type { Exit } from "./exit.ts";
 import { shownDuration } from "./instant.ts";
 import type { Output } from "./output.ts";
+import { printOutput } from "./print-output.ts";
 import { TaskOutput } from "./task-output.ts";
 
 /** The server answers at once when the run ends, and after so many seconds with what it is by then. */
@@ -17,7 +18,7 @@ export async function watchRun(
   { out, follow }: { out: Output; follow: boolean },
 ): Promise<RunView> {
   let run = await api.run(id);
-  const printing = follow ? printOutput(api, run, out) : null;
+  const printing = follow ? follower(api, run, out) : null;
   // Its rejection is the caller's below; until then it must not count as unhandled.
   printing?.catch(() => {});
   const told = new Map<string, string>();
@@ -30,17 +31,13 @@ export async function watchRun(
   return run;
 }
 
-/** All output of a run so far, and with `follow` what comes until it ends. */
-async function printOutput(api: ApiClient, run: RunView, out: Output): Promise<void> {
-  const names = run.tasks.map(({ name }) => name);
-  // With JSON stdout holds only the outcome.
-  const write = (text: string) =>
-    out.format === "json" ? out.note(text.trimEnd()) : out.raw(text);
-  const output = new TaskOutput(names, write);
-  for await (const chunk of api.logs(run.id, { follow: true })) {
-    output.add(chunk.task, chunk.text);
-    out.flush();
-  }
+/** All output of a run so far, and what comes until it ends; with JSON stdout holds only the outcome. */
+async function follower(api: ApiClient, { id, tasks }: RunView, out: Output): Promise<void> {
+  const names = tasks.map(({ name }) => name);
+  const query = { follow: true };
+  if (out.format === "text") return printOutput(api, { run: id, tasks: names, query }, out);
+  const output = new TaskOutput(names, (text) => out.note(text.trimEnd()));
+  for await (const chunk of api.logs(id, query)) output.add(chunk.task, chunk.text);
   output.end();
 }
 

@@ -55,16 +55,17 @@ export async function trunklineHere(
     env = {},
     signal = new AbortController().signal,
   }: Pick<StartOptions, "cwd" | "env"> & { signal?: AbortSignal } = {},
-): Promise<Omit<Ended, "signal">> {
-  let stdout = "";
+): Promise<Omit<Ended, "signal"> & { bytes: Buffer }> {
+  const written: Buffer[] = [];
   let stderr = "";
   const code = await runCommand({
     words,
     cwd,
     env,
-    stdout: { write: (text) => (stdout += text) },
+    stdout: { write: (content) => written.push(Buffer.from(content)) },
     stderr: { write: (text) => (stderr += text) },
     signal,
   });
-  return { code, stdout, stderr };
+  const bytes = Buffer.concat(written);
+  return { code, stdout: bytes.toString(), bytes, stderr };
 }

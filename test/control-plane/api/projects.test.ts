@@ -63,6 +63,7 @@ test("a sync is passed on with the confirmed plan, and answers what it came to",
   const outcomes: Outcome[] = [
     { state: "Synced", commit: "c1", plan: null, diagnostics: [] },
     { state: "Held", commit: "c2", plan: null, reason: "too many deletions", diagnostics: [] },
+    { state: "Synced", commit: "c2", plan: null, diagnostics: [] },
     { state: "Unknown", reason: "the repository is away" },
     { state: "Busy" },
   ];
@@ -77,11 +78,26 @@ test("a sync is passed on with the confirmed plan, and answers what it came to",
     },
   });
   const nothing = { commit: null, reason: null, plan: null, diagnostics: [] };
+  const confirm = (hash: string) => api.post("/projects/test/sync", { confirm: hash });
+  expect(await confirm("hash")).toMatchObject({
+    status: 409,
+    body: { detail: "no plan of project test is held, so none can be confirmed" },
+  });
+  const held = { state: "Held", reason: "too many deletions", heldPlan: "hash" };
+  await recordSync(api.pool, { id: 1, observed: "c2", reached: true, ...held });
+  expect(await confirm("hsah")).toMatchObject({
+    status: 409,
+    body: {
+      detail:
+        "the plan of project test that is held is hash, not hsah; it is held since too many deletions",
+    },
+  });
   for (const outcome of outcomes) {
-    const reply = await api.post("/projects/test/sync", next === 1 ? { confirm: "hash" } : {});
+    const reply = await api.post("/projects/test/sync", next === 2 ? { confirm: "hash" } : {});
     expect(reply).toMatchObject({ status: 200, body: { ...nothing, ...outcome } });
   }
   expect(asked).toEqual([
+    ["test", null],
     ["test", null],
     ["test", "hash"],
     ["test", null],

@@ -24,6 +24,10 @@ tasks:
 name: mend
 tasks: {touch: {run: "touch \\"$TRUNKLINE_DATA/mended\\""}}
 `,
+  "pipelines/bytes.yaml": `
+name: bytes
+tasks: {write: {run: "printf '\\\\377\\\\376\\\\000\\\\342\\\\202\\\\n'"}}
+`,
   "pipelines/slow.yaml": `
 name: slow
 tasks: {sleep: {run: "echo begun; sleep 100"}}
@@ -180,7 +184,28 @@ test("logs of one task are its bytes; of several each line has its task's name",
   expect(all).toMatchObject({ code: 0, stdout: "first  | region eu\nsecond | no line end\n" });
   const [chunk] = await server.json(["logs", run.id]);
   expect(chunk).toMatchObject({ task: "first", attempt: 1, text: "region eu\n" });
-  expect((await server.trunkline(["logs", run.id, "--task", "frist"])).stderr).toContain("first");
+});
+
+test("logs says so when there is no such task or attempt", async () => {
+  const [{ id }] = await server.json(["run", "good", "--wait"]);
+  const task = await server.trunkline(["logs", id, "--task", "frist"]);
+  expect(task).toMatchObject({ code: 1, stdout: "" });
+  expect(task.stderr).toContain(`run ${id} has no task 'frist'`);
+  expect(task.stderr).toContain('did you mean "first"?');
+  const attempt = await server.trunkline(["logs", id, "--attempt", "7", "-f"]);
+  expect(attempt).toMatchObject({ code: 1, stdout: "" });
+  expect(attempt.stderr).toContain(`run ${id} has no attempt 7\n  help: the newest is 1`);
+  expect((await server.trunkline(["logs", id, "--attempt", "0"])).code).toBe(2);
+  expect((await server.trunkline(["logs", id, "--attempt", "1"])).code).toBe(0);
+});
+
+test("one task's output is its bytes, be they text or not", async () => {
+  const [{ id }] = await server.json(["run", "bytes", "--wait"]);
+  const bytes = Buffer.from([0xff, 0xfe, 0x00, 0xe2, 0x82, 0x0a]);
+  for (const words of [["--task", "write"], [], ["-f"]])
+    expect((await server.trunkline(["logs", id, ...words])).bytes).toEqual(bytes);
+  const followed = await server.trunkline(["run", "bytes", "--follow"]);
+  expect(followed.bytes.subarray(0, bytes.length)).toEqual(bytes);
 });
 
 test("runs lists and filters, runs show leads to the commit, --trace shows the time", async () => {

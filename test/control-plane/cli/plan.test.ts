@@ -91,6 +91,16 @@ test("a broken file keeps what it had, is shown, and fails the plan", async () =
   expect(text.stderr).toContain("pipelines/stock-snapshot.yaml:2:");
 });
 
+test("a first commit is compared with nothing, unless --from says otherwise", async () => {
+  const first = repository.tip();
+  const { code, plan } = await planJson("--to", first);
+  expect(code).toBe(0);
+  expect(plan).toMatchObject({ base: null, commit: first });
+  expect(plan.changes.map(({ action }: Change) => action)).not.toContain("changed");
+  expect(plan.changes.length).toBeGreaterThan(4);
+  expect((await planJson("--from", first, "--to", first)).plan.changes).toEqual([]);
+});
+
 test("before the first commit everything is new; unknown revisions and folders are errors", async () => {
   using empty = new TestRepository();
   empty.write({ "pipelines/fresh.yaml": spec("06:00") });

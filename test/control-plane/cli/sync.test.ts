@@ -57,10 +57,22 @@ test("a held plan is explained and released by its hash only", async () => {
   expect(held.stdout).toContain("it would remove all 1 pipelines");
   const [, hash = ""] = /trunkline sync shop --confirm ([\da-f]{64})/.exec(held.stderr) ?? [];
   expect((await server.trunkline(["status"])).stdout).toContain(`--confirm ${hash}`);
-  expect((await server.trunkline(["sync", "shop", "--confirm", "0".repeat(64)])).code).toBe(1);
-  const released = await server.trunkline(["sync", "shop", "--confirm", hash]);
+  const other = "0".repeat(64);
+  const wrong = await server.trunkline(["sync", "shop", "--confirm", other]);
+  expect(wrong).toMatchObject({ code: 1, stdout: "" });
+  expect(wrong.stderr).toContain(`the plan of project shop that is held is ${hash}, not ${other}`);
+  // A commit more is another plan.
+  server.repository.commit({ "trunkline.yaml": "name: shop\ntimezone: UTC\n" });
+  const moved = await server.trunkline(["sync", "shop", "--confirm", hash]);
+  expect(moved).toMatchObject({ code: 1, stdout: "" });
+  const [, now = ""] = /that is held is ([\da-f]{64}), not/.exec(moved.stderr) ?? [];
+  expect(now).not.toBe(hash);
+  const released = await server.trunkline(["sync", "shop", "--confirm", now]);
   expect(released).toMatchObject({ code: 0 });
   expect(await server.json(["pipelines"])).toEqual([]);
+  const nothing = await server.trunkline(["sync", "shop", "--confirm", now]);
+  expect(nothing).toMatchObject({ code: 1, stdout: "" });
+  expect(nothing.stderr).toContain("no plan of project shop is held");
 });
 
 test("a broken file fails the sync's exit, shows where, and status names it; the rest deploys", async () => {
