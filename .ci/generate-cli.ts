@@ -37,7 +37,12 @@ ${optionTable(commonOptions)}
 
 | exit code | |
 |---|---|
-${(Object.keys(exitCodes) as Exit[]).map((each) => `| ${exitCodes[each]} | ${exitMeanings[each]} |`).join("\n")}`;
+${(Object.keys(exitCodes) as Exit[]).map((each) => `| ${exitCodes[each]} | ${exitMeanings[each]} |`).join("\n")}
+
+What is named and isn't there ends with 1, whether it is looked for here or at the server: a folder, a revision, a
+project, a pipeline, a task, a run, an attempt or a commit. 2 is for words, options and values that the command doesn't
+take, a run's parameters among them; 3 for a server, a database, a repository or a file that can't be reached, read or
+written.`;
 
 function section({ name, summary, command }: Described): string {
   const words = Object.entries<{ required?: boolean; variadic?: boolean; description: string }>(

@@ -8,6 +8,7 @@ import {
   type PipelineHistoryRow,
   pipelineHistory,
 } from "#store/pipelines.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
 import { blockingRuns, databaseClock } from "#store/runs.sql.ts";
 import { listTriggers } from "#store/triggers.sql.ts";
 import {
@@ -17,7 +18,7 @@ import {
   pipelineViewOf,
   summariesOf,
 } from "./pipeline-view.ts";
-import { invalid } from "./problem.ts";
+import { invalid, notFound } from "./problem.ts";
 import {
   describe,
   iso,
@@ -110,6 +111,8 @@ async function pipelines(
   query: Infer<typeof listQuery> & { limit: number },
 ): Promise<Page<PipelineSummary>> {
   const [after, afterId] = positionOf(query.after);
+  if (query.project !== undefined && !(await getProject(pool, { name: query.project })))
+    throw notFound(`project "${query.project}"`);
   const rows = await listPipelines(pool, {
     after,
     afterId,

@@ -15,7 +15,7 @@ export type Exit = keyof typeof exitCodes;
 /** What each code says, for help and for `docs/cli.md`. */
 export const exitMeanings: Record<Exit, string> = {
   ok: "fine",
-  failed: "the thing asked about failed: invalid, different, or the run failed",
+  failed: "the thing asked about failed (invalid, different, the run failed) or isn't there",
   usage: "the command line is wrong",
   refused: "unreachable, or not allowed",
   changes: "there are changes, and `--exit-code` asked for them",

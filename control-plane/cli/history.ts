@@ -11,7 +11,13 @@ export const command = defineCommand({
   arguments: { PIPELINE: { required: true, description: "its name, or PROJECT/NAME" } },
   options: {
     ...connectionOptions,
-    limit: { type: "integer", value: "N", default: 20, description: "at most so many revisions" },
+    limit: {
+      type: "integer",
+      value: "N",
+      default: 20,
+      range: [1, 1_000_000],
+      description: "at most so many revisions",
+    },
   },
   examples: [
     { command: "trunkline history daily-revenue", description: "who changed it, when, with what" },

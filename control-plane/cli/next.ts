@@ -50,6 +50,7 @@ export const command = defineCommand({
     count: {
       type: "integer",
       value: "N",
+      range: [1, 1_000_000],
       description: "at most so many; default: 10 without --to",
     },
   },

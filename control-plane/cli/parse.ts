@@ -32,8 +32,7 @@ export async function parse(
   env: Environment = {},
   table: readonly Entry[] = commands,
 ): Promise<Parsed> {
-  // `help runs show` as `runs show --help`: commander's own help command knows one level only.
-  const words = given[0] === "help" && given.length > 1 ? [...given.slice(1), "--help"] : given;
+  const words = withoutHelp(given, table);
   let printed = "";
   let parsed: Parsed | null = null;
   const named = leadingWords(words);
@@ -61,6 +60,28 @@ export async function parse(
     if (error.exitCode !== 0 && error.code !== "commander.help") throw usageError(error, entry);
   }
   return parsed ?? { kind: "print", text: printed };
+}
+
+const helpFlags = ["-h", "--help"];
+
+/**
+ * `help runs show` as `runs show --help`: commander's own help command knows one level only. Of a command that there
+ * isn't, help would be the general one: without the flag the words are an error that names the nearest command.
+ */
+function withoutHelp(given: readonly string[], table: readonly Entry[]): readonly string[] {
+  const asked = given[0] === "help" && given.length > 1;
+  const words = asked ? [...given.slice(1), "--help"] : given;
+  const named = leadingWords(words);
+  const [first = "help"] = named;
+  const known = first === "help" || table.some(({ name }) => name.split(" ")[0] === first);
+  if (!known) return words.filter((word) => !helpFlags.includes(word));
+  if (asked && named.length > 1 && findEntry(named, table)?.name !== named.join(" "))
+    throw new CommandError(
+      "usage",
+      `there is no command '${named.join(" ")}'`,
+      `\`trunkline ${first} --help\` is about '${first}'`,
+    );
+  return words;
 }
 
 /** The words before the first option. */

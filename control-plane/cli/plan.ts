@@ -42,7 +42,7 @@ export const command = defineCommand({
         ? null
         : Temporal.Instant.fromEpochMilliseconds(instantOf("--at", options.at));
     const { asGitFault } = await import("./git-fault.ts");
-    const { projectRoot } = await import("./read-revisions.ts");
+    const { projectRoot } = await import("./project-root.ts");
     const { preview } = await import("./preview.ts");
     const root = projectRoot(cwd, args.DIR);
     const { from, to } = options;

@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Estate, type EstateFile, projectFile, readEstate } from "#core/estate.ts";
 import { maxFileBytes } from "#core/yaml-limits.ts";
 import { CommandError } from "./exit.ts";
+import { projectRoot } from "./project-root.ts";
 
 export interface ReadProject {
   root: string;
@@ -22,7 +23,7 @@ export function readProjectAt(
   folder: string | undefined,
   checkOnly = false,
 ): ReadProject {
-  const root = path.resolve(cwd, folder ?? ".");
+  const root = projectRoot(cwd, folder);
   const files = readFiles(root);
   const estate = readEstate(files, { checkOnly });
   if (estate.sources.length === 0 && !files.some((file) => file.path === projectFile)) {
@@ -67,7 +68,7 @@ function entriesOf(root: string, folder: string) {
   try {
     return readdirSync(path.join(root, folder), { withFileTypes: true });
   } catch (error) {
-    throw unreadable(error);
+    throw unreadable(error, path.join(root, folder));
   }
 }
 
@@ -85,11 +86,16 @@ function readFile(file: string): Uint8Array {
     }
     return bytes.subarray(0, length);
   } catch (error) {
-    throw unreadable(error);
+    throw unreadable(error, file);
   } finally {
     if (descriptor !== null) closeSync(descriptor);
   }
 }
 
-const unreadable = (error: unknown): CommandError =>
-  new CommandError("refused", `can't read the project: ${(error as Error).message}`, null, error);
+/** Node's message is `EACCES: permission denied, scandir '/the/path'`. */
+function unreadable(error: unknown, place: string): CommandError {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const reason = message.replace(`${code}: `, "").replace(/, \w+(?: '.*')?$/s, "");
+  const help = code === "EACCES" ? "let your user read it" : null;
+  return new CommandError("refused", `can't read ${place}: ${reason}`, help, error);
+}

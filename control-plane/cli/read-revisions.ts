@@ -1,7 +1,7 @@
 // The two sides of `trunkline plan`: a project's folder at a commit, or as it lies on disk, through one reader.
 
 import { createHash } from "node:crypto";
-import { existsSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
@@ -117,10 +117,3 @@ export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide>
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** Where a command looks for a project. @throws CommandError when there is no such folder. */
-export function projectRoot(cwd: string, folder: string | undefined): string {
-  const root = path.resolve(cwd, folder ?? ".");
-  if (existsSync(root)) return root;
-  throw new CommandError("failed", `there is no folder ${root}`, "name the project's root");
-}

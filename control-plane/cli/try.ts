@@ -37,7 +37,7 @@ export const command = defineCommand({
   async run({ args, options, out, cwd, signal }) {
     const { parseParams } = await import("./params.ts");
     const params = parseParams(options.param);
-    const { projectRoot } = await import("./read-revisions.ts");
+    const { projectRoot } = await import("./project-root.ts");
     const { asGitFault } = await import("./git-fault.ts");
     const { readTrial } = await import("./trial.ts");
     const root = projectRoot(cwd, args.DIR);

@@ -45,6 +45,7 @@ test("pages list every pipeline once, those with one name in two projects too", 
     );
   }
   expect((await api.get("/pipelines?project=twin&limit=500")).body.items).toHaveLength(11);
+  expect((await api.get("/pipelines?project=tiwn")).status).toBe(404);
   const unclear = await api.get("/pipelines/-/p00");
   expect(unclear).toMatchObject({
     status: 409,

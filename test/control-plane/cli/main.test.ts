@@ -31,6 +31,13 @@ test.each([
   [["completion"], "missing required argument 'SHELL'"],
   [["completion", "tcsh"], "there is no completion for 'tcsh'"],
   [["--no-such"], "unknown option '--no-such'"],
+  [["help", "scema"], "unknown command 'scema'. Did you mean schema?"],
+  [["scema", "--help"], "unknown command 'scema'. Did you mean schema?"],
+  [["help", "schema", "pipeline"], "there is no command 'schema pipeline'"],
+  [["history", "a", "--limit", "-1"], "It must be between 1 and 1000000."],
+  [["runs", "--limit", "0"], "It must be between 1 and 1000000."],
+  [["next", "--count", "0"], "It must be between 1 and 1000000."],
+  [["runs", "--commit", "main"], "--commit 'main' is no commit id"],
 ])("%j is a usage error", async (words, message) => {
   const { code, stdout, stderr } = await trunklineHere(words);
   expect(code).toBe(exitCodes.usage);

@@ -214,7 +214,6 @@ test("runs lists and filters, runs show leads to the commit, --trace shows the t
   expect(listed).toMatchObject({ id: run.id, trigger: "manual", commit: run.commit });
   const byCommit = await server.json(["runs", "--commit", run.commit.slice(0, 8), "--limit", "1"]);
   expect(byCommit).toHaveLength(1);
-  expect(await server.json(["runs", "--commit", "0000000"])).toEqual([]);
   const shown = await server.trunkline(["runs", "show", run.id]);
   expect(shown.stdout).toContain(`commit      ${server.repository.tip()}`);
   expect(shown.stdout).toContain("(#7)  First (#7)");
@@ -224,6 +223,23 @@ test("runs lists and filters, runs show leads to the commit, --trace shows the t
   const spans = await server.json(["runs", "show", run.id, "--trace"]);
   expect(spans.filter(({ name }) => name === "second")).toHaveLength(1);
   expect((await server.trunkline(["runs", "show", "999999"])).code).toBe(1);
+});
+
+test.for([
+  ["runs", "--commit", "0000000"],
+  ["runs", "--project", "nope"],
+  ["runs", "--pipeline", "nope"],
+  ["runs", "show", "999999"],
+  ["pipelines", "--project", "nope"],
+  ["history", "nope"],
+  ["run", "nope"],
+  ["logs", "999999"],
+  ["sync", "nope"],
+  ["why", "nope"],
+])("what is named and isn't there ends with 1: %j", async (words) => {
+  const { code, stdout, stderr } = await server.trunkline(words);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain("error: there is no ");
 });
 
 test("why speaks about runs and about pipelines", async () => {
