@@ -145,7 +145,7 @@ function taskViewOf(
   return {
     name: task?.name ?? String(row.idx),
     // Their rows say cancelled; of a run that was skipped nobody cancelled anything.
-    state: state === "skipped" ? "skipped" : row.state,
+    state: state === "skipped" && row.state === "cancelled" ? "skipped" : row.state,
     attempts,
     needs: (task?.needs ?? []).map((idx) => spec.tasks[idx]?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),

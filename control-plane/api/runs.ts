@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, listRuns, rerun } from "#store/runs.sql.ts";
+import { audit, cancelRun, hasFailures, listRuns, rerun } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
@@ -55,7 +55,11 @@ const cancelBody = object(reasonAndActor, "Why.");
 const rerunBody = object(
   {
     ...reasonAndActor,
-    fromFailed: optional(truth("Carry tasks that succeeded over; true when left out.")),
+    fromFailed: optional(
+      truth(
+        "Carry tasks that succeeded over, which needs one that failed or was cancelled; true when left out.",
+      ),
+    ),
   },
   "How.",
 );
@@ -239,6 +243,10 @@ async function runAgain(
 ): Promise<RunView> {
   const before = await readRunRow(pool, id);
   const by = actor || defaultActor;
+  if (fromFailed && before.finished_at !== null && !(await hasFailures(pool, { id }))?.any)
+    throw new Problem("conflict", `nothing of run ${id} failed or was cancelled`, {
+      hint: "To run all of it again: `fromFailed: false`, on the command line --all.",
+    });
   const next = await transaction(pool, async (db) => {
     const row = await rerun(db, { id, fromFailed, actor: by, reason: reason ?? null });
     if (!row?.run_id)

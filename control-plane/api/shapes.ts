@@ -69,7 +69,7 @@ export const projectDetail = definition(
           name: maybe(text("The pipeline's name, if it could be read.")),
           diagnostics,
         },
-        "A spec file with errors; what it had deployed stays.",
+        "A spec file with errors; nothing that is deployed changes by it.",
       ),
       "Spec files with errors.",
     ),

@@ -124,7 +124,8 @@ export const connectionOptions = {
     type: "string",
     value: "DIR",
     env: "TRUNKLINE_STATE",
-    description: "state folder of a local `trunkline up`, where its URL and token are found",
+    description:
+      "state folder of a `trunkline up` or `server` here, where its URL and token are found",
   },
   url: {
     type: "string",

@@ -2,9 +2,11 @@
 
 import { readFile } from "node:fs/promises";
 import { type ApiClient, ApiError, connectApi, Unreachable } from "#api/client.ts";
+import { commandHint } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { isRunning } from "./is-running.ts";
 import { readServerFile, tokenPath } from "./server-file.ts";
+import { usualPort } from "./server-options.ts";
 import { stateFolder } from "./state-folder.ts";
 
 /** What every online command has of `Input`. */
@@ -47,7 +49,7 @@ async function findServer({ options, env, cwd }: ConnectInput): Promise<Address>
       throw new CommandError(
         "usage",
         `'${options.url}' is no URL`,
-        "such as http://127.0.0.1:7117",
+        `such as http://127.0.0.1:${usualPort}`,
       );
     // The folder's token is only for the folder's server: another one must not learn it.
     const known = local?.url === options.url ? await readToken(state) : null;
@@ -60,7 +62,7 @@ async function findServer({ options, env, cwd }: ConnectInput): Promise<Address>
     throw new CommandError(
       "refused",
       `no Trunkline is running with the state folder ${state}`,
-      "start one with `trunkline up`, name its folder with --state, or its address with --url and --token",
+      `start one with \`${commandHint("up", { options: { state: options.state }, env })}\`, name its folder with --state, or its address with --url and --token`,
     );
   const token = await readToken(state);
   if (token !== null) return { url: local.url, token };

@@ -25,7 +25,7 @@ export async function exampleRepository(state: string): Promise<string> {
     await git.add({ fs, dir: fresh, filepath: filepath.split(path.sep).join("/") });
   }
   const author = { name: "Retail Team", email: "retail@example.org" };
-  await git.commit({ fs, dir: fresh, message: "Retail estate (#1)", author });
+  await git.commit({ fs, dir: fresh, message: "Retail estate", author });
   await rename(fresh, dir);
   return dir;
 }

@@ -3,6 +3,7 @@
 import path from "node:path";
 import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
+import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError } from "./exit.ts";
 import type { Output } from "./output.ts";
 import { portTaken } from "./ports.ts";
@@ -16,6 +17,7 @@ export interface OpenServerOptions {
   repository: string;
   state: string;
   options: {
+    state: string | undefined;
     branch: string | undefined;
     path: string;
     name: string | undefined;
@@ -64,7 +66,7 @@ export async function openServer({
     pollMs: options.poll === undefined ? null : options.poll * 1000,
     env,
     onMessage: (message) => out.note(message),
-    onSynced: (name, outcome) => report(out, name, outcome),
+    onSynced: (name, outcome) => report({ out, options, env }, name, outcome),
   }).catch((error: NodeJS.ErrnoException) => {
     throw listenTrouble(error, options.host, options.port);
   });
@@ -102,15 +104,15 @@ function listenTrouble(error: NodeJS.ErrnoException, host: string, port = usualP
 }
 
 /** One line for what a sync did, one for each error that it found. */
-function report(out: Output, project: string, outcome: Outcome): void {
+function report(input: HintInput & { out: Output }, project: string, outcome: Outcome): void {
+  const { out } = input;
   if (outcome.state === "Unknown") out.note(`Not synced: ${outcome.reason}`);
   if (outcome.state === "Unknown" || outcome.state === "Busy" || outcome.plan === null) return;
   const revision = `${project}@${outcome.commit.slice(0, 12)}`;
-  if (outcome.state === "Held")
-    out.note(
-      `Held ${revision}: ${outcome.reason}. Release it with: trunkline sync ${project} --confirm ${outcome.plan.hash}`,
-    );
-  else out.note(`Deployed ${revision}: ${named(outcome.plan.changes)}`);
+  if (outcome.state === "Held") {
+    const release = commandHint(`sync ${project} --confirm ${outcome.plan.hash}`, input);
+    out.note(`Held ${revision}: ${outcome.reason}. Release it with: ${release}`);
+  } else out.note(`Deployed ${revision}: ${named(outcome.plan.changes)}`);
   for (const { file, line, column, severity, code, message } of outcome.diagnostics)
     if (severity === "error") out.note(`${file}:${line}:${column}: error[${code}]: ${message}`);
 }

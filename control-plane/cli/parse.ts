@@ -131,16 +131,18 @@ function toOption(key: string, spec: OptionSpec, env: Environment): Option {
   const short = spec.short ? `-${spec.short}, ` : "";
   const value = spec.type === "boolean" ? "" : ` <${spec.value ?? "VALUE"}>`;
   const source = spec.env ? `; variable ${spec.env}` : "";
-  const option = new Option(`${short}${flagOf(key)}${value}`, `${spec.description}${source}`);
+  const often = spec.type === "list" ? "; may be repeated" : "";
+  const text = `${spec.description}${often}${source}`;
+  const option = new Option(`${short}${flagOf(key)}${value}`, text);
   if (spec.choices) option.choices([...spec.choices]);
   if (spec.type === "integer") option.argParser((given: string) => parseInteger(given, spec.range));
   if (spec.type === "list") {
     option.argParser((given: string, before: string[] | undefined) => [...(before ?? []), given]);
   }
   if (spec.default !== undefined) option.default(spec.default);
-  const text = spec.env ? env[spec.env] : undefined;
+  const given = spec.env ? env[spec.env] : undefined;
   // As a default with a description, so that help never shows a token's value.
-  if (spec.env && text) option.default(fromVariable(option, spec.env, text), `from ${spec.env}`);
+  if (spec.env && given) option.default(fromVariable(option, spec.env, given), `from ${spec.env}`);
   return option;
 }
 

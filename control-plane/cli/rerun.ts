@@ -6,7 +6,7 @@ import { waitOptions } from "./wait.ts";
 export const command = defineCommand({
   description:
     "Runs again what failed or was cancelled and what follows it; finished tasks are carried over. It is the same slot,\n" +
-    "revision and files as before, one generation later.",
+    "revision and files as before, one generation later. A run of which nothing failed takes --all.",
   arguments: { RUN: { required: true, description: "the run's id" } },
   options: {
     ...connectionOptions,

@@ -13,12 +13,7 @@ export const command = defineCommand({
   },
   options: {
     ...connectionOptions,
-    param: {
-      type: "list",
-      value: "NAME=VALUE",
-      short: "p",
-      description: "a parameter; repeatable",
-    },
+    param: { type: "list", value: "NAME=VALUE", short: "p", description: "a parameter" },
     date: {
       type: "string",
       value: "YYYY-MM-DD",

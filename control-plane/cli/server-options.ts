@@ -5,6 +5,15 @@ import type { OptionSpec } from "./command.ts";
 /** Taken when it is free; with an explicit --port it has to be. */
 export const usualPort = 4680;
 
+/** Of the processes that keep something there; commands that ask a server have their own. */
+export const stateOption = {
+  type: "string",
+  value: "DIR",
+  env: "TRUNKLINE_STATE",
+  description:
+    "folder of what is kept: an embedded Postgres, mirrors, URL and token; default: .trunkline/state",
+} as const satisfies OptionSpec;
+
 /** Of every process on one database: they must agree. */
 export const ttlOption = {
   type: "integer",
@@ -57,8 +66,7 @@ export const serverOptions = {
   hostname: {
     type: "list",
     value: "NAME",
-    description:
-      "name by which clients reach the server besides localhost and --host; may be repeated",
+    description: "name by which clients reach the server besides localhost and --host",
   },
   port: {
     type: "integer",

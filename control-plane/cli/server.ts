@@ -1,8 +1,8 @@
 // `trunkline server`: syncs, schedules and serves the API, without a worker of its own.
 
 import { once } from "node:events";
-import { connectionOptions, defineCommand } from "./command.ts";
-import { serverOptions } from "./server-options.ts";
+import { defineCommand } from "./command.ts";
+import { serverOptions, stateOption } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
@@ -11,7 +11,7 @@ export const command = defineCommand({
   arguments: {
     REPOSITORY: { description: "path or URL of a Git repository", required: true },
   },
-  options: { state: connectionOptions.state, ...serverOptions },
+  options: { state: stateOption, ...serverOptions },
   examples: [
     {
       command: "trunkline server https://git.example/finance.git --branch main",

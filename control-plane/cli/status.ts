@@ -3,6 +3,7 @@
 import type { ApiClient, ProjectDetail, ProjectView, StatusView } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { commandHint, type HintInput } from "./command-hint.ts";
 import { shownInstant } from "./instant.ts";
 import type { Output, Style } from "./output.ts";
 
@@ -25,12 +26,17 @@ export const command = defineCommand({
     await withServer(input, signal, async (api) => {
       const status = await api.status();
       out.json(status);
-      if (out.format === "text") await show(api, status, out);
+      if (out.format === "text") await show(api, status, input);
     });
   },
 });
 
-async function show(api: ApiClient, status: StatusView, out: Output): Promise<void> {
+async function show(
+  api: ApiClient,
+  status: StatusView,
+  input: HintInput & { out: Output },
+): Promise<void> {
+  const { out } = input;
   for (const project of status.projects) {
     const { name, environment, sync, deployed, branch, repository } = project;
     const state = out.style(styles[sync.state], sync.state);
@@ -43,7 +49,7 @@ async function show(api: ApiClient, status: StatusView, out: Output): Promise<vo
     );
     if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
     if (sync.heldPlan !== null)
-      out.text(`  release  trunkline sync ${name} --confirm ${sync.heldPlan}`);
+      out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
   const { workers, runs, clockHold } = status;
@@ -58,5 +64,5 @@ function showBroken(files: ProjectDetail["brokenFiles"], out: Output): void {
   for (const each of files.flatMap(({ diagnostics }) => diagnostics))
     if (each.severity === "error")
       out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
-  out.text("  What these files had deployed stays as it is.");
+  out.text("  Nothing that is deployed changes by these files until they are mended.");
 }

@@ -4,6 +4,7 @@ import type { ApiClient, SyncResult } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { renderPlan } from "#core/render-plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -43,7 +44,7 @@ export const command = defineCommand({
       for (const project of names) {
         const result = await syncOne(api, project, body);
         out.json(result);
-        if (out.format === "text") show(project, result, out);
+        if (out.format === "text") show(project, result, input);
         if (!isGood(result)) exit = "failed";
       }
       return exit;
@@ -64,18 +65,20 @@ async function syncOne(api: ApiClient, project: string, body: { confirm?: string
 const isGood = ({ state, diagnostics }: SyncResult): boolean =>
   state === "Synced" && !diagnostics.some(({ severity }) => severity === "error");
 
-function show(project: string, result: SyncResult, out: Output): void {
+function show(project: string, result: SyncResult, input: HintInput & { out: Output }): void {
+  const { out } = input;
   const { state, commit, reason, plan, diagnostics } = result;
   if (plan !== null) out.text(renderPlan(plan));
   const at = commit === null ? "" : ` at ${commit.slice(0, 12)}`;
   out.text(
     `${out.style("bold", project)}: ${state}${at}${reason === null ? "" : `, since ${reason}`}`,
   );
-  if (state === "Busy") out.note("Another sync is under way: look with `trunkline status`.");
+  if (state === "Busy")
+    out.note(`Another sync is under way: look with \`${commandHint("status", input)}\`.`);
   if (state === "Synced" && plan === null) out.note("Nothing changed.");
-  if (state === "Held" && plan !== null)
-    out.note(
-      `Nothing was applied. Release it with:\n  trunkline sync ${project} --confirm ${plan.hash}`,
-    );
+  if (state === "Held" && plan !== null) {
+    const release = commandHint(`sync ${project} --confirm ${plan.hash}`, input);
+    out.note(`Nothing was applied. Release it with:\n  ${release}`);
+  }
   for (const each of diagnostics) out.error(renderDiagnostic(each, { color: out.color }));
 }

@@ -1,6 +1,7 @@
 // What `trunkline try` runs: one pipeline of the files as they are, cut to what was asked for, with their Git objects.
 
 import type { Diagnostic } from "#core/diagnostic.ts";
+import { distinct } from "#core/estate.ts";
 import { type Judged, judge, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { partOfPipeline } from "#core/part-of-pipeline.ts";
@@ -70,10 +71,11 @@ function nameOf({ root, pipeline }: TrialOptions, { sources }: Judged): string |
 /** The findings of the pipeline's own files, and the project file's, which stops every pipeline. */
 function broken(side: ReadSide, judged: Judged, name: string | null): BrokenTrial {
   const own = judged.sources.filter((source) => source.broken && source.name === name);
-  const diagnostics = [
+  // What stops every pipeline is among each one's own findings too.
+  const diagnostics = distinct([
     ...(side.project?.diagnostics ?? []),
     ...own.flatMap((one) => one.diagnostics),
-  ];
+  ]);
   return {
     diagnostics,
     textOf(file) {

@@ -13,12 +13,7 @@ export const command = defineCommand({
   options: {
     task: { type: "string", value: "NAME", description: "only this task and those that it needs" },
     only: { type: "boolean", description: "with --task: without those that it needs" },
-    param: {
-      type: "list",
-      value: "NAME=VALUE",
-      short: "p",
-      description: "a parameter; repeatable",
-    },
+    param: { type: "list", value: "NAME=VALUE", short: "p", description: "a parameter" },
     date: {
       type: "string",
       value: "YYYY-MM-DD",

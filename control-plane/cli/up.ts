@@ -2,9 +2,10 @@
 
 import { once } from "node:events";
 import path from "node:path";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { defineCommand } from "./command.ts";
+import { commandHint } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
-import { serverOptions, slotsOption } from "./server-options.ts";
+import { serverOptions, slotsOption, stateOption } from "./server-options.ts";
 
 /** The example's main job. */
 const examplePipeline = "daily-revenue";
@@ -18,7 +19,7 @@ export const command = defineCommand({
     REPOSITORY: { description: "path or URL of a Git repository; default: the retail example" },
   },
   options: {
-    state: connectionOptions.state,
+    state: stateOption,
     ...serverOptions,
     slots: slotsOption,
     run: {
@@ -98,7 +99,7 @@ export const command = defineCommand({
         throw new CommandError(
           "failed",
           `nothing was run: ${outcome.state === "Synced" ? "no pipeline was named" : `the sync ended ${outcome.state}`}`,
-          "Name a pipeline with --run, or start without --once and look at `trunkline status`.",
+          `Name a pipeline with --run, or start without --once and look at \`${commandHint("status", { options, env })}\`.`,
         );
       return final === "succeeded" ? "ok" : "failed";
     }

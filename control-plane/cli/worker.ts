@@ -2,8 +2,8 @@
 
 import { once } from "node:events";
 import path from "node:path";
-import { connectionOptions, defineCommand } from "./command.ts";
-import { slotsOption, ttlOption } from "./server-options.ts";
+import { defineCommand } from "./command.ts";
+import { slotsOption, stateOption, ttlOption } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
@@ -11,7 +11,7 @@ export const command = defineCommand({
     "a worker that is killed loses its commands within a second, and another worker starts their tasks again.",
   arguments: {},
   options: {
-    state: connectionOptions.state,
+    state: stateOption,
     ttl: ttlOption,
     slots: slotsOption,
     work: {
@@ -22,7 +22,7 @@ export const command = defineCommand({
     passEnv: {
       type: "list",
       value: "NAME",
-      description: "a variable of this process that tasks may see; may be repeated",
+      description: "a variable of this process that tasks may see",
     },
   },
   examples: [{ command: "trunkline worker --slots 8", description: "beside a `trunkline server`" }],

@@ -45,7 +45,7 @@ export interface Plan {
   at: string;
   /** Sorted by pipeline. */
   changes: Change[];
-  /** Spec files that are in error; what they had deployed stays as it is. */
+  /** Spec files that are in error; nothing that is deployed changes by them. */
   broken: string[];
   /** Of everything above but `at` and the next runs: the same change has the same hash at any time. */
   hash: string;

@@ -11,7 +11,7 @@ export function renderPlan(plan: Plan): string {
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
   for (const change of plan.changes) lines.push(...renderChange(change), "");
   for (const file of plan.broken)
-    lines.push(`! ${file} is in error: what it had deployed stays as it is`, "");
+    lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
   return lines.join("\n");
 }

@@ -76,6 +76,10 @@ select trunkline.cancel_run(:id, :reason) as "cancelled!"
 -- Id of the next generation; null while one of the slot is unfinished.
 select trunkline.rerun(:id, :fromFailed, :actor, :reason?) as "run_id?"
 
+-- name: hasFailures :one
+-- Whether anything of a run is left for a rerun that carries over what succeeded.
+select exists (select from trunkline.task_run t where t.run_id = :id and t.state in ('failed', 'cancelled')) as "any!"
+
 -- name: claimRunsToExport :many
 -- Finished runs whose trace has not been handed over, oldest first, and not older than reachBackMs. They are this
 -- server's for leaseMs; what another has, or is taking at this instant, is passed over.

@@ -223,6 +223,18 @@ export async function rerun(db: Db, p: { id: string | number | bigint; fromFaile
   return rows[0];
 }
 
+const hasFailuresSql = `select exists (select from trunkline.task_run t where t.run_id = $1 and t.state in ('failed', 'cancelled')) as "any"`;
+
+export interface HasFailuresRow {
+  any: boolean;
+}
+
+/** Whether anything of a run is left for a rerun that carries over what succeeded. */
+export async function hasFailures(db: Db, p: { id: string | number | bigint }): Promise<HasFailuresRow | undefined> {
+  const { rows } = await db.query<HasFailuresRow>({ name: "runs.hasFailures", text: hasFailuresSql, values: [p.id] });
+  return rows[0];
+}
+
 const claimRunsToExportSql = `update trunkline.run r set export_claimed_until = clock_timestamp() + $1::bigint * interval '1 millisecond'
  where r.id = any (array(
    select x.id from trunkline.run x

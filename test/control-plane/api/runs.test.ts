@@ -158,6 +158,34 @@ test("a rerun is the next generation and carries over what succeeded", async () 
   expect(extracts).toBe(2);
 });
 
+test("a run of which nothing failed runs again only as a whole", async () => {
+  await using api = await apiUnderTest([daily]);
+  await using _ = await workerUnderTest(api.connectionString);
+  const { id } = (await api.post("/pipelines/test/daily/runs")).body;
+  await api.get(`/runs/${id}?wait=20`);
+  expect(await api.post(`/runs/${id}/rerun`)).toMatchObject({
+    status: 409,
+    body: {
+      detail: `nothing of run ${id} failed or was cancelled`,
+      hint: "To run all of it again: `fromFailed: false`, on the command line --all.",
+    },
+  });
+  expect((await api.post(`/runs/${id}/rerun`, { fromFailed: false })).status).toBe(201);
+});
+
+test("tasks of a run that was skipped are skipped, and it can be run again", async () => {
+  const concurrency = { runs: 1, whenBusy: "skip" } as const;
+  await using api = await apiUnderTest([{ ...daily, concurrency }]);
+  const busy = (await api.post("/pipelines/test/daily/runs")).body.id;
+  const skipped = (await api.post("/pipelines/test/daily/runs")).body;
+  expect(skipped).toMatchObject({
+    state: "skipped",
+    tasks: [{ state: "skipped" }, { state: "skipped" }],
+  });
+  await api.post(`/runs/${busy}/cancel`);
+  expect((await api.post(`/runs/${skipped.id}/rerun`)).status).toBe(201);
+});
+
 test("a run that has not ended can't run again", async () => {
   await using api = await apiUnderTest([daily]);
   const { id } = (await api.post("/pipelines/test/daily/runs")).body;

@@ -23,6 +23,11 @@ test("help about one command shows examples and exit codes", async () => {
   }
 });
 
+test.each(["up", "server", "worker"])("%s says what its state folder keeps", async (command) => {
+  const { stdout } = await trunklineHere([command, "--help"]);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain("folder of what is kept: an embedded Postgres");
+});
+
 test.each([
   [["scema"], "unknown command 'scema'. Did you mean schema?"],
   [["schema", "--outptu", "json"], "unknown option '--outptu'. Did you mean --output?"],

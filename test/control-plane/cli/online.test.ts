@@ -144,6 +144,9 @@ test("a failed run is rerun from its failed task, and --all from the start", asy
   expect(second).toMatchObject({ slot, generation: 2, rerunOf: id, state: "succeeded" });
   const carried = second.tasks[0].attempts[0];
   expect(carried.finishedAt < second.createdAt).toBe(true);
+  const whole = await server.trunkline(["rerun", second.id]);
+  expect(whole.code).toBe(1);
+  expect(whole.stderr).toContain("--all");
   const [third] = await server.json(["rerun", second.id, "--all", "--wait"]);
   expect(third.generation).toBe(3);
   expect(third.tasks[0].attempts[0].startedAt >= third.createdAt).toBe(true);
@@ -253,10 +256,22 @@ test("why speaks about runs and about pipelines", async () => {
   expect(due.stdout).toMatch(/^ {2}its next run is due {2}\(at \d{4}-\d\d-\d\d [\d:]{8} \S{6}\)$/m);
 });
 
+test("hints repeat the --state that was typed, and no other", async () => {
+  const said = await server.trunkline(["run", "good"]);
+  expect(said.stderr).toMatch(/`trunkline logs \d+ -f`/);
+  const typed = await trunklineHere(["run", "good", "--state", server.state]);
+  expect(typed.stderr).toMatch(
+    new RegExp(`\`trunkline logs \\d+ -f --state ${server.state}\`.* \\d+ --state`),
+  );
+});
+
 test("without a server the command says what to start", async () => {
   const none = await trunklineHere(["status", "--state", "/nonexistent"]);
   expect(none.code).toBe(3);
-  expect(none.stderr).toContain("`trunkline up`");
+  expect(none.stderr).toContain("`trunkline up --state /nonexistent`");
+  const text = await trunklineHere(["status", "--url", "here"]);
+  expect(text).toMatchObject({ code: 2 });
+  expect(text.stderr).toContain("such as http://127.0.0.1:4680");
   const closed = await trunklineHere(["status", "--url", "http://127.0.0.1:9", "--token", "t"]);
   expect(closed.code).toBe(3);
   const wrong = await trunklineHere(["status", "--url", server.url, "--token", "t"]);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { connectionOptions, defineCommand } from "#cli/command.ts";
 import type { Entry } from "#cli/commands.ts";
@@ -70,6 +71,13 @@ test("help shows a variable's name, never its value", async () => {
   expect(help).toMatchObject({ kind: "print" });
   expect(JSON.stringify(help)).toContain("TRUNKLINE_TOKEN");
   expect(JSON.stringify(help)).not.toContain("trunkline_1_secret");
+});
+
+test("help says once that a list may be repeated, as the reference does", async () => {
+  const help = await parse(["runs", "--help"], "1.2.3", {}, table);
+  expect(help).toMatchObject({ text: expect.stringMatching(/only these; may be\s+repeated/) });
+  const reference = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+  expect(reference).not.toMatch(/repeat(ed|able); may be repeated/);
 });
 
 test("only the named command is loaded", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { serverUnderTest } from "#test/support/server.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
 
 const spec = (name: string, run = "true") => `name: ${name}\ntasks: {a: {run: "${run}"}}\n`;
 
@@ -56,7 +57,13 @@ test("a held plan is explained and released by its hash only", async () => {
   expect(held.stdout).toContain("shop: Held");
   expect(held.stdout).toContain("it would remove all 1 pipelines");
   const [, hash = ""] = /trunkline sync shop --confirm ([\da-f]{64})/.exec(held.stderr) ?? [];
-  expect((await server.trunkline(["status"])).stdout).toContain(`--confirm ${hash}`);
+  expect((await server.trunkline(["status"])).stdout).toContain(`--confirm ${hash}\n`);
+  for (const words of ["status", "sync"]) {
+    const { stdout, stderr } = await trunklineHere([words, "--state", server.state]);
+    expect(stdout + stderr).toContain(
+      `trunkline sync shop --confirm ${hash} --state ${server.state}\n`,
+    );
+  }
   const other = "0".repeat(64);
   const wrong = await server.trunkline(["sync", "shop", "--confirm", other]);
   expect(wrong).toMatchObject({ code: 1, stdout: "" });

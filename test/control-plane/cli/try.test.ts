@@ -89,6 +89,12 @@ test("a mistake in the pipeline is shown as by validate; one in another file is 
   expect(bad.stdout).toContain("pipelines/bad.yaml:2:");
   expect(bad.stdout).toContain("^");
   expect((await trunkline(["try", "good"], at.start)).code).toBe(0);
+  writeFileSync(path.join(at.cwd, "trunkline.yaml"), "nmae: p\n");
+  const { stdout } = await trunkline(["try", "good", "--output", "json"], at.start);
+  const found = stdout.split("\n").filter((line) => line !== "");
+  expect(found).toHaveLength(new Set(found).size);
+  expect(stdout).toContain('"file":"trunkline.yaml"');
+  writeFileSync(path.join(at.cwd, "trunkline.yaml"), "");
   expect((await trunkline(["try"], at.start)).code).toBe(2);
   expect((await trunkline(["try", "goods"], at.start)).stderr).toContain('did you mean "good"?');
 });
