@@ -1,6 +1,6 @@
 // Pipelines as the API shows them, from their rows.
 
-import type { Diagnostic } from "#core/diagnostic.ts";
+import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { healthOf } from "#core/health.ts";
 import { nextRuns } from "#core/next-runs.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
@@ -137,6 +137,6 @@ export async function pipelineViewOf(
       accountedUntil: trigger.cursor_at.toISOString(),
     })),
     next: nextRuns(spec, now, nextCount),
-    diagnostics: (row.diagnostics ?? []) as Diagnostic[],
+    diagnostics: ((row.diagnostics ?? []) as Diagnostic[]).map(printed),
   };
 }

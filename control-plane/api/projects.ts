@@ -1,7 +1,7 @@
 // Projects: where they stand against their branch, and syncing them now.
 
 import type { FastifyInstance } from "fastify";
-import type { Diagnostic } from "#core/diagnostic.ts";
+import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import type { Outcome } from "#reconcile";
 import { brokenSources } from "#store/pipelines.sql.ts";
 import { type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
@@ -53,7 +53,7 @@ export const projectRoutes =
         const brokenFiles = broken.map(({ path, name, diagnostics }) => ({
           path,
           name,
-          diagnostics: diagnostics as Diagnostic[],
+          diagnostics: (diagnostics as Diagnostic[]).map(printed),
         }));
         return { ...projectOf(row), brokenFiles };
       },
@@ -134,6 +134,7 @@ export const projectOf = (row: ListProjectsRow): ProjectView => ({
 });
 
 function resultOf(outcome: Outcome): SyncResult {
-  const nothing = { commit: null, reason: null, plan: null, diagnostics: [] };
-  return { ...nothing, ...outcome };
+  const nothing = { commit: null, reason: null, plan: null };
+  const diagnostics = "diagnostics" in outcome ? outcome.diagnostics.map(printed) : [];
+  return { ...nothing, ...outcome, diagnostics };
 }

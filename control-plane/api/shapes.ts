@@ -1,6 +1,6 @@
 // The answers of the API as JSON Schemas: the one source of their types and of the OpenAPI document.
 
-import type { Diagnostic } from "#core/diagnostic.ts";
+import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
@@ -57,7 +57,10 @@ const projectProperties = {
   broken: integer("How many spec files have errors at the observed commit."),
 };
 export const projectView = definition("Project", projectProperties, "A project.");
-const diagnostics = list(opaque<Diagnostic>("A finding."), "Findings, as `validate` prints them.");
+const diagnostics = list(
+  opaque<PrintedDiagnostic>("A finding."),
+  "Findings, as `validate` prints them.",
+);
 export const projectDetail = definition(
   "ProjectDetail",
   {

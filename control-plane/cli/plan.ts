@@ -1,5 +1,6 @@
 // `trunkline plan`: what a merge would change, in pipelines and run times; from Git alone, without a server.
 
+import { printed } from "#core/diagnostic.ts";
 import { defineCommand } from "./command.ts";
 import { instantOf } from "./instant.ts";
 
@@ -51,7 +52,8 @@ export const command = defineCommand({
     );
 
     const { tz } = process.versions;
-    out.json({ ...plan, uncommitted, diagnostics, tzdata: tz, live: "unknown" });
+    const found = diagnostics.map(printed);
+    out.json({ ...plan, uncommitted, diagnostics: found, tzdata: tz, live: "unknown" });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");

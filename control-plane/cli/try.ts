@@ -39,10 +39,11 @@ export const command = defineCommand({
     const { task, only, date } = options;
     const trial = await asGitFault(() => readTrial({ root, pipeline: args.PIPELINE, task, only }));
     if ("diagnostics" in trial) {
+      const { printed } = await import("#core/diagnostic.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");
       for (const each of trial.diagnostics) {
         const text = trial.textOf(each.file);
-        out.value(each, () => renderDiagnostic(each, { color: out.color, text }));
+        out.value(printed(each), () => renderDiagnostic(each, { color: out.color, text }));
         out.text();
       }
       return "failed";

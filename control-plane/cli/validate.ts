@@ -1,6 +1,6 @@
 // `trunkline validate`: every mistake in the working tree at once, without a server.
 
-import type { Diagnostic } from "#core/diagnostic.ts";
+import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { defineCommand } from "./command.ts";
 
@@ -22,7 +22,7 @@ export const command = defineCommand({
     const { readProjectAt } = await import("./read-project.ts");
     const { estate, textOf } = readProjectAt(cwd, args.DIR, true);
     for (const diagnostic of estate.diagnostics) {
-      out.value(diagnostic, () =>
+      out.value(printed(diagnostic), () =>
         renderDiagnostic(diagnostic, { color: out.color, text: textOf(diagnostic.file) }),
       );
       out.text();

@@ -24,3 +24,11 @@ export interface Diagnostic extends Span {
   /** A second place that belongs to the finding, such as the other file with the same name. */
   related?: { file: string; line: number; column: number; message: string };
 }
+
+/** As JSON has it for programs: `help` is always there. */
+export type PrintedDiagnostic = Omit<Diagnostic, "help"> & { help: string | null };
+
+export const printed = (diagnostic: Diagnostic): PrintedDiagnostic => ({
+  ...diagnostic,
+  help: diagnostic.help ?? null,
+});

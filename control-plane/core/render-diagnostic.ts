@@ -1,6 +1,6 @@
 // A diagnostic for people: where it is, what is wrong, the line it is about, and what to do.
 
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, PrintedDiagnostic, Span } from "./diagnostic.ts";
 
 export interface RenderOptions {
   /** ANSI colours; the caller knows whether the output is a terminal. */
@@ -13,7 +13,10 @@ export interface RenderOptions {
 const maxWidth = 160;
 
 /** `file:line:column: error[code]: message`, a code frame with carets, related places and help; no line break at the end. */
-export function renderDiagnostic(diagnostic: Diagnostic, { color, text }: RenderOptions): string {
+export function renderDiagnostic(
+  diagnostic: Diagnostic | PrintedDiagnostic,
+  { color, text }: RenderOptions,
+): string {
   const { code, severity, file, line, column, message, help, related } = diagnostic;
   const paint = painter(color);
   const tone = severity === "error" ? "red" : "yellow";
@@ -32,7 +35,7 @@ export function renderDiagnostic(diagnostic: Diagnostic, { color, text }: Render
 }
 
 function codeFrame(
-  { line, column, endLine, endColumn }: Diagnostic,
+  { line, column, endLine, endColumn }: Span,
   text: string,
   mark: (part: string) => string,
 ): string[] {

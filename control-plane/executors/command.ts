@@ -3,6 +3,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { exitCodeMessage } from "#core/exit-code.ts";
 import type { CommandAction } from "#core/pipeline.ts";
 import { childEnvironment } from "./environment.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
@@ -230,9 +231,8 @@ async function judge(end: CommandEnd, workspace: Workspace): Promise<AttemptResu
   if ("problem" in outputs)
     return exitCode === 0
       ? { ...result("error", outputs.problem), exitCode }
-      : { ...result("exited", `Exit code ${exitCode}. ${outputs.problem}`), exitCode };
-  const message = exitCode === 0 ? null : `Exit code ${exitCode}.`;
-  return { ...result("exited", message), exitCode, outputs: outputs.values };
+      : { ...result("exited", `${exitCodeMessage(exitCode)} ${outputs.problem}`), exitCode };
+  return { ...result("exited", exitCodeMessage(exitCode)), exitCode, outputs: outputs.values };
 }
 
 const result = (ending: AttemptResult["ending"], message: string | null): AttemptResult => ({

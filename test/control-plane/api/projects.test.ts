@@ -49,7 +49,11 @@ test("a project shows its branch, what is deployed, what is held and which files
   expect((await api.get("/projects/test")).body).toEqual({
     ...body.items[0],
     brokenFiles: [
-      { path: "pipelines/bad.yaml", name: null, diagnostics: [{ code: "yaml-syntax" }] },
+      {
+        path: "pipelines/bad.yaml",
+        name: null,
+        diagnostics: [{ code: "yaml-syntax", help: null }],
+      },
     ],
   });
   expect(await api.get("/projects/tset")).toMatchObject({

@@ -29,6 +29,7 @@ test("what `init` makes is valid", async () => {
 test("every mistake is one JSON object with its place", async () => {
   write("pipelines/good.yaml", good);
   write("pipelines/bad.yaml", bad);
+  write("pipelines/three.yaml", "name: three\ntasks: 3\n");
   const { code, stdout } = await trunklineHere(["validate", "--output", "json"], { cwd });
   expect(code).toBe(1);
   const found = stdout
@@ -41,7 +42,9 @@ test("every mistake is one JSON object with its place", async () => {
   );
   for (const each of found) {
     expect(each).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+    expect(each.help === null || typeof each.help === "string").toBe(true);
   }
+  expect(new Set(found.map(({ help }) => help === null))).toEqual(new Set([true, false]));
 });
 
 test("people see the line and what to do", async () => {

@@ -269,6 +269,19 @@ describe("what a command sees", () => {
   });
 });
 
+test("a file that isn't executable and a command that isn't there say what to do", async () => {
+  const it = await sharedCommandExecutor();
+  const tree = it.git.tree({ "run.sh": "#!/bin/sh\ntrue\n" });
+  expect(await attempt(it.executor, script("./run.sh"), { tree }).result).toMatchObject({
+    exitCode: 126,
+    message: expect.stringContaining("git update-index --chmod=+x FILE"),
+  });
+  expect(await attempt(it.executor, script("no-such-command")).result).toMatchObject({
+    exitCode: 127,
+    message: expect.stringContaining("no such command"),
+  });
+});
+
 describe("outputs", () => {
   test.each([
     ["a line without a name", "echo nonsense > $TRUNKLINE_OUTPUT", "Line 1"],
