@@ -58,6 +58,27 @@ test("notes go to stderr unless quiet; errors always", () => {
   expect(quiet.texts.stderr).toBe("error: no\n");
 });
 
+test("steps stay, but are for a terminal; bytes come between the lines around them", () => {
+  const piped = collected({});
+  piped.out.step("1 of 2");
+  expect(piped.texts.stderr).toBe("");
+  let shown = "";
+  const stderr = { write: (text: unknown) => (shown += text), isTTY: true };
+  const terminal = collected({ stderr });
+  terminal.out.step("1 of 2");
+  terminal.out.step("2 of 2");
+  expect(shown).toBe("1 of 2\n2 of 2\n");
+  collected({ stderr, quiet: true }).out.step("3 of 2");
+  expect(shown).not.toContain("3 of 2");
+  const written: (string | Uint8Array)[] = [];
+  const { out } = collected({ stdout: { write: (content) => written.push(content) } });
+  out.text("before");
+  out.bytes(Uint8Array.of(0xff));
+  out.text("after");
+  out.flush();
+  expect(written).toEqual(["before\n", Uint8Array.of(0xff), "after\n"]);
+});
+
 test("progress is shown only at a terminal and wiped before the next message", () => {
   const piped = collected({});
   piped.out.progress("1 of 2");
