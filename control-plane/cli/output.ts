@@ -55,6 +55,7 @@ export class Output {
   bytes(content: Uint8Array): void {
     if (this.format !== "text") return;
     this.flush();
+    this.#wipe();
     this.#settings.stdout.write(content);
   }
 
@@ -95,8 +96,7 @@ export class Output {
 
   error(line: string): void {
     this.flush();
-    if (this.#progressShown) this.#settings.stderr.write("\r\u001b[2K");
-    this.#progressShown = false;
+    this.#wipe();
     this.#settings.stderr.write(`${line}\n`);
   }
 
@@ -109,7 +109,13 @@ export class Output {
     if (this.#pending === "") return;
     const text = this.#pending;
     this.#pending = "";
+    this.#wipe();
     this.#settings.stdout.write(text);
+  }
+
+  #wipe(): void {
+    if (this.#progressShown) this.#settings.stderr.write("\r\u001b[2K");
+    this.#progressShown = false;
   }
 
   #line(line: string): void {

@@ -88,6 +88,10 @@ test("progress is shown only at a terminal and wiped before the next message", (
   terminal.out.progress("1 of 2");
   terminal.out.note("done");
   expect(shown).toBe("\r\u001b[2K1 of 2\r\u001b[2Kdone\n");
+  terminal.out.progress("2 of 2");
+  terminal.out.text("result");
+  terminal.out.flush();
+  expect(shown.endsWith("2 of 2\r\u001b[2K")).toBe(true);
 });
 
 test.each([
