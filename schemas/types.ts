@@ -147,39 +147,9 @@ export type ScheduleSpec1 =
       daily?: string | TimeOfDay[];
     };
 /**
- * Zone of the schedule's times; the pipeline's unless given.
- */
-export type Timezone2 = string;
-/**
- * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "onFailure".
- */
-export type OnFailure1 = "fail" | "continue";
-/**
- * A text on one line without `,` `[` `]`, a number or a truth value.
- */
-export type MatrixValue = string | number | boolean;
-/**
- * Name of another task of the same file's pipeline or template.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "taskReference".
+ * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.
  */
 export type TaskReference = string;
-/**
- * Longest time of one attempt; the whole process group is killed afterwards. No limit unless given.
- */
-export type Duration5 = string;
-/**
- * What a failure of this task does to its run.
- */
-export type OnFailure2 = "fail" | "continue";
-/**
- * Name of another task of the same file's pipeline or template.
- */
-export type TaskReference1 = string;
 /**
  * What is asked of the run or the task.
  */
@@ -205,7 +175,7 @@ export type Label3 = string;
  */
 export type PipelineName1 = string;
 /**
- * A text, a number or a truth value.
+ * The variable's value.
  */
 export type ScalarValue2 = string | number | boolean;
 /**
@@ -215,7 +185,37 @@ export type ComparisonText1 = string;
 /**
  * The newest, if it ended within this length of time.
  */
+export type Duration5 = string;
+/**
+ * Zone of the schedule's times; the pipeline's unless given.
+ */
+export type Timezone2 = string;
+/**
+ * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "onFailure".
+ */
+export type OnFailure1 = "fail" | "continue";
+/**
+ * A text on one line without `,` `[` `]`, a number or a truth value.
+ */
+export type MatrixValue = string | number | boolean;
+/**
+ * Name of another task of the same file's pipeline or template.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskReference".
+ */
+export type TaskReference1 = string;
+/**
+ * Longest time of one attempt; the whole process group is killed afterwards. No limit unless given.
+ */
 export type Duration6 = string;
+/**
+ * What a failure of this task does to its run.
+ */
+export type OnFailure2 = "fail" | "continue";
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
@@ -396,12 +396,191 @@ export interface ParamSpecs {
  * via the `definition` "trigger".
  */
 export interface TriggerSpec {
-  schedule: ScheduleSpec1;
+  schedule?: ScheduleSpec1;
+  after?: ConditionSpec;
+  /**
+   * With `after`: `date` (default) makes one run for each business date; `run` one for each run of the pipeline, each event or each update of the asset that `after` names alone.
+   */
+  per?: "date" | "run";
   timezone?: Timezone2;
   /**
    * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
    */
   missed?: "none" | "latest" | "all";
+}
+/**
+ * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each run or update.
+ */
+export interface ConditionSpec {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration5;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "condition".
+ */
+export interface ConditionSpec1 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration5;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ */
+export interface ConditionSpec2 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue2;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration5;
 }
 /**
  * How many runs of the pipeline there may be at a time.
@@ -499,18 +678,18 @@ export interface TaskSpec {
   /**
    * Tasks that must finish first. A task with a matrix stands for all of its instances.
    */
-  needs?: TaskReference[];
+  needs?: TaskReference1[];
   /**
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
   env?: Environment2;
-  timeout?: Duration5;
+  timeout?: Duration6;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
-  awaits?: ConditionSpec;
+  awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
   /**
@@ -589,126 +768,9 @@ export interface Outputs1 {
   [k: string]: "string" | "integer" | "number" | "boolean";
 }
 /**
- * What must hold, besides `needs`, before the task starts.
- */
-export interface ConditionSpec {
-  /**
-   * Every one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  all?: ConditionSpec1[];
-  /**
-   * At least one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  any?: ConditionSpec1[];
-  not?: ConditionSpec2;
-  /**
-   * So many of those in `of` hold.
-   */
-  atLeast?: number;
-  /**
-   * What `atLeast` counts.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  of?: ConditionSpec1[];
-  /**
-   * A run of this pipeline; `project/name` for one of another project.
-   */
-  pipeline?: string;
-  task?: TaskReference1;
-  state?: AwaitedState;
-  exitCode?: ComparisonText;
-  event?: Label1;
-  variable?: Label2;
-  asset?: Label3;
-  project?: PipelineName1;
-  equals?: ScalarValue2;
-  compare?: ComparisonText1;
-  /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
-   */
-  date?: string;
-  /**
-   * The newest run (or update), whatever its date.
-   */
-  latest?: true;
-  /**
-   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
-   */
-  since?: string;
-  within?: Duration6;
-}
-/**
- * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "condition".
- */
-export interface ConditionSpec1 {
-  /**
-   * Every one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  all?: ConditionSpec1[];
-  /**
-   * At least one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  any?: ConditionSpec1[];
-  not?: ConditionSpec2;
-  /**
-   * So many of those in `of` hold.
-   */
-  atLeast?: number;
-  /**
-   * What `atLeast` counts.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  of?: ConditionSpec1[];
-  /**
-   * A run of this pipeline; `project/name` for one of another project.
-   */
-  pipeline?: string;
-  task?: TaskReference1;
-  state?: AwaitedState;
-  exitCode?: ComparisonText;
-  event?: Label1;
-  variable?: Label2;
-  asset?: Label3;
-  project?: PipelineName1;
-  equals?: ScalarValue2;
-  compare?: ComparisonText1;
-  /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
-   */
-  date?: string;
-  /**
-   * The newest run (or update), whatever its date.
-   */
-  latest?: true;
-  /**
-   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
-   */
-  since?: string;
-  within?: Duration6;
-}
-/**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
  */
-export interface ConditionSpec2 {
+export interface ConditionSpec3 {
   /**
    * Every one of these holds.
    *
@@ -739,7 +801,7 @@ export interface ConditionSpec2 {
    * A run of this pipeline; `project/name` for one of another project.
    */
   pipeline?: string;
-  task?: TaskReference1;
+  task?: TaskReference;
   state?: AwaitedState;
   exitCode?: ComparisonText;
   event?: Label1;
@@ -760,7 +822,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration5;
 }
 /**
  * An event with its date.
@@ -819,7 +881,7 @@ export interface PipelineSpec {
    * @maxItems 200
    */
   triggers?: TriggerSpec[];
-  awaits?: ConditionSpec3;
+  awaits?: ConditionSpec4;
   concurrency?: ConcurrencySpec2;
   defaults?: TaskDefaults2;
   env?: Environment3;
@@ -843,7 +905,7 @@ export interface ParamSpecs1 {
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
  */
-export interface ConditionSpec3 {
+export interface ConditionSpec4 {
   /**
    * Every one of these holds.
    *
@@ -874,7 +936,7 @@ export interface ConditionSpec3 {
    * A run of this pipeline; `project/name` for one of another project.
    */
   pipeline?: string;
-  task?: TaskReference1;
+  task?: TaskReference;
   state?: AwaitedState;
   exitCode?: ComparisonText;
   event?: Label1;
@@ -895,7 +957,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration5;
 }
 /**
  * How many runs there may be at a time.
@@ -1011,18 +1073,18 @@ export interface TaskSpec1 {
   /**
    * Tasks that must finish first. A task with a matrix stands for all of its instances.
    */
-  needs?: TaskReference[];
+  needs?: TaskReference1[];
   /**
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
   env?: Environment2;
-  timeout?: Duration5;
+  timeout?: Duration6;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
-  awaits?: ConditionSpec;
+  awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
   /**

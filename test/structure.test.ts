@@ -60,7 +60,7 @@ describe("each file of the core has its test", () => {
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
-      ...["conditions/check", "validate-gates"],
+      ...["conditions/check", "validate-after", "validate-gates"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
     ],
     "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],

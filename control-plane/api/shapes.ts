@@ -203,7 +203,10 @@ const runProperties = {
   date: text("The business date that it is for, YYYY-MM-DD."),
   slot: text("What made it due."),
   generation: integer("From 1; each rerun of the slot is the next."),
-  trigger: oneOf(["schedule", "manual", "rerun"], "What kind of request made it."),
+  trigger: oneOf(
+    ["schedule", "after", "manual", "rerun", "backfill"],
+    "What kind of request made it.",
+  ),
   reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),

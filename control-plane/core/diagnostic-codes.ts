@@ -128,6 +128,10 @@ export const diagnosticCodes = {
     "The schedule is not valid",
     "A schedule is a cron text of five fields, `{every: …}` with `from` and `until`, or `{daily: …}`.",
   ),
+  "invalid-trigger": error(
+    "The trigger is not valid",
+    "A trigger has either `schedule` (with `timezone` and `missed`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
+  ),
   "schedule-surprise": warning(
     "The schedule may not do what it seems to say",
     "The schedule is valid, and a reader may expect other times of it.",

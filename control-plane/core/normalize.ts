@@ -9,13 +9,22 @@ import { topologicalOrder } from "./graph.ts";
 import { expandMatrix } from "./matrix.ts";
 import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
-import type { Concurrency, Param, Pipeline, Retry, Task, Trigger } from "./pipeline.ts";
+import type {
+  AfterTrigger,
+  Concurrency,
+  Param,
+  Pipeline,
+  Retry,
+  Task,
+  Trigger,
+} from "./pipeline.ts";
 import type { FlatTask } from "./template.ts";
 
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
 export const formatDefaults = {
   timezone: "UTC",
   missed: "latest",
+  per: "date",
   whenBusy: "queue",
   onFailure: "fail",
   retry: { retries: 0, delay: "10s", backoff: "fixed" },
@@ -34,12 +43,21 @@ export function normalize(spec: PipelineSpec, tasks: readonly FlatTask[]): Pipel
     tags: spec.tags ?? {},
     timezone,
     params: mapValues(spec.params ?? {}, normalizeParam),
-    triggers: (spec.triggers ?? []).map(
-      (trigger): Trigger => ({
-        schedule: normalizeSchedule(trigger.schedule),
-        timezone: trigger.timezone ?? timezone,
-        missed: trigger.missed ?? formatDefaults.missed,
-      }),
+    triggers: (spec.triggers ?? []).flatMap((trigger): Trigger[] =>
+      trigger.schedule === undefined
+        ? []
+        : [
+            {
+              schedule: normalizeSchedule(trigger.schedule),
+              timezone: trigger.timezone ?? timezone,
+              missed: trigger.missed ?? formatDefaults.missed,
+            },
+          ],
+    ),
+    after: (spec.triggers ?? []).flatMap(({ after, per }): AfterTrigger[] =>
+      after === undefined
+        ? []
+        : [{ condition: normalizeCondition(after), per: per ?? formatDefaults.per }],
     ),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),

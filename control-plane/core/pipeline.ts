@@ -19,6 +19,8 @@ export interface Pipeline {
   params: Record<string, Param>;
   /** Alternatives: any one makes a run due. */
   triggers: Trigger[];
+  /** Alternatives likewise: what happens elsewhere. */
+  after: AfterTrigger[];
   /** What must hold before a run that is due starts; null: nothing. */
   awaits: Condition | null;
   concurrency: Concurrency;
@@ -39,6 +41,12 @@ export interface Trigger {
   timezone: string;
   /** What becomes of due times that passed while nothing could start them. */
   missed: "none" | "latest" | "all";
+}
+
+export interface AfterTrigger {
+  condition: Condition;
+  /** What one run is made for: a business date, or each run (event, update) of the only fact. */
+  per: "date" | "run";
 }
 
 /** Dialect `trunkline` of every form; times are local to the trigger's zone. */

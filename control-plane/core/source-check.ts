@@ -55,7 +55,7 @@ export function buildPipeline(
   checkTimezone(spec.timezone, ["timezone"], file, problems);
   checkTaskDefaults(spec.defaults, file, problems);
   checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems);
-  const isScheduled = (spec.triggers ?? []).length > 0;
+  const isScheduled = (spec.triggers ?? []).some((trigger) => trigger?.schedule !== undefined);
   if (spec.awaits)
     checkCondition(
       spec.awaits,

@@ -23,10 +23,13 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
       },
     ]),
   );
-  spec.triggers = pipeline.triggers.map(({ schedule, ...rest }) => ({
-    schedule: scheduleSpec(schedule),
-    ...rest,
-  }));
+  spec.triggers = [
+    ...pipeline.triggers.map(({ schedule, ...rest }) => ({
+      schedule: scheduleSpec(schedule),
+      ...rest,
+    })),
+    ...pipeline.after.map(({ condition, per }) => ({ after: conditionSpec(condition), per })),
+  ];
   if (pipeline.awaits !== null) spec.awaits = conditionSpec(pipeline.awaits);
   spec.concurrency = {
     whenBusy: concurrency.whenBusy,

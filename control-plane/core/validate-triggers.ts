@@ -7,6 +7,7 @@ import type { Path, Problem } from "./problem.ts";
 import { checkSchedule as checkNormalized } from "./schedule/check.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
+import { checkAfter, checkKind } from "./validate-after.ts";
 
 /** Problems of the triggers as written; zones of layers around the pipeline are checked where they stand. */
 export function checkTriggers(
@@ -19,6 +20,8 @@ export function checkTriggers(
     if (trigger === undefined) continue;
     const path = ["triggers", index];
     checkTimezone(trigger.timezone, [...path, "timezone"], file, problems);
+    checkKind(trigger, path, file, problems);
+    if (trigger.after) checkAfter(trigger.after, trigger.per, [...path, "after"], file, problems);
     if (trigger.schedule !== undefined)
       checkSchedule(
         trigger.schedule,

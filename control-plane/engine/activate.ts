@@ -7,10 +7,12 @@ import type { Db } from "#store/connect.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
+import { putAfterKeys } from "./after-keys.ts";
 import { revisionsOf } from "./revisions.ts";
 
 export interface ActivateInput {
   projectId: number;
+  project: string;
   revisionId: number;
   /** The transaction's time: a new schedule counts from here. */
   now: Date;
@@ -41,6 +43,7 @@ export async function activate(
     revision: input.revisionId,
   });
   await replaceTriggers(db, identified, input.now);
+  await putAfterKeys(db, input.project, identified);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });

@@ -10,12 +10,13 @@ import {
   eventsThere,
   newestRuns,
   newestUpdates,
+  runsById,
   runsOfDates,
   statesOfTasks,
   variableValues,
 } from "#store/facts.sql.ts";
 
-type Ask<K extends Question["ask"]> = Extract<Question, { ask: K }>;
+export type Ask<K extends Question["ask"]> = Extract<Question, { ask: K }>;
 
 /** Reads the spec of a pipeline revision. */
 type ReadPipeline = (revision: number) => Promise<Pipeline>;
@@ -67,6 +68,11 @@ export async function readAnswers(
 
 const numbers = (list: readonly unknown[]): number[] => list.map((_, n) => n);
 
+interface FoundRun {
+  question: Ask<"run">;
+  row: RunRow;
+}
+
 interface RunRow {
   id: string;
   state: TaskState;
@@ -81,7 +87,7 @@ async function runAnswers(
   readPipeline: ReadPipeline,
   give: (question: Question | undefined, answer: Answer) => void,
 ): Promise<void> {
-  const found: { question: Ask<"run">; row: RunRow }[] = [];
+  const found: FoundRun[] = [];
   const dated = runs.filter(({ date }) => date !== null);
   if (dated.length > 0)
     for (const row of await runsOfDates(db, {
@@ -107,18 +113,44 @@ async function runAnswers(
       else if (question && row.id !== null) found.push({ question, row: row as RunRow });
     }
 
+  for (const [question, answer] of await answersOf(db, found, readPipeline)) give(question, answer);
+}
+
+/** What rows of runs answer to the questions that found them. */
+async function answersOf(
+  db: Db,
+  found: readonly FoundRun[],
+  readPipeline: ReadPipeline,
+): Promise<[Ask<"run">, Answer][]> {
   const withTask = found.filter(({ question }) => question.task !== null);
   const tasks = await tasksOfRuns(
     db,
     withTask.map(({ row }) => ({ run: row.id, revision: row.pipeline_revision_id })),
     readPipeline,
   );
-  for (const { question, row } of found) {
-    const { id, state } = row;
-    const finishedAt = row.finished_at?.getTime() ?? null;
-    if (question.task === null) give(question, { id, state, finishedAt, exitCode: null });
-    else give(question, joined(id, tasks.get(id)?.get(question.task) ?? []));
-  }
+  return found.map(({ question, row: { id, state, finished_at } }) => {
+    const finishedAt = finished_at?.getTime() ?? null;
+    return question.task === null
+      ? [question, { id, state, finishedAt, exitCode: null }]
+      : [question, joined(id, tasks.get(id)?.get(question.task) ?? [])];
+  });
+}
+
+/** Answers questions by runs that the asker names itself. */
+export async function answersByRun(
+  db: Db,
+  asked: readonly { question: Ask<"run">; run: string }[],
+  readPipeline: ReadPipeline,
+): Promise<Map<string, Answer>> {
+  if (asked.length === 0) return new Map();
+  const rows = await runsById(db, { ids: asked.map(({ run }) => run) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const found = asked.flatMap(({ question, run }) => {
+    const row = byId.get(run);
+    return row ? [{ question, row }] : [];
+  });
+  const answers = await answersOf(db, found, readPipeline);
+  return new Map(answers.map(([, answer], n) => [found[n]?.row.id ?? "", answer]));
 }
 
 export interface TimedTask extends TaskAnswer {

@@ -20,6 +20,7 @@ import { storable, storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { activate } from "./activate.ts";
+import { putAfterKeys } from "./after-keys.ts";
 import { tickPipelines } from "./tick.ts";
 
 /** Where a revision comes from, as its row keeps it. */
@@ -103,6 +104,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const removed = plan.changes.filter(({ action }) => action === "removed");
   const activated = await activate(db, {
     projectId,
+    project: plan.project,
     revisionId,
     now,
     live,
@@ -112,6 +114,12 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (removedIds.length > 0) {
     await removePipelines(db, { ids: removedIds, revision: revisionId });
     await deleteTriggers(db, { pipelines: removedIds });
+    const none = { after: [] };
+    await putAfterKeys(
+      db,
+      plan.project,
+      removedIds.map((id) => ({ id, pipeline: none })),
+    );
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putSourceRows(db, projectId, input.sources);

@@ -1,10 +1,12 @@
-// The server's loop over waits: judges those that a change or the time may have ended. It listens for changes; a look
+// The server's loop over changes: judges the waits that they (or the time) may have ended and the triggers that they
+// may have made due. It listens for changes; a look
 // every half second finds what a lost connection kept from it.
 
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextTimer } from "#store/waits.sql.ts";
+import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -23,7 +25,9 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
   const { pool, readPipeline, held, report } = options;
   const loop = startLoop(async () => {
     if (held() !== null) return longestSleepMs;
-    if ((await transaction(pool, (db) => judgeWaits(db, readPipeline))) > 0) return 0;
+    const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
+    const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
+    if (triggers + waits > 0) return 0;
     const row = await nextTimer(pool);
     if (!row?.at) return longestSleepMs;
     return Math.min(Math.max(row.at.getTime() - row.now.getTime(), 1), longestSleepMs);

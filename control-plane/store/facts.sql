@@ -54,3 +54,6 @@ select q.n as "n!", max(r.finished_at) as "at?"
   from unnest(:ns::int[], :pipelines::int[], :runs::bigint[]) q(n, pipeline_id, run_id)
   join trunkline.run r on r.pipeline_id = q.pipeline_id and r.id <> q.run_id and r.state <> 'skipped'
  group by q.n
+
+-- name: runsById :many
+select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r where r.id = any (:ids::bigint[])

@@ -131,3 +131,17 @@ export async function lastEnds(db: Db, p: { ns: readonly number[]; pipelines: re
   const { rows } = await db.query<LastEndsRow>({ name: "facts.lastEnds", text: lastEndsSql, values: [p.ns, p.pipelines, p.runs] });
   return rows;
 }
+
+const runsByIdSql = `select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r where r.id = any ($1::bigint[])`;
+
+export interface RunsByIdRow {
+  id: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  finished_at: Date | null;
+  pipeline_revision_id: number;
+}
+
+export async function runsById(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<RunsByIdRow[]> {
+  const { rows } = await db.query<RunsByIdRow>({ name: "facts.runsById", text: runsByIdSql, values: [p.ids] });
+  return rows;
+}

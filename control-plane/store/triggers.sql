@@ -62,3 +62,29 @@ select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.cursor_
 -- name: listTriggers :many
 select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at
   from trunkline.trigger t where t.pipeline_id = any (:pipelines) order by t.pipeline_id, t.ordinal
+
+-- name: replaceAfterKeys :exec
+-- What may make pipelines due; those that are not named keep nothing.
+with gone as (delete from trunkline.after_key where pipeline_id = any (:pipelines::int[]))
+insert into trunkline.after_key (key, pipeline_id, ordinal, per_run)
+select x.key, x.pipeline_id, x.ordinal, x.per_run
+  from unnest(:keys::text[], :keyPipelines::int[], :ordinals::int[], :perRun::boolean[]) x(key, pipeline_id, ordinal, per_run)
+on conflict (key, pipeline_id, ordinal) do update set per_run = excluded.per_run
+
+-- name: hasAfterKeys :one
+select exists (select from trunkline.after_key where pipeline_id = any (:pipelines::int[])) as "has!"
+
+-- name: takeAfterChecks :many
+-- Takes changes that may make a run due; a server that fails puts them back by its rollback.
+with taken as (
+  delete from trunkline.after_check c
+   where (c.pipeline_id, c.ordinal, c.date, c.source) in (
+     select k.pipeline_id, k.ordinal, k.date, k.source from trunkline.after_check k
+      order by 1, 2, 3, 4 limit :limit::int for update skip locked)
+  returning c.pipeline_id, c.ordinal, c.date, c.source)
+select t.pipeline_id, t.ordinal, t.date, t.source, p.name as pipeline, j.name as project,
+       p.pipeline_revision_id as "pipeline_revision_id!", now() as "now!"
+  from taken t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ order by 1, 2, 3, 4

@@ -153,3 +153,56 @@ export async function listTriggers(db: Db, p: { pipelines: readonly number[] }):
   const { rows } = await db.query<ListTriggersRow>({ name: "triggers.listTriggers", text: listTriggersSql, values: [p.pipelines] });
   return rows;
 }
+
+const replaceAfterKeysSql = `with gone as (delete from trunkline.after_key where pipeline_id = any ($1::int[]))
+insert into trunkline.after_key (key, pipeline_id, ordinal, per_run)
+select x.key, x.pipeline_id, x.ordinal, x.per_run
+  from unnest($2::text[], $3::int[], $4::int[], $5::boolean[]) x(key, pipeline_id, ordinal, per_run)
+on conflict (key, pipeline_id, ordinal) do update set per_run = excluded.per_run`;
+
+/** What may make pipelines due; those that are not named keep nothing. */
+export async function replaceAfterKeys(db: Db, p: { pipelines: readonly number[]; keys: readonly string[]; keyPipelines: readonly number[]; ordinals: readonly number[]; perRun: readonly boolean[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.replaceAfterKeys", text: replaceAfterKeysSql, values: [p.pipelines, p.keys, p.keyPipelines, p.ordinals, p.perRun] });
+  return rowCount ?? 0;
+}
+
+const hasAfterKeysSql = `select exists (select from trunkline.after_key where pipeline_id = any ($1::int[])) as "has"`;
+
+export interface HasAfterKeysRow {
+  has: boolean;
+}
+
+export async function hasAfterKeys(db: Db, p: { pipelines: readonly number[] }): Promise<HasAfterKeysRow | undefined> {
+  const { rows } = await db.query<HasAfterKeysRow>({ name: "triggers.hasAfterKeys", text: hasAfterKeysSql, values: [p.pipelines] });
+  return rows[0];
+}
+
+const takeAfterChecksSql = `with taken as (
+  delete from trunkline.after_check c
+   where (c.pipeline_id, c.ordinal, c.date, c.source) in (
+     select k.pipeline_id, k.ordinal, k.date, k.source from trunkline.after_check k
+      order by 1, 2, 3, 4 limit $1::int for update skip locked)
+  returning c.pipeline_id, c.ordinal, c.date, c.source)
+select t.pipeline_id, t.ordinal, t.date, t.source, p.name as pipeline, j.name as project,
+       p.pipeline_revision_id as "pipeline_revision_id", now() as "now"
+  from taken t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ order by 1, 2, 3, 4`;
+
+export interface TakeAfterChecksRow {
+  pipeline_id: number;
+  ordinal: number;
+  date: string;
+  source: string;
+  pipeline: string;
+  project: string;
+  pipeline_revision_id: number;
+  now: Date;
+}
+
+/** Takes changes that may make a run due; a server that fails puts them back by its rollback. */
+export async function takeAfterChecks(db: Db, p: { limit: number }): Promise<TakeAfterChecksRow[]> {
+  const { rows } = await db.query<TakeAfterChecksRow>({ name: "triggers.takeAfterChecks", text: takeAfterChecksSql, values: [p.limit] });
+  return rows;
+}

@@ -8,6 +8,23 @@ create type trunkline.task_state as enum ('waiting', 'ready', 'running', 'succee
 
 -- Tables
 
+create table trunkline.after_check (
+  pipeline_id integer not null,
+  ordinal integer not null,
+  date text not null,
+  source text not null,
+  constraint after_check_pkey PRIMARY KEY (pipeline_id, ordinal, date, source)
+);
+
+create table trunkline.after_key (
+  key text not null,
+  pipeline_id integer not null,
+  ordinal integer not null,
+  per_run boolean not null,
+  constraint after_key_pkey PRIMARY KEY (key, pipeline_id, ordinal),
+  constraint after_key_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
 create table trunkline.asset_update (
   id bigint not null generated always as identity,
   name text not null,
@@ -219,7 +236,7 @@ create table trunkline.run (
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
   constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
   constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
-  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'manual'::text, 'rerun'::text])))
+  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'manual'::text, 'rerun'::text, 'backfill'::text])))
 ) with (fillfactor=70);
 
 create table trunkline.spec_task (
@@ -322,6 +339,8 @@ create table trunkline.worker (
 );
 
 -- Indexes
+
+CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
 
 CREATE INDEX asset_newest ON trunkline.asset_update USING btree (name, id DESC);
 
@@ -428,6 +447,7 @@ declare
   v_project text := (select name from trunkline.project where id = p_project);
   v_effect jsonb;
   v_keys text[] := '{}';
+  v_update bigint;
   v_name text;
   v_day text;
 begin
@@ -438,6 +458,10 @@ begin
       insert into trunkline.event (project_id, name, date, actor, run_id, idx, reason)
       values (p_project, v_name, v_day, p_actor, p_run, p_idx, p_reason)
       on conflict (project_id, name, date) do nothing;
+      if found then
+        perform trunkline.wake_triggers(array['e:' || v_project || '/' || v_name],
+                                        array[case when v_day = 'static' then '' else v_day end], array[v_name || ' ' || v_day]);
+      end if;
       v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
                        || ('e:' || v_project || '/' || v_name || ':any');
     elsif v_effect ? 'clear' then
@@ -457,10 +481,12 @@ begin
         set value = excluded.value, at = now(), actor = excluded.actor, run_id = excluded.run_id,
             idx = excluded.idx, reason = excluded.reason;
       v_keys := v_keys || ('v:' || v_project || '/' || v_name);
+      perform trunkline.wake_triggers(array['v:' || v_project || '/' || v_name], array[''], array[v_effect ->> 'value']);
     elsif v_effect ? 'update' then
       v_name := v_effect ->> 'update';
       insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)
-      values (v_name, p_date, p_project, p_actor, p_run, p_idx);
+      values (v_name, p_date, p_project, p_actor, p_run, p_idx) returning id into v_update;
+      perform trunkline.wake_triggers(array['a:' || v_name], array[p_date::text], array['u' || v_update]);
       v_keys := v_keys || ('a:' || v_name) || ('a:' || v_name || ':' || p_date);
     end if;
   end loop;
@@ -1087,6 +1113,14 @@ CREATE OR REPLACE FUNCTION trunkline.wake_for_runs(p_runs bigint[], p_grains tex
  LANGUAGE plpgsql
 AS $function$
 begin
+  if exists (select from trunkline.after_key) then
+    perform trunkline.wake_triggers(array_agg(g || ':' || j.name || '/' || p.name), array_agg(r.business_date::text), array_agg(r.id::text))
+       from trunkline.run r
+       join trunkline.pipeline p on p.id = r.pipeline_id
+       join trunkline.project j on j.id = p.project_id
+      cross join unnest(p_grains) g
+      where r.id = any (p_runs);
+  end if;
   if not exists (select from trunkline.wait_key) then return; end if;
   perform trunkline.wake_waits(array(
     select g || ':' || j.name || '/' || p.name || suffix
@@ -1098,6 +1132,20 @@ begin
     union all
     -- Tasks of the run itself that wait for others of it.
     select distinct 'r:' || r from unnest(p_runs) r where 't' = any (p_grains)));
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.wake_triggers(p_key text[], p_date text[], p_source text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.after_check (pipeline_id, ordinal, date, source)
+  select distinct k.pipeline_id, k.ordinal, x.date, case when k.per_run then x.source else '' end
+    from unnest(p_key, p_date, p_source) x(key, date, source)
+    join trunkline.after_key k on k.key = x.key
+   order by 1, 2, 3, 4
+  on conflict do nothing;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.wake_waits(p_keys text[])

@@ -42,6 +42,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     timezone: "UTC",
     params: {},
     triggers: [],
+    after: [],
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
     tasks,

@@ -91,3 +91,21 @@ export function wakeKeys(question: Question): string[] {
       return question satisfies never;
   }
 }
+
+/** The same without dates, for triggers: any change of the subject may make a run due. Null for a task of the same run. */
+export function triggerKey(fact: Fact, ownProject: string): string | null {
+  switch (fact.kind) {
+    case "run":
+      return `${fact.task === null ? "p" : "t"}:${fact.project ?? ownProject}/${fact.pipeline}`;
+    case "task":
+      return null;
+    case "event":
+      return `e:${fact.project ?? ownProject}/${fact.name}`;
+    case "variable":
+      return `v:${fact.project ?? ownProject}/${fact.name}`;
+    case "asset":
+      return `a:${fact.name}`;
+    default:
+      return fact satisfies never;
+  }
+}

@@ -10,6 +10,7 @@ declare
   v_project text := (select name from trunkline.project where id = p_project);
   v_effect jsonb;
   v_keys text[] := '{}';
+  v_update bigint;
   v_name text;
   v_day text;
 begin
@@ -20,6 +21,10 @@ begin
       insert into trunkline.event (project_id, name, date, actor, run_id, idx, reason)
       values (p_project, v_name, v_day, p_actor, p_run, p_idx, p_reason)
       on conflict (project_id, name, date) do nothing;
+      if found then
+        perform trunkline.wake_triggers(array['e:' || v_project || '/' || v_name],
+                                        array[case when v_day = 'static' then '' else v_day end], array[v_name || ' ' || v_day]);
+      end if;
       v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
                        || ('e:' || v_project || '/' || v_name || ':any');
     elsif v_effect ? 'clear' then
@@ -39,10 +44,12 @@ begin
         set value = excluded.value, at = now(), actor = excluded.actor, run_id = excluded.run_id,
             idx = excluded.idx, reason = excluded.reason;
       v_keys := v_keys || ('v:' || v_project || '/' || v_name);
+      perform trunkline.wake_triggers(array['v:' || v_project || '/' || v_name], array[''], array[v_effect ->> 'value']);
     elsif v_effect ? 'update' then
       v_name := v_effect ->> 'update';
       insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)
-      values (v_name, p_date, p_project, p_actor, p_run, p_idx);
+      values (v_name, p_date, p_project, p_actor, p_run, p_idx) returning id into v_update;
+      perform trunkline.wake_triggers(array['a:' || v_name], array[p_date::text], array['u' || v_update]);
       v_keys := v_keys || ('a:' || v_name) || ('a:' || v_name || ':' || p_date);
     end if;
   end loop;

@@ -1,9 +1,17 @@
--- Wakes whoever waits for pipelines whose runs changed: 'p' for runs that started or ended, 't' for tasks.
--- Costs one look at an empty table while nobody waits.
+-- Wakes whoever waits for pipelines whose runs changed ('p' for runs that started or ended, 't' for tasks), and has the
+-- triggers that follow them judged. Costs two looks at empty tables while nobody does.
 create or replace function trunkline.wake_for_runs(p_runs bigint[], p_grains text[]) returns void
 language plpgsql
 as $$
 begin
+  if exists (select from trunkline.after_key) then
+    perform trunkline.wake_triggers(array_agg(g || ':' || j.name || '/' || p.name), array_agg(r.business_date::text), array_agg(r.id::text))
+       from trunkline.run r
+       join trunkline.pipeline p on p.id = r.pipeline_id
+       join trunkline.project j on j.id = p.project_id
+      cross join unnest(p_grains) g
+      where r.id = any (p_runs);
+  end if;
   if not exists (select from trunkline.wait_key) then return; end if;
   perform trunkline.wake_waits(array(
     select g || ':' || j.name || '/' || p.name || suffix

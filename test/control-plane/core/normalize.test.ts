@@ -26,6 +26,7 @@ test("every default is there", () => {
     timezone: "UTC",
     params: {},
     triggers: [],
+    after: [],
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
     tasks: [

@@ -1,87 +1,13 @@
 import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
-import type { Gates, Pipeline, Task } from "#core/pipeline.ts";
-import { createDefinitions } from "#engine/definitions.ts";
-import { judgeWaits, type StoredGate } from "#engine/judge-waits.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
-import { transaction } from "#store/transaction.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
-import { type TestDatabase, testDatabase } from "#test/support/database.ts";
-import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { createRun, day, newRun, newWorker, perform, runRow } from "#test/support/engine.ts";
-
-const gates = (awaits: ConditionSpec | null, fields: Partial<Gates> = {}): Gates => ({
-  awaits: awaits && normalizeCondition(awaits),
-  notBefore: null,
-  notAfter: null,
-  ...fields,
-});
-
-class Gated implements AsyncDisposable {
-  readonly #database: TestDatabase;
-  readonly #ids: Map<string, number>;
-  readonly #read: (revision: number) => Promise<Pipeline>;
-  readonly worker: number;
-
-  private constructor(database: TestDatabase, ids: Map<string, number>, worker: number) {
-    this.#database = database;
-    this.#ids = ids;
-    this.worker = worker;
-    this.#read = createDefinitions(database.pool).pipeline;
-  }
-
-  static async of(...pipelines: Pipeline[]): Promise<Gated> {
-    const database = await testDatabase();
-    const ids = await deploy(database.pool, pipelines);
-    return new Gated(database, ids, await newWorker(database.pool));
-  }
-
-  get pool() {
-    return this.#database.pool;
-  }
-
-  id(name: string): number {
-    return this.#ids.get(name) as number;
-  }
-
-  async run(name: string, at = day(1)): Promise<string> {
-    return newRun(this.pool, this.id(name), at);
-  }
-
-  /** Judges until nothing is left to be looked at. */
-  async settle(): Promise<void> {
-    while ((await transaction(this.pool, (db) => judgeWaits(db, this.#read))) > 0);
-  }
-
-  async states(run: string): Promise<string[]> {
-    await this.settle();
-    const { rows } = await this.pool.query(
-      "select state from trunkline.task_run where run_id = $1 order by idx",
-      [run],
-    );
-    return rows.map(({ state }) => state);
-  }
-
-  async gates(run: string): Promise<StoredGate[]> {
-    await this.settle();
-    const rows = await gatesOfRun(this.pool, { run });
-    return rows.flatMap((row) => row.gates as StoredGate[]);
-  }
-
-  async effect(...effects: object[]): Promise<void> {
-    await applyEffects(this.pool, { project: "test", actor: "ada", reason: null, effects });
-  }
-
-  async finish(run: string, idx = 0, state: "succeeded" | "failed" = "succeeded"): Promise<void> {
-    await perform(this.pool, this.worker, run, idx, state);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#database[Symbol.asyncDispose]();
-  }
-}
+import { pipeline, task } from "#test/support/deploy.ts";
+import { createRun, day, perform, runRow } from "#test/support/engine.ts";
+import { Gated, gates } from "#test/support/gated.ts";
 
 const waiting = (awaits: ConditionSpec, fields: Partial<Task> = {}): Pipeline =>
   pipeline("waiter", [task("a", { gates: gates(awaits), ...fields })]);

@@ -1,0 +1,80 @@
+// Triggers that follow what happens elsewhere, and that each trigger is of one kind.
+
+import type { ConditionSpec, PipelineSpec } from "#schemas/types.ts";
+import { checkCondition } from "./conditions/check.ts";
+import type { SpecFile } from "./parse.ts";
+import type { Path, Problem } from "./problem.ts";
+
+type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
+
+/** A trigger is a schedule or follows something, with the words that go with it. */
+export function checkKind(
+  trigger: TriggerSpec,
+  path: Path,
+  file: SpecFile,
+  problems: Problem[],
+): void {
+  const report = (word: string | null, message: string, help?: string) =>
+    problems.push({
+      file,
+      path: word === null ? path : [...path, word],
+      at: word === null ? "value" : "key",
+      code: "invalid-trigger",
+      message,
+      help,
+    });
+  const raw = (valueAt(file, path) ?? {}) as Record<string, unknown>;
+  if (!("schedule" in raw) && !("after" in raw))
+    report(null, "the trigger says neither when nor after what", "write `schedule:` or `after:`");
+  else if (trigger.schedule !== undefined && trigger.after)
+    report(
+      "after",
+      "a trigger has `schedule` or `after`, not both",
+      "`awaits` lets a due run wait",
+    );
+  else if (trigger.per !== undefined && !("after" in raw))
+    report("per", "`per` belongs to `after`");
+  else if (!("schedule" in raw) && (trigger.missed ?? trigger.timezone) !== undefined)
+    report(trigger.missed === undefined ? "timezone" : "missed", "it belongs to `schedule`");
+}
+
+/** The date of a run that follows something comes from what happened: rules must lead back to it. */
+export function checkAfter(
+  after: ConditionSpec,
+  per: string | undefined,
+  path: Path,
+  file: SpecFile,
+  problems: Problem[],
+): void {
+  const before = problems.length;
+  const place = { file, path, at: "value" as const };
+  checkCondition(after, place, { tasks: null, self: null, isScheduled: false, problems });
+  if (problems.length > before) return;
+  const dates = datesOf(after).filter((date) => !/^(same|any|static|[+-]\d+d)$/.test(date));
+  if (dates.length > 0)
+    problems.push({
+      ...place,
+      code: "invalid-trigger",
+      message: `\`date: ${dates[0]}\` can't be followed back to the date of a run`,
+      help: "in `after`, dates are `same`, `-1d`, `+2d`; let the run wait by `awaits` for others",
+    });
+  if (per === "run" && (after.all ?? after.any ?? after.of ?? after.not ?? after.variable))
+    problems.push({
+      ...place,
+      code: "invalid-trigger",
+      message: "`per: run` follows one pipeline, event or asset",
+      help: "use several triggers: they are alternatives",
+    });
+}
+
+const datesOf = (spec: ConditionSpec): string[] => [
+  ...(spec.date === undefined ? [] : [spec.date]),
+  ...[...(spec.all ?? []), ...(spec.any ?? []), ...(spec.of ?? [])].flatMap(datesOf),
+  ...(spec.not ? datesOf(spec.not) : []),
+];
+
+function valueAt(file: SpecFile, path: Path): unknown {
+  let node: unknown = file.value;
+  for (const step of path) node = (node as Record<string | number, unknown> | undefined)?.[step];
+  return node;
+}

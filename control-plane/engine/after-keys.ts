@@ -1,0 +1,31 @@
+// By which keys a change finds the `after` triggers that it may make due.
+
+import { factsOf } from "#core/conditions/condition.ts";
+import { triggerKey } from "#core/conditions/question.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import type { Db } from "#store/connect.ts";
+import { hasAfterKeys, replaceAfterKeys } from "#store/triggers.sql.ts";
+
+/** Makes the keys of these pipelines those of their triggers; most have none before and after. */
+export async function putAfterKeys(
+  db: Db,
+  project: string,
+  pipelines: readonly { id: number; pipeline: Pick<Pipeline, "after"> }[],
+): Promise<void> {
+  const ids = pipelines.map(({ id }) => id);
+  const rows = pipelines.flatMap(({ id, pipeline }) =>
+    pipeline.after.flatMap(({ condition, per }, ordinal) =>
+      [...new Set(factsOf(condition).flatMap((fact) => triggerKey(fact, project) ?? []))].map(
+        (key) => ({ id, key, ordinal, perRun: per === "run" }),
+      ),
+    ),
+  );
+  if (rows.length === 0 && !(await hasAfterKeys(db, { pipelines: ids }))?.has) return;
+  await replaceAfterKeys(db, {
+    pipelines: ids,
+    keys: rows.map(({ key }) => key),
+    keyPipelines: rows.map(({ id }) => id),
+    ordinals: rows.map(({ ordinal }) => ordinal),
+    perRun: rows.map(({ perRun }) => perRun),
+  });
+}
