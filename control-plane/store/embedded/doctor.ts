@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Check } from "#core/check.ts";
 import { checkServer, redact } from "#store/check-server.ts";
 import { messageOf, StoreError } from "#store/errors.ts";
-import { accountOf, postgresAccount } from "./account.ts";
+import { accountOf, canEnter, postgresAccount } from "./account.ts";
 import { missingSymlinks, PACKAGE_NAME, packageRoot, usableBinaries } from "./binaries.ts";
 import { ROLE } from "./initdb.ts";
 import {
@@ -127,7 +127,15 @@ function placesOf({ stateDir, sharedDir = SHARED_DIR }: DoctorOptions): Places {
 }
 
 function socketLength(options: DoctorOptions): Finding {
-  const socket = socketPath(placesOf(options).socketDir);
+  const { socketDir } = placesOf(options);
+  const socket = socketPath(socketDir);
+  const user = postgresAccount();
+  if (!canEnter(user, path.dirname(socketDir)))
+    return {
+      state: "failed",
+      detail: `user ${user.name} can't enter ${path.dirname(socketDir)}, where the socket would be`,
+      help: "Set TMPDIR to a folder that others can enter.",
+    };
   const bytes = Buffer.byteLength(socket);
   if (bytes <= SOCKET_PATH_LIMIT) return ok(`${socket} (${bytes} of ${SOCKET_PATH_LIMIT} bytes)`);
   return {

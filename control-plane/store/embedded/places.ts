@@ -24,7 +24,7 @@ export interface Places {
   stateDir: string;
   /** Below the state directory, or below `sharedDir` when the account can't enter the former. */
   dataDir: string;
-  /** Short, in the temp directory: see SOCKET_PATH_LIMIT. */
+  /** Short, in the temp directory or, when that is long or closed to the account, in `/tmp`: see SOCKET_PATH_LIMIT. */
   socketDir: string;
   log: string;
   lock: string;
@@ -49,7 +49,7 @@ export function locate(stateDir: string, account: Account, sharedDir: string): P
   return {
     stateDir: directory,
     dataDir,
-    socketDir: socketDirOf(dataDir),
+    socketDir: socketDirOf(dataDir, account),
     log: at("postgres.log"),
     lock: at("postgres.lock"),
     passwordFile: at("postgres.password"),
@@ -126,11 +126,12 @@ function chooseDataDir(stateDir: string, account: Account, sharedDir: string): s
   return path.join(willEnter ? stateDir : path.join(sharedDir, hash(stateDir)), "postgres");
 }
 
-function socketDirOf(dataDir: string): string {
+/** Under root the temp directory is often private to it (`pam_tmpdir`, systemd), and the account works in this folder. */
+function socketDirOf(dataDir: string, account: Account): string {
   const name = `trunkline-${hash(dataDir)}`;
-  const fits = (directory: string) => Buffer.byteLength(socketPath(directory)) <= SOCKET_PATH_LIMIT;
-  const own = path.join(realpathSync(tmpdir()), name);
-  return fits(own) ? own : path.join("/tmp", name);
+  const own = realpathSync(tmpdir());
+  const fits = Buffer.byteLength(socketPath(path.join(own, name))) <= SOCKET_PATH_LIMIT;
+  return path.join(fits && canEnter(account, own) ? own : "/tmp", name);
 }
 
 export function socketPath(socketDir: string): string {

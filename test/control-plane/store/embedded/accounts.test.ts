@@ -1,9 +1,18 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { accountOf, canEnter, postgresAccount } from "#store/embedded/account.ts";
 import { missingSymlinks, packageRoot, usableBinaries } from "#store/embedded/binaries.ts";
+import { checkPostgres } from "#store/embedded/doctor.ts";
 import { locate } from "#store/embedded/places.ts";
 import { readPidFile } from "#store/embedded/postmaster.ts";
 import { stopServer } from "#store/embedded/stop.ts";
@@ -82,6 +91,26 @@ describe.skipIf(!isRoot)("as root", () => {
     expect(locate(state.stateDir, postgresAccount(), "/elsewhere").dataDir).toBe(state.dataDir);
     expect((await state.ensure()).dataDir).toBe(state.dataDir);
     expect(statSync(state.stateDir).mode & 0o777).toBe(0o710);
+  });
+
+  test("with a temporary directory that others can't enter, the socket is in /tmp", async () => {
+    await using state = emptyStateDirectory();
+    const temporary = path.join(path.dirname(state.stateDir), "tmp");
+    mkdirSync(temporary, { mode: 0o700 });
+    vi.stubEnv("TMPDIR", temporary);
+    try {
+      const server = await state.ensure();
+      expect(path.dirname(server.socketDir)).toBe("/tmp");
+      expect(await queryOnce(server.connectionString, "select 1 as n")).toEqual([{ n: 1 }]);
+      const checks = await checkPostgres(state.options);
+      expect(checks.find(({ name }) => name === "Socket path")).toMatchObject({ state: "ok" });
+      await server.stop();
+      // A socket folder of its own is always emptied and removed.
+      expect(existsSync(server.socketDir)).toBe(false);
+      expect(readdirSync(temporary)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test("data keeps its owner", async () => {
