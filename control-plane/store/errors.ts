@@ -21,6 +21,8 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const A_FILE = "A file is where a folder should be. Choose another folder with `--state DIR`.";
+
 /** By error code of the file system: what a user can do about it. */
 const FILE_HELP: Readonly<Record<string, string>> = {
   EACCES:
@@ -31,7 +33,9 @@ const FILE_HELP: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full. Free some space, or choose another folder with `--state DIR`.",
   EDQUOT:
     "Your disk quota is used up. Free some space, or choose another folder with `--state DIR`.",
-  ENOTDIR: "A file is where a folder should be. Choose another folder with `--state DIR`.",
+  ENOTDIR: A_FILE,
+  // What mkdir says of it.
+  EEXIST: A_FILE,
 };
 
 /** The same error, or a StoreError with help when the file system refused something; its message names call and path. */

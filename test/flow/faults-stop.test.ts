@@ -10,16 +10,9 @@ import { ensurePostgres } from "#store/embedded/server.ts";
 import { expectOnce, sayInto } from "#test/support/effects.ts";
 import { Estate, gatedTasks } from "#test/support/estate.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { isRunning } from "#test/support/process.ts";
+import { isRunning, processesIn } from "#test/support/process.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { trunkline } from "#test/support/trunkline.ts";
-
-/** Processes whose command line or directory lies in a folder; only Linux tells. */
-const processesIn = (folder: string): string[] =>
-  execFileSync("sh", ["-c", `ls -l /proc/[0-9]*/cwd 2>/dev/null; ps -e -o pid=,args=`])
-    .toString()
-    .split("\n")
-    .filter((line) => line.includes(folder));
 
 test("SIGTERM lets running tasks end, then nothing of `up` is left", async () => {
   await using estate = new Estate();

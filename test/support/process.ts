@@ -1,5 +1,6 @@
 // Looks at processes that are not children of the test.
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** Whether a process runs; a zombie, which only waits to be reaped, does not. */
@@ -20,4 +21,12 @@ export function peakMemory(pid: number): number {
   if (process.platform !== "linux") return 0;
   const status = readFileSync(`/proc/${pid}/status`, "latin1");
   return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
+/** Processes whose command line or directory lies in a folder, a line each; only Linux tells, elsewhere there are none. */
+export function processesIn(folder: string): string[] {
+  if (process.platform !== "linux") return [];
+  const list = "ls -l /proc/[0-9]*/cwd 2>/dev/null; ps -e -o pid=,args=";
+  const lines = execFileSync("sh", ["-c", list]).toString().split("\n");
+  return lines.filter((line) => line.includes(folder));
 }

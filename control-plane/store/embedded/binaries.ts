@@ -126,13 +126,17 @@ function makeSymlinks(root: string): void {
   }
 }
 
+/** Where the copy of a package is or would be: one for each version and checkout. */
+export function copyOf(root: string, sharedDir: string): string {
+  const text = readFileSync(path.join(root, "package.json"), "utf8");
+  const { version } = JSON.parse(text) as { version: string };
+  const origin = createHash("sha256").update(root).digest("hex").slice(0, 8);
+  return path.join(sharedDir, `postgres-${version}-${origin}`);
+}
+
 /** Copies the package beside its final name and renames it, so that a half copy is never taken for a whole one. */
 function copyOnce(root: string, sharedDir: string): string {
-  const version = (
-    JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string }
-  ).version;
-  const origin = createHash("sha256").update(root).digest("hex").slice(0, 8);
-  const target = path.join(sharedDir, `postgres-${version}-${origin}`);
+  const target = copyOf(root, sharedDir);
   if (existsSync(target)) return target;
   mkdirSync(sharedDir, { recursive: true, mode: 0o755 });
   const half = mkdtempSync(`${target}.`);

@@ -61,6 +61,7 @@ export function locate(stateDir: string, account: Account, sharedDir: string): P
  * @throws StoreError when the state directory can't be made, or another machine's server may run on its data.
  */
 export function layOut(stateDir: string, account: Account, sharedDir: string): Places {
+  mkdirSync(path.dirname(stateDir), { recursive: true });
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   letIn(account, stateDir);
   const places = locate(stateDir, account, sharedDir);

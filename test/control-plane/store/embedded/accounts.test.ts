@@ -93,6 +93,12 @@ describe.skipIf(!isRoot)("as root", () => {
     expect(statSync(state.stateDir).mode & 0o777).toBe(0o710);
   });
 
+  test("folders made on the way to the state directory are open, so the data lies in it", async () => {
+    await using state = emptyStateDirectory("project/.trunkline/state");
+    expect((await state.ensure()).dataDir).toBe(state.dataDir);
+    expect(statSync(state.stateDir).mode & 0o777).toBe(0o710);
+  });
+
   test("with a temporary directory that others can't enter, the socket is in /tmp", async () => {
     await using state = emptyStateDirectory();
     const temporary = path.join(path.dirname(state.stateDir), "tmp");
