@@ -127,6 +127,14 @@ describe("files", () => {
     expect(silent.filter((file) => !/^(#!.*\n)?(\/\/|\/\*)/.test(read(file)))).toEqual([]);
   });
 
+  // `context.skip(reason)` is printed at the end of a run; a condition around a test says nothing.
+  test("of tests skip with a reason, and none is left out", () => {
+    const silent =
+      /\b(skipIf|runIf|todo|only)\(|\.(skip|todo|only)\(\s*\)|\b(test|it|describe)\.(skip|only)\b/;
+    const here = "test/structure.test.ts";
+    expect(tests.filter((file) => file !== here && silent.test(read(file)))).toEqual([]);
+  });
+
   test("lie in the folders of the layout", () => {
     const allowed = new Set([
       ...[".ci", ".github", ".gitignore", ".npmrc", "CONTRIBUTING.md", "LICENSE", "README.md"],

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./support/longest-first.ts";
+import { SkipReasons } from "./support/skip-reasons.ts";
 
 /** Where .ci/run wants the results as JSON, beside what is printed. */
 const report = process.env.TRUNKLINE_TEST_REPORT;
@@ -9,7 +11,12 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
-    ...(report ? { reporters: ["default", ["json", { outputFile: report }]] } : {}),
+    reporters: [
+      "default",
+      new SkipReasons(),
+      ...(report ? [["json", { outputFile: report }] as ["json", object]] : []),
+    ],
+    sequence: { sequencer: LongestFirst },
     globalSetup: ["test/support/postgres-server.ts"],
     pool: "forks",
     maxWorkers: 2,

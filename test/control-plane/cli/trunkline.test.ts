@@ -62,21 +62,22 @@ test("the start parses as JavaScript of 2020", () => {
   );
 });
 
-test.skipIf(!oldNode)(
-  "under an old Node hands over, with arguments, output and exit code",
-  async () => {
-    const node = oldNode as string;
-    expect(await trunkline(["--version"], { node })).toMatchObject({
-      code: 0,
-      stdout: `${version}\n`,
-    });
-    const usage = await trunkline(["schema", "no such"], { node });
-    expect(usage.code).toBe(2);
-    expect(usage.stderr).toContain("there is no schema 'no such'");
-  },
-);
+const WITHOUT_OLD_NODE = "there is no Node older than 26 on PATH";
 
-test.skipIf(!oldNode)("passes signals on to the Node it handed over to", async () => {
+test("under an old Node hands over, with arguments, output and exit code", async ({ skip }) => {
+  if (oldNode === undefined) return skip(WITHOUT_OLD_NODE);
+  const node = oldNode;
+  expect(await trunkline(["--version"], { node })).toMatchObject({
+    code: 0,
+    stdout: `${version}\n`,
+  });
+  const usage = await trunkline(["schema", "no such"], { node });
+  expect(usage.code).toBe(2);
+  expect(usage.stderr).toContain("there is no schema 'no such'");
+});
+
+test("passes signals on to the Node it handed over to", async ({ skip }) => {
+  if (oldNode === undefined) return skip(WITHOUT_OLD_NODE);
   // A command that waits: the child stops at its first line, so the signal always finds it running.
   const preload = path.join(folder, "wait.mjs");
   const wait = `if (process.version.startsWith("v2") && Number(process.version.slice(1, 3)) >= 26) {
@@ -87,7 +88,7 @@ test.skipIf(!oldNode)("passes signals on to the Node it handed over to", async (
   }`;
   writeFileSync(preload, wait);
   const { child, ended } = startTrunkline(["--version"], {
-    node: oldNode as string,
+    node: oldNode,
     env: { NODE_OPTIONS: `--import ${preload}` },
   });
   // Also printed by the check of a candidate's version? No: `--version` runs no preload.

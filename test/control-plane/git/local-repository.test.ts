@@ -125,16 +125,14 @@ for (const transport of ["native", "isomorphic"] as const)
       await source.close();
     });
 
-    it.runIf(process.getuid?.() === 0)(
-      "reads a repository that belongs to someone else",
-      async () => {
-        const path = at("theirs");
-        cpSync(repository.path, path, { recursive: true });
-        for (const name of ["", ...readdirSync(path, { recursive: true, encoding: "utf8" })])
-          chownSync(join(path, name), 65534, 65534);
-        expect(await readAll(path)).toBe(tip);
-      },
-    );
+    it("reads a repository that belongs to someone else", async ({ skip }) => {
+      if (process.getuid?.() !== 0) return skip("only root can give files to another user");
+      const path = at("theirs");
+      cpSync(repository.path, path, { recursive: true });
+      for (const name of ["", ...readdirSync(path, { recursive: true, encoding: "utf8" })])
+        chownSync(join(path, name), 65534, 65534);
+      expect(await readAll(path)).toBe(tip);
+    });
 
     it("lets the repository's own settings start nothing", async () => {
       const touch = `touch ${at("pwned")}`;

@@ -9,7 +9,7 @@ import {
   unlinkSync,
 } from "node:fs";
 import path from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { accountOf, canEnter, postgresAccount } from "#store/embedded/account.ts";
 import { missingSymlinks, packageRoot, usableBinaries } from "#store/embedded/binaries.ts";
 import { checkPostgres } from "#store/embedded/doctor.ts";
@@ -53,7 +53,9 @@ test("without the programs the error names the two ways out", async () => {
   );
 });
 
-describe.skipIf(!isRoot)("as root", () => {
+describe("as root", () => {
+  beforeEach(({ skip }) => skip(!isRoot, "only root changes to another user"));
+
   test("from a checkout that others can't enter, the programs are copied once", async () => {
     await using state = emptyStateDirectory();
     const root = copyPackage(path.join(path.dirname(state.stateDir), "home"), 0o700);
