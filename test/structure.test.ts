@@ -183,6 +183,15 @@ describe("what npm installs", () => {
       expect(lock.packages[`node_modules/${name}`]?.version, name).toBe(version);
   });
 
+  test("has its reason in a decision", () => {
+    const pages = files.filter((file) => /^docs\/decisions\/.*\.md$/.test(file));
+    const text = pages.map(read).join("\n");
+    const unexplained = Object.keys(manifest.dependencies).filter(
+      (name) => !text.includes(`\`${name}\``),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
   test("comes from whatever registry is configured, checked by its hash", () => {
     const entries = Object.entries(lock.packages).filter(([name]) => name !== "");
     expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
