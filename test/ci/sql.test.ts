@@ -1,6 +1,7 @@
 // The generator of typed SQL functions: its output for a small schema is golden, and that output really runs.
 
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { expect, expectTypeOf, test } from "vitest";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
@@ -34,7 +35,7 @@ const generate = (db: TestDatabase, sql: string) =>
 test("a file of queries becomes the golden module", async () => {
   await using db = await shopDatabase();
   const module = await generate(db, await readFile(golden("shop.sql"), "utf8"));
-  await expect(module).toMatchFileSnapshot(golden("shop.sql.ts").pathname);
+  await expect(module).toMatchFileSnapshot(fileURLToPath(golden("shop.sql.ts")));
 });
 
 test("the golden module runs, and its rows are what its types say", async () => {

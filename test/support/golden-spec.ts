@@ -1,6 +1,7 @@
 // The golden cases of specs: one folder each, with a pipeline or a whole project and what is found in it.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
 import { screenTree, type TreeEntry } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
@@ -12,7 +13,7 @@ export const goldenSpecs = (): string[] => readdirSync(root).sort();
 
 /** Where the expected diagnostics of a case are. */
 export const expectedPath = (name: string): string =>
-  new URL(`${name}/diagnostics.json`, root).pathname;
+  fileURLToPath(new URL(`${name}/diagnostics.json`, root));
 
 export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
   const tree = new URL(`${name}/tree.json`, root);
@@ -47,7 +48,7 @@ function filesOf(folder: URL): EstateFile[] {
     .filter((entry) => entry.isFile())
     .map((entry) => {
       const path = `${entry.parentPath}/${entry.name}`
-        .slice(files.pathname.length)
+        .slice(fileURLToPath(files).length)
         .replace(/^\//, "");
       return { path, bytes: readFileSync(new URL(path, files)) };
     });

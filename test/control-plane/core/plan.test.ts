@@ -1,6 +1,7 @@
 // Plans are values: the golden cases show each kind (`vitest run -u` accepts new ones), the properties what holds for all.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plannedOf } from "#core/judge.ts";
@@ -57,7 +58,7 @@ test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
     },
     sha256,
   );
-  const file = (end: string) => new URL(`${name}/plan.${end}`, root).pathname;
+  const file = (end: string) => fileURLToPath(new URL(`${name}/plan.${end}`, root));
   await expect(`${renderPlan(made)}\n`).toMatchFileSnapshot(file("txt"));
   await expect(`${JSON.stringify(made, null, 2)}\n`).toMatchFileSnapshot(file("json"));
 });

@@ -3,6 +3,8 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { checkPostgres } from "#store/embedded/doctor.ts";
 import { emptyStateDirectory, stateDirectory } from "#test/support/embedded-postgres.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { isRunning } from "#test/support/process.ts";
 
 const named = async (options: Parameters<typeof checkPostgres>[0], name: string) =>
   (await checkPostgres(options)).find((check) => check.name === name);
@@ -26,6 +28,7 @@ test("a running server is shown with version and checksums, a killed one as such
     detail: `process ${server.pid}, version 18.4, page checksums on`,
   });
   process.kill(server.pid, "SIGKILL");
+  await eventually("it is gone", () => !isRunning(server.pid));
   expect(await named(state.options, "Postgres")).toMatchObject({
     state: "warning",
     help: expect.stringContaining("next start"),
