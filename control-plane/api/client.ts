@@ -2,6 +2,8 @@
 
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
+  AssetView,
+  EventView,
   HistoryEntry,
   LogChunk,
   Page,
@@ -15,6 +17,7 @@ import type {
   StatusView,
   SyncResult,
   TraceView,
+  VariableView,
   WhyView,
   WorkerView,
 } from "./types.ts";
@@ -56,6 +59,19 @@ export interface RunRequest {
   dedupKey?: string;
   actor?: string;
   traceparent?: string;
+}
+
+export interface ChangeRequest {
+  /** `date` is a business date, or `static`; a clear without one clears every date. */
+  emit?: { name: string; date: string }[];
+  clear?: { name: string; date?: string }[];
+  set?: { name: string; value: string }[];
+  unset?: string[];
+  update?: string[];
+  /** Business date of updates; today in UTC when not given. */
+  date?: string;
+  reason?: string;
+  actor?: string;
 }
 
 export interface LogQuery {
@@ -101,6 +117,11 @@ export interface ApiClient {
     body?: { fromFailed?: boolean; reason?: string; actor?: string },
   ): Promise<RunView>;
   workers(): Promise<WorkerView[]>;
+  events(query?: { project?: string; name?: string }): Promise<EventView[]>;
+  variables(query?: { project?: string }): Promise<VariableView[]>;
+  assets(query?: { name?: string }): Promise<AssetView[]>;
+  /** Emits and clears events, sets and unsets variables, reports updates of assets: all or nothing. */
+  change(project: string, body: ChangeRequest): Promise<void>;
 }
 
 /** Nothing is sent before the first call. */
@@ -135,6 +156,11 @@ export function connectApi(connection: ApiConnection): ApiClient {
     whyRun: (id) => get(`${runPath(id)}/why`),
     cancel: async (id, body) => (await post<RunView>(`${runPath(id)}/cancel`, body)).body,
     rerun: async (id, body) => (await post<RunView>(`${runPath(id)}/rerun`, body)).body,
+    events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
+    variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
+    assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,
+    change: async (project, body) =>
+      void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
     workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
   };
 }

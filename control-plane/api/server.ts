@@ -7,6 +7,7 @@ import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { hostCheck, tokenCheck } from "./auth.ts";
+import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
 import { pipelineRoutes } from "./pipelines.ts";
@@ -93,6 +94,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
   });
   for (const routes of [
     projectRoutes,
+    eventRoutes,
     pipelineRoutes,
     runRoutes,
     logRoutes,

@@ -380,3 +380,48 @@ export const readyView = definition(
   },
   "Whether the server can do its work.",
 );
+
+const changeProperties = {
+  at: instant("Since when"),
+  actor: maybe(text("Who did it; null for a task.")),
+  run: maybe(text("The run whose task did it; null for a person.")),
+  reason: maybe(text("Why, as given.")),
+};
+
+export const eventView = definition(
+  "Event",
+  {
+    project: text("Its project."),
+    name: text("Its name."),
+    date: text("The business date that it is for, YYYY-MM-DD; `static` for none."),
+    ...changeProperties,
+  },
+  "A named fact that is there until it is cleared.",
+);
+export const eventPage = pageOf("EventPage", eventView);
+
+export const variableView = definition(
+  "Variable",
+  {
+    project: text("Its project."),
+    name: text("Its name."),
+    value: text("Its value."),
+    ...changeProperties,
+  },
+  "A named value that conditions compare.",
+);
+export const variablePage = pageOf("VariablePage", variableView);
+
+export const assetView = definition(
+  "Asset",
+  {
+    name: text("Its name; all projects share it."),
+    at: instant("When it was updated last"),
+    date: text("The business date of that update, YYYY-MM-DD."),
+    project: text("Of the run that wrote it."),
+    run: maybe(text("That run.")),
+    actor: maybe(text("Who reported the update by hand; null for a task.")),
+  },
+  "A data product and its newest update.",
+);
+export const assetPage = pageOf("AssetPage", assetView);

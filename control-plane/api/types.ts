@@ -29,3 +29,6 @@ export type WhyView = Infer<typeof shapes.whyView>;
 export type WorkerView = Infer<typeof shapes.workerView>;
 export type StatusView = Infer<typeof shapes.statusView>;
 export type ReadyView = Infer<typeof shapes.readyView>;
+export type EventView = Infer<typeof shapes.eventView>;
+export type VariableView = Infer<typeof shapes.variableView>;
+export type AssetView = Infer<typeof shapes.assetView>;

@@ -1,7 +1,10 @@
 -- name: applyEffects :exec
--- Changes events, variables and assets by hand: as a task does it by its end.
-select trunkline.apply_effects(j.id, null, null, current_date, :actor?, :reason?, :effects::jsonb)
-  from trunkline.project j where j.name = :project
+-- Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit.
+with changed as (
+  select j.name, trunkline.apply_effects(j.id, null, null, :date::date, :actor, :reason?, :effects::jsonb)
+    from trunkline.project j where j.name = :project)
+insert into trunkline.audit (actor, act, subject, detail)
+select :actor, :act, c.name, jsonb_build_object('effects', :effects::jsonb, 'reason', :reason?::text) from changed c
 
 -- name: listEvents :many
 select j.name as project, e.name, e.date, e.at, e.actor, e.run_id, e.reason
@@ -15,4 +18,13 @@ select j.name as project, v.name, v.value, v.at, v.actor, v.run_id, v.reason
   from trunkline.variable v join trunkline.project j on j.id = v.project_id
  where (:project?::text is null or j.name = :project)
  order by j.name, v.name
+ limit :limit::int
+
+-- name: listAssets :many
+-- The newest update of each asset, and how many there were.
+select u.name, u.at as "at!", u.date::text as "date!", j.name as project, u.run_id, u.actor
+  from (select distinct on (a.name) a.* from trunkline.asset_update a order by a.name, a.id desc) u
+  join trunkline.project j on j.id = u.project_id
+ where (:name?::text is null or u.name = :name)
+ order by u.name
  limit :limit::int

@@ -4,12 +4,15 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
-const applyEffectsSql = `select trunkline.apply_effects(j.id, null, null, current_date, $1, $2, $3::jsonb)
-  from trunkline.project j where j.name = $4`;
+const applyEffectsSql = `with changed as (
+  select j.name, trunkline.apply_effects(j.id, null, null, $1::date, $2, $3, $4::jsonb)
+    from trunkline.project j where j.name = $5)
+insert into trunkline.audit (actor, act, subject, detail)
+select $2, $6, c.name, jsonb_build_object('effects', $4::jsonb, 'reason', $3::text) from changed c`;
 
-/** Changes events, variables and assets by hand: as a task does it by its end. */
-export async function applyEffects(db: Db, p: { actor?: string | null | undefined; reason?: string | null | undefined; effects: unknown; project: string }): Promise<number> {
-  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.actor ?? null, p.reason ?? null, json(p.effects), p.project] });
+/** Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit. */
+export async function applyEffects(db: Db, p: { date: string; actor: string; reason?: string | null | undefined; effects: unknown; project: string; act: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.date, p.actor, p.reason ?? null, json(p.effects), p.project, p.act] });
   return rowCount ?? 0;
 }
 
@@ -52,5 +55,27 @@ export interface ListVariablesRow {
 
 export async function listVariables(db: Db, p: { project?: string | null | undefined; limit: number }): Promise<ListVariablesRow[]> {
   const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [p.project ?? null, p.limit] });
+  return rows;
+}
+
+const listAssetsSql = `select u.name, u.at as "at", u.date::text as "date", j.name as project, u.run_id, u.actor
+  from (select distinct on (a.name) a.* from trunkline.asset_update a order by a.name, a.id desc) u
+  join trunkline.project j on j.id = u.project_id
+ where ($1::text is null or u.name = $1)
+ order by u.name
+ limit $2::int`;
+
+export interface ListAssetsRow {
+  name: string;
+  at: Date;
+  date: string;
+  project: string;
+  run_id: string | null;
+  actor: string | null;
+}
+
+/** The newest update of each asset, and how many there were. */
+export async function listAssets(db: Db, p: { name?: string | null | undefined; limit: number }): Promise<ListAssetsRow[]> {
+  const { rows } = await db.query<ListAssetsRow>({ name: "events.listAssets", text: listAssetsSql, values: [p.name ?? null, p.limit] });
   return rows;
 }

@@ -482,6 +482,10 @@ begin
             idx = excluded.idx, reason = excluded.reason;
       v_keys := v_keys || ('v:' || v_project || '/' || v_name);
       perform trunkline.wake_triggers(array['v:' || v_project || '/' || v_name], array[''], array[v_effect ->> 'value']);
+    elsif v_effect ? 'unset' then
+      v_name := v_effect ->> 'unset';
+      delete from trunkline.variable where project_id = p_project and name = v_name;
+      v_keys := v_keys || ('v:' || v_project || '/' || v_name);
     elsif v_effect ? 'update' then
       v_name := v_effect ->> 'update';
       insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)

@@ -77,7 +77,14 @@ export class Gated implements AsyncDisposable {
   }
 
   async effect(...effects: object[]): Promise<void> {
-    await applyEffects(this.pool, { project: "test", actor: "ada", reason: null, effects });
+    await applyEffects(this.pool, {
+      project: "test",
+      date: "2026-01-01",
+      actor: "ada",
+      act: "events",
+      reason: null,
+      effects,
+    });
   }
 
   async finish(run: string, idx = 0, state: "succeeded" | "failed" = "succeeded"): Promise<void> {

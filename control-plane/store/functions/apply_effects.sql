@@ -1,6 +1,6 @@
 -- What a task changes in the world by its end: events emitted and cleared, variables set, assets updated.
 -- p_effects: [{"emit": NAME, "date": DATE}, {"clear": NAME, "date": DATE or null for every date},
---             {"set": NAME, "value": TEXT}, {"update": ASSET}], applied in this order.
+--             {"set": NAME, "value": TEXT}, {"unset": NAME}, {"update": ASSET}], applied in this order.
 create or replace function trunkline.apply_effects(
   p_project int, p_run bigint, p_idx int, p_date date, p_actor text, p_reason text, p_effects jsonb)
 returns void
@@ -45,6 +45,10 @@ begin
             idx = excluded.idx, reason = excluded.reason;
       v_keys := v_keys || ('v:' || v_project || '/' || v_name);
       perform trunkline.wake_triggers(array['v:' || v_project || '/' || v_name], array[''], array[v_effect ->> 'value']);
+    elsif v_effect ? 'unset' then
+      v_name := v_effect ->> 'unset';
+      delete from trunkline.variable where project_id = p_project and name = v_name;
+      v_keys := v_keys || ('v:' || v_project || '/' || v_name);
     elsif v_effect ? 'update' then
       v_name := v_effect ->> 'update';
       insert into trunkline.asset_update (name, date, project_id, actor, run_id, idx)

@@ -74,7 +74,9 @@ test("a change that was on its way while the keys were written is not missed", a
   // It looks for waiters before there are any, and commits after they were judged.
   await applyEffects(emitter, {
     project: "test",
+    date: "2026-01-01",
     actor: "ada",
+    act: "emit",
     reason: null,
     effects: [{ emit: "OPEN", date: "2026-01-01" }],
   });

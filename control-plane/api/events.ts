@@ -1,0 +1,176 @@
+// Events, variables and assets: what is there, and changing it by hand.
+
+import type { FastifyInstance } from "fastify";
+import { applyEffects, listAssets, listEvents, listVariables } from "#store/events.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { invalid, notFound } from "./problem.ts";
+import { describe, object, optional, plainText, projectParams } from "./route.ts";
+import { type Infer, list } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { assetPage, eventPage, variablePage } from "./shapes.ts";
+import { defaultActor, isDate } from "./start-run.ts";
+import type { AssetView, EventView, Page, VariableView } from "./types.ts";
+
+/** An estate has some thousands; a page of all is what people filter. */
+const most = 10_000;
+
+const name = plainText("Its name.");
+const changes = object(
+  {
+    emit: optional(
+      list(
+        object({ name, date: plainText("YYYY-MM-DD, or `static`.") }, "An event."),
+        "Events that are there from now on.",
+      ),
+    ),
+    clear: optional(
+      list(
+        object(
+          { name, date: optional(plainText("Only for it; else for every date.")) },
+          "An event.",
+        ),
+        "Events that are not there any more.",
+      ),
+    ),
+    set: optional(
+      list(
+        object({ name, value: plainText("Its new value.", 10_000) }, "A variable."),
+        "Variables that get a value.",
+      ),
+    ),
+    unset: optional(list(name, "Variables that lose theirs.")),
+    update: optional(list(name, "Assets that were updated.")),
+    date: optional(plainText("Business date of the updates; today in UTC when left out.")),
+    reason: optional(plainText("Why.", 1000)),
+    actor: optional(plainText("Who; `local-token` when left out.")),
+  },
+  "What to change: all of it or nothing.",
+);
+type Changes = Infer<typeof changes>;
+
+const filter = object(
+  { project: optional(plainText("Only of this project.")), name: optional(name) },
+  "What to list.",
+);
+type Filter = Infer<typeof filter>;
+
+export const eventRoutes =
+  ({ pool }: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Querystring: Filter }>(
+      "/events",
+      {
+        schema: describe({
+          id: "listEvents",
+          tag: "runs",
+          summary: "Events that are there",
+          query: filter,
+          answers: { 200: { description: "At most 10,000 of them.", schema: eventPage } },
+        }),
+      },
+      async ({ query }): Promise<Page<EventView>> => {
+        const rows = await listEvents(pool, {
+          project: query.project ?? null,
+          name: query.name ?? null,
+          limit: most,
+        });
+        return {
+          items: rows.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
+          next: null,
+        };
+      },
+    );
+    app.get<{ Querystring: Filter }>(
+      "/variables",
+      {
+        schema: describe({
+          id: "listVariables",
+          tag: "runs",
+          summary: "Variables and their values",
+          query: filter,
+          answers: { 200: { description: "At most 10,000 of them.", schema: variablePage } },
+        }),
+      },
+      async ({ query }): Promise<Page<VariableView>> => {
+        const rows = await listVariables(pool, { project: query.project ?? null, limit: most });
+        const found = rows.filter((row) => query.name === undefined || row.name === query.name);
+        return {
+          items: found.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
+          next: null,
+        };
+      },
+    );
+    app.get<{ Querystring: Filter }>(
+      "/assets",
+      {
+        schema: describe({
+          id: "listAssets",
+          tag: "runs",
+          summary: "Assets and their newest updates",
+          query: filter,
+          answers: { 200: { description: "At most 10,000 of them.", schema: assetPage } },
+        }),
+      },
+      async ({ query }): Promise<Page<AssetView>> => {
+        const rows = await listAssets(pool, { name: query.name ?? null, limit: most });
+        return {
+          items: rows.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
+          next: null,
+        };
+      },
+    );
+    app.post<{ Params: { project: string }; Body: Changes }>(
+      "/projects/:project/changes",
+      {
+        schema: describe({
+          id: "changeFacts",
+          tag: "runs",
+          summary: "Emit and clear events, set variables, report updates of assets",
+          params: projectParams,
+          body: changes,
+          answers: { 200: { description: "It is done.", schema: object({}, "Nothing more.") } },
+        }),
+      },
+      async ({ params, body }): Promise<object> => {
+        if (!(await getProject(pool, { name: params.project })))
+          throw notFound(`project "${params.project}"`);
+        checkDates(body);
+        await applyEffects(pool, {
+          project: params.project,
+          date: body.date ?? new Date().toISOString().slice(0, 10),
+          actor: body.actor || defaultActor,
+          act: "change",
+          reason: body.reason ?? null,
+          effects: effectsOf(body),
+        });
+        return {};
+      },
+    );
+  };
+
+const by = (at: Date, run: string | null) => ({ at: at.toISOString(), run });
+
+const effectsOf = ({ emit, clear, set, unset, update }: Changes): object[] => [
+  ...(emit ?? []).map(({ name, date }) => ({ emit: name, date })),
+  ...(clear ?? []).map(({ name, date }) => ({ clear: name, date: date ?? null })),
+  ...(set ?? []).map(({ name, value }) => ({ set: name, value })),
+  ...(unset ?? []).map((one) => ({ unset: one })),
+  ...(update ?? []).map((one) => ({ update: one })),
+];
+
+/** @throws Problem 422 naming every date that is none. */
+function checkDates({ emit, clear, date }: Changes): void {
+  const dates = [
+    ...(emit ?? []).map((one, n) => [`emit.${n}.date`, one.date, true] as const),
+    ...(clear ?? []).map((one, n) => [`clear.${n}.date`, one.date, true] as const),
+    ["date", date, false] as const,
+  ];
+  const wrong = dates.filter(
+    ([, text, mayBeStatic]) =>
+      text !== undefined && !isDate(text) && !(mayBeStatic && text === "static"),
+  );
+  if (wrong.length > 0)
+    throw invalid(
+      wrong.map(([at, text]) => ({ at, message: `"${text}" is not a date like 2026-11-23` })),
+    );
+}

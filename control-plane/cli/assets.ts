@@ -1,0 +1,26 @@
+// `trunkline assets`: data products and when they were updated.
+
+import { connectionOptions, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  description: "An asset is a named data product that tasks update (`writes`) and wait for.",
+  arguments: { NAME: { required: false, description: "only this one" } },
+  options: connectionOptions,
+  examples: [{ command: "trunkline assets", description: "all of them, with the last update" }],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { args, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    const { shownInstant } = await import("./instant.ts");
+    const assets = await withServer(input, signal, (api) =>
+      api.assets(args.NAME === undefined ? {} : { name: args.NAME }),
+    );
+    out.list(assets, [
+      { title: "ASSET", value: (one) => one.name },
+      { title: "UPDATED", value: (one) => shownInstant(one.at) },
+      { title: "DATE", value: (one) => one.date },
+      { title: "BY", value: (one) => one.actor ?? `run ${one.run} of ${one.project}` },
+    ]);
+    if (assets.length === 0) out.note("no asset was updated yet");
+  },
+});

@@ -1,0 +1,45 @@
+// What `events emit`, `events clear`, `variables set` and `variables unset` have in common: a change in a project.
+
+import type { ChangeRequest } from "#api/client.ts";
+import { connectionOptions } from "./command.ts";
+import type { ConnectInput } from "./connect.ts";
+import { CommandError } from "./exit.ts";
+
+export const changeOptions = {
+  ...connectionOptions,
+  project: {
+    type: "string",
+    value: "NAME",
+    description: "the project; not needed while there is one",
+  },
+  reason: { type: "string", value: "TEXT", description: "kept with the change" },
+} as const;
+
+interface ChangeInput extends ConnectInput {
+  options: ConnectInput["options"] & { project: string | undefined; reason: string | undefined };
+}
+
+/** Makes the change; answers the project. @throws CommandError when several projects could be meant. */
+export async function changeFacts(
+  input: ChangeInput,
+  signal: AbortSignal,
+  change: ChangeRequest,
+): Promise<string> {
+  const { withServer } = await import("./connect.ts");
+  const { project, reason } = input.options;
+  return await withServer(input, signal, async (api) => {
+    const name = project ?? onlyOne((await api.projects()).map((one) => one.name));
+    await api.change(name, { ...change, ...(reason === undefined ? {} : { reason }) });
+    return name;
+  });
+}
+
+function onlyOne(projects: readonly string[]): string {
+  const [only, ...others] = projects;
+  if (only !== undefined && others.length === 0) return only;
+  throw new CommandError(
+    "usage",
+    projects.length === 0 ? "there is no project" : "there are several projects",
+    projects.length === 0 ? null : `say which with --project: ${projects.join(", ")}`,
+  );
+}
