@@ -671,7 +671,7 @@ declare
   v_slots text[];
   v_limited int[];
   v_jobs graphile_worker.job_spec[];
-  v_started bigint[];
+  v_fresh bigint[];
   w_run bigint[]; w_idx int[];   -- runs (idx -1) and tasks whose gates are judged first
 begin
   -- Materialized: a rescan by the join below would draw new ids.
@@ -719,17 +719,18 @@ begin
          (select array_agg(m.slot order by id) from made m),
          (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
          (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready'),
-         (select array_agg(m.id) from made m where m.state = 'running'),
+         (select array_agg(m.id) from made m where m.state <> 'skipped'),
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
-    into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_started, w_run, w_idx;
+    into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;
   if v_jobs is not null then
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then
     perform trunkline.arm_waits(w_run, w_idx);
   end if;
-  if v_started is not null then
-    perform trunkline.wake_for_runs(v_started, array['p']);
+  if v_fresh is not null then
+    -- The newest run is another now: also what asks for one that has not finished may hold.
+    perform trunkline.wake_for_runs(v_fresh, array['p', 't']);
   end if;
   if v_limited is not null then
     perform trunkline.admit_runs(v_limited);
@@ -959,6 +960,7 @@ begin
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
   returning id into v_new;
+  perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   with recursive again as (
     select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
     union
@@ -1101,7 +1103,7 @@ begin
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
-  if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p']); end if;
+  if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer)

@@ -40,7 +40,19 @@ const rules: Record<string, string> = {
   "what waits without needs in a running run has a gate": `
     select t.run_id, t.idx from trunkline.task_run t join trunkline.run r on r.id = t.run_id
      where t.state = 'waiting' and t.remaining = 0 and r.state = 'running'
-       and not exists (select from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx)`,
+       and not exists (select from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx)
+       and not exists (select from trunkline.wait w where w.run_id = t.run_id and w.idx = t.idx)`,
+  "a wait belongs to what waits": `
+    select w.run_id, w.idx from trunkline.wait w
+      left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx and t.state = 'waiting' and t.remaining = 0 and t.gated
+      left join trunkline.run r on r.id = w.run_id and w.idx = -1 and r.state = 'waiting' and r.gated
+     where t.run_id is null and r.id is null`,
+  "a gated run waits to be judged": `
+    select r.id from trunkline.run r where r.gated and r.state = 'waiting'
+       and not exists (select from trunkline.wait w where w.run_id = r.id and w.idx = -1)`,
+  "a key belongs to a wait": `
+    select k.run_id, k.idx, k.key from trunkline.wait_key k
+     where not exists (select from trunkline.wait w where w.run_id = k.run_id and w.idx = k.idx)`,
   "a gate belongs to a waiting task": `
     select g.run_id, g.idx, t.state from trunkline.gate g join trunkline.task_run t using (run_id, idx)
      where t.state <> 'waiting'`,
@@ -51,7 +63,7 @@ const rules: Record<string, string> = {
     having max(generation) <> count(*) or min(generation) <> 1`,
   "a waiting run of a pipeline waits for another": `
     select r.id from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
-     where r.state = 'waiting' and coalesce(p.max_runs, 2147483647) >
+     where r.state = 'waiting' and not r.gated and coalesce(p.max_runs, 2147483647) >
            (select count(*) from trunkline.run o where o.pipeline_id = p.id and o.state = 'running')`,
   "an earlier attempt has its row": `
     select t.run_id, t.idx, t.attempt from trunkline.task_run t

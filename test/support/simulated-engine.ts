@@ -11,6 +11,7 @@ import { openGates } from "#store/triggers.sql.ts";
 import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
 import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
 import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
 interface SimulatedWorker {
@@ -38,6 +39,7 @@ function randomPipeline(name: string, random: () => number): Pipeline {
       needs: Array.from({ length: idx }, (_, need) => need).filter(() => random() < 0.4),
       condition: random() < 0.3 ? "true" : null,
       onFailure: random() < 0.2 ? "continue" : "fail",
+      gates: randomGates(random),
     }),
   );
   const runs = random() < 0.5 ? null : 1 + below(2);
@@ -45,6 +47,8 @@ function randomPipeline(name: string, random: () => number): Pipeline {
   return pipeline(name, tasks, {
     concurrency: { runs, whenBusy },
     triggers: randomTriggers(random),
+    after: randomAfter(name, random),
+    awaits: random() < 0.3 ? randomCondition(random) : null,
   });
 }
 
@@ -54,6 +58,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   let pipelines = [randomPipeline("p", random), randomPipeline("q", random)];
   let ids = await deploy(pool, pipelines);
   const schedules = await simulateSchedules(pool, random);
+  const gates = simulateGates(pool, random);
   const workers: SimulatedWorker[] = [];
   /** Every attempt that a worker began, by run, task and attempt. */
   const begun = new Set<string>();
@@ -226,6 +231,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       },
     ],
     ...schedules.moves,
+    ...gates.moves,
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
@@ -248,6 +254,10 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       for (let round = 0; (await unfinished()).length > 0; round++) {
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
         await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
+        await gates.settle();
+        // What no world opens is cancelled, as an operator would.
+        if (round > 8)
+          for (const id of await unfinished()) await cancelRun(pool, { id, reason: "never" });
         for (const { run, idx } of await queued(pool)) {
           const won = await start(pool, worker.id, run, idx);
           if (won) begin(worker, won);

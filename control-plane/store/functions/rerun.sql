@@ -24,6 +24,7 @@ begin
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
   returning id into v_new;
+  perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   with recursive again as (
     select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
     union

@@ -27,5 +27,5 @@ begin
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
-  if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p']); end if;
+  if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
 end $$;

@@ -1,0 +1,139 @@
+// Gates under random moves: events come and go, variables change, runs end, and judgements happen or crash halfway.
+
+import type pg from "pg";
+import type { Condition } from "#core/conditions/condition.ts";
+import type { AfterTrigger, Gates } from "#core/pipeline.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { judgeTriggers } from "#engine/judge-triggers.ts";
+import { judgeWaits } from "#engine/judge-waits.ts";
+import { applyEffects } from "#store/events.sql.ts";
+import { transaction } from "#store/transaction.ts";
+
+const events = ["A", "B"];
+const dates = Array.from({ length: 9 }, (_, n) => `2026-01-0${n + 1}`);
+
+/** A condition over two events, a variable, and runs of the two pipelines. */
+export function randomCondition(random: () => number, depth = 2): Condition {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const one = () => randomCondition(random, depth - 1);
+  const kind = below(depth > 0 ? 7 : 4);
+  const name = events[below(2)] as string;
+  if (kind === 0) return { kind: "event", project: null, name, date: { days: 0 } };
+  if (kind === 1) return { kind: "event", project: null, name, date: "any" };
+  if (kind === 2)
+    return { kind: "variable", project: null, name: "V", test: { op: "==", value: "Y" } };
+  if (kind === 3)
+    return {
+      kind: "run",
+      project: null,
+      pipeline: "p",
+      task: random() < 0.5 ? null : "t0",
+      state: "finished",
+      exitCode: null,
+      which: random() < 0.5 ? { by: "date", date: { days: 0 } } : { by: "latest" },
+    };
+  if (kind === 4) return { kind: "all", of: [one(), one()] };
+  if (kind === 5) return { kind: "any", of: [one(), one()] };
+  return { kind: "not", of: [one()] };
+}
+
+export function randomGates(random: () => number): Gates | null {
+  if (random() < 0.6) return null;
+  return { awaits: randomCondition(random), notBefore: null, notAfter: null };
+}
+
+/** Only `q` follows, and only `p`: two that followed each other would never come to an end. */
+export const randomAfter = (name: string, random: () => number): AfterTrigger[] =>
+  name === "p" || random() < 0.5
+    ? []
+    : [
+        {
+          condition: {
+            kind: "run",
+            project: null,
+            pipeline: "p",
+            task: null,
+            state: "finished",
+            exitCode: null,
+            which: { by: "date", date: { days: 0 } },
+          },
+          per: random() < 0.5 ? "date" : "run",
+        },
+      ];
+
+export interface SimulatedGates {
+  moves: Record<string, [number, () => Promise<unknown>]>;
+  /** Makes everything true that may be, and judges until nothing changes. Answers whether anything did. */
+  settle(): Promise<void>;
+}
+
+class Crash extends Error {}
+
+export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGates {
+  const below = (limit: number) => Math.floor(random() * limit);
+  const { pipeline: readPipeline } = createDefinitions(pool);
+  const change = (effects: object[]) =>
+    applyEffects(pool, {
+      project: "test",
+      date: dates[0] as string,
+      actor: "ada",
+      act: "change",
+      reason: null,
+      effects,
+    });
+  const judge = async (crash: boolean): Promise<number> => {
+    try {
+      return await transaction(pool, async (db) => {
+        const looked =
+          (await judgeTriggers(db, readPipeline)) + (await judgeWaits(db, readPipeline));
+        if (crash) throw new Crash();
+        return looked;
+      });
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      return 0;
+    }
+  };
+  const quiet = async () => {
+    while ((await judge(false)) > 0);
+  };
+  const waits = async (): Promise<string> =>
+    (
+      await pool.query(
+        "select array_agg(w.run_id || '/' || w.idx order by w.run_id, w.idx)::text as all from trunkline.wait w",
+      )
+    ).rows[0].all;
+  /** Judges until nothing is asked for; then nothing that still waits may open, or a change woke nobody. */
+  const settled = async () => {
+    await quiet();
+    const before = await waits();
+    await pool.query(
+      "insert into trunkline.wait_check select run_id, idx from trunkline.wait on conflict do nothing",
+    );
+    await quiet();
+    const after = await waits();
+    if (after !== before)
+      throw new Error(`nobody woke what could start: ${before} became ${after}`);
+  };
+  const event = () => events[below(2)] as string;
+  return {
+    moves: {
+      emit: [4, () => change([{ emit: event(), date: dates[below(9)] }])],
+      clear: [3, () => change([{ clear: event(), date: random() < 0.5 ? null : dates[below(9)] }])],
+      "set a variable": [2, () => change([{ set: "V", value: random() < 0.5 ? "Y" : "N" }])],
+      judge: [12, () => judge(false)],
+      "judge, and crash": [2, () => judge(true)],
+    },
+    async settle() {
+      await settled();
+      // Of `not` the opposite holds: one of the two worlds opens each gate that can open at all.
+      await change([
+        ...events.flatMap((name) => dates.map((date) => ({ emit: name, date }))),
+        { set: "V", value: "Y" },
+      ]);
+      await settled();
+      await change([...events.map((name) => ({ clear: name, date: null })), { unset: "V" }]);
+      await settled();
+    },
+  };
+}
