@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { cp, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import git from "isomorphic-git";
+import { probeFileSystem } from "#git/file-system.ts";
 
 const example = path.join(import.meta.dirname, "../../examples/retail");
 
@@ -17,6 +18,10 @@ export async function exampleRepository(state: string): Promise<string> {
   await mkdir(state, { recursive: true });
   await cp(example, fresh, { recursive: true });
   await git.init({ fs, dir: fresh, defaultBranch: "main" });
+  // isomorphic-git writes Windows' settings everywhere: git would then miss `chmod +x` and files that differ in case.
+  const settings = Object.entries(probeFileSystem(path.join(fresh, ".git")));
+  for (const [name, value] of settings)
+    await git.setConfig({ fs, dir: fresh, path: `core.${name}`, value });
   const files = await readdir(fresh, { recursive: true, withFileTypes: true });
   for (const file of files) {
     if (!file.isFile()) continue;
