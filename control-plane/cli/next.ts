@@ -74,7 +74,7 @@ export const command = defineCommand({
       return listSchedule(options.schedule, options.timezone, window, out);
     }
     const { readProjectAt } = await import("./read-project.ts");
-    const { estate } = readProjectAt(cwd, args.DIR);
+    const { estate } = await readProjectAt(cwd, args.DIR);
     const { sources } = estate;
     const chosen = args.PIPELINE === undefined ? sources : named(sources, args.PIPELINE);
     return listPipelines(chosen, window, out);

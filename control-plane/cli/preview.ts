@@ -6,11 +6,12 @@ import { distinct, type PipelineSource } from "#core/estate.ts";
 import { judge, planner, planRevision } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
-import { treeDiagnostics } from "#core/tree-diagnostics.ts";
-import { settleGone } from "#git/affected-estate.ts";
+import type { TreeDiff } from "#core/tree-diff.ts";
+import { readChanged, settleGone } from "#git/affected-estate.ts";
 import { readDiff } from "#git/trees.ts";
 import {
   type LocalProject,
+  type ObjectReader,
   openLocalProject,
   type ReadSide,
   readSide,
@@ -46,7 +47,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const before = await readSide(from, cache);
   const after = await readSide(to, cache);
   const judged = judge(await sourcesOf(before, after), after.contentOf, planner(sha256));
-  const { changes, findings } = await readDiff(to.reader, from.tree, to.tree);
+  const diff = await readDiff(to.reader, from.tree, to.tree);
   const plan = planRevision(
     {
       project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
@@ -55,7 +56,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
       judged,
       live: judge(before.sources, before.contentOf, planner(sha256)).good,
-      changed: new Set(changes.map((change) => change.path)),
+      changed: new Set(diff.changes.map((change) => change.path)),
     },
     sha256,
   );
@@ -65,7 +66,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     diagnostics: distinct([
       ...judged.diagnostics,
       ...(after.project?.diagnostics ?? []),
-      ...treeDiagnostics(findings),
+      ...(await foundIn(after, to.reader, diff)),
     ]),
     textOf(file) {
       const content = after.contentOf(file);
@@ -80,6 +81,16 @@ async function sourcesOf(before: ReadSide, after: ReadSide): Promise<PipelineSou
   const paths = { sources: after.sources.map((source) => source.path) };
   const { kept } = await settleGone(after.view, before.sources, paths);
   return [...after.sources, ...kept];
+}
+
+/** What a sync would find in the trees and in the changed files beside the specs. */
+async function foundIn(
+  { view }: ReadSide,
+  reader: ObjectReader,
+  diff: TreeDiff,
+): Promise<Diagnostic[]> {
+  if (view === null) return [];
+  return view.treeDiagnostics([...diff.findings, ...(await readChanged({ diff, reader, view }))]);
 }
 
 async function sidesOf(

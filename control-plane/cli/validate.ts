@@ -6,8 +6,8 @@ import { defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description:
-    "Reads the files as they are, committed or not. Warnings alone don't fail. What a code means is in\n" +
-    "docs/diagnostics.md.",
+    "Reads the files as they are, committed or not, without those that .gitignore names. Links, submodules and the like,\n" +
+    "which no sync deploys, are findings too. Warnings alone don't fail. What a code means is in docs/diagnostics.md.",
   arguments: { DIR: { description: "the project's root; default: here" } },
   options: {},
   examples: [
@@ -20,7 +20,7 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run({ args, out, cwd }) {
     const { readProjectAt } = await import("./read-project.ts");
-    const { estate, textOf } = readProjectAt(cwd, args.DIR, true);
+    const { estate, textOf } = await readProjectAt(cwd, args.DIR, true);
     for (const diagnostic of estate.diagnostics) {
       out.value(printed(diagnostic), () =>
         renderDiagnostic(diagnostic, { color: out.color, text: textOf(diagnostic.file) }),

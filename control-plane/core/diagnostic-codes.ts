@@ -218,7 +218,7 @@ export const diagnosticCodes = {
   ),
   "git-entry-refused": warning(
     "The file is left out of the project",
-    "Symbolic links, submodules, names that are not safe on every file system and names that differ only in case are not read. A pipeline that was deployed from such a path stays as it is.",
+    "Symbolic links, submodules, names that are not safe on every file system and names that differ only in case are not read. Where a spec or a folder of specs should be this is an error, and a pipeline that was deployed from there stays as it is.",
   ),
   "git-lfs-pointer": error(
     "The file is a Git LFS pointer",

@@ -112,3 +112,23 @@ export function defaultsOf(source: string, paths: EstatePaths): string[] {
   }
   return found;
 }
+
+/**
+ * Tells whether what is at a path decides what the pipelines are: a file that they are made of, a folder of such files, or
+ * what may be one by its name, since nobody can look into a link or a submodule.
+ */
+export function decider(paths: EstatePaths): (path: string) => boolean {
+  const deciding = new Set(paths.inputs);
+  const own = new Set<string>();
+  for (const source of paths.sources)
+    if (source.endsWith("/pipeline.yaml")) own.add(folderOf(source));
+  for (const folder of own) deciding.add(`${folder}/tasks`);
+  for (let folder = paths.pipelinesFolder; folder !== ""; folder = folderOf(folder))
+    deciding.add(folder);
+  const prefix = `${paths.pipelinesFolder}/`;
+  const mayHoldSpecs = (path: string): boolean =>
+    path.startsWith(prefix) &&
+    !path.slice(path.lastIndexOf("/")).includes(".") &&
+    enclosing(folderOf(path), prefix, own) === null;
+  return (path) => deciding.has(path) || mayHoldSpecs(path);
+}

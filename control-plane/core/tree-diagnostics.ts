@@ -1,6 +1,7 @@
 // What a project may not contain, said as diagnostics at the file.
 
 import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { decider, listSources } from "./estate-paths.ts";
 import type { TreeFinding } from "./tree.ts";
 
 /**
@@ -22,4 +23,21 @@ export function treeDiagnostics(
     message,
     help,
   }));
+}
+
+/**
+ * An error where pipelines may be lost by it, otherwise a warning.
+ * @param around Paths beside and above those of the findings, from the project's root.
+ */
+export function estateTreeDiagnostics(
+  findings: readonly TreeFinding[],
+  around: Iterable<string>,
+  pipelinesFolder: string,
+): Diagnostic[] {
+  if (findings.length === 0) return [];
+  const refused = findings.map(({ path }) => path);
+  const decides = decider(listSources([...around, ...refused], pipelinesFolder));
+  return findings.flatMap((finding) =>
+    treeDiagnostics([finding], decides(finding.path) ? "error" : "warning"),
+  );
 }

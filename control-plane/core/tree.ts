@@ -64,6 +64,18 @@ const modeRefusals: Record<string, readonly [code: TreeFindingCode, what: string
     "is a submodule",
     "Register its repository as a project of its own, or commit its files here.",
   ],
+  // Git keeps none of these; a folder on disk may hold them.
+  ...Object.fromEntries(
+    [
+      ["10000", "is a named pipe"],
+      ["20000", "is a device"],
+      ["60000", "is a device"],
+      ["140000", "is a socket"],
+    ].map(([mode, what]) => [
+      mode,
+      ["git-mode", what, "Put an ordinary file in its place, or name it in .gitignore."],
+    ]),
+  ),
 };
 
 const unsafeName = /[\p{Cc}\\\uFFFD]/u;
@@ -134,12 +146,13 @@ function refuse(path: string, entry: TreeEntry, twin: string | undefined): TreeF
   return { code, path, message: `${shown} ${what}`, help };
 }
 
+/** The pointer format's own limit. */
+export const maxPointerBytes = 1024;
 const lfsHeader = "version https://git-lfs.github.com/spec/";
 
 /** A finding when a file's content is the pointer that Git LFS leaves in place of it, else null. */
 export function findLfsPointer(path: string, content: string | Uint8Array): TreeFinding | null {
-  // The pointer format caps itself at 1,024 bytes.
-  if (content.length > 1024) return null;
+  if (content.length < lfsHeader.length || content.length > maxPointerBytes) return null;
   const head = content.slice(0, lfsHeader.length);
   if ((typeof head === "string" ? head : decoder.decode(head)) !== lfsHeader) return null;
   return {

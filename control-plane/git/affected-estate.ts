@@ -69,21 +69,31 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
     sources: [...named, ...namesakes],
     names,
     removed,
-    diagnostics: [...project.diagnostics, ...treeDiagnostics([...diff.findings, ...pointers])],
+    diagnostics: [
+      ...project.diagnostics,
+      ...(await view.treeDiagnostics([...diff.findings, ...pointers])),
+    ],
   };
 }
 
-/** Every changed file is stored; specs are kept at hand to be parsed. Returns the Git LFS pointers among the others. */
-async function readChanged({ diff, reader, view }: AffectedInput): Promise<TreeFinding[]> {
+/** Every changed file is stored; specs are kept at hand to be parsed. Returns the Git LFS pointers among them. */
+export async function readChanged({
+  diff,
+  reader,
+  view,
+}: Pick<AffectedInput, "diff" | "view"> & {
+  reader: Pick<StoringReader, "readObjects">;
+}): Promise<TreeFinding[]> {
   const paths = new Map<string, string[]>();
   for (const { path, after } of diff.changes)
     if (after !== null) paths.getOrInsertComputed(after, () => []).push(path);
   const pointers: TreeFinding[] = [];
   const nameOf = (oid: string) => paths.get(oid)?.[0] ?? oid;
   for await (const { oid, content } of reader.readObjects([...paths.keys()], nameOf))
-    for (const path of paths.get(oid) ?? [])
+    for (const path of paths.get(oid) ?? []) {
       if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
-      else pointers.push(...[findLfsPointer(path, content)].filter((found) => found !== null));
+      pointers.push(...[findLfsPointer(path, content)].filter((found) => found !== null));
+    }
   return pointers;
 }
 

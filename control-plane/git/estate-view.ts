@@ -14,7 +14,7 @@ import {
 import { defaultsFile } from "#core/estate-paths.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import type { TreeFinding } from "#core/tree.ts";
-import { treeDiagnostics } from "#core/tree-diagnostics.ts";
+import { estateTreeDiagnostics, treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { ProjectTree } from "./project-tree.ts";
 import type { GitSource } from "./source.ts";
 
@@ -124,8 +124,11 @@ export class EstateView {
    * pipelines. Enough to tell whose file each is, whatever the size of the estate.
    */
   async surroundings(files: readonly string[]): Promise<EstatePaths> {
-    const project = await this.project();
-    const root = project.pipelines;
+    return listSources(await this.#around(files), (await this.project()).pipelines);
+  }
+
+  async #around(files: readonly string[]): Promise<Set<string>> {
+    const root = (await this.project()).pipelines;
     const folders = new Set<string>();
     for (const file of files) {
       if (!file.startsWith(`${root}/`)) continue;
@@ -147,7 +150,13 @@ export class EstateView {
     }
     for (const file of files) if ((await this.#tree.blob(file)) !== null) paths.add(file);
     if ((await this.#tree.blob(projectFile)) !== null) paths.add(projectFile);
-    return listSources(paths, root);
+    return paths;
+  }
+
+  /** What was found in the tree, as an error where pipelines are made of it. */
+  async treeDiagnostics(findings: readonly TreeFinding[]): Promise<Diagnostic[]> {
+    const around = await this.#around(findings.map(({ path }) => path));
+    return estateTreeDiagnostics(findings, around, (await this.project()).pipelines);
   }
 
   /** Why a path that exists is not part of the project, or null. */

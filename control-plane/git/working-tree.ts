@@ -1,12 +1,14 @@
 // Makes Git objects of a folder as it is now, committed or not, so that `try`, `validate` and `plan` take the
 // same way as a commit. Nothing is written: the objects are handed back.
 
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { joinPath, type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
+import { screenFiles } from "#core/screen-files.ts";
+import { type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
 import { hashObject } from "./objects/object-store.ts";
 import { chooseTransport } from "./open.ts";
-import { GitError, type GitObject } from "./source.ts";
+import type { GitObject } from "./source.ts";
+import { listWorkingFiles, type WorkingFile } from "./working-files.ts";
 
 export interface WorkingTree {
   /** Id of the root tree; equal to the committed one when nothing is changed. */
@@ -19,81 +21,31 @@ export interface WorkingTree {
   findings: TreeFinding[];
 }
 
-/** As for a project's commit; stops a `try` in the wrong folder before it reads a whole disk. */
-const maxFiles = 200_000;
-
 /** Reads `folder`; what .gitignore names is left out. Throws GitError when the folder cannot be read. */
 export async function snapshotWorkingTree(
   folder: string,
   transport = chooseTransport("auto"),
 ): Promise<WorkingTree> {
-  const listed = transport === "native" ? await listByGit(folder) : null;
-  const paths = listed ?? (await listByWalk(folder));
-  if (paths.length > maxFiles)
-    throw new GitError("tooLarge", `${folder} holds more than ${maxFiles} files`);
   const builder = new TreeBuilder();
-  for (const path of [...new Set(paths)].sort()) addFile(builder, folder, path);
-  return builder.finish();
-}
-
-/** Null when the folder is in no repository. */
-async function listByGit(folder: string): Promise<string[] | null> {
-  const { runGit } = await import("./native/command.ts");
-  const { code, stdout } = await runGit(
-    { args: ["ls-files", "-z", "-co", "--exclude-standard"], gitDir: null, cwd: folder },
-    { timeoutMs: 60_000 },
-  );
-  if (code !== 0) return null;
-  return stdout
-    .toString()
-    .split("\0")
-    .filter((path) => path !== "");
-}
-
-/** Without git: .gitignore files by isomorphic-git's rules, and never `node_modules`. */
-async function listByWalk(folder: string): Promise<string[]> {
-  const { default: git } = await import("isomorphic-git");
-  const fs = await import("node:fs");
-  const found: string[] = [];
-  const pending = [""];
-  for (let at = pending.pop(); at !== undefined && found.length <= maxFiles; at = pending.pop())
-    for (const entry of readFolder(join(folder, at))) {
-      const path = joinPath(at, entry.name);
-      if (entry.name === ".git" || entry.name === "node_modules") continue;
-      const filepath = entry.isDirectory() ? `${path}/` : path;
-      if (await git.isIgnored({ fs, dir: folder, filepath })) continue;
-      if (entry.isDirectory()) pending.push(path);
-      else found.push(path);
-    }
-  return found;
-}
-
-function readFolder(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const kind = code === "EACCES" ? "denied" : "missing";
-    throw new GitError(kind, `cannot read the folder ${path}: ${message}`, null, cause);
+  const files: WorkingTree["files"] = [];
+  for (const file of await listWorkingFiles(folder, transport)) {
+    const { path, mode } = file;
+    files.push({ path, mode, oid: builder.add(path, mode, contentOf(file, folder)) });
   }
+  const { accepted, findings } = screenFiles(files);
+  return { ...builder.finish(), files: accepted, findings };
 }
 
-function addFile(builder: TreeBuilder, folder: string, path: string): void {
-  const full = join(folder, path);
-  const status = lstatSync(full, { throwIfNoEntry: false });
-  // Deleted since the last commit, but still in the index.
-  if (!status) return;
-  if (status.isSymbolicLink()) {
-    const target = readlinkSync(full, { encoding: "buffer" });
-    builder.refuse("git-symlink", path, "is a symbolic link", { mode: "120000", content: target });
-  } else if (status.isDirectory())
-    builder.refuse("git-submodule", path, "is a repository of its own", { mode: "160000" });
-  else if (!status.isFile()) builder.refuse("git-mode", path, "is no ordinary file");
-  else builder.add(path, status.mode & 0o100 ? "100755" : "100644", readFileSync(full));
+/** What the entry's blob holds; null where it has none. */
+function contentOf({ path, mode, size }: WorkingFile, folder: string): Uint8Array | null {
+  if (mode === "120000") return readlinkSync(join(folder, path), { encoding: "buffer" });
+  if (!mode.startsWith("100")) return null;
+  // A file that can't be found by its name has no size.
+  return size === 0 ? new Uint8Array() : readFileSync(join(folder, path));
 }
 
-/** Stands for a nested repository's commit, which nobody reads. */
-const noCommit = "0".repeat(40);
+/** Stands for the commit of a nested repository and the like, which nobody reads. */
+const nothing = "0".repeat(40);
 
 interface Folder {
   files: TreeEntry[];
@@ -102,53 +54,22 @@ interface Folder {
 
 class TreeBuilder {
   readonly #objects = new Map<string, GitObject>();
-  readonly #files: WorkingTree["files"] = [];
-  readonly #findings: TreeFinding[] = [];
   readonly #root: Folder = { files: [], folders: new Map() };
 
-  add(path: string, mode: string, content: Uint8Array): void {
-    const oid = this.#store("blob", content);
-    this.#place(path, mode, oid);
-    this.#files.push({ path, mode, oid });
-  }
-
-  #place(path: string, mode: string, oid: string): void {
+  add(path: string, mode: string, content: Uint8Array | null): string {
+    const oid = content ? this.#store("blob", content) : nothing;
     const parts = path.split("/");
     const name = parts.pop() ?? "";
     let folder = this.#root;
-    for (const part of parts) {
-      const next = folder.folders.get(part) ?? { files: [], folders: new Map() };
-      folder.folders.set(part, next);
-      folder = next;
-    }
+    for (const part of parts)
+      folder = folder.folders.getOrInsertComputed(part, () => ({ files: [], folders: new Map() }));
     folder.files.push({ mode, name, oid });
+    return oid;
   }
 
-  /** @param entry How Git would have it: in the tree it shows that something is there, though not a file. */
-  refuse(
-    code: TreeFinding["code"],
-    path: string,
-    what: string,
-    entry?: { mode: string; content?: Uint8Array },
-  ): void {
-    if (entry)
-      this.#place(path, entry.mode, entry.content ? this.#store("blob", entry.content) : noCommit);
-    this.#findings.push({
-      code,
-      path,
-      message: `${JSON.stringify(path)} ${what}`,
-      help: "Put an ordinary file in its place, or name it in .gitignore.",
-    });
-  }
-
-  finish(): WorkingTree {
+  finish(): Pick<WorkingTree, "tree" | "objects"> {
     const tree = this.#storeFolder(this.#root);
-    return {
-      tree,
-      objects: [...this.#objects.values()],
-      files: this.#files,
-      findings: this.#findings,
-    };
+    return { tree, objects: [...this.#objects.values()] };
   }
 
   #storeFolder({ files, folders }: Folder): string {

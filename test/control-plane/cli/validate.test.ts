@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -55,14 +56,41 @@ test("people see the line and what to do", async () => {
   expect(stderr).toMatch(/^1 pipeline: \d errors/);
 });
 
-test("files of other programs, links and dot folders are not read", async () => {
+test("files of other programs and what .gitignore names are not read", async () => {
   write("pipelines/good.yaml", good);
   write("node_modules/x/pipelines/bad.yaml", bad);
   write(".trunkline/pipelines/bad.yaml", bad);
   write("other.yaml", "a: [");
-  symlinkSync("/etc/hostname", path.join(cwd, "pipelines", "link.yaml"));
-  const { code, stdout } = await trunklineHere(["validate"], { cwd });
-  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  write(".gitignore", "generated\n*.local.yaml\n");
+  write("pipelines/generated/bad.yaml", bad);
+  write("pipelines/mine.local.yaml", bad);
+  symlinkSync("/etc/hostname", path.join(cwd, "pipelines", "link.local.yaml"));
+  const nothing = { code: 0, stdout: "" };
+  expect(await trunklineHere(["validate"], { cwd })).toMatchObject(nothing);
+  // In a repository by native git, outside by our own reading of .gitignore.
+  execFileSync("git", ["init", "--quiet", cwd]);
+  expect(await trunklineHere(["validate"], { cwd })).toMatchObject(nothing);
+});
+
+test("a link is no pipeline, in a repository or outside", async () => {
+  write("pipelines/good.yaml", good);
+  symlinkSync("good.yaml", path.join(cwd, "pipelines", "hello.yaml"));
+  const outside = await trunklineHere(["validate"], { cwd });
+  expect(outside).toMatchObject({ code: 1, stderr: "1 pipeline: 1 error, 0 warnings\n" });
+  expect(outside.stdout).toContain(
+    'pipelines/hello.yaml:1:1: error[git-entry-refused]: "pipelines/hello.yaml" is a symbolic link',
+  );
+  execFileSync("git", ["init", "--quiet", cwd]);
+  expect(await trunklineHere(["validate"], { cwd })).toEqual(outside);
+});
+
+test("a folder that its repository ignores is checked for itself", async () => {
+  execFileSync("git", ["init", "--quiet", cwd]);
+  write(".gitignore", "build/\n");
+  write("build/pipelines/bad.yaml", bad);
+  expect((await trunklineHere(["validate", "build"], { cwd })).stderr).toMatch(
+    /^1 pipeline: \d err/,
+  );
 });
 
 test.each([

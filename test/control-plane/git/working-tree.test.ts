@@ -73,7 +73,7 @@ it("leaves out links and repositories within, and says so", async () => {
   expect(files.map(({ path }) => path)).toEqual(["a", "inner/.keep"]);
   expect(findings.map(({ code, path }) => [code, path])).toEqual([
     ["git-symlink", "link"],
-    ["git-submodule", "nested/"],
+    ["git-submodule", "nested"],
   ]);
 });
 
