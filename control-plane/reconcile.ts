@@ -14,6 +14,7 @@ import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
 import { planAgainstLive } from "#engine/plan-live.ts";
 import { specWriter } from "#engine/revisions.ts";
+import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
@@ -46,8 +47,10 @@ export interface ReconcileOptions {
   actor: string;
   /** Hash of a held plan that may go through. */
   confirm?: string | null;
-  /** Plans again though the same tip is held already; polls leave it alone. */
+  /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
+  /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
+  reader?: string;
   /** Kept between syncs: a spec that comes back is not parsed again. */
   cache?: ParseCache;
   /** Called before each step; what it throws ends the sync there. */
@@ -80,7 +83,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   try {
     // Read again: the holder before may have applied since.
     const project = await getProject(pool, { name: options.project });
-    return await sync(options, { ...(project ?? found), token });
+    const reader = options.reader ?? specReader();
+    return await sync(options, { ...(project ?? found), token, reader });
   } catch (error) {
     // Somebody applied in between, as after a lease that ran out: the next sync plans against that.
     if (error instanceof StalePlan) return { state: "Busy" };
@@ -95,7 +99,14 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
 }
 
 /** A project's row as the sync found it, under its lease. */
-type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & { token: string };
+type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & {
+  token: string;
+  reader: string;
+};
+
+/** What is deployed was read by other rules than ours. */
+const isOutdated = ({ revision_id, read_by, reader }: Project): boolean =>
+  revision_id !== null && read_by !== reader;
 
 async function sync(options: ReconcileOptions, project: Project): Promise<Outcome> {
   const { pool, source } = options;
@@ -125,7 +136,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const tree = await folderTree(reader, head.tree, project.path);
   if (tree === null)
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
-  if (tree === project.tree_oid && !rewritten)
+  const outdated = isOutdated(project);
+  if (tree === project.tree_oid && !rewritten && !outdated)
     return end({ state: "Synced", commit: head.oid, plan: null, diagnostics: [] });
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
@@ -140,6 +152,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       pool,
       project: project.id,
       first: project.revision_id === null,
+      outdated,
       view,
       diff,
       reader,
@@ -188,7 +201,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       baseId: project.revision_id,
       lease: project.token,
       plan: verdict.plan,
-      revision: { ...revisionFacts(head), tree },
+      revision: { ...revisionFacts(head), tree, readBy: project.reader },
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: estate.removed,
@@ -210,6 +223,7 @@ function settledOutcome(
 ): Outcome | null {
   if (tip !== project.observed_commit || confirm) return null;
   const nothing = { commit: tip, plan: null, diagnostics: [] };
+  if (recheck && isOutdated(project)) return null;
   if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
   if (project.sync_state !== "Held" || recheck) return null;
   return { state: "Held", reason: project.sync_reason ?? "", ...nothing };

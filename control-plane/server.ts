@@ -147,6 +147,8 @@ async function openProject(
     cacheDir: options.cacheDir,
     credentials: () => token,
   });
+  // Until this process has looked once: the version before may have read the same commit by other rules.
+  let looked = false;
   const pass = async (confirm: string | null, recheck: boolean): Promise<Outcome> => {
     const outcome = await reconcile({
       pool,
@@ -154,9 +156,10 @@ async function openProject(
       source,
       actor: "local-token",
       confirm,
-      recheck,
+      recheck: recheck || !looked,
       cache,
     });
+    looked ||= outcome.state === "Synced" || outcome.state === "Held";
     if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
     options.onSynced?.(settings.name, outcome);
     return outcome;

@@ -60,6 +60,7 @@ export async function deployTrial(pool: pg.Pool, trial: Trial): Promise<void> {
       change: null,
       approvers: [],
       uncommitted: true,
+      readBy: null,
     },
     desired: new Map([[good.name, good]]),
     sources: [],

@@ -36,6 +36,8 @@ export interface RevisionFacts {
   change: string | null;
   approvers: string[];
   uncommitted: boolean;
+  /** Which reading of specs made it; null for one that is never synced again. */
+  readBy: string | null;
 }
 
 /** A spec file as it was read, good or broken. */

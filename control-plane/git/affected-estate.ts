@@ -1,7 +1,7 @@
 // Which pipelines a difference of trees may touch: finds their spec files by tree and record, and reads those alone.
 
 import type pg from "pg";
-import { reachOf } from "#core/affected.ts";
+import { type Reach, reachOf } from "#core/affected.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { EstatePaths, PipelineSource } from "#core/estate.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
@@ -17,6 +17,8 @@ export interface AffectedInput {
   project: number;
   /** Nothing is on record yet. */
   first: boolean;
+  /** What is on record was read by other rules: every pipeline is read again, changed or not. */
+  outdated?: boolean;
   /** The new revision's files. */
   view: EstateView;
   diff: TreeDiff;
@@ -97,9 +99,15 @@ export async function readChanged({
   return pointers;
 }
 
-/** Spec files on record that a changed file is part of, lies above, or that could not be read for what Git has there. */
-async function sourcesOnRecord({ pool, project, diff }: AffectedInput): Promise<Recorded[]> {
+function reach({ diff, outdated = false }: AffectedInput): Reach {
   const { everything, folders } = reachOf(diff.changes);
+  return { everything: everything || outdated, folders };
+}
+
+/** Spec files on record that a changed file is part of, lies above, or that could not be read for what Git has there. */
+async function sourcesOnRecord(input: AffectedInput): Promise<Recorded[]> {
+  const { pool, project, diff } = input;
+  const { everything, folders } = reach(input);
   const inputs = diff.changes.map(({ path }) => path);
   const rows = [
     ...(await sourcesUsing(pool, { project, inputs })),
@@ -111,11 +119,12 @@ async function sourcesOnRecord({ pool, project, diff }: AffectedInput): Promise<
 
 /** What the paths of the new revision say, and the spec files to read. */
 async function findAffected(
-  { view, diff, first }: AffectedInput,
+  input: AffectedInput,
   recorded: readonly Recorded[],
 ): Promise<{ affected: string[]; paths: EstatePaths }> {
+  const { view, diff, first } = input;
   const changed = diff.changes.map(({ path }) => path);
-  const { everything, folders } = reachOf(diff.changes);
+  const { everything, folders } = reach(input);
   // The difference from nothing lists every file.
   const all = first ? await view.of(changed, diff.findings) : null;
   const paths = all ?? (everything ? await view.everything() : null);

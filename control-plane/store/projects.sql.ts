@@ -21,7 +21,7 @@ export async function registerProject(db: Db, p: { name: string; environment: st
 }
 
 const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at
+       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
 
@@ -41,6 +41,7 @@ export interface GetProjectRow {
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
+  read_by: string | null;
 }
 
 export async function getProject(db: Db, p: { name: string }): Promise<GetProjectRow | undefined> {
@@ -151,17 +152,17 @@ export async function setDeployed(db: Db, p: { revision: number; id: number }): 
 }
 
 const insertRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, plan, author_name, author_email,
-  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by)
+  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by)
 values ($1, $2, $3, $4, $5, $6, $7, $8,
-  $9, $10, $11, $12, $13, $14, $15)
+  $9, $10, $11, $12, $13, $14, $15, $16)
 returning id`;
 
 export interface InsertRevisionRow {
   id: number;
 }
 
-export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string }): Promise<InsertRevisionRow | undefined> {
-  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, json(p.plan), p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy] });
+export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined }): Promise<InsertRevisionRow | undefined> {
+  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, json(p.plan), p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy, p.readBy ?? null] });
   return rows[0];
 }
 

@@ -317,6 +317,89 @@ describe("where the sources are", () => {
   });
 });
 
+describe("another version, which may read specs otherwise", () => {
+  const [older, newer] = ["1.0.0+a", "1.1.0+b"];
+
+  /** As if the version that deployed had refused `p1`. */
+  async function refuseP1(project: SyncedProject): Promise<void> {
+    const { pool } = project.database;
+    await pool.query(
+      "update trunkline.pipeline_source set broken = true where path = 'pipelines/p1.yaml'",
+    );
+    await pool.query(
+      "update trunkline.pipeline set removed_at = now(), pipeline_revision_id = null where name = 'p1'",
+    );
+  }
+
+  test("reads everything again at the same commit: normally nothing changes, and it is recorded", async () => {
+    await using project = await SyncedProject.make({
+      ...many(3),
+      "pipelines/bad.yaml": "name: bad\n",
+      "pipelines/g/pipeline.yaml": spec("g"),
+    });
+    await project.sync({ reader: older });
+    const first = await project.row();
+    const again = await project.sync({ reader: newer, recheck: true });
+    expect(again).toMatchObject({ state: "Synced", plan: { changes: [] } });
+    expect(found(again)).toContain("error pipelines/bad.yaml no-tasks");
+    const second = await project.row();
+    expect(second).toMatchObject({ read_by: newer, commit_oid: first.commit_oid });
+    expect(second.revision_id).not.toBe(first.revision_id);
+    expect(await project.broken()).toEqual(["pipelines/bad.yaml"]);
+    // And only once.
+    expect(await project.sync({ reader: newer, recheck: true })).toMatchObject({ plan: null });
+    expect((await project.row()).revision_id).toBe(second.revision_id);
+  });
+
+  test("deploys what only the version before refused", async () => {
+    await using project = await SyncedProject.make(many(3));
+    await project.sync({ reader: older });
+    await refuseP1(project);
+    expect(changes(await project.sync({ reader: older, recheck: true }))).toEqual([]);
+    expect(changes(await project.sync({ reader: newer, recheck: true }))).toEqual(["added p1"]);
+    expect(await project.broken()).toEqual([]);
+  });
+
+  test("a poll leaves a settled tip alone: two versions side by side don't take turns", async () => {
+    await using project = await SyncedProject.make(many(3));
+    await project.sync({ reader: older });
+    await refuseP1(project);
+    expect(await project.sync({ reader: newer })).toMatchObject({ state: "Synced", plan: null });
+    // The next commit is read by whoever sees it, and all else with it.
+    const outcome = await project.commit(
+      { "pipelines/p2.yaml": spec("p2", "false") },
+      { reader: newer },
+    );
+    expect(changes(outcome)).toEqual(["added p1", "changed p2"]);
+  });
+
+  test("a plan that is held meanwhile is still of the whole estate when it is released", async () => {
+    await using project = await SyncedProject.make(many(3));
+    await project.sync({ reader: older });
+    await refuseP1(project);
+    const { repository } = project;
+    repository.write({ "pipelines/p0.yaml": spec("p0", "echo amended") });
+    repository.git("add", "--all");
+    repository.git("commit", "--quiet", "--amend", "-m", "Amended");
+    const held = await project.sync({ reader: newer });
+    expect(held).toMatchObject({ state: "Held" });
+    expect(changes(held)).toEqual(["changed p0", "added p1"]);
+    expect(await project.sync({ reader: newer })).toMatchObject({ state: "Held", plan: null });
+    const confirm = held.state === "Held" ? (held.plan?.hash ?? "") : "";
+    expect(await project.sync({ reader: newer, confirm })).toMatchObject({ state: "Synced" });
+    expect(Object.keys(await project.deployed())).toEqual(["p0", "p1", "p2"]);
+  });
+
+  test("a revision from before this was recorded is read again", async () => {
+    await using project = await SyncedProject.make(many(1));
+    await project.sync();
+    expect((await project.row()).read_by).toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/);
+    await project.database.pool.query("update trunkline.revision set read_by = null");
+    expect(await project.sync({ recheck: true })).toMatchObject({ plan: { changes: [] } });
+    expect(await project.sync({ recheck: true })).toMatchObject({ plan: null });
+  });
+});
+
 describe("two processes", () => {
   test("the lease of one that died runs out", async () => {
     await using project = await SyncedProject.make(many(1));

@@ -199,6 +199,7 @@ create table trunkline.revision (
   uncommitted boolean not null default false,
   applied_by text not null,
   applied_at timestamp with time zone not null default now(),
+  read_by text,
   constraint revision_pkey PRIMARY KEY (id),
   constraint revision_base_id_fkey FOREIGN KEY (base_id) REFERENCES trunkline.revision(id),
   constraint revision_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)

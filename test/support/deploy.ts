@@ -124,6 +124,7 @@ export async function deployment(
       change: null,
       approvers: [],
       uncommitted: false,
+      readBy: null,
     },
     desired: new Map(desired.map((one) => [one.name, one])),
     sources: [],
