@@ -4,14 +4,29 @@
 import { createHash } from "node:crypto";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { getCACertificates } from "node:tls";
 import type { HttpClient } from "isomorphic-git";
 import { authorization, type RemoteLimits } from "./options.ts";
 import { GitError } from "./source.ts";
+import { isCertificateFault, readTrusted, trustedFile, trustHint } from "./trust.ts";
 
-const agents = {
-  "http:": new HttpAgent({ keepAlive: true, proxyEnv: process.env }),
-  "https:": new HttpsAgent({ keepAlive: true, proxyEnv: process.env }),
-};
+const agents = new Map<string | null, HttpsAgent>();
+
+/** Trusts Node's authorities (with those of NODE_EXTRA_CA_CERTS) and the file's. @throws GitError when that can't be read. */
+const secureAgent = (): HttpsAgent => agents.getOrInsertComputed(trustedFile(), agentOf);
+
+function agentOf(file: string | null): HttpsAgent {
+  const ca = file === null ? {} : { ca: [...getCACertificates("default"), readTrusted(file)] };
+  // Said here, because NODE_TLS_REJECT_UNAUTHORIZED=0 would otherwise hold for tokens as well.
+  return new HttpsAgent({
+    keepAlive: true,
+    proxyEnv: process.env,
+    rejectUnauthorized: true,
+    ...ca,
+  });
+}
+
+const plainAgent = new HttpAgent({ keepAlive: true, proxyEnv: process.env });
 
 /** A client for one operation: `signal` ends it, `limits.maxBytes` holds for each answer. */
 export function httpClient(
@@ -64,7 +79,7 @@ function send(
       {
         method,
         headers: { ...headers, ...(body.length > 0 ? { "content-length": body.length } : {}) },
-        agent: secure ? agents["https:"] : agents["http:"],
+        agent: secure ? secureAgent() : plainAgent,
         signal,
       },
       (message) => {
@@ -145,6 +160,13 @@ function unreachable(
 ): GitError {
   if (signal.aborted) return stopped(target.host, signal, limits.timeoutMs);
   const { code } = cause as NodeJS.ErrnoException;
+  if (isCertificateFault(code))
+    return new GitError(
+      "unreachable",
+      `${target.host} has a certificate that is not trusted here (${cause.message})`,
+      trustHint,
+      cause,
+    );
   return new GitError(
     "unreachable",
     `${target.host} cannot be reached (${code ?? cause.message})`,

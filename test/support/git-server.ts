@@ -1,7 +1,8 @@
-// A real smart-HTTP Git server on 127.0.0.1: `git http-backend` behind node:http, with faults on request.
+// A real smart-HTTP Git server on 127.0.0.1: `git http-backend` behind node:http or node:https, with faults on request.
 
 import { execFileSync, spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 
@@ -20,6 +21,8 @@ export interface GitServerOptions {
   /** Required as the password of Basic authentication, whatever the user name. */
   token?: string;
   fault?: (request: IncomingMessage) => Fault | null;
+  /** Serves https with this certificate, in PEM. */
+  tls?: { key: string; cert: string };
 }
 
 export class GitServer implements AsyncDisposable {
@@ -28,12 +31,15 @@ export class GitServer implements AsyncDisposable {
   /** `METHOD path` of every request. */
   readonly requests: string[] = [];
   options: GitServerOptions;
-  readonly #server = createServer((request, response) => this.#answer(request, response));
+  readonly #server: ReturnType<typeof createServer | typeof createSecureServer>;
   readonly #root: string;
 
   private constructor(root: string, options: GitServerOptions) {
     this.#root = root;
     this.options = options;
+    const answer = (request: IncomingMessage, response: ServerResponse) =>
+      this.#answer(request, response);
+    this.#server = options.tls ? createSecureServer(options.tls, answer) : createServer(answer);
   }
 
   /** Serves every repository below `root`; a working folder is reached as `name/.git`. */
@@ -48,7 +54,7 @@ export class GitServer implements AsyncDisposable {
   }
 
   url(path: string): string {
-    return `http://${this.host}/${path}`;
+    return `${this.options.tls ? "https" : "http"}://${this.host}/${path}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

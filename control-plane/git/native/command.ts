@@ -3,8 +3,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { devNull } from "node:os";
 import { GitError } from "../source.ts";
+import { trustedFile } from "../trust.ts";
 
-/** What a child may see of our environment: finding programs, proxies, certificates, ssh's agent and home. */
+/** What a child may see of our environment: finding programs, proxies, ssh's agent and home. */
 const inherited = [
   "PATH",
   "HOME",
@@ -17,8 +18,6 @@ const inherited = [
   "no_proxy",
   "HTTPS_PROXY",
   "NO_PROXY",
-  "GIT_SSL_CAINFO",
-  "SSL_CERT_FILE",
   "SSL_CERT_DIR",
 ];
 
@@ -46,6 +45,9 @@ function environment(extra: Record<string, string>): Record<string, string> {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
+  // Depending on what it was built with, git's HTTP knows SSL_CERT_FILE or doesn't.
+  const trusted = trustedFile();
+  if (trusted !== null) env.GIT_SSL_CAINFO = trusted;
   return { ...env, ...extra };
 }
 

@@ -2,6 +2,7 @@
 
 import { redact } from "../location.ts";
 import { GitError, type GitErrorKind } from "../source.ts";
+import { trustHint } from "../trust.ts";
 
 interface Rule {
   pattern: RegExp;
@@ -38,8 +39,14 @@ const rules: readonly Rule[] = [
     hint: "Check the address; some hosts answer so when a token is missing.",
   },
   {
+    pattern: /certificate/i,
+    kind: "unreachable",
+    what: "has a certificate that is not trusted here",
+    hint: trustHint,
+  },
+  {
     pattern:
-      /Could not resolve host|Failed to connect|Connection (refused|timed out|reset)|Couldn't connect|SSL|certificate|unreachable|Empty reply/i,
+      /Could not resolve host|Failed to connect|Connection (refused|timed out|reset)|Couldn't connect|SSL|unreachable|Empty reply/i,
     kind: "unreachable",
     what: "cannot be reached",
     hint: "Check the address, the network, proxy settings and certificates.",

@@ -15,6 +15,7 @@ import { isBranchName, readRef } from "../objects/refs.ts";
 import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";
+import { readTrusted, trustedFile } from "../trust.ts";
 import { type GitCommand, type GitLimits, type GitResult, runGit } from "./command.ts";
 import { classify } from "./errors.ts";
 
@@ -33,11 +34,14 @@ export function nativeRemote(
   const allowed = [`protocol.${scheme}.allow=always`];
   const env = credential === null ? {} : secretHeader(url, credential);
 
-  const run = (args: string[], more: Partial<GitLimits & GitCommand> = {}) =>
-    runGit(
+  const run = async (args: string[], more: Partial<GitLimits & GitCommand> = {}) => {
+    const trusted = scheme === "https" ? trustedFile() : null;
+    if (trusted !== null) readTrusted(trusted);
+    return runGit(
       { args, gitDir, env, config: [...allowed, ...(more.config ?? [])] },
       { ...limits, ...more },
     );
+  };
 
   const fail = async (operation: string, { stderr }: GitResult): Promise<GitError> => {
     const error = classify(operation, url, stderr);
