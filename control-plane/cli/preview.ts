@@ -46,8 +46,9 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const cache = createParseCache();
   const before = await readSide(from, cache);
   const after = await readSide(to, cache);
-  const judged = judge(await sourcesOf(before, after), after.contentOf, planner(sha256));
   const diff = await readDiff(to.reader, from.tree, to.tree);
+  const sources = await sourcesOf(before, after, diff);
+  const judged = judge(sources, after.contentOf, planner(sha256));
   const plan = planRevision(
     {
       project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
@@ -76,11 +77,16 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
 }
 
 /** The new side's sources, with those of the old one that are hidden rather than gone, as a sync keeps them. */
-async function sourcesOf(before: ReadSide, after: ReadSide): Promise<PipelineSource[]> {
+async function sourcesOf(
+  before: ReadSide,
+  after: ReadSide,
+  { findings }: TreeDiff,
+): Promise<PipelineSource[]> {
   if (after.view === null) return after.sources;
   const paths = { sources: after.sources.map((source) => source.path) };
   const { kept } = await settleGone(after.view, before.sources, paths);
-  return [...after.sources, ...kept];
+  const known = [...paths.sources, ...kept.map((source) => source.path)];
+  return [...after.sources, ...kept, ...(await after.view.refusedSpecs(findings, known))];
 }
 
 /** What a sync would find in the trees and in the changed files beside the specs. */

@@ -61,6 +61,7 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   }
   const { removed, kept } = await settleGone(view, recorded, paths);
   sources.push(...kept);
+  sources.push(...(await view.refusedSpecs(diff.findings, [...affected, ...pathsOf(kept)])));
 
   const lastNames = new Map(recorded.map(({ path, name }) => [path, name]));
   const named = sources.map((source) => withName(source, lastNames.get(source.path) ?? null));
@@ -98,6 +99,8 @@ export async function readChanged({
     }
   return pointers;
 }
+
+const pathsOf = (sources: readonly PipelineSource[]) => sources.map(({ path }) => path);
 
 function reach({ diff, outdated = false }: AffectedInput): Reach {
   const { everything, folders } = reachOf(diff.changes);

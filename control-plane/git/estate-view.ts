@@ -190,6 +190,22 @@ export class EstateView {
     return listSources(paths, project.pipelines);
   }
 
+  /** Specs that were never read for what the tree has in their place; they are in error as long as it is there. */
+  async refusedSpecs(
+    findings: readonly TreeFinding[],
+    known: readonly string[],
+  ): Promise<PipelineSource[]> {
+    const refused = new Map(findings.map((finding) => [finding.path, finding]));
+    if (refused.size === 0) return [];
+    const paths = [...(await this.#around([...refused.keys()])), ...refused.keys()];
+    const { sources } = listSources(paths, (await this.project()).pipelines);
+    return sources.flatMap((path) => {
+      const finding = refused.get(path);
+      if (finding === undefined || known.includes(path)) return [];
+      return unreadSource(path, null, treeDiagnostics([finding], "error"));
+    });
+  }
+
   async #load(paths: readonly string[]): Promise<void> {
     const byOid = new Map<string, string[]>();
     for (const path of new Set(paths)) {

@@ -142,6 +142,22 @@ describe("what Git keeps and a project may not contain", () => {
     expect(await project.broken()).toEqual([]);
   });
 
+  test("a spec that never was anything but a link is in error until it is one or is gone", async () => {
+    await using project = await SyncedProject.make(many(1));
+    await project.sync();
+    await project.commit({ "pipelines/new.yaml": { link: "p0.yaml" } });
+    expect(await project.broken()).toEqual(["pipelines/new.yaml"]);
+    await project.commit({ "README.md": "hello\n" });
+    expect(await project.broken()).toEqual(["pipelines/new.yaml"]);
+    project.repository.write({ "pipelines/new.yaml": null });
+    const outcome = await project.commit({ "pipelines/new.yaml": spec("new") });
+    expect(changes(outcome)).toEqual(["added new"]);
+    expect(await project.broken()).toEqual([]);
+    await project.commit({ "pipelines/other.yaml": { link: "p0.yaml" } });
+    await project.commit({ "pipelines/other.yaml": null });
+    expect(await project.broken()).toEqual([]);
+  });
+
   test("a link in place of a folder keeps everything below it", async () => {
     await using project = await SyncedProject.make({
       "pipelines/g/a.yaml": spec("a"),

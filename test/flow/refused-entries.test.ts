@@ -110,7 +110,7 @@ test.each(cases)("%s", async (_, change, expected) => {
   const first = await project.sync();
   expect(first).toMatchObject({ state: "Synced", diagnostics: [] });
   change(repository);
-  const { validate, plan, exit } = await before(repository);
+  const { validate, plan, exit, broken } = await before(repository);
   for (const name of ["core.protectNTFS", "core.protectHFS"])
     repository.git("config", name, "false");
   const outcome = await project.commit({});
@@ -118,6 +118,7 @@ test.each(cases)("%s", async (_, change, expected) => {
   expect(validate).toEqual(expected);
   // A plan and a sync name the deployed specs below a folder as well.
   expect(plan).toEqual(sync);
+  expect(("plan" in outcome && outcome.plan?.broken) || []).toEqual(broken);
   expect(kinds(sync)).toEqual(kinds(expected));
   expect(exit).toBe(kinds(expected).some((kind) => kind.startsWith("error")) ? 1 : 0);
   const deployed = Object.keys(await project.deployed());
@@ -139,11 +140,12 @@ test("what Git can't hold at all is no deletion", async () => {
 async function before({ path: cwd }: TestRepository) {
   const validate = await trunklineHere(["validate", "--output", "json"], { cwd });
   const plan = await trunklineHere(["plan", "--output", "json"], { cwd });
-  const { diagnostics, changes } = JSON.parse(plan.stdout);
+  const { diagnostics, changes, broken } = JSON.parse(plan.stdout);
   return {
     validate: said(lines(validate.stdout)),
     exit: validate.code,
     plan: said(diagnostics),
+    broken,
     changes: changes.filter(({ action }: { action: string }) => action !== "added"),
   };
 }
