@@ -71,6 +71,11 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 1,000 ms", met: ({ ours }) => ours < 1000 },
     run: async (rounds) => (await import("./due-10k.ts")).run(rounds),
   },
+  "event-wake": {
+    question: "ms until one event has made ready the 10 of 100,000 waiting tasks that wait for it",
+    target: { text: "< 50 ms", met: ({ ours }) => ours < 50 },
+    run: async (rounds) => (await import("./event-wake.ts")).run(rounds),
+  },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),
