@@ -5,6 +5,9 @@ import { hostname } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import { createCommandExecutor } from "#executors/command.ts";
+import { createHttpExecutor } from "#executors/http.ts";
+import { environmentSecrets } from "#executors/secret-source.ts";
+import { createSqlExecutor } from "#executors/sql.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 
@@ -39,9 +42,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       );
     },
   });
+  const executors = [command, createHttpExecutor(), createSqlExecutor()];
   const worker = await startEngineWorker({
     connectionString: options.connectionString,
-    executors: [command],
+    executors,
+    secrets: environmentSecrets(process.env),
     slots: options.slots,
     ttlMs,
     name: hostname(),
@@ -54,7 +59,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   const after = (stop: () => Promise<void>) => async () => {
     await stop();
-    await command.close();
+    await Promise.all(executors.map((executor) => executor.close()));
     await pool.end();
   };
   return { ...worker, stop: after(worker.stop), abandon: after(worker.abandon) };

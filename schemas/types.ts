@@ -1,8 +1,20 @@
 // Generated from schemas/*.schema.json by `npm run generate`; do not edit.
 /**
- * The team that answers for the pipelines.
+ * Name of the database.
  */
 export type Line = string;
+/**
+ * Name of the database's user.
+ */
+export type Line1 = string;
+/**
+ * Secret that holds the password; none unless given.
+ */
+export type SecretName = string;
+/**
+ * The team that answers for the pipelines.
+ */
+export type Line2 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  *
@@ -30,6 +42,40 @@ export type Duration2 = string;
  * What a failed task does to its run.
  */
 export type OnFailure = "fail" | "continue";
+/**
+ * A text, a number or a truth value.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "scalar".
+ */
+export type ScalarValue = string | number | boolean;
+/**
+ * Secret that is sent as `Authorization: Bearer …`.
+ */
+export type SecretName1 = string;
+/**
+ * Secret that holds the password.
+ */
+export type SecretName2 = string;
+/**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName = string;
+/**
+ * Secret that is its value.
+ */
+export type SecretName3 = string;
+/**
+ * Time between two questions. Default `10s`.
+ */
+export type Duration3 = string;
+/**
+ * Name of a header: letters, digits and `-`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "headerName".
+ */
+export type HeaderName1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -64,14 +110,14 @@ export type EnvironmentName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "line".
  */
-export type Line1 = string;
+export type Line3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration3 = string;
+export type Duration4 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  *
@@ -87,14 +133,23 @@ export type TimeOfDay = string;
  */
 export type Timezone1 = string;
 /**
- * A text, a number or a truth value.
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "scalar".
+ * via the `definition` "secretName".
  */
-export type ScalarValue = string | number | boolean;
+export type SecretName4 = string;
 /**
- * Value when nobody gives one, or a text that holds `${{ }}`. Without it the parameter must be given.
+ * Names of secrets.
+ *
+ * @maxItems 50
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretNames".
+ */
+export type SecretNames = SecretName4[];
+/**
+ * A text, a number or a truth value.
  */
 export type ScalarValue1 = string | number | boolean;
 /**
@@ -106,7 +161,7 @@ export type ScalarValue1 = string | number | boolean;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration4;
+      every?: Duration5;
       from?: TimeOfDay1;
       until?: TimeOfDay2;
       /**
@@ -120,7 +175,7 @@ export type ScheduleSpec =
 /**
  * Distance between due times, counted from local midnight or from `from`.
  */
-export type Duration4 = string;
+export type Duration5 = string;
 /**
  * First due time of each day; only with `every`.
  */
@@ -135,7 +190,7 @@ export type TimeOfDay2 = string;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration4;
+      every?: Duration5;
       from?: TimeOfDay1;
       until?: TimeOfDay2;
       /**
@@ -175,7 +230,7 @@ export type Label3 = string;
  */
 export type PipelineName1 = string;
 /**
- * The variable's value.
+ * A text, a number or a truth value.
  */
 export type ScalarValue2 = string | number | boolean;
 /**
@@ -185,7 +240,7 @@ export type ComparisonText1 = string;
 /**
  * The newest, if it ended within this length of time.
  */
-export type Duration5 = string;
+export type Duration6 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -209,9 +264,15 @@ export type MatrixValue = string | number | boolean;
  */
 export type TaskReference1 = string;
 /**
- * Longest time of one attempt; the whole process group is killed afterwards. No limit unless given.
+ * Secrets that the task may read. Those of a command are environment variables: `finance/warehouse-token` is `WAREHOUSE_TOKEN`. A secret that `auth` or a connection names need not be listed.
+ *
+ * @maxItems 50
  */
-export type Duration6 = string;
+export type SecretNames1 = SecretName4[];
+/**
+ * Longest time of one attempt; what it runs is stopped afterwards: a process group is killed, a statement cancelled. No limit unless given.
+ */
+export type Duration7 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -253,7 +314,7 @@ export type PipelineName2 = string;
 /**
  * The team that answers for it.
  */
-export type Line2 = string;
+export type Line4 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -265,12 +326,51 @@ export type PipelineName3 = string;
 /**
  * The team that answers for pipelines that name none.
  */
-export type Line3 = string;
+export type Line5 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
 export type Timezone4 = string;
+/**
+ * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
+ */
+export type PipelineName4 = string;
 
+/**
+ * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectionFile".
+ */
+export interface ConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "postgres";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Host name or address, or the directory of a Unix socket.
+   */
+  host: string;
+  /**
+   * Default 5432.
+   */
+  port?: number;
+  database: Line;
+  user: Line1;
+  password?: SecretName;
+  /**
+   * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear. A Unix socket is never encrypted.
+   */
+  ssl?: "verify" | "off";
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+}
 /**
  * `_defaults.yaml`: values for every pipeline in its folder and below. The nearest wins, maps merge key by key.
  *
@@ -278,7 +378,7 @@ export type Timezone4 = string;
  * via the `definition` "defaultsFile".
  */
 export interface FolderDefaults {
-  owner?: Line;
+  owner?: Line2;
   tags?: Tags;
   timezone?: Timezone;
   concurrency?: ConcurrencySpec;
@@ -338,6 +438,245 @@ export interface Environment {
    * Value of the variable; quote numbers and truth values.
    */
   [k: string]: string;
+}
+/**
+ * One request, or a request that starts something and others that ask for its end.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "httpInputs".
+ */
+export interface HttpInputs {
+  /**
+   * Where the request goes. The host is written out; in path and query `${{ }}` becomes one encoded value.
+   */
+  url: string;
+  /**
+   * `GET` unless given, `POST` with `json`, `form` or `text`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  query?: HttpFields;
+  /**
+   * Headers of the request; credentials belong into `auth`.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, any other stays a text.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  form?: HttpFields1;
+  /**
+   * Body as it stands, without `${{ }}`; its type is the header `content-type`, `text/plain` unless given.
+   */
+  text?: string;
+  auth?: HttpAuth;
+  /**
+   * Expression over `response` that must hold, such as `response.status == 200 && response.body.ok`. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Statuses after which the task's `retry` applies; after others another attempt would change nothing. Default: 408, 425, 429, 500, 502, 503, 504.
+   *
+   * @maxItems 100
+   *
+   * Items: A status.
+   */
+  retryOn?: number[];
+  poll?: HttpPoll;
+  /**
+   * Expressions over `response` for declared outputs. Default of each: `response.body.NAME`.
+   */
+  outputs?: {
+    /**
+     * Such as `response.body.items[0].id` or `response.headers.location`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Most bytes of a response's body; a larger one fails the task. Default 1048576 (1 MiB).
+   */
+  maxResponse?: number;
+}
+/**
+ * Values that are added to the query of `url`, encoded.
+ */
+export interface HttpFields {
+  [k: string]: ScalarValue;
+}
+/**
+ * Body as a form (`application/x-www-form-urlencoded`).
+ */
+export interface HttpFields1 {
+  [k: string]: ScalarValue;
+}
+/**
+ * Credentials, sent to the host of `url` only.
+ */
+export interface HttpAuth {
+  bearer?: SecretName1;
+  basic?: HttpBasicAuth;
+  header?: HttpHeaderAuth;
+}
+/**
+ * User and password.
+ */
+export interface HttpBasicAuth {
+  /**
+   * The user's name.
+   */
+  user: string;
+  password: SecretName2;
+}
+/**
+ * A header of the system's own, such as `X-Api-Key`.
+ */
+export interface HttpHeaderAuth {
+  name: HeaderName;
+  secret: SecretName3;
+}
+/**
+ * What the request started goes on elsewhere: ask until it has ended.
+ */
+export interface HttpPoll {
+  /**
+   * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
+   */
+  url: string;
+  every?: Duration3;
+  /**
+   * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
+   */
+  until: string;
+  /**
+   * Expression over `response` that holds once it has failed. It is looked at before `until`.
+   */
+  fail?: string;
+  cancel?: HttpCancel;
+}
+/**
+ * Request that ends it elsewhere when the task is cancelled or takes too long.
+ */
+export interface HttpCancel {
+  /**
+   * Default `DELETE`.
+   */
+  method?: "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Default: the `url` of `poll`. May name `response` as that does.
+   */
+  url?: string;
+}
+/**
+ * Values by name; texts may hold `${{ }}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "httpFields".
+ */
+export interface HttpFields2 {
+  [k: string]: ScalarValue;
+}
+/**
+ * One of `bearer`, `basic` and `header`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "httpAuth".
+ */
+export interface HttpAuth1 {
+  bearer?: SecretName1;
+  basic?: HttpBasicAuth;
+  header?: HttpHeaderAuth;
+}
+/**
+ * How to ask for the end of what the request started.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "httpPoll".
+ */
+export interface HttpPoll1 {
+  /**
+   * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
+   */
+  url: string;
+  every?: Duration3;
+  /**
+   * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
+   */
+  until: string;
+  /**
+   * Expression over `response` that holds once it has failed. It is looked at before `until`.
+   */
+  fail?: string;
+  cancel?: HttpCancel;
+}
+/**
+ * The `with` of a task that says `uses: http`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "httpFile".
+ */
+export interface HttpInputsFile {
+  /**
+   * Where the request goes. The host is written out; in path and query `${{ }}` becomes one encoded value.
+   */
+  url: string;
+  /**
+   * `GET` unless given, `POST` with `json`, `form` or `text`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  query?: HttpFields;
+  /**
+   * Headers of the request; credentials belong into `auth`.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, any other stays a text.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  form?: HttpFields1;
+  /**
+   * Body as it stands, without `${{ }}`; its type is the header `content-type`, `text/plain` unless given.
+   */
+  text?: string;
+  auth?: HttpAuth;
+  /**
+   * Expression over `response` that must hold, such as `response.status == 200 && response.body.ok`. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Statuses after which the task's `retry` applies; after others another attempt would change nothing. Default: 408, 425, 429, 500, 502, 503, 504.
+   *
+   * @maxItems 100
+   *
+   * Items: A status.
+   */
+  retryOn?: number[];
+  poll?: HttpPoll;
+  /**
+   * Expressions over `response` for declared outputs. Default of each: `response.body.NAME`.
+   */
+  outputs?: {
+    /**
+     * Such as `response.body.items[0].id` or `response.headers.location`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Most bytes of a response's body; a larger one fails the task. Default 1048576 (1 MiB).
+   */
+  maxResponse?: number;
 }
 /**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
@@ -463,7 +802,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration5;
+  within?: Duration6;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -523,7 +862,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration5;
+  within?: Duration6;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -580,7 +919,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration5;
+  within?: Duration6;
 }
 /**
  * How many runs of the pipeline there may be at a time.
@@ -643,7 +982,7 @@ export interface Matrix {
   [k: string]: MatrixValue[];
 }
 /**
- * Values that the task writes to `$TRUNKLINE_OUTPUT` as `name=value`, each with its type.
+ * Values that the task gives, each with its type: what a command writes to `$TRUNKLINE_OUTPUT` as `name=value`, fields of a response, columns of a row.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "outputs".
@@ -666,14 +1005,14 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, the parameters for a template.
    */
   with?: {
-    [k: string]: ScalarValue;
+    [k: string]: unknown;
   };
   /**
    * Tasks that must finish first. A task with a matrix stands for all of its instances.
@@ -684,7 +1023,8 @@ export interface TaskSpec {
    */
   if?: string;
   env?: Environment2;
-  timeout?: Duration6;
+  secrets?: SecretNames1;
+  timeout?: Duration7;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   outputs?: Outputs1;
@@ -822,7 +1162,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration5;
+  within?: Duration6;
 }
 /**
  * An event with its date.
@@ -871,7 +1211,7 @@ export interface PipelineSpec {
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line2;
+  owner?: Line4;
   tags?: Tags2;
   timezone?: Timezone3;
   params?: ParamSpecs1;
@@ -957,7 +1297,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration5;
+  within?: Duration6;
 }
 /**
  * How many runs there may be at a time.
@@ -1012,7 +1352,7 @@ export interface ProjectSpec {
    * Folder that holds the pipelines, from the project's root. Default `pipelines`.
    */
   pipelines?: string;
-  owner?: Line3;
+  owner?: Line5;
   tags?: Tags3;
   timezone?: Timezone4;
   concurrency?: ConcurrencySpec3;
@@ -1050,6 +1390,68 @@ export interface TaskDefaults3 {
   onFailure?: OnFailure;
 }
 /**
+ * One statement on a database.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sqlInputs".
+ */
+export interface SqlInputs {
+  connection: PipelineName4;
+  /**
+   * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
+   */
+  sql: string;
+  /**
+   * Values of `:name` in `sql`; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression that must hold: over the first row's columns by name, and `rows`, the number of rows (a column of that name hides it). `rows > 0`.
+   */
+  expect?: string;
+  /**
+   * Whether Postgres refuses every write of the statement. Default false.
+   */
+  readOnly?: boolean;
+  /**
+   * Most rows; a statement that gives more fails the task. Default 10000.
+   */
+  maxRows?: number;
+}
+/**
+ * One statement on a database.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sqlFile".
+ */
+export interface SqlInputs1 {
+  connection: PipelineName4;
+  /**
+   * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
+   */
+  sql: string;
+  /**
+   * Values of `:name` in `sql`; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression that must hold: over the first row's columns by name, and `rows`, the number of rows (a column of that name hides it). `rows > 0`.
+   */
+  expect?: string;
+  /**
+   * Whether Postgres refuses every write of the statement. Default false.
+   */
+  readOnly?: boolean;
+  /**
+   * Most rows; a statement that gives more fails the task. Default 10000.
+   */
+  maxRows?: number;
+}
+/**
  * One step of a pipeline: it has either `run` or `uses`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1061,14 +1463,14 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, the parameters for a template.
    */
   with?: {
-    [k: string]: ScalarValue;
+    [k: string]: unknown;
   };
   /**
    * Tasks that must finish first. A task with a matrix stands for all of its instances.
@@ -1079,7 +1481,8 @@ export interface TaskSpec1 {
    */
   if?: string;
   env?: Environment2;
-  timeout?: Duration6;
+  secrets?: SecretNames1;
+  timeout?: Duration7;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   outputs?: Outputs1;

@@ -6,8 +6,11 @@ export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;
 }
+export const validateConnection: Validator;
 export const validateDefaults: Validator;
+export const validateHttp: Validator;
 export const validatePipeline: Validator;
 export const validateProject: Validator;
+export const validateSql: Validator;
 export const validateTask: Validator;
 export const validateTemplate: Validator;

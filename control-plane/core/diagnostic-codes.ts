@@ -150,11 +150,27 @@ export const diagnosticCodes = {
   ),
   "task-action": error(
     "The task does not say what to do",
-    "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`.",
+    "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`, `http` a request and `sql` a statement; `env` is for commands.",
   ),
   "unknown-uses": error(
     "What `uses` names does not exist",
-    "`uses` is `command` or the path of a template from the project's root, such as `./templates/load.yaml`.",
+    "`uses` is `command`, `http`, `sql` or the path of a template from the project's root, such as `./templates/load.yaml`.",
+  ),
+  "invalid-request": error(
+    "The request of `uses: http` is not valid",
+    "The host is written out, so that data never chooses who gets the request; one body; credentials in `auth`, never in a header or URL; every output that is mapped is declared.",
+  ),
+  "invalid-sql": error(
+    "The statement of `uses: sql` is not valid",
+    "`sql` is one statement. Values are bound as `:name` and given in `params`: `${{ }}` inside it would let data become SQL. Write `a[1 : n]` with blanks where a colon is no parameter.",
+  ),
+  "connection-missing": error(
+    "The connection does not exist",
+    "`connection: orders-db` is the file `connections/orders-db.yaml` of the project.",
+  ),
+  "connection-invalid": error(
+    "The connection has errors",
+    "The task uses a connection that is itself not valid; its own errors are at its file. Until they are gone its pipelines stay as they are.",
   ),
   "unknown-task": error(
     "The task is not known",

@@ -1,5 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
+import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
@@ -54,7 +55,9 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       ? paths
       : listSources([...contents.keys(), ...refused.keys()], project.pipelines);
   const templates = paths.inputs.filter((path) => path.startsWith("templates/"));
-  const access: Files = { content: (path) => contents.get(path), templates, ...options };
+  const connections = paths.inputs.filter((path) => connectionName(path) !== null);
+  const content = (path: string) => contents.get(path);
+  const access: Files = { content, templates, connections, ...options };
   const reader = createSourceReader(access, project);
   const sources = paths.sources
     .filter((source) => contents.has(source))
@@ -63,8 +66,9 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       const lacks = refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part));
       return lacks ? { ...read, pipeline: null } : read;
     });
-  // A template that nobody uses yet is checked as well.
+  // A template or a connection that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);
+  for (const path of connections) reader.connection(connectionName(path) ?? "");
   const diagnostics = [
     ...project.diagnostics,
     ...unusedFiles(paths),

@@ -1,7 +1,7 @@
 // The part of CEL that Trunkline accepts: its functions, and the one library environment that checks and runs it.
 
 import { Environment } from "@marcbachmann/cel-js";
-import { type CelType, statusFunctions } from "./expression-scope.ts";
+import { type ReferenceType, statusFunctions } from "./expression-scope.ts";
 import type { ExpressionIssue } from "./expression-template.ts";
 
 /** Longest string that a function gives: as much as one environment variable may hold (128 kB) and spare. */
@@ -9,10 +9,16 @@ const maxStringLength = 65_536;
 /** Most references in one expression: the size of the bank of stand-ins. */
 export const maxReferences = 64;
 
-const bank: Record<CelType, string> = { string: "s", int: "i", double: "d", bool: "b" };
+const bank: Record<ReferenceType, string> = {
+  string: "s",
+  int: "i",
+  double: "d",
+  bool: "b",
+  dyn: "x",
+};
 
 /** Name of a reference's stand-in: `s3` is the fourth reference, a string. */
-export const standIn = (type: CelType, index: number): string => `${bank[type]}${index}`;
+export const standIn = (type: ReferenceType, index: number): string => `${bank[type]}${index}`;
 
 /** What users may call, with the text that is shown when they call it wrongly. */
 export const functions: Record<string, string> = {
@@ -55,7 +61,7 @@ function makeEnvironment(): Environment {
   const made = new Environment({
     limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 200, maxCallArguments: 64 },
   });
-  for (const type of Object.keys(bank) as CelType[])
+  for (const type of Object.keys(bank) as ReferenceType[])
     for (let index = 0; index < maxReferences; index++)
       made.registerVariable(standIn(type, index), type);
   made.registerFunction("addDays(string, int): string", addDays);

@@ -16,8 +16,8 @@ import {
   standIn,
 } from "./expression-language.ts";
 import {
-  type CelType,
   type Reference,
+  type ReferenceType,
   type StatusFunction,
   statusFunctions,
 } from "./expression-scope.ts";
@@ -65,7 +65,7 @@ export function parseExpression(text: string): Parsed {
 }
 
 /** The text with each reference replaced by its stand-in of the same width. */
-export function withStandIns(parsed: Parsed, types: readonly CelType[]): string {
+export function withStandIns(parsed: Parsed, types: readonly ReferenceType[]): string {
   let text = "";
   let position = 0;
   for (const [index, { offset, length }] of parsed.references.entries()) {
@@ -116,7 +116,7 @@ function visitValue(node: ASTNode & { op: "value" }, parsed: Parsed): void {
 }
 
 // A parenthesis or a comment inside a chain would not survive its replacement by a stand-in.
-const plainChain = /^\w+(\s*\.\s*\w+|\s*\[\s*[rR]?("[^"]*"|'[^']*')\s*\])*\s*$/;
+const plainChain = /^\w+(\s*\.\s*\w+|\s*\[\s*(?:[rR]?("[^"]*"|'[^']*')|\d+)\s*\])*\s*$/;
 
 /** `params.date`, `needs['load-orders'].outputs.rows`: the outermost node of the chain takes it all. */
 function visitPath(node: ASTNode, parsed: Parsed): void {
@@ -133,7 +133,10 @@ function pathOf(node: ASTNode | undefined): string[] | null {
   if (node?.op !== "." && node?.op !== "[]") return null;
   const head = pathOf(node.args[0]);
   const name = node.op === "." ? node.args[1] : literalOf(node.args[1]);
-  return head !== null && typeof name === "string" ? [...head, name] : null;
+  if (head === null) return null;
+  if (typeof name === "string") return [...head, name];
+  // Only what a system answered has lists.
+  return typeof name === "bigint" && head[0] === "response" ? [...head, String(name)] : null;
 }
 
 const literalOf = (node: ASTNode): unknown => (node.op === "value" ? node.args : null);

@@ -1,11 +1,22 @@
 // What an expression may name, of which type, and where the value comes from when it runs.
 
+import {
+  type Data,
+  type DataKind,
+  type DataType,
+  dataValue,
+  responseType,
+  resultType,
+} from "./expression-data.ts";
+import { matrixTypesOf } from "./matrix-types.ts";
 import type { OutputType, ParamType, Pipeline, Scalar, Task } from "./pipeline.ts";
 import type { TaskState } from "./run.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** Types of CEL that a value here can have; a date is a string YYYY-MM-DD. */
 export type CelType = "string" | "int" | "double" | "bool";
+/** Of a reference: what a system answered has its type only when it is there. */
+export type ReferenceType = CelType | DataType;
 
 export interface ExpressionScope {
   params: Record<string, ParamType>;
@@ -14,6 +25,8 @@ export interface ExpressionScope {
   needs: Record<string, { outputs: Record<string, OutputType>; isMatrix: boolean }>;
   /** True for `if` alone: status functions are known, and the result must be a bool. */
   allowStatus: boolean;
+  /** What a system's answer adds to the names. */
+  data?: DataKind;
 }
 
 export interface RunValues {
@@ -45,6 +58,8 @@ export interface ExpressionValues {
   params: Record<string, Scalar>;
   matrix: Record<string, Scalar>;
   needs: readonly NeedValue[];
+  /** The answer that `scope.data` speaks of. */
+  data?: Data;
 }
 
 /** A place in an expression that the scope gives a meaning. */
@@ -81,6 +96,12 @@ const runTypes: Record<string, CelType> = {
 
 const roots = ["params", "run", "matrix", "needs"];
 
+/** Whether a name is looked for in the system's answer. A column that is called `run` has to be renamed in the statement. */
+const isData = (root: string, scope: ExpressionScope): boolean =>
+  scope.data === "response"
+    ? root === "response"
+    : scope.data === "result" && !roots.includes(root);
+
 /** The scope of a task of a normalized pipeline: `allowStatus` for its `if`. */
 export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
@@ -96,42 +117,19 @@ export function paramTypes(params: Record<string, { type: ParamType }>): Record<
   return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.type]));
 }
 
-/** The one type of all values of a matrix key; values of mixed types are read as strings. */
-export function commonType(values: readonly Scalar[]): OutputType {
-  if (values.every((value) => typeof value === "boolean")) return "boolean";
-  if (values.every((value) => Number.isSafeInteger(value))) return "integer";
-  if (values.every((value) => typeof value === "number")) return "number";
-  return "string";
-}
-
-// 5,000 instances of one matrix would otherwise be looked through once per instance.
-const matrixTypesMemo = new WeakMap<Pipeline, Map<string, Record<string, OutputType>>>();
-
-function matrixTypesOf(pipeline: Pipeline): Map<string, Record<string, OutputType>> {
-  const known = matrixTypesMemo.get(pipeline);
-  if (known) return known;
-  const values = new Map<string, Map<string, Scalar[]>>();
-  for (const task of pipeline.tasks) {
-    const keys = values.getOrInsertComputed(task.group, () => new Map<string, Scalar[]>());
-    for (const [key, value] of Object.entries(task.matrix))
-      keys.getOrInsertComputed(key, () => []).push(value);
-  }
-  const types = new Map<string, Record<string, OutputType>>();
-  for (const [group, keys] of values)
-    types.set(group, Object.fromEntries([...keys].map(([key, all]) => [key, commonType(all)])));
-  matrixTypesMemo.set(pipeline, types);
-  return types;
-}
-
 /** The type of a reference in a scope, or why it has none. */
-export function referenceType(reference: Reference, scope: ExpressionScope): CelType | Unresolved {
+export function referenceType(
+  reference: Reference,
+  scope: ExpressionScope,
+): ReferenceType | Unresolved {
   if (reference.kind === "status") return typeOfStatus(reference, scope);
   const type = typeOfPath(reference.path, scope);
   return reference.kind === "has" && typeof type === "string" ? "bool" : type;
 }
 
-function typeOfPath(path: string[], scope: ExpressionScope): CelType | Unresolved {
+function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unresolved {
   const [root = "", name = "", ...rest] = path;
+  if (isData(root, scope)) return scope.data === "result" ? resultType(path) : responseType(path);
   switch (root) {
     case "params":
     case "matrix":
@@ -143,7 +141,7 @@ function typeOfPath(path: string[], scope: ExpressionScope): CelType | Unresolve
     default:
       return {
         message: `unknown variable "${root}"`,
-        help: didYouMean(root, roots),
+        help: didYouMean(root, scope.data === "response" ? ["response", ...roots] : roots),
       };
   }
 }
@@ -227,13 +225,18 @@ function incomplete(place: string, names: string[]): Unresolved {
 }
 
 /** The value of a reference; undefined when the run has none, as for an output that a skipped task never wrote. */
-export function referenceValue(reference: Reference, values: ExpressionValues): Scalar | undefined {
+export function referenceValue(
+  reference: Reference,
+  values: ExpressionValues,
+): Scalar | bigint | undefined {
   if (reference.kind === "status") return statusOf(reference.name, reference.tasks, values.needs);
   const value = valueOfPath(reference.path, values);
   return reference.kind === "has" ? value !== undefined : value;
 }
 
-function valueOfPath([root = "", name = "", ...rest]: string[], values: ExpressionValues) {
+function valueOfPath(path: string[], values: ExpressionValues): Scalar | bigint | undefined {
+  const [root = "", name = "", ...rest] = path;
+  if (isData(root, values.scope)) return dataValue(path, values.data ?? {});
   if (root === "params" || root === "matrix") return own(values[root], name);
   if (root === "run") return valueOfRun([name, ...rest].join("."), values.run);
   const instances = values.needs.filter((need) => need.group === name);

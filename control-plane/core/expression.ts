@@ -7,6 +7,7 @@ import {
   type CelType,
   type ExpressionScope,
   type ExpressionValues,
+  type ReferenceType,
   referenceType,
   referenceValue,
 } from "./expression-scope.ts";
@@ -19,7 +20,7 @@ export type {
   NeedValue,
   RunValues,
 } from "./expression-scope.ts";
-export { commonType, paramTypes, scopeOf } from "./expression-scope.ts";
+export { paramTypes, scopeOf } from "./expression-scope.ts";
 export {
   type ExpressionIssue,
   type ExpressionPart,
@@ -28,6 +29,7 @@ export {
   parseTemplateText,
   type TextPart,
 } from "./expression-template.ts";
+export { commonType } from "./matrix-types.ts";
 
 /** An expression that passed the check but has no value in this run; the message is for people. */
 export class ExpressionError extends Error {
@@ -36,7 +38,7 @@ export class ExpressionError extends Error {
 
 interface Program {
   issues: ExpressionIssue[];
-  type: CelType | null;
+  type: ReferenceType | null;
   run: ((context: Record<string, unknown>) => unknown) | null;
 }
 
@@ -55,28 +57,38 @@ const memo = new Map<string, Entry>();
  * Under `allowStatus` (an `if`) the result must be a bool, else a string, number or bool.
  */
 export function checkExpression(text: string, scope: ExpressionScope): ExpressionIssue[] {
+  const { issues, type } = judge(text, scope);
+  if (issues.length > 0 || !scope.allowStatus || type === "bool") return issues;
+  return [noBool("`if`", type, text)];
+}
+
+/** The same for a condition on a system's answer, whose result may show only when it is there. */
+export function checkAnswerCondition(text: string, scope: ExpressionScope): ExpressionIssue[] {
+  const { issues, type } = judge(text, scope);
+  return issues.length > 0 || type === "bool" || type === "dyn"
+    ? issues
+    : [noBool("a condition", type, text)];
+}
+
+const noBool = (what: string, type: ReferenceType | null, text: string): ExpressionIssue =>
+  issue(
+    `${what} needs a bool, and this is ${article(type)}`,
+    "compare it with something: ==, !=, <, >",
+    0,
+    text.length,
+  );
+
+function judge(text: string, scope: ExpressionScope): Pick<Program, "issues" | "type"> {
   const entry = entryOf(text);
-  if (entry.parsed.issues.length > 0) return entry.parsed.issues;
-  const types: CelType[] = [];
+  if (entry.parsed.issues.length > 0) return { issues: entry.parsed.issues, type: null };
+  const types: ReferenceType[] = [];
   const issues: ExpressionIssue[] = [];
   for (const { reference, offset, length } of entry.parsed.references) {
     const type = referenceType(reference, scope);
     if (typeof type === "string") types.push(type);
     else issues.push(issue(type.message, type.help, offset, length));
   }
-  if (issues.length > 0) return issues;
-  const program = programOf(entry, types);
-  if (program.issues.length > 0) return program.issues;
-  if (scope.allowStatus && program.type !== "bool")
-    return [
-      issue(
-        `\`if\` needs a bool, and this is ${article(program.type)}`,
-        "compare it with something: ==, !=, <, >",
-        0,
-        text.length,
-      ),
-    ];
-  return [];
+  return issues.length > 0 ? { issues, type: null } : programOf(entry, types);
 }
 
 /** The same for every `${{ }}` of a text; offsets count from the start of the text. */
@@ -102,7 +114,7 @@ export function evaluate(text: string, values: ExpressionValues): Scalar {
   };
   const [parseIssue] = entry.parsed.issues;
   if (parseIssue) return fail(parseIssue.message);
-  const types: CelType[] = [];
+  const types: ReferenceType[] = [];
   const context: Record<string, unknown> = {};
   const missing: string[] = [];
   for (const [index, { reference, offset, length }] of entry.parsed.references.entries()) {
@@ -148,7 +160,7 @@ function entryOf(text: string): Entry {
   return entry;
 }
 
-function programOf(entry: Entry, types: readonly CelType[]): Program {
+function programOf(entry: Entry, types: readonly ReferenceType[]): Program {
   const key = types.join();
   const known = entry.programs.get(key);
   if (known) return known;
@@ -157,13 +169,14 @@ function programOf(entry: Entry, types: readonly CelType[]): Program {
   return program;
 }
 
-function compile(parsed: Parsed, types: readonly CelType[]): Program {
+function compile(parsed: Parsed, types: readonly ReferenceType[]): Program {
   const failed = (issues: ExpressionIssue[]): Program => ({ issues, type: null, run: null });
   try {
     const run = environment.parse(withStandIns(parsed, types));
     const { valid, type, error } = run.check();
     if (!valid) return failed([issueOf(error, parsed.text)]);
-    if (isCelType(type)) return { issues: [], type, run };
+    // What comes out of a `dyn` is looked at when it is there.
+    if (isCelType(type) || type === "dyn") return { issues: [], type, run };
     const message = `the result must be a string, number or bool, and is ${article(type ?? null)}`;
     return failed([issue(message, undefined, 0, parsed.text.length)]);
   } catch (error) {
@@ -186,7 +199,8 @@ function issue(
   return help === undefined ? { message, offset, length } : { message, help, offset, length };
 }
 
-function toCel(value: Scalar, type: CelType): unknown {
+function toCel(value: Scalar | bigint, type: ReferenceType): unknown {
+  if (type === "dyn") return value;
   if (type === "int") return BigInt(value);
   return type === "string" ? String(value) : value;
 }
@@ -198,5 +212,7 @@ function fromCel(value: unknown): Scalar {
   }
   if (typeof value === "number" && !Number.isFinite(value))
     throw new ExpressionError("the result is not a finite number");
+  if (typeof value === "object" && value !== null)
+    throw new ExpressionError("the result is a list or a map, not one value");
   return value as Scalar;
 }

@@ -1,15 +1,18 @@
 // Spec → Pipeline: every default supplied, every matrix expanded, tasks in an order that follows their needs.
 // Takes a spec without problems and without templates (`template.ts` has put their tasks in place).
 
-import type { PipelineSpec, RetrySpec, TaskSpec } from "#schemas/types.ts";
+import type { HttpInputs, PipelineSpec, RetrySpec, SqlInputs, TaskSpec } from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
+import type { ConnectionSource } from "./connection.ts";
 import { mergeMaps } from "./defaults.ts";
 import { topologicalOrder } from "./graph.ts";
+import { httpAction } from "./http-action.ts";
 import { expandMatrix } from "./matrix.ts";
 import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
 import type {
+  Action,
   AfterTrigger,
   Concurrency,
   Param,
@@ -18,6 +21,8 @@ import type {
   Task,
   Trigger,
 } from "./pipeline.ts";
+import { sqlAction } from "./sql-action.ts";
+import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
 
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
@@ -34,7 +39,11 @@ export const formatDefaults = {
  * The pipeline of a valid spec, with `tasks` in place of the spec's own.
  * Idempotent: the spec that `toSpec` makes of the result gives the same result.
  */
-export function normalize(spec: PipelineSpec, tasks: readonly FlatTask[]): Pipeline {
+export function normalize(
+  spec: PipelineSpec,
+  tasks: readonly FlatTask[],
+  connections: Pick<ConnectionSource, "connection">,
+): Pipeline {
   const timezone = spec.timezone ?? formatDefaults.timezone;
   return {
     name: spec.name,
@@ -61,7 +70,7 @@ export function normalize(spec: PipelineSpec, tasks: readonly FlatTask[]): Pipel
     ),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
-    tasks: normalizeTasks(spec, tasks),
+    tasks: normalizeTasks(spec, tasks, connections),
   };
 }
 
@@ -76,7 +85,11 @@ const normalizeConcurrency = (concurrency: PipelineSpec["concurrency"]): Concurr
   whenBusy: concurrency?.whenBusy ?? formatDefaults.whenBusy,
 });
 
-function normalizeTasks(spec: PipelineSpec, tasks: readonly FlatTask[]): Task[] {
+function normalizeTasks(
+  spec: PipelineSpec,
+  tasks: readonly FlatTask[],
+  connections: Pick<ConnectionSource, "connection">,
+): Task[] {
   const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
   const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
   const shared = sharedParts(spec);
@@ -88,7 +101,7 @@ function normalizeTasks(spec: PipelineSpec, tasks: readonly FlatTask[]): Task[] 
     if (task === undefined) continue;
     const wanted = (needs[index] ?? []).flatMap((need) => rangeOf(ranges[need]));
     const start = normalized.length;
-    normalized.push(...normalizeTask(shared, task, wanted));
+    normalized.push(...normalizeTask(shared, task, wanted, connections));
     ranges[index] = { start, end: normalized.length };
   }
   return normalized;
@@ -115,8 +128,10 @@ function normalizeTask(
   shared: ReturnType<typeof sharedParts>,
   { name: group, spec, script }: FlatTask,
   needs: number[],
+  connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
   const { defaults } = shared;
+  const action = actionOfTask(spec, script, connections);
   const rest = {
     needs: needs.sort((a, b) => a - b),
     condition: spec.if?.trim() ?? null,
@@ -125,12 +140,28 @@ function normalizeTask(
     effects: normalizeEffects(spec),
     timeoutMs: spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout),
     retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
-    env: spec.env ? { ...shared.env, ...spec.env } : shared.env,
+    // Nothing but a command has an environment.
+    env: action.kind !== "command" ? {} : spec.env ? { ...shared.env, ...spec.env } : shared.env,
     outputs: spec.outputs ?? shared.outputs,
-    action: commandAction(runOf(spec), script),
+    secrets: secretsOf(spec, action),
+    action,
   };
   const instances = expandMatrix(group, spec.matrix);
   return instances.map(({ name, values }) => ({ name, group, matrix: values, ...rest }));
+}
+
+function actionOfTask(
+  spec: TaskSpec,
+  script: FlatTask["script"],
+  connections: Pick<ConnectionSource, "connection">,
+): Action {
+  if (spec.uses === "http")
+    return httpAction(spec.with as unknown as HttpInputs, spec.outputs ?? {});
+  if (spec.uses !== "sql") return commandAction(runOf(spec), script);
+  const inputs = spec.with as unknown as SqlInputs;
+  const connection = connections.connection(inputs.connection)?.connection;
+  if (!connection) throw new Error(`the connection "${inputs.connection}" was not validated`);
+  return sqlAction(inputs, connection);
 }
 
 function runOf(spec: TaskSpec): string {

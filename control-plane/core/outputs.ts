@@ -75,6 +75,11 @@ export function typedOutputs(
   const issues: string[] = [];
   for (const [name, type] of Object.entries(declared)) {
     if (!Object.hasOwn(raw, name)) continue;
+    const problem = complaint(name, raw[name] ?? "");
+    if (problem !== null) {
+      issues.push(problem);
+      continue;
+    }
     const typed = typedValue(raw[name], type);
     if ("value" in typed) values.push([name, typed.value]);
     else issues.push(`output "${name}": ${typed.message}`);

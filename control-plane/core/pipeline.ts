@@ -2,6 +2,7 @@
 // Made only by `normalize.ts`; stored as an immutable pipeline revision under the hash of its canonical JSON.
 
 import type { Condition, DateRule } from "./conditions/condition.ts";
+import type { Connection } from "./connection.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -83,6 +84,8 @@ export interface Task {
   /** Values may hold `${{ }}`. */
   env: Record<string, string>;
   outputs: Record<string, OutputType>;
+  /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
+  secrets: string[];
   action: Action;
 }
 
@@ -114,7 +117,7 @@ export interface Retry {
 }
 
 /** What a task does; one executor per kind. */
-export type Action = CommandAction;
+export type Action = CommandAction | HttpAction | SqlAction;
 
 export interface CommandAction {
   kind: "command";
@@ -122,4 +125,56 @@ export interface CommandAction {
   script: string;
   /** The variables that the script reads, each with the CEL text that gives its value. */
   variables: Record<string, string>;
+}
+
+/** Texts and expressions are as written: they get their values when an attempt starts. */
+export interface HttpAction {
+  kind: "http";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Begins with a host that is written out. */
+  url: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  /** Body; at most one of `json`, `form` and `text` is not null. */
+  json: unknown;
+  form: Record<string, string> | null;
+  text: string | null;
+  auth: HttpAuth | null;
+  /** CEL over `response`; null: a status of 200 to 299. */
+  expect: string | null;
+  /** Statuses after which another attempt may succeed. */
+  retryOn: number[];
+  poll: HttpPoll | null;
+  /** CEL over `response` for every declared output. */
+  outputs: Record<string, string>;
+  /** Most bytes of a body. */
+  maxResponse: number;
+}
+
+export type HttpAuth =
+  | { kind: "bearer"; secret: string }
+  | { kind: "basic"; user: string; secret: string }
+  | { kind: "header"; name: string; secret: string };
+
+export interface HttpPoll {
+  url: string;
+  everyMs: number;
+  /** CEL over `response`. */
+  until: string;
+  fail: string | null;
+  cancel: { method: "POST" | "PUT" | "PATCH" | "DELETE"; url: string } | null;
+}
+
+export interface SqlAction {
+  kind: "sql";
+  connectionName: string;
+  /** As the file said when the revision was deployed. */
+  connection: Connection;
+  /** One statement, with `:name` for values. */
+  sql: string;
+  params: Record<string, Scalar>;
+  /** CEL over the first row's columns and `rows`. */
+  expect: string | null;
+  readOnly: boolean;
+  maxRows: number;
 }

@@ -14,3 +14,10 @@ export function retryDelayMs(retry: Retry, failedAttempt: number): number | null
   const factor = retry.backoff === "exponential" ? 2 ** Math.min(failedAttempt - 1, 52) : 1;
   return Math.min(retry.delayMs * factor, retry.maxDelayMs ?? longestDelayMs, longestDelayMs);
 }
+
+/**
+ * The delay before the next attempt when a system asked to be left alone for `askedMs`: the longer of both, but what
+ * it asked for never exceeds the task's own `maxDelayMs`.
+ */
+export const retryDelayAfter = (delayMs: number, retry: Retry, askedMs = 0): number =>
+  Math.max(delayMs, Math.min(askedMs, retry.maxDelayMs ?? longestDelayMs));

@@ -8,7 +8,10 @@ const pathText = /(?:\.\/)?[\w@.-]+(?:\/[\w@.-]+)+|\.\/[\w@.-]+/g;
 export function mentionedFiles(pipeline: Pipeline): string[] {
   const found = new Set<string>();
   // Instances of a matrix share their script.
-  for (const script of new Set(pipeline.tasks.map(({ action }) => action.script)))
+  const scripts = pipeline.tasks.map(({ action }) =>
+    action.kind === "command" ? action.script : "",
+  );
+  for (const script of new Set(scripts))
     for (const [text] of script.matchAll(pathText)) {
       const path = text.replace(/^\.\//, "");
       if (!path.split("/").includes("..")) found.add(path);

@@ -2,6 +2,7 @@
 
 import type { PipelineSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
+import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
@@ -27,7 +28,7 @@ export interface LayerFile {
   diagnostics: Diagnostic[];
 }
 
-export interface BuildContext {
+export interface BuildContext extends ConnectionSource {
   template(path: string): Template | undefined;
   project: Project;
   /** Templates that exist, to suggest one. */
@@ -77,24 +78,34 @@ export function buildPipeline(
       code: "no-tasks",
       message: "the pipeline has no tasks",
     });
+  const use = (path: string) => used.includes(path) || used.push(path);
+  const connections: ConnectionSource = {
+    connection(name) {
+      use(connectionPath(name));
+      return context.connection(name);
+    },
+    connectionNames: context.connectionNames,
+  };
   checkTasks(tasks, {
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
     isScheduled,
+    connections,
     problems,
   });
   const template = (path: string) => {
-    if (!used.includes(path)) used.push(path);
+    use(path);
     const found = context.template(path);
-    for (const nested of found?.uses ?? []) if (!used.includes(nested)) used.push(nested);
+    for (const nested of found?.uses ?? []) use(nested);
     return found;
   };
-  const flat = inlineTemplates(tasks, params, { template, paths: context.paths }, problems, null);
+  const source = { template, paths: context.paths, ...connections };
+  const flat = inlineTemplates(tasks, params, source, problems, null);
   checkSize(flat, file, problems);
   const isValid =
     !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
     file.diagnostics.every(({ severity }) => severity === "warning");
-  return isValid && !context.checkOnly ? normalize(merged, flat) : null;
+  return isValid && !context.checkOnly ? normalize(merged, flat, context) : null;
 }
 
 function checkEnvironments(

@@ -2,6 +2,13 @@
 
 import type { FolderDefaults, PipelineSpec } from "#schemas/types.ts";
 import { validateDefaults, validatePipeline } from "#schemas/validators.js";
+import {
+  type ConnectionFile,
+  type ConnectionSource,
+  connectionName,
+  connectionPath,
+  readConnection,
+} from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { projectFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
@@ -38,6 +45,8 @@ export interface Files {
   cache?: ParseCache | undefined;
   /** Paths of templates, only to suggest one. */
   templates?: readonly string[];
+  /** Paths of connections, only to suggest one. */
+  connections?: readonly string[];
   /** Leaves out the pipelines: only diagnostics are wanted. */
   checkOnly?: boolean;
 }
@@ -47,6 +56,7 @@ export interface SourceReader {
   /** @param inputs What `inputsOf` gives for the source. */
   read(source: string, inputs: readonly string[]): PipelineSource;
   template(path: string): Template | undefined;
+  connection(name: string): ConnectionFile | undefined;
   /** Diagnostics of everything that was read beside the sources' own files. */
   sharedDiagnostics(): Diagnostic[];
 }
@@ -68,6 +78,7 @@ export function readSource(
 export function createSourceReader(files: Files, project: Project): SourceReader {
   const layers = new Map<string, LayerFile | null>();
   const templates = new Map<string, Template | null>();
+  const connections = new Map<string, ConnectionFile | null>();
 
   const parse = (path: string): SpecFile | undefined => {
     const content = files.content(path);
@@ -77,6 +88,15 @@ export function createSourceReader(files: Files, project: Project): SourceReader
   };
   const layer = (path: string) =>
     layers.getOrInsertComputed(path, () => readLayer(parse(path))) ?? undefined;
+  const readNamed = (name: string): ConnectionFile | null => {
+    const path = connectionPath(name);
+    const file = parse(path);
+    return file === undefined ? null : readConnection(path, file);
+  };
+  const shared: ConnectionSource = {
+    connection: (name) => connections.getOrInsertComputed(name, readNamed) ?? undefined,
+    connectionNames: (files.connections ?? []).flatMap((path) => connectionName(path) ?? []),
+  };
   const template = (path: string): Template | undefined => {
     const known = templates.get(path);
     if (known !== undefined) return known ?? undefined;
@@ -84,7 +104,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
     templates.set(path, file === undefined ? null : emptyTemplate(path, file));
     const made = templates.get(path) ?? undefined;
     // Known before it is filled: templates that use each other must come to an end.
-    if (made) fillTemplate(made, { template, paths: files.templates ?? [] });
+    if (made) fillTemplate(made, { template, paths: files.templates ?? [], ...shared });
     return made;
   };
 
@@ -94,12 +114,18 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         parse,
         layer,
         template,
+        connection: shared.connection,
+        connectionNames: shared.connectionNames,
         project,
         paths: files.templates ?? [],
         checkOnly: files.checkOnly ?? false,
       }),
     template,
+    connection: shared.connection,
     sharedDiagnostics: () => [
+      ...[...connections.values()].flatMap((found) =>
+        found ? locateAll([found.file], found.problems) : [],
+      ),
       ...[...layers.values()].flatMap((found) => found?.diagnostics ?? []),
       ...[...templates.values()].flatMap((found) =>
         found ? locateAll([found.file], found.problems) : [],

@@ -2,6 +2,7 @@
 
 import type { TemplateSpec } from "#schemas/types.ts";
 import { validateTemplate } from "#schemas/validators.js";
+import { connectionPath } from "./connection.ts";
 import { tasksOf } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import { declaredNames, typesOf } from "./source-parts.ts";
@@ -30,14 +31,12 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
   template.tasks = tasksOf(file, spec.tasks);
   template.params = typesOf(spec.params);
   checkParams(spec.params, false, file, problems);
-  checkTasks(template.tasks, {
-    params: template.params,
-    known: declaredNames(file),
-    isScheduled: true,
-    problems,
-  });
   const recording: TemplateSource = {
     ...source,
+    connection(name) {
+      template.uses.add(connectionPath(name));
+      return source.connection(name);
+    },
     template(path) {
       template.uses.add(path);
       const found = source.template(path);
@@ -45,5 +44,12 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
       return found;
     },
   };
+  checkTasks(template.tasks, {
+    params: template.params,
+    known: declaredNames(file),
+    isScheduled: true,
+    connections: recording,
+    problems,
+  });
   inlineTemplates(template.tasks, template.params, recording, problems, template.path);
 }

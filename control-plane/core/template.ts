@@ -3,7 +3,9 @@
 // needs, and what needs `load` waits for the last ones.
 
 import type { TaskSpec, TemplateSpec } from "#schemas/types.ts";
+import { hasInputs, isExpressionAlone, listInputs, mapInputs } from "./action-inputs.ts";
 import { renameTasks } from "./conditions/rename-tasks.ts";
+import type { ConnectionSource } from "./connection.ts";
 import { parseTemplateText } from "./expression.ts";
 import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
@@ -30,18 +32,18 @@ export interface Template {
   params: Record<string, ParamType>;
   /** What is wrong with the template itself. */
   problems: Problem[];
-  /** Paths of the templates that it uses, directly or through others. */
+  /** Paths of the templates and connections that it uses, directly or through others. */
   uses: Set<string>;
 }
 
-export interface TemplateSource {
+export interface TemplateSource extends ConnectionSource {
   /** A template by its path from the project's root; undefined when there is no such file. */
   template(path: string): Template | undefined;
   /** Paths of known templates, to suggest one. */
   paths: readonly string[];
 }
 
-/** Tasks without templates: each has `run`, and names that hold in the whole pipeline. */
+/** Tasks without templates, whose names hold in the whole pipeline. */
 export interface FlatTask {
   name: string;
   spec: TaskSpec;
@@ -128,6 +130,10 @@ function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
     delete renamed.uses;
     delete renamed.with;
   }
+  if (action && "uses" in action && spec.with && hasInputs(action.uses))
+    renamed.with = mapInputs(action.uses, spec.with, ({ kind, text }) =>
+      isExpressionAlone(kind) ? rewriteExpression(text, renaming) : rewriteText(text, renaming),
+    );
   if (spec.env) renamed.env = rewriteTexts(spec.env, renaming);
   if (spec.sets) renamed.sets = rewriteTexts(spec.sets, renaming);
   if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
@@ -151,9 +157,12 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
     ...Object.values(spec.env ?? {}),
     ...Object.values(spec.sets ?? {}),
   ];
+  const inputs = action && "uses" in action ? listInputs(action.uses, spec.with ?? {}) : [];
+  for (const { kind, text } of inputs) if (!isExpressionAlone(kind)) texts.push(text);
   const expressions = texts.flatMap((text) =>
     parseTemplateText(text).parts.flatMap((part) => (part.kind === "text" ? [] : part.expression)),
   );
+  for (const { kind, text } of inputs) if (isExpressionAlone(kind)) expressions.push(text);
   if (spec.if !== undefined) expressions.push(spec.if);
   const needs = new Set(spec.needs);
   for (const name of expressions.flatMap(neededTasks)) needs.add(name);

@@ -4,7 +4,9 @@
 import type { PipelineSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
+import { httpInputs } from "./http-action.ts";
 import type { CommandAction, EmittedDate, Pipeline, Scalar, Schedule, Task } from "./pipeline.ts";
+import { sqlInputs } from "./sql-action.ts";
 import type { FlatTask } from "./template.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
@@ -60,8 +62,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   const { retries, delayMs, backoff, maxDelayMs } = task.retry;
   const needs = task.needs.flatMap((index) => pipeline.tasks[index]?.group ?? []);
   const spec: TaskSpec = {
-    run: runText(task.action),
-    env: task.env,
+    ...actionSpec(task),
     outputs: task.outputs,
     onFailure: task.onFailure,
     retry: {
@@ -74,6 +75,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (needs.length > 0) spec.needs = [...new Set(needs)];
   if (task.condition !== null) spec.if = task.condition;
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
+  if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;
@@ -124,6 +126,12 @@ function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {
     for (const [key, value] of Object.entries(matrix))
       values.getOrInsertComputed(key, () => new Set()).add(value);
   return Object.fromEntries([...values].map(([key, found]) => [key, [...found]]));
+}
+
+function actionSpec({ action, env }: Task): TaskSpec {
+  if (action.kind === "http") return { uses: "http", with: { ...httpInputs(action) } };
+  if (action.kind === "sql") return { uses: "sql", with: { ...sqlInputs(action) } };
+  return { run: runText(action), env };
 }
 
 function runText({ script, variables }: CommandAction): string {

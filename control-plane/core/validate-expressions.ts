@@ -1,6 +1,8 @@
 // The expressions of a task: `if`, `run` and `env`, each against what it may name there.
 
+import { dataOf, hasInputs, isExpressionAlone, listInputs } from "./action-inputs.ts";
 import {
+  checkAnswerCondition,
   checkExpression,
   checkTemplateText,
   commonType,
@@ -43,6 +45,32 @@ export function checkTaskExpressions(
     checkText(value, scope, placeIn(task, "env", name), problems);
   for (const [name, value] of Object.entries(spec.sets ?? {}))
     checkText(value, scope, placeIn(task, "sets", name), problems);
+  if (action && "uses" in action && hasInputs(action.uses))
+    checkInputs(task, action.uses, scope, problems);
+}
+
+/** The inputs of `http` and `sql`. */
+function checkInputs(
+  task: LocalTask,
+  uses: string,
+  scope: () => ExpressionScope,
+  problems: Problem[],
+): void {
+  for (const { path, kind, text } of listInputs(uses, task.spec.with ?? {})) {
+    const place = placeIn(task, "with", ...path);
+    const data = dataOf(uses, kind);
+    const own = () => (data === undefined ? scope() : { ...scope(), data });
+    if (!isExpressionAlone(kind)) checkText(text, own, place, problems);
+    else report(checkAlone(text, kind === "condition", own()), place, problems);
+  }
+}
+
+function checkAlone(text: string, isCondition: boolean, scope: ExpressionScope): ExpressionIssue[] {
+  if (text.trimStart().startsWith("${{")) {
+    const help = "it is an expression already: leave out `${{` and `}}`";
+    return [{ message: "no `${{ }}` is needed here", help, offset: 0, length: text.length }];
+  }
+  return isCondition ? checkAnswerCondition(text, scope) : checkExpression(text, scope);
 }
 
 /** Problems of texts that may hold `${{ }}`, such as a pipeline's `env`. */

@@ -16,7 +16,9 @@ export function validateFile<T>(
 ): T | undefined {
   if (file.value === undefined) return undefined;
   if (validator(file.value)) return file.value as T;
-  const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== "propertyNames");
+  const errors = (validator.errors ?? []).filter(
+    ({ keyword }) => keyword !== "propertyNames" && keyword !== "if",
+  );
   const remaining = structuredClone(file.value);
   for (const error of errors) {
     const path = pathOf(error, file.value);
@@ -145,6 +147,8 @@ const namePatterns: Record<string, string> = {
     "lower-case letters, digits, `-` and `_`, at most 63, starting with a letter or digit",
   TaskName: "letters, digits, `-` and `_`, at most 63, starting with a letter or digit",
   Identifier: "letters, digits and `_`, at most 63, starting with a letter or `_`",
+  SecretName: "lower-case letters and digits, words joined by `-`, folders joined by `/`",
+  HeaderName: "letters, digits, `-` and `_`, starting with a letter or digit",
   EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
 };
 

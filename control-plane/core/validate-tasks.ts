@@ -1,12 +1,16 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
+import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
+import { checkHttp } from "./http-check.ts";
 import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
+import { checkSql } from "./sql-check.ts";
 import { closest, didYouMean } from "./suggest.ts";
+import { checkSecrets } from "./task-secrets.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
@@ -17,6 +21,7 @@ export interface TaskChecks {
   known: ReadonlySet<string>;
   /** The pipeline has a schedule of its own; a template takes its users to have one. */
   isScheduled: boolean;
+  connections: ConnectionSource;
   problems: Problem[];
 }
 
@@ -35,7 +40,8 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
   for (const task of tasks) {
     // What is never listed is not looked for.
     if (problems.length > maxProblems) break;
-    checkAction(task, problems);
+    checkAction(task, checks.connections, problems);
+    checkSecrets(task, problems);
     checkNeeds(task, byName, checks);
     checkMatrix(task, problems);
     checkTimeout(task, problems);
@@ -45,9 +51,10 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
   checkCycles(tasks, problems);
 }
 
-function checkAction(task: LocalTask, problems: Problem[]): void {
+function checkAction(task: LocalTask, connections: ConnectionSource, problems: Problem[]): void {
   const { spec } = task;
   const raw = rawOf(task);
+  const near = closest(spec.uses ?? "", ["command", "http", "sql"]);
   const wasCut = (key: string) => key in raw && !(key in spec);
   const missing = (message: string, help?: string) =>
     problems.push({ ...placeIn(task), at: "key", code: "task-action", message, help });
@@ -73,16 +80,34 @@ function checkAction(task: LocalTask, problems: Problem[]): void {
       "say what it does: `run: ./script.sh`",
     );
   else if (spec.uses === "command") checkCommand(task, problems);
-  else if (spec.uses !== undefined && !isTemplatePath(spec.uses))
+  else if (spec.uses === "http" || spec.uses === "sql") {
+    checkNoCommand(task, spec.uses, problems);
+    if (spec.uses === "http") checkHttp(task, problems);
+    else checkSql(task, connections, problems);
+  } else if (spec.uses !== undefined && !isTemplatePath(spec.uses))
     problems.push({
       ...placeIn(task, "uses"),
       code: "unknown-uses",
       message: `there is no "${spec.uses}"`,
       help:
-        closest(spec.uses, ["command"]) === null
-          ? "known: `command`, or the path of a template such as ./templates/load.yaml"
-          : `did you mean "command"?`,
+        near === null
+          ? "known: `command`, `http`, `sql`, or the path of a template such as ./templates/load.yaml"
+          : `did you mean "${near}"?`,
     });
+}
+
+/** What `http` and `sql` need, and what only a command has. */
+function checkNoCommand(task: LocalTask, uses: "http" | "sql", problems: Problem[]): void {
+  const { spec } = task;
+  if (spec.with === undefined && !("with" in rawOf(task))) {
+    const help = uses === "http" ? "with: {url: …}" : "with: {connection: …, sql: …}";
+    const message = `\`uses: ${uses}\` needs ${uses === "http" ? "a request" : "a statement"}`;
+    problems.push({ ...placeIn(task, "uses"), code: "task-action", message, help: `add ${help}` });
+  }
+  if (spec.env === undefined) return;
+  const message = `\`env\` is for commands; \`uses: ${uses}\` has none`;
+  const help = "put `${{ }}` where the value is needed";
+  problems.push({ ...placeIn(task, "env"), at: "key", code: "task-action", message, help });
 }
 
 function checkCommand(task: LocalTask, problems: Problem[]): void {

@@ -11,18 +11,21 @@ import {
 import { typedOutputs } from "#core/outputs.ts";
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
-import { retryDelayMs } from "#core/retry.ts";
+import { retryDelayAfter, retryDelayMs } from "#core/retry.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { AttemptResult, Executor } from "#executors/executor.ts";
+import type { SecretSource } from "#executors/secret-source.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { failedAttempts, retryTask } from "#store/tasks.sql.ts";
 import type { Completion, CompletionDetail } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
 import { effectsOf, NoSuchDate, type StoredEffect } from "./effects.ts";
+import { externalRunsOf } from "./external-runs.ts";
 import type { Claim, StopReason } from "./held.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
+import { secretsOfTask } from "./task-secrets.ts";
 import { instantText, runValues } from "./values.ts";
 
 export interface AttemptContext {
@@ -33,6 +36,7 @@ export interface AttemptContext {
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
   dataDirectory?: (project: string) => Promise<string>;
+  secrets?: SecretSource | undefined;
 }
 
 /** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
@@ -82,23 +86,30 @@ export async function runAttempt(
 
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
+  const secrets = await secretsOfTask(task, context.secrets);
+  if ("missing" in secrets) return fail(secrets.missing);
   const directory = await context.dataDirectory?.(run.project);
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   const log = context.logs.open(claim);
+  const output = secrets.output(log.write);
   const result = await executor.run({
     runId: run.id,
     task: task.name,
     attempt: claim.attempt,
     action: task.action,
-    env: { ...env, ...engineEnvironment(run, task, claim), ...data },
+    values,
+    secrets: secrets.values,
+    external: externalRunsOf(context.db, claim),
+    env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim), ...data },
     timeoutMs: task.timeoutMs,
     tree: run.tree,
-    onOutput: log.write,
+    onOutput: output.write,
     signal: stop,
   });
   if ((stop.reason as StopReason | undefined) === "lost") return null;
+  await output.end();
   await log.end();
-  const completion = await settle(context.db, claim, task, result);
+  const completion = await settle(context.db, claim, task, secrets.masked(result));
   if (completion?.state !== "succeeded" || effects === null) return completion;
   return { ...completion, detail: { ending: result.ending, ...completion.detail, effects } };
 }
@@ -131,8 +142,9 @@ function valuesOf(
 function environmentOf(task: Task, values: ExpressionValues): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [name, text] of Object.entries(task.env)) env[name] = renderTemplateText(text, values);
-  for (const [name, text] of Object.entries(task.action.variables))
-    env[name] = String(evaluate(text, values));
+  if (task.action.kind === "command")
+    for (const [name, text] of Object.entries(task.action.variables))
+      env[name] = String(evaluate(text, values));
   return env;
 }
 
@@ -147,7 +159,8 @@ function engineEnvironment(run: RunFacts, task: Task, claim: Claim): Record<stri
     TRUNKLINE_DATE: run.date,
     TRUNKLINE_SCHEDULED_AT: instantText(run.dueAt),
     TRUNKLINE_COMMIT: run.commit,
-    TRUNKLINE_IDEMPOTENCY_KEY: `${run.id}/${task.name}`,
+    // By the trace and not the run's number, which two databases both have: one system may know tasks of both.
+    TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}`,
     TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),
   };
 }
@@ -163,16 +176,21 @@ async function settle(
     exitCode: result.exitCode,
     signal: result.signal,
     message: result.message,
+    ...(result.externalOver ? { externalOver: true } : {}),
   };
   if (result.ending === "cancelled") return { ...claim, state: "cancelled", detail };
   if (result.ending === "exited" && result.exitCode === 0)
     return succeed(claim, task, result, detail);
-  if (task.retry.retries > 0) {
+  if (task.retry.retries > 0 && result.mayRetry !== false) {
     // Lost attempts were the system's fault and use up no retry.
     const row = await failedAttempts(db, claim);
     const delayMs = retryDelayMs(task.retry, (row?.failed ?? 0) + 1);
     if (delayMs !== null) {
-      const planned = await retryTask(db, { ...claim, detail, delayMs: String(delayMs) });
+      const planned = await retryTask(db, {
+        ...claim,
+        detail,
+        delayMs: String(retryDelayAfter(delayMs, task.retry, result.retryAfterMs)),
+      });
       if (planned?.planned) return null;
       // Refused: the run is being cancelled (or the attempt is no longer ours, then the fence refuses this too).
       return { ...claim, state: "cancelled", detail };

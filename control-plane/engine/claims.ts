@@ -24,6 +24,8 @@ export interface CompletionDetail {
   outputs?: Record<string, unknown> | null;
   /** What changes elsewhere with it. */
   effects?: readonly object[] | null;
+  /** What the attempt submitted elsewhere has ended; only a retry asks. */
+  externalOver?: boolean;
 }
 
 export interface ClaimsOptions {

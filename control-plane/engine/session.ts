@@ -2,6 +2,7 @@
 
 import type pg from "pg";
 import type { Executor } from "#executors/executor.ts";
+import type { SecretSource } from "#executors/secret-source.ts";
 import { messageOf } from "#store/errors.ts";
 import { deliverAgain } from "#store/tasks.sql.ts";
 import { registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
@@ -24,6 +25,7 @@ export interface SessionOptions {
   slots: number;
   name: string;
   dataDirectory?: (project: string) => Promise<string>;
+  secrets?: SecretSource | undefined;
   ttlMs: number;
   beatMs: number;
   onMessage: (message: string) => void;

@@ -1,5 +1,6 @@
 // The values that expressions of a run may name, from its row and its pipeline.
 
+import { actionTexts } from "#core/action-values.ts";
 import { hasExpression, type NeedValue, type RunValues } from "#core/expression.ts";
 import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
 import type { TaskState } from "#core/run.ts";
@@ -66,7 +67,7 @@ export function readsNeeds(task: Task): boolean {
   if (task.condition !== null) return true;
   const texts = [
     ...Object.values(task.env).filter(hasExpression),
-    ...Object.values(task.action.variables),
+    ...actionTexts(task.action),
     ...(task.effects ?? []).flatMap((effect) => (effect.kind === "set" ? effect.value : [])),
   ];
   return texts.some((text) => text.includes("needs"));

@@ -2,6 +2,7 @@
 
 import type pg from "pg";
 import type { Executor } from "#executors/executor.ts";
+import type { SecretSource } from "#executors/secret-source.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -17,6 +18,8 @@ export interface WorkerOptions {
   name: string;
   /** A writable folder that outlives attempts, per project; tasks see it as TRUNKLINE_DATA. */
   dataDirectory?: (project: string) => Promise<string>;
+  /** Where tasks' secrets come from; without it tasks that name one fail. */
+  secrets?: SecretSource;
   ttlMs?: number;
   beatMs?: number;
   onMessage?: (message: string) => void;

@@ -10,6 +10,7 @@ import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
 import { readOutputs } from "./outputs-file.ts";
 import { type Snapshot, SnapshotCache } from "./snapshot-cache.ts";
 import type { ReadObjects } from "./snapshot-tree.ts";
+import { after, cancelled, onAbort, reason, type Stop, tookTooLong } from "./stop.ts";
 import { type Command, type CommandEnd, Supervisor } from "./supervisor/client.ts";
 import { takeWorkDirectory, type WorkDirectory } from "./work-directory.ts";
 import { createWorkspace, removeTree, type Workspace } from "./workspace.ts";
@@ -36,13 +37,6 @@ export const commandDefaults = {
   graceMs: 10_000,
   snapshotBytes: 2 * 1024 ** 3,
 } as const;
-
-/** Why an attempt is stopped before its end, first reason wins. */
-interface Stop {
-  ending: "timedOut" | "cancelled" | "error";
-  message: string;
-  graceMs: number;
-}
 
 /**
  * Takes a work directory, removes what dead workers left in it, and is ready for attempts.
@@ -185,8 +179,7 @@ export class CommandExecutor implements Executor<CommandAction> {
         onStarted: () => {
           const { timeoutMs } = request;
           if (timeoutMs === null) return;
-          const message = `Took longer than ${timeoutMs / 1000} s.`;
-          stopTimer = after(timeoutMs, () => stopBy({ ending: "timedOut", message, graceMs }));
+          stopTimer = after(timeoutMs, () => stopBy(tookTooLong(timeoutMs, graceMs)));
         },
       },
     );
@@ -253,40 +246,3 @@ const stopped = (stop: Stop, end?: CommandEnd): AttemptResult => ({
 /** Whether the task had ended by itself before the reason to stop it reached it. */
 const overtaken = (stop: Stop, end: CommandEnd): boolean =>
   stop.ending !== "error" && end.kind === "exited" && !end.killed;
-
-const cancellations: Record<string, string> = {
-  cancelled: "Cancelled.",
-  drained: "Stopped because the worker was drained.",
-  lost: "Stopped because the worker lost its connection or ended.",
-};
-
-/** A lost attempt may already be starting elsewhere: it gets no grace. */
-function cancelled(signal: AbortSignal, graceMs: number): Stop {
-  const message = cancellations[String(signal.reason)] ?? "Cancelled.";
-  return { ending: "cancelled", message, graceMs: signal.reason === "lost" ? 0 : graceMs };
-}
-
-/** Calls `action` when the signal is aborted, or now when it is already. Returns how to stop it. */
-function onAbort(signal: AbortSignal, action: () => void): () => void {
-  if (signal.aborted) action();
-  signal.addEventListener("abort", action, { once: true });
-  return () => signal.removeEventListener("abort", action);
-}
-
-/** An error's text as a part of a sentence. */
-const reason = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
-
-/** setTimeout's own limit is 24.8 days, beyond which it fires at once. Returns how to stop it. */
-function after(ms: number, action: () => void): () => void {
-  const longest = 2 ** 31 - 1;
-  let timer: NodeJS.Timeout;
-  const arm = (left: number) => {
-    timer = setTimeout(
-      () => (left > longest ? arm(left - longest) : action()),
-      Math.min(left, longest),
-    );
-  };
-  arm(ms);
-  return () => clearTimeout(timer);
-}

@@ -1,5 +1,6 @@
 // The one interface between the engine and whatever does a task's work.
 
+import type { ExpressionValues } from "#core/expression.ts";
 import type { Action } from "#core/pipeline.ts";
 
 /** What an executor is given; everything is resolved, nothing is looked up. */
@@ -8,6 +9,11 @@ export interface AttemptRequest<A extends Action = Action> {
   task: string;
   attempt: number;
   action: A;
+  /** What the action's expressions may name; those of a command are in `env` already. */
+  values: ExpressionValues;
+  /** Values of the secrets that the task may read, by name. */
+  secrets: Readonly<Record<string, string>>;
+  external: ExternalRuns;
   /** Environment of the child beside the executor's own allowlist: expressions, `env`, TRUNKLINE_*, TRACEPARENT. */
   env: Record<string, string>;
   timeoutMs: number | null;
@@ -17,6 +23,20 @@ export interface AttemptRequest<A extends Action = Action> {
   onOutput: (bytes: Uint8Array) => Promise<void> | void;
   /** Aborted with reason "cancelled", "lost" or "drained"; the executor kills all that it started, then answers. */
   signal: AbortSignal;
+}
+
+/** What an attempt started in another system, as JSON: enough to ask for it, and to stop it. */
+export type ExternalRun = Readonly<Record<string, string | null>>;
+
+/**
+ * Runs in other systems outlive a worker. An attempt records what it submits before it waits for it, and the next one
+ * adopts what nobody saw end, instead of submitting it again.
+ */
+export interface ExternalRuns {
+  /** What earlier attempts of the task left: a run that may still go on, and how many are over. */
+  earlier(): Promise<{ open: ExternalRun | null; over: number }>;
+  /** Resolves once it is recorded; rejects when the attempt is not the task's newest any more. */
+  submitted(run: ExternalRun): Promise<void>;
 }
 
 export type Ending =
@@ -36,6 +56,12 @@ export interface AttemptResult {
   message: string | null;
   /** Raw `name=value` pairs that the task wrote to $TRUNKLINE_OUTPUT, undeclared names included. */
   outputs: Record<string, string>;
+  /** False: another attempt would end the same way, so there is none. */
+  mayRetry?: boolean;
+  /** The system asked to be left alone for so long. Milliseconds. */
+  retryAfterMs?: number;
+  /** What it submitted is known to have ended: another attempt submits anew. */
+  externalOver?: boolean;
 }
 
 export interface Executor<A extends Action = Action> {

@@ -68,3 +68,18 @@ select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = :run
 -- name: deliverAgain :exec
 -- A further queue entry of a task, for one that could not claim what it was given.
 select count(*) from graphile_worker.add_jobs(array[trunkline.task_job(:run, :idx)])
+
+-- name: earlierExternalRuns :one
+-- What earlier attempts of a task submitted to other systems: the newest that nobody saw end, and how many ended.
+select (select e.external from trunkline.external_run e
+         where e.run_id = :run and e.idx = :idx and not e.over order by e.attempt desc limit 1) as "open?",
+       (select count(*)::int from trunkline.external_run e
+         where e.run_id = :run and e.idx = :idx and e.over) as "over!"
+
+-- name: recordExternalRun :one
+-- Before it is waited for; no row when the attempt is not the task's newest any more. May be sent twice.
+insert into trunkline.external_run (run_id, idx, attempt, external)
+select t.run_id, t.idx, t.attempt, :external from trunkline.task_run t
+ where t.run_id = :run and t.idx = :idx and t.attempt = :attempt and t.state = 'running'
+on conflict (run_id, idx, attempt) do update set external = excluded.external
+returning attempt

@@ -222,3 +222,35 @@ export async function deliverAgain(db: Db, p: { run: string | number | bigint; i
   const { rowCount } = await db.query({ name: "tasks.deliverAgain", text: deliverAgainSql, values: [p.run, p.idx] });
   return rowCount ?? 0;
 }
+
+const earlierExternalRunsSql = `select (select e.external from trunkline.external_run e
+         where e.run_id = $1 and e.idx = $2 and not e.over order by e.attempt desc limit 1) as "open",
+       (select count(*)::int from trunkline.external_run e
+         where e.run_id = $1 and e.idx = $2 and e.over) as "over"`;
+
+export interface EarlierExternalRunsRow {
+  open: unknown;
+  over: number;
+}
+
+/** What earlier attempts of a task submitted to other systems: the newest that nobody saw end, and how many ended. */
+export async function earlierExternalRuns(db: Db, p: { run: string | number | bigint; idx: number }): Promise<EarlierExternalRunsRow | undefined> {
+  const { rows } = await db.query<EarlierExternalRunsRow>({ name: "tasks.earlierExternalRuns", text: earlierExternalRunsSql, values: [p.run, p.idx] });
+  return rows[0];
+}
+
+const recordExternalRunSql = `insert into trunkline.external_run (run_id, idx, attempt, external)
+select t.run_id, t.idx, t.attempt, $1 from trunkline.task_run t
+ where t.run_id = $2 and t.idx = $3 and t.attempt = $4 and t.state = 'running'
+on conflict (run_id, idx, attempt) do update set external = excluded.external
+returning attempt`;
+
+export interface RecordExternalRunRow {
+  attempt: number;
+}
+
+/** Before it is waited for; no row when the attempt is not the task's newest any more. May be sent twice. */
+export async function recordExternalRun(db: Db, p: { external: unknown; run: string | number | bigint; idx: number; attempt: number }): Promise<RecordExternalRunRow | undefined> {
+  const { rows } = await db.query<RecordExternalRunRow>({ name: "tasks.recordExternalRun", text: recordExternalRunSql, values: [json(p.external), p.run, p.idx, p.attempt] });
+  return rows[0];
+}

@@ -85,6 +85,16 @@ create table trunkline.event (
   constraint event_date_check CHECK (((date = 'static'::text) OR (date ~ '^\d{4}-\d{2}-\d{2}$'::text)))
 );
 
+create table trunkline.external_run (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  external jsonb not null,
+  over boolean not null default false,
+  at timestamp with time zone not null default now(),
+  constraint external_run_pkey PRIMARY KEY (run_id, idx, attempt)
+);
+
 create table trunkline.gate (
   run_id bigint not null,
   idx integer not null,
@@ -1012,6 +1022,10 @@ begin
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
          (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
+  -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
+  if p_detail -> 'externalOver' = 'true'::jsonb then
+    update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
+  end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
   insert into trunkline.gate (run_id, idx, kind, until)

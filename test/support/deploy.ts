@@ -27,6 +27,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     retry: { retries: 0, delayMs: 0, backoff: "fixed", maxDelayMs: null },
     env: {},
     outputs: {},
+    secrets: [],
     action: { kind: "command", script: "true", variables: {} },
     ...fields,
   };

@@ -1,14 +1,15 @@
 // An executor whose attempts end when the test says so: for tests of the engine that need no processes.
 
+import type { CommandAction } from "#core/pipeline.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
 import { eventually } from "./eventually.ts";
 
 export interface HeldAttempt {
-  request: AttemptRequest;
+  request: AttemptRequest<CommandAction>;
   end(result?: Partial<AttemptResult>): void;
 }
 
-export interface HeldExecutor extends Executor {
+export interface HeldExecutor extends Executor<CommandAction> {
   /** Every attempt that began, in that order, ended ones too. */
   readonly begun: HeldAttempt[];
   /** How many run now. */

@@ -62,7 +62,9 @@ function runTask(task: Task, { cwd, env }: Walk, values: Parameters<typeof evalu
   try {
     const outputFile = path.join(scratch, "outputs");
     writeFileSync(outputFile, "");
-    const variables = Object.entries(task.action.variables).map(([name, text]) => [
+    const { action } = task;
+    if (action.kind !== "command") throw new Error(`${task.name} is no command`);
+    const variables = Object.entries(action.variables).map(([name, text]) => [
       name,
       String(evaluate(text, values)),
     ]);
@@ -70,7 +72,7 @@ function runTask(task: Task, { cwd, env }: Walk, values: Parameters<typeof evalu
       key,
       renderTemplateText(text, values),
     ]);
-    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", task.action.script], {
+    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", action.script], {
       cwd,
       encoding: "utf8",
       env: {

@@ -16,6 +16,10 @@ begin
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
          (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
+  -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
+  if p_detail -> 'externalOver' = 'true'::jsonb then
+    update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
+  end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
   insert into trunkline.gate (run_id, idx, kind, until)

@@ -1,10 +1,13 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { testDatabase } from "#test/support/database.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { connectionOf } from "#test/support/postgres-connection.ts";
 import { isRunning } from "#test/support/process.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { startTrunkline, trunkline } from "#test/support/trunkline.ts";
+import { answer, webServer } from "#test/support/web-server.ts";
 
 const retail = path.join(import.meta.dirname, "../../../examples/retail");
 
@@ -118,4 +121,50 @@ test("Ctrl-C stops the task and its processes and removes everything", async () 
   expect(stdout).toContain("cancelled");
   expect(isRunning(pid())).toBe(false);
   expect(at.left()).toEqual([]);
+});
+
+test("requests, statements and secrets, as on a worker", async () => {
+  await using at = await project();
+  await using shop = await testDatabase();
+  await using server = await webServer(({ headers }, response) =>
+    answer(response, 200, { given: headers["x-key"] === "s3cr3t-key" }),
+  );
+  const { connection, secrets } = connectionOf(shop);
+  const { type, host, port, database, user } = connection;
+  mkdirSync(path.join(at.cwd, "connections"));
+  writeFileSync(
+    path.join(at.cwd, "connections/shop.yaml"),
+    JSON.stringify({ type, host, port, database, user, password: "shop/db" }),
+  );
+  at.write(
+    "p",
+    `name: p
+tasks:
+  ask:
+    uses: http
+    with: {url: "${server.url}", auth: {header: {name: X-Key, secret: shop/key}}}
+    outputs: {given: boolean}
+  check:
+    needs: [ask]
+    uses: sql
+    with: {connection: shop, sql: "select :given::bool as given, 7 as n", params: {given: "\${{ needs.ask.outputs.given }}"}, expect: given && rows == 1}
+    outputs: {n: integer}
+  print:
+    needs: [check]
+    secrets: [shop/key]
+    run: echo "n=" \${{ needs.check.outputs.n }} "key=$KEY"
+`,
+  );
+  const { code, stdout, stderr } = await trunkline(["try", "p"], {
+    cwd: at.cwd,
+    env: {
+      ...at.start.env,
+      TRUNKLINE_SECRET_SHOP__KEY: "s3cr3t-key",
+      TRUNKLINE_SECRET_SHOP__DB: secrets.db,
+    },
+  });
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  expect(stdout).toMatch(/^print +\| n= 7 key=\*\*\*$/m);
+  expect(stdout).toContain("1 row");
+  expect(stdout + stderr).not.toContain("s3cr3t-key");
 });

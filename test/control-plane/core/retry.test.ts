@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Retry } from "#core/pipeline.ts";
-import { retryDelayMs } from "#core/retry.ts";
+import { retryDelayAfter, retryDelayMs } from "#core/retry.ts";
 
 const retry = (change: Partial<Retry>): Retry => ({
   retries: 3,
@@ -22,4 +22,11 @@ test("a cap, and no overflow after any number of attempts", () => {
   const long = retryDelayMs(retry({ retries: 1e9 }), 1e9 - 1) ?? Number.NaN;
   expect(long).toBe(366 * 86_400_000);
   expect(retryDelayMs(retry({ delayMs: 0, retries: 99 }), 80)).toBe(0);
+});
+
+test("what a system asks for lengthens the delay, never beyond the task's own limit", () => {
+  expect(retryDelayAfter(1_000, retry({}))).toBe(1_000);
+  expect(retryDelayAfter(1_000, retry({}), 60_000)).toBe(60_000);
+  expect(retryDelayAfter(90_000, retry({}), 60_000)).toBe(90_000);
+  expect(retryDelayAfter(1_000, retry({ maxDelayMs: 30_000 }), 60_000)).toBe(30_000);
 });

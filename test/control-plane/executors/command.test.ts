@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, readdirSync } from "node:fs";
+import { chownSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -17,9 +17,10 @@ executorContract("command", async () => {
     succeeds: script("true"),
     fails: script("exit 3"),
     prints: (text) => script(`echo '${text}'`),
-    lasts: script("echo started; sleep 600"),
+    lasts: script(`echo $$ > ${it.directory}/pid; echo started; sleep 600`),
     broken: { action: script("true"), tree: "0123456789".repeat(4) },
     gives: script("echo rows=42 >> $TRUNKLINE_OUTPUT"),
+    running: () => Number(isRunning(Number(readFileSync(join(it.directory, "pid"), "utf8")))),
     [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
   };
 });

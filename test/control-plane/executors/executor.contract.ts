@@ -3,13 +3,15 @@
 import { describe, expect, test } from "vitest";
 import type { Action } from "#core/pipeline.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
+import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
+import { eventually } from "#test/support/eventually.ts";
 
 /** How an implementation says the same things in its own kind of action. */
 export interface ExecutorUnderTest<A extends Action> {
   executor: Executor<A>;
   succeeds: A;
   fails: A;
-  /** Prints `text` and succeeds. */
+  /** Prints `text`, among other things perhaps, and succeeds. */
   prints: (text: string) => A;
   /** Prints `started`, then works for minutes. */
   lasts: A;
@@ -17,6 +19,17 @@ export interface ExecutorUnderTest<A extends Action> {
   broken: Pick<AttemptRequest<A>, "action"> & Partial<AttemptRequest<A>>;
   /** Gives the output `rows=42`. */
   gives: A;
+  /** How many of what `lasts` began are still at work, wherever that is. */
+  running: () => number | Promise<number>;
+  /** For one that starts runs in another system. */
+  elsewhere?: {
+    /** Starts a run there, prints `started` and waits for its end. */
+    starts: A;
+    /** Ends the newest run there. */
+    end: (how: "well" | "badly") => void;
+    /** How many were started. */
+    started: () => number;
+  };
   [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -49,6 +62,9 @@ export function attempt<A extends Action>(
     task: "task",
     attempt: 1,
     action,
+    values: valuesWith(),
+    secrets: {},
+    external: new RecordedRuns(),
     env: {},
     timeoutMs: null,
     tree: null,
@@ -94,7 +110,7 @@ export function executorContract<A extends Action>(
       await using it = await create();
       const one = attempt(it.executor, it.prints("grüß dich"));
       await one.result;
-      expect(one.output().toString().trim()).toBe("grüß dich");
+      expect(one.output().toString()).toContain("grüß dich");
     });
 
     test("waits for a slow taker of output", async () => {
@@ -144,6 +160,7 @@ export function executorContract<A extends Action>(
         ending: "cancelled",
         message: expect.stringMatching(/\.$/),
       });
+      await eventually("nothing of it runs", async () => (await it.running()) === 0);
     });
 
     test("does nothing when it is aborted before it starts", async () => {
@@ -176,6 +193,7 @@ export function executorContract<A extends Action>(
         ending: "timedOut",
         message: expect.stringContaining("0.1 s"),
       });
+      await eventually("nothing of it runs", async () => (await it.running()) === 0);
     });
 
     test("what can't be started is an error, not a failure of the task", async () => {
@@ -189,8 +207,54 @@ export function executorContract<A extends Action>(
       const many = Array.from({ length: 20 }, (_, n) => attempt(it.executor, it.prints(`<${n}>`)));
       for (const [n, one] of many.entries()) {
         expect((await one.result).exitCode).toBe(0);
-        expect(one.output().toString().trim()).toBe(`<${n}>`);
+        expect(one.output().toString().match(/<\d+>/g)).toEqual([`<${n}>`]);
       }
+    });
+
+    test("killAll ends what runs, and later attempts run", async () => {
+      await using it = await create();
+      const one = attempt(it.executor, it.lasts);
+      await one.printed("started");
+      await it.executor.killAll();
+      expect(["cancelled", "error"]).toContain((await one.result).ending);
+      await eventually("nothing of it runs", async () => (await it.running()) === 0);
+      expect((await attempt(it.executor, it.succeeds).result).exitCode).toBe(0);
+    });
+
+    test("what a lost attempt started elsewhere is adopted, not started again", async (context) => {
+      await using it = await create();
+      if (!it.elsewhere) return context.skip("what it starts ends with it");
+      const { starts, end, started } = it.elsewhere;
+      const external = new RecordedRuns();
+      const lost = attempt(it.executor, starts, { external });
+      await lost.printed("started");
+      lost.abort("lost");
+      expect((await lost.result).externalOver).toBeUndefined();
+      const next = attempt(it.executor, starts, { external, attempt: 2 });
+      end("well");
+      expect(await next.result).toMatchObject({ ending: "exited", exitCode: 0 });
+      expect(started()).toBe(1);
+    });
+
+    test("what failed elsewhere is started again by the next attempt", async (context) => {
+      await using it = await create();
+      if (!it.elsewhere) return context.skip("what it starts ends with it");
+      const { starts, end, started } = it.elsewhere;
+      const external = new RecordedRuns();
+      const failed = attempt(it.executor, starts, { external });
+      await failed.printed("started");
+      end("badly");
+      expect(await failed.result).toMatchObject({
+        ending: "exited",
+        exitCode: 1,
+        externalOver: true,
+      });
+      external.over();
+      const next = attempt(it.executor, starts, { external, attempt: 2 });
+      await next.printed("started");
+      end("well");
+      expect((await next.result).exitCode).toBe(0);
+      expect(started()).toBe(2);
     });
 
     test("close ends what still runs, and nothing starts afterwards", async () => {

@@ -4,6 +4,7 @@
 // Prints the supervisor's process id, then all output, then each result as a line of JSON.
 
 import { createCommandExecutor } from "#executors/command.ts";
+import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
 import { GitObjects } from "#test/support/git-objects.ts";
 
 const [workDirectory, ttlMs, ...scripts] = process.argv.slice(2) as [string, string, ...string[]];
@@ -21,6 +22,9 @@ const results = scripts.map((script, n) =>
     task: `task${n}`,
     attempt: 1,
     action: { kind: "command", script, variables: {} },
+    values: valuesWith(),
+    secrets: {},
+    external: new RecordedRuns(),
     env: {},
     timeoutMs: null,
     tree,

@@ -1,0 +1,159 @@
+// One request and its answer: redirects under our own rules, a bounded body, numbers that keep all their digits.
+
+import { parseWebUrl, shownUrl } from "#core/web-url.ts";
+import { TaskFailure } from "../in-process.ts";
+
+export interface WebRequest {
+  method: string;
+  url: URL;
+  headers: Readonly<Record<string, string>>;
+  /** Headers that are for `credentialsFor` alone. */
+  credentials: Readonly<Record<string, string>>;
+  /** Origin of the host that the task names. */
+  credentialsFor: string;
+  body: string | null;
+}
+
+export interface Answer {
+  method: string;
+  /** Where the answer came from, after redirects. */
+  url: URL;
+  status: number;
+  /** By lower-case name; cookies are left out. */
+  headers: Record<string, string>;
+  text: string;
+  /** What the text is as JSON; undefined when it is none. */
+  body: unknown;
+  bytes: number;
+}
+
+/** Nobody answered, or the answer broke off: it may be otherwise a moment later. */
+export class NoAnswer extends Error {
+  override name = "NoAnswer";
+}
+
+const maxRedirects = 5;
+const redirects: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * @throws NoAnswer, TaskFailure for an answer that is not accepted, and the signal's reason.
+ */
+export async function exchange(
+  request: WebRequest,
+  { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+): Promise<Answer> {
+  let { method, url, body, headers } = request;
+  for (let hops = 0; ; hops++) {
+    const own = url.origin === request.credentialsFor ? request.credentials : {};
+    const response = await send(url, { method, headers: { ...headers, ...own }, body, signal });
+    const location = response.headers.get("location");
+    if (location === null || !redirects.includes(response.status))
+      return await readAnswer(response, method, url, { signal, maxBytes });
+    await response.body?.cancel();
+    const asGet = response.status === 303 || (response.status < 303 && method === "POST");
+    if (asGet && method !== "HEAD") {
+      method = "GET";
+      body = null;
+      headers = Object.fromEntries(
+        Object.entries(headers).filter(([name]) => name.toLowerCase() !== "content-type"),
+      );
+    }
+    if (hops === maxRedirects)
+      throw new TaskFailure(`${shownUrl(request.url)} redirects more than ${maxRedirects} times.`, {
+        mayRetry: false,
+      });
+    url = redirected(url, location, body !== null || Object.keys(request.credentials).length > 0);
+  }
+}
+
+/** Another host gets neither credentials nor a body: whoever controls an answer must not be able to ask for them. */
+function redirected(from: URL, location: string, carries: boolean): URL {
+  const refuse = (why: string) =>
+    new TaskFailure(`${shownUrl(from)} redirects ${why}.`, { mayRetry: false });
+  const to = parseWebUrl(location, from.href);
+  if ("problem" in to) throw refuse(`to what can't be asked: ${to.problem}`);
+  if (to.url.origin === from.origin) return to.url;
+  if (from.protocol === "https:" && to.url.protocol === "http:")
+    throw refuse(`from https to ${to.url.origin}, in the clear`);
+  if (carries)
+    throw refuse(`to another host, ${to.url.origin}, which gets neither credentials nor a body`);
+  return to.url;
+}
+
+async function send(
+  url: URL,
+  {
+    signal,
+    ...init
+  }: { method: string; headers: Record<string, string>; body: string | null } & {
+    signal: AbortSignal;
+  },
+): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, redirect: "manual", signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noAnswer(init.method, url, error);
+  }
+}
+
+function noAnswer(method: string, url: URL, error: unknown): NoAnswer {
+  // `fetch failed` says nothing; the cause does, and of several addresses the first.
+  const cause = (error as Error).cause as (Error & { errors?: Error[]; code?: string }) | undefined;
+  const text = cause?.errors?.[0]?.message || cause?.message || (error as Error).message;
+  return new NoAnswer(`${method} ${shownUrl(url)} has no answer: ${text}`, { cause: error });
+}
+
+async function readAnswer(
+  response: Response,
+  method: string,
+  url: URL,
+  { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+): Promise<Answer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of response.body ?? []) {
+      bytes += piece.length;
+      if (bytes > maxBytes) break;
+      pieces.push(piece);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noAnswer(method, url, error);
+  }
+  if (bytes > maxBytes)
+    throw new TaskFailure(
+      `The answer of ${shownUrl(url)} has more than ${maxBytes} bytes; \`maxResponse\` allows no more.`,
+      { mayRetry: false },
+    );
+  const { "set-cookie": _, ...headers } = Object.fromEntries(response.headers);
+  const text = decode(Buffer.concat(pieces), headers["content-type"] ?? "");
+  const body = /\bjson\b/i.test(headers["content-type"] ?? "") ? parseJson(text) : undefined;
+  return { method, url, status: response.status, headers, text, body, bytes };
+}
+
+function decode(bytes: Uint8Array, contentType: string): string {
+  const charset = /;\s*charset="?([\w.:-]+)/i.exec(contentType)?.[1];
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    // A charset that nobody knows.
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+/** Identifiers beyond 2^53 are common; as a number such a one would silently become another. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+      typeof value === "number" &&
+      !Number.isSafeInteger(value) &&
+      /^-?\d+$/.test(context?.source ?? "")
+        ? BigInt(context?.source ?? 0)
+        : value,
+    );
+  } catch {
+    return undefined;
+  }
+}

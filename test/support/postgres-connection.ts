@@ -1,0 +1,17 @@
+// A test's database as a project's connection says it.
+
+import pg from "pg";
+import type { Connection } from "#core/connection.ts";
+
+/** The password is the secret `db`. */
+export function connectionOf({ connectionString }: { connectionString: string }): {
+  connection: Connection;
+  secrets: Record<string, string>;
+} {
+  const { host, port, database, user, password } = new pg.Client(connectionString);
+  const rest = { type: "postgres", ssl: "verify", ca: null } as const;
+  return {
+    connection: { host, port, database: database ?? "", user: user ?? "", password: "db", ...rest },
+    secrets: { db: String(password) },
+  };
+}
