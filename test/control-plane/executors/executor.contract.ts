@@ -21,15 +21,18 @@ export interface ExecutorUnderTest<A extends Action> {
   gives: A;
   /** How many of what `lasts` began are still at work, wherever that is. */
   running: () => number | Promise<number>;
-  /** For one that starts runs in another system. */
-  elsewhere?: {
-    /** Starts a run there, prints `started` and waits for its end. */
-    starts: A;
-    /** Ends the newest run there. */
-    end: (how: "well" | "badly") => void;
-    /** How many were started. */
-    started: () => number;
-  };
+  [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** One that starts runs in another system, which go on without their worker. */
+export interface ElsewhereUnderTest<A extends Action> {
+  executor: Executor<A>;
+  /** Starts a run there, prints `started` and waits for its end. */
+  starts: A;
+  /** Ends the newest run there. */
+  end: (how: "well" | "badly") => void;
+  /** How many were started. */
+  started: () => number;
   [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -221,10 +224,26 @@ export function executorContract<A extends Action>(
       expect((await attempt(it.executor, it.succeeds).result).exitCode).toBe(0);
     });
 
-    test("what a lost attempt started elsewhere is adopted, not started again", async (context) => {
+    test("close ends what still runs, and nothing starts afterwards", async () => {
       await using it = await create();
-      if (!it.elsewhere) return context.skip("what it starts ends with it");
-      const { starts, end, started } = it.elsewhere;
+      const one = attempt(it.executor, it.lasts);
+      await one.printed("started");
+      await it.executor.close();
+      expect((await one.result).ending).toBe("cancelled");
+      expect((await attempt(it.executor, it.succeeds).result).ending).toBe("cancelled");
+    });
+  });
+}
+
+/** What an executor promises of runs in other systems. Others have nothing to adopt: what they start ends with them. */
+export function adoptionContract<A extends Action>(
+  name: string,
+  create: () => Promise<ElsewhereUnderTest<A>>,
+): void {
+  describe(`${name} adopts what goes on elsewhere`, () => {
+    test("what a lost attempt started elsewhere is adopted, not started again", async () => {
+      await using it = await create();
+      const { starts, end, started } = it;
       const external = new RecordedRuns();
       const lost = attempt(it.executor, starts, { external });
       await lost.printed("started");
@@ -236,10 +255,9 @@ export function executorContract<A extends Action>(
       expect(started()).toBe(1);
     });
 
-    test("what failed elsewhere is started again by the next attempt", async (context) => {
+    test("what failed elsewhere is started again by the next attempt", async () => {
       await using it = await create();
-      if (!it.elsewhere) return context.skip("what it starts ends with it");
-      const { starts, end, started } = it.elsewhere;
+      const { starts, end, started } = it;
       const external = new RecordedRuns();
       const failed = attempt(it.executor, starts, { external });
       await failed.printed("started");
@@ -255,15 +273,6 @@ export function executorContract<A extends Action>(
       end("well");
       expect((await next.result).exitCode).toBe(0);
       expect(started()).toBe(2);
-    });
-
-    test("close ends what still runs, and nothing starts afterwards", async () => {
-      await using it = await create();
-      const one = attempt(it.executor, it.lasts);
-      await one.printed("started");
-      await it.executor.close();
-      expect((await one.result).ending).toBe("cancelled");
-      expect((await attempt(it.executor, it.succeeds).result).ending).toBe("cancelled");
     });
   });
 }

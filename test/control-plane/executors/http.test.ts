@@ -6,10 +6,11 @@ import { eventually } from "#test/support/eventually.ts";
 import { selfSigned } from "#test/support/self-signed.ts";
 import type { Asked } from "#test/support/web-server.ts";
 import { answer } from "#test/support/web-server.ts";
-import { attempt, executorContract } from "./executor.contract.ts";
+import { adoptionContract, attempt, executorContract } from "./executor.contract.ts";
 import { httpUnderTest, request } from "./http-under-test.ts";
 
-executorContract("http", async () => {
+/** A server with jobs, and what the contracts do with it. */
+async function jobServer() {
   const jobs: ("running" | "well" | "badly")[] = [];
   const it = await httpUnderTest(({ method, path }, response) => {
     if (path === "/jobs")
@@ -39,21 +40,22 @@ executorContract("http", async () => {
     executor: it.executor,
     succeeds: request({ url: `${url}/` }),
     fails: request({ url: `${url}/fails` }),
-    prints: (text) => request({ url: `${url}/`, query: { say: text } }),
+    prints: (text: string) => request({ url: `${url}/`, query: { say: text } }),
     lasts: job(`${url}/held`),
     broken: { action: request({ url: "http://127.0.0.1:1/" }) },
     gives: request({ url: `${url}/rows` }, { rows: "integer" }),
     running: it.server.waiting,
-    elsewhere: {
-      starts: job(`${url}/jobs/\${{ response.body.id }}`),
-      end: (how) => {
-        jobs[jobs.length - 1] = how;
-      },
-      started: () => jobs.length,
+    starts: job(`${url}/jobs/\${{ response.body.id }}`),
+    end: (how: "well" | "badly") => {
+      jobs[jobs.length - 1] = how;
     },
+    started: () => jobs.length,
     [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
   };
-});
+}
+
+executorContract("http", jobServer);
+adoptionContract("http", jobServer);
 
 const ok: Parameters<typeof httpUnderTest>[0] = (_asked, response) => answer(response, 200, {});
 
@@ -326,6 +328,21 @@ describe("what an answer means", () => {
       message: expect.stringMatching(/certificate/),
     });
   });
+});
+
+test("a worker that is told to trust every certificate asks none by https", async () => {
+  await using it = await httpUnderTest(ok);
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+  try {
+    const result = await attempt(it.executor, request({ url: "https://127.0.0.1:1/" })).result;
+    expect(result).toMatchObject({
+      ending: "error",
+      message: expect.stringContaining("NODE_EXTRA_CA_CERTS"),
+    });
+    expect((await attempt(it.executor, request({ url: it.server.url })).result).exitCode).toBe(0);
+  } finally {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  }
 });
 
 describe("submit, then poll", () => {

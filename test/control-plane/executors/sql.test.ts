@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { createSecureContext, TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { sqlAction } from "#core/sql-action.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
@@ -6,6 +9,7 @@ import { valuesWith } from "#test/support/attempt-values.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { connectionOf } from "#test/support/postgres-connection.ts";
+import { selfSigned } from "#test/support/self-signed.ts";
 import { attempt, executorContract } from "./executor.contract.ts";
 
 async function sqlUnderTest() {
@@ -210,18 +214,59 @@ describe("limits", () => {
   });
 });
 
+test("encrypted, and only with a server whose authority is known", async (context) => {
+  const pair = await selfSigned();
+  if (pair === null) return context.skip("openssl makes the certificate");
+  await using it = await sqlUnderTest();
+  const { host, port } = it.connection;
+  await using proxy = await encryptedPostgres(`${host}/.s.PGSQL.${port}`, pair);
+  const through = (ca: string | null) =>
+    sqlAction(
+      { connection: "shop", sql: "select 1 as one" },
+      { ...it.connection, host: "127.0.0.1", port: proxy.port, ca },
+    );
+  const { secrets } = it;
+  const unknown = await attempt(it.executor, through(null), { secrets }).result;
+  expect(unknown).toMatchObject({ ending: "error", message: expect.stringMatching(/certificate/) });
+  const known = await attempt(it.executor, through(pair.cert), { secrets }).result;
+  expect(known).toMatchObject({ exitCode: 0, outputs: { one: "1" } });
+});
+
+/** The TLS of a Postgres before one that has none: answers `S` to the request for it. */
+async function encryptedPostgres(socketPath: string, pair: { key: string; cert: string }) {
+  const secureContext = createSecureContext(pair);
+  const sockets = new Set<Socket>();
+  const server = createServer((raw) => {
+    sockets.add(raw);
+    raw.on("error", () => {});
+    raw.once("data", () => {
+      raw.write("S");
+      const secure = new TLSSocket(raw, { isServer: true, secureContext });
+      const plain = connect(socketPath);
+      for (const stream of [secure, plain]) stream.on("error", () => raw.destroy());
+      secure.pipe(plain).pipe(secure);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 /** Answers like a Postgres that has no encryption. */
 async function plainServer(): Promise<number> {
-  const { createServer } = await import("node:net");
   const server = createServer((socket) => socket.once("data", () => socket.end("N")));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   server.unref();
-  return (server.address() as { port: number }).port;
+  return (server.address() as AddressInfo).port;
 }
 
 test("a worker that is killed takes its statement with it", async () => {
   await using it = await sqlUnderTest();
-  const { spawn } = await import("node:child_process");
   const script = `
     import { createSqlExecutor } from "#executors/sql.ts";
     const request = JSON.parse(process.argv[1]);
