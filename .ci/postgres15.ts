@@ -14,7 +14,8 @@ const VERSION = "15.18.0-beta.17";
 /** All but embedded/, which is about the programs that we bring, and what starts a whole `trunkline up` on those. */
 const SUITES = [
   ...["store", "engine", "api", "observe", "reconcile"].map((name) => `test/control-plane/${name}`),
-  ...["engine", "deploying"].map((name) => `test/flow/${name}`),
+  ...["engine", "deploying", "executors"].map((name) => `test/flow/${name}`),
+  "test/control-plane/executors/sql.test.ts",
 ];
 
 /** Under root the server's account must be able to enter it, and can't a home. */

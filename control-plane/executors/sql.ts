@@ -7,7 +7,7 @@ import type { SqlAction } from "#core/pipeline.ts";
 import { bindSql } from "#core/sql-text.ts";
 import type { AttemptRequest, Executor } from "./executor.ts";
 import { InProcessAttempts, type LiveAttempt, TaskFailure } from "./in-process.ts";
-import { closeNow, openSession, type SessionSettings } from "./sql/session.ts";
+import { closeNow, endSession, openSession, type SessionSettings } from "./sql/session.ts";
 import { type Rows, runStatement } from "./sql/statement.ts";
 import { formatTable, rowCountLine } from "./sql/table.ts";
 
@@ -52,7 +52,7 @@ async function runSql(
     closeNow(session);
     throw error;
   });
-  await session.end();
+  await endSession(session);
   await live.print(
     formatTable(result.columns, result.rows) + rowCountLine(result.count, result.rows.length),
   );

@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { httpAction } from "#core/http-action.ts";
 import type { Action, Task } from "#core/pipeline.ts";
 import { sqlAction } from "#core/sql-action.ts";
-import { externalRunsOf } from "#engine/external-runs.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker, type WorkerOptions } from "#engine/worker.ts";
 import { createHttpExecutor } from "#executors/http.ts";
@@ -14,7 +13,7 @@ import { readRunLog } from "#store/logs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { task } from "#test/support/deploy.ts";
-import { finish, newWorker, runRow, start } from "#test/support/engine.ts";
+import { runRow } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { oneRun } from "#test/support/one-run.ts";
 import { connectionOf } from "#test/support/postgres-connection.ts";
@@ -213,24 +212,5 @@ test("a worker without the secret says where to put it", async () => {
   expect(await at.finished()).toBe("failed");
   expect((await at.tasks())[0]?.message).toBe(
     'This worker has no secret "shop/token". Put it into the variable TRUNKLINE_SECRET_SHOP__TOKEN of the worker.',
-  );
-});
-
-test("an attempt that is not the task's any more can't record what it submitted", async () => {
-  await using at = await engineOf([task("t")]);
-  const worker = await newWorker(at.pool);
-  const claim = await start(at.pool, worker, at.run, 0);
-  if (!claim) throw new Error("not claimed");
-  const runs = externalRunsOf(at.pool, claim);
-  await runs.submitted({ url: "a", cancel: null });
-  await runs.submitted({ url: "b", cancel: null });
-  expect(await runs.earlier()).toEqual({ open: { url: "b", cancel: null }, over: 0 });
-  const stale = externalRunsOf(at.pool, { ...claim, attempt: 0 });
-  await expect(stale.submitted({ url: "c", cancel: null })).rejects.toThrow(
-    "not the task's any more",
-  );
-  await finish(at.pool, worker, claim);
-  await expect(runs.submitted({ url: "d", cancel: null })).rejects.toThrow(
-    "not the task's any more",
   );
 });

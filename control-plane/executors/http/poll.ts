@@ -39,10 +39,6 @@ export function externalRun(poll: HttpPoll, answer: Answer, values: ExpressionVa
   }, "`poll`");
 }
 
-export interface Ending {
-  outputs: Record<string, string>;
-}
-
 /**
  * Resolves with the outputs once `until` holds.
  * @param over called when the run elsewhere is known to have ended
