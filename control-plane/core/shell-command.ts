@@ -15,6 +15,8 @@ import {
 export interface Word {
   /** The word after quote removal; null when an expansion or an expression is part of it. */
   literal: string | null;
+  /** What is left of the word when its expansions vanish: `"$1"eval` is `eval` where $1 is empty. */
+  fixed: string;
   /** As written. */
   raw: string;
   /** Literal text before the first expression or expansion. */
@@ -53,6 +55,8 @@ export function judgeArgument(word: Word, before: readonly Word[]): Refusal | nu
   if (name === "[" || name === "test") return judgeTest(args);
   if (name !== null && declares.has(name)) return judgeDeclaration(word, args);
   if (name === "find") return judgeFind(word, args);
+  const hidden = name === null ? judgeHidden(command, word, args) : null;
+  if (hidden !== null) return hidden;
   // A command word that is an expansion may vanish or be a wrapper: `$SUDO sh -c …`.
   if (name === null || runsCommand.has(name)) return judgeWrapped(word, args, name === null);
   return judgeNamed(name, word, args);
@@ -88,12 +92,21 @@ export function declaresIntegers(words: readonly Word[]): boolean {
 }
 
 const nameOf = (word: Word): string | null =>
-  word.literal === null ? null : word.literal.slice(word.literal.lastIndexOf("/") + 1);
+  word.literal === null ? null : lastPart(word.literal);
+
+const lastPart = (text: string): string => text.slice(text.lastIndexOf("/") + 1);
+
+/** The command that a word with expansions becomes when they are empty. */
+function judgeHidden(command: Word, word: Word, args: readonly Word[]): Refusal | null {
+  const name = lastPart(command.fixed);
+  if (name === "[" || name === "test") return judgeTest(args);
+  return declares.has(name) ? judgeDeclaration(word, args) : judgeNamed(name, word, args);
+}
 
 const isOption = (word: Word | undefined): boolean => word?.literal?.startsWith("-") === true;
 
 function judgeNamed(name: string, word: Word, args: readonly Word[]): Refusal | null {
-  const previous = args.at(-1)?.literal ?? "";
+  const previous = args.at(-1)?.fixed ?? "";
   if (name === "set") return args[0]?.literal === "--" ? null : "runsArguments";
   if (runsAnyArgument.has(name)) return "runsArguments";
   const isCode = codeOption.test(previous) || codePrefix.test(word.prefix);
@@ -131,9 +144,9 @@ function judgeFind(word: Word, args: readonly Word[]): Refusal | null {
 
 function judgeWrapped(word: Word, args: readonly Word[], isUnknown: boolean): Refusal | null {
   for (const [index, arg] of args.entries()) {
-    const name = nameOf(arg);
+    const name = lastPart(arg.fixed);
     // `.` is a folder here, unless it comes first: `command . file`.
-    if (name === null || (arg.literal === "." && index > 0)) continue;
+    if (name === "" || (arg.literal === "." && index > 0)) continue;
     const refusal = declares.has(name)
       ? judgeDeclaration(word, args.slice(index + 1))
       : judgeNamed(name, word, args.slice(index + 1));
@@ -143,7 +156,7 @@ function judgeWrapped(word: Word, args: readonly Word[], isUnknown: boolean): Re
       if (inTest !== null) return inTest;
     }
   }
-  if (isUnknown) return codeOption.test(args.at(-1)?.literal ?? "") ? "runsArguments" : null;
+  if (isUnknown) return codeOption.test(args.at(-1)?.fixed ?? "") ? "runsArguments" : null;
   if (isAssignment(word)) return null;
   // The wrapper's own operands (`timeout 5`, `sudo -u etl`) are not yet the command.
   const hasCommand = args.some(

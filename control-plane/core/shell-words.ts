@@ -40,8 +40,8 @@ export function readWord(reader: Reader): Word {
       literal += readSingleQuotes(reader);
     } else if (character === '"') {
       const inside = readDoubleQuotes(reader);
-      if (inside === null) expansion();
-      else literal += inside;
+      if (!inside.isPlain) expansion();
+      literal += inside.text;
     } else if (character === "`") {
       expansion();
       readBackticks(reader);
@@ -59,6 +59,7 @@ export function readWord(reader: Reader): Word {
   const isBare = unquoted === raw && /^(\{|\}|\[|\[\[|\]|\]\])$/.test(raw);
   return {
     literal: prefix === null ? literal : null,
+    fixed: literal,
     raw,
     prefix: prefix ?? literal,
     markers,
@@ -79,8 +80,8 @@ function readSingleQuotes(reader: Reader): string {
   return inside;
 }
 
-/** Reads "…"; gives its text when it holds no expansion. */
-function readDoubleQuotes(reader: Reader): string | null {
+/** Reads "…"; its text is without the expansions that it holds. */
+function readDoubleQuotes(reader: Reader): { text: string; isPlain: boolean } {
   const start = reader.position++;
   let text = "";
   let isPlain = true;
@@ -103,13 +104,13 @@ function readDoubleQuotes(reader: Reader): string | null {
         isPlain = false;
         reader.verdicts.set(reader.position, "doubleQuotes");
       }
-      text += character;
+      if (character !== marker) text += character;
       reader.position++;
     }
   }
   reader.position = Math.min(reader.position + 1, reader.text.length);
   checkPending(reader, reader.text.slice(start, reader.position));
-  return isPlain ? text : null;
+  return { text, isPlain };
 }
 
 /** False when it is never closed. */
