@@ -16,6 +16,8 @@ export interface WorkerProcessOptions {
   /** For attempts, snapshots and the projects' data. */
   workDirectory: string;
   slots: number;
+  /** Labels that tasks may ask for; sorted, each once. */
+  labels?: readonly string[];
   /** After how long silence it is taken for dead; the same as the servers'. */
   ttlMs?: number;
   /** Names of this process's environment that tasks see beside the allowlist. */
@@ -48,6 +50,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     executors,
     secrets: environmentSecrets(process.env),
     slots: options.slots,
+    labels: options.labels ?? [],
     ttlMs,
     name: hostname(),
     dataDirectory: async (project) => {

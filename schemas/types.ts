@@ -43,6 +43,19 @@ export type Duration2 = string;
  */
 export type OnFailure = "fail" | "continue";
 /**
+ * A label of workers, such as `etl` or `host:etl01`: letters, digits and `. _ : / @ + -`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "workerLabel".
+ */
+export type WorkerLabel = string;
+/**
+ * Labels of the workers that take the tasks; a list nearer to the task replaces it.
+ *
+ * @maxItems 20
+ */
+export type RunsOn = WorkerLabel[];
+/**
  * A text, a number or a truth value.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -104,6 +117,15 @@ export type Identifier = string;
  * via the `definition` "environmentName".
  */
 export type EnvironmentName = string;
+/**
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
+ *
+ * @maxItems 20
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runsOn".
+ */
+export type RunsOn1 = WorkerLabel[];
 /**
  * One line of text.
  *
@@ -278,6 +300,12 @@ export type Duration7 = string;
  */
 export type OnFailure2 = "fail" | "continue";
 /**
+ * Labels of the workers that take this task; `[]` undoes the defaults'.
+ *
+ * @maxItems 20
+ */
+export type RunsOn2 = WorkerLabel[];
+/**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
 export type TimeOfDay3 = string;
@@ -414,6 +442,7 @@ export interface TaskDefaults {
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
+  runsOn?: RunsOn;
 }
 /**
  * Retries.
@@ -966,6 +995,7 @@ export interface TaskDefaults1 {
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
+  runsOn?: RunsOn;
 }
 /**
  * Lists of values by name. The task runs once for each combination; `${{ matrix.region }}` is the value of this one.
@@ -1029,6 +1059,7 @@ export interface TaskSpec {
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
+  runsOn?: RunsOn2;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
@@ -1320,6 +1351,7 @@ export interface TaskDefaults2 {
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
+  runsOn?: RunsOn;
 }
 /**
  * Environment variables of every task.
@@ -1388,6 +1420,7 @@ export interface TaskDefaults3 {
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
+  runsOn?: RunsOn;
 }
 /**
  * One statement on a database.
@@ -1487,6 +1520,7 @@ export interface TaskSpec1 {
   matrix?: Matrix1;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
+  runsOn?: RunsOn2;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;

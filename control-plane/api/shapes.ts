@@ -334,6 +334,7 @@ export const workerView = definition(
     name: text("For people, such as the host's name."),
     pid: integer("Its process id."),
     slots: integer("Tasks at a time."),
+    labels: list(text("A label."), "What tasks that ask for labels in `runsOn` may find here."),
     running: integer("Tasks that it runs now."),
     draining: truth("It takes no more tasks."),
     startedAt: instant("When it started"),

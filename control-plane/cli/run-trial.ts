@@ -1,6 +1,7 @@
 // Runs a trial in a scratch Trunkline and shows its output and its end.
 
 import type { RunView } from "#api/client.ts";
+import { labelSet } from "#core/labels.ts";
 import { explained } from "./connect.ts";
 import { deployTrial } from "./deploy-trial.ts";
 import type { Exit } from "./exit.ts";
@@ -25,7 +26,12 @@ export async function runTrial(trial: Trial, options: TrialRun): Promise<Exit> {
   const { out, signal } = options;
   const { name } = trial.pipeline;
   out.progress("Starting a database of its own …");
-  await using scratch = await startScratch({ slots, onMessage: (message) => out.note(message) });
+  await using scratch = await startScratch({
+    slots,
+    // This machine stands in for every one that the tasks ask for.
+    labels: labelSet(trial.pipeline.tasks.flatMap(({ runsOn }) => runsOn)),
+    onMessage: (message) => out.note(message),
+  });
   if (signal.aborted) return "interrupted";
   await deployTrial(scratch.pool, trial);
   const run = await begin(scratch, name, options);

@@ -25,6 +25,8 @@ export interface Scratch extends AsyncDisposable {
 export interface ScratchOptions {
   /** Tasks at a time. */
   slots: number;
+  /** Of the worker. */
+  labels: readonly string[];
   onMessage: (message: string) => void;
 }
 
@@ -34,7 +36,7 @@ const prefix = "trunkline-try-";
 const settings = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
 
 /** Everything of it is gone when it is disposed of, or at the latest with a process that ends by itself. */
-export async function startScratch({ slots, onMessage }: ScratchOptions): Promise<Scratch> {
+export async function startScratch({ slots, labels, onMessage }: ScratchOptions): Promise<Scratch> {
   removeAbandoned();
   const directory = mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-`));
   const closing: (() => unknown)[] = [() => removeTree(directory)];
@@ -75,7 +77,13 @@ export async function startScratch({ slots, onMessage }: ScratchOptions): Promis
     closing.unshift(() => server.close());
     const url = await server.listen({ host: "127.0.0.1", port: 0 });
     const workDirectory = path.join(directory, "work");
-    const worker = await startWorkerProcess({ connectionString, workDirectory, slots, onMessage });
+    const worker = await startWorkerProcess({
+      connectionString,
+      workDirectory,
+      slots,
+      labels,
+      onMessage,
+    });
     closing.unshift(() => worker.stop());
     return { pool, api: connectApi({ url, token }), [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -25,13 +25,23 @@ export const ttlOption = {
     "a worker silent for so long is taken for dead; the same for all servers and workers",
 } as const satisfies OptionSpec;
 
-export const slotsOption = {
+const slotsOption = {
   type: "integer",
   value: "N",
   default: 16,
   range: [1, 1000],
   description: "tasks at a time",
 } as const satisfies OptionSpec;
+
+/** Of every command that runs tasks. */
+export const workerOptions = {
+  slots: slotsOption,
+  label: {
+    type: "list",
+    value: "LABEL",
+    description: "takes tasks whose `runsOn` asks for it",
+  },
+} as const satisfies Record<string, OptionSpec>;
 
 export const serverOptions = {
   ttl: ttlOption,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { defineCommand } from "./command.ts";
 import { commandHint } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
-import { serverOptions, slotsOption, stateOption } from "./server-options.ts";
+import { serverOptions, stateOption, workerOptions } from "./server-options.ts";
 
 /** The example's main job. */
 const examplePipeline = "daily-revenue";
@@ -21,7 +21,7 @@ export const command = defineCommand({
   options: {
     state: stateOption,
     ...serverOptions,
-    slots: slotsOption,
+    ...workerOptions,
     run: {
       type: "string",
       value: "PIPELINE",
@@ -38,6 +38,8 @@ export const command = defineCommand({
   stopsItself: true,
   async run({ args, options, out, env, cwd, signal }): Promise<Exit> {
     const started = performance.now();
+    const { workerLabels } = await import("./labels.ts");
+    const labels = workerLabels(options.label);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -69,6 +71,7 @@ export const command = defineCommand({
       connectionString,
       workDirectory: path.join(state, "work"),
       slots: options.slots,
+      labels,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import path from "node:path";
 import { defineCommand } from "./command.ts";
-import { slotsOption, stateOption, ttlOption } from "./server-options.ts";
+import { stateOption, ttlOption, workerOptions } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
@@ -13,7 +13,7 @@ export const command = defineCommand({
   options: {
     state: stateOption,
     ttl: ttlOption,
-    slots: slotsOption,
+    ...workerOptions,
     work: {
       type: "string",
       value: "DIR",
@@ -25,10 +25,18 @@ export const command = defineCommand({
       description: "a variable of this process that tasks may see",
     },
   },
-  examples: [{ command: "trunkline worker --slots 8", description: "beside a `trunkline server`" }],
+  examples: [
+    { command: "trunkline worker --slots 8", description: "beside a `trunkline server`" },
+    {
+      command: "trunkline worker --label etl --label host:etl01",
+      description: "also takes tasks with `runsOn: [etl]`, `[host:etl01]` or both",
+    },
+  ],
   exits: ["failed", "refused", "interrupted"],
   stopsItself: true,
   async run({ options, out, env, cwd, signal }) {
+    const { workerLabels } = await import("./labels.ts");
+    const labels = workerLabels(options.label);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
@@ -45,13 +53,15 @@ export const command = defineCommand({
       workDirectory:
         options.work === undefined ? path.join(state, "work") : path.resolve(cwd, options.work),
       slots: options.slots,
+      labels,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),
     });
     out.value(
-      { worker: worker.id(), slots: options.slots },
-      () => `Worker ${worker.id()} takes ${options.slots} tasks at a time.`,
+      { worker: worker.id(), slots: options.slots, labels },
+      () =>
+        `Worker ${worker.id()}${labels.length > 0 ? ` (${labels.join(", ")})` : ""} takes ${options.slots} tasks at a time.`,
     );
     out.flush();
     if (!signal.aborted) await once(signal, "abort");

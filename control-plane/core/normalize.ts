@@ -8,6 +8,7 @@ import type { ConnectionSource } from "./connection.ts";
 import { mergeMaps } from "./defaults.ts";
 import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
+import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
 import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
@@ -117,6 +118,7 @@ function sharedParts({ defaults, env }: PipelineSpec) {
   return {
     defaults,
     onFailure: defaults?.onFailure ?? formatDefaults.onFailure,
+    runsOn: labelSet(defaults?.runsOn ?? []),
     timeoutMs: defaults?.timeout === undefined ? null : durationMs(defaults.timeout),
     retry: normalizeRetry(defaults?.retry),
     env: { ...defaults?.env, ...env },
@@ -138,6 +140,7 @@ function normalizeTask(
     onFailure: spec.onFailure ?? shared.onFailure,
     gates: normalizeGates(spec),
     effects: normalizeEffects(spec),
+    runsOn: spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn,
     timeoutMs: spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout),
     retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
     // Nothing but a command has an environment.

@@ -79,6 +79,8 @@ export interface Task {
   gates: Gates | null;
   /** What it changes elsewhere when it succeeds. */
   effects: Effect[];
+  /** Labels that its worker must have, sorted and each once; empty: any worker takes it. */
+  runsOn: string[];
   timeoutMs: number | null;
   retry: Retry;
   /** Values may hold `${{ }}`. */

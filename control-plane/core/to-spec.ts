@@ -65,6 +65,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
     ...actionSpec(task),
     outputs: task.outputs,
     onFailure: task.onFailure,
+    runsOn: task.runsOn,
     retry: {
       retries,
       delay: formatDuration(delayMs),

@@ -149,6 +149,7 @@ const namePatterns: Record<string, string> = {
   Identifier: "letters, digits and `_`, at most 63, starting with a letter or `_`",
   SecretName: "lower-case letters and digits, words joined by `-`, folders joined by `/`",
   HeaderName: "letters, digits, `-` and `_`, starting with a letter or digit",
+  WorkerLabel: "letters, digits and `. _ : / @ + -`, at most 63, starting with a letter or digit",
   EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
 };
 

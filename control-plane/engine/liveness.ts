@@ -1,7 +1,9 @@
 // Shows that a worker lives: an advisory lock on a connection of its own, which the kernel closes with the
-// process, and a heartbeat. Also learns from the heartbeat which held runs were cancelled.
+// process, and a heartbeat. Also learns from the heartbeat which held runs were cancelled, and on the same connection
+// that there are new routes.
 
 import pg from "pg";
+import { listenForRoutes } from "#store/routes.sql.ts";
 import { cancelledRuns } from "#store/runs.sql.ts";
 import { beat, lockWorker, nextWorkerId } from "#store/workers.sql.ts";
 
@@ -15,6 +17,8 @@ export interface LivenessOptions {
   onDraining: () => void;
   /** The worker must stop what it runs: it was declared dead, lost its lock, or has been silent for half the TTL. */
   onLost: (reason: string) => void;
+  /** There may be a new route. */
+  onRoutes: () => void;
 }
 
 export interface Liveness {
@@ -26,14 +30,17 @@ export interface Liveness {
 
 /** How long a worker whose lock's connection broke may try to get it back while Postgres answers. */
 const relockMs = 500;
+/** New routes are told by a notification; this is for one that was lost on its way. */
+const lookEveryMs = 10_000;
 
 /** Takes an id that was never used and its lock; the caller then registers the worker. */
 export async function startLiveness(options: LivenessOptions): Promise<Liveness> {
-  let client = await connectHeld(options.connectionString);
+  let client = await connectHeld(options);
   const { id } = required(await nextWorkerId(client));
   await lockWorker(client, { id });
 
   let lastBeat = performance.now();
+  let lastLook = lastBeat;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const lose = (reason: string) => {
@@ -46,6 +53,10 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
     const row = await beat(client, { id });
     if (!row) return lose("it was declared dead");
     lastBeat = performance.now();
+    if (lastBeat - lastLook > lookEveryMs) {
+      lastLook = lastBeat;
+      options.onRoutes();
+    }
     if (row.draining) options.onDraining();
     const held = options.heldRuns();
     if (held.length === 0) return;
@@ -55,7 +66,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
 
   const relock = async () => {
     client.end().catch(() => {});
-    const fresh = await connectHeld(options.connectionString);
+    const fresh = await connectHeld(options);
     // Also when what follows fails: the next attempt ends it.
     client = fresh;
     const deadline = performance.now() + relockMs;
@@ -64,6 +75,8 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
       if (performance.now() > deadline) return lose("its lock could not be taken again");
       await pause(20);
     }
+    // Nobody listened meanwhile.
+    options.onRoutes();
   };
 
   const loop = async () => {
@@ -104,7 +117,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
   };
 }
 
-async function connectHeld(connectionString: string): Promise<pg.Client> {
+async function connectHeld({ connectionString, onRoutes }: LivenessOptions): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString,
     application_name: "trunkline worker lock",
@@ -113,7 +126,9 @@ async function connectHeld(connectionString: string): Promise<pg.Client> {
     keepAlive: true,
   });
   client.on("error", () => {});
+  client.on("notification", () => onRoutes());
   await client.connect();
+  await listenForRoutes(client);
   return client;
 }
 

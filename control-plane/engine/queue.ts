@@ -1,12 +1,21 @@
 // graphile-worker as the queue: it delivers, locks and wakes. Nothing that matters is known only to it.
 
 import { EventEmitter } from "node:events";
-import { Logger, type Runner, run, type WorkerEvents } from "graphile-worker";
+import {
+  Logger,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  type WorkerPool,
+} from "graphile-worker";
 import { createPool } from "#store/connect.ts";
 
 export interface QueueOptions {
   connectionString: string;
   slots: number;
+  /** Names of the tasks to take; there must be one. */
+  identifiers: Iterable<string>;
   /** A new id, graphile's `locked_by`, of the pool that delivers from now on. */
   onPool: (poolId: string) => Promise<void>;
   handle: (run: string, idx: number) => Promise<void>;
@@ -14,6 +23,8 @@ export interface QueueOptions {
 }
 
 export interface Queue {
+  /** Takes these too from now on; all of them share the slots. */
+  subscribe(identifiers: Iterable<string>): void;
   /** Takes no more jobs and waits for those that run. */
   stop(): Promise<void>;
   /** Settles when the queue ended by itself, as after too many errors of its connection. */
@@ -27,8 +38,10 @@ export interface Queue {
 export async function startQueue(options: QueueOptions): Promise<Queue> {
   const { connectionString, slots } = options;
   let registered: Promise<void> = Promise.resolve();
+  let delivering: WorkerPool | undefined;
   const events = new EventEmitter() as WorkerEvents;
   events.on("pool:create", ({ workerPool }) => {
+    delivering = workerPool;
     registered = options.onPool(workerPool.id);
     // Handlers await it; an error is theirs to report.
     registered.catch(() => {});
@@ -36,6 +49,14 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   // Ours, because graphile-worker's own leaves clients without an error listener while it closes: a Postgres that
   // stops at that moment would end the process.
   const pool = createPool(connectionString, { max: 6, applicationName: "trunkline queue" });
+  const handle: TaskList[string] = async (payload) => {
+    await registered;
+    const { r, i } = payload as { r: string; i: number };
+    await options.handle(r, i);
+  };
+  // Its names are read at every fetch, so it may grow while the queue runs.
+  const taskList: TaskList = {};
+  for (const identifier of options.identifiers) taskList[identifier] = handle;
   const runner: Runner = await run({
     pgPool: pool,
     preset: {
@@ -50,13 +71,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     },
     events,
     noHandleSignals: true,
-    taskList: {
-      async task(payload) {
-        await registered;
-        const { r, i } = payload as { r: string; i: number };
-        await options.handle(r, i);
-      },
-    },
+    taskList,
   });
   try {
     await registered;
@@ -67,6 +82,12 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   }
   const ended = runner.promise.catch(() => {}).then(() => pool.end());
   return {
+    subscribe(identifiers) {
+      const known = Object.keys(taskList).length;
+      for (const identifier of identifiers) taskList[identifier] ??= handle;
+      // What was added before we knew of it woke nobody here.
+      if (Object.keys(taskList).length > known) delivering?.nudge(1);
+    },
     async stop() {
       await runner.stop().catch(() => {});
       await ended;

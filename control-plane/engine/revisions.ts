@@ -3,11 +3,12 @@
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
 import { isGated } from "#core/gates.ts";
-import type { Pipeline } from "#core/pipeline.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { keyOfLabels, routesOfTasks } from "./routes.ts";
 
 /** Specs that one statement carries: some 5 MB. */
 const specsPerCall = 1_000;
@@ -55,6 +56,8 @@ export async function revisionsOf(
   const known = await revisionIds(db, { hashes });
   const ids = new Map(known.map((row) => [row.content_hash, row.id]));
   const missing = pipelines.filter(({ hash }) => !ids.has(hash));
+  // All at once, so that two applies never make each other's routes in different orders.
+  await routesOfTasks(db, tasksOf(missing));
   for (let at = 0; at < missing.length; at += specsPerCall)
     await store(db, missing.slice(at, at + specsPerCall));
   if (missing.length > 0)
@@ -73,9 +76,10 @@ async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<voi
     gated: pipelines.map(({ pipeline }) => pipeline.awaits !== null),
   });
   const fresh = new Map(rows.map((row) => [row.content_hash, row.id]));
+  const routes = await routesOfTasks(db, tasksOf(pipelines));
   const edges = pipelines.flatMap(({ hash, pipeline }) => {
     const revision = fresh.get(hash);
-    return revision === undefined ? [] : edgesOf(revision, pipeline);
+    return revision === undefined ? [] : edgesOf(revision, pipeline, routes);
   });
   await insertSpecTasks(db, {
     revisions: edges.map(({ revision }) => revision),
@@ -85,21 +89,39 @@ async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<voi
     conditional: edges.map(({ conditional }) => conditional),
     tolerated: edges.map(({ tolerated }) => tolerated),
     gated: edges.map(({ gated }) => gated),
+    routes: edges.map(({ route }) => route),
+    lanes: edges.map(({ lane }) => lane),
   });
 }
 
-/** The needs of a pipeline turned around: what each task wakes. */
-export function edgesOf(revision: number, pipeline: Pipeline) {
+function* tasksOf(pipelines: readonly PlannedPipeline[]): Generator<Task> {
+  for (const { pipeline } of pipelines) yield* pipeline.tasks;
+}
+
+/**
+ * The needs of a pipeline turned around: what each task wakes. First comes a successor that the same worker may go on
+ * with inline; `lane` says whether there is one.
+ */
+export function edgesOf(revision: number, pipeline: Pipeline, routes: ReadonlyMap<string, number>) {
   const succ: number[][] = pipeline.tasks.map(() => []);
   for (const [idx, task] of pipeline.tasks.entries())
     for (const need of task.needs) succ[need]?.push(idx);
-  return pipeline.tasks.map((task, idx) => ({
-    revision,
-    idx,
-    deps: task.needs.length,
-    succ: succ[idx] ?? [],
-    conditional: task.condition !== null,
-    tolerated: task.onFailure === "continue",
-    gated: isGated(task),
-  }));
+  const keys = pipeline.tasks.map(({ runsOn }) => keyOfLabels(runsOn));
+  const gated = pipeline.tasks.map(isGated);
+  return pipeline.tasks.map((task, idx) => {
+    const woken = succ[idx] ?? [];
+    const first = woken.findIndex((next) => keys[next] === keys[idx] && !gated[next]);
+    if (first > 0) woken.unshift(...woken.splice(first, 1));
+    return {
+      revision,
+      idx,
+      deps: task.needs.length,
+      succ: woken,
+      conditional: task.condition !== null,
+      tolerated: task.onFailure === "continue",
+      gated: gated[idx] as boolean,
+      route: routes.get(keys[idx] as string) as number,
+      lane: first >= 0,
+    };
+  });
 }

@@ -16,6 +16,7 @@ import { createNeeds } from "./needs.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 export interface SessionOptions {
   connectionString: string;
@@ -23,6 +24,7 @@ export interface SessionOptions {
   definitions: Definitions;
   executors: ReadonlyMap<string, Executor>;
   slots: number;
+  labels: readonly string[];
   name: string;
   dataDirectory?: (project: string) => Promise<string>;
   secrets?: SecretSource | undefined;
@@ -47,6 +49,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const { promise: over, resolve: end } = Promise.withResolvers<string>();
   let draining = false;
   let queue: Queue | undefined;
+
+  const db = persistent(pool, ended.signal);
+  const subscriptions = new Subscriptions(db, options.labels);
+  const subscribe = async () => {
+    // It looks again in a while; a session that ended needs none.
+    await subscriptions.look().catch(() => {});
+    queue?.subscribe(subscriptions.identifiers);
+  };
 
   const stopAll = () => {
     ended.abort();
@@ -75,6 +85,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       if (!draining) void stop();
     },
     onLost: lose,
+    onRoutes: () => void subscribe(),
   });
   const { id } = liveness;
 
@@ -87,7 +98,6 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     adopt: (claim) =>
       void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
   });
-  const db = persistent(pool, ended.signal);
   // Such as a full disk, of which nobody would hear while tasks stand still.
   const reportOutput = onceAMinute((reason) => onMessage(`output waits to be stored: ${reason}`));
   const lane: LaneContext = {
@@ -106,10 +116,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     () => "queue",
   );
   let registered = false;
-  const openQueue = async (): Promise<Queue> =>
-    startQueue({
+  const openQueue = async (): Promise<Queue> => {
+    await subscriptions.look();
+    return startQueue({
       connectionString: options.connectionString,
       slots: options.slots,
+      identifiers: subscriptions.identifiers,
       onPool: async (poolId) => {
         if (registered) return void (await setWorkerPool(pool, { id, poolId }));
         await registerWorker(pool, {
@@ -118,6 +130,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
           name: options.name,
           pid: process.pid,
           slots: options.slots,
+          labels: [...options.labels],
         });
         registered = true;
         liveness.watch();
@@ -132,6 +145,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         if (level === "error") reportQueue(message);
       },
     });
+  };
 
   /** The queue gives up after errors of its connection; our session may well live on. */
   const keepQueue = async () => {
@@ -140,6 +154,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       if (ended.signal.aborted || draining) return;
       try {
         queue = await openQueue();
+        queue.subscribe(subscriptions.identifiers);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
@@ -148,6 +163,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
 
   try {
     queue = await openQueue();
+    queue.subscribe(subscriptions.identifiers);
   } catch (error) {
     // The lock's connection would keep the id alive that nobody works under.
     await liveness.stop();

@@ -14,6 +14,8 @@ export interface WorkerOptions {
   executors: readonly Executor[];
   /** Tasks at a time. */
   slots: number;
+  /** It takes tasks whose `runsOn` asks for none but these, so also those that ask for none. Sorted, each once. */
+  labels?: readonly string[];
   /** For people, such as the host's name. */
   name: string;
   /** A writable folder that outlives attempts, per project; tasks see it as TRUNKLINE_DATA. */
@@ -38,7 +40,7 @@ export interface Worker {
 
 /** Resolves once the worker takes tasks. @throws what the first connection met. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const settings = { ...workerDefaults, onMessage: () => {}, ...options };
+  const settings = { ...workerDefaults, labels: [], onMessage: () => {}, ...options };
   const pool: pg.Pool = createPool(options.connectionString, {
     max: 6,
     applicationName: "trunkline worker",

@@ -38,11 +38,11 @@ select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_h
 
 -- name: insertSpecTasks :exec
 -- succ: as text of an int[] each, since arrays of arrays must be rectangular.
-insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated
+insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
   from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[],
-              :gated::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated)
+              :gated::boolean[], :routes::int[], :lanes::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)
 
 -- name: activatePipelines :exec
 -- Moves the pointers of added and changed pipelines.

@@ -99,15 +99,15 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
   return rows;
 }
 
-const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated
+const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
   from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[],
-              $7::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated)`;
+              $7::boolean[], $8::int[], $9::boolean[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)`;
 
 /** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated] });
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated, p.routes, p.lanes] });
   return rowCount ?? 0;
 }
 

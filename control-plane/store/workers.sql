@@ -3,8 +3,8 @@
 select nextval('trunkline.worker_id_seq')::int as "id!"
 
 -- name: registerWorker :exec
-insert into trunkline.worker (id, pool_id, name, pid, slots) overriding system value
-values (:id, :poolId, :name, :pid, :slots)
+insert into trunkline.worker (id, pool_id, name, pid, slots, labels) overriding system value
+values (:id, :poolId, :name, :pid, :slots, :labels)
 
 -- name: beat :one
 -- No row: the worker was declared dead, its tasks are somebody else's.
@@ -34,7 +34,7 @@ update trunkline.worker set draining = true where id = :id
 select r.worker as "worker!", r.requeued as "requeued!" from trunkline.reap_workers(:ttlMs, :graceMs, :maxLost) r
 
 -- name: liveWorkers :many
-select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining
+select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining
   from trunkline.worker w where w.dead_at is null and w.lost_at is null order by w.id
 
 -- name: setWorkerPool :exec
@@ -48,6 +48,6 @@ update trunkline.worker set pool_id = :poolId where id = :id and (select count(*
 with busy as (
   select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
    where r.finished_at is null and t.state = 'running' group by 1)
-select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running!"
+select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running!"
   from trunkline.worker w left join busy b on b.worker = w.id
  where w.dead_at is null and w.lost_at is null order by w.id

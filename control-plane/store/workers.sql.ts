@@ -14,11 +14,11 @@ export async function nextWorkerId(db: Db): Promise<NextWorkerIdRow | undefined>
   return rows[0];
 }
 
-const registerWorkerSql = `insert into trunkline.worker (id, pool_id, name, pid, slots) overriding system value
-values ($1, $2, $3, $4, $5)`;
+const registerWorkerSql = `insert into trunkline.worker (id, pool_id, name, pid, slots, labels) overriding system value
+values ($1, $2, $3, $4, $5, $6)`;
 
-export async function registerWorker(db: Db, p: { id: number; poolId: string; name: string; pid: number; slots: number }): Promise<number> {
-  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots] });
+export async function registerWorker(db: Db, p: { id: number; poolId: string; name: string; pid: number; slots: number; labels: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots, p.labels] });
   return rowCount ?? 0;
 }
 
@@ -85,7 +85,7 @@ export async function reapWorkers(db: Db, p: { ttlMs: number; graceMs: number; m
   return rows;
 }
 
-const liveWorkersSql = `select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining
+const liveWorkersSql = `select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining
   from trunkline.worker w where w.dead_at is null and w.lost_at is null order by w.id`;
 
 export interface LiveWorkersRow {
@@ -93,6 +93,7 @@ export interface LiveWorkersRow {
   name: string;
   pid: number;
   slots: number;
+  labels: string[];
   started_at: Date;
   beat: Date;
   draining: boolean;
@@ -116,7 +117,7 @@ export async function setWorkerPool(db: Db, p: { id: number; poolId: string }): 
 const workersWithLoadSql = `with busy as (
   select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
    where r.finished_at is null and t.state = 'running' group by 1)
-select w.id, w.name, w.pid, w.slots, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running"
+select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running"
   from trunkline.worker w left join busy b on b.worker = w.id
  where w.dead_at is null and w.lost_at is null order by w.id`;
 
@@ -125,6 +126,7 @@ export interface WorkersWithLoadRow {
   name: string;
   pid: number;
   slots: number;
+  labels: string[];
   started_at: Date;
   beat: Date;
   draining: boolean;

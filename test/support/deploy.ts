@@ -23,6 +23,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     onFailure: "fail",
     gates: null,
     effects: [],
+    runsOn: [],
     timeoutMs: null,
     retry: { retries: 0, delayMs: 0, backoff: "fixed", maxDelayMs: null },
     env: {},

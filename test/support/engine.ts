@@ -44,7 +44,14 @@ export async function newRun(db: Db, pipeline: number, at = day(1)): Promise<str
 export async function newWorker(db: Db): Promise<number> {
   const row = await nextWorkerId(db);
   if (!row) throw new Error("no worker id");
-  await registerWorker(db, { ...row, poolId: `pool-${row.id}`, name: "test", pid: 1, slots: 1 });
+  await registerWorker(db, {
+    ...row,
+    poolId: `pool-${row.id}`,
+    name: "test",
+    pid: 1,
+    slots: 1,
+    labels: [],
+  });
   return row.id;
 }
 

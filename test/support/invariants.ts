@@ -36,7 +36,9 @@ const rules: Record<string, string> = {
     select t.run_id, t.idx from trunkline.task_run t
      where t.state = 'ready' and not exists (
        select from graphile_worker._private_jobs j
-        where j.payload ->> 'r' = t.run_id::text and (j.payload ->> 'i')::int = t.idx)`,
+         join graphile_worker._private_tasks k on k.id = j.task_id
+        where j.payload ->> 'r' = t.run_id::text and (j.payload ->> 'i')::int = t.idx
+          and k.identifier = case t.route when 0 then 'task' else 'task:' || t.route end)`,
   "what waits without needs in a running run has a gate": `
     select t.run_id, t.idx from trunkline.task_run t join trunkline.run r on r.id = t.run_id
      where t.state = 'waiting' and t.remaining = 0 and r.state = 'running'

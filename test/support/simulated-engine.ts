@@ -40,6 +40,7 @@ function randomPipeline(name: string, random: () => number): Pipeline {
       condition: random() < 0.3 ? "true" : null,
       onFailure: random() < 0.2 ? "continue" : "fail",
       gates: randomGates(random),
+      runsOn: random() < 0.3 ? ["etl"] : [],
     }),
   );
   const runs = random() < 0.5 ? null : 1 + below(2);

@@ -1,6 +1,6 @@
 -- Completes a batch of attempts: (a) fenced transition, (b) successors lose a need and become ready, running
 -- (inline) or skipped, skips going on to their own successors, (c) one add_jobs, (d) runs count down and close.
--- Of every completed task at most one newly ready successor, the first in `succ`, is claimed for the same worker
+-- Of every completed task at most one newly ready successor, the first in `succ` where `lane` says so, is claimed for the same worker
 -- in this transaction and returned: no queue entry, no NOTIFY, no fetch. p_inline = false turns that off (drain).
 -- p_detail: null, or {exitCode, signal, ending, message, outputs, effects (apply_effects)}.
 create or replace function trunkline.complete_tasks(
@@ -43,7 +43,7 @@ begin
     e_failed := e_failed || f_failed;
     with e as materialized (   -- grouped per successor: its row is updated once a round, whatever the fan-in
       select f.run_id, s.idx, count(*)::int as n, sum(f.unmet)::int as unmet,
-             v_inline and bool_or(f.lane and s.ord = 1) as lane
+             v_inline and bool_or(f.lane and st.lane and s.ord = 1) as lane
         from unnest(f_run, f_idx, f_revision, f_unmet, f_lane) f(run_id, idx, revision, unmet, lane)
         join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = f.idx
        cross join lateral unnest(st.succ) with ordinality s(idx, ord)
@@ -62,8 +62,8 @@ begin
                            when 'skipped' then now() else t.finished_at end
         from e
        where t.run_id = e.run_id and t.idx = e.idx
-      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated)
-    select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated, t.route)
+    select array_agg(trunkline.task_job(u.run_id, u.idx, u.route)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),

@@ -44,14 +44,14 @@ begin
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
   tasks as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining)
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route)
     select m.id, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.gated, s.deps
+           s.conditional, s.tolerated, s.gated, s.deps, s.route
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
-    returning run_id, idx, state, gated, remaining),
+    returning run_id, idx, state, gated, remaining, route),
   waits as materialized (
     select m.id as run_id, -1 as idx from made m where m.gated
     union all
@@ -62,7 +62,7 @@ begin
          (select array_agg(m.pipeline_id order by id) from made m),
          (select array_agg(m.slot order by id) from made m),
          (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
-         (select array_agg(trunkline.task_job(t.run_id, t.idx)) from tasks t where t.state = 'ready'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route)) from tasks t where t.state = 'ready'),
          (select array_agg(m.id) from made m where m.state <> 'skipped'),
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
     into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;

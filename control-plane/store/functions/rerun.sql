@@ -31,11 +31,11 @@ begin
     select u.idx from again a
       join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
      cross join lateral unnest(s.succ) u(idx))
-  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining,
+  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route,
                                   attempt, started_at, finished_at, exit_code, ending, outputs)
   select v_new, s.idx, s.pipeline_revision_id,
          case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated, s.gated,
-         case when o.idx is null then s.deps else 0 end,
+         case when o.idx is null then s.deps else 0 end, s.route,
          coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
     from trunkline.spec_task s
     left join trunkline.task_run o

@@ -39,6 +39,7 @@ test("every default is there", () => {
         onFailure: "fail",
         gates: null,
         effects: [],
+        runsOn: [],
         timeoutMs: null,
         retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
         env: {},
@@ -69,6 +70,20 @@ test("layers merge from the outside in", () => {
     timeoutMs: 3_600_000,
     env: { A: "env", B: "folder", C: "sub", D: "task" },
     retry: { retries: 2, delayMs: 5_000, backoff: "exponential", maxDelayMs: null },
+  });
+});
+
+test("labels are a set, and the list nearest to the task replaces the others", () => {
+  const { tasks } = pipelineOf({
+    "trunkline.yaml": "defaults: {runsOn: [etl]}\n",
+    "pipelines/_defaults.yaml": "defaults: {runsOn: [gl-prod, etl, gl-prod]}\n",
+    "pipelines/a.yaml":
+      'name: a\ntasks:\n  own: {run: a, runsOn: ["host:etl01", etl]}\n  inherited: {run: b}\n  anywhere: {run: c, runsOn: []}\n',
+  });
+  expect(Object.fromEntries(tasks.map(({ name, runsOn }) => [name, runsOn]))).toEqual({
+    own: ["etl", "host:etl01"],
+    inherited: ["etl", "gl-prod"],
+    anywhere: [],
   });
 });
 
@@ -131,6 +146,7 @@ const task = fc.record(
       "echo '$${{ x }}' \"$HOME\"",
       "echo ${{ params.rows + 1 }}\n",
     ),
+    runsOn: fc.array(fc.constantFrom("etl", "gl-prod", "host:etl01"), { maxLength: 3 }),
     timeout: duration,
     retry: fc.record(
       {

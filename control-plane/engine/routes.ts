@@ -1,0 +1,28 @@
+// Routes by their labels: each distinct set of `runsOn` has a number, which names its tasks in the queue.
+
+import type { Task } from "#core/pipeline.ts";
+import type { Db } from "#store/connect.ts";
+import { putRoutes, routesOf } from "#store/routes.sql.ts";
+
+/** The queue's name for tasks of a route, as the function `task_job` gives it. */
+export const identifierOf = (route: number): string => (route === 0 ? "task" : `task:${route}`);
+
+/** A set of labels as one text; a label holds no comma. */
+export const keyOfLabels = (labels: readonly string[]): string => labels.join(",");
+
+/** Numbers of the routes that tasks go by, by `keyOfLabels`; new ones are made. Costs nothing for tasks without labels. */
+export async function routesOfTasks(db: Db, tasks: Iterable<Task>): Promise<Map<string, number>> {
+  const sets = new Set<string>();
+  for (const { runsOn } of tasks) if (runsOn.length > 0) sets.add(keyOfLabels(runsOn));
+  const routes = new Map([["", 0]]);
+  const read = async () => {
+    for (const { labels, id } of await routesOf(db, { sets: [...sets] })) routes.set(labels, id);
+  };
+  if (sets.size === 0) return routes;
+  await read();
+  const missing = [...sets].filter((set) => !routes.has(set));
+  if (missing.length === 0) return routes;
+  await putRoutes(db, { sets: missing });
+  await read();
+  return routes;
+}

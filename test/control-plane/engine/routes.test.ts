@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { identifierOf, routesOfTasks } from "#engine/routes.ts";
+import { testDatabase } from "#test/support/database.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+
+const onLabels = (...runsOn: string[]) => task("t", { runsOn });
+
+test("each set of labels is one route, and no labels are route 0 without a query", async () => {
+  await using db = await testDatabase();
+  const none = { query: () => Promise.reject(new Error("asked")) } as never;
+  expect(await routesOfTasks(none, [task("a"), task("b")])).toEqual(new Map([["", 0]]));
+  const first = await routesOfTasks(db.pool, [onLabels("a"), onLabels("a", "b"), onLabels("a")]);
+  expect([...first.keys()].sort()).toEqual(["", "a", "a,b"]);
+  const again = await routesOfTasks(db.pool, [onLabels("b"), onLabels("a", "b")]);
+  expect(again.get("a,b")).toBe(first.get("a,b"));
+  const { rows } = await db.pool.query("select labels from trunkline.route order by labels");
+  expect(rows.map(({ labels }) => labels)).toEqual([[], ["a"], ["a", "b"], ["b"]]);
+});
+
+test("the queue's name of a route is what SQL gives", async () => {
+  await using db = await testDatabase();
+  for (const route of [0, 7]) {
+    const { rows } = await db.pool.query("select (trunkline.task_job(1, 2, $1)).identifier", [
+      route,
+    ]);
+    expect(rows).toEqual([{ identifier: identifierOf(route) }]);
+  }
+});
+
+test("a deployment writes routes, and puts first the successor that the same worker may go on with", async () => {
+  await using db = await testDatabase();
+  await deploy(db.pool, [
+    pipeline("p", [
+      task("a", { runsOn: ["x"] }),
+      task("elsewhere", { needs: [0], runsOn: ["x", "y"] }),
+      task("anywhere", { needs: [0] }),
+      task("here", { needs: [0], runsOn: ["x"] }),
+    ]),
+  ]);
+  const { rows } = await db.pool.query(
+    "select s.succ, s.lane, r.labels from trunkline.spec_task s join trunkline.route r on r.id = s.route order by s.idx",
+  );
+  expect(rows).toEqual([
+    { succ: [3, 1, 2], lane: true, labels: ["x"] },
+    { succ: [], lane: false, labels: ["x", "y"] },
+    { succ: [], lane: false, labels: [] },
+    { succ: [], lane: false, labels: ["x"] },
+  ]);
+});
