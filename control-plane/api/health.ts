@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { lags } from "#store/projects.sql.ts";
+import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns, databaseClock } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { hostCheck } from "./auth.ts";
@@ -112,7 +113,13 @@ async function ready({ pool, scheduler, readyChecks }: ApiContext): Promise<Read
 }
 
 async function metrics({ pool, version, scheduler }: ApiContext): Promise<string> {
-  const [runs, workers, lag] = await Promise.all([activeRuns(pool), liveWorkers(pool), lags(pool)]);
+  const [runs, workers, lag, stranded] = await Promise.all([
+    activeRuns(pool),
+    liveWorkers(pool),
+    lags(pool),
+    strandedTasks(pool),
+  ]);
+  const waiting = stranded.reduce((sum, { tasks }) => sum + tasks, 0);
   const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
   const held = scheduler.held() === null ? 0 : 1;
   return [
@@ -123,6 +130,7 @@ async function metrics({ pool, version, scheduler }: ApiContext): Promise<string
     ]),
     gauge("trunkline_workers", "Living workers.", [["", workers.length]]),
     gauge("trunkline_worker_slots", "Tasks that they run at a time.", [["", slots]]),
+    gauge("trunkline_stranded_tasks", "Ready tasks that no living worker takes.", [["", waiting]]),
     gauge(
       "trunkline_sync_lag_seconds",
       "Since the repository that was neglected the longest was last looked at.",

@@ -327,6 +327,7 @@ export const whyView = definition(
   "Why a run or a pipeline is as it is.",
 );
 
+const labels = list(text("A label."), "What it has of the labels that tasks ask for in `runsOn`.");
 export const workerView = definition(
   "Worker",
   {
@@ -334,7 +335,7 @@ export const workerView = definition(
     name: text("For people, such as the host's name."),
     pid: integer("Its process id."),
     slots: integer("Tasks at a time."),
-    labels: list(text("A label."), "What tasks that ask for labels in `runsOn` may find here."),
+    labels,
     running: integer("Tasks that it runs now."),
     draining: truth("It takes no more tasks."),
     startedAt: instant("When it started"),
@@ -355,8 +356,35 @@ export const statusView = definition(
       "Unfinished runs.",
     ),
     workers: object(
-      { live: integer("Living workers."), slots: integer("Their tasks at a time.") },
+      {
+        live: integer("Living workers."),
+        slots: integer("Their tasks at a time."),
+        each: list(
+          object(
+            {
+              id: integer("Its id."),
+              name: text("For people, such as the host's name."),
+              slots: integer("Tasks at a time."),
+              labels,
+              draining: truth("It takes no more tasks."),
+            },
+            "A worker.",
+          ),
+          "One by one.",
+        ),
+      },
       "Workers.",
+    ),
+    stranded: list(
+      object(
+        {
+          labels: list(text("A label."), "What the tasks ask for in `runsOn`."),
+          tasks: integer("How many."),
+          run: text("Id of the oldest run that has one: ask it why."),
+        },
+        "Tasks that ask for the same labels.",
+      ),
+      "Tasks that are ready and that no living worker takes.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
   },

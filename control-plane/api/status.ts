@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { listProjects } from "#store/projects.sql.ts";
+import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { projectOf } from "./projects.ts";
@@ -28,10 +29,11 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers] = await Promise.all([
+  const [projects, runs, workers, stranded] = await Promise.all([
     listProjects(pool),
     activeRuns(pool),
     liveWorkers(pool),
+    strandedTasks(pool),
   ]);
   return {
     version,
@@ -41,7 +43,15 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     workers: {
       live: workers.length,
       slots: workers.reduce((sum, worker) => sum + worker.slots, 0),
+      each: workers.map(({ id, name, slots, labels, draining }) => ({
+        id,
+        name,
+        slots,
+        labels,
+        draining,
+      })),
     },
+    stranded,
     clockHold: scheduler.held(),
   };
 }

@@ -39,15 +39,13 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       gates: gatesOf(-1),
       limit: deployed?.max_runs ?? null,
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
-      workers: {
-        live: workers.length,
-        slots: workers.reduce((sum, worker) => sum + worker.slots, 0),
-      },
+      workers,
       tasks: tasks.map((task) => ({
         name: spec.tasks[task.idx]?.name ?? String(task.idx),
         state: task.state,
         attempt: task.attempt,
         needs: spec.tasks[task.idx]?.needs ?? [],
+        runsOn: task.runs_on,
         worker: task.worker,
         startedAt: isoOrNull(task.started_at),
         finishedAt: isoOrNull(task.finished_at),

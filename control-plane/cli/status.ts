@@ -52,10 +52,22 @@ async function show(
       out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
-  const { workers, runs, clockHold } = status;
+  const { workers, runs, stranded, clockHold } = status;
   out.text(
     `Workers: ${workers.live} with ${workers.slots} slots; runs: ${runs.running} running, ${runs.waiting} waiting`,
   );
+  if (workers.each.some(({ labels, draining }) => labels.length > 0 || draining))
+    for (const { id, name, slots, labels, draining } of workers.each) {
+      const what = [labels.join(", "), draining ? "draining" : ""].filter((part) => part !== "");
+      out.text(`  ${id} ${name}, ${slots} slots${what.map((part) => `; ${part}`).join("")}`);
+    }
+  for (const { labels, tasks, run } of workers.live === 0 ? [] : stranded)
+    out.text(
+      out.style(
+        "yellow",
+        `${tasks} ready task(s) that no living worker takes ask for ${labels.join(", ") || "no labels"}: see \`${commandHint(`why ${run}`, input)}\``,
+      ),
+    );
   if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
 }

@@ -1,6 +1,7 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
 import { isFinal, type RunState, type TaskState } from "./run.ts";
+import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
 /** What is waited for, or what became of it. */
 export const reasonKinds = [
@@ -52,7 +53,8 @@ export interface RunFacts {
   /** Unfinished runs of the pipeline that started or were due before this one. */
   ahead: readonly string[];
   tasks: readonly TaskFacts[];
-  workers: { live: number; slots: number };
+  /** The living ones. */
+  workers: readonly WorkerFacts[];
   /** Of the run as a whole, while its pipeline's `awaits` holds it back. */
   gates: readonly GateFacts[];
 }
@@ -73,6 +75,8 @@ export interface TaskFacts {
   attempt: number;
   /** Indexes of the tasks that it needs. */
   needs: readonly number[];
+  /** Labels that its worker must have. */
+  runsOn: readonly string[];
   worker: number | null;
   startedAt: string | null;
   finishedAt: string | null;
@@ -173,13 +177,9 @@ function whyUngated(task: TaskFacts, run: RunFacts): Reason {
 }
 
 function readyTask(task: TaskFacts, { workers, ...run }: RunFacts): Reason {
-  const message =
-    workers.live === 0
-      ? "no worker is alive: start one with `trunkline worker`"
-      : `waits for a free slot of ${workers.live} worker(s) with ${workers.slots} slots`;
   const ends = needsOf(task, run).map((need) => need.finishedAt ?? "");
   const since = ends.sort().at(-1) || run.startedAt;
-  return reason("worker", message, { task: task.name, since });
+  return reason("worker", whyNoWorker(task.runsOn, workers), { task: task.name, since });
 }
 
 const needsOf = (task: TaskFacts, run: Pick<RunFacts, "tasks">): TaskFacts[] =>

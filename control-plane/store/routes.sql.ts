@@ -38,6 +38,32 @@ export async function routesFor(db: Db, p: { labels: readonly string[] }): Promi
   return rows;
 }
 
+const strandedTasksSql = `with untaken as materialized (
+  select r.id, r.labels from trunkline.route r
+   where not exists (select from trunkline.worker w
+                      where w.dead_at is null and w.lost_at is null and not w.draining and w.labels @> r.labels))
+select u.labels, count(*)::int as "tasks", min(t.run_id) as "run"
+  from trunkline.run r
+  join trunkline.task_run t on t.run_id = r.id
+  join untaken u on u.id = t.route
+ where r.finished_at is null and t.state = 'ready' and exists (select from untaken)
+ group by u.labels order by u.labels`;
+
+export interface StrandedTasksRow {
+  labels: string[];
+  tasks: number;
+  run: string;
+}
+
+/**
+ * Ready tasks that no living worker takes, by the labels that they ask for, each with the oldest run that has one.
+ * Found through the active runs, so task_run needs no index on its route.
+ */
+export async function strandedTasks(db: Db): Promise<StrandedTasksRow[]> {
+  const { rows } = await db.query<StrandedTasksRow>({ name: "routes.strandedTasks", text: strandedTasksSql });
+  return rows;
+}
+
 const listenForRoutesSql = `listen "trunkline:route"`;
 
 /** A trigger notifies of every new route. */

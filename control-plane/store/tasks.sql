@@ -15,6 +15,7 @@ select trunkline.retry_task(:run, :idx, :attempt, :detail, :delayMs) as "planned
 -- name: tasksOfRun :many
 select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
        t.signal, t.ending, t.message, t.outputs,
+       (select x.labels from trunkline.route x where x.id = t.route) as "runs_on!",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = :run order by t.idx
 

@@ -48,6 +48,7 @@ export async function retryTask(db: Db, p: { run: string | number | bigint; idx:
 
 const tasksOfRunSql = `select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
        t.signal, t.ending, t.message, t.outputs,
+       (select x.labels from trunkline.route x where x.id = t.route) as "runs_on",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
   from trunkline.task_run t where t.run_id = $1 order by t.idx`;
 
@@ -65,6 +66,7 @@ export interface TasksOfRunRow {
   ending: string | null;
   message: string | null;
   outputs: unknown;
+  runs_on: string[];
   retry_at: Date | null;
 }
 

@@ -88,6 +88,7 @@ export interface WorkerUnderTest extends AsyncDisposable {
 export async function workerUnderTest(
   connectionString: string,
   tasks: Record<string, Handler> = {},
+  labels: string[] = [],
 ): Promise<WorkerUnderTest> {
   const executor: Executor = {
     kind: "command",
@@ -102,6 +103,7 @@ export async function workerUnderTest(
     connectionString,
     executors: [executor],
     slots: 8,
+    labels,
     name: "test",
     beatMs: 50,
   });

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { pipeline, task } from "#test/support/deploy.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { apiUnderTest, token, workerUnderTest } from "./api-under-test.ts";
 
 const one = pipeline("one", [task("a")]);
@@ -53,7 +54,8 @@ test("figures and status count what there is, and tell no secret", async () => {
     projects: [{ name: "test" }],
     pipelines: 2,
     runs: { waiting: 1, running: 2 },
-    workers: { live: 0, slots: 0 },
+    workers: { live: 0, slots: 0, each: [] },
+    stranded: [{ labels: [], tasks: 2 }],
     clockHold: null,
   });
 });
@@ -68,10 +70,39 @@ test("a living worker is listed with what it runs", async () => {
       name: "test",
       pid: process.pid,
       slots: 8,
+      labels: [],
       running: 0,
       draining: false,
       startedAt: expect.stringMatching(/Z$/),
       beat: expect.stringMatching(/Z$/),
+    },
+  ]);
+});
+
+test("tasks that no living worker takes are counted by their labels, and why names the nearest worker", async () => {
+  const labelled = pipeline("labelled", [
+    task("a", { runsOn: ["etl", "x"] }),
+    task("b", { runsOn: ["etl"] }),
+  ]);
+  await using api = await apiUnderTest([labelled]);
+  await using worker = await workerUnderTest(api.connectionString, {}, ["etl"]);
+  const run = (await api.post("/pipelines/test/labelled/runs")).body.id;
+  await eventually("`b` has run", async () => {
+    const { body } = await api.get(`/runs/${run}`);
+    return body.tasks[1].state === "succeeded";
+  });
+  const { body } = await api.get("/status");
+  expect(body.stranded).toEqual([{ labels: ["etl", "x"], tasks: 1, run }]);
+  expect(body.workers.each).toEqual([
+    { id: worker.id, name: "test", slots: 8, labels: ["etl"], draining: false },
+  ]);
+  const figures = await api.inject({ method: "GET", url: "/metrics" });
+  expect(figures.text).toContain("trunkline_stranded_tasks 1\n");
+  expect((await api.get(`/runs/${run}/why`)).body.reasons).toMatchObject([
+    {
+      kind: "worker",
+      task: "a",
+      message: expect.stringContaining(`worker ${worker.id} (test) lacks x`),
     },
   ]);
 });

@@ -16,6 +16,7 @@ const task = (name: string, fields: Partial<TaskFacts> = {}): TaskFacts => ({
   state: "waiting",
   attempt: 0,
   needs: [],
+  runsOn: [],
   worker: null,
   startedAt: null,
   finishedAt: null,
@@ -36,7 +37,7 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   limit: null,
   ahead: [],
   tasks,
-  workers: { live: 2, slots: 8 },
+  workers: [1, 2].map((id) => ({ id, name: "host", slots: 4, labels: [], draining: false })),
   gates: [],
   ...fields,
 });
@@ -58,8 +59,13 @@ test.for<[string, RunFacts, object[]]>([
   ],
   [
     "no worker",
-    run([task("a", { state: "ready" })], { workers: { live: 0, slots: 0 } }),
+    run([task("a", { state: "ready" })], { workers: [] }),
     [{ kind: "worker", task: "a", since: at(1), message: expect.stringContaining("no worker") }],
+  ],
+  [
+    "no worker with its labels",
+    run([task("a", { state: "ready", runsOn: ["etl"] })]),
+    [{ kind: "worker", task: "a", message: expect.stringContaining("no living worker has etl") }],
   ],
   [
     "a need that is open, not one that has ended",
