@@ -122,6 +122,8 @@ export interface ApiClient {
   assets(query?: { name?: string }): Promise<AssetView[]>;
   /** Emits and clears events, sets and unsets variables, reports updates of assets: all or nothing. */
   change(project: string, body: ChangeRequest): Promise<void>;
+  /** The worker takes nothing more, finishes what it runs, and signs off. */
+  drain(id: number, body?: { reason?: string; actor?: string }): Promise<WorkerView>;
 }
 
 /** Nothing is sent before the first call. */
@@ -161,6 +163,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,
     change: async (project, body) =>
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
+    drain: async (id, body) => (await post<WorkerView>(`/api/v1/workers/${id}/drain`, body)).body,
     workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
   };
 }

@@ -1,14 +1,29 @@
-// Living workers.
+// Living workers, and draining one.
 
 import type { FastifyInstance } from "fastify";
-import { workersWithLoad } from "#store/workers.sql.ts";
-import { describe, iso } from "./route.ts";
+import type { Db } from "#store/connect.ts";
+import { audit } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { drainWorker, workersWithLoad } from "#store/workers.sql.ts";
+import { notFound } from "./problem.ts";
+import { describe, iso, object, optional, plainText } from "./route.ts";
+import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { workerPage } from "./shapes.ts";
+import { workerPage, workerView } from "./shapes.ts";
+import { defaultActor } from "./start-run.ts";
 import type { Page, WorkerView } from "./types.ts";
 
+const drainBody = object(
+  {
+    reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
+    actor: optional(plainText("Who asks; `local-token` when left out.")),
+  },
+  "Why.",
+);
+const workerParams = object({ id: text("The worker's id.") }, "In the path.");
+
 export const workerRoutes =
-  ({ pool }: ApiContext) =>
+  (context: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       "/workers",
@@ -20,14 +35,52 @@ export const workerRoutes =
           answers: { 200: { description: "All of them.", schema: workerPage } },
         }),
       },
-      async (): Promise<Page<WorkerView>> => {
-        const rows = await workersWithLoad(pool);
-        const items = rows.map(({ started_at, beat, ...row }) => ({
-          ...row,
-          startedAt: iso(started_at),
-          beat: iso(beat),
-        }));
-        return { items, next: null };
+      async (): Promise<Page<WorkerView>> => ({ items: await workers(context.pool), next: null }),
+    );
+    app.post<{ Params: { id: string }; Body: Infer<typeof drainBody> }>(
+      "/workers/:id/drain",
+      {
+        schema: describe({
+          id: "drainWorker",
+          tag: "server",
+          summary: "Let a worker finish what it runs, and end",
+          params: workerParams,
+          body: drainBody,
+          answers: {
+            200: { description: "The worker, which claims nothing more.", schema: workerView },
+          },
+        }),
       },
+      ({ params, body }) => drain(context, params.id, body),
     );
   };
+
+async function workers(db: Db): Promise<WorkerView[]> {
+  const rows = await workersWithLoad(db);
+  return rows.map(({ started_at, beat, ...row }) => ({
+    ...row,
+    startedAt: iso(started_at),
+    beat: iso(beat),
+  }));
+}
+
+/** @throws Problem 404 for a worker that is not alive. */
+function drain(
+  { pool }: ApiContext,
+  id: string,
+  { reason, actor }: Infer<typeof drainBody>,
+): Promise<WorkerView> {
+  const missing = notFound(`living worker ${id}`, "see `GET /api/v1/workers`");
+  if (!/^\d{1,9}$/.test(id)) throw missing;
+  return transaction(pool, async (db) => {
+    const worker = (await workers(db)).find((one) => one.id === Number(id));
+    if (!worker || !(await drainWorker(db, { id: worker.id }))?.drained) throw missing;
+    await audit(db, {
+      actor: actor || defaultActor,
+      act: "drain",
+      subject: `worker ${id}`,
+      detail: { reason: reason ?? null, name: worker.name, labels: worker.labels },
+    });
+    return { ...worker, draining: true };
+  });
+}

@@ -25,6 +25,7 @@ export const commands: readonly Entry[] = [
   entry("up", "Run everything on this machine and deploy a repository", () => import("./up.ts")),
   entry("server", "Deploy, schedule and serve the API", () => import("./server.ts")),
   entry("worker", "Run tasks", () => import("./worker.ts")),
+  entry("drain", "Let workers finish what they run, and end", () => import("./drain.ts")),
   entry("init", "Make a small project", () => import("./init.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),

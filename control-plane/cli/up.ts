@@ -76,6 +76,9 @@ export const command = defineCommand({
       onMessage: (message) => out.note(message),
     });
     stops.defer(() => worker.stop());
+    worker.drained.then(() =>
+      out.note("Its worker was drained: no task runs in this process until it is started again."),
+    );
     const { removeServerFile, writeServerFile } = await import("./server-file.ts");
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));

@@ -23,7 +23,7 @@ export async function startAndWait(
   begin: (api: ApiClient) => Promise<RunView>,
 ): Promise<Exit> {
   const { options, signal } = input;
-  const limit = limitOf(options.timeout);
+  const limit = timeLimit(options.timeout);
   const until = limit === null ? signal : AbortSignal.any([signal, limit]);
   let begun: RunView | null = null;
   try {
@@ -68,7 +68,8 @@ function announce(run: RunView, input: WaitInput): Exit {
   return "ok";
 }
 
-function limitOf(text: string | undefined): AbortSignal | null {
+/** Aborted when `--timeout` is over; null without one. @throws CommandError `usage` */
+export function timeLimit(text: string | undefined): AbortSignal | null {
   if (text === undefined) return null;
   const ms = parseDuration(text);
   if (ms === null)

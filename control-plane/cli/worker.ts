@@ -7,7 +7,7 @@ import { stateOption, ttlOption, workerOptions } from "./server-options.ts";
 
 export const command = defineCommand({
   description:
-    "Takes tasks from DATABASE_URL, or from the embedded Postgres of the state folder. Ctrl-C lets running tasks end first; " +
+    "Takes tasks from DATABASE_URL, or from the embedded Postgres of the state folder. Ctrl-C or `trunkline drain` lets running tasks end first; " +
     "a worker that is killed loses its commands within a second, and another worker starts their tasks again.",
   arguments: {},
   options: {
@@ -64,8 +64,12 @@ export const command = defineCommand({
         `Worker ${worker.id()}${labels.length > 0 ? ` (${labels.join(", ")})` : ""} takes ${options.slots} tasks at a time.`,
     );
     out.flush();
-    if (!signal.aborted) await once(signal, "abort");
-    out.note("Draining: running tasks may end first …");
+    if (!signal.aborted) await Promise.race([once(signal, "abort"), worker.drained]);
+    out.note(
+      signal.aborted
+        ? "Draining: running tasks may end first …"
+        : "Was drained: it has finished what it ran, and ends.",
+    );
     await worker.stop();
     return "ok";
   },

@@ -35,6 +35,8 @@ export interface ClaimsOptions {
   /** Aborted when the worker stops being `worker`: nothing is sent any more. */
   ended: AbortSignal;
   mayContinueInline: () => boolean;
+  /** The database says that the worker drains. */
+  onDraining: () => void;
   /** Called for a task that the database says is ours and that nobody here holds. */
   adopt: (claim: Claim) => void;
 }
@@ -42,7 +44,7 @@ export interface ClaimsOptions {
 /** How an attempt ended whose result the database refuses. */
 const unstorable = "unstorable";
 
-/** The worker was declared dead or stopped; its tasks belong to somebody else. */
+/** The worker was declared dead, drains or stopped; its tasks belong to somebody else. */
 export class SessionEnded extends Error {
   override name = "SessionEnded";
 }
@@ -166,6 +168,10 @@ export class Claims {
         return result;
       } catch (error) {
         if (isDataError(error)) throw error;
+        if (errorCode(error) === drainingWorker) {
+          this.#options.onDraining();
+          throw new SessionEnded("the worker drains");
+        }
         const code = errorCode(error) ?? "";
         if (sendAgain.has(code)) continue;
         // Lost workers are refused, which is an answer: the next beat brings this one back, or ends its session.
@@ -179,8 +185,9 @@ export class Claims {
 /** Deadlock and serialization failure: sent again at once. */
 const sendAgain = new Set(["40P01", "40001"]);
 
-/** Of `start_tasks`, for a worker that was declared lost. */
+/** Of `start_tasks`, for a worker that was declared lost, and for one that drains. */
 const lostWorker = "TL001";
+const drainingWorker = "TL002";
 
 /** SQLSTATE classes 22, 23 and 54 (too large): the same data will fail again. */
 const isDataError = (error: unknown): boolean => /^(2[23]|54)/.test(errorCode(error) ?? "");

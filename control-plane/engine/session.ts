@@ -5,7 +5,7 @@ import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
 import { messageOf } from "#store/errors.ts";
 import { deliverAgain } from "#store/tasks.sql.ts";
-import { registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
+import { drainWorker, registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
 import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
 import { Held } from "./held.ts";
@@ -72,7 +72,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       await delivered;
       await queue?.stop();
       await liveness.stop();
-      end(reason);
+      // Lost or not: what drains must not come back under a new id.
+      end(draining ? "stopped" : reason);
     });
   };
   const liveness = await startLiveness({
@@ -81,9 +82,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     beatMs: options.beatMs,
     heldRuns: () => held.runs(),
     onCancelled: (runs) => held.cancelRuns(runs),
-    onDraining: () => {
-      if (!draining) void stop();
-    },
+    onDraining: () => drain(),
     onLost: lose,
     onRoutes: () => void subscribe(),
   });
@@ -95,6 +94,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     held,
     ended: ended.signal,
     mayContinueInline: () => !draining,
+    onDraining: () => drain(),
     adopt: (claim) =>
       void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
   });
@@ -171,9 +171,14 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   }
   const keeping = keepQueue();
 
+  const drain = () => {
+    if (!draining) void stop();
+  };
   const stop = async () => {
     if (draining) return void (await over);
     draining = true;
+    // So that it is seen; by itself it takes nothing more either way.
+    drainWorker(pool, { id }).catch(() => {});
     await queue?.stop();
     await held.drained();
     if (ended.signal.aborted) return void (await over);

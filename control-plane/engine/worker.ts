@@ -32,6 +32,8 @@ export const workerDefaults = { slots: 16, ttlMs: 10_000, beatMs: 500 } as const
 export interface Worker {
   /** Of the present session; null while there is none. */
   id(): number | null;
+  /** Resolves once it was told to drain, by whomever but `stop`, has finished what it ran and signed off. */
+  drained: Promise<void>;
   /** Takes no more tasks, waits for those that run, and signs off. */
   stop(): Promise<void>;
   /** Stops at once, without a word to the database: tests kill a worker with it. */
@@ -52,6 +54,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     definitions: createDefinitions(persistent(pool, ended.signal)),
     executors: new Map(options.executors.map((executor) => [executor.kind as string, executor])),
   };
+  const { promise: drained, resolve: tellDrained } = Promise.withResolvers<void>();
   let stopping = false;
   let session: Session | null = await startSession(context);
 
@@ -60,6 +63,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       const reason = await (session as Session).ended;
       session = null;
       // One that was told to drain stays away.
+      if (!stopping && reason === "stopped") tellDrained();
       if (stopping || reason === "stopped") return;
       settings.onMessage(`worker lost: ${reason}; starting anew`);
       while (!stopping && session === null) {
@@ -80,6 +84,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   return {
     id: () => session?.id ?? null,
+    drained,
     async stop() {
       stopping = true;
       await session?.stop();

@@ -27,8 +27,9 @@ with gone as (
   returning w.pool_id)
 select graphile_worker.force_unlock_workers(array_agg(g.pool_id)) from gone g
 
--- name: setDraining :exec
-update trunkline.worker set draining = true where id = :id
+-- name: drainWorker :one
+-- The worker claims nothing more; false when it is not alive.
+select trunkline.drain_worker(:id) as "drained!"
 
 -- name: reapWorkers :many
 select r.worker as "worker!", r.requeued as "requeued!" from trunkline.reap_workers(:ttlMs, :graceMs, :maxLost) r

@@ -66,11 +66,16 @@ export async function signOff(db: Db, p: { id: number }): Promise<number> {
   return rowCount ?? 0;
 }
 
-const setDrainingSql = `update trunkline.worker set draining = true where id = $1`;
+const drainWorkerSql = `select trunkline.drain_worker($1) as "drained"`;
 
-export async function setDraining(db: Db, p: { id: number }): Promise<number> {
-  const { rowCount } = await db.query({ name: "workers.setDraining", text: setDrainingSql, values: [p.id] });
-  return rowCount ?? 0;
+export interface DrainWorkerRow {
+  drained: boolean;
+}
+
+/** The worker claims nothing more; false when it is not alive. */
+export async function drainWorker(db: Db, p: { id: number }): Promise<DrainWorkerRow | undefined> {
+  const { rows } = await db.query<DrainWorkerRow>({ name: "workers.drainWorker", text: drainWorkerSql, values: [p.id] });
+  return rows[0];
 }
 
 const reapWorkersSql = `select r.worker as "worker", r.requeued as "requeued" from trunkline.reap_workers($1, $2, $3) r`;

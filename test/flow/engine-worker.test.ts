@@ -3,7 +3,7 @@ import type { Task } from "#core/pipeline.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker, type Worker, type WorkerOptions } from "#engine/worker.ts";
 import { cancelRun } from "#store/runs.sql.ts";
-import { setDraining } from "#store/workers.sql.ts";
+import { drainWorker } from "#store/workers.sql.ts";
 import { task } from "#test/support/deploy.ts";
 import { breakConnections, day, newRun, runRow, taskStates } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
@@ -147,7 +147,7 @@ test("stopping waits for what runs, leaves the rest in the queue, and signs off"
 test("a worker that is told to drain finishes what it has and stays away", async () => {
   await using at = await engineOf([held("a"), task("b", { needs: [0] })]);
   const attempt = await at.executor.attempt("a");
-  await setDraining(at.pool, { id: at.engine.id() as number });
+  await drainWorker(at.pool, { id: at.engine.id() as number });
   attempt.end();
   await eventually("it signed off", () => at.engine.id() === null);
   expect((await taskStates(at.pool, at.run))[0]).toBe("succeeded");

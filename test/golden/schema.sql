@@ -760,6 +760,16 @@ begin
   return query select * from unnest(v_runs, v_pipelines, v_slots);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.drain_worker(p_worker integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock(8, p_worker);
+  update trunkline.worker set draining = true where id = p_worker and dead_at is null;
+  return found;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1088,7 +1098,8 @@ AS $function$
 #variable_conflict use_column
 begin
   if not trunkline.worker_may_claim(p_worker) then
-    raise exception 'worker % was declared lost', p_worker using errcode = 'TL001';
+    raise exception 'worker % is lost or drains', p_worker using errcode =
+      case when exists (select from trunkline.worker where id = p_worker and draining) then 'TL002' else 'TL001' end;
   end if;
   return query
     update trunkline.task_run t
@@ -1207,7 +1218,7 @@ CREATE OR REPLACE FUNCTION trunkline.worker_may_claim(p_worker integer)
 AS $function$
 begin
   perform pg_advisory_xact_lock_shared(8, p_worker);
-  return exists (select from trunkline.worker where id = p_worker and lost_at is null);
+  return exists (select from trunkline.worker where id = p_worker and lost_at is null and not draining);
 end $function$;
 
 -- Triggers

@@ -8,7 +8,7 @@ import { errorCode } from "#store/errors.ts";
 import { cancelRun, rerun } from "#store/runs.sql.ts";
 import { runningOfWorker } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
-import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
+import { beat, drainWorker, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
 import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
 import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
@@ -109,7 +109,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       if (won && !replyLost) begin(worker, won);
       else await delivered(job.run, job.idx);
     } catch (error) {
-      if (errorCode(error) !== "TL001") throw error;
+      if (!["TL001", "TL002"].includes(errorCode(error) ?? "")) throw error;
     }
   };
   const complete = async (state: FinalState, replyLost: boolean) => {
@@ -182,6 +182,13 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
         ]);
         await claim(false, worker);
         await beat(pool, { id: worker.id });
+      },
+    ],
+    drain: [
+      1,
+      async () => {
+        const worker = pick(workers);
+        if (worker) await drainWorker(pool, { id: worker.id });
       },
     ],
     "sign off": [

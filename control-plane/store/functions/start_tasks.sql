@@ -1,6 +1,6 @@
 -- Claims a batch: durable before any work begins. Returns only the claims that were won; a second queue entry of
--- the same task is a lost claim and harmless. A worker that was declared lost is refused with TL001, for an empty
--- answer would let it drop the queue entries of ready tasks; the shared lock keeps the reaper from giving its tasks
+-- the same task is a lost claim and harmless. A worker that was declared lost is refused with TL001, one that
+-- drains with TL002, for an empty answer would let it drop the queue entries of ready tasks; the shared lock keeps the reaper from giving its tasks
 -- back while a claim is on its way.
 create or replace function trunkline.start_tasks(p_run bigint[], p_idx int[], p_worker int)
 returns table (run_id bigint, idx int, attempt int)
@@ -10,7 +10,8 @@ as $$
 #variable_conflict use_column
 begin
   if not trunkline.worker_may_claim(p_worker) then
-    raise exception 'worker % was declared lost', p_worker using errcode = 'TL001';
+    raise exception 'worker % is lost or drains', p_worker using errcode =
+      case when exists (select from trunkline.worker where id = p_worker and draining) then 'TL002' else 'TL001' end;
   end if;
   return query
     update trunkline.task_run t
