@@ -1,11 +1,12 @@
 // A worker process: takes tasks from the database and runs them with the executors of this machine.
 
-import { mkdir } from "node:fs/promises";
+import { chmod, chown, mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createHttpExecutor } from "#executors/http.ts";
+import { RunAs } from "#executors/run-as.ts";
 import { environmentSecrets } from "#executors/secret-source.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
 import { createPool } from "#store/connect.ts";
@@ -22,6 +23,8 @@ export interface WorkerProcessOptions {
   ttlMs?: number;
   /** Names of this process's environment that tasks see beside the allowlist. */
   passEnvironment?: readonly string[];
+  /** Users of this host that tasks may run as, also as patterns (`fin*`); needs root. */
+  allowRunAs?: readonly string[];
   onMessage: (message: string) => void;
 }
 
@@ -33,7 +36,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     max: 2,
     applicationName: "trunkline snapshots",
   });
+  const runAs = new RunAs(options.allowRunAs);
   const command = await createCommandExecutor({
+    runAs,
+    onTrouble: options.onMessage,
     workDirectory: options.workDirectory,
     ttlMs,
     passEnvironment: options.passEnvironment ?? [],
@@ -53,11 +59,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     labels: options.labels ?? [],
     ttlMs,
     name: hostname(),
-    dataDirectory: async (project) => {
-      const directory = join(options.workDirectory, "data", project);
-      await mkdir(directory, { recursive: true });
-      return directory;
-    },
+    dataDirectory: (project, user) => dataDirectory(options.workDirectory, project, user, runAs),
     onMessage: options.onMessage,
   });
   const after = (stop: () => Promise<void>) => async () => {
@@ -66,6 +68,30 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     await pool.end();
   };
   return { ...worker, stop: after(worker.stop), abandon: after(worker.abandon) };
+}
+
+/** Each user has a folder of its own for a project, which no other can read. */
+async function dataDirectory(
+  base: string,
+  project: string,
+  name: string | null,
+  runAs: RunAs,
+): Promise<string | undefined> {
+  const user = await runAs.user(name);
+  if (user === null) {
+    const directory = join(base, "data", project);
+    await mkdir(directory, { recursive: true });
+    return directory;
+  }
+  // The executor says why.
+  if ("refused" in user) return undefined;
+  const own = join(base, "data-of", user.name);
+  await mkdir(own, { recursive: true });
+  for (const path of [dirname(own), own]) await chmod(path, 0o711);
+  const directory = join(own, project);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chown(directory, user.uid, user.gid);
+  return directory;
 }
 
 /** Tasks that call `node` get the one that runs Trunkline. */

@@ -56,6 +56,10 @@ export type WorkerLabel = string;
  */
 export type RunsOn = WorkerLabel[];
 /**
+ * User of the worker's host that the tasks run as; the worker must allow it.
+ */
+export type UserName = string;
+/**
  * A text, a number or a truth value.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -126,6 +130,13 @@ export type EnvironmentName = string;
  * via the `definition` "runsOn".
  */
 export type RunsOn1 = WorkerLabel[];
+/**
+ * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "userName".
+ */
+export type UserName1 = string;
 /**
  * One line of text.
  *
@@ -306,6 +317,10 @@ export type OnFailure2 = "fail" | "continue";
  */
 export type RunsOn2 = WorkerLabel[];
 /**
+ * User of the worker's host that this task runs as; the worker must be started with `--allow-run-as`. Unless given: the worker's own user.
+ */
+export type UserName2 = string;
+/**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
 export type TimeOfDay3 = string;
@@ -443,6 +458,7 @@ export interface TaskDefaults {
   env?: Environment;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
+  runAs?: UserName;
 }
 /**
  * Retries.
@@ -996,6 +1012,7 @@ export interface TaskDefaults1 {
   env?: Environment;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
+  runAs?: UserName;
 }
 /**
  * Lists of values by name. The task runs once for each combination; `${{ matrix.region }}` is the value of this one.
@@ -1060,6 +1077,7 @@ export interface TaskSpec {
   outputs?: Outputs1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
+  runAs?: UserName2;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
@@ -1352,6 +1370,7 @@ export interface TaskDefaults2 {
   env?: Environment;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
+  runAs?: UserName;
 }
 /**
  * Environment variables of every task.
@@ -1421,6 +1440,7 @@ export interface TaskDefaults3 {
   env?: Environment;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
+  runAs?: UserName;
 }
 /**
  * One statement on a database.
@@ -1521,6 +1541,7 @@ export interface TaskSpec1 {
   outputs?: Outputs1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
+  runAs?: UserName2;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;

@@ -41,6 +41,12 @@ export const workerOptions = {
     value: "LABEL",
     description: "takes tasks whose `runsOn` asks for it",
   },
+  allowRunAs: {
+    type: "list",
+    value: "USER",
+    description:
+      "tasks may run as this user of the host, or as any that a pattern such as `fin*` names; needs root",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export const serverOptions = {

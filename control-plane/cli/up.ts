@@ -40,6 +40,8 @@ export const command = defineCommand({
     const started = performance.now();
     const { workerLabels } = await import("./labels.ts");
     const labels = workerLabels(options.label);
+    const { allowedUsers } = await import("./run-as.ts");
+    const allowRunAs = allowedUsers(options.allowRunAs);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -72,6 +74,7 @@ export const command = defineCommand({
       workDirectory: path.join(state, "work"),
       slots: options.slots,
       labels,
+      allowRunAs,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

@@ -37,6 +37,8 @@ export const command = defineCommand({
   async run({ options, out, env, cwd, signal }) {
     const { workerLabels } = await import("./labels.ts");
     const labels = workerLabels(options.label);
+    const { allowedUsers } = await import("./run-as.ts");
+    const allowRunAs = allowedUsers(options.allowRunAs);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
@@ -54,6 +56,7 @@ export const command = defineCommand({
         options.work === undefined ? path.join(state, "work") : path.resolve(cwd, options.work),
       slots: options.slots,
       labels,
+      allowRunAs,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),

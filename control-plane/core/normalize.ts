@@ -119,6 +119,7 @@ function sharedParts({ defaults, env }: PipelineSpec) {
     defaults,
     onFailure: defaults?.onFailure ?? formatDefaults.onFailure,
     runsOn: labelSet(defaults?.runsOn ?? []),
+    runAs: defaults?.runAs ?? null,
     timeoutMs: defaults?.timeout === undefined ? null : durationMs(defaults.timeout),
     retry: normalizeRetry(defaults?.retry),
     env: { ...defaults?.env, ...env },
@@ -141,9 +142,10 @@ function normalizeTask(
     gates: normalizeGates(spec),
     effects: normalizeEffects(spec),
     runsOn: spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn,
+    // Nothing but a command is a process, which has a user and an environment.
+    runAs: action.kind === "command" ? (spec.runAs ?? shared.runAs) : null,
     timeoutMs: spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout),
     retry: spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry,
-    // Nothing but a command has an environment.
     env: action.kind !== "command" ? {} : spec.env ? { ...shared.env, ...spec.env } : shared.env,
     outputs: spec.outputs ?? shared.outputs,
     secrets: secretsOf(spec, action),

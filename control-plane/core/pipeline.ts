@@ -81,6 +81,8 @@ export interface Task {
   effects: Effect[];
   /** Labels that its worker must have, sorted and each once; empty: any worker takes it. */
   runsOn: string[];
+  /** User of the worker's host; null is the worker's own. */
+  runAs: string | null;
   timeoutMs: number | null;
   retry: Retry;
   /** Values may hold `${{ }}`. */

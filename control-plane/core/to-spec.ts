@@ -77,6 +77,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.condition !== null) spec.if = task.condition;
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
   if (task.secrets.length > 0) spec.secrets = task.secrets;
+  if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;

@@ -150,6 +150,7 @@ const namePatterns: Record<string, string> = {
   SecretName: "lower-case letters and digits, words joined by `-`, folders joined by `/`",
   HeaderName: "letters, digits, `-` and `_`, starting with a letter or digit",
   WorkerLabel: "letters, digits and `. _ : / @ + -`, at most 63, starting with a letter or digit",
+  UserName: "letters, digits and `_ . @ -`, at most 64, starting with a letter or `_`",
   EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
 };
 

@@ -104,10 +104,13 @@ function checkNoCommand(task: LocalTask, uses: "http" | "sql", problems: Problem
     const message = `\`uses: ${uses}\` needs ${uses === "http" ? "a request" : "a statement"}`;
     problems.push({ ...placeIn(task, "uses"), code: "task-action", message, help: `add ${help}` });
   }
-  if (spec.env === undefined) return;
-  const message = `\`env\` is for commands; \`uses: ${uses}\` has none`;
-  const help = "put `${{ }}` where the value is needed";
-  problems.push({ ...placeIn(task, "env"), at: "key", code: "task-action", message, help });
+  const refuse = (key: "env" | "runAs", help: string) => {
+    if (spec[key] === undefined) return;
+    const message = `\`${key}\` is for commands; \`uses: ${uses}\` has none`;
+    problems.push({ ...placeIn(task, key), at: "key", code: "task-action", message, help });
+  };
+  refuse("env", "put `${{ }}` where the value is needed");
+  refuse("runAs", "it works in the worker, with the user that its connection or its secret names");
 }
 
 function checkCommand(task: LocalTask, problems: Problem[]): void {

@@ -28,6 +28,9 @@ import type { Needs } from "./needs.ts";
 import { secretsOfTask } from "./task-secrets.ts";
 import { instantText, runValues } from "./values.ts";
 
+/** The folder of a project that outlives attempts, as a user of this host (null: the worker's own) may use it. */
+export type DataDirectory = (project: string, runAs: string | null) => Promise<string | undefined>;
+
 export interface AttemptContext {
   /** Answers in spite of broken connections, as `persistent` does. */
   db: Db;
@@ -35,7 +38,8 @@ export interface AttemptContext {
   needs: Needs;
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
-  dataDirectory?: (project: string) => Promise<string>;
+  /** Undefined where the task's user has none. */
+  dataDirectory?: DataDirectory;
   secrets?: SecretSource | undefined;
 }
 
@@ -88,7 +92,9 @@ export async function runAttempt(
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
   const secrets = await secretsOfTask(task, context.secrets);
   if ("missing" in secrets) return fail(secrets.missing);
-  const directory = await context.dataDirectory?.(run.project);
+  // Specs of before there were users have none.
+  const runAs = task.runAs ?? null;
+  const directory = await context.dataDirectory?.(run.project, runAs);
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   const log = context.logs.open(claim);
   const output = secrets.output(log.write);
@@ -101,6 +107,7 @@ export async function runAttempt(
     secrets: secrets.values,
     external: externalRunsOf(context.db, claim),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim), ...data },
+    runAs,
     timeoutMs: task.timeoutMs,
     tree: run.tree,
     onOutput: output.write,

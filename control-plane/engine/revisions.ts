@@ -110,7 +110,10 @@ export function edgesOf(revision: number, pipeline: Pipeline, routes: ReadonlyMa
   const gated = pipeline.tasks.map(isGated);
   return pipeline.tasks.map((task, idx) => {
     const woken = succ[idx] ?? [];
-    const first = woken.findIndex((next) => keys[next] === keys[idx] && !gated[next]);
+    const first = woken.findIndex(
+      (next) =>
+        keys[next] === keys[idx] && pipeline.tasks[next]?.runAs === task.runAs && !gated[next],
+    );
     if (first > 0) woken.unshift(...woken.splice(first, 1));
     return {
       revision,

@@ -6,6 +6,7 @@ import type { SecretSource } from "#executors/secret-source.ts";
 import { messageOf } from "#store/errors.ts";
 import { deliverAgain } from "#store/tasks.sql.ts";
 import { drainWorker, registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
+import type { DataDirectory } from "./attempt.ts";
 import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
 import { Held } from "./held.ts";
@@ -26,7 +27,7 @@ export interface SessionOptions {
   slots: number;
   labels: readonly string[];
   name: string;
-  dataDirectory?: (project: string) => Promise<string>;
+  dataDirectory?: DataDirectory;
   secrets?: SecretSource | undefined;
   ttlMs: number;
   beatMs: number;

@@ -5,6 +5,7 @@ import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
+import type { DataDirectory } from "./attempt.ts";
 import { createDefinitions } from "./definitions.ts";
 import { persistent } from "./persistent.ts";
 import { type Session, startSession } from "./session.ts";
@@ -19,7 +20,7 @@ export interface WorkerOptions {
   /** For people, such as the host's name. */
   name: string;
   /** A writable folder that outlives attempts, per project; tasks see it as TRUNKLINE_DATA. */
-  dataDirectory?: (project: string) => Promise<string>;
+  dataDirectory?: DataDirectory;
   /** Where tasks' secrets come from; without it tasks that name one fail. */
   secrets?: SecretSource;
   ttlMs?: number;

@@ -1,19 +1,20 @@
 // The executor of `run`: a shell script as a process group under the supervisor, in a directory of
 // its own over the project's files.
 
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { exitCodeMessage } from "#core/exit-code.ts";
 import type { CommandAction } from "#core/pipeline.ts";
+import { judge, notRun, overtaken, stopped } from "./command-result.ts";
 import { childEnvironment } from "./environment.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
-import { readOutputs } from "./outputs-file.ts";
+import { RunAs } from "./run-as.ts";
 import { type Snapshot, SnapshotCache } from "./snapshot-cache.ts";
 import type { ReadObjects } from "./snapshot-tree.ts";
 import { after, cancelled, onAbort, reason, type Stop, tookTooLong } from "./stop.ts";
-import { type Command, type CommandEnd, Supervisor } from "./supervisor/client.ts";
+import { type Command, Supervisor } from "./supervisor/client.ts";
+import type { User } from "./user.ts";
 import { takeWorkDirectory, type WorkDirectory } from "./work-directory.ts";
-import { createWorkspace, removeTree, type Workspace } from "./workspace.ts";
+import { createWorkspace, removeTree, removeWorkspace, type Workspace } from "./workspace.ts";
 
 export interface CommandExecutorOptions {
   /** For attempts and snapshots; several workers may share it. Must be on a local file system. */
@@ -28,6 +29,8 @@ export interface CommandExecutorOptions {
   snapshotBytes?: number;
   /** Names of the worker's environment that commands see beside the allowlist. */
   passEnvironment?: readonly string[];
+  /** Which other users of the host commands may run as; nobody else when not given. */
+  runAs?: RunAs;
   /** Told what went wrong without harming an attempt, in one sentence. */
   onTrouble?: (message: string) => void;
 }
@@ -46,16 +49,32 @@ export async function createCommandExecutor(
   options: CommandExecutorOptions,
 ): Promise<CommandExecutor> {
   const directory = await takeWorkDirectory(options.workDirectory);
-  for (const leftover of ["attempts", "pipes"]) {
-    await removeTree(join(directory.path, leftover));
-    await mkdir(join(directory.path, leftover), { mode: 0o700 });
-  }
+  await removeAttempts(join(directory.path, "attempts"), options.onTrouble);
+  await removeTree(join(directory.path, "pipes"));
+  await mkdir(join(directory.path, "pipes"), { mode: 0o700 });
   const snapshots = await SnapshotCache.open({
     directory: join(directory.path, "snapshots"),
     readObjects: options.readObjects,
     maxBytes: options.snapshotBytes ?? commandDefaults.snapshotBytes,
   });
+  const places = ["", "attempts", "snapshots", "snapshots/trees"];
+  // Others pass through what they can name, and list nothing.
+  const mode = options.runAs?.others ? 0o711 : 0o700;
+  for (const place of places) await chmod(join(directory.path, place), mode);
+  if (options.runAs?.others) await chmod(options.workDirectory, mode);
   return new CommandExecutor(options, directory, snapshots);
+}
+
+/** Leaves the folder empty, but for what can't be removed: names of attempts are never used again. */
+async function removeAttempts(
+  folder: string,
+  onTrouble: (message: string) => void = () => {},
+): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(folder))
+    await removeWorkspace(join(folder, name)).catch((error: unknown) =>
+      onTrouble(`${join(folder, name)} was not removed: ${reason(error)}.`),
+    );
 }
 
 export class CommandExecutor implements Executor<CommandAction> {
@@ -63,6 +82,7 @@ export class CommandExecutor implements Executor<CommandAction> {
   readonly #options: CommandExecutorOptions;
   readonly #directory: WorkDirectory;
   readonly #snapshots: SnapshotCache;
+  readonly #runAs: RunAs;
   readonly #closing = new AbortController();
   readonly #attempts = new Set<Promise<AttemptResult>>();
   #supervisor: Supervisor | null = null;
@@ -71,6 +91,7 @@ export class CommandExecutor implements Executor<CommandAction> {
     this.#options = options;
     this.#directory = directory;
     this.#snapshots = snapshots;
+    this.#runAs = options.runAs ?? new RunAs();
   }
 
   /** Process id of the supervisor, once something ran; for diagnosis and tests. */
@@ -104,6 +125,8 @@ export class CommandExecutor implements Executor<CommandAction> {
   async #run(request: AttemptRequest<CommandAction>): Promise<AttemptResult> {
     const signal = AbortSignal.any([request.signal, this.#closing.signal]);
     if (signal.aborted) return stopped(cancelled(signal, 0));
+    const user = await this.#userOf(request.runAs);
+    if (user !== null && "refused" in user) return notRun(user.refused);
     const snapshot = request.tree === null ? null : await this.#snapshot(request.tree, signal);
     if (snapshot === "aborted") return stopped(cancelled(signal, 0));
     try {
@@ -112,17 +135,26 @@ export class CommandExecutor implements Executor<CommandAction> {
         request,
         request.action.script,
         snapshot?.path ?? null,
+        user,
       );
       try {
-        return await this.#execute(request, workspace);
+        return await this.#execute(request, workspace, user);
       } finally {
-        await removeTree(workspace.root).catch((error: unknown) =>
+        await removeWorkspace(workspace.root).catch((error: unknown) =>
           this.#options.onTrouble?.(`${workspace.root} was not removed: ${reason(error)}.`),
         );
       }
     } finally {
       snapshot?.release();
     }
+  }
+
+  async #userOf(name: string | null) {
+    const user = await this.#runAs.user(name);
+    if (user === null || "refused" in user) return user;
+    // Both ways are the same up to here: what can be reached from one can be from the other.
+    const way = join(this.#directory.path, "snapshots", "trees");
+    return (await this.#runAs.unreachable(user, way)) ?? user;
   }
 
   /** The snapshot, unless the attempt is aborted before it is there; it stays cached all the same. */
@@ -146,6 +178,7 @@ export class CommandExecutor implements Executor<CommandAction> {
   async #execute(
     request: AttemptRequest<CommandAction>,
     workspace: Workspace,
+    user: User | null,
   ): Promise<AttemptResult> {
     const graceMs = this.#options.graceMs ?? commandDefaults.graceMs;
     let stop: Stop | null = null;
@@ -161,10 +194,11 @@ export class CommandExecutor implements Executor<CommandAction> {
         argv: ["/bin/sh", "-e", relative(workspace.files, workspace.script)],
         cwd: workspace.files,
         env: childEnvironment(
-          process.env,
+          { ...process.env, ...loginOf(user) },
           { TMPDIR: workspace.temporary, ...request.env, TRUNKLINE_OUTPUT: workspace.outputs },
           this.#options.passEnvironment,
         ),
+        user: user ?? undefined,
       },
       {
         onOutput: async (bytes) => {
@@ -190,7 +224,7 @@ export class CommandExecutor implements Executor<CommandAction> {
     try {
       const end = await command.end;
       return stop === null || overtaken(stop, end)
-        ? await judge(end, workspace)
+        ? await judge(end, workspace.outputs, user?.uid ?? null)
         : stopped(stop, end);
     } finally {
       stopTimer();
@@ -210,39 +244,5 @@ export class CommandExecutor implements Executor<CommandAction> {
   }
 }
 
-/** What an attempt that nobody stopped came to. */
-async function judge(end: CommandEnd, workspace: Workspace): Promise<AttemptResult> {
-  if (end.kind === "failed") return notRun(end.message);
-  if (end.kind === "lost")
-    return notRun(
-      "The supervisor of commands ended: it died, or this worker was silent for half its TTL. What it ran was killed.",
-    );
-  if (end.signal !== null)
-    return { ...result("signalled", `Ended by ${end.signal}.`), signal: end.signal };
-  const outputs = await readOutputs(workspace.outputs);
-  const exitCode = end.code ?? 0;
-  if ("problem" in outputs)
-    return exitCode === 0
-      ? { ...result("error", outputs.problem), exitCode }
-      : { ...result("exited", `${exitCodeMessage(exitCode)} ${outputs.problem}`), exitCode };
-  return { ...result("exited", exitCodeMessage(exitCode)), exitCode, outputs: outputs.values };
-}
-
-const result = (ending: AttemptResult["ending"], message: string | null): AttemptResult => ({
-  ending,
-  exitCode: null,
-  signal: null,
-  message,
-  outputs: {},
-});
-
-const notRun = (message: string): AttemptResult => result("error", message);
-
-const stopped = (stop: Stop, end?: CommandEnd): AttemptResult => ({
-  ...result(stop.ending, stop.message),
-  ...(end?.kind === "exited" && { exitCode: end.code, signal: end.signal }),
-});
-
-/** Whether the task had ended by itself before the reason to stop it reached it. */
-const overtaken = (stop: Stop, end: CommandEnd): boolean =>
-  stop.ending !== "error" && end.kind === "exited" && !end.killed;
+const loginOf = (user: User | null) =>
+  user && { HOME: user.home, USER: user.name, LOGNAME: user.name, SHELL: "/bin/sh" };

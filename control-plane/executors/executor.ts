@@ -16,6 +16,8 @@ export interface AttemptRequest<A extends Action = Action> {
   external: ExternalRuns;
   /** Environment of the child beside the executor's own allowlist: expressions, `env`, TRUNKLINE_*, TRACEPARENT. */
   env: Record<string, string>;
+  /** User of this host; null is the worker's own. */
+  runAs: string | null;
   timeoutMs: number | null;
   /** Id of the Git tree whose files the task sees; null when the project has none. */
   tree: string | null;

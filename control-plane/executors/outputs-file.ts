@@ -9,14 +9,19 @@ export type Outputs = { values: Record<string, string> } | { problem: string };
 
 const pair = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s;
 
-/** `name=value` lines; the last of equal names counts, and no file means no outputs. */
-export async function readOutputs(path: string): Promise<Outputs> {
+/**
+ * `name=value` lines; the last of equal names counts, and no file means no outputs.
+ * @param owner whose file it has to be: another's could have been linked there, which we can read and its task can't
+ */
+export async function readOutputs(path: string, owner: number | null = null): Promise<Outputs> {
   try {
     // Neither a symbolic link is followed nor a pipe waited for.
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return { problem: "$TRUNKLINE_OUTPUT is not a plain file any more." };
+      if (owner !== null && (stat.uid !== owner || stat.nlink > 1))
+        return { problem: "$TRUNKLINE_OUTPUT is not the task's own file." };
       if (stat.size > outputsLimit)
         return {
           problem: `$TRUNKLINE_OUTPUT has ${stat.size} bytes; at most ${outputsLimit} are allowed.`,

@@ -1,8 +1,19 @@
 // An attempt's own files: a writable directory in which the project's files appear as links into
 // the read-only snapshot, a temporary directory, the script and the place for outputs.
 
-import { chmod, lstat, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  readdir,
+  rm,
+  rmdir,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
+import { shellAs, type User } from "./user.ts";
 
 export interface Workspace {
   /** Everything of the attempt; removed as a whole. */
@@ -22,6 +33,7 @@ export interface AttemptName {
 
 /**
  * Makes the attempt's directory below `directory`; leftovers of the same name are removed.
+ * With a user it is that user's.
  * The cost depends on the number of top-level entries of the snapshot, not on its size.
  * Rejects with the system's error, such as ENOSPC.
  */
@@ -30,6 +42,7 @@ export async function createWorkspace(
   name: AttemptName,
   script: string,
   snapshot: string | null,
+  user: User | null = null,
 ): Promise<Workspace> {
   const root = join(directory, folderName(name));
   const workspace = {
@@ -42,9 +55,10 @@ export async function createWorkspace(
   try {
     await makeEmpty(root);
     await fill(workspace, script, snapshot);
+    if (user !== null) await handOver(workspace, user);
     return workspace;
   } catch (error) {
-    await removeTree(root);
+    await removeWorkspace(root);
     throw error;
   }
 }
@@ -54,7 +68,7 @@ async function makeEmpty(directory: string): Promise<void> {
     await mkdir(directory, { mode: 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    await removeTree(directory);
+    await removeWorkspace(directory);
     await mkdir(directory, { mode: 0o700 });
   }
 }
@@ -66,6 +80,24 @@ async function fill(workspace: Workspace, script: string, snapshot: string | nul
   if (snapshot === null) return;
   for (const entry of await readdir(snapshot))
     await symlink(join(snapshot, entry), join(workspace.files, entry));
+}
+
+/** The outermost last: until then nobody but us can get in. */
+async function handOver(workspace: Workspace, { uid, gid }: User): Promise<void> {
+  const { files, temporary, script, root } = workspace;
+  for (const path of [files, temporary, script, root]) await chown(path, uid, gid);
+}
+
+/**
+ * Removes an attempt's directory. What belongs to another user is removed as that user: root, following names that
+ * a process of theirs may exchange meanwhile, could be led to remove anything.
+ */
+export async function removeWorkspace(root: string): Promise<void> {
+  const owner = await lstat(root).catch(() => null);
+  if (process.getuid?.() !== 0 || owner === null || owner.uid === 0) return removeTree(root);
+  const script = "chmod -R u+rwx . ; rm -rf -- ..?* .[!.]* *";
+  await shellAs({ ...owner, prefix: [] }, script, { cwd: root });
+  await rmdir(root);
 }
 
 /**

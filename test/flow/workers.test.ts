@@ -1,9 +1,11 @@
 // Workers as processes: labels, what is said of a task that none of them takes, and taking workers away under load.
 
+import { chmodSync } from "node:fs";
 import { expect, test } from "vitest";
 import { expectOnce, sayInto } from "#test/support/effects.ts";
 import { Estate } from "#test/support/estate.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
 const labelled = (scratch: string) => {
   const run = `"${sayInto(`${scratch}/effects`).replaceAll('"', '\\"')}; say start; say end"`;
@@ -115,4 +117,59 @@ test("drain says whom it told, waits no longer than it may, and refuses what is 
   await estate.started("worker");
   expect((await estate.ended(id)).state).toBe("succeeded");
   expectOnce(estate.effects(), id, ["work[1]", "work[2]", "work[3]", "last"]);
+});
+
+const asNobody = `name: users
+defaults: {retry: {retries: 0}}
+tasks:
+  own:
+    run: echo "own $(id -un)"
+  other:
+    needs: [own]
+    runAs: nobody
+    run: |
+      echo "other $(id -un)"
+      cat scripts/hello
+      echo kept > "$TRUNKLINE_DATA/kept"
+  again:
+    needs: [other]
+    runAs: nobody
+    run: cat "$TRUNKLINE_DATA/kept"
+  refused:
+    needs: [again]
+    runAs: daemon
+    run: id -un
+`;
+
+test("tasks run as other users where the worker allows it, with files of their own", async ({
+  skip,
+}) => {
+  if (process.getuid?.() !== 0) return skip("only root can change to another user");
+  await using work = temporaryDirectory();
+  chmodSync(work.path, 0o711);
+  await using estate = new Estate(() => ({
+    "pipelines/users.yaml": asNobody,
+    "scripts/hello": "hello\n",
+  }));
+  await estate.started("server");
+  await estate.started("worker", "--work", work.path, "--allow-run-as", "nob*");
+  const id = await estate.run("users");
+  const run = await estate.ended(id);
+  expect(run.tasks.map(({ name, state }) => [name, state])).toEqual([
+    ["own", "succeeded"],
+    ["other", "succeeded"],
+    ["again", "succeeded"],
+    ["refused", "failed"],
+  ]);
+  expect(run.tasks[3]?.attempts[0]?.message).toContain("`--allow-run-as daemon`");
+  const { stdout } = await estate.cli.call(["logs", id]);
+  for (const line of ["own root", "other nobody", "hello", "kept"])
+    expect(stdout.split("\n").some((shown) => shown.endsWith(line))).toBe(true);
+});
+
+test("what can't be allowed is refused at the start", async () => {
+  await using estate = new Estate();
+  const ended = await estate.start("worker", "--allow-run-as", "a b").ended;
+  expect(ended.code).toBe(2);
+  expect(ended.stderr).toContain("--allow-run-as 'a b' is no user");
 });

@@ -24,6 +24,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     gates: null,
     effects: [],
     runsOn: [],
+    runAs: null,
     timeoutMs: null,
     retry: { retries: 0, delayMs: 0, backoff: "fixed", maxDelayMs: null },
     env: {},

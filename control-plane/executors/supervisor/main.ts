@@ -5,7 +5,7 @@
 // an empty directory for its pipes. The worker is at the other end of descriptor 3, not of standard
 // output: Node writes to a standard stream synchronously, so a stopped worker would block it.
 
-import { closeSync } from "node:fs";
+import { closeSync, fchownSync } from "node:fs";
 import { Socket } from "node:net";
 import { type OutputPipe, PipeStock } from "./pipes.ts";
 import {
@@ -57,19 +57,22 @@ async function start(attempt: number, spec: StartCommand): Promise<void> {
 
 async function startIn(pipe: OutputPipe, attempt: number, spec: StartCommand) {
   try {
+    // So that `> /dev/stderr` works for it too, which opens the pipe anew.
+    if (spec.user) fchownSync(pipe.writeEnd, spec.user.uid, spec.user.gid);
     if (!commands.has(attempt)) throw new Error("The command was stopped before it started.");
     return await SupervisedCommand.start(spec, pipe, {
       onOutput: (bytes) => worker.write(encodeFrame(frameTypes.output, attempt, bytes)),
       onExit: (exit, outputEnded) => {
         commands.delete(attempt);
-        pipes.giveBack(pipe, outputEnded);
+        // Another user's pipe stays another user's.
+        pipes.giveBack(pipe, outputEnded && spec.user === undefined);
         worker.write(encodeJson(frameTypes.exited, attempt, exit));
       },
     });
   } catch (error) {
     // Nobody wrote to it.
     closeSync(pipe.readEnd);
-    pipes.giveBack(pipe, true);
+    pipes.giveBack(pipe, spec.user === undefined);
     throw error;
   } finally {
     closeSync(pipe.writeEnd);

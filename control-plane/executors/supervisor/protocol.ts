@@ -1,6 +1,8 @@
 // Frames between a worker and its supervisor: who may say what, and how it looks on the wire.
 // Frame: payload length (4 bytes, big-endian), type (1), attempt (4), payload.
 
+import type { User } from "../user.ts";
+
 export const frameTypes = {
   /** Worker to supervisor: a StartCommand as JSON. */
   start: 1,
@@ -24,6 +26,8 @@ export interface StartCommand {
   argv: [string, ...string[]];
   cwd: string;
   env: Record<string, string>;
+  /** Instead of the supervisor's own user. */
+  user?: Pick<User, "uid" | "gid" | "prefix"> | undefined;
 }
 
 export interface KillCommand {

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { Socket } from "node:net";
+import { startedAs } from "../user.ts";
 import { groupGone, signalGroup } from "./group.ts";
 import type { OutputPipe } from "./pipes.ts";
 import { type CommandExit, outputWindow, type StartCommand } from "./protocol.ts";
@@ -114,8 +115,10 @@ export class SupervisedCommand {
 /** Node reports some failures by an event and others by throwing; this knows only one way. */
 function spawned(command: StartCommand, writeEnd: number): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const [file, ...args] = command.argv;
+    const { argv, ids } = startedAs(command.argv, command.user);
+    const [file, ...args] = argv as [string, ...string[]];
     const child = spawn(file, args, {
+      ...ids,
       cwd: command.cwd,
       env: command.env,
       stdio: ["ignore", writeEnd, writeEnd],

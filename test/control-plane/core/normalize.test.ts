@@ -40,6 +40,7 @@ test("every default is there", () => {
         gates: null,
         effects: [],
         runsOn: [],
+        runAs: null,
         timeoutMs: null,
         retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
         env: {},
@@ -73,18 +74,19 @@ test("layers merge from the outside in", () => {
   });
 });
 
-test("labels are a set, and the list nearest to the task replaces the others", () => {
+test("labels are a set; the list and the user nearest to the task replace the others", () => {
   const { tasks } = pipelineOf({
-    "trunkline.yaml": "defaults: {runsOn: [etl]}\n",
+    "trunkline.yaml": "defaults: {runsOn: [etl], runAs: etl}\n",
     "pipelines/_defaults.yaml": "defaults: {runsOn: [gl-prod, etl, gl-prod]}\n",
     "pipelines/a.yaml":
-      'name: a\ntasks:\n  own: {run: a, runsOn: ["host:etl01", etl]}\n  inherited: {run: b}\n  anywhere: {run: c, runsOn: []}\n',
+      'name: a\ntasks:\n  own: {run: a, runsOn: ["host:etl01", etl]}\n  inherited: {run: b, runAs: fin1}\n  anywhere: {run: c, runsOn: []}\n',
   });
   expect(Object.fromEntries(tasks.map(({ name, runsOn }) => [name, runsOn]))).toEqual({
     own: ["etl", "host:etl01"],
     inherited: ["etl", "gl-prod"],
     anywhere: [],
   });
+  expect(tasks.map(({ runAs }) => runAs)).toEqual(["etl", "fin1", "etl"]);
 });
 
 test("needs point to smaller indexes and to all instances of a group", () => {
@@ -146,6 +148,7 @@ const task = fc.record(
       "echo '$${{ x }}' \"$HOME\"",
       "echo ${{ params.rows + 1 }}\n",
     ),
+    runAs: fc.constantFrom("etl", "fin1"),
     runsOn: fc.array(fc.constantFrom("etl", "gl-prod", "host:etl01"), { maxLength: 3 }),
     timeout: duration,
     retry: fc.record(

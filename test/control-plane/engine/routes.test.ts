@@ -34,6 +34,7 @@ test("a deployment writes routes, and puts first the successor that the same wor
       task("a", { runsOn: ["x"] }),
       task("elsewhere", { needs: [0], runsOn: ["x", "y"] }),
       task("anywhere", { needs: [0] }),
+      task("here as another", { needs: [0], runsOn: ["x"], runAs: "fin1" }),
       task("here", { needs: [0], runsOn: ["x"] }),
     ]),
   ]);
@@ -41,9 +42,10 @@ test("a deployment writes routes, and puts first the successor that the same wor
     "select s.succ, s.lane, r.labels from trunkline.spec_task s join trunkline.route r on r.id = s.route order by s.idx",
   );
   expect(rows).toEqual([
-    { succ: [3, 1, 2], lane: true, labels: ["x"] },
+    { succ: [4, 1, 2, 3], lane: true, labels: ["x"] },
     { succ: [], lane: false, labels: ["x", "y"] },
     { succ: [], lane: false, labels: [] },
+    { succ: [], lane: false, labels: ["x"] },
     { succ: [], lane: false, labels: ["x"] },
   ]);
 });

@@ -69,6 +69,7 @@ export function attempt<A extends Action>(
     secrets: {},
     external: new RecordedRuns(),
     env: {},
+    runAs: null,
     timeoutMs: null,
     tree: null,
     onOutput: (bytes) => {

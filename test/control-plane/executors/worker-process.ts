@@ -26,6 +26,7 @@ const results = scripts.map((script, n) =>
     secrets: {},
     external: new RecordedRuns(),
     env: {},
+    runAs: null,
     timeoutMs: null,
     tree,
     onOutput: (bytes) => {
