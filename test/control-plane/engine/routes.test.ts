@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { identifierOf, routesOfTasks } from "#engine/routes.ts";
+import { rerun } from "#store/runs.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { day } from "#test/support/engine.ts";
+import { Gated, gates } from "#test/support/gated.ts";
+import { brokenInvariants } from "#test/support/invariants.ts";
 
 const onLabels = (...runsOn: string[]) => task("t", { runsOn });
 
@@ -48,4 +52,42 @@ test("a deployment writes routes, and puts first the successor that the same wor
     { succ: [], lane: false, labels: ["x"] },
     { succ: [], lane: false, labels: ["x"] },
   ]);
+});
+
+test("whatever makes a task ready, it stands in the queue under its route", async () => {
+  const runsOn = ["etl"];
+  await using at = await Gated.of(
+    pipeline(
+      "limited",
+      [task("a", { runsOn }), task("b", { runsOn, needs: [0], gates: gates({ event: "GO" }) })],
+      { concurrency: { runs: 1, whenBusy: "queue" } },
+    ),
+    pipeline("gated", [task("c", { runsOn, gates: gates({ event: "GO" }) })]),
+  );
+  const identifiers = async () => {
+    const broken = await brokenInvariants(at.pool);
+    expect(broken.filter((one) => one.includes("queue"))).toEqual([]);
+    const { rows } = await at.pool.query(
+      "select distinct task_identifier as one from graphile_worker.jobs",
+    );
+    return rows.map(({ one }) => one);
+  };
+  const { rows } = await at.pool.query("select id from trunkline.route where labels = '{etl}'");
+  const etl = [identifierOf(rows[0].id)];
+  const first = await at.run("limited", day(1));
+  const second = await at.run("limited", day(2));
+  const third = await at.run("gated", day(1));
+  expect(await at.states(first)).toEqual(["ready", "waiting"]);
+  expect(await identifiers()).toEqual(etl);
+  await at.finish(first);
+  await at.effect({ emit: "GO", date: "2026-01-01" });
+  expect(await at.states(first)).toEqual(["succeeded", "ready"]);
+  expect(await at.states(third)).toEqual(["ready"]);
+  await at.finish(first, 1, "failed");
+  expect(await at.states(second)).toEqual(["ready", "waiting"]);
+  expect(await identifiers()).toEqual(etl);
+  await at.finish(second, 0, "failed");
+  const again = await rerun(at.pool, { id: first, fromFailed: true, actor: "ada", reason: null });
+  expect(await at.states(again?.run_id as string)).toEqual(["succeeded", "ready"]);
+  expect(await identifiers()).toEqual(etl);
 });
