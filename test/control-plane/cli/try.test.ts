@@ -55,7 +55,7 @@ params: {n: {type: integer, default: 1}}
 triggers: [{schedule: {every: 1m}}]
 tasks:
   a: {run: "n=\${{ params.n }}; echo n=$((n + 1)) >> $TRUNKLINE_OUTPUT", outputs: {n: integer}}
-  b: {needs: [a], run: "test \${{ needs.a.outputs.n }} = 42; echo fine"}
+  b: {needs: [a], runsOn: [gl-prod, "host:far"], run: "test \${{ needs.a.outputs.n }} = 42; echo fine"}
   c: {needs: [b], run: "false"}
 `,
   );
