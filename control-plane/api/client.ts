@@ -74,6 +74,18 @@ export interface ChangeRequest {
   actor?: string;
 }
 
+export interface RerunRequest {
+  /** True when not given: what succeeded is carried over. */
+  fromFailed?: boolean;
+  /** Only these run again, by name; with `followers` what follows them too. */
+  tasks?: readonly string[];
+  followers?: boolean;
+  /** As the run was (`pinned`, the default), or as the pipeline is deployed now. */
+  revision?: "pinned" | "latest";
+  reason?: string;
+  actor?: string;
+}
+
 export interface LogQuery {
   task?: string;
   attempt?: number;
@@ -112,10 +124,7 @@ export interface ApiClient {
   logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
   whyRun(id: string): Promise<WhyView>;
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
-  rerun(
-    id: string,
-    body?: { fromFailed?: boolean; reason?: string; actor?: string },
-  ): Promise<RunView>;
+  rerun(id: string, body?: RerunRequest): Promise<RunView>;
   workers(): Promise<WorkerView[]>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;

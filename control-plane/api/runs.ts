@@ -1,12 +1,13 @@
-// Runs: list, detail with waiting for their end, trace, why, cancel and rerun.
+// Runs: list, detail with waiting for their end, trace, why, cancel.
 
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, hasFailures, listRuns, rerun } from "#store/runs.sql.ts";
+import { audit, cancelRun, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
+import { rerunRoute } from "./rerun.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
@@ -47,23 +48,13 @@ const showQuery = object(
   },
   "How to read it.",
 );
-const reasonAndActor = {
-  reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-  actor: optional(plainText("Who asks; `local-token` when left out.")),
-};
-const cancelBody = object(reasonAndActor, "Why.");
-const rerunBody = object(
+const cancelBody = object(
   {
-    ...reasonAndActor,
-    fromFailed: optional(
-      truth(
-        "Carry tasks that succeeded over, which needs one that failed or was cancelled; true when left out.",
-      ),
-    ),
+    reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
+    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
-  "How.",
+  "Why.",
 );
-
 type OfRun = { Params: { id: string } };
 
 export const runRoutes =
@@ -141,24 +132,7 @@ export const runRoutes =
       },
       ({ params, body }) => cancel(context, params.id, body),
     );
-    app.post<OfRun & { Body: Infer<typeof rerunBody> }>(
-      "/runs/:id/rerun",
-      {
-        schema: describe({
-          id: "rerun",
-          tag: "runs",
-          summary: "Run a slot again, as its next generation",
-          params: runParams,
-          body: rerunBody,
-          answers: { 201: { description: "The new run.", schema: runView } },
-        }),
-      },
-      async ({ params, body }, reply) => {
-        const run = await runAgain(context, params.id, body);
-        reply.status(201).header("location", `/api/v1/runs/${run.id}`);
-        return run;
-      },
-    );
+    rerunRoute(app, context);
   };
 
 const beyondEveryId = "9223372036854775807";
@@ -234,28 +208,4 @@ async function cancel(
     await audit(db, { actor: by, act: "cancel", subject: id, detail: { reason: reason ?? null } });
   });
   return readRun(pool, id);
-}
-
-async function runAgain(
-  { pool }: ApiContext,
-  id: string,
-  { reason, actor, fromFailed = true }: Infer<typeof rerunBody>,
-): Promise<RunView> {
-  const before = await readRunRow(pool, id);
-  const by = actor || defaultActor;
-  if (fromFailed && before.finished_at !== null && !(await hasFailures(pool, { id }))?.any)
-    throw new Problem("conflict", `nothing of run ${id} failed or was cancelled`, {
-      hint: "To run all of it again: `fromFailed: false`, on the command line --all.",
-    });
-  const next = await transaction(pool, async (db) => {
-    const row = await rerun(db, { id, fromFailed, actor: by, reason: reason ?? null });
-    if (!row?.run_id)
-      throw new Problem("conflict", `a run of slot ${before.slot} has not ended yet`, {
-        hint: "Wait for its end, or cancel it.",
-      });
-    const detail = { of: id, fromFailed, reason: reason ?? null };
-    await audit(db, { actor: by, act: "rerun", subject: row.run_id, detail });
-    return row.run_id;
-  });
-  return readRun(pool, next);
 }

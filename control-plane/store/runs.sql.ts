@@ -40,7 +40,7 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
 
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
-       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
+       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
@@ -78,6 +78,7 @@ export interface ShowRunRow {
   exported_at: Date | null;
   pipeline_id: number;
   pipeline_revision_id: number;
+  revision_id: number;
   limited: boolean;
   pipeline: string;
   file: string;
@@ -211,27 +212,48 @@ export async function cancelRun(db: Db, p: { id: string | number | bigint; reaso
   return rows[0];
 }
 
-const rerunSql = `select trunkline.rerun($1, $2, $3, $4) as "run_id"`;
+const lockPipelineOfRunSql = `select p.id, p.removed_at from trunkline.pipeline p join trunkline.run r on r.pipeline_id = p.id where r.id = $1 for update of p`;
+
+export interface LockPipelineOfRunRow {
+  id: number;
+  removed_at: Date | null;
+}
+
+/** Nothing starts, ends or marks a generation of the run's slot until the transaction ends. */
+export async function lockPipelineOfRun(db: Db, p: { id: string | number | bigint }): Promise<LockPipelineOfRunRow | undefined> {
+  const { rows } = await db.query<LockPipelineOfRunRow>({ name: "runs.lockPipelineOfRun", text: lockPipelineOfRunSql, values: [p.id] });
+  return rows[0];
+}
+
+const rerunSql = `select trunkline.rerun($1, $2, $3, $4, $5, $6, $7, $8, $9) as "run_id"`;
 
 export interface RerunRow {
   run_id: string | null;
 }
 
-/** Id of the next generation; null while one of the slot is unfinished. */
-export async function rerun(db: Db, p: { id: string | number | bigint; fromFailed: boolean; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
-  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.fromFailed, p.actor, p.reason ?? null] });
+/** Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what. */
+export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, p.idxs, p.froms, p.states, p.notes, p.actor, p.reason ?? null] });
   return rows[0];
 }
 
-const hasFailuresSql = `select exists (select from trunkline.task_run t where t.run_id = $1 and t.state in ('failed', 'cancelled')) as "any"`;
+const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", j.revision_id as "revision_id", v.spec, r.commit_oid
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision r on r.id = j.revision_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.id = $1 and p.removed_at is null`;
 
-export interface HasFailuresRow {
-  any: boolean;
+export interface CurrentRevisionRow {
+  pipeline_revision_id: number;
+  revision_id: number;
+  spec: unknown;
+  commit_oid: string;
 }
 
-/** Whether anything of a run is left for a rerun that carries over what succeeded. */
-export async function hasFailures(db: Db, p: { id: string | number | bigint }): Promise<HasFailuresRow | undefined> {
-  const { rows } = await db.query<HasFailuresRow>({ name: "runs.hasFailures", text: hasFailuresSql, values: [p.id] });
+/** What is deployed of a pipeline now; nothing once it was removed. */
+export async function currentRevision(db: Db, p: { pipeline: number }): Promise<CurrentRevisionRow | undefined> {
+  const { rows } = await db.query<CurrentRevisionRow>({ name: "runs.currentRevision", text: currentRevisionSql, values: [p.pipeline] });
   return rows[0];
 }
 

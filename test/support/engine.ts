@@ -1,11 +1,14 @@
 // The engine's moves on real SQL, one call each, for tests of its state machine.
 
 import type pg from "pg";
+import type { RerunScope } from "#core/rerun.ts";
 import type { FinalState, TaskState } from "#core/run.ts";
 import type { CompletionDetail } from "#engine/claims.ts";
 import type { Claim } from "#engine/held.ts";
+import { type Rerun, rerunRun } from "#engine/rerun.ts";
 import type { Db } from "#store/connect.ts";
 import { completeTasks, retryTask, startTasks } from "#store/tasks.sql.ts";
+import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 import { nextWorkerId, registerWorker } from "#store/workers.sql.ts";
 
@@ -102,6 +105,27 @@ export async function retry(db: Db, claim: Claim, delayMs: number): Promise<bool
   const detail = { ending: "exited", exitCode: 1 };
   const row = await retryTask(db, { ...claim, detail, delayMs: String(delayMs) });
   return row?.planned ?? false;
+}
+
+/** The next generation of a run's slot, or why there is none. */
+export const again = (
+  pool: pg.Pool,
+  id: string,
+  scope: RerunScope = { kind: "failed" },
+  latest = false,
+): Promise<Rerun> =>
+  transaction(pool, (db) => rerunRun(db, { id, scope, latest, actor: "ada", reason: null }));
+
+/** The same, where there is one. */
+export async function runAgain(
+  pool: pg.Pool,
+  id: string,
+  scope?: RerunScope,
+  latest?: boolean,
+): Promise<string> {
+  const made = await again(pool, id, scope, latest);
+  if (made.kind !== "made") throw new Error(`run ${id} has no next generation: ${made.kind}`);
+  return made.id;
 }
 
 export interface RunRow {

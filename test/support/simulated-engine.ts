@@ -2,15 +2,16 @@
 
 import type pg from "pg";
 import type { Pipeline, Task } from "#core/pipeline.ts";
+import type { RerunScope } from "#core/rerun.ts";
 import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
 import { errorCode } from "#store/errors.ts";
-import { cancelRun, rerun } from "#store/runs.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
 import { runningOfWorker } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
-import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+import { again, createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
 import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
 import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
@@ -220,7 +221,15 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
           "select id from trunkline.run where finished_at is not null order by state = 'failed' desc, id",
         );
         const id = (random() < 0.5 ? rows[0] : pick(rows))?.id;
-        if (id) await rerun(pool, { id, fromFailed: random() < 0.7, actor: "ada", reason: null });
+        if (!id) return;
+        const tasks = Array.from({ length: 1 + below(2) }, () => `t${below(8)}`);
+        const scope = pick<RerunScope>([
+          { kind: "failed" },
+          { kind: "failed" },
+          { kind: "all" },
+          { kind: "tasks", tasks, followers: random() < 0.5 },
+        ]);
+        await again(pool, id, scope, random() < 0.3);
       },
     ],
     "deploy other graphs, limits and schedules": [

@@ -61,7 +61,8 @@ begin
              finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                            when 'skipped' then now() else t.finished_at end
         from e
-       where t.run_id = e.run_id and t.idx = e.idx
+       -- A rerun of one task alone has its followers finished, as they were.
+       where t.run_id = e.run_id and t.idx = e.idx and t.state = 'waiting'
       returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated)
     select array_agg(trunkline.task_job(u.run_id, u.idx)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
