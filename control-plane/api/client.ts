@@ -86,6 +86,14 @@ export interface RerunRequest {
   actor?: string;
 }
 
+export interface MarkRequest {
+  /** By name; the declared name means all instances of a matrix. */
+  task: string;
+  state: "succeeded" | "failed" | "skipped";
+  reason: string;
+  actor?: string;
+}
+
 export interface LogQuery {
   task?: string;
   attempt?: number;
@@ -125,6 +133,7 @@ export interface ApiClient {
   whyRun(id: string): Promise<WhyView>;
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
+  mark(id: string, body: MarkRequest): Promise<RunView>;
   workers(): Promise<WorkerView[]>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;
@@ -170,6 +179,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,
     change: async (project, body) =>
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
+    mark: async (id, body) => (await post<RunView>(`${runPath(id)}/mark`, body)).body,
     workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
   };
 }

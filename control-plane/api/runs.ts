@@ -6,6 +6,7 @@ import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { audit, cancelRun, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { markRoute } from "./mark.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { rerunRoute } from "./rerun.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
@@ -133,6 +134,7 @@ export const runRoutes =
       ({ params, body }) => cancel(context, params.id, body),
     );
     rerunRoute(app, context);
+    markRoute(app, context);
   };
 
 const beyondEveryId = "9223372036854775807";

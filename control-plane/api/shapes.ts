@@ -4,6 +4,7 @@ import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
+import { markStates } from "#core/rerun.ts";
 import { runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
@@ -182,6 +183,16 @@ export const attemptView = definition(
   },
   "One try of a task.",
 );
+export const markView = definition(
+  "Mark",
+  {
+    state: oneOf(markStates, "What the task counts as."),
+    actor: text("Who said so."),
+    reason: text("Why."),
+    at: instant("When it was said"),
+  },
+  "What somebody said that became of a task.",
+);
 export const taskView = definition(
   "Task",
   {
@@ -191,6 +202,8 @@ export const taskView = definition(
     needs: list(text("A task."), "Tasks that must finish before it."),
     retryAt: maybe(instant("When its next attempt may start")),
     outputs: mapOf(anyScalar<Scalar>("A value."), "What it handed on."),
+    message: maybe(text("Why it has its state, where no attempt of it says so.")),
+    mark: maybe(markView),
   },
   "A task of a run.",
 );
@@ -210,6 +223,7 @@ const runProperties = {
   reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),
+  marked: truth("Somebody said what a task of it counts as."),
   revision: object(
     {
       commit: text("The commit that was deployed when it was created."),

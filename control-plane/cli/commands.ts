@@ -38,6 +38,7 @@ export const commands: readonly Entry[] = [
   entry("runs show", "Show one run and where it comes from", () => import("./runs-show.ts")),
   entry("logs", "Print what tasks print", () => import("./logs.ts")),
   entry("rerun", "Run again what failed", () => import("./rerun.ts")),
+  entry("mark", "Say what became of a task", () => import("./mark.ts")),
   entry("cancel", "Stop a run", () => import("./cancel.ts")),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry("events", "List the events that are there", () => import("./events.ts")),

@@ -40,6 +40,16 @@ export interface RunTrace {
     branch: string;
   };
   attempts: readonly AttemptTrace[];
+  marks: readonly MarkTrace[];
+}
+
+/** Somebody said what a task counts as. */
+export interface MarkTrace {
+  task: string;
+  state: FinalState;
+  actor: string;
+  reason: string;
+  at: Temporal.Instant;
 }
 
 export interface AttemptTrace {
@@ -88,7 +98,12 @@ export function traceSpans(trace: RunTrace): TraceSpan[] {
   const common = runAttributes(trace);
   const root = runSpan(trace, attempts, common);
   const spans = attempts.map((each) => attemptSpan(trace, each, common));
-  return [root, ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common), ...spans];
+  const marks = trace.marks.filter((each) => isWithin(run, each)).map(markSpan(root, common));
+  return [
+    root,
+    ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common),
+    ...[...spans, ...marks].sort((a, b) => Temporal.Instant.compare(a.start, b.start)),
+  ];
 }
 
 type StartedAttempt = AttemptTrace & { startedAt: Temporal.Instant; finishedAt: Temporal.Instant };
@@ -182,6 +197,34 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
     links: [],
   };
 }
+
+/** A mark of a finished run comes after its trace was written, one of a former generation before it. */
+const isWithin = ({ createdAt, finishedAt }: RunTrace["run"], { at }: MarkTrace): boolean =>
+  Temporal.Instant.compare(at, createdAt) >= 0 && Temporal.Instant.compare(at, finishedAt) <= 0;
+
+/** Without a length: a decision at one instant. */
+const markSpan =
+  (root: TraceSpan, common: Attributes) =>
+  ({ task, state, actor, reason, at }: MarkTrace): TraceSpan => ({
+    ...root,
+    spanId: spanIdOf(root.traceId, `mark ${task} ${at}`, 0),
+    parentSpanId: root.spanId,
+    parentIsRemote: false,
+    name: `mark ${task}`,
+    kind: "internal",
+    start: at,
+    end: at,
+    attributes: {
+      ...common,
+      [names.task]: task,
+      [names.markState]: state,
+      [names.markActor]: actor,
+      [names.markReason]: reason,
+    },
+    failed: false,
+    message: `${state} by ${actor}: ${reason}`,
+    links: [],
+  });
 
 function attemptResult({ state, ending }: AttemptTrace): TraceResult {
   if (state === "succeeded") return "success";

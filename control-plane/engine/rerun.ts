@@ -3,8 +3,9 @@
 
 import { type ParamIssue, resolveParams } from "#core/parameters.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { type Difference, planRerun, type RerunScope } from "#core/rerun.ts";
+import { type Difference, type MarkState, planRerun, type RerunScope } from "#core/rerun.ts";
 import type { Db } from "#store/connect.ts";
+import { marksOfRuns } from "#store/marks.sql.ts";
 import {
   audit,
   currentRevision,
@@ -56,10 +57,17 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
     if ("issues" in resolved) return { kind: "params", issues: resolved.issues };
   }
   const tasks = await tasksOfRun(db, { run: id });
+  const marks = new Map(
+    (await marksOfRuns(db, { runs: [id] })).map((mark) => [mark.idx, mark.state as MarkState]),
+  );
   const states = new Map(
     tasks.map(({ idx, state, ending }) => [
       idx,
-      { state, mark: null, leftOut: state === "skipped" && ending === "carried" },
+      {
+        state,
+        mark: marks.get(idx) ?? null,
+        leftOut: state === "skipped" && ending === "carried",
+      },
     ]),
   );
   const plan = planRerun(scope, { pipeline: former, tasks: states }, next);

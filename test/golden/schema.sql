@@ -123,6 +123,19 @@ create table trunkline.log_chunk (
   constraint log_chunk_pkey PRIMARY KEY (run_id, idx, attempt, seq)
 );
 
+create table trunkline.mark (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  idx integer not null,
+  state trunkline.task_state not null,
+  was trunkline.task_state not null,
+  actor text not null,
+  reason text not null,
+  at timestamp with time zone not null default now(),
+  constraint mark_pkey PRIMARY KEY (id),
+  constraint mark_state_check CHECK ((state = ANY (ARRAY['succeeded'::trunkline.task_state, 'failed'::trunkline.task_state, 'skipped'::trunkline.task_state])))
+);
+
 create table trunkline.migration (
   name text not null,
   checksum text not null,
@@ -360,6 +373,8 @@ CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
+
+CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
 
 CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
 
@@ -772,6 +787,75 @@ AS $function$
   delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+  v_run trunkline.run;
+  w_idx int[];
+begin
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason)
+  select p_run, t.idx, p_as, t.state, p_actor, p_reason
+    from trunkline.task_run t where t.run_id = p_run and t.idx = any (p_marked) order by t.idx;
+  if cardinality(p_idx) = 0 then return; end if;
+  -- An attempt stays on record as it ended.
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, t.finished_at, coalesce(t.ending, 'exited'),
+         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message
+    from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
+   where t.run_id = p_run and t.started_at is not null and t.finished_at is not null
+     and (t.idx = any (p_marked) or c.state <> t.state);
+  with ready as (
+    select t.idx from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
+     where t.run_id = p_run and c.state = 'ready' and t.state <> 'ready')
+  select array_agg(trunkline.task_job(p_run, r.idx)) into v_jobs from ready r;
+  update trunkline.task_run t
+     set state = c.state, remaining = c.remaining, unmet = c.unmet, worker = null, started_at = null, exit_code = null,
+         signal = null, outputs = null,
+         finished_at = case when c.state in ('succeeded', 'failed', 'skipped') then now() end,
+         ending = case when t.idx = any (p_marked) then 'marked' end,
+         message = case when t.idx = any (p_marked) then p_reason end
+    from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
+   where t.run_id = p_run and t.idx = c.idx and (t.idx = any (p_marked) or c.state <> t.state);
+  update trunkline.task_run t set remaining = c.remaining, unmet = c.unmet
+    from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
+   where t.run_id = p_run and t.idx = c.idx and (t.remaining, t.unmet) <> (c.remaining, c.unmet);
+  delete from trunkline.gate g
+   where g.run_id = p_run
+     and not exists (select from trunkline.task_run t where t.run_id = p_run and t.idx = g.idx and t.state = 'waiting');
+  perform trunkline.forget_waits(p_run, array(
+    select t.idx from trunkline.task_run t
+     where t.run_id = p_run and t.idx = any (p_idx) and (t.state <> 'waiting' or t.remaining > 0)));
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  select array_agg(t.idx order by t.idx) into w_idx
+    from trunkline.task_run t join trunkline.run r on r.id = t.run_id
+   where t.run_id = p_run and t.idx = any (p_idx) and t.state = 'waiting' and t.remaining = 0 and t.gated
+     and r.state = 'running'
+     and not exists (select from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx);
+  if w_idx is not null then
+    perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
+  end if;
+  update trunkline.run r
+     set open_tasks = n.open, failed_tasks = n.failed,
+         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 then now() end
+    from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
+                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+            from trunkline.task_run t where t.run_id = p_run) n
+   where r.id = p_run
+  returning r.* into v_run;
+  perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
+  if v_run.finished_at is not null then perform trunkline.forget_waits(p_run, null); end if;
+  if v_run.limited and v_run.finished_at is not null then
+    perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -984,6 +1068,13 @@ begin
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
    where s.pipeline_revision_id = p_pipeline_revision;
+  -- Else what was marked skipped would run with the generation after this one.
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
+  select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
+    from unnest(p_idx, p_from) c(idx, source)
+   cross join lateral (select * from trunkline.mark x
+                        where x.run_id = p_run and x.idx = c.source order by x.id desc limit 1) m
+   order by c.idx;
   update trunkline.task_run t set remaining = t.remaining - c.n, unmet = c.unmet
     from (select u.idx, count(*)::int as n,
                  count(*) filter (where d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int as unmet

@@ -1,10 +1,11 @@
 // The engine's moves on real SQL, one call each, for tests of its state machine.
 
 import type pg from "pg";
-import type { RerunScope } from "#core/rerun.ts";
+import type { MarkState, RerunScope } from "#core/rerun.ts";
 import type { FinalState, TaskState } from "#core/run.ts";
 import type { CompletionDetail } from "#engine/claims.ts";
 import type { Claim } from "#engine/held.ts";
+import { type Marked, mark } from "#engine/mark.ts";
 import { type Rerun, rerunRun } from "#engine/rerun.ts";
 import type { Db } from "#store/connect.ts";
 import { completeTasks, retryTask, startTasks } from "#store/tasks.sql.ts";
@@ -127,6 +128,16 @@ export async function runAgain(
   if (made.kind !== "made") throw new Error(`run ${id} has no next generation: ${made.kind}`);
   return made.id;
 }
+
+/** Says what became of a task. */
+export const markTask = (
+  pool: pg.Pool,
+  id: string,
+  task: string,
+  state: MarkState,
+  reason = "known",
+): Promise<Marked> =>
+  transaction(pool, (db) => mark(db, { id, task, state, actor: "ada", reason }));
 
 export interface RunRow {
   state: string;

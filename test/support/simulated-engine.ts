@@ -2,7 +2,7 @@
 
 import type pg from "pg";
 import type { Pipeline, Task } from "#core/pipeline.ts";
-import type { RerunScope } from "#core/rerun.ts";
+import { type MarkState, markStates, type RerunScope } from "#core/rerun.ts";
 import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
 import { errorCode } from "#store/errors.ts";
@@ -11,7 +11,17 @@ import { runningOfWorker } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { beat, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
-import { again, createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+import {
+  again,
+  createRun,
+  day,
+  finish,
+  markTask,
+  newWorker,
+  queued,
+  retry,
+  start,
+} from "./engine.ts";
 import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
 import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
@@ -230,6 +240,16 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
           { kind: "tasks", tasks, followers: random() < 0.5 },
         ]);
         await again(pool, id, scope, random() < 0.3);
+      },
+    ],
+    mark: [
+      4,
+      async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          "select id from trunkline.run order by finished_at is not null, id desc limit 20",
+        );
+        const id = pick(rows)?.id;
+        if (id) await markTask(pool, id, `t${below(8)}`, pick(markStates) as MarkState);
       },
     ],
     "deploy other graphs, limits and schedules": [

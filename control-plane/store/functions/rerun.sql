@@ -38,6 +38,13 @@ begin
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
    where s.pipeline_revision_id = p_pipeline_revision;
+  -- Else what was marked skipped would run with the generation after this one.
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
+  select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
+    from unnest(p_idx, p_from) c(idx, source)
+   cross join lateral (select * from trunkline.mark x
+                        where x.run_id = p_run and x.idx = c.source order by x.id desc limit 1) m
+   order by c.idx;
   update trunkline.task_run t set remaining = t.remaining - c.n, unmet = c.unmet
     from (select u.idx, count(*)::int as n,
                  count(*) filter (where d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int as unmet
