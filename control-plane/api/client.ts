@@ -49,6 +49,10 @@ export interface RunFilter extends PageQuery {
   commit?: string;
   /** With their tasks. */
   tasks?: boolean;
+  /** A CEL expression over the run, such as `state == 'failed' && 'gold' in tags.tier`. */
+  where?: string;
+  /** Only the last generation of each slot. */
+  newest?: boolean;
 }
 
 export interface RunRequest {

@@ -4,12 +4,13 @@ import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, listRuns } from "#store/runs.sql.ts";
+import { audit, cancelRun, type ListRunsRow, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { markRoute } from "./mark.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { rerunRoute } from "./rerun.ts";
-import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
+import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
+import { matchingRuns } from "./run-filter.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
@@ -33,6 +34,12 @@ const listQuery = object(
       }),
     ),
     tasks: optional(truth("With their tasks; a page then holds 20,000 of them at most.")),
+    where: optional(
+      text(
+        "Only those for which the CEL expression is true; a page may then be short of its limit.",
+      ),
+    ),
+    newest: optional(truth("Only the last generation of each slot.")),
   },
   "Which runs.",
 );
@@ -162,7 +169,7 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
   const revisions =
     commit === undefined ? null : await revisionsOfCommit(pool, { prefix: commit.toLowerCase() });
   if (revisions?.length === 0) throw notFound(`deployed commit ${commit}`);
-  const rows = await listRuns(pool, {
+  const narrow = {
     before: after ?? beyondEveryId,
     pipelines: pipelines?.map(({ id }) => id) ?? null,
     project,
@@ -170,16 +177,23 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
     active: state !== undefined && isActive(state),
     state: state ?? null,
     date: date ?? null,
-    limit: limit + 1,
-  });
-  const shown = query.tasks ? Math.min(limit, fitting(rows)) : limit;
-  const { items, next } = pageFrom(
-    rows,
-    shown,
-    ({ id }) => id,
-    (row) => row,
-  );
-  return { items: query.tasks ? await withTasks(pool, items) : items.map(runSummaryOf), next };
+  };
+  let rows: ListRunsRow[];
+  let next: string | null;
+  if (query.where === undefined && !query.newest) {
+    const read = await listRuns(pool, { ...narrow, limit: limit + 1 });
+    rows = read.slice(0, limit);
+    next = read.length > limit ? (rows.at(-1)?.id ?? null) : null;
+  } else {
+    const newest = query.newest ?? false;
+    const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
+    rows = await listRuns(pool, { ...narrow, ids: found.ids, limit });
+    next = found.next;
+  }
+  if (!query.tasks) return { items: rows.map(runSummaryOf), next };
+  const shown = rows.slice(0, fitting(rows));
+  if (shown.length < rows.length) next = shown.at(-1)?.id ?? null;
+  return { items: await withTasks(pool, shown), next };
 }
 
 /** How many of the rows come with few enough tasks. */

@@ -3,6 +3,7 @@
 import type { RerunRequest } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
+import { manyOptions } from "./many-options.ts";
 import { waitOptions } from "./wait.ts";
 
 export const command = defineCommand({
@@ -10,7 +11,7 @@ export const command = defineCommand({
     "Runs again what failed or was cancelled and what follows it; finished tasks are carried over. It is the same slot,\n" +
     "revision and files as before, one generation later. A run of which nothing failed takes --all. With --latest it is\n" +
     "the revision that is deployed now; then a task is carried over only if it is the same there.",
-  arguments: { RUN: { required: true, description: "the run's id" } },
+  arguments: { RUN: { description: "the run's id" } },
   options: {
     ...connectionOptions,
     task: {
@@ -23,6 +24,7 @@ export const command = defineCommand({
     latest: { type: "boolean", description: "as the pipeline is deployed now, with its files" },
     reason: { type: "string", value: "TEXT", description: "kept with the run" },
     ...waitOptions,
+    ...manyOptions,
   },
   examples: [
     { command: "trunkline rerun 12 --wait", description: "from the failed task, and wait" },
@@ -31,14 +33,25 @@ export const command = defineCommand({
       description: "load and what follows it",
     },
     { command: "trunkline rerun 12 --latest", description: "from the failed task, with the fix" },
+    {
+      command: "trunkline rerun --where \"state == 'failed' && date == '2026-11-20'\" --yes",
+      description: "everything that failed for a day, ten a second",
+    },
   ],
   exits: ["failed", "refused", "timedOut", "interrupted"],
   stopsItself: true,
   async run(input) {
-    const { args } = input;
-    const body = bodyOf(input.options);
+    const { args, options } = input;
+    const body = bodyOf(options);
+    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const id = oneOrMany(args.RUN, options.where);
+    if (id === null) {
+      if (options.wait || options.follow)
+        throw new CommandError("usage", "many runs can't be waited for", "leave --wait out");
+      return actOnMany(input, "rerun", (api, run) => api.rerun(run.id, body));
+    }
     const { startAndWait } = await import("./wait-for-run.ts");
-    return startAndWait(input, (api) => api.rerun(args.RUN, body));
+    return startAndWait(input, (api) => api.rerun(id, body));
   },
 });
 

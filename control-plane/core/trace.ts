@@ -2,6 +2,7 @@
 
 import type { FinalState } from "./run.ts";
 import { parseTraceparent, runSpanIdOf, spanIdOf } from "./trace-ids.ts";
+import { type MarkTrace, markAttributes, marksOf } from "./trace-marks.ts";
 import { names, type TraceResult } from "./trace-names.ts";
 
 export { runSpanIdOf, spanIdOf, traceparentOf } from "./trace-ids.ts";
@@ -41,15 +42,6 @@ export interface RunTrace {
   };
   attempts: readonly AttemptTrace[];
   marks: readonly MarkTrace[];
-}
-
-/** Somebody said what a task counts as. */
-export interface MarkTrace {
-  task: string;
-  state: FinalState;
-  actor: string;
-  reason: string;
-  at: Temporal.Instant;
 }
 
 export interface AttemptTrace {
@@ -98,7 +90,7 @@ export function traceSpans(trace: RunTrace): TraceSpan[] {
   const common = runAttributes(trace);
   const root = runSpan(trace, attempts, common);
   const spans = attempts.map((each) => attemptSpan(trace, each, common));
-  const marks = trace.marks.filter((each) => isWithin(run, each)).map(markSpan(root, common));
+  const marks = marksOf(trace.marks, run).map((mark) => markSpan(root, mark, common));
   return [
     root,
     ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common),
@@ -198,33 +190,21 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
   };
 }
 
-/** A mark of a finished run comes after its trace was written, one of a former generation before it. */
-const isWithin = ({ createdAt, finishedAt }: RunTrace["run"], { at }: MarkTrace): boolean =>
-  Temporal.Instant.compare(at, createdAt) >= 0 && Temporal.Instant.compare(at, finishedAt) <= 0;
-
 /** Without a length: a decision at one instant. */
-const markSpan =
-  (root: TraceSpan, common: Attributes) =>
-  ({ task, state, actor, reason, at }: MarkTrace): TraceSpan => ({
-    ...root,
-    spanId: spanIdOf(root.traceId, `mark ${task} ${at}`, 0),
-    parentSpanId: root.spanId,
-    parentIsRemote: false,
-    name: `mark ${task}`,
-    kind: "internal",
-    start: at,
-    end: at,
-    attributes: {
-      ...common,
-      [names.task]: task,
-      [names.markState]: state,
-      [names.markActor]: actor,
-      [names.markReason]: reason,
-    },
-    failed: false,
-    message: `${state} by ${actor}: ${reason}`,
-    links: [],
-  });
+const markSpan = (root: TraceSpan, mark: MarkTrace, common: Attributes): TraceSpan => ({
+  ...root,
+  spanId: spanIdOf(root.traceId, `mark ${mark.task} ${mark.at}`, 0),
+  parentSpanId: root.spanId,
+  parentIsRemote: false,
+  name: `mark ${mark.task}`,
+  kind: "internal",
+  start: mark.at,
+  end: mark.at,
+  attributes: { ...common, ...markAttributes(mark) },
+  failed: false,
+  message: `${mark.state} by ${mark.actor}: ${mark.reason}`,
+  links: [],
+});
 
 function attemptResult({ state, ending }: AttemptTrace): TraceResult {
   if (state === "succeeded") return "success";

@@ -2,7 +2,8 @@
 
 import type { Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
-import type { AttemptTrace, MarkTrace, RunTrace } from "#core/trace.ts";
+import type { AttemptTrace, RunTrace } from "#core/trace.ts";
+import type { MarkTrace } from "#core/trace-marks.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
 import { pipelineSpecs, type RunsToTraceRow, runsToTrace } from "#store/runs.sql.ts";

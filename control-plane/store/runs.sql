@@ -51,6 +51,7 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_d
            and (not :active::boolean or r.finished_at is null)
            and (:state?::trunkline.run_state is null or r.state = :state?)
            and (:date?::date is null or r.business_date = :date?)
+           and (:ids?::bigint[] is null or r.id = any (:ids?))
          order by r.id desc
          limit :limit) r
   join trunkline.pipeline p on p.id = r.pipeline_id

@@ -127,8 +127,9 @@ const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, 
            and (not $5::boolean or r.finished_at is null)
            and ($6::trunkline.run_state is null or r.state = $6)
            and ($7::date is null or r.business_date = $7)
+           and ($8::bigint[] is null or r.id = any ($8))
          order by r.id desc
-         limit $8) r
+         limit $9) r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
@@ -174,8 +175,8 @@ export interface ListRunsRow {
  * Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
  * runs. The page is cut first, so that only its runs are led back.
  */
-export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
+export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; ids?: readonly (string | number | bigint)[] | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.ids ?? null, p.limit] });
   return rows;
 }
 
