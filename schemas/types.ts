@@ -185,6 +185,24 @@ export type TimeOfDay1 = string;
  */
 export type TimeOfDay2 = string;
 /**
+ * `none`, `latest` or `all`; or `{policy: all, limit: 100}`, which starts the newest 100 and drops the older ones with a record.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "missed".
+ */
+export type MissedSpec =
+  | string
+  | {
+      /**
+       * Always `all`; the others need no limit.
+       */
+      policy: "all";
+      /**
+       * Most missed due times to start at once, the newest.
+       */
+      limit: number;
+    };
+/**
  * The times at which a run is due.
  */
 export type ScheduleSpec1 =
@@ -245,6 +263,21 @@ export type Duration6 = string;
  * Zone of the schedule's times; the pipeline's unless given.
  */
 export type Timezone2 = string;
+/**
+ * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
+ */
+export type MissedSpec1 =
+  | string
+  | {
+      /**
+       * Always `all`; the others need no limit.
+       */
+      policy: "all";
+      /**
+       * Most missed due times to start at once, the newest.
+       */
+      limit: number;
+    };
 /**
  * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
  *
@@ -742,10 +775,7 @@ export interface TriggerSpec {
    */
   per?: "date" | "run";
   timezone?: Timezone2;
-  /**
-   * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
-   */
-  missed?: "none" | "latest" | "all";
+  missed?: MissedSpec1;
 }
 /**
  * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each run or update.

@@ -130,6 +130,9 @@ export const triggerView = definition(
     schedule: opaque<Schedule>("`{cron}`, `{everyMs, from, until}` or `{daily}`."),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
+    missedLimit: maybe(
+      integer("With `all`: most of them that start, the newest; null is no limit."),
+    ),
     nextAt: maybe(instant("Its next due time; null when there is none")),
     accountedUntil: instant("Every due time up to here has its row"),
   },

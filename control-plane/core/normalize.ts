@@ -1,7 +1,14 @@
 // Spec → Pipeline: every default supplied, every matrix expanded, tasks in an order that follows their needs.
 // Takes a spec without problems and without templates (`template.ts` has put their tasks in place).
 
-import type { HttpInputs, PipelineSpec, RetrySpec, SqlInputs, TaskSpec } from "#schemas/types.ts";
+import type {
+  HttpInputs,
+  PipelineSpec,
+  RetrySpec,
+  SqlInputs,
+  TaskSpec,
+  TriggerSpec,
+} from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -15,6 +22,7 @@ import type {
   Action,
   AfterTrigger,
   Concurrency,
+  Missed,
   Param,
   Pipeline,
   Retry,
@@ -59,7 +67,7 @@ export function normalize(
             {
               schedule: normalizeSchedule(trigger.schedule),
               timezone: trigger.timezone ?? timezone,
-              missed: trigger.missed ?? formatDefaults.missed,
+              missed: normalizeMissed(trigger.missed),
             },
           ],
     ),
@@ -72,6 +80,11 @@ export function normalize(
     concurrency: normalizeConcurrency(spec.concurrency),
     tasks: normalizeTasks(spec, tasks, connections),
   };
+}
+
+function normalizeMissed(missed: TriggerSpec["missed"]): Missed {
+  if (typeof missed === "object") return { policy: "all", limit: missed.limit ?? 1 };
+  return (missed ?? formatDefaults.missed) as Missed;
 }
 
 const normalizeParam = (param: NonNullable<PipelineSpec["params"]>[string]): Param => ({

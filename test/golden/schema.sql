@@ -307,9 +307,11 @@ create table trunkline.trigger (
   missed text not null,
   cursor_at timestamp with time zone not null,
   next_at timestamp with time zone,
+  missed_limit integer,
   constraint trigger_pkey PRIMARY KEY (pipeline_id, ordinal),
   constraint trigger_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
-  constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text])))
+  constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text]))),
+  constraint trigger_missed_limit_check CHECK ((missed_limit > 0))
 );
 
 create table trunkline.variable (

@@ -1,4 +1,4 @@
--- Recovery: what people say that a task counts as.
+-- Recovery: marks, limits of what is made up for.
 
 -- Of an unfinished run the task got the state; of a finished one the next generation goes by it. The newest counts.
 create table trunkline.mark (
@@ -12,3 +12,6 @@ create table trunkline.mark (
   at     timestamptz not null default now()
 );
 create index mark_of_run on trunkline.mark (run_id, idx, id desc);
+
+-- Of `missed: all`: most due times that are made up for at once; null is no limit.
+alter table trunkline.trigger add column missed_limit int check (missed_limit > 0);

@@ -176,6 +176,7 @@ const spec = fc
             { every: "15m", from: "08:00" },
             { daily: ["19:00", "07:00"] },
           ),
+          missed: fc.constantFrom("none", "all", { policy: "all", limit: 100 }),
         }),
       ),
       awaits: condition,
