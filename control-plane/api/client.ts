@@ -3,6 +3,9 @@
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
   AssetView,
+  BackfillPlanView,
+  BackfillSlotView,
+  BackfillView,
   EventView,
   HistoryEntry,
   LogChunk,
@@ -98,6 +101,22 @@ export interface MarkRequest {
   actor?: string;
 }
 
+export interface BackfillRequest {
+  /** Business dates, both included, YYYY-MM-DD; or instants, the end excluded. */
+  from: string;
+  to: string;
+  /** At a time; 1 when not given. */
+  runs?: number;
+  order?: "oldest" | "newest";
+  /** Leave out due times that have a run that succeeded. */
+  missing?: boolean;
+  params?: Record<string, unknown>;
+  /** The same key again is the same backfill; by default of the range. */
+  key?: string;
+  reason?: string;
+  actor?: string;
+}
+
 export interface LogQuery {
   task?: string;
   attempt?: number;
@@ -138,6 +157,21 @@ export interface ApiClient {
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
   mark(id: string, body: MarkRequest): Promise<RunView>;
+  planBackfill(name: string, body: BackfillRequest, project?: string): Promise<BackfillPlanView>;
+  /** `created` is false when the key had its backfill already. */
+  startBackfill(
+    name: string,
+    body: BackfillRequest,
+    project?: string,
+  ): Promise<{ backfill: BackfillView; created: boolean }>;
+  backfills(query?: PageQuery): Promise<Page<BackfillView>>;
+  backfill(id: string): Promise<BackfillView>;
+  backfillSlots(id: string, query?: PageQuery): Promise<Page<BackfillSlotView>>;
+  actOnBackfill(
+    id: string,
+    act: "pause" | "resume" | "cancel",
+    body?: { reason?: string; actor?: string },
+  ): Promise<BackfillView>;
   workers(): Promise<WorkerView[]>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;
@@ -184,6 +218,18 @@ export function connectApi(connection: ApiConnection): ApiClient {
     change: async (project, body) =>
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
     mark: async (id, body) => (await post<RunView>(`${runPath(id)}/mark`, body)).body,
+    planBackfill: async (name, body, project) =>
+      (await post<BackfillPlanView>(`${pipelinePath(name, project)}/backfills/plan`, body)).body,
+    startBackfill: async (name, body, project) => {
+      const path = `${pipelinePath(name, project)}/backfills`;
+      const answer = await post<BackfillView>(path, body);
+      return { backfill: answer.body, created: answer.status === 201 };
+    },
+    backfills: (query) => get("/api/v1/backfills", query),
+    backfill: (id) => get(backfillPath(id)),
+    backfillSlots: (id, query) => get(`${backfillPath(id)}/slots`, query),
+    actOnBackfill: async (id, act, body) =>
+      (await post<BackfillView>(`${backfillPath(id)}/${act}`, body)).body,
     workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
   };
 }
@@ -191,5 +237,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
 /** `-` stands for the only project that has the name; no project is called that. */
 const pipelinePath = (name: string, project = "-"): string =>
   `/api/v1/pipelines/${encodeURIComponent(project)}/${encodeURIComponent(name)}`;
+
+const backfillPath = (id: string): string => `/api/v1/backfills/${encodeURIComponent(id)}`;
 
 const runPath = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;

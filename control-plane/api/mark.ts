@@ -7,7 +7,7 @@ import { type Marked, mark } from "#engine/mark.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, plainText, runParams } from "./route.ts";
-import { readRun, runIdOf } from "./run-view.ts";
+import { readRun, readRunRow } from "./run-view.ts";
 import { type Infer, oneOf, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { runView } from "./shapes.ts";
@@ -15,9 +15,9 @@ import { defaultActor } from "./start-run.ts";
 
 const markBody = object(
   {
-    task: plainText("The task, or all instances of a matrix."),
-    state: oneOf(markStates, "What it counts as."),
-    reason: text("Why, for those who read it later.", { minLength: 1, maxLength: 1000 }),
+    task: optional(plainText("The task, or all instances of a matrix; needed.")),
+    state: optional(oneOf(markStates, "What it counts as; needed.")),
+    reason: optional(text("Why, for those who read it later; needed.", { maxLength: 1000 })),
     actor: optional(plainText("Who says so; `local-token` when left out.")),
   },
   "What became of it.",
@@ -37,9 +37,15 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
       }),
     },
     async ({ params, body }) => {
-      const id = runIdOf(params.id);
+      const { id } = await readRunRow(pool, params.id);
+      const { task, state, reason } = body;
+      if (!task || !state || !reason)
+        throw invalid(
+          Object.entries({ task, state, reason }).flatMap(([at, given]) =>
+            given ? [] : [{ at, message: `"${at}" is missing` }],
+          ),
+        );
       await transaction(pool, async (db) => {
-        const { task, state, reason } = body;
         const actor = body.actor || defaultActor;
         const marked = await mark(db, { id, task, state, reason, actor });
         if (marked.kind !== "marked") throw refusal(id, task, marked);

@@ -7,6 +7,7 @@ import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { hostCheck, tokenCheck } from "./auth.ts";
+import { backfillRoutes } from "./backfills.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
@@ -97,6 +98,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     eventRoutes,
     pipelineRoutes,
     runRoutes,
+    backfillRoutes,
     logRoutes,
     workerRoutes,
     statusRoutes,

@@ -186,16 +186,6 @@ export const attemptView = definition(
   },
   "One try of a task.",
 );
-export const markView = definition(
-  "Mark",
-  {
-    state: oneOf(markStates, "What the task counts as."),
-    actor: text("Who said so."),
-    reason: text("Why."),
-    at: instant("When it was said"),
-  },
-  "What somebody said that became of a task.",
-);
 export const taskView = definition(
   "Task",
   {
@@ -206,7 +196,17 @@ export const taskView = definition(
     retryAt: maybe(instant("When its next attempt may start")),
     outputs: mapOf(anyScalar<Scalar>("A value."), "What it handed on."),
     message: maybe(text("Why it has its state, where no attempt of it says so.")),
-    mark: maybe(markView),
+    mark: maybe(
+      object(
+        {
+          state: oneOf(markStates, "What the task counts as."),
+          actor: text("Who said so."),
+          reason: text("Why."),
+          at: instant("When it was said"),
+        },
+        "What somebody said that became of it.",
+      ),
+    ),
   },
   "A task of a run.",
 );

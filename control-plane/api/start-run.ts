@@ -57,7 +57,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
     },
     async ({ params, body: asked }, reply): Promise<RunView> => {
       const row = await findDeployed(pool, params);
-      await check(context, row, asked);
+      await checkRun(context, row, asked);
       const { id, created } = await requestRun(pool, {
         pipelineId: row.id,
         timezone: (row.spec as Pipeline).timezone,
@@ -79,7 +79,11 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
 }
 
 /** @throws Problem 422 with everything that is wrong. */
-async function check(context: ApiContext, row: DeployedPipelineRow, asked: StartBody) {
+export async function checkRun(
+  context: ApiContext,
+  row: DeployedPipelineRow,
+  asked: Pick<StartBody, "date" | "traceparent" | "params">,
+) {
   const issues: Issue[] = [];
   if (asked.date !== undefined && !isDate(asked.date))
     issues.push({ at: "date", message: `"${asked.date}" is not a date like 2026-11-23` });

@@ -70,7 +70,9 @@ select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = :run
 
 -- name: deliverAgain :exec
 -- A further queue entry of a task, for one that could not claim what it was given.
-select count(*) from graphile_worker.add_jobs(array[trunkline.task_job(:run, :idx)])
+select count(*) from trunkline.task_run t
+ cross join lateral graphile_worker.add_jobs(array[trunkline.task_job(t.run_id, t.idx, t.priority)])
+ where t.run_id = :run and t.idx = :idx
 
 -- name: earlierExternalRuns :one
 -- What earlier attempts of a task submitted to other systems: the newest that nobody saw end, and how many ended.

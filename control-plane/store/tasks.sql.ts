@@ -218,7 +218,9 @@ export async function taskStates(db: Db, p: { run: string | number | bigint }): 
   return rows;
 }
 
-const deliverAgainSql = `select count(*) from graphile_worker.add_jobs(array[trunkline.task_job($1, $2)])`;
+const deliverAgainSql = `select count(*) from trunkline.task_run t
+ cross join lateral graphile_worker.add_jobs(array[trunkline.task_job(t.run_id, t.idx, t.priority)])
+ where t.run_id = $1 and t.idx = $2`;
 
 /** A further queue entry of a task, for one that could not claim what it was given. */
 export async function deliverAgain(db: Db, p: { run: string | number | bigint; idx: number }): Promise<number> {
