@@ -6,6 +6,7 @@ import type {
   BackfillPlanView,
   BackfillSlotView,
   BackfillView,
+  DayView,
   EventView,
   HistoryEntry,
   LogChunk,
@@ -130,6 +131,8 @@ export interface LogQuery {
 export interface ApiClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
+  /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
+  day(date: string, query?: { project?: string }): Promise<DayView>;
   projects(): Promise<ProjectView[]>;
   /** With the spec files that have errors. */
   project(name: string): Promise<ProjectDetail>;
@@ -190,6 +193,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
   return {
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
+    day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),
     projects: async () => (await get<Page<ProjectView>>("/api/v1/projects")).items,
     project: (name) => get(`/api/v1/projects/${encodeURIComponent(name)}`),
     sync: async (project, body) =>

@@ -8,6 +8,7 @@ import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
+import { dayRoutes } from "./day.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
@@ -99,6 +100,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     pipelineRoutes,
     runRoutes,
     backfillRoutes,
+    dayRoutes,
     logRoutes,
     workerRoutes,
     statusRoutes,
