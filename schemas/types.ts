@@ -462,6 +462,34 @@ export interface RetrySpec {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
+ * Only these ends are tried again; every failure unless given. A task's own replaces the defaults'.
+ */
+export interface RetryOnSpec {
+  /**
+   * Exit codes, such as `[75]`.
+   *
+   * @minItems 1
+   * @maxItems 255
+   *
+   * Items: An exit code.
+   */
+  exitCodes?: number[];
+  /**
+   * Signals that ended it, such as `[SIGKILL]`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A signal by its full name.
+   */
+  signals?: string[];
+  /**
+   * It ran longer than `timeout`.
+   */
+  timeout?: true;
 }
 /**
  * Environment variables.
@@ -968,6 +996,36 @@ export interface ConcurrencySpec1 {
   whenBusy?: "queue" | "skip" | "cancelRunning";
 }
 /**
+ * Ends of an attempt that are worth another one: any of these.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "retryOn".
+ */
+export interface RetryOnSpec1 {
+  /**
+   * Exit codes, such as `[75]`.
+   *
+   * @minItems 1
+   * @maxItems 255
+   *
+   * Items: An exit code.
+   */
+  exitCodes?: number[];
+  /**
+   * Signals that ended it, such as `[SIGKILL]`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A signal by its full name.
+   */
+  signals?: string[];
+  /**
+   * It ran longer than `timeout`.
+   */
+  timeout?: true;
+}
+/**
  * What happens after a failed attempt.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -984,6 +1042,7 @@ export interface RetrySpec1 {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
 }
 /**
  * Values for tasks that do not give their own. Maps (`retry`, `env`) merge key by key, the nearest wins.
@@ -1116,6 +1175,7 @@ export interface RetrySpec2 {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
 }
 /**
  * Runs the task once for each combination of values.

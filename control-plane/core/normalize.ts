@@ -190,6 +190,15 @@ function normalizeRetry(retry: RetrySpec | undefined): Retry {
     delayMs: durationMs(retry?.delay ?? formatDefaults.retry.delay),
     backoff: retry?.backoff ?? formatDefaults.retry.backoff,
     maxDelayMs: retry?.maxDelay === undefined ? null : durationMs(retry.maxDelay),
+    ...(retry?.on === undefined
+      ? {}
+      : {
+          on: {
+            exitCodes: retry.on.exitCodes ?? [],
+            signals: retry.on.signals ?? [],
+            timeout: retry.on.timeout ?? false,
+          },
+        }),
   };
 }
 

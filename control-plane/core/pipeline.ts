@@ -117,6 +117,15 @@ export interface Retry {
   delayMs: number;
   backoff: "fixed" | "exponential";
   maxDelayMs: number | null;
+  /** Only these ends are tried again; absent: every failure. Absent and not null, so that what had none keeps its hash. */
+  on?: RetryOn;
+}
+
+export interface RetryOn {
+  exitCodes: number[];
+  /** Full names, such as SIGKILL. */
+  signals: string[];
+  timeout: boolean;
 }
 
 /** What a task does; one executor per kind. */

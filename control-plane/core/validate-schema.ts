@@ -173,6 +173,12 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a time of day`,
       help: 'write "07:00", two digits each',
     };
+  if (path.includes("signals"))
+    return {
+      code: "invalid-name",
+      message: `${shown(value)} is not a signal`,
+      help: "write its full name, such as SIGKILL",
+    };
   if (schema.title === "MissedSpec")
     return {
       code: "unknown-value",

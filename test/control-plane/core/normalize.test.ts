@@ -138,6 +138,11 @@ const task = fc.record(
         delay: duration,
         backoff: fc.constantFrom("fixed", "exponential"),
         maxDelay: duration,
+        on: fc.constantFrom(
+          { exitCodes: [75], signals: ["SIGKILL"], timeout: true },
+          { exitCodes: [1, 2] },
+          { timeout: true },
+        ),
       },
       { requiredKeys: [] },
     ),
