@@ -137,7 +137,8 @@ select trunkline.admit_runs(:pipelines)
 
 -- name: runOfSlot :one
 -- The newest generation of a slot.
-select r.id from trunkline.run r where r.pipeline_id = :pipeline and r.slot = :slot order by r.generation desc limit 1
+select r.id, r.params, r.business_date::text as "date!" from trunkline.run r
+ where r.pipeline_id = :pipeline and r.slot = :slot order by r.generation desc limit 1
 
 -- name: activeRuns :one
 select count(*) filter (where r.state = 'waiting')::int as "waiting!",

@@ -359,10 +359,13 @@ export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Pr
   return rowCount ?? 0;
 }
 
-const runOfSlotSql = `select r.id from trunkline.run r where r.pipeline_id = $1 and r.slot = $2 order by r.generation desc limit 1`;
+const runOfSlotSql = `select r.id, r.params, r.business_date::text as "date" from trunkline.run r
+ where r.pipeline_id = $1 and r.slot = $2 order by r.generation desc limit 1`;
 
 export interface RunOfSlotRow {
   id: string;
+  params: unknown;
+  date: string;
 }
 
 /** The newest generation of a slot. */
