@@ -218,6 +218,24 @@ export type TimeOfDay1 = string;
  */
 export type TimeOfDay2 = string;
 /**
+ * `none`, `latest` or `all`; or `{policy: all, limit: 100}`, which starts the newest 100 and drops the older ones with a record.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "missed".
+ */
+export type MissedSpec =
+  | string
+  | {
+      /**
+       * Always `all`; the others need no limit.
+       */
+      policy: "all";
+      /**
+       * Most missed due times to start at once, the newest.
+       */
+      limit: number;
+    };
+/**
  * The times at which a run is due.
  */
 export type ScheduleSpec1 =
@@ -278,6 +296,21 @@ export type Duration6 = string;
  * Zone of the schedule's times; the pipeline's unless given.
  */
 export type Timezone2 = string;
+/**
+ * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
+ */
+export type MissedSpec1 =
+  | string
+  | {
+      /**
+       * Always `all`; the others need no limit.
+       */
+      policy: "all";
+      /**
+       * Most missed due times to start at once, the newest.
+       */
+      limit: number;
+    };
 /**
  * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
  *
@@ -474,6 +507,34 @@ export interface RetrySpec {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
+ * Only these ends are tried again; every failure unless given. A task's own replaces the defaults'.
+ */
+export interface RetryOnSpec {
+  /**
+   * Exit codes, such as `[75]`.
+   *
+   * @minItems 1
+   * @maxItems 255
+   *
+   * Items: An exit code.
+   */
+  exitCodes?: number[];
+  /**
+   * Signals that ended it, such as `[SIGKILL]`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A signal by its full name.
+   */
+  signals?: string[];
+  /**
+   * It ran longer than `timeout`.
+   */
+  timeout?: true;
 }
 /**
  * Environment variables.
@@ -787,10 +848,7 @@ export interface TriggerSpec {
    */
   per?: "date" | "run";
   timezone?: Timezone2;
-  /**
-   * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
-   */
-  missed?: "none" | "latest" | "all";
+  missed?: MissedSpec1;
 }
 /**
  * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each run or update.
@@ -983,6 +1041,36 @@ export interface ConcurrencySpec1 {
   whenBusy?: "queue" | "skip" | "cancelRunning";
 }
 /**
+ * Ends of an attempt that are worth another one: any of these.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "retryOn".
+ */
+export interface RetryOnSpec1 {
+  /**
+   * Exit codes, such as `[75]`.
+   *
+   * @minItems 1
+   * @maxItems 255
+   *
+   * Items: An exit code.
+   */
+  exitCodes?: number[];
+  /**
+   * Signals that ended it, such as `[SIGKILL]`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A signal by its full name.
+   */
+  signals?: string[];
+  /**
+   * It ran longer than `timeout`.
+   */
+  timeout?: true;
+}
+/**
  * What happens after a failed attempt.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -999,6 +1087,7 @@ export interface RetrySpec1 {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
 }
 /**
  * Values for tasks that do not give their own. Maps (`retry`, `env`) merge key by key, the nearest wins.
@@ -1135,6 +1224,7 @@ export interface RetrySpec2 {
    */
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
+  on?: RetryOnSpec;
 }
 /**
  * Runs the task once for each combination of values.

@@ -3,6 +3,10 @@
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
   AssetView,
+  BackfillPlanView,
+  BackfillSlotView,
+  BackfillView,
+  DayView,
   EventView,
   HistoryEntry,
   LogChunk,
@@ -49,6 +53,10 @@ export interface RunFilter extends PageQuery {
   commit?: string;
   /** With their tasks. */
   tasks?: boolean;
+  /** A CEL expression over the run, such as `state == 'failed' && 'gold' in tags.tier`. */
+  where?: string;
+  /** Only the last generation of each slot. */
+  newest?: boolean;
 }
 
 export interface RunRequest {
@@ -74,6 +82,42 @@ export interface ChangeRequest {
   actor?: string;
 }
 
+export interface RerunRequest {
+  /** True when not given: what succeeded is carried over. */
+  fromFailed?: boolean;
+  /** Only these run again, by name; with `followers` what follows them too. */
+  tasks?: readonly string[];
+  followers?: boolean;
+  /** As the run was (`pinned`, the default), or as the pipeline is deployed now. */
+  revision?: "pinned" | "latest";
+  reason?: string;
+  actor?: string;
+}
+
+export interface MarkRequest {
+  /** By name; the declared name means all instances of a matrix. */
+  task: string;
+  state: "succeeded" | "failed" | "skipped";
+  reason: string;
+  actor?: string;
+}
+
+export interface BackfillRequest {
+  /** Business dates, both included, YYYY-MM-DD; or instants, the end excluded. */
+  from: string;
+  to: string;
+  /** At a time; 1 when not given. */
+  runs?: number;
+  order?: "oldest" | "newest";
+  /** Leave out due times that have a run that succeeded. */
+  missing?: boolean;
+  params?: Record<string, unknown>;
+  /** The same key again is the same backfill; by default of the range. */
+  key?: string;
+  reason?: string;
+  actor?: string;
+}
+
 export interface LogQuery {
   task?: string;
   attempt?: number;
@@ -87,6 +131,8 @@ export interface LogQuery {
 export interface ApiClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
+  /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
+  day(date: string, query?: { project?: string }): Promise<DayView>;
   projects(): Promise<ProjectView[]>;
   /** With the spec files that have errors. */
   project(name: string): Promise<ProjectDetail>;
@@ -112,10 +158,23 @@ export interface ApiClient {
   logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
   whyRun(id: string): Promise<WhyView>;
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
-  rerun(
+  rerun(id: string, body?: RerunRequest): Promise<RunView>;
+  mark(id: string, body: MarkRequest): Promise<RunView>;
+  planBackfill(name: string, body: BackfillRequest, project?: string): Promise<BackfillPlanView>;
+  /** `created` is false when the key had its backfill already. */
+  startBackfill(
+    name: string,
+    body: BackfillRequest,
+    project?: string,
+  ): Promise<{ backfill: BackfillView; created: boolean }>;
+  backfills(query?: PageQuery): Promise<Page<BackfillView>>;
+  backfill(id: string): Promise<BackfillView>;
+  backfillSlots(id: string, query?: PageQuery): Promise<Page<BackfillSlotView>>;
+  actOnBackfill(
     id: string,
-    body?: { fromFailed?: boolean; reason?: string; actor?: string },
-  ): Promise<RunView>;
+    act: "pause" | "resume" | "cancel",
+    body?: { reason?: string; actor?: string },
+  ): Promise<BackfillView>;
   workers(): Promise<WorkerView[]>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;
@@ -136,6 +195,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
   return {
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
+    day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),
     projects: async () => (await get<Page<ProjectView>>("/api/v1/projects")).items,
     project: (name) => get(`/api/v1/projects/${encodeURIComponent(name)}`),
     sync: async (project, body) =>
@@ -164,6 +224,19 @@ export function connectApi(connection: ApiConnection): ApiClient {
     change: async (project, body) =>
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
     drain: async (id, body) => (await post<WorkerView>(`/api/v1/workers/${id}/drain`, body)).body,
+    mark: async (id, body) => (await post<RunView>(`${runPath(id)}/mark`, body)).body,
+    planBackfill: async (name, body, project) =>
+      (await post<BackfillPlanView>(`${pipelinePath(name, project)}/backfills/plan`, body)).body,
+    startBackfill: async (name, body, project) => {
+      const path = `${pipelinePath(name, project)}/backfills`;
+      const answer = await post<BackfillView>(path, body);
+      return { backfill: answer.body, created: answer.status === 201 };
+    },
+    backfills: (query) => get("/api/v1/backfills", query),
+    backfill: (id) => get(backfillPath(id)),
+    backfillSlots: (id, query) => get(`${backfillPath(id)}/slots`, query),
+    actOnBackfill: async (id, act, body) =>
+      (await post<BackfillView>(`${backfillPath(id)}/${act}`, body)).body,
     workers: async () => (await get<Page<WorkerView>>("/api/v1/workers")).items,
   };
 }
@@ -171,5 +244,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
 /** `-` stands for the only project that has the name; no project is called that. */
 const pipelinePath = (name: string, project = "-"): string =>
   `/api/v1/pipelines/${encodeURIComponent(project)}/${encodeURIComponent(name)}`;
+
+const backfillPath = (id: string): string => `/api/v1/backfills/${encodeURIComponent(id)}`;
 
 const runPath = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;

@@ -133,6 +133,7 @@ export async function pipelineViewOf(
       schedule: trigger.schedule as Schedule,
       timezone: trigger.timezone,
       missed: trigger.missed as "none" | "latest" | "all",
+      missedLimit: trigger.missed_limit,
       nextAt: isoOrNull(trigger.next_at),
       accountedUntil: trigger.cursor_at.toISOString(),
     })),

@@ -33,6 +33,7 @@ import {
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { historyPage, pipelinePage, pipelineView, whyView } from "./shapes.ts";
+import { startBackfillRoutes } from "./start-backfill.ts";
 import { startRunRoute } from "./start-run.ts";
 import type { HistoryEntry, Page, PipelineSummary, WhyView } from "./types.ts";
 
@@ -104,6 +105,7 @@ export const pipelineRoutes =
       ({ params }) => why(context, params),
     );
     startRunRoute(app, context);
+    startBackfillRoutes(app, context);
   };
 
 async function pipelines(

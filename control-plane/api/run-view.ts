@@ -5,6 +5,7 @@ import type { Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
 import { runValues } from "#engine/values.ts";
 import type { Db } from "#store/connect.ts";
+import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
 import { type ListRunsRow, pipelineSpecs, type ShowRunRow, showRun } from "#store/runs.sql.ts";
 import {
   type AttemptsOfRunsRow,
@@ -44,7 +45,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
   };
 }
 
-/** Rows with their tasks: three queries, however many runs. */
+/** Rows with their tasks: four queries, however many runs. */
 export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<RunSummary[]> {
   const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
   const specs = new Map((await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, spec]));
@@ -80,6 +81,7 @@ export const runSummaryOf = (row: ListRunsRow | ShowRunRow): RunSummary => ({
     uncommitted: row.uncommitted,
   },
   traceId: row.trace_id.replaceAll("-", ""),
+  marked: row.marked,
   dueAt: iso(row.due_at),
   createdAt: iso(row.created_at),
   startedAt: isoOrNull(row.started_at),
@@ -97,10 +99,13 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
   const ids = { runs: runs.map(({ id }) => id) };
   const tasks = Map.groupBy(await tasksOfRuns(db, ids), (task) => task.run_id);
   const earlier = Map.groupBy(await attemptsOfRuns(db, ids), keyOf);
+  const marks = new Map((await marksOfRuns(db, ids)).map((mark) => [keyOf(mark), mark]));
   return new Map(
     runs.map((run) => [
       run.id,
-      (tasks.get(run.id) ?? []).map((row) => taskViewOf(row, earlier.get(keyOf(row)) ?? [], run)),
+      (tasks.get(run.id) ?? []).map((row) =>
+        taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, marks.get(keyOf(row))),
+      ),
     ]),
   );
 }
@@ -136,6 +141,7 @@ function taskViewOf(
   row: TasksOfRunsRow,
   earlier: readonly AttemptsOfRunsRow[],
   { state, spec }: RunOfTasks,
+  mark: MarksOfRunsRow | undefined,
 ): TaskView {
   const task = spec.tasks[row.idx];
   const attempts = earlier.map(earlierAttempt);
@@ -150,8 +156,17 @@ function taskViewOf(
     needs: (task?.needs ?? []).map((idx) => spec.tasks[idx]?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),
     outputs: (row.outputs ?? {}) as Record<string, Scalar>,
+    message: row.started_at === null ? row.message : null,
+    mark: mark === undefined ? null : markOf(mark),
   };
 }
+
+const markOf = ({ state, actor, reason, at }: MarksOfRunsRow): NonNullable<TaskView["mark"]> => ({
+  state: state as NonNullable<TaskView["mark"]>["state"],
+  actor,
+  reason,
+  at: iso(at),
+});
 
 const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
   attempt: row.attempt,
@@ -168,7 +183,7 @@ const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
 
 const earlierAttempt = (row: AttemptsOfRunsRow): AttemptView => ({
   attempt: row.attempt,
-  state: row.ending === "cancelled" ? "cancelled" : "failed",
+  state: formerState(row),
   worker: row.worker,
   startedAt: isoOrNull(row.started_at),
   finishedAt: iso(row.finished_at),
@@ -177,3 +192,9 @@ const earlierAttempt = (row: AttemptsOfRunsRow): AttemptView => ({
   signal: row.signal,
   message: row.message,
 });
+
+/** Most were followed by a retry; one that ended well, or by its `if`, by somebody's mark. */
+function formerState({ ending, exit_code, message }: AttemptsOfRunsRow): AttemptView["state"] {
+  if (ending === "cancelled" || ending === "skipped") return ending;
+  return ending === "exited" && exit_code === 0 && message === null ? "succeeded" : "failed";
+}

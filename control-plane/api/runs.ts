@@ -1,13 +1,16 @@
-// Runs: list, detail with waiting for their end, trace, why, cancel and rerun.
+// Runs: list, detail with waiting for their end, trace, why, cancel.
 
 import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, hasFailures, listRuns, rerun } from "#store/runs.sql.ts";
+import { audit, cancelRun, type ListRunsRow, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { markRoute } from "./mark.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
-import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
+import { rerunRoute } from "./rerun.ts";
+import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
+import { matchingRuns } from "./run-filter.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
@@ -31,6 +34,12 @@ const listQuery = object(
       }),
     ),
     tasks: optional(truth("With their tasks; a page then holds 20,000 of them at most.")),
+    where: optional(
+      text(
+        "Only those for which the CEL expression is true; a page may then be short of its limit.",
+      ),
+    ),
+    newest: optional(truth("Only the last generation of each slot.")),
   },
   "Which runs.",
 );
@@ -47,23 +56,13 @@ const showQuery = object(
   },
   "How to read it.",
 );
-const reasonAndActor = {
-  reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-  actor: optional(plainText("Who asks; `local-token` when left out.")),
-};
-const cancelBody = object(reasonAndActor, "Why.");
-const rerunBody = object(
+const cancelBody = object(
   {
-    ...reasonAndActor,
-    fromFailed: optional(
-      truth(
-        "Carry tasks that succeeded over, which needs one that failed or was cancelled; true when left out.",
-      ),
-    ),
+    reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
+    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
-  "How.",
+  "Why.",
 );
-
 type OfRun = { Params: { id: string } };
 
 export const runRoutes =
@@ -141,24 +140,8 @@ export const runRoutes =
       },
       ({ params, body }) => cancel(context, params.id, body),
     );
-    app.post<OfRun & { Body: Infer<typeof rerunBody> }>(
-      "/runs/:id/rerun",
-      {
-        schema: describe({
-          id: "rerun",
-          tag: "runs",
-          summary: "Run a slot again, as its next generation",
-          params: runParams,
-          body: rerunBody,
-          answers: { 201: { description: "The new run.", schema: runView } },
-        }),
-      },
-      async ({ params, body }, reply) => {
-        const run = await runAgain(context, params.id, body);
-        reply.status(201).header("location", `/api/v1/runs/${run.id}`);
-        return run;
-      },
-    );
+    rerunRoute(app, context);
+    markRoute(app, context);
   };
 
 const beyondEveryId = "9223372036854775807";
@@ -186,7 +169,7 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
   const revisions =
     commit === undefined ? null : await revisionsOfCommit(pool, { prefix: commit.toLowerCase() });
   if (revisions?.length === 0) throw notFound(`deployed commit ${commit}`);
-  const rows = await listRuns(pool, {
+  const narrow = {
     before: after ?? beyondEveryId,
     pipelines: pipelines?.map(({ id }) => id) ?? null,
     project,
@@ -194,16 +177,23 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
     active: state !== undefined && isActive(state),
     state: state ?? null,
     date: date ?? null,
-    limit: limit + 1,
-  });
-  const shown = query.tasks ? Math.min(limit, fitting(rows)) : limit;
-  const { items, next } = pageFrom(
-    rows,
-    shown,
-    ({ id }) => id,
-    (row) => row,
-  );
-  return { items: query.tasks ? await withTasks(pool, items) : items.map(runSummaryOf), next };
+  };
+  let rows: ListRunsRow[];
+  let next: string | null;
+  if (query.where === undefined && !query.newest) {
+    const read = await listRuns(pool, { ...narrow, limit: limit + 1 });
+    rows = read.slice(0, limit);
+    next = read.length > limit ? (rows.at(-1)?.id ?? null) : null;
+  } else {
+    const newest = query.newest ?? false;
+    const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
+    rows = await listRuns(pool, { ...narrow, ids: found.ids, limit });
+    next = found.next;
+  }
+  if (!query.tasks) return { items: rows.map(runSummaryOf), next };
+  const shown = rows.slice(0, fitting(rows));
+  if (shown.length < rows.length) next = shown.at(-1)?.id ?? null;
+  return { items: await withTasks(pool, shown), next };
 }
 
 /** How many of the rows come with few enough tasks. */
@@ -234,28 +224,4 @@ async function cancel(
     await audit(db, { actor: by, act: "cancel", subject: id, detail: { reason: reason ?? null } });
   });
   return readRun(pool, id);
-}
-
-async function runAgain(
-  { pool }: ApiContext,
-  id: string,
-  { reason, actor, fromFailed = true }: Infer<typeof rerunBody>,
-): Promise<RunView> {
-  const before = await readRunRow(pool, id);
-  const by = actor || defaultActor;
-  if (fromFailed && before.finished_at !== null && !(await hasFailures(pool, { id }))?.any)
-    throw new Problem("conflict", `nothing of run ${id} failed or was cancelled`, {
-      hint: "To run all of it again: `fromFailed: false`, on the command line --all.",
-    });
-  const next = await transaction(pool, async (db) => {
-    const row = await rerun(db, { id, fromFailed, actor: by, reason: reason ?? null });
-    if (!row?.run_id)
-      throw new Problem("conflict", `a run of slot ${before.slot} has not ended yet`, {
-        hint: "Wait for its end, or cancel it.",
-      });
-    const detail = { of: id, fromFailed, reason: reason ?? null };
-    await audit(db, { actor: by, act: "rerun", subject: row.run_id, detail });
-    return row.run_id;
-  });
-  return readRun(pool, next);
 }

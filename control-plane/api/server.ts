@@ -7,6 +7,8 @@ import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { hostCheck, tokenCheck } from "./auth.ts";
+import { backfillRoutes } from "./backfills.ts";
+import { dayRoutes } from "./day.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
@@ -97,6 +99,8 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     eventRoutes,
     pipelineRoutes,
     runRoutes,
+    backfillRoutes,
+    dayRoutes,
     logRoutes,
     workerRoutes,
     statusRoutes,

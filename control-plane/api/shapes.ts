@@ -4,6 +4,7 @@ import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
+import { markStates } from "#core/rerun.ts";
 import { runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
@@ -129,6 +130,9 @@ export const triggerView = definition(
     schedule: opaque<Schedule>("`{cron}`, `{everyMs, from, until}` or `{daily}`."),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
+    missedLimit: maybe(
+      integer("With `all`: most of them that start, the newest; null is no limit."),
+    ),
     nextAt: maybe(instant("Its next due time; null when there is none")),
     accountedUntil: instant("Every due time up to here has its row"),
   },
@@ -191,6 +195,18 @@ export const taskView = definition(
     needs: list(text("A task."), "Tasks that must finish before it."),
     retryAt: maybe(instant("When its next attempt may start")),
     outputs: mapOf(anyScalar<Scalar>("A value."), "What it handed on."),
+    message: maybe(text("Why it has its state, where no attempt of it says so.")),
+    mark: maybe(
+      object(
+        {
+          state: oneOf(markStates, "What the task counts as."),
+          actor: text("Who said so."),
+          reason: text("Why."),
+          at: instant("When it was said"),
+        },
+        "What somebody said that became of it.",
+      ),
+    ),
   },
   "A task of a run.",
 );
@@ -210,6 +226,7 @@ const runProperties = {
   reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),
+  marked: truth("Somebody said what a task of it counts as."),
   revision: object(
     {
       commit: text("The commit that was deployed when it was created."),

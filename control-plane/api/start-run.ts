@@ -10,7 +10,7 @@ import { runValues } from "#engine/values.ts";
 import type { DeployedPipelineRow } from "#store/pipelines.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
-import { type Issue, invalid } from "./problem.ts";
+import { type Issue, invalid, Problem } from "./problem.ts";
 import { describe, object, optional, pipelineParams, plainText } from "./route.ts";
 import { readRun } from "./run-view.ts";
 import { type Infer, opaque, text } from "./schema.ts";
@@ -23,11 +23,14 @@ const startBody = object(
     params: optional(opaque<Record<string, unknown>>("Values of parameters, by name.")),
     date: optional(text("The business date; today in the pipeline's zone when left out.")),
     dedupKey: optional(
-      text("A second request with the same key answers the run that exists.", {
-        minLength: 1,
-        maxLength: 200,
-        pattern: "^[^\\u0000-\\u001f\\u007f]*$",
-      }),
+      text(
+        "A second request with the same key answers the run that exists, or a conflict where it asks for another date or other parameters.",
+        {
+          minLength: 1,
+          maxLength: 200,
+          pattern: "^[^\\u0000-\\u001f\\u007f]*$",
+        },
+      ),
     ),
     actor: optional(plainText("Who asks; `local-token` when left out.")),
     traceparent: optional(plainText("W3C trace context of whoever asks.")),
@@ -57,8 +60,8 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
     },
     async ({ params, body: asked }, reply): Promise<RunView> => {
       const row = await findDeployed(pool, params);
-      await check(context, row, asked);
-      const { id, created } = await requestRun(pool, {
+      await checkRun(context, row, asked);
+      const { id, created, differs } = await requestRun(pool, {
         pipelineId: row.id,
         timezone: (row.spec as Pipeline).timezone,
         date: asked.date,
@@ -71,6 +74,12 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         await findDeployed(pool, params);
         throw error;
       });
+      if (differs.length > 0)
+        throw new Problem(
+          "conflict",
+          `the key ${asked.dedupKey} has run ${id} already, with another ${differs.join(", ")}`,
+          { hint: "Ask for the same, or with another key." },
+        );
       const run = await readRun(pool, id);
       reply.status(created ? 201 : 200).header("location", `/api/v1/runs/${id}`);
       return run;
@@ -79,7 +88,11 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
 }
 
 /** @throws Problem 422 with everything that is wrong. */
-async function check(context: ApiContext, row: DeployedPipelineRow, asked: StartBody) {
+export async function checkRun(
+  context: ApiContext,
+  row: DeployedPipelineRow,
+  asked: Pick<StartBody, "date" | "traceparent" | "params">,
+) {
   const issues: Issue[] = [];
   if (asked.date !== undefined && !isDate(asked.date))
     issues.push({ at: "date", message: `"${asked.date}" is not a date like 2026-11-23` });

@@ -28,6 +28,8 @@ export type LogChunk = Infer<typeof shapes.logChunk>;
 export type WhyView = Infer<typeof shapes.whyView>;
 export type WorkerView = Infer<typeof shapes.workerView>;
 export type StatusView = Infer<typeof shapes.statusView>;
+export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
+export type { DayView } from "./day.ts";
 export type ReadyView = Infer<typeof shapes.readyView>;
 export type EventView = Infer<typeof shapes.eventView>;
 export type VariableView = Infer<typeof shapes.variableView>;

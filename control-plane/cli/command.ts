@@ -60,6 +60,8 @@ export interface Input<
   cwd: string;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;
+  /** Asks whoever sits at the terminal; null where nobody does. */
+  ask: ((question: string) => Promise<string>) | null;
   /** Every command, loaded; for completion, which speaks about all. */
   table: () => Promise<Described[]>;
 }

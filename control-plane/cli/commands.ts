@@ -39,7 +39,20 @@ export const commands: readonly Entry[] = [
   entry("runs show", "Show one run and where it comes from", () => import("./runs-show.ts")),
   entry("logs", "Print what tasks print", () => import("./logs.ts")),
   entry("rerun", "Run again what failed", () => import("./rerun.ts")),
+  entry("mark", "Say what became of a task", () => import("./mark.ts")),
   entry("cancel", "Stop a run", () => import("./cancel.ts")),
+  entry("backfill", "Run due times of the past", () => import("./backfill.ts")),
+  entry("backfills", "List backfills", () => import("./backfills.ts")),
+  entry("backfills show", "Show one backfill", () => import("./backfills-show.ts")),
+  entry("backfills pause", "Stop making runs for a while", async () => ({
+    command: (await import("./backfills-act.ts")).pause,
+  })),
+  entry("backfills resume", "Go on making runs", async () => ({
+    command: (await import("./backfills-act.ts")).resume,
+  })),
+  entry("backfills cancel", "Make no more runs and stop those under way", async () => ({
+    command: (await import("./backfills-act.ts")).cancel,
+  })),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry("events", "List the events that are there", () => import("./events.ts")),
   entry("events emit", "Make an event be there", () => import("./events-emit.ts")),

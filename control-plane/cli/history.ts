@@ -46,8 +46,10 @@ export const command = defineCommand({
       { title: "SUBJECT", value: (entry) => entry.subject },
       {
         title: "RUNS",
-        value: ({ runs, newestRuns: ids }) =>
-          ids.length === 0 ? `${runs}` : `${runs}: ${ids.join(" ")}`,
+        value: ({ runs, newestRuns: ids, markedRuns }) => {
+          const shown = ids.map((id) => (markedRuns.includes(id) ? `${id} (marked)` : id));
+          return shown.length === 0 ? `${runs}` : `${runs}: ${shown.join(" ")}`;
+        },
       },
     ]);
   },
@@ -60,20 +62,26 @@ const shownRuns = 3;
 const newestRuns = (api: ApiClient, pipeline: string, query: { project?: string }) =>
   Array.fromAsync(everyItem((page) => api.runs({ pipeline, ...query, ...page }), runsLookedAt));
 
-type WithRuns = HistoryEntry & { newestRuns: string[] };
+/** `markedRuns`: those of which somebody said what a task counts as. */
+type WithRuns = HistoryEntry & { newestRuns: string[]; markedRuns: string[] };
 
 /** A run belongs to the newest change that was deployed when it was created. */
 function withRuns(history: readonly HistoryEntry[], runs: readonly RunSummary[]): WithRuns[] {
-  const ids = new Map<HistoryEntry, string[]>();
+  const ids = new Map<HistoryEntry, RunSummary[]>();
   for (const run of runs) {
     const created = Temporal.Instant.from(run.createdAt);
     const entry = history.find(
       ({ appliedAt }) => Temporal.Instant.compare(appliedAt, created) <= 0,
     );
-    if (entry && run.state !== "skipped") ids.getOrInsertComputed(entry, () => []).push(run.id);
+    if (entry && run.state !== "skipped") ids.getOrInsertComputed(entry, () => []).push(run);
   }
   return history.map((entry) => ({
     ...entry,
-    newestRuns: ids.get(entry)?.slice(0, shownRuns) ?? [],
+    newestRuns:
+      ids
+        .get(entry)
+        ?.slice(0, shownRuns)
+        .map(({ id }) => id) ?? [],
+    markedRuns: ids.get(entry)?.flatMap(({ id, marked }) => (marked ? [id] : [])) ?? [],
   }));
 }

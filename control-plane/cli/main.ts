@@ -1,6 +1,7 @@
 // One start of the command: parse, run, turn the outcome or the error into output and an exit code.
 
 import packageManifest from "../../package.json" with { type: "json" };
+import { askAtTerminal } from "./ask.ts";
 import { describeAll } from "./describe-all.ts";
 import { CommandError, type Exit, exitCodes } from "./exit.ts";
 import { Output, type Sink } from "./output.ts";
@@ -13,6 +14,8 @@ export interface Process {
   stdout: Sink;
   stderr: Sink;
   signal: AbortSignal;
+  /** Asks a person; null or absent where none can be asked. */
+  ask?: ((question: string) => Promise<string>) | null;
   /** Told before a command runs whether it ends by itself when `signal` is aborted. */
   onCommand?: (stopsItself: boolean) => void;
 }
@@ -30,7 +33,8 @@ export async function runCommand(process: Process): Promise<number> {
     process.onCommand?.(parsed.command.stopsItself === true);
     const { args, options } = parsed;
     const { env, cwd, signal } = process;
-    const input = { args, options, out, env, cwd, signal, table: describeAll };
+    const ask = process.ask ?? null;
+    const input = { args, options, out, env, cwd, signal, ask, table: describeAll };
     const exit: Exit = (await parsed.command.run(input)) ?? "ok";
     return exitCodes[signal.aborted && !parsed.command.stopsItself ? "interrupted" : exit];
   } catch (error) {
@@ -67,6 +71,7 @@ export async function start(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stop.signal,
+    ask: askAtTerminal(),
     onCommand: (own) => {
       stopsItself = own;
     },

@@ -1,31 +1,76 @@
-// `trunkline rerun`: the next generation of a run, on the revision that the run had.
+// `trunkline rerun`: the next generation of a run, on the revision that the run had or on the deployed one.
 
+import type { RerunRequest } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
+import { manyOptions } from "./many-options.ts";
 import { waitOptions } from "./wait.ts";
 
 export const command = defineCommand({
   description:
     "Runs again what failed or was cancelled and what follows it; finished tasks are carried over. It is the same slot,\n" +
-    "revision and files as before, one generation later. A run of which nothing failed takes --all.",
-  arguments: { RUN: { required: true, description: "the run's id" } },
+    "revision and files as before, one generation later. A run of which nothing failed takes --all. With --latest it is\n" +
+    "the revision that is deployed now; then a task is carried over only if it is the same there.",
+  arguments: { RUN: { description: "the run's id" } },
   options: {
     ...connectionOptions,
+    task: {
+      type: "list",
+      value: "TASK",
+      description: "only this task, whatever became of it; repeatable",
+    },
+    followers: { type: "boolean", description: "with --task: and everything that follows it" },
     all: { type: "boolean", description: "every task, also those that succeeded" },
+    latest: { type: "boolean", description: "as the pipeline is deployed now, with its files" },
     reason: { type: "string", value: "TEXT", description: "kept with the run" },
     ...waitOptions,
+    ...manyOptions,
   },
   examples: [
     { command: "trunkline rerun 12 --wait", description: "from the failed task, and wait" },
+    {
+      command: 'trunkline rerun 12 --task load --followers --reason "late file"',
+      description: "load and what follows it",
+    },
+    { command: "trunkline rerun 12 --latest", description: "from the failed task, with the fix" },
+    {
+      command: "trunkline rerun --where \"state == 'failed' && date == '2026-11-20'\" --yes",
+      description: "everything that failed for a day, ten a second",
+    },
   ],
   exits: ["failed", "refused", "timedOut", "interrupted"],
   stopsItself: true,
   async run(input) {
     const { args, options } = input;
+    const body = bodyOf(options);
+    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const id = oneOrMany(args.RUN, options.where);
+    if (id === null) {
+      if (options.wait || options.follow)
+        throw new CommandError("usage", "many runs can't be waited for", "leave --wait out");
+      return actOnMany(input, "rerun", (api, run) => api.rerun(run.id, body));
+    }
     const { startAndWait } = await import("./wait-for-run.ts");
-    const body = {
-      fromFailed: !options.all,
-      ...(options.reason === undefined ? {} : { reason: options.reason }),
-    };
-    return startAndWait(input, (api) => api.rerun(args.RUN, body));
+    return startAndWait(input, (api) => api.rerun(id, body));
   },
 });
+
+interface How {
+  task: string[];
+  followers: boolean;
+  all: boolean;
+  latest: boolean;
+  reason: string | undefined;
+}
+
+function bodyOf({ task, followers, all, latest, reason }: How): RerunRequest {
+  if (all && task.length > 0)
+    throw new CommandError("usage", "--all and --task exclude each other", "leave one out");
+  if (followers && task.length === 0)
+    throw new CommandError("usage", "--followers needs --task", "name the task to begin with");
+  return {
+    ...(task.length > 0 ? { tasks: task, followers } : { fromFailed: !all }),
+    ...(latest ? { revision: "latest" as const } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

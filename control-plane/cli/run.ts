@@ -7,7 +7,7 @@ import { waitOptions } from "./wait.ts";
 export const command = defineCommand({
   description:
     "Parameters that aren't given have their defaults. The same --dedup-key again answers the run that exists, so that a\n" +
-    "caller may repeat itself. With TRACEPARENT in the environment the run's trace belongs to the caller's.",
+    "caller may repeat itself; with another date or other parameters it is refused. With TRACEPARENT in the environment the run's trace belongs to the caller's.",
   arguments: {
     PIPELINE: { required: true, description: "its name, or PROJECT/NAME" },
   },

@@ -72,9 +72,11 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     {
       title: "MESSAGE",
       value: (task) =>
-        task.retryAt === null
-          ? (last(task)?.message ?? "")
-          : `again at ${shownInstant(task.retryAt)}`,
+        task.mark !== null
+          ? `marked ${task.mark.state} by ${task.mark.actor}: ${task.mark.reason}`
+          : task.retryAt === null
+            ? (task.message ?? last(task)?.message ?? "")
+            : `again at ${shownInstant(task.retryAt)}`,
     },
   ]);
 }

@@ -25,6 +25,11 @@ export const command = defineCommand({
       value: "ID",
       description: "only of this deployed commit, by its first digits",
     },
+    where: {
+      type: "string",
+      value: "EXPRESSION",
+      description: "only those of which this is true; see docs/recovery.md",
+    },
     limit: {
       type: "integer",
       value: "N",
@@ -38,6 +43,10 @@ export const command = defineCommand({
     {
       command: "trunkline runs --status failed --date 2026-11-20",
       description: "what failed for a day",
+    },
+    {
+      command: "trunkline runs --where \"'gold' in tags.tier && age < duration('12h')\"",
+      description: "the night's runs of gold",
     },
     { command: "trunkline runs --commit 3fa2b1c", description: "what ran as this commit said" },
   ],
@@ -57,6 +66,7 @@ export const command = defineCommand({
       ...(options.commit === undefined ? {} : { commit: commitOf(options.commit) }),
       // A table has no room for them.
       ...(out.format === "json" ? { tasks: true } : {}),
+      ...(options.where === undefined ? {} : { where: options.where }),
     };
     const runs = await withServer(input, signal, (api) =>
       Array.fromAsync(everyItem((page) => api.runs({ ...filter, ...page }), options.limit)),

@@ -1,11 +1,13 @@
-// `trunkline status`: each project against its branch, and what runs here.
+// `trunkline status`: each project against its branch, and what runs here; or a business date.
 
 import type { ApiClient, ProjectDetail, ProjectView, StatusView } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
+import { CommandError } from "./exit.ts";
 import { shownInstant } from "./instant.ts";
 import type { Output, Style } from "./output.ts";
+import { showDay } from "./show-day.ts";
 
 const styles: Record<ProjectView["sync"]["state"], Style> = {
   Synced: "green",
@@ -17,13 +19,35 @@ const styles: Record<ProjectView["sync"]["state"], Style> = {
 export const command = defineCommand({
   description: "Ends with 0 whatever it finds; scripts read `projects[].sync.state` of the JSON.",
   arguments: {},
-  options: connectionOptions,
-  examples: [{ command: "trunkline status", description: "is everything deployed, is it running" }],
+  options: {
+    ...connectionOptions,
+    date: {
+      type: "string",
+      value: "YYYY-MM-DD",
+      description: "a business date instead: what is to come, ran, waits, failed, never started",
+    },
+    project: { type: "string", value: "NAME", description: "with --date: only of this project" },
+  },
+  examples: [
+    { command: "trunkline status", description: "is everything deployed, is it running" },
+    {
+      command: "trunkline status --date 2026-11-20",
+      description: "the hand-over of a shift: what became of that day",
+    },
+  ],
   exits: ["failed", "refused"],
   async run(input) {
-    const { out, signal } = input;
+    const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
+    if (options.date === undefined && options.project !== undefined)
+      throw new CommandError("usage", "--project needs --date", "name a date, or leave it out");
     await withServer(input, signal, async (api) => {
+      if (options.date !== undefined) {
+        const query = options.project === undefined ? {} : { project: options.project };
+        const day = await api.day(options.date, query);
+        out.json(day);
+        return showDay(day, out);
+      }
       const status = await api.status();
       out.json(status);
       if (out.format === "text") await show(api, status, input);

@@ -1,7 +1,14 @@
 // Spec → Pipeline: every default supplied, every matrix expanded, tasks in an order that follows their needs.
 // Takes a spec without problems and without templates (`template.ts` has put their tasks in place).
 
-import type { HttpInputs, PipelineSpec, RetrySpec, SqlInputs, TaskSpec } from "#schemas/types.ts";
+import type {
+  HttpInputs,
+  PipelineSpec,
+  RetrySpec,
+  SqlInputs,
+  TaskSpec,
+  TriggerSpec,
+} from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -16,6 +23,7 @@ import type {
   Action,
   AfterTrigger,
   Concurrency,
+  Missed,
   Param,
   Pipeline,
   Retry,
@@ -60,7 +68,7 @@ export function normalize(
             {
               schedule: normalizeSchedule(trigger.schedule),
               timezone: trigger.timezone ?? timezone,
-              missed: trigger.missed ?? formatDefaults.missed,
+              missed: normalizeMissed(trigger.missed),
             },
           ],
     ),
@@ -73,6 +81,11 @@ export function normalize(
     concurrency: normalizeConcurrency(spec.concurrency),
     tasks: normalizeTasks(spec, tasks, connections),
   };
+}
+
+function normalizeMissed(missed: TriggerSpec["missed"]): Missed {
+  if (typeof missed === "object") return { policy: "all", limit: missed.limit ?? 1 };
+  return (missed ?? formatDefaults.missed) as Missed;
 }
 
 const normalizeParam = (param: NonNullable<PipelineSpec["params"]>[string]): Param => ({
@@ -182,6 +195,15 @@ function normalizeRetry(retry: RetrySpec | undefined): Retry {
     delayMs: durationMs(retry?.delay ?? formatDefaults.retry.delay),
     backoff: retry?.backoff ?? formatDefaults.retry.backoff,
     maxDelayMs: retry?.maxDelay === undefined ? null : durationMs(retry.maxDelay),
+    ...(retry?.on === undefined
+      ? {}
+      : {
+          on: {
+            exitCodes: retry.on.exitCodes ?? [],
+            signals: retry.on.signals ?? [],
+            timeout: retry.on.timeout ?? false,
+          },
+        }),
   };
 }
 

@@ -41,7 +41,7 @@ export interface Trigger {
   /** IANA zone; the pipeline's unless the trigger names its own. */
   timezone: string;
   /** What becomes of due times that passed while nothing could start them. */
-  missed: "none" | "latest" | "all";
+  missed: Missed;
 }
 
 export interface AfterTrigger {
@@ -49,6 +49,9 @@ export interface AfterTrigger {
   /** What one run is made for: a business date, or each run (event, update) of the only fact. */
   per: "date" | "run";
 }
+
+/** With a limit the newest that were missed run, the older ones are skipped. */
+export type Missed = "none" | "latest" | "all" | { policy: "all"; limit: number };
 
 /** Dialect `trunkline` of every form; times are local to the trigger's zone. */
 export type Schedule =
@@ -118,6 +121,15 @@ export interface Retry {
   delayMs: number;
   backoff: "fixed" | "exponential";
   maxDelayMs: number | null;
+  /** Only these ends are tried again; absent: every failure. Absent and not null, so that what had none keeps its hash. */
+  on?: RetryOn;
+}
+
+export interface RetryOn {
+  exitCodes: number[];
+  /** Full names, such as SIGKILL. */
+  signals: string[];
+  timeout: boolean;
 }
 
 /** What a task does; one executor per kind. */

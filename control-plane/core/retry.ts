@@ -5,6 +5,17 @@ import type { Retry } from "./pipeline.ts";
 /** A year: a longer delay is a mistake, and the sum with any instant stays exact. */
 const longestDelayMs = 366 * 86_400_000;
 
+/** Whether an attempt that ended so is worth another one at all, retries left or not. */
+export function isRetried(
+  { on }: Retry,
+  { ending, exitCode, signal }: { ending: string; exitCode: number | null; signal: string | null },
+): boolean {
+  if (on === undefined) return true;
+  if (ending === "timedOut") return on.timeout;
+  if (ending === "signalled") return signal !== null && on.signals.includes(signal);
+  return ending === "exited" && exitCode !== null && on.exitCodes.includes(exitCode);
+}
+
 /**
  * Milliseconds to wait after attempt `failedAttempt` (the first is 1) has failed; null when no retry is left.
  * `exponential` doubles from `delayMs` on; `maxDelayMs` caps it.

@@ -24,7 +24,7 @@ export type RunState = (typeof runStates)[number];
 
 export type FinalState = "succeeded" | "failed" | "skipped" | "cancelled";
 
-/** Who may follow whom. running → ready is the reaper's alone; running → waiting is a retry delay. */
+/** Who may follow whom, but for a mark by a person (`mark.ts`). running → ready is the reaper's alone; running → waiting is a retry delay. */
 export const taskTransitions: Record<TaskState, readonly TaskState[]> = {
   waiting: ["ready", "running", "skipped", "cancelled"],
   ready: ["running", "cancelled"],

@@ -1,11 +1,19 @@
 // Pipeline → spec: what `normalize` would have been given if everything had been written out. Used to show a pipeline
 // as YAML and to prove that normalizing twice changes nothing.
 
-import type { PipelineSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import type { PipelineSpec, RetryOnSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
-import type { CommandAction, EmittedDate, Pipeline, Scalar, Schedule, Task } from "./pipeline.ts";
+import type {
+  CommandAction,
+  EmittedDate,
+  Pipeline,
+  RetryOn,
+  Scalar,
+  Schedule,
+  Task,
+} from "./pipeline.ts";
 import { sqlInputs } from "./sql-action.ts";
 import type { FlatTask } from "./template.ts";
 
@@ -59,7 +67,7 @@ function scheduleSpec(schedule: Schedule): ScheduleSpec {
 function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   const [task] = instances;
   if (task === undefined) throw new Error("a group of tasks has no member");
-  const { retries, delayMs, backoff, maxDelayMs } = task.retry;
+  const { retries, delayMs, backoff, maxDelayMs, on } = task.retry;
   const needs = task.needs.flatMap((index) => pipeline.tasks[index]?.group ?? []);
   const spec: TaskSpec = {
     ...actionSpec(task),
@@ -71,6 +79,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
       delay: formatDuration(delayMs),
       backoff,
       ...(maxDelayMs === null ? {} : { maxDelay: formatDuration(maxDelayMs) }),
+      ...(on === undefined ? {} : { on: retryOnSpec(on) }),
     },
   };
   if (needs.length > 0) spec.needs = [...new Set(needs)];
@@ -120,6 +129,12 @@ function effectsSpec(
 }
 
 const eventDate = (date: EmittedDate): string => (date === "static" ? date : dateText(date));
+
+const retryOnSpec = ({ exitCodes, signals, timeout }: RetryOn): RetryOnSpec => ({
+  ...(exitCodes.length === 0 ? {} : { exitCodes }),
+  ...(signals.length === 0 ? {} : { signals }),
+  ...(timeout ? { timeout } : {}),
+});
 
 /** Instances are the product of their values, the last key varying fastest, so each key's distinct values in order give it back. */
 function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {

@@ -36,6 +36,9 @@ export const names = {
   changedIn: "trunkline.revision.changed_in",
   author: "trunkline.change.author",
   approvers: "trunkline.change.approvers",
+  markState: "trunkline.mark.state",
+  markActor: "trunkline.mark.actor",
+  markReason: "trunkline.mark.reason",
   link: "trunkline.link",
 } as const;
 

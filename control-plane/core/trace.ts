@@ -2,6 +2,7 @@
 
 import type { FinalState } from "./run.ts";
 import { parseTraceparent, runSpanIdOf, spanIdOf } from "./trace-ids.ts";
+import { type MarkTrace, markAttributes, marksOf } from "./trace-marks.ts";
 import { names, type TraceResult } from "./trace-names.ts";
 
 export { runSpanIdOf, spanIdOf, traceparentOf } from "./trace-ids.ts";
@@ -40,6 +41,7 @@ export interface RunTrace {
     branch: string;
   };
   attempts: readonly AttemptTrace[];
+  marks: readonly MarkTrace[];
 }
 
 export interface AttemptTrace {
@@ -88,7 +90,12 @@ export function traceSpans(trace: RunTrace): TraceSpan[] {
   const common = runAttributes(trace);
   const root = runSpan(trace, attempts, common);
   const spans = attempts.map((each) => attemptSpan(trace, each, common));
-  return [root, ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common), ...spans];
+  const marks = marksOf(trace.marks, run).map((mark) => markSpan(root, mark, common));
+  return [
+    root,
+    ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common),
+    ...[...spans, ...marks].sort((a, b) => Temporal.Instant.compare(a.start, b.start)),
+  ];
 }
 
 type StartedAttempt = AttemptTrace & { startedAt: Temporal.Instant; finishedAt: Temporal.Instant };
@@ -182,6 +189,22 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
     links: [],
   };
 }
+
+/** Without a length: a decision at one instant. */
+const markSpan = (root: TraceSpan, mark: MarkTrace, common: Attributes): TraceSpan => ({
+  ...root,
+  spanId: spanIdOf(root.traceId, `mark ${mark.task} ${mark.at}`, 0),
+  parentSpanId: root.spanId,
+  parentIsRemote: false,
+  name: `mark ${mark.task}`,
+  kind: "internal",
+  start: mark.at,
+  end: mark.at,
+  attributes: { ...common, ...markAttributes(mark) },
+  failed: false,
+  message: `${mark.state} by ${mark.actor}: ${mark.reason}`,
+  links: [],
+});
 
 function attemptResult({ state, ending }: AttemptTrace): TraceResult {
   if (state === "succeeded") return "success";

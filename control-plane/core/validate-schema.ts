@@ -175,6 +175,18 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a time of day`,
       help: 'write "07:00", two digits each',
     };
+  if (path.includes("signals"))
+    return {
+      code: "invalid-name",
+      message: `${shown(value)} is not a signal`,
+      help: "write its full name, such as SIGKILL",
+    };
+  if (schema.title === "MissedSpec")
+    return {
+      code: "unknown-value",
+      message: `${subject(path)} can't be ${shown(value)}`,
+      help: didYouMean(String(value), ["none", "latest", "all"]),
+    };
   const message = `${subject(path)} has characters that are not allowed here, or is empty or too long`;
   return { code: "invalid-text", message };
 }

@@ -126,7 +126,8 @@ function visitPlain(
   const value = text.slice(start, end);
   if (tooLargeNumber.test(value) && !Number.isFinite(Number(value)))
     findings.push({ code: "yaml-ambiguous", ...ambiguous, start, end });
-  if (!lookalike.test(value) || (isKey && /^[yn]$/i.test(value))) return;
+  // `on` is a key of the format, and nobody means `true` as a key.
+  if (!lookalike.test(value) || (isKey && (value === "on" || /^[yn]$/i.test(value)))) return;
   const message = `\`${value}\` is read differently by YAML 1.1 tools`;
   findings.push({ code: "yaml-lookalike", message, help: lookalikeHelp(value), start, end });
 }

@@ -104,7 +104,10 @@ async function replaceTriggers(db: Db, pipelines: readonly Identified[], now: Da
     ordinals: rows.map(({ ordinal }) => ordinal),
     schedules: rows.map(({ schedule }) => JSON.stringify(schedule)),
     timezones: rows.map(({ timezone }) => timezone),
-    missed: rows.map(({ missed }) => missed),
+    missed: rows.map(({ missed }) => (typeof missed === "string" ? missed : missed.policy)),
+    limits: rows.map(({ missed }) =>
+      typeof missed === "string" ? null : missed.limit,
+    ) as number[],
     cursors: rows.map(({ cursor }) => cursor),
     nexts: rows.map(({ nextAt }) => (nextAt === null ? null : new Date(nextAt))) as Date[],
   });

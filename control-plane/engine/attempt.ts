@@ -11,7 +11,7 @@ import {
 import { typedOutputs } from "#core/outputs.ts";
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
-import { retryDelayAfter, retryDelayMs } from "#core/retry.ts";
+import { isRetried, retryDelayAfter, retryDelayMs } from "#core/retry.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { AttemptResult, Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
@@ -188,7 +188,7 @@ async function settle(
   if (result.ending === "cancelled") return { ...claim, state: "cancelled", detail };
   if (result.ending === "exited" && result.exitCode === 0)
     return succeed(claim, task, result, detail);
-  if (task.retry.retries > 0 && result.mayRetry !== false) {
+  if (task.retry.retries > 0 && result.mayRetry !== false && isRetried(task.retry, result)) {
     // Lost attempts were the system's fault and use up no retry.
     const row = await failedAttempts(db, claim);
     const delayMs = retryDelayMs(task.retry, (row?.failed ?? 0) + 1);

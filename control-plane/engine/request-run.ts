@@ -24,11 +24,15 @@ export interface RunRequest {
 /** A run without a key has its id in the slot, so that a key of digits alone (an order number) needs another form. */
 const slotOfKey = (key: string): string => `m:${/^\d+$|^key:/.test(key) ? "key:" : ""}${key}`;
 
-/** `created` is false when the key had its run already. @throws when the pipeline is not deployed any more. */
+/**
+ * `created` is false when the key had its run already; `differs` then says in what that run is not the one asked for:
+ * `date`, `params.NAME`. A date that isn't given is no difference: a caller may repeat itself past midnight.
+ * @throws when the pipeline is not deployed any more.
+ */
 export async function requestRun(
   pool: pg.Pool,
   request: RunRequest,
-): Promise<{ id: string; created: boolean }> {
+): Promise<{ id: string; created: boolean; differs: string[] }> {
   const slot = request.dedupKey === undefined ? null : slotOfKey(request.dedupKey);
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{ now: Date }>("select now()");
@@ -48,7 +52,7 @@ export async function requestRun(
       const known =
         slot === null ? undefined : await runOfSlot(db, { pipeline: request.pipelineId, slot });
       if (!known) throw new Error("the pipeline is not deployed any more");
-      return { id: known.id, created: false };
+      return { id: known.id, created: false, differs: differences(request, known) };
     }
     await audit(db, {
       actor: request.actor,
@@ -56,6 +60,22 @@ export async function requestRun(
       subject: made.run_id,
       detail: { params: request.params },
     });
-    return { id: made.run_id, created: true };
+    return { id: made.run_id, created: true, differs: [] };
   });
+}
+
+function differences(
+  { date, params }: RunRequest,
+  known: { date: string; params: unknown },
+): string[] {
+  const before = known.params as Record<string, unknown>;
+  const names = new Set([...Object.keys(params), ...Object.keys(before)]);
+  // The command line gives every value as text.
+  const isSame = (name: string): boolean =>
+    Object.hasOwn(params, name) === Object.hasOwn(before, name) &&
+    String(params[name]) === String(before[name]);
+  return [
+    ...(date === undefined || date === known.date ? [] : ["date"]),
+    ...[...names].filter((name) => !isSame(name)).map((name) => `params.${name}`),
+  ];
 }

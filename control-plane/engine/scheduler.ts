@@ -2,6 +2,7 @@
 // Any number of servers may run it; row locks share the work out.
 
 import type pg from "pg";
+import { advanceBackfills } from "#store/backfills.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
@@ -29,6 +30,8 @@ export interface Scheduler {
 
 /** Longest sleep between two looks at the clock; also how soon a new trigger is noticed without a wake. */
 const longestSleepMs = 500;
+/** How soon the next run of a backfill follows the one before; without one there is only a look now and then. */
+const backfillEveryMs = 100;
 const reapEveryMs = 250;
 /** A worker whose lock went has this long to kill its groups before its tasks are given to another. */
 const reapGraceMs = 1_000;
@@ -57,6 +60,11 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     return more ? 0 : 1;
   };
   const time = startLoop(look, report);
+  const backfill = startLoop(async () => {
+    if (guard.reason() !== null) return longestSleepMs;
+    const row = await advanceBackfills(pool);
+    return (row?.running ?? 0) > 0 ? backfillEveryMs : longestSleepMs;
+  }, report);
   const reap = startLoop(async () => {
     const rows = await reapWorkers(pool, { ttlMs, graceMs: reapGraceMs, maxLost: mostLost });
     for (const row of rows)
@@ -76,12 +84,15 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   });
 
   return {
-    wake: time.wake,
+    wake() {
+      time.wake();
+      backfill.wake();
+    },
     held: () => guard.reason(),
     async stop() {
       if (stopped) return;
       stopped = true;
-      await Promise.all([time.stop(), reap.stop(), pin.stop(), gates.stop()]);
+      await Promise.all([time.stop(), backfill.stop(), reap.stop(), pin.stop(), gates.stop()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 // One pass of the scheduler: due times become runs, or rows that say why not.
 
-import type { Schedule, Trigger } from "#core/pipeline.ts";
+import type { Missed, Schedule, Trigger } from "#core/pipeline.ts";
 import { businessDate, type DueSlot, dueSlots } from "#core/schedule/due.ts";
 import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
@@ -42,6 +42,7 @@ async function settle(db: Db, due: readonly DueTrigger[], now: Date): Promise<nu
       trigger.schedule,
       trigger.timezone,
       trigger.missed,
+      trigger.missed_limit,
       trigger.cursor_at,
     ]);
     const progress = known.get(key) ?? advance(trigger, now.getTime());
@@ -88,7 +89,10 @@ function advance(row: DueTrigger, nowMs: number): Progress {
   const trigger: Trigger = {
     schedule: row.schedule as Schedule,
     timezone: row.timezone,
-    missed: row.missed as Trigger["missed"],
+    missed:
+      row.missed_limit === null
+        ? (row.missed as Missed)
+        : { policy: "all", limit: row.missed_limit },
   };
   const slots = dueSlots(trigger, row.cursor_at.getTime(), nowMs, slotsPerTrigger);
   const cursor = slots.length === slotsPerTrigger ? (slots.at(-1)?.at ?? nowMs) : nowMs;

@@ -3,12 +3,14 @@
 import type { Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
 import type { AttemptTrace, RunTrace } from "#core/trace.ts";
+import type { MarkTrace } from "#core/trace-marks.ts";
 import type { Db } from "#store/connect.ts";
+import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
 import { pipelineSpecs, type RunsToTraceRow, runsToTrace } from "#store/runs.sql.ts";
 import { type AttemptsToTraceRow, attemptsToTrace } from "#store/tasks.sql.ts";
 
 /**
- * The finished ones among these runs, by id, in three queries however many there are.
+ * The finished ones among these runs, by id, in four queries however many there are.
  * `runUrl` gives a run's page; without it traces name none.
  */
 export async function readRunTraces(
@@ -21,6 +23,10 @@ export async function readRunTraces(
     await attemptsToTrace(db, { runs: runs.map(({ id }) => id) }),
     (row) => row.run_id,
   );
+  const marks = Map.groupBy(
+    await marksOfRuns(db, { runs: runs.map(({ id }) => id) }),
+    (row) => row.run_id,
+  );
   const revisions = [...new Set(runs.map((run) => run.pipeline_revision_id))];
   const specs = new Map(
     (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, row.spec as Pipeline]),
@@ -31,6 +37,7 @@ export async function readRunTraces(
     attempts: (attempts.get(run.id) ?? []).map((row) =>
       attemptOf(row, specs.get(run.pipeline_revision_id)),
     ),
+    marks: (marks.get(run.id) ?? []).map((row) => markOf(row, specs.get(run.pipeline_revision_id))),
   }));
 }
 
@@ -76,6 +83,14 @@ const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): Attempt
   error: row.message,
   worker:
     row.worker === null ? null : { id: String(row.worker), name: row.worker_name ?? "unknown" },
+});
+
+const markOf = (row: MarksOfRunsRow, spec: Pipeline | undefined): MarkTrace => ({
+  task: spec?.tasks[row.idx]?.name ?? String(row.idx),
+  state: row.state as FinalState,
+  actor: row.actor,
+  reason: row.reason,
+  at: instantOf(row.at),
 });
 
 /** What a trace calls an ending; `skipped` is a state there. */

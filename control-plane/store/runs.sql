@@ -13,7 +13,8 @@ select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.busi
 -- A run with everything that it leads back to.
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
-       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
+       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
+       exists (select from trunkline.mark m where m.run_id = r.id) as "marked!",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
@@ -35,7 +36,8 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
 select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date!", r.due_at, r.trigger_kind, r.state,
        r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
        j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
-       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers
+       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       exists (select from trunkline.mark m where m.run_id = r.id) as "marked!"
   from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
                r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
                r.started_at, r.finished_at
@@ -49,6 +51,7 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_d
            and (not :active::boolean or r.finished_at is null)
            and (:state?::trunkline.run_state is null or r.state = :state?)
            and (:date?::date is null or r.business_date = :date?)
+           and (:ids?::bigint[] is null or r.id = any (:ids?))
          order by r.id desc
          limit :limit) r
   join trunkline.pipeline p on p.id = r.pipeline_id
@@ -72,13 +75,22 @@ select r.id from trunkline.run r where r.id = any (:ids) and r.cancel_at is not 
 -- False when the run had finished.
 select trunkline.cancel_run(:id, :reason) as "cancelled!"
 
--- name: rerun :one
--- Id of the next generation; null while one of the slot is unfinished.
-select trunkline.rerun(:id, :fromFailed, :actor, :reason?) as "run_id?"
+-- name: lockPipelineOfRun :one
+-- Nothing starts, ends or marks a generation of the run's slot until the transaction ends.
+select p.id, p.removed_at from trunkline.pipeline p join trunkline.run r on r.pipeline_id = p.id where r.id = :id for update of p
 
--- name: hasFailures :one
--- Whether anything of a run is left for a rerun that carries over what succeeded.
-select exists (select from trunkline.task_run t where t.run_id = :id and t.state in ('failed', 'cancelled')) as "any!"
+-- name: rerun :one
+-- Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what.
+select trunkline.rerun(:id, :pipelineRevision, :revision, :idxs, :froms, :states, :notes, :actor, :reason?) as "run_id?"
+
+-- name: currentRevision :one
+-- What is deployed of a pipeline now; nothing once it was removed.
+select p.pipeline_revision_id as "pipeline_revision_id!", j.revision_id as "revision_id!", v.spec, r.commit_oid
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision r on r.id = j.revision_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.id = :pipeline and p.removed_at is null
 
 -- name: claimRunsToExport :many
 -- Finished runs whose trace has not been handed over, oldest first, and not older than reachBackMs. They are this
@@ -125,7 +137,8 @@ select trunkline.admit_runs(:pipelines)
 
 -- name: runOfSlot :one
 -- The newest generation of a slot.
-select r.id from trunkline.run r where r.pipeline_id = :pipeline and r.slot = :slot order by r.generation desc limit 1
+select r.id, r.params, r.business_date::text as "date!" from trunkline.run r
+ where r.pipeline_id = :pipeline and r.slot = :slot order by r.generation desc limit 1
 
 -- name: activeRuns :one
 select count(*) filter (where r.state = 'waiting')::int as "waiting!",

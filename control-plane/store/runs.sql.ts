@@ -40,7 +40,8 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
 
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
-       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.limited,
+       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
+       exists (select from trunkline.mark m where m.run_id = r.id) as "marked",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
@@ -78,7 +79,9 @@ export interface ShowRunRow {
   exported_at: Date | null;
   pipeline_id: number;
   pipeline_revision_id: number;
+  revision_id: number;
   limited: boolean;
+  marked: boolean;
   pipeline: string;
   file: string;
   project: string;
@@ -109,7 +112,8 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
 const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date", r.due_at, r.trigger_kind, r.state,
        r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
        j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
-       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers
+       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       exists (select from trunkline.mark m where m.run_id = r.id) as "marked"
   from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
                r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
                r.started_at, r.finished_at
@@ -123,8 +127,9 @@ const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, 
            and (not $5::boolean or r.finished_at is null)
            and ($6::trunkline.run_state is null or r.state = $6)
            and ($7::date is null or r.business_date = $7)
+           and ($8::bigint[] is null or r.id = any ($8))
          order by r.id desc
-         limit $8) r
+         limit $9) r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
@@ -163,14 +168,15 @@ export interface ListRunsRow {
   subject: string;
   change_number: string | null;
   approvers: string[];
+  marked: boolean;
 }
 
 /**
  * Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
  * runs. The page is cut first, so that only its runs are led back.
  */
-export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
+export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; ids?: readonly (string | number | bigint)[] | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.ids ?? null, p.limit] });
   return rows;
 }
 
@@ -211,27 +217,48 @@ export async function cancelRun(db: Db, p: { id: string | number | bigint; reaso
   return rows[0];
 }
 
-const rerunSql = `select trunkline.rerun($1, $2, $3, $4) as "run_id"`;
+const lockPipelineOfRunSql = `select p.id, p.removed_at from trunkline.pipeline p join trunkline.run r on r.pipeline_id = p.id where r.id = $1 for update of p`;
+
+export interface LockPipelineOfRunRow {
+  id: number;
+  removed_at: Date | null;
+}
+
+/** Nothing starts, ends or marks a generation of the run's slot until the transaction ends. */
+export async function lockPipelineOfRun(db: Db, p: { id: string | number | bigint }): Promise<LockPipelineOfRunRow | undefined> {
+  const { rows } = await db.query<LockPipelineOfRunRow>({ name: "runs.lockPipelineOfRun", text: lockPipelineOfRunSql, values: [p.id] });
+  return rows[0];
+}
+
+const rerunSql = `select trunkline.rerun($1, $2, $3, $4, $5, $6, $7, $8, $9) as "run_id"`;
 
 export interface RerunRow {
   run_id: string | null;
 }
 
-/** Id of the next generation; null while one of the slot is unfinished. */
-export async function rerun(db: Db, p: { id: string | number | bigint; fromFailed: boolean; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
-  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.fromFailed, p.actor, p.reason ?? null] });
+/** Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what. */
+export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, p.idxs, p.froms, p.states, p.notes, p.actor, p.reason ?? null] });
   return rows[0];
 }
 
-const hasFailuresSql = `select exists (select from trunkline.task_run t where t.run_id = $1 and t.state in ('failed', 'cancelled')) as "any"`;
+const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", j.revision_id as "revision_id", v.spec, r.commit_oid
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision r on r.id = j.revision_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.id = $1 and p.removed_at is null`;
 
-export interface HasFailuresRow {
-  any: boolean;
+export interface CurrentRevisionRow {
+  pipeline_revision_id: number;
+  revision_id: number;
+  spec: unknown;
+  commit_oid: string;
 }
 
-/** Whether anything of a run is left for a rerun that carries over what succeeded. */
-export async function hasFailures(db: Db, p: { id: string | number | bigint }): Promise<HasFailuresRow | undefined> {
-  const { rows } = await db.query<HasFailuresRow>({ name: "runs.hasFailures", text: hasFailuresSql, values: [p.id] });
+/** What is deployed of a pipeline now; nothing once it was removed. */
+export async function currentRevision(db: Db, p: { pipeline: number }): Promise<CurrentRevisionRow | undefined> {
+  const { rows } = await db.query<CurrentRevisionRow>({ name: "runs.currentRevision", text: currentRevisionSql, values: [p.pipeline] });
   return rows[0];
 }
 
@@ -332,10 +359,13 @@ export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Pr
   return rowCount ?? 0;
 }
 
-const runOfSlotSql = `select r.id from trunkline.run r where r.pipeline_id = $1 and r.slot = $2 order by r.generation desc limit 1`;
+const runOfSlotSql = `select r.id, r.params, r.business_date::text as "date" from trunkline.run r
+ where r.pipeline_id = $1 and r.slot = $2 order by r.generation desc limit 1`;
 
 export interface RunOfSlotRow {
   id: string;
+  params: unknown;
+  date: string;
 }
 
 /** The newest generation of a slot. */

@@ -45,7 +45,7 @@ select t.run_id, t.idx, t.attempt
 -- name: failedAttempts :one
 -- How many earlier attempts of a task failed by themselves; lost ones don't count.
 select count(*)::int as "failed!" from trunkline.attempt a
- where a.run_id = :run and a.idx = :idx and a.ending <> 'lost'
+ where a.run_id = :run and a.idx = :idx and a.ending not in ('lost', 'skipped')
 
 -- name: attemptsToTrace :many
 -- Every attempt of some runs that was started, the newest of each task included.
@@ -56,7 +56,10 @@ select x.run_id as "run_id!", x.idx as "idx!", x.attempt as "attempt!", x.state 
                t.message, t.worker
           from trunkline.task_run t where t.run_id = any (:runs) and t.attempt > 0
         union all
-        select a.run_id, a.idx, a.attempt, case when a.ending = 'cancelled' then 'cancelled' else 'failed' end, a.ending,
+        select a.run_id, a.idx, a.attempt,
+               case when a.ending in ('cancelled', 'skipped') then a.ending
+                    when a.ending = 'exited' and a.exit_code = 0 and a.message is null then 'succeeded'
+                    else 'failed' end, a.ending,
                a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
           from trunkline.attempt a where a.run_id = any (:runs)) x
   left join trunkline.worker w on w.id = x.worker
@@ -69,7 +72,7 @@ select t.idx, t.state, t.attempt from trunkline.task_run t where t.run_id = :run
 -- name: deliverAgain :exec
 -- A further queue entry of a task, for one that could not claim what it was given.
 select count(*) from graphile_worker.add_jobs(array(
-  select trunkline.task_job(t.run_id, t.idx, t.route) from trunkline.task_run t where t.run_id = :run and t.idx = :idx))
+  select trunkline.task_job(t.run_id, t.idx, t.route, t.priority) from trunkline.task_run t where t.run_id = :run and t.idx = :idx))
 
 -- name: earlierExternalRuns :one
 -- What earlier attempts of a task submitted to other systems: the newest that nobody saw end, and how many ended.

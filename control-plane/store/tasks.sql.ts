@@ -157,7 +157,7 @@ export async function runningOfWorker(db: Db, p: { worker: number }): Promise<Ru
 }
 
 const failedAttemptsSql = `select count(*)::int as "failed" from trunkline.attempt a
- where a.run_id = $1 and a.idx = $2 and a.ending <> 'lost'`;
+ where a.run_id = $1 and a.idx = $2 and a.ending not in ('lost', 'skipped')`;
 
 export interface FailedAttemptsRow {
   failed: number;
@@ -176,7 +176,10 @@ const attemptsToTraceSql = `select x.run_id as "run_id", x.idx as "idx", x.attem
                t.message, t.worker
           from trunkline.task_run t where t.run_id = any ($1) and t.attempt > 0
         union all
-        select a.run_id, a.idx, a.attempt, case when a.ending = 'cancelled' then 'cancelled' else 'failed' end, a.ending,
+        select a.run_id, a.idx, a.attempt,
+               case when a.ending in ('cancelled', 'skipped') then a.ending
+                    when a.ending = 'exited' and a.exit_code = 0 and a.message is null then 'succeeded'
+                    else 'failed' end, a.ending,
                a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
           from trunkline.attempt a where a.run_id = any ($1)) x
   left join trunkline.worker w on w.id = x.worker
@@ -218,7 +221,7 @@ export async function taskStates(db: Db, p: { run: string | number | bigint }): 
 }
 
 const deliverAgainSql = `select count(*) from graphile_worker.add_jobs(array(
-  select trunkline.task_job(t.run_id, t.idx, t.route) from trunkline.task_run t where t.run_id = $1 and t.idx = $2))`;
+  select trunkline.task_job(t.run_id, t.idx, t.route, t.priority) from trunkline.task_run t where t.run_id = $1 and t.idx = $2))`;
 
 /** A further queue entry of a task, for one that could not claim what it was given. */
 export async function deliverAgain(db: Db, p: { run: string | number | bigint; idx: number }): Promise<number> {

@@ -11,7 +11,7 @@ mine as materialized (
   select f.pipeline_id from trunkline.trigger f
    where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
      for update skip locked)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
   from mine
   join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= $1
@@ -24,6 +24,7 @@ export interface DueTriggersRow {
   schedule: unknown;
   timezone: string;
   missed: string;
+  missed_limit: number | null;
   cursor_at: Date;
   next_at: Date;
 }
@@ -40,7 +41,7 @@ export async function dueTriggers(db: Db, p: { now: Date | string; limit: string
 const triggersOfSql = `with all_of_them as materialized (
   select * from trunkline.trigger x where x.pipeline_id = any ($1)
    order by x.pipeline_id, x.ordinal for update)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
   from all_of_them t
  where t.next_at <= $2`;
 
@@ -50,6 +51,7 @@ export interface TriggersOfRow {
   schedule: unknown;
   timezone: string;
   missed: string;
+  missed_limit: number | null;
   cursor_at: Date;
   next_at: Date;
 }
@@ -124,19 +126,19 @@ export async function deleteTriggers(db: Db, p: { pipelines: readonly number[] }
   return rowCount ?? 0;
 }
 
-const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, cursor_at, next_at)
-select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.cursor_at, x.next_at
-  from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[],
-              $6::timestamptz[], $7::timestamptz[])
-       x(pipeline, ordinal, schedule, timezone, missed, cursor_at, next_at)`;
+const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)
+select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.missed_limit, x.cursor_at, x.next_at
+  from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[],
+              $7::timestamptz[], $8::timestamptz[])
+       x(pipeline, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)`;
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
-export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; missed: readonly string[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules, p.timezones, p.missed, p.cursors, p.nexts] });
+export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; missed: readonly string[]; limits: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules, p.timezones, p.missed, p.limits, p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 
-const listTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.cursor_at, t.next_at
+const listTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at
   from trunkline.trigger t where t.pipeline_id = any ($1) order by t.pipeline_id, t.ordinal`;
 
 export interface ListTriggersRow {
@@ -145,6 +147,7 @@ export interface ListTriggersRow {
   schedule: unknown;
   timezone: string;
   missed: string;
+  missed_limit: number | null;
   cursor_at: Date;
   next_at: Date | null;
 }

@@ -61,6 +61,41 @@ create table trunkline.audit (
   constraint audit_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.backfill (
+  id integer not null generated always as identity,
+  pipeline_id integer not null,
+  key text not null,
+  asked jsonb not null,
+  runs integer not null,
+  newest_first boolean not null,
+  params jsonb not null,
+  state text not null,
+  note text,
+  total integer not null,
+  made integer not null default 0,
+  actor text not null,
+  reason text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint backfill_once UNIQUE (pipeline_id, key),
+  constraint backfill_pkey PRIMARY KEY (id),
+  constraint backfill_check CHECK (((made >= 0) AND (made <= total))),
+  constraint backfill_check1 CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['cancelled'::text, 'finished'::text])))),
+  constraint backfill_runs_check CHECK ((runs > 0)),
+  constraint backfill_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text]))),
+  constraint backfill_total_check CHECK ((total > 0))
+);
+
+create table trunkline.backfill_slot (
+  backfill_id integer not null,
+  ordinal integer not null,
+  slot text not null,
+  business_date date not null,
+  due_at timestamp with time zone not null,
+  run_id bigint,
+  constraint backfill_slot_pkey PRIMARY KEY (backfill_id, ordinal)
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -121,6 +156,19 @@ create table trunkline.log_chunk (
   at timestamp with time zone not null default now(),
   content bytea not null,
   constraint log_chunk_pkey PRIMARY KEY (run_id, idx, attempt, seq)
+);
+
+create table trunkline.mark (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  idx integer not null,
+  state trunkline.task_state not null,
+  was trunkline.task_state not null,
+  actor text not null,
+  reason text not null,
+  at timestamp with time zone not null default now(),
+  constraint mark_pkey PRIMARY KEY (id),
+  constraint mark_state_check CHECK ((state = ANY (ARRAY['succeeded'::trunkline.task_state, 'failed'::trunkline.task_state, 'skipped'::trunkline.task_state])))
 );
 
 create table trunkline.migration (
@@ -249,6 +297,7 @@ create table trunkline.run (
   exported_at timestamp with time zone,
   export_claimed_until timestamp with time zone,
   gated boolean not null default false,
+  backfill_id integer,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -290,6 +339,7 @@ create table trunkline.task_run (
   outputs jsonb,
   gated boolean not null default false,
   route integer not null default 0,
+  priority smallint not null default 0,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -304,9 +354,11 @@ create table trunkline.trigger (
   missed text not null,
   cursor_at timestamp with time zone not null,
   next_at timestamp with time zone,
+  missed_limit integer,
   constraint trigger_pkey PRIMARY KEY (pipeline_id, ordinal),
   constraint trigger_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
-  constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text])))
+  constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text]))),
+  constraint trigger_missed_limit_check CHECK ((missed_limit > 0))
 );
 
 create table trunkline.variable (
@@ -370,7 +422,11 @@ CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
 
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
+CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
+
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
+
+CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
 
 CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
 
@@ -385,6 +441,8 @@ CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (proj
 CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, id DESC);
 
 CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
+
+CREATE INDEX run_of_backfill ON trunkline.run USING btree (backfill_id) WHERE ((backfill_id IS NOT NULL) AND (finished_at IS NULL));
 
 CREATE INDEX run_of_date ON trunkline.run USING btree (pipeline_id, business_date);
 
@@ -411,6 +469,8 @@ declare
   v_pipeline record;
   v_running bigint[];
   v_waiting bigint[];
+  v_backfill bigint[];
+  v_own int;
   v_free int;
   v_keep int;
   v_run bigint;
@@ -422,11 +482,13 @@ begin
     -- Runs from before the limit was deployed must ask for admissions too when they end.
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
-    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
-           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated)
-      into v_running, v_waiting
+    -- `whenBusy` is about what the pipeline does by itself: a backfill takes nobody's place and nobody takes its.
+    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null and r.backfill_id is null),
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is null),
+           array_agg(r.id order by r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is not null)
+      into v_running, v_waiting, v_backfill
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
-    if v_waiting is null then continue; end if;
+    if v_waiting is null and v_backfill is null then continue; end if;
     -- A removed limit (null) lets everything start.
     v_keep := coalesce(v_pipeline.max_runs, 2147483647);
     if v_pipeline.when_busy = 'cancelRunning' then
@@ -439,14 +501,70 @@ begin
       end loop;
     end if;
     -- Runs that are being cancelled still hold their place until their last task has stopped.
-    select v_keep - count(*) into v_free
+    select v_keep - count(*), v_keep - count(*) filter (where r.backfill_id is null) into v_free, v_own
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running';
     perform trunkline.start_waiting_runs(v_waiting[1 : greatest(v_free, 0)]);
+    perform trunkline.start_waiting_runs(v_backfill[1 : greatest(v_free - coalesce(cardinality(v_waiting), 0), 0)]);
     if v_pipeline.when_busy = 'skip' then
       perform trunkline.end_waiting_run(w, 'skipped', 'the limit of runs at a time was reached')
-         from unnest(v_waiting[greatest(v_free, 0) + 1 :]) w;
+         from unnest(v_waiting[greatest(v_own, 0) + 1 :]) w;
     end if;
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.advance_backfills()
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_backfill record;
+  v_max int;
+  v_removed boolean;
+  v_active int;
+  v_free int;
+begin
+  -- What has nothing to do is not locked: a long backfill would write its row ten times a second.
+  for v_backfill in
+    select b.* from trunkline.backfill b
+     where b.state = 'running'
+       and (select count(*) from trunkline.run r where r.backfill_id = b.id and r.finished_at is null)
+           < case when b.made < b.total then b.runs else 1 end
+     order by b.id for update skip locked
+  loop
+    -- The lock of admissions: a place that is counted free stays free.
+    select p.max_runs, p.removed_at is not null into v_max, v_removed
+      from trunkline.pipeline p where p.id = v_backfill.pipeline_id for update;
+    if v_removed then
+      update trunkline.backfill set state = 'cancelled', note = 'the pipeline was removed', finished_at = now()
+       where id = v_backfill.id;
+      continue;
+    end if;
+    select count(*) into v_active from trunkline.run r where r.backfill_id = v_backfill.id and r.finished_at is null;
+    v_free := least(v_backfill.runs - v_active, v_backfill.total - v_backfill.made);
+    if v_max is not null then
+      select least(v_free, v_max - count(*)) into v_free
+        from trunkline.run r where r.pipeline_id = v_backfill.pipeline_id and r.finished_at is null;
+    end if;
+    if v_free > 0 then
+      with made as (
+        select c.run_id, c.slot
+          from (select array_agg(v_backfill.pipeline_id order by s.ordinal) as pipelines, array_agg(s.slot order by s.ordinal) as slots,
+                       array_agg(s.business_date order by s.ordinal) as dates, array_agg(s.due_at order by s.ordinal) as dues,
+                       array_agg(null::text) as reasons
+                  from trunkline.backfill_slot s
+                 where s.backfill_id = v_backfill.id and s.ordinal between v_backfill.made + 1 and v_backfill.made + v_free) n
+         cross join lateral trunkline.create_runs(n.pipelines, n.slots, n.dates, n.dues, n.reasons, 'backfill',
+                                                  v_backfill.params, v_backfill.actor, null) c)
+      update trunkline.backfill_slot s set run_id = m.run_id
+        from made m where s.backfill_id = v_backfill.id and s.slot = m.slot
+         and s.ordinal between v_backfill.made + 1 and v_backfill.made + v_free;
+      update trunkline.backfill set made = made + v_free where id = v_backfill.id;
+    elsif v_active = 0 and v_backfill.made = v_backfill.total then
+      update trunkline.backfill set state = 'finished', finished_at = now() where id = v_backfill.id;
+    end if;
+  end loop;
+  return (select count(*) from trunkline.backfill where state = 'running');
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.after_needs(p_state trunkline.task_state, p_remaining integer, p_unmet integer, p_conditional boolean, p_gated boolean, p_inline boolean)
@@ -529,6 +647,22 @@ begin
   perform pg_notify('trunkline_wait', '');
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.cancel_backfill(p_backfill integer, p_reason text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_run bigint;
+begin
+  update trunkline.backfill set state = 'cancelled', note = p_reason, finished_at = now()
+   where id = p_backfill and finished_at is null;
+  if not found then return false; end if;
+  for v_run in select r.id from trunkline.run r where r.backfill_id = p_backfill and r.finished_at is null order by r.id loop
+    perform trunkline.cancel_run(v_run, p_reason);
+  end loop;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -592,11 +726,12 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, x.detail -> 'effects' as effects)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, x.detail -> 'effects' as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
-         array_agg(d.state = 'succeeded'),
+         -- What has to stand back goes through the queue, behind the others.
+         array_agg(d.state = 'succeeded' and d.priority = 0),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
@@ -624,9 +759,10 @@ begin
              finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                            when 'skipped' then now() else t.finished_at end
         from e
-       where t.run_id = e.run_id and t.idx = e.idx
-      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated, t.route)
-    select array_agg(trunkline.task_job(u.run_id, u.idx, u.route)) filter (where u.state = 'ready' and u.remaining = 0),
+       -- A rerun of one task alone has its followers finished, as they were.
+       where t.run_id = e.run_id and t.idx = e.idx and t.state = 'waiting'
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated, t.route, t.priority)
+    select array_agg(trunkline.task_job(u.run_id, u.idx, u.route, u.priority)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),
@@ -703,7 +839,7 @@ begin
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
-                               started_at, finished_at)
+                               started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
@@ -713,7 +849,8 @@ begin
            case when d.reason is null then v.task_count else 0 end,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
-           case when d.reason is not null then now() end
+           case when d.reason is not null then now() end,
+           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -722,14 +859,14 @@ begin
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
   tasks as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route)
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
     select m.id, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.gated, s.deps, s.route
+           s.conditional, s.tolerated, s.gated, s.deps, s.route, case when p_kind = 'backfill' then 10 else 0 end
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
-    returning run_id, idx, state, gated, remaining, route),
+    returning run_id, idx, state, gated, remaining, route, priority),
   waits as materialized (
     select m.id as run_id, -1 as idx from made m where m.gated
     union all
@@ -740,7 +877,7 @@ begin
          (select array_agg(m.pipeline_id order by id) from made m),
          (select array_agg(m.slot order by id) from made m),
          (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
-         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route)) from tasks t where t.state = 'ready'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route, t.priority)) from tasks t where t.state = 'ready'),
          (select array_agg(m.id) from made m where m.state <> 'skipped'),
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
     into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;
@@ -792,6 +929,75 @@ AS $function$
   delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+  v_run trunkline.run;
+  w_idx int[];
+begin
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason)
+  select p_run, t.idx, p_as, t.state, p_actor, p_reason
+    from trunkline.task_run t where t.run_id = p_run and t.idx = any (p_marked) order by t.idx;
+  if cardinality(p_idx) = 0 then return; end if;
+  -- An attempt stays on record as it ended.
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, t.finished_at, coalesce(t.ending, 'exited'),
+         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message
+    from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
+   where t.run_id = p_run and t.started_at is not null and t.finished_at is not null
+     and (t.idx = any (p_marked) or c.state <> t.state);
+  with ready as (
+    select t.idx, t.priority from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
+     where t.run_id = p_run and c.state = 'ready' and t.state <> 'ready')
+  select array_agg(trunkline.task_job(p_run, r.idx, r.priority)) into v_jobs from ready r;
+  update trunkline.task_run t
+     set state = c.state, remaining = c.remaining, unmet = c.unmet, worker = null, started_at = null, exit_code = null,
+         signal = null, outputs = null,
+         finished_at = case when c.state in ('succeeded', 'failed', 'skipped') then now() end,
+         ending = case when t.idx = any (p_marked) then 'marked' end,
+         message = case when t.idx = any (p_marked) then p_reason end
+    from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
+   where t.run_id = p_run and t.idx = c.idx and (t.idx = any (p_marked) or c.state <> t.state);
+  update trunkline.task_run t set remaining = c.remaining, unmet = c.unmet
+    from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
+   where t.run_id = p_run and t.idx = c.idx and (t.remaining, t.unmet) <> (c.remaining, c.unmet);
+  delete from trunkline.gate g
+   where g.run_id = p_run
+     and not exists (select from trunkline.task_run t where t.run_id = p_run and t.idx = g.idx and t.state = 'waiting');
+  perform trunkline.forget_waits(p_run, array(
+    select t.idx from trunkline.task_run t
+     where t.run_id = p_run and t.idx = any (p_idx) and (t.state <> 'waiting' or t.remaining > 0)));
+  if v_jobs is not null then
+    perform graphile_worker.add_jobs(v_jobs);
+  end if;
+  select array_agg(t.idx order by t.idx) into w_idx
+    from trunkline.task_run t join trunkline.run r on r.id = t.run_id
+   where t.run_id = p_run and t.idx = any (p_idx) and t.state = 'waiting' and t.remaining = 0 and t.gated
+     and r.state = 'running'
+     and not exists (select from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx);
+  if w_idx is not null then
+    perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
+  end if;
+  update trunkline.run r
+     set open_tasks = n.open, failed_tasks = n.failed,
+         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 then now() end
+    from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
+                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+            from trunkline.task_run t where t.run_id = p_run) n
+   where r.id = p_run
+  returning r.* into v_run;
+  perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
+  if v_run.finished_at is not null then perform trunkline.forget_waits(p_run, null); end if;
+  if v_run.limited and v_run.finished_at is not null then
+    perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -820,8 +1026,8 @@ begin
   ready as (
     update trunkline.task_run t set state = 'ready'
       from free f where t.run_id = f.run_id and t.idx = f.idx and not f.gated
-    returning t.run_id, t.idx, t.route)
-  select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready),
+    returning t.run_id, t.idx, t.route, t.priority)
+  select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready),
          (select array_agg(f.run_id order by f.run_id, f.idx) from free f where f.gated),
          (select array_agg(f.idx order by f.run_id, f.idx) from free f where f.gated)
     into v_jobs, w_run, w_idx;
@@ -845,8 +1051,8 @@ begin
     update trunkline.task_run t set state = 'ready'
       from unnest(p_run, p_idx) w(run_id, idx)
      where t.run_id = w.run_id and t.idx = w.idx and w.idx >= 0 and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx, t.route)
-  select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx, o.route))
+    returning t.run_id, t.idx, t.route, t.priority)
+  select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx, o.route, o.priority))
     into v_run, v_idx, v_jobs from opened o;
   if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
   with opened as (
@@ -949,8 +1155,8 @@ begin
       update trunkline.task_run t set state = 'ready', worker = null, started_at = null
         from lost l
        where t.run_id = l.run_id and t.idx = l.idx and not l.cancelled and l.times < p_max_lost
-      returning t.run_id, t.idx, t.route)
-    select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready),
+      returning t.run_id, t.idx, t.route, t.priority)
+    select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready),
            array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt),
            array_agg(case when l.cancelled then 'cancelled' else 'failed' end::trunkline.task_state),
            array_agg(jsonb_build_object('ending', 'lost', 'message',
@@ -969,7 +1175,7 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_from_failed boolean, p_actor text, p_reason text)
+CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text)
  RETURNS bigint
  LANGUAGE plpgsql
 AS $function$
@@ -987,38 +1193,47 @@ begin
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
                              trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
-  select v_old.pipeline_id, v_old.pipeline_revision_id, v_old.revision_id, v_old.slot,
+  select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
-    from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
+    from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
-  with recursive again as (
-    select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
-    union
-    select u.idx from again a
-      join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
-     cross join lateral unnest(s.succ) u(idx))
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route,
-                                  attempt, started_at, finished_at, exit_code, ending, outputs)
-  select v_new, s.idx, s.pipeline_revision_id,
-         case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated, s.gated,
-         case when o.idx is null then s.deps else 0 end, s.route,
-         coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
+                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
+  select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
+         case when c.idx is null then s.deps else 0 end, s.route,
+         coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
+         o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
+         coalesce(o.message, c.note), o.outputs
     from trunkline.spec_task s
-    left join trunkline.task_run o
-      on p_from_failed and o.run_id = p_run and o.idx = s.idx
-     and exists (select from again) and o.idx not in (select a.idx from again a)
-   where s.pipeline_revision_id = v_old.pipeline_revision_id;
-  update trunkline.task_run t set remaining = t.remaining - c.n
-    from (select u.idx, count(*)::int as n
+    left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
+    left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
+   where s.pipeline_revision_id = p_pipeline_revision;
+  -- Else what was marked skipped would run with the generation after this one.
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
+  select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
+    from unnest(p_idx, p_from) c(idx, source)
+   cross join lateral (select * from trunkline.mark x
+                        where x.run_id = p_run and x.idx = c.source order by x.id desc limit 1) m
+   order by c.idx;
+  update trunkline.task_run t set remaining = t.remaining - c.n, unmet = c.unmet
+    from (select u.idx, count(*)::int as n,
+                 count(*) filter (where d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int as unmet
             from trunkline.task_run d
             join trunkline.spec_task s on s.pipeline_revision_id = d.pipeline_revision_id and s.idx = d.idx
            cross join lateral unnest(s.succ) u(idx)
-           where d.run_id = v_new and d.state = 'succeeded' group by 1) c
+           where d.run_id = v_new and d.state <> 'waiting' group by 1) c
    where t.run_id = v_new and t.idx = c.idx and t.state = 'waiting';
-  update trunkline.run set open_tasks = (select count(*) from trunkline.task_run t where t.run_id = v_new and t.state = 'waiting')
-   where id = v_new;
+  update trunkline.run r
+     set open_tasks = n.open, failed_tasks = n.failed,
+         -- Nothing is left to run: what was carried over is the whole outcome.
+         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 then now() end
+    from (select count(*) filter (where t.state = 'waiting') as open,
+                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+            from trunkline.task_run t where t.run_id = v_new) n
+   where r.id = v_new;
   if v_limited then
     perform trunkline.admit_runs(array[v_old.pipeline_id]);
   else
@@ -1129,11 +1344,11 @@ begin
     update trunkline.task_run t set state = 'ready'
       from started s
      where t.run_id = s.id and t.state = 'waiting' and t.remaining = 0 and not t.gated
-    returning t.run_id, t.idx, t.route),
+    returning t.run_id, t.idx, t.route, t.priority),
   gated as (
     select t.run_id, t.idx from started s join trunkline.task_run t on t.run_id = s.id
      where t.state = 'waiting' and t.remaining = 0 and t.gated)
-  select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready), (select array_agg(id) from started),
+  select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready), (select array_agg(id) from started),
          (select array_agg(run_id order by run_id, idx) from gated), (select array_agg(idx order by run_id, idx) from gated)
     into v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
@@ -1143,13 +1358,13 @@ begin
   if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer)
+CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer, p_priority smallint)
  RETURNS graphile_worker.job_spec
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select (case p_route when 0 then 'task' else 'task:' || p_route end, json_build_object('r', p_run::text, 'i', p_idx),
-          null, null, null, null, null, null)::graphile_worker.job_spec
+          null, null, null, null, p_priority, null)::graphile_worker.job_spec
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.tell_route()

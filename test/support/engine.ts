@@ -1,11 +1,15 @@
 // The engine's moves on real SQL, one call each, for tests of its state machine.
 
 import type pg from "pg";
+import type { MarkState, RerunScope } from "#core/rerun.ts";
 import type { FinalState, TaskState } from "#core/run.ts";
 import type { CompletionDetail } from "#engine/claims.ts";
 import type { Claim } from "#engine/held.ts";
+import { type Marked, mark } from "#engine/mark.ts";
+import { type Rerun, rerunRun } from "#engine/rerun.ts";
 import type { Db } from "#store/connect.ts";
 import { completeTasks, retryTask, startTasks } from "#store/tasks.sql.ts";
+import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 import { nextWorkerId, registerWorker } from "#store/workers.sql.ts";
 
@@ -110,6 +114,37 @@ export async function retry(db: Db, claim: Claim, delayMs: number): Promise<bool
   const row = await retryTask(db, { ...claim, detail, delayMs: String(delayMs) });
   return row?.planned ?? false;
 }
+
+/** The next generation of a run's slot, or why there is none. */
+export const again = (
+  pool: pg.Pool,
+  id: string,
+  scope: RerunScope = { kind: "failed" },
+  latest = false,
+): Promise<Rerun> =>
+  transaction(pool, (db) => rerunRun(db, { id, scope, latest, actor: "ada", reason: null }));
+
+/** The same, where there is one. */
+export async function runAgain(
+  pool: pg.Pool,
+  id: string,
+  scope?: RerunScope,
+  latest?: boolean,
+): Promise<string> {
+  const made = await again(pool, id, scope, latest);
+  if (made.kind !== "made") throw new Error(`run ${id} has no next generation: ${made.kind}`);
+  return made.id;
+}
+
+/** Says what became of a task. */
+export const markTask = (
+  pool: pg.Pool,
+  id: string,
+  task: string,
+  state: MarkState,
+  reason = "known",
+): Promise<Marked> =>
+  transaction(pool, (db) => mark(db, { id, task, state, actor: "ada", reason }));
 
 export interface RunRow {
   state: string;

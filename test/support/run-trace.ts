@@ -52,6 +52,7 @@ export function runTrace(fields: Partial<RunTrace["run"]> = {}): RunTrace {
       repositoryUrl: "https://ci:hunter2-token@git.example/shop/retail.git",
       branch: "main",
     },
+    marks: [],
     attempts: [
       attemptTrace(),
       attemptTrace({

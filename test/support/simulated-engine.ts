@@ -2,15 +2,26 @@
 
 import type pg from "pg";
 import type { Pipeline, Task } from "#core/pipeline.ts";
+import { type MarkState, markStates, type RerunScope } from "#core/rerun.ts";
 import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
 import { errorCode } from "#store/errors.ts";
-import { cancelRun, rerun } from "#store/runs.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
 import { runningOfWorker } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { beat, drainWorker, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
-import { createRun, day, finish, newWorker, queued, retry, start } from "./engine.ts";
+import {
+  again,
+  createRun,
+  day,
+  finish,
+  markTask,
+  newWorker,
+  queued,
+  retry,
+  start,
+} from "./engine.ts";
 import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
 import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
@@ -228,7 +239,25 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
           "select id from trunkline.run where finished_at is not null order by state = 'failed' desc, id",
         );
         const id = (random() < 0.5 ? rows[0] : pick(rows))?.id;
-        if (id) await rerun(pool, { id, fromFailed: random() < 0.7, actor: "ada", reason: null });
+        if (!id) return;
+        const tasks = Array.from({ length: 1 + below(2) }, () => `t${below(8)}`);
+        const scope = pick<RerunScope>([
+          { kind: "failed" },
+          { kind: "failed" },
+          { kind: "all" },
+          { kind: "tasks", tasks, followers: random() < 0.5 },
+        ]);
+        await again(pool, id, scope, random() < 0.3);
+      },
+    ],
+    mark: [
+      4,
+      async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          "select id from trunkline.run order by finished_at is not null, id desc limit 20",
+        );
+        const id = pick(rows)?.id;
+        if (id) await markTask(pool, id, `t${below(8)}`, pick(markStates) as MarkState);
       },
     ],
     "deploy other graphs, limits and schedules": [

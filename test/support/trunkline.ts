@@ -54,7 +54,12 @@ export async function trunklineHere(
     cwd = process.cwd(),
     env = {},
     signal = new AbortController().signal,
-  }: Pick<StartOptions, "cwd" | "env"> & { signal?: AbortSignal } = {},
+    ask = null,
+  }: Pick<StartOptions, "cwd" | "env"> & {
+    signal?: AbortSignal;
+    /** Answers the command's questions; null: nobody sits at the terminal. */
+    ask?: ((question: string) => Promise<string>) | null;
+  } = {},
 ): Promise<Omit<Ended, "signal"> & { bytes: Buffer }> {
   const written: Buffer[] = [];
   let stderr = "";
@@ -65,6 +70,7 @@ export async function trunklineHere(
     stdout: { write: (content) => written.push(Buffer.from(content)) },
     stderr: { write: (text) => (stderr += text) },
     signal,
+    ask,
   });
   const bytes = Buffer.concat(written);
   return { code, stdout: bytes.toString(), bytes, stderr };

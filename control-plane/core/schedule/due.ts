@@ -1,7 +1,7 @@
 // Which due times of a trigger have come, and which of them run.
 
-import type { Trigger } from "../pipeline.ts";
-import { compileSchedule, occurrences } from "./schedule.ts";
+import type { Missed, Trigger } from "../pipeline.ts";
+import { type Compiled, compileSchedule, occurrences } from "./schedule.ts";
 import { segmentAt, zoneSegments } from "./zone.ts";
 
 export interface DueSlot {
@@ -21,7 +21,8 @@ const toleranceMs = 60_000;
 /**
  * Every due time after `cursor` (exclusive) up to `now` (inclusive), oldest first, at most `limit`: the rest follows
  * with the last one as cursor. Each is a row, run or skipped; none is lost.
- * `missed`: `none` skips what is late; `latest` runs the newest of it, unless one on time makes it stale; `all` runs it.
+ * `missed`: `none` skips what is late; `latest` runs the newest of it, unless one on time makes it stale; `all` runs it,
+ * with a limit the newest of it.
  */
 export function dueSlots(
   trigger: Trigger,
@@ -37,17 +38,33 @@ export function dueSlots(
     if (instants.length > limit) break;
   }
   const newest = instants.at(-1);
+  const { missed: policy } = trigger;
+  const first =
+    typeof policy === "string"
+      ? Number.NEGATIVE_INFINITY
+      : firstWithin(compiled, cursor, now - tolerance, policy.limit);
   return instants.slice(0, limit).map((at) => {
     const missed = at < now - tolerance;
     const runs =
-      !missed || trigger.missed === "all" || (trigger.missed === "latest" && at === newest);
-    return {
-      at,
-      slot: slotOf(at),
-      missed,
-      reason: runs ? null : `missed (\`missed: ${trigger.missed}\`)`,
-    };
+      !missed ||
+      policy === "all" ||
+      (policy === "latest" && at === newest) ||
+      (typeof policy === "object" && at >= first);
+    return { at, slot: slotOf(at), missed, reason: runs ? null : reasonOf(policy) };
   });
+}
+
+const reasonOf = (policy: Missed): string =>
+  typeof policy === "string"
+    ? `missed (\`missed: ${policy}\`)`
+    : `missed, and more than ${policy.limit} later ones were (\`missed: {policy: all, limit: ${policy.limit}}\`)`;
+
+/** The oldest of the newest `limit` due times that are late: those before it are too many. */
+function firstWithin(compiled: Compiled, cursor: number, late: number, limit: number): number {
+  const newest: number[] = [];
+  let count = 0;
+  for (const at of occurrences(compiled, cursor + 1, late)) newest[count++ % limit] = at;
+  return count <= limit ? Number.NEGATIVE_INFINITY : (newest[count % limit] as number);
 }
 
 /** The slot of a due time. */

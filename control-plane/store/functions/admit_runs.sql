@@ -8,6 +8,8 @@ declare
   v_pipeline record;
   v_running bigint[];
   v_waiting bigint[];
+  v_backfill bigint[];
+  v_own int;
   v_free int;
   v_keep int;
   v_run bigint;
@@ -19,11 +21,13 @@ begin
     -- Runs from before the limit was deployed must ask for admissions too when they end.
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
-    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null),
-           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated)
-      into v_running, v_waiting
+    -- `whenBusy` is about what the pipeline does by itself: a backfill takes nobody's place and nobody takes its.
+    select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null and r.backfill_id is null),
+           array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is null),
+           array_agg(r.id order by r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is not null)
+      into v_running, v_waiting, v_backfill
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
-    if v_waiting is null then continue; end if;
+    if v_waiting is null and v_backfill is null then continue; end if;
     -- A removed limit (null) lets everything start.
     v_keep := coalesce(v_pipeline.max_runs, 2147483647);
     if v_pipeline.when_busy = 'cancelRunning' then
@@ -36,12 +40,13 @@ begin
       end loop;
     end if;
     -- Runs that are being cancelled still hold their place until their last task has stopped.
-    select v_keep - count(*) into v_free
+    select v_keep - count(*), v_keep - count(*) filter (where r.backfill_id is null) into v_free, v_own
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'running';
     perform trunkline.start_waiting_runs(v_waiting[1 : greatest(v_free, 0)]);
+    perform trunkline.start_waiting_runs(v_backfill[1 : greatest(v_free - coalesce(cardinality(v_waiting), 0), 0)]);
     if v_pipeline.when_busy = 'skip' then
       perform trunkline.end_waiting_run(w, 'skipped', 'the limit of runs at a time was reached')
-         from unnest(v_waiting[greatest(v_free, 0) + 1 :]) w;
+         from unnest(v_waiting[greatest(v_own, 0) + 1 :]) w;
     end if;
   end loop;
 end $$;

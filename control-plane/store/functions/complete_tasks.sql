@@ -29,11 +29,12 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, x.detail -> 'effects' as effects)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, x.detail -> 'effects' as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
-         array_agg(d.state = 'succeeded'),
+         -- What has to stand back goes through the queue, behind the others.
+         array_agg(d.state = 'succeeded' and d.priority = 0),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
@@ -61,9 +62,10 @@ begin
              finished_at = case trunkline.after_needs(t.state, t.remaining - e.n, t.unmet + e.unmet, t.conditional, t.gated, e.lane)
                            when 'skipped' then now() else t.finished_at end
         from e
-       where t.run_id = e.run_id and t.idx = e.idx
-      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated, t.route)
-    select array_agg(trunkline.task_job(u.run_id, u.idx, u.route)) filter (where u.state = 'ready' and u.remaining = 0),
+       -- A rerun of one task alone has its followers finished, as they were.
+       where t.run_id = e.run_id and t.idx = e.idx and t.state = 'waiting'
+      returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.remaining, t.attempt, t.gated, t.route, t.priority)
+    select array_agg(trunkline.task_job(u.run_id, u.idx, u.route, u.priority)) filter (where u.state = 'ready' and u.remaining = 0),
            c_run || array_agg(u.run_id order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_idx || array_agg(u.idx order by u.run_id, u.idx) filter (where u.state = 'running'),
            c_attempt || array_agg(u.attempt order by u.run_id, u.idx) filter (where u.state = 'running'),

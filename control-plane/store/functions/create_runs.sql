@@ -1,5 +1,6 @@
 -- Makes runs of due times (or of one request) with their task rows, and enqueues what can start: one transaction.
 -- A slot that already has its run is skipped, so the call may be repeated.
+-- A slot of a backfill names it, `b:<id>:…`; its tasks stand back behind those of other runs.
 -- p_reason: null starts the run; a text records that the due time passes without one.
 create or replace function trunkline.create_runs(
   p_pipeline int[], p_slot text[], p_date date[], p_due timestamptz[], p_reason text[],
@@ -25,7 +26,7 @@ begin
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
-                               started_at, finished_at)
+                               started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
@@ -35,7 +36,8 @@ begin
            case when d.reason is null then v.task_count else 0 end,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
-           case when d.reason is not null then now() end
+           case when d.reason is not null then now() end,
+           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -44,14 +46,14 @@ begin
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
   tasks as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route)
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
     select m.id, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.gated, s.deps, s.route
+           s.conditional, s.tolerated, s.gated, s.deps, s.route, case when p_kind = 'backfill' then 10 else 0 end
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
-    returning run_id, idx, state, gated, remaining, route),
+    returning run_id, idx, state, gated, remaining, route, priority),
   waits as materialized (
     select m.id as run_id, -1 as idx from made m where m.gated
     union all
@@ -62,7 +64,7 @@ begin
          (select array_agg(m.pipeline_id order by id) from made m),
          (select array_agg(m.slot order by id) from made m),
          (select array_agg(distinct m.pipeline_id) from made m where limited and not gated and state = 'waiting'),
-         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route)) from tasks t where t.state = 'ready'),
+         (select array_agg(trunkline.task_job(t.run_id, t.idx, t.route, t.priority)) from tasks t where t.state = 'ready'),
          (select array_agg(m.id) from made m where m.state <> 'skipped'),
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
     into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;

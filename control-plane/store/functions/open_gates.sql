@@ -26,8 +26,8 @@ begin
   ready as (
     update trunkline.task_run t set state = 'ready'
       from free f where t.run_id = f.run_id and t.idx = f.idx and not f.gated
-    returning t.run_id, t.idx, t.route)
-  select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready),
+    returning t.run_id, t.idx, t.route, t.priority)
+  select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready),
          (select array_agg(f.run_id order by f.run_id, f.idx) from free f where f.gated),
          (select array_agg(f.idx order by f.run_id, f.idx) from free f where f.gated)
     into v_jobs, w_run, w_idx;

@@ -14,8 +14,8 @@ begin
     update trunkline.task_run t set state = 'ready'
       from unnest(p_run, p_idx) w(run_id, idx)
      where t.run_id = w.run_id and t.idx = w.idx and w.idx >= 0 and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx, t.route)
-  select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx, o.route))
+    returning t.run_id, t.idx, t.route, t.priority)
+  select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx, o.route, o.priority))
     into v_run, v_idx, v_jobs from opened o;
   if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
   with opened as (

@@ -53,8 +53,8 @@ begin
       update trunkline.task_run t set state = 'ready', worker = null, started_at = null
         from lost l
        where t.run_id = l.run_id and t.idx = l.idx and not l.cancelled and l.times < p_max_lost
-      returning t.run_id, t.idx, t.route)
-    select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready),
+      returning t.run_id, t.idx, t.route, t.priority)
+    select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready),
            array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt),
            array_agg(case when l.cancelled then 'cancelled' else 'failed' end::trunkline.task_state),
            array_agg(jsonb_build_object('ending', 'lost', 'message',

@@ -1,7 +1,9 @@
--- The next generation of a run's slot, with the same pinned revision. p_from_failed carries tasks over, with their
--- outputs: those that succeeded and have nothing before them that runs again. Where all tasks succeeded, all run again.
+-- The next generation of a run's slot. p_idx: the tasks that are carried over, each from the task p_from of the former
+-- generation (null: from none), as p_state; all others run again. With outputs and times where the state is the same.
 -- Null: a generation of the slot has not finished yet.
-create or replace function trunkline.rerun(p_run bigint, p_from_failed boolean, p_actor text, p_reason text)
+create or replace function trunkline.rerun(
+  p_run bigint, p_pipeline_revision int, p_revision int,
+  p_idx int[], p_from int[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text)
 returns bigint
 language plpgsql
 as $$
@@ -19,38 +21,47 @@ begin
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
                              trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
-  select v_old.pipeline_id, v_old.pipeline_revision_id, v_old.revision_id, v_old.slot,
+  select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
          v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
-    from trunkline.pipeline_revision v where v.id = v_old.pipeline_revision_id
+    from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
-  with recursive again as (
-    select o.idx from trunkline.task_run o where o.run_id = p_run and o.state <> 'succeeded'
-    union
-    select u.idx from again a
-      join trunkline.spec_task s on s.pipeline_revision_id = v_old.pipeline_revision_id and s.idx = a.idx
-     cross join lateral unnest(s.succ) u(idx))
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route,
-                                  attempt, started_at, finished_at, exit_code, ending, outputs)
-  select v_new, s.idx, s.pipeline_revision_id,
-         case when o.idx is null then 'waiting' else 'succeeded' end::trunkline.task_state, s.conditional, s.tolerated, s.gated,
-         case when o.idx is null then s.deps else 0 end, s.route,
-         coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.ending, o.outputs
+                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
+  select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
+         case when c.idx is null then s.deps else 0 end, s.route,
+         coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
+         o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
+         coalesce(o.message, c.note), o.outputs
     from trunkline.spec_task s
-    left join trunkline.task_run o
-      on p_from_failed and o.run_id = p_run and o.idx = s.idx
-     and exists (select from again) and o.idx not in (select a.idx from again a)
-   where s.pipeline_revision_id = v_old.pipeline_revision_id;
-  update trunkline.task_run t set remaining = t.remaining - c.n
-    from (select u.idx, count(*)::int as n
+    left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
+    left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
+   where s.pipeline_revision_id = p_pipeline_revision;
+  -- Else what was marked skipped would run with the generation after this one.
+  insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
+  select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
+    from unnest(p_idx, p_from) c(idx, source)
+   cross join lateral (select * from trunkline.mark x
+                        where x.run_id = p_run and x.idx = c.source order by x.id desc limit 1) m
+   order by c.idx;
+  update trunkline.task_run t set remaining = t.remaining - c.n, unmet = c.unmet
+    from (select u.idx, count(*)::int as n,
+                 count(*) filter (where d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int as unmet
             from trunkline.task_run d
             join trunkline.spec_task s on s.pipeline_revision_id = d.pipeline_revision_id and s.idx = d.idx
            cross join lateral unnest(s.succ) u(idx)
-           where d.run_id = v_new and d.state = 'succeeded' group by 1) c
+           where d.run_id = v_new and d.state <> 'waiting' group by 1) c
    where t.run_id = v_new and t.idx = c.idx and t.state = 'waiting';
-  update trunkline.run set open_tasks = (select count(*) from trunkline.task_run t where t.run_id = v_new and t.state = 'waiting')
-   where id = v_new;
+  update trunkline.run r
+     set open_tasks = n.open, failed_tasks = n.failed,
+         -- Nothing is left to run: what was carried over is the whole outcome.
+         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 then now() end
+    from (select count(*) filter (where t.state = 'waiting') as open,
+                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+            from trunkline.task_run t where t.run_id = v_new) n
+   where r.id = v_new;
   if v_limited then
     perform trunkline.admit_runs(array[v_old.pipeline_id]);
   else

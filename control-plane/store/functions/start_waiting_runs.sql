@@ -16,11 +16,11 @@ begin
     update trunkline.task_run t set state = 'ready'
       from started s
      where t.run_id = s.id and t.state = 'waiting' and t.remaining = 0 and not t.gated
-    returning t.run_id, t.idx, t.route),
+    returning t.run_id, t.idx, t.route, t.priority),
   gated as (
     select t.run_id, t.idx from started s join trunkline.task_run t on t.run_id = s.id
      where t.state = 'waiting' and t.remaining = 0 and t.gated)
-  select (select array_agg(trunkline.task_job(run_id, idx, route)) from ready), (select array_agg(id) from started),
+  select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready), (select array_agg(id) from started),
          (select array_agg(run_id order by run_id, idx) from gated), (select array_agg(idx order by run_id, idx) from gated)
     into v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then

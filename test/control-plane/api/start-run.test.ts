@@ -106,3 +106,30 @@ test("a required parameter has a help when its name is nearly right", async () =
     { at: "params.must", message: expect.stringContaining("was not given") },
   ]);
 });
+
+test("a key that has its run already is refused for another date or other parameters", async () => {
+  const given = pipeline("p", [task("a")], {
+    params: {
+      region: { type: "string", default: "eu", description: null },
+      rows: { type: "integer", default: null, description: null },
+    },
+  });
+  await using api = await apiUnderTest([given]);
+  const ask = (body: object) => api.post("/pipelines/test/p/runs", { dedupKey: "k", ...body });
+  const first = await ask({ params: { rows: 7 }, date: "2026-01-01" });
+  expect(first.status).toBe(201);
+  const { id } = first.body;
+  // The same again, also as the command line gives it, and by whoever names no date.
+  expect(await ask({ params: { rows: "7" } })).toMatchObject({ status: 200, body: { id } });
+  expect(await ask({ params: { rows: 8 } })).toMatchObject({
+    status: 409,
+    body: {
+      code: "conflict",
+      detail: `the key k has run ${id} already, with another params.rows`,
+      hint: expect.any(String),
+    },
+  });
+  const other = await ask({ params: { rows: 7, region: "us" }, date: "2026-01-02" });
+  expect(other.body.detail).toContain("with another date, params.region");
+  expect((await api.get("/runs")).body.items).toHaveLength(1);
+});

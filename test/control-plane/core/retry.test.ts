@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Retry } from "#core/pipeline.ts";
-import { retryDelayAfter, retryDelayMs } from "#core/retry.ts";
+import { isRetried, retryDelayAfter, retryDelayMs } from "#core/retry.ts";
 
 const retry = (change: Partial<Retry>): Retry => ({
   retries: 3,
@@ -29,4 +29,22 @@ test("what a system asks for lengthens the delay, never beyond the task's own li
   expect(retryDelayAfter(1_000, retry({}), 60_000)).toBe(60_000);
   expect(retryDelayAfter(90_000, retry({}), 60_000)).toBe(90_000);
   expect(retryDelayAfter(1_000, retry({ maxDelayMs: 30_000 }), 60_000)).toBe(30_000);
+});
+
+test("with `on` only the chosen ends are tried again; without it every failure is", () => {
+  const on = { exitCodes: [75], signals: ["SIGKILL"], timeout: true };
+  const ends = [
+    { ending: "exited", exitCode: 75, signal: null },
+    { ending: "exited", exitCode: 1, signal: null },
+    { ending: "signalled", exitCode: null, signal: "SIGKILL" },
+    { ending: "signalled", exitCode: null, signal: "SIGSEGV" },
+    { ending: "timedOut", exitCode: null, signal: "SIGTERM" },
+    { ending: "error", exitCode: null, signal: null },
+  ];
+  const retried = (given: Retry) => ends.map((end) => isRetried(given, end));
+  expect(retried(retry({}))).toEqual([true, true, true, true, true, true]);
+  expect(retried(retry({ on }))).toEqual([true, false, true, false, true, false]);
+  expect(retried(retry({ on: { exitCodes: [], signals: ["SIGTERM"], timeout: false } }))).toEqual(
+    ends.map(() => false),
+  );
 });

@@ -3,7 +3,7 @@ import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { day, perform } from "#test/support/engine.ts";
+import { day, perform, runAgain } from "#test/support/engine.ts";
 import { Gated } from "#test/support/gated.ts";
 
 const after = (spec: ConditionSpec, per: "date" | "run" = "date"): Partial<Pipeline> => ({
@@ -33,10 +33,8 @@ test("a run that succeeds makes its followers due for its date, once whatever is
   const run = await at.run("ingest");
   await at.finish(run);
   expect(await due(at)).toEqual(["a:0:2026-01-01 2026-01-01"]);
-  const { rows } = await at.pool.query("select trunkline.rerun($1, false, 'ada', null) as id", [
-    run,
-  ]);
-  await at.finish(rows[0].id);
+  const next = await runAgain(at.pool, run, { kind: "all" });
+  await at.finish(next);
   expect(await due(at)).toEqual(["a:0:2026-01-01 2026-01-01"]);
 });
 
@@ -67,11 +65,9 @@ test("per run: each run of the date counts, and each update of an asset", async 
   );
   const first = await at.run("ingest", day(1));
   await at.finish(first);
-  const { rows } = await at.pool.query("select trunkline.rerun($1, false, 'ada', null) as id", [
-    first,
-  ]);
-  await at.finish(rows[0].id, 0, "failed");
-  expect(await due(at)).toEqual([`a:0:${first} 2026-01-01`, `a:0:${rows[0].id} 2026-01-01`]);
+  const next = await runAgain(at.pool, first, { kind: "all" });
+  await at.finish(next, 0, "failed");
+  expect(await due(at)).toEqual([`a:0:${first} 2026-01-01`, `a:0:${next} 2026-01-01`]);
 
   await deploy(at.pool, [source("ingest"), follower({ asset: "orders" }, "run")]);
   const update = async () =>

@@ -6,7 +6,7 @@ import { applyEffects } from "#store/events.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { createRun, day, perform, runRow } from "#test/support/engine.ts";
+import { createRun, day, perform, runAgain, runRow } from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
 
 const waiting = (awaits: ConditionSpec, fields: Partial<Task> = {}): Pipeline =>
@@ -57,10 +57,7 @@ test("a run of another pipeline for the same date: its highest generation counts
   expect(await at.gates(run)).toMatchObject([
     { holds: false, found: expect.stringMatching(/run \d+ is failed/) },
   ]);
-  const { rows } = await at.pool.query("select trunkline.rerun($1, true, 'ada', null) as id", [
-    ingest,
-  ]);
-  await at.finish(rows[0].id);
+  await at.finish(await runAgain(at.pool, ingest));
   await at.settle();
   expect((await runRow(at.pool, run)).state).toBe("running");
   expect(await at.states(run)).toEqual(["ready"]);

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { identifierOf, routesOfTasks } from "#engine/routes.ts";
-import { rerun } from "#store/runs.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { day } from "#test/support/engine.ts";
+import { day, runAgain } from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
 import { brokenInvariants } from "#test/support/invariants.ts";
 
@@ -87,7 +86,6 @@ test("whatever makes a task ready, it stands in the queue under its route", asyn
   expect(await at.states(second)).toEqual(["ready", "waiting"]);
   expect(await identifiers()).toEqual(etl);
   await at.finish(second, 0, "failed");
-  const again = await rerun(at.pool, { id: first, fromFailed: true, actor: "ada", reason: null });
-  expect(await at.states(again?.run_id as string)).toEqual(["succeeded", "ready"]);
+  expect(await at.states(await runAgain(at.pool, first))).toEqual(["succeeded", "ready"]);
   expect(await identifiers()).toEqual(etl);
 });

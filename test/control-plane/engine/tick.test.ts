@@ -75,6 +75,19 @@ test.each([
   },
 );
 
+test("after hours of standstill a limit starts the newest, and the others say that they were too many", async () => {
+  await using t = await deployed([scheduled("p", [trigger({ policy: "all", limit: 2 })])]);
+  await t.tick(t.at(4, 1800));
+  const skipped =
+    "skipped: missed, and more than 2 later ones were (`missed: {policy: all, limit: 2}`)";
+  expect(await outcomes(t.pool, t.at(0))).toEqual({
+    1: skipped,
+    2: skipped,
+    3: "running",
+    4: "running",
+  });
+});
+
 test("a due time that is seen within a minute runs even under `missed: none`", async () => {
   await using t = await deployed([scheduled("p", [trigger("none")])]);
   await t.tick(t.at(1, 30));

@@ -3,10 +3,19 @@
 import { expect, test } from "vitest";
 import { traceSpans } from "#core/trace.ts";
 import { readRunTraces } from "#observe/run-trace.ts";
-import { cancelRun, rerun } from "#store/runs.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
-import { day, finish, newRun, newWorker, perform, retry, start } from "#test/support/engine.ts";
+import {
+  day,
+  finish,
+  newRun,
+  newWorker,
+  perform,
+  retry,
+  runAgain,
+  start,
+} from "#test/support/engine.ts";
 
 const two = pipeline("two", [task("a"), task("b", { needs: [0] })]);
 
@@ -61,8 +70,7 @@ test("many runs are read at once, each with its own; a cancelled wait for a retr
   const failed = await newRun(pool, id, day(1));
   await perform(pool, worker, failed, 0);
   await perform(pool, worker, failed, 1, "failed");
-  const row = await rerun(pool, { id: failed, fromFailed: true, actor: "ada", reason: null });
-  const second = row?.run_id as string;
+  const second = await runAgain(pool, failed);
   await perform(pool, worker, second, 1);
   const stopped = await newRun(pool, id, day(2));
   const claim = await start(pool, worker, stopped, 0);

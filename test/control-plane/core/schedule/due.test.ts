@@ -37,6 +37,37 @@ describe("after an outage each due time is accounted for", () => {
       ["03:00", "runs"],
     ]);
   });
+  test("all, with a limit: the newest run, the older ones are skipped and say why", () => {
+    const limited = hourly({ policy: "all", limit: 2 });
+    expect(outcome(limited, "00:00", "04:30")).toEqual([
+      ["01:00", "skipped"],
+      ["02:00", "skipped"],
+      ["03:00", "runs"],
+      ["04:00", "runs"],
+    ]);
+    expect(dueSlots(limited, at("00:00:00"), at("04:30:00"), 9)[0]?.reason).toBe(
+      "missed, and more than 2 later ones were (`missed: {policy: all, limit: 2}`)",
+    );
+    // What is on time counts for nothing.
+    expect(outcome(limited, "00:00", "04:00").map(([, became]) => became)).toEqual([
+      "skipped",
+      "runs",
+      "runs",
+      "runs",
+    ]);
+    expect(outcome(limited, "02:00", "04:30").map(([, became]) => became)).toEqual([
+      "runs",
+      "runs",
+    ]);
+  });
+  test("a limit counts over all passes, however few due times one takes", () => {
+    const limited = hourly({ policy: "all", limit: 3 });
+    const first = outcome(limited, "00:00", "06:30", 4);
+    const second = outcome(limited, "04:00", "06:31", 4);
+    expect([...first, ...second].map(([, became]) => became)).toEqual([
+      ...["skipped", "skipped", "skipped", "runs", "runs", "runs"],
+    ]);
+  });
   test("all", () => {
     expect(outcome(hourly("all"), "00:00", "02:30").map(([, what]) => what)).toEqual([
       "runs",

@@ -1,10 +1,12 @@
+import type pg from "pg";
 import { expect, test } from "vitest";
-import { cancelRun, rerun } from "#store/runs.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
 import { task } from "#test/support/deploy.ts";
 import {
   createRun,
   day,
   finish,
+  again as next,
   perform,
   runRow,
   runStates,
@@ -13,10 +15,11 @@ import {
 } from "#test/support/engine.ts";
 import { oneRun } from "#test/support/one-run.ts";
 
-type Db = Parameters<typeof rerun>[0];
-
-const again = async (db: Db, id: string, fromFailed = true): Promise<string | null> =>
-  (await rerun(db, { id, fromFailed, actor: "ada", reason: null }))?.run_id ?? null;
+/** Null when there is none. */
+const again = async (pool: pg.Pool, id: string, fromFailed = true): Promise<string | null> => {
+  const made = await next(pool, id, { kind: fromFailed ? "failed" : "all" });
+  return made.kind === "made" ? made.id : null;
+};
 
 const chain = [task("a"), task("b", { needs: [0] }), task("c", { needs: [1] })];
 
@@ -50,10 +53,13 @@ test("all: everything runs again", async () => {
   expect(await taskStates(at.pool, next)).toEqual(["ready", "waiting", "waiting"]);
 });
 
-test("of a succeeded run everything runs again, also from failed", async () => {
+test("of a succeeded run everything runs again when asked for, and from failed there is nothing", async () => {
   await using at = await oneRun([task("a")]);
   await perform(at.pool, at.worker, at.run, 0);
-  expect(await taskStates(at.pool, (await again(at.pool, at.run)) as string)).toEqual(["ready"]);
+  expect(await again(at.pool, at.run)).toBeNull();
+  expect(await taskStates(at.pool, (await again(at.pool, at.run, false)) as string)).toEqual([
+    "ready",
+  ]);
 });
 
 test("a slot with an unfinished generation gives no further one", async () => {
@@ -95,20 +101,20 @@ test("from failed: what followed a forgiven failure runs again behind it", async
   expect(await taskStates(at.pool, next)).toEqual(["ready", "waiting", "ready"]);
 });
 
-test("from failed of a cancelled run whose tasks all succeeded: everything runs again, else it would never end", async () => {
+test("a cancelled run whose tasks all succeeded runs again as a whole, else its rerun would never end", async () => {
   await using at = await oneRun([task("a")]);
   const claim = await start(at.pool, at.worker, at.run, 0);
   await cancelRun(at.pool, { id: at.run, reason: "enough" });
   await finish(at.pool, at.worker, claim as NonNullable<typeof claim>);
   expect((await runRow(at.pool, at.run)).state).toBe("cancelled");
-  const next = (await again(at.pool, at.run)) as string;
+  const next = (await again(at.pool, at.run, false)) as string;
   expect(await taskStates(at.pool, next)).toEqual(["ready"]);
 });
 
 test("a due time that was skipped runs by a rerun", async () => {
   await using at = await oneRun([task("a")]);
   const skipped = (await createRun(at.pool, at.pipeline, day(2), { reason: "missed" })) as string;
-  const next = (await again(at.pool, skipped)) as string;
+  const next = (await again(at.pool, skipped, false)) as string;
   expect(await taskStates(at.pool, next)).toEqual(["ready"]);
 });
 

@@ -1,0 +1,139 @@
+// Running a slot again, as its next generation.
+
+import type { FastifyInstance } from "fastify";
+import type { Difference, RerunScope } from "#core/rerun.ts";
+import { didYouMean } from "#core/suggest.ts";
+import { type Rerun, rerunRun } from "#engine/rerun.ts";
+import { transaction } from "#store/transaction.ts";
+import { invalid, notFound, Problem } from "./problem.ts";
+import { describe, list, object, optional, plainText, runParams } from "./route.ts";
+import { readRun, runIdOf } from "./run-view.ts";
+import { type Infer, oneOf, text, truth } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { runView } from "./shapes.ts";
+import { defaultActor } from "./start-run.ts";
+import type { RunView } from "./types.ts";
+
+const rerunBody = object(
+  {
+    reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
+    actor: optional(plainText("Who asks; `local-token` when left out.")),
+    fromFailed: optional(
+      truth(
+        "Carry tasks that succeeded over, which needs one that failed or was cancelled; true when left out.",
+      ),
+    ),
+    tasks: optional(
+      list(plainText("A task, or all instances of a matrix."), "Only these tasks run again."),
+    ),
+    followers: optional(truth("With `tasks`: what follows them runs again too.")),
+    revision: optional(
+      oneOf(
+        ["pinned", "latest"],
+        "`pinned`, the default: as the run was; `latest`: as deployed now.",
+      ),
+    ),
+  },
+  "How.",
+);
+type RerunBody = Infer<typeof rerunBody>;
+
+export function rerunRoute(app: FastifyInstance, context: ApiContext): void {
+  app.post<{ Params: { id: string }; Body: RerunBody }>(
+    "/runs/:id/rerun",
+    {
+      schema: describe({
+        id: "rerun",
+        tag: "runs",
+        summary: "Run a slot again, as its next generation",
+        params: runParams,
+        body: rerunBody,
+        answers: { 201: { description: "The new run.", schema: runView } },
+      }),
+    },
+    async ({ params, body }, reply) => {
+      const run = await runAgain(context, runIdOf(params.id), body);
+      reply.status(201).header("location", `/api/v1/runs/${run.id}`);
+      return run;
+    },
+  );
+}
+
+async function runAgain({ pool }: ApiContext, id: string, body: RerunBody): Promise<RunView> {
+  const scope = scopeOf(body);
+  const next = await transaction(pool, async (db) => {
+    const made = await rerunRun(db, {
+      id,
+      scope,
+      latest: body.revision === "latest",
+      actor: body.actor || defaultActor,
+      reason: body.reason ?? null,
+    });
+    if (made.kind !== "made") throw refusal(id, made);
+    return made.id;
+  });
+  return readRun(pool, next);
+}
+
+function scopeOf({ tasks, followers = false, fromFailed }: RerunBody): RerunScope {
+  if (tasks === undefined || tasks.length === 0) {
+    if (followers) throw invalid([{ at: "followers", message: "followers needs tasks" }]);
+    return { kind: fromFailed === false ? "all" : "failed" };
+  }
+  if (fromFailed !== undefined)
+    throw invalid([{ at: "fromFailed", message: "fromFailed and tasks exclude each other" }]);
+  return { kind: "tasks", tasks, followers };
+}
+
+function refusal(id: string, made: Exclude<Rerun, { kind: "made" }>): Problem {
+  switch (made.kind) {
+    case "noRun":
+      return notFound(`run ${id}`);
+    case "unfinished":
+      return new Problem("conflict", `a run of slot ${made.slot} has not ended yet`, {
+        hint: "Wait for its end, or cancel it.",
+      });
+    case "removed":
+      return new Problem("conflict", "the pipeline is not deployed any more", {
+        hint: "Without the latest revision it runs again as it was.",
+      });
+    case "nothingFailed":
+      return new Problem("conflict", `nothing of run ${id} failed or was cancelled`, {
+        hint: "To run all of it again: `fromFailed: false`, on the command line --all.",
+      });
+    case "unknownTask":
+      return invalid(
+        made.names.map((name) => {
+          const help = didYouMean(name, made.known);
+          const message = `the pipeline has no task "${name}"`;
+          return help === undefined ? { at: "tasks", message } : { at: "tasks", message, help };
+        }),
+      );
+    case "differs":
+      return new Problem(
+        "conflict",
+        `what would be carried over differs: ${differs(made.differences)}`,
+        {
+          hint: "Run everything again, or the revision that the run had.",
+        },
+      );
+    case "params":
+      return invalid(
+        made.issues.map(({ name, message, help }) => ({
+          at: `params.${name}`,
+          message: `for the latest revision: ${message}`,
+          ...(help === undefined ? {} : { help }),
+        })),
+      );
+    default:
+      return made satisfies never;
+  }
+}
+
+const mostShown = 10;
+
+const differs = (differences: readonly Difference[]): string => {
+  const shown = differences.slice(0, mostShown).map(({ task, what }) => `${task} was ${what}`);
+  const more = differences.length - shown.length;
+  return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
+};

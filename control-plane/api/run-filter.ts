@@ -1,0 +1,80 @@
+// Lists of runs by an expression: rows are looked through, newest first, until a page is full or enough were seen.
+
+import { compileRunFilter, type FilterableRun } from "#core/run-filter.ts";
+import type { Db } from "#store/connect.ts";
+import { type RunsToFilterRow, revisionLabels, runsToFilter } from "#store/run-filter.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
+import { invalid } from "./problem.ts";
+
+/** Rows that one request looks through: some 100 ms. The page then ends early, and the next goes on. */
+const mostLookedAt = 10_000;
+const rowsPerQuery = 1_000;
+
+type Narrowing = Omit<Parameters<typeof runsToFilter>[1], "before" | "limit">;
+
+/**
+ * Ids of the newest `limit` runs before `before` for which the expression is true; `next` is where to go on.
+ * @throws Problem 422 for an expression that is none.
+ */
+export async function matchingRuns(
+  db: Db,
+  where: string | undefined,
+  { before, limit, ...narrow }: Narrowing & { before: string; limit: number },
+): Promise<{ ids: string[]; next: string | null }> {
+  const filter = compileRunFilter(where ?? "true");
+  if ("issues" in filter)
+    throw invalid(
+      filter.issues.map(({ message, help }) => ({
+        at: "where",
+        message: `where: ${message}`,
+        ...(help === undefined ? {} : { help }),
+      })),
+    );
+  const { now } = (await databaseClock(db)) as { now: Date };
+  const labels = new Map<number, Labels>();
+  const ids: string[] = [];
+  let last = before;
+  for (let seen = 0; seen < mostLookedAt; ) {
+    const rows = await runsToFilter(db, { ...narrow, before: last, limit: rowsPerQuery });
+    await learn(db, labels, rows);
+    for (const row of rows) {
+      if (ids.length === limit) return { ids, next: last };
+      last = row.id;
+      if (filter.matches(filterable(row, labels), now)) ids.push(row.id);
+    }
+    if (rows.length < rowsPerQuery) return { ids, next: null };
+    seen += rows.length;
+  }
+  return { ids, next: last };
+}
+
+interface Labels {
+  tags: Record<string, string[]>;
+  owner: string;
+}
+
+/** Thousands of runs share few revisions. */
+async function learn(db: Db, labels: Map<number, Labels>, rows: readonly RunsToFilterRow[]) {
+  const wanted = new Set(rows.map((row) => row.pipeline_revision_id));
+  const ids = [...wanted].filter((id) => !labels.has(id));
+  if (ids.length === 0) return;
+  for (const { id, tags, owner } of await revisionLabels(db, { ids }))
+    labels.set(id, { tags: tags as Labels["tags"], owner: owner ?? "" });
+}
+
+const filterable = (row: RunsToFilterRow, labels: ReadonlyMap<number, Labels>): FilterableRun => ({
+  id: row.id,
+  pipeline: row.pipeline,
+  project: row.project,
+  state: row.state,
+  date: row.business_date,
+  slot: row.slot,
+  generation: row.generation,
+  trigger: row.trigger_kind,
+  reason: row.reason ?? "",
+  actor: row.actor ?? "",
+  commit: row.commit_oid,
+  dueAt: row.due_at,
+  createdAt: row.created_at,
+  ...(labels.get(row.pipeline_revision_id) ?? { tags: {}, owner: "" }),
+});

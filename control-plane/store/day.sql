@@ -1,0 +1,30 @@
+-- name: runsOfDay :many
+-- Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
+-- many there are. Found pipeline by pipeline, through the index of their dates.
+with newest as (
+  select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at, r.trigger_kind,
+         r.state, r.gated, r.reason, r.started_at, r.finished_at, p.name as pipeline, j.name as project, p.max_runs
+    from trunkline.pipeline p
+    join trunkline.project j on j.id = p.project_id
+    join trunkline.run r on r.pipeline_id = p.id and r.business_date = :date::date
+   where :project?::text is null or j.name = :project?
+   order by r.pipeline_id, r.slot, r.generation desc),
+ranked as (
+  select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
+         count(*) over (partition by n.state)::int as total
+    from newest n)
+select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.gated, r.reason,
+       r.started_at, r.finished_at, r.max_runs, r.total as "total!",
+       (select string_agg(v.spec -> 'tasks' -> t.idx ->> 'name', ', ' order by t.idx)
+          from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+         where r.state in ('failed', 'running') and t.run_id = r.id and t.state = 'failed') as "failed?"
+  from ranked r where r.nth <= :limit order by r.due_at, r.id
+
+-- name: triggersToCome :many
+-- Triggers of deployed pipelines that are due again before an instant.
+select t.schedule, t.timezone, t.cursor_at, p.name as pipeline, j.name as project
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ where t.next_at < :before and (:project?::text is null or j.name = :project?)
+ order by t.next_at, j.name, p.name

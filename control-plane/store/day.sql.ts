@@ -1,0 +1,70 @@
+// Generated from day.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const runsOfDaySql = `with newest as (
+  select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at, r.trigger_kind,
+         r.state, r.gated, r.reason, r.started_at, r.finished_at, p.name as pipeline, j.name as project, p.max_runs
+    from trunkline.pipeline p
+    join trunkline.project j on j.id = p.project_id
+    join trunkline.run r on r.pipeline_id = p.id and r.business_date = $1::date
+   where $2::text is null or j.name = $2
+   order by r.pipeline_id, r.slot, r.generation desc),
+ranked as (
+  select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
+         count(*) over (partition by n.state)::int as total
+    from newest n)
+select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.gated, r.reason,
+       r.started_at, r.finished_at, r.max_runs, r.total as "total",
+       (select string_agg(v.spec -> 'tasks' -> t.idx ->> 'name', ', ' order by t.idx)
+          from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+         where r.state in ('failed', 'running') and t.run_id = r.id and t.state = 'failed') as "failed"
+  from ranked r where r.nth <= $3 order by r.due_at, r.id`;
+
+export interface RunsOfDayRow {
+  id: string;
+  pipeline: string;
+  project: string;
+  slot: string;
+  generation: number;
+  due_at: Date;
+  trigger_kind: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  gated: boolean;
+  reason: string | null;
+  started_at: Date | null;
+  finished_at: Date | null;
+  max_runs: number | null;
+  total: number;
+  failed: string | null;
+}
+
+/**
+ * Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
+ * many there are. Found pipeline by pipeline, through the index of their dates.
+ */
+export async function runsOfDay(db: Db, p: { date: string; project?: string | null | undefined; limit: string | number | bigint }): Promise<RunsOfDayRow[]> {
+  const { rows } = await db.query<RunsOfDayRow>({ name: "day.runsOfDay", text: runsOfDaySql, values: [p.date, p.project ?? null, p.limit] });
+  return rows;
+}
+
+const triggersToComeSql = `select t.schedule, t.timezone, t.cursor_at, p.name as pipeline, j.name as project
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ where t.next_at < $1 and ($2::text is null or j.name = $2)
+ order by t.next_at, j.name, p.name`;
+
+export interface TriggersToComeRow {
+  schedule: unknown;
+  timezone: string;
+  cursor_at: Date;
+  pipeline: string;
+  project: string;
+}
+
+/** Triggers of deployed pipelines that are due again before an instant. */
+export async function triggersToCome(db: Db, p: { before: Date | string; project?: string | null | undefined }): Promise<TriggersToComeRow[]> {
+  const { rows } = await db.query<TriggersToComeRow>({ name: "day.triggersToCome", text: triggersToComeSql, values: [p.before, p.project ?? null] });
+  return rows;
+}

@@ -1,0 +1,60 @@
+// Generated from run-filter.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const runsToFilterSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
+       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+ where r.id < $1
+   and ($2::int[] is null or r.pipeline_id = any ($2))
+   and ($3::text is null or j.name = $3)
+   and ($4::int[] is null or r.revision_id = any ($4))
+   and (not $5::boolean or r.finished_at is null)
+   and ($6::trunkline.run_state is null or r.state = $6)
+   and ($7::date is null or r.business_date = $7)
+   and (not $8::boolean or not exists (
+         select from trunkline.run n
+          where n.pipeline_id = r.pipeline_id and n.slot = r.slot and n.generation > r.generation))
+ order by r.id desc
+ limit $9`;
+
+export interface RunsToFilterRow {
+  id: string;
+  pipeline_revision_id: number;
+  slot: string;
+  generation: number;
+  business_date: string;
+  due_at: Date;
+  trigger_kind: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  reason: string | null;
+  actor: string | null;
+  created_at: Date;
+  pipeline: string;
+  project: string;
+  commit_oid: string;
+}
+
+/** Runs with what an expression may name of them, newest first; newest: only the last generation of each slot. */
+export async function runsToFilter(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; newest: boolean; limit: string | number | bigint }): Promise<RunsToFilterRow[]> {
+  const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
+  return rows;
+}
+
+const revisionLabelsSql = `select v.id, v.spec -> 'tags' as "tags", v.spec ->> 'owner' as "owner"
+  from trunkline.pipeline_revision v where v.id = any ($1)`;
+
+export interface RevisionLabelsRow {
+  id: number;
+  tags: unknown;
+  owner: string | null;
+}
+
+/** Tags and owner of pipeline revisions. */
+export async function revisionLabels(db: Db, p: { ids: readonly number[] }): Promise<RevisionLabelsRow[]> {
+  const { rows } = await db.query<RevisionLabelsRow>({ name: "run-filter.revisionLabels", text: revisionLabelsSql, values: [p.ids] });
+  return rows;
+}
