@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const runsForWorkSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
        r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
        v.tree_oid, v.commit_oid, v.uncommitted
@@ -170,7 +172,7 @@ export interface ListRunsRow {
  * runs. The page is cut first, so that only its runs are led back.
  */
 export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.limit] });
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.limit] });
   return rows;
 }
 
@@ -312,7 +314,7 @@ export interface LatestRunsRow {
 
 /** The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure. */
 export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): Promise<LatestRunsRow[]> {
-  const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [p.pipelines] });
+  const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [list(p.pipelines)] });
   return rows;
 }
 
@@ -328,7 +330,7 @@ const admitRunsSql = `select trunkline.admit_runs($1)`;
 
 /** Lets waiting runs of pipelines start, as far as their limits allow. */
 export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [p.pipelines] });
+  const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [list(p.pipelines)] });
   return rowCount ?? 0;
 }
 
@@ -426,6 +428,6 @@ export interface PipelineSpecsRow {
 }
 
 export async function pipelineSpecs(db: Db, p: { ids: readonly number[] }): Promise<PipelineSpecsRow[]> {
-  const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [p.ids] });
+  const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [list(p.ids)] });
   return rows;
 }
