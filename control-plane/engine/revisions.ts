@@ -3,7 +3,6 @@
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
 import { isGated } from "#core/gates.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
@@ -15,36 +14,53 @@ const recordSeparator = "\u001e";
 
 /** Stores specs while others are still being read; an apply then finds them. What is never applied does no harm. */
 export interface SpecWriter {
-  /** Begins to store; waits only while too much is under way. */
+  /** Begins to store, and is done with the pipelines; waits only while too much is under way. */
   add(pipelines: readonly PlannedPipeline[]): Promise<void>;
   /** Resolves once everything is stored; rejects with what went wrong. */
   flush(): Promise<void>;
 }
 
-const mostUnderWay = 2;
+/** Batches that are sent while more are read: small, so that Postgres begins early and never runs dry. */
+const specsPerBatch = 256;
+const mostUnderWay = 3;
 
 export function specWriter(pool: pg.Pool): SpecWriter {
   const underWay = new Set<Promise<void>>();
   let failure: Promise<void> | null = null;
+  let batch: SpecRows[] = [];
+  const send = () => {
+    if (batch.length === 0) return;
+    const stored = storeEarly(pool, batch);
+    batch = [];
+    underWay.add(stored);
+    stored.then(
+      () => underWay.delete(stored),
+      () => {
+        failure = stored;
+      },
+    );
+  };
   return {
     async add(pipelines) {
-      if (pipelines.length === 0) return;
-      const stored = transaction(pool, (db) => store(db, pipelines));
-      underWay.add(stored);
-      stored.then(
-        () => underWay.delete(stored),
-        () => {
-          failure = stored;
-        },
-      );
+      for (const one of pipelines) batch.push(rowsOf(one));
+      if (batch.length < specsPerBatch) return;
+      send();
       if (underWay.size > mostUnderWay) await Promise.race(underWay);
     },
     async flush() {
+      send();
       await Promise.all(underWay);
       await failure;
     },
   };
 }
+
+/** Need not reach the disk by itself: the commit of the apply that refers to it comes after it in the log. */
+const storeEarly = (pool: pg.Pool, specs: readonly SpecRows[]): Promise<void> =>
+  transaction(pool, async (db) => {
+    await db.query("set local synchronous_commit = off");
+    await store(db, specs);
+  });
 
 /** Ids of the revisions by content hash; what is not stored yet is stored now. */
 export async function revisionsOf(
@@ -56,50 +72,61 @@ export async function revisionsOf(
   const ids = new Map(known.map((row) => [row.content_hash, row.id]));
   const missing = pipelines.filter(({ hash }) => !ids.has(hash));
   for (let at = 0; at < missing.length; at += specsPerCall)
-    await store(db, missing.slice(at, at + specsPerCall));
+    await store(db, missing.slice(at, at + specsPerCall).map(rowsOf));
   if (missing.length > 0)
     for (const row of await revisionIds(db, { hashes: missing.map(({ hash }) => hash) }))
       ids.set(row.content_hash, row.id);
   return ids;
 }
 
-async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<void> {
-  const rows = await putRevisions(db, {
-    hashes: pipelines.map(({ hash }) => hash),
-    specs: pipelines
-      .map(({ pipeline, text }) => text ?? canonicalJson(pipeline))
-      .join(recordSeparator),
-    tasks: pipelines.map(({ pipeline }) => pipeline.tasks.length),
-    gated: pipelines.map(({ pipeline }) => pipeline.awaits !== null),
-  });
-  const fresh = new Map(rows.map((row) => [row.content_hash, row.id]));
-  const edges = pipelines.flatMap(({ hash, pipeline }) => {
-    const revision = fresh.get(hash);
-    return revision === undefined ? [] : edgesOf(revision, pipeline);
-  });
-  await insertSpecTasks(db, {
-    revisions: edges.map(({ revision }) => revision),
-    idxs: edges.map(({ idx }) => idx),
-    deps: edges.map(({ deps }) => deps),
-    succs: edges.map(({ succ }) => `{${succ.join(",")}}`),
-    conditional: edges.map(({ conditional }) => conditional),
-    tolerated: edges.map(({ tolerated }) => tolerated),
-    gated: edges.map(({ gated }) => gated),
-  });
+/** What is stored of a spec: few objects, so that thousands may wait. */
+interface SpecRows {
+  hash: string;
+  text: string;
+  /** Its runs wait before they start. */
+  awaits: boolean;
+  /** Of each task: how many it needs. */
+  deps: number[];
+  /** Of each task: those that need it, as the text of an int[]. */
+  succs: string[];
+  conditional: boolean[];
+  tolerated: boolean[];
+  gated: boolean[];
 }
 
 /** The needs of a pipeline turned around: what each task wakes. */
-export function edgesOf(revision: number, pipeline: Pipeline) {
-  const succ: number[][] = pipeline.tasks.map(() => []);
-  for (const [idx, task] of pipeline.tasks.entries())
-    for (const need of task.needs) succ[need]?.push(idx);
-  return pipeline.tasks.map((task, idx) => ({
-    revision,
-    idx,
-    deps: task.needs.length,
-    succ: succ[idx] ?? [],
-    conditional: task.condition !== null,
-    tolerated: task.onFailure === "continue",
-    gated: isGated(task),
-  }));
+function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
+  const { tasks } = pipeline;
+  const succs: number[][] = tasks.map(() => []);
+  for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
+  return {
+    hash,
+    text: text ?? canonicalJson(pipeline),
+    awaits: pipeline.awaits !== null,
+    deps: tasks.map(({ needs }) => needs.length),
+    succs: succs.map((list) => `{${list.join()}}`),
+    conditional: tasks.map(({ condition }) => condition !== null),
+    tolerated: tasks.map(({ onFailure }) => onFailure === "continue"),
+    gated: tasks.map(isGated),
+  };
+}
+
+async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
+  const rows = await putRevisions(db, {
+    hashes: specs.map(({ hash }) => hash),
+    specs: specs.map(({ text }) => text).join(recordSeparator),
+    tasks: specs.map(({ deps }) => deps.length),
+    gated: specs.map(({ awaits }) => awaits),
+  });
+  const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
+  const fresh = specs.filter(({ hash }) => ids.has(hash));
+  await insertSpecTasks(db, {
+    revisions: fresh.flatMap(({ hash, deps }) => deps.map(() => ids.get(hash) as number)),
+    idxs: fresh.flatMap(({ deps }) => deps.map((_, idx) => idx)),
+    deps: fresh.flatMap(({ deps }) => deps),
+    succs: fresh.flatMap(({ succs }) => succs).join(";"),
+    conditional: fresh.flatMap(({ conditional }) => conditional),
+    tolerated: fresh.flatMap(({ tolerated }) => tolerated),
+    gated: fresh.flatMap(({ gated }) => gated),
+  });
 }

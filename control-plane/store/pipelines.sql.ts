@@ -35,9 +35,10 @@ export async function countPipelines(db: Db, p: { project: number }): Promise<Co
   return rows[0];
 }
 
-const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, removed_at)
-select $1, x.name, x.file, null, $2, x.max_runs, x.when_busy, now()
-  from unnest($3::text[], $4::text[], $5::int[], $6::text[]) x(name, file, max_runs, when_busy)
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy)
+select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy
+  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
+       x(revision, name, file, max_runs, when_busy)
 returning id, name`;
 
 export interface InsertPipelinesRow {
@@ -45,8 +46,8 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-export async function insertPipelines(db: Db, p: { project: number; revision: number; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, p.names, p.files, list(p.maxRuns), p.whenBusy] });
+export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
   return rows;
 }
 
@@ -103,12 +104,12 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
 
 const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated
-  from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[],
-              $7::boolean[])
+  from unnest($1::int[], $2::int[], $3::int[], string_to_array($4::text, ';'),
+              $5::boolean[], $6::boolean[], $7::boolean[])
        x(revision, idx, deps, succ, conditional, tolerated, gated)`;
 
-/** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[] }): Promise<number> {
+/** succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`. */
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated)] });
   return rowCount ?? 0;
 }
@@ -120,7 +121,7 @@ const activatePipelinesSql = `update trunkline.pipeline p
        x(id, revision, name, file, max_runs, when_busy)
  where p.id = x.id`;
 
-/** Moves the pointers of added and changed pipelines. */
+/** Moves the pointers of changed and revived pipelines. */
 export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
   return rowCount ?? 0;

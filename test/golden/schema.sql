@@ -198,7 +198,7 @@ create table trunkline.revision (
   commit_oid text not null,
   tree_oid text not null,
   plan_hash text not null,
-  plan jsonb not null,
+  plan json not null,
   author_name text not null,
   author_email text not null,
   authored_at timestamp with time zone not null,
