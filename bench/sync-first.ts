@@ -17,12 +17,14 @@ export async function run(
 ): Promise<Result> {
   await using estate = await serveEstate(largeEstate);
   const memory = { ours: [] as number[], reference: [] as number[] };
+  const cpu = { ours: [] as number[], reference: [] as number[] };
   const steps = { ours: [] as FirstSync["steps"][], reference: [] as FirstSync["steps"][] };
   const measure = async (side: "ours" | "reference", words: string[]): Promise<number> => {
     const { stdout, megabytes } = await runNode([script, ...words], { memory: true });
     const measured = JSON.parse(stdout) as FirstSync;
     memory[side].push(megabytes);
     steps[side].push(measured.steps);
+    cpu[side].push(measured.cpuSeconds);
     return measured.seconds;
   };
   const { all, ...figures } = await alternate(
@@ -39,6 +41,7 @@ export async function run(
       transport,
       ...largeEstate,
       maxMegabytes: { ours: Math.max(...memory.ours), reference: Math.max(...memory.reference) },
+      cpuSeconds: { ours: median(cpu.ours), reference: median(cpu.reference) },
       stepMs: { ours: medians(steps.ours), reference: medians(steps.reference) },
       all,
     },

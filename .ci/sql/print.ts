@@ -1,6 +1,7 @@
 // Writes the TypeScript module of one `.sql` file.
 
 import type { Cardinality, Section } from "./sections.ts";
+import type { Typed } from "./types.ts";
 
 export interface Column {
   name: string;
@@ -10,23 +11,28 @@ export interface Column {
 
 export interface Query extends Section {
   /** TypeScript types of the parameters, in their order. */
-  types: { type: string; json?: "value" | "elements" }[];
+  types: Typed[];
   columns: Column[];
 }
 
 /** @param noun The file's name without `.sql`: prefix of the prepared statements, which last as long as a connection. */
 export function printModule(noun: string, queries: Query[]): string {
-  const json = queries.some((query) => query.types.some(({ json }) => json));
+  const some = (test: (type: Typed) => unknown) => queries.some(({ types }) => types.some(test));
   return [
     `// Generated from ${noun}.sql by \`npm run generate\`; do not edit.\n`,
     'import type { Db } from "./connect.ts";\n',
-    ...(json ? [JSON_FUNCTION] : []),
+    ...(some(({ json }) => json) ? [JSON_FUNCTION] : []),
+    ...(some(({ plain }) => plain) ? [LIST_FUNCTION] : []),
     ...queries.map((query) => printQuery(noun, query)),
   ].join("\n");
 }
 
 /** pg would send an array as a Postgres array, and a string as it is. */
 const JSON_FUNCTION = `const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+`;
+
+/** pg would quote and escape each element: half of what a call with 100,000 of them costs. */
+const LIST_FUNCTION = `const list = (values: readonly unknown[] | null | undefined) => values ? \`{\${values.map((one) => one ?? "NULL").join()}}\` : null;
 `;
 
 const RESULT: Readonly<Record<Cardinality, (row: string) => { promise: string; returns: string }>> =
@@ -68,9 +74,10 @@ function printParameters({ parameters, types }: Query): string {
 function value({ parameters, types }: Query, index: number): string {
   const { name = "", nullable = false } = parameters[index] ?? {};
   const access = `p.${name}`;
-  const json = types[index]?.json;
+  const { json, plain } = types[index] ?? {};
   if (json === "value") return `json(${access})`;
   if (json === "elements") return nullable ? `${access}?.map(json) ?? null` : `${access}.map(json)`;
+  if (plain) return `list(${access})`;
   return nullable ? `${access} ?? null` : access;
 }
 

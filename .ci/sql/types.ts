@@ -12,10 +12,13 @@ interface PgType {
   labels: string[];
 }
 
-/** How a value is written in a signature. `json`: must be stringified, else pg would write an array as a Postgres array. */
+/** How a value is written in a signature, and sent. */
 export interface Typed {
   type: string;
+  /** Must be stringified, else pg would write an array as a Postgres array. */
   json?: "value" | "elements";
+  /** An array whose elements need no quotes. */
+  plain?: true;
 }
 
 const BY_NAME: Readonly<Record<string, { out: string; in?: string }>> = {
@@ -53,6 +56,9 @@ const ARRAY_ELEMENTS = new Set(
   ),
 );
 
+/** As text they hold neither quotes nor commas. An int8 may be given as a string, which could hold anything. */
+const PLAIN = new Set(["bool", "int2", "int4", "oid", "float4", "float8"]);
+
 export class Types {
   readonly #byId: Map<number, PgType>;
 
@@ -87,7 +93,12 @@ export class Types {
     const written = scalar.in ?? scalar.out;
     const json = (element ?? type).name.startsWith("json");
     const one = written.includes("|") ? `(${written})` : written;
-    if (element) return { type: `readonly ${one}[]`, ...(json && { json: "elements" }) };
+    if (element)
+      return {
+        type: `readonly ${one}[]`,
+        ...(json && { json: "elements" }),
+        ...(PLAIN.has(element.name) && { plain: true }),
+      };
     return { type: written, ...(json && { json: "value" }) };
   }
 

@@ -1,4 +1,4 @@
-// Scripts in processes of their own: each figure from a fresh process, with the most memory that it took.
+// Programs in processes of their own: each figure from a fresh process, with the most memory that it took.
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -23,8 +23,17 @@ export interface ChildOptions {
 /** Runs `node WORDS` with this Node. Rejects unless it ends with 0. */
 export function runNode(words: readonly string[], options: ChildOptions = {}): Promise<Ended> {
   const preload = options.memory ? ["--import", memoryModule] : [];
+  return runProgram(process.execPath, [...preload, ...words], options);
+}
+
+/** Runs a program to its end. Rejects unless that is 0. */
+export function runProgram(
+  program: string,
+  words: readonly string[],
+  options: Omit<ChildOptions, "memory"> = {},
+): Promise<Ended> {
   const started = performance.now();
-  const child = spawn(process.execPath, [...preload, ...words], {
+  const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -36,7 +45,10 @@ export function runNode(words: readonly string[], options: ChildOptions = {}): P
       const seconds = (performance.now() - started) / 1000;
       if (code === 0)
         resolve({ seconds, stdout: stdout?.() ?? "", megabytes: Number(report?.()) / 1000 });
-      else reject(new Error(`node ${words.join(" ")} ended with ${code ?? signal}: ${stderr?.()}`));
+      else {
+        const what = `${program} ${words.join(" ")}`;
+        reject(new Error(`${what} ended with ${code ?? signal}: ${stderr?.()}`));
+      }
     });
   });
 }

@@ -13,6 +13,8 @@ export interface FirstSync {
   seconds: number;
   /** Milliseconds by step; the reference has `clone`, `read` and `parse`. */
   steps: Record<string, number>;
+  /** Of this process, without Postgres and git: what stays the same on a busy machine. */
+  cpuSeconds: number;
 }
 
 /** Arguments: transport, URL, folder for the mirror, connection string; or `reference`, URL, folder. */
@@ -96,6 +98,7 @@ function splitAnswers(answers: Buffer, count: number): string[] {
 function stopwatch() {
   const steps: Record<string, number> = {};
   const started = performance.now();
+  const cpu = process.cpuUsage();
   let name: string | null = null;
   let since = started;
   const lap = (next: string | null) => {
@@ -108,7 +111,9 @@ function stopwatch() {
     begin: lap,
     end(): FirstSync {
       lap(null);
-      return { seconds: (performance.now() - started) / 1000, steps };
+      const { user, system } = process.cpuUsage(cpu);
+      const seconds = (performance.now() - started) / 1000;
+      return { seconds, steps, cpuSeconds: (user + system) / 1e6 };
     },
   };
 }

@@ -9,8 +9,9 @@ const mostLabels = 10_000;
  * Equal values give equal texts, whatever order they were built in.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return arrayText(value);
+  // What `normalize` makes is mostly in order: a look at it and the engine's own writer take half the time.
+  if (isInOrder(value)) return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join()}]`;
   const record = value as Record<string, unknown>;
   let text = "";
   for (const key of Object.keys(record).sort()) {
@@ -21,11 +22,18 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-function arrayText(items: readonly unknown[]): string {
-  let text = "";
-  for (const [index, item] of items.entries())
-    text += (index === 0 ? "" : ",") + canonicalJson(item ?? null);
-  return `[${text}]`;
+function isInOrder(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (!isInOrder(item)) return false;
+    return true;
+  }
+  let last = "";
+  for (const key in value) {
+    if (key < last || !isInOrder((value as Record<string, unknown>)[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 function labelOf(key: string): string {

@@ -37,11 +37,12 @@ export function judge(
   const good: PlannedPipeline[] = [];
   const judged = sources.map(({ path, name, pipeline, ...source }): JudgedSource => {
     const clashes = duplicates.get(path) ?? [];
-    if (pipeline !== null && clashes.length === 0) good.push(planned(path, pipeline));
+    const made = pipeline && planned(path, pipeline);
+    if (made && clashes.length === 0) good.push(made);
     return {
       path,
       name,
-      inputs: pipeline ? [...source.inputs, ...mentionedFiles(pipeline)] : source.inputs,
+      inputs: made ? [...source.inputs, ...mentionsOf(made)] : source.inputs,
       diagnostics: [...source.diagnostics, ...clashes],
       broken: pipeline === null || clashes.length > 0,
     };
@@ -52,7 +53,20 @@ export function judge(
 
 export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {
   const text = canonicalJson(pipeline);
-  return { name: pipeline.name, file, pipeline, hash: hash(text), text };
+  const mentioned = mentionedFiles(pipeline);
+  return { name: pipeline.name, file, pipeline, hash: hash(text), text, mentioned };
+}
+
+const mentionsOf = ({ mentioned, pipeline }: PlannedPipeline): string[] =>
+  mentioned ?? mentionedFiles(pipeline);
+
+/**
+ * From now on the pipeline's tasks, nine tenths of what it takes in memory, are made of its text whenever they are
+ * asked for. For large first syncs: once a spec is stored, hardly anybody asks.
+ */
+export function keepAsText({ pipeline, text }: PlannedPipeline): void {
+  if (text === undefined) return;
+  Object.defineProperty(pipeline, "tasks", { get: () => (JSON.parse(text) as Pipeline).tasks });
 }
 
 /** `plannedOf` with a hash, as `judge` takes it. */
@@ -81,8 +95,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
   const names = new Set(broken.map(({ name }) => name));
   const kept = live.filter(({ name, file }) => files.has(file) || names.has(name));
   const scripts = (base === null ? [] : judged.good).map(
-    ({ name, pipeline }) =>
-      [name, mentionedFiles(pipeline).filter((path) => input.changed.has(path))] as const,
+    (one) => [one.name, mentionsOf(one).filter((path) => input.changed.has(path))] as const,
   );
   return plan(
     {

@@ -18,6 +18,8 @@ export interface PlannedPipeline {
   hash: string;
   /** The canonical JSON, when it is at hand: making it anew is half the cost of a large plan. */
   text?: string;
+  /** Files that its commands mention, when they are at hand. */
+  mentioned?: string[];
 }
 
 export type Action = "added" | "changed" | "removed" | "renamed";

@@ -23,6 +23,8 @@ export interface ActivateInput {
 
 interface Identified extends PlannedPipeline {
   id: number;
+  /** Of its spec. */
+  revision: number;
 }
 
 /** Ids of pipelines and of their now current revisions, by name. */
@@ -32,51 +34,53 @@ export async function activate(
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
   const identified = await identify(db, input);
-  const revisions = await revisionsOf(db, identified);
-  await activatePipelines(db, {
-    ids: identified.map(({ id }) => id),
-    revisions: identified.map(({ hash }) => revisions.get(hash) as number),
-    names: identified.map(({ name }) => name),
-    files: identified.map(({ file }) => file),
-    maxRuns: identified.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
-    whenBusy: identified.map(({ pipeline }) => pipeline.concurrency.whenBusy),
-    revision: input.revisionId,
-  });
   await replaceTriggers(db, identified, input.now);
   await putAfterKeys(db, input.project, identified);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });
-  return new Map(
-    identified.map(({ name, id, hash }) => [name, { id, revision: revisions.get(hash) as number }]),
-  );
+  return new Map(identified.map(({ name, id, revision }) => [name, { id, revision }]));
 }
 
 /** Deployed, revived by a revert (same name, a content it had before), or new. */
 async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
+  const { pipelines, projectId: project, revisionId: revision } = input;
+  const revisions = await revisionsOf(db, pipelines);
+  const revisionOf = ({ hash }: PlannedPipeline) => revisions.get(hash) as number;
   const ids = new Map(input.live);
-  const unknown = input.pipelines.filter(({ name }) => !ids.has(name));
+  const unknown = pipelines.filter(({ name }) => !ids.has(name));
   if (unknown.length > 0) {
+    const names = unknown.map(({ name }) => name);
     const revived = await revivable(db, {
-      project: input.projectId,
-      names: unknown.map(({ name }) => name),
+      project,
+      names,
       hashes: unknown.map(({ hash }) => hash),
     });
     for (const row of revived) ids.set(row.name, row.id);
   }
-  const fresh = unknown.filter(({ name }) => !ids.has(name));
-  if (fresh.length > 0) {
-    const rows = await insertPipelines(db, {
-      project: input.projectId,
-      revision: input.revisionId,
-      names: fresh.map(({ name }) => name),
-      files: fresh.map(({ file }) => file),
-      maxRuns: fresh.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
-      whenBusy: fresh.map(({ pipeline }) => pipeline.concurrency.whenBusy),
-    });
-    for (const row of rows) ids.set(row.name, row.id);
+  const [known, fresh] = [true, false].map((wanted) =>
+    pipelines.filter(({ name }) => ids.has(name) === wanted),
+  ) as [PlannedPipeline[], PlannedPipeline[]];
+  const rowsOf = (part: readonly PlannedPipeline[]) => ({
+    revision,
+    revisions: part.map(revisionOf),
+    names: part.map(({ name }) => name),
+    files: part.map(({ file }) => file),
+    maxRuns: part.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
+    whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
+  });
+  if (known.length > 0) {
+    const knownIds = known.map(({ name }) => ids.get(name) as number);
+    await activatePipelines(db, { ids: knownIds, ...rowsOf(known) });
   }
-  return input.pipelines.map((planned) => ({ ...planned, id: ids.get(planned.name) as number }));
+  if (fresh.length > 0)
+    for (const row of await insertPipelines(db, { project, ...rowsOf(fresh) }))
+      ids.set(row.name, row.id);
+  return pipelines.map((one) => ({
+    ...one,
+    id: ids.get(one.name) as number,
+    revision: revisionOf(one),
+  }));
 }
 
 /** Unchanged triggers keep their place in time; new and changed ones count from now. */

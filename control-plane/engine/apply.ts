@@ -1,7 +1,7 @@
 // Applies an authorized plan: one transaction with a compare-and-set on the base revision, so that a stale plan
 // is refused and a crash leaves the last good state or the new one.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
@@ -146,7 +146,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   return revisionId;
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string): string => hash("sha256", text);
 
 /** Only what was authorized, to the letter: neither the plan nor what it deploys may differ. A throw is a bug. */
 function checkAuthorized({ plan, desired }: ApplyInput): void {

@@ -3,12 +3,11 @@
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
 import { isGated } from "#core/gates.ts";
-import type { Pipeline, Task } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
 import { transaction } from "#store/transaction.ts";
-import { keyOfLabels, routesOfTasks } from "./routes.ts";
+import { keyOfLabels, routesOfLabels } from "./routes.ts";
 
 /** Specs that one statement carries: some 5 MB. */
 const specsPerCall = 1_000;
@@ -16,36 +15,53 @@ const recordSeparator = "\u001e";
 
 /** Stores specs while others are still being read; an apply then finds them. What is never applied does no harm. */
 export interface SpecWriter {
-  /** Begins to store; waits only while too much is under way. */
+  /** Begins to store, and is done with the pipelines; waits only while too much is under way. */
   add(pipelines: readonly PlannedPipeline[]): Promise<void>;
   /** Resolves once everything is stored; rejects with what went wrong. */
   flush(): Promise<void>;
 }
 
-const mostUnderWay = 2;
+/** Batches that are sent while more are read: small, so that Postgres begins early and never runs dry. */
+const specsPerBatch = 256;
+const mostUnderWay = 3;
 
 export function specWriter(pool: pg.Pool): SpecWriter {
   const underWay = new Set<Promise<void>>();
   let failure: Promise<void> | null = null;
+  let batch: SpecRows[] = [];
+  const send = () => {
+    if (batch.length === 0) return;
+    const stored = storeEarly(pool, batch);
+    batch = [];
+    underWay.add(stored);
+    stored.then(
+      () => underWay.delete(stored),
+      () => {
+        failure = stored;
+      },
+    );
+  };
   return {
     async add(pipelines) {
-      if (pipelines.length === 0) return;
-      const stored = transaction(pool, (db) => store(db, pipelines));
-      underWay.add(stored);
-      stored.then(
-        () => underWay.delete(stored),
-        () => {
-          failure = stored;
-        },
-      );
+      for (const one of pipelines) batch.push(rowsOf(one));
+      if (batch.length < specsPerBatch) return;
+      send();
       if (underWay.size > mostUnderWay) await Promise.race(underWay);
     },
     async flush() {
+      send();
       await Promise.all(underWay);
       await failure;
     },
   };
 }
+
+/** Need not reach the disk by itself: the commit of the apply that refers to it comes after it in the log. */
+const storeEarly = (pool: pg.Pool, specs: readonly SpecRows[]): Promise<void> =>
+  transaction(pool, async (db) => {
+    await db.query("set local synchronous_commit = off");
+    await store(db, specs);
+  });
 
 /** Ids of the revisions by content hash; what is not stored yet is stored now. */
 export async function revisionsOf(
@@ -57,74 +73,92 @@ export async function revisionsOf(
   const ids = new Map(known.map((row) => [row.content_hash, row.id]));
   const missing = pipelines.filter(({ hash }) => !ids.has(hash));
   // All at once, so that two applies never make each other's routes in different orders.
-  await routesOfTasks(db, tasksOf(missing));
+  await routesOfLabels(
+    db,
+    missing.flatMap(({ pipeline }) => pipeline.tasks.map(({ runsOn }) => runsOn)),
+  );
   for (let at = 0; at < missing.length; at += specsPerCall)
-    await store(db, missing.slice(at, at + specsPerCall));
+    await store(db, missing.slice(at, at + specsPerCall).map(rowsOf));
   if (missing.length > 0)
     for (const row of await revisionIds(db, { hashes: missing.map(({ hash }) => hash) }))
       ids.set(row.content_hash, row.id);
   return ids;
 }
 
-async function store(db: Db, pipelines: readonly PlannedPipeline[]): Promise<void> {
-  const rows = await putRevisions(db, {
-    hashes: pipelines.map(({ hash }) => hash),
-    specs: pipelines
-      .map(({ pipeline, text }) => text ?? canonicalJson(pipeline))
-      .join(recordSeparator),
-    tasks: pipelines.map(({ pipeline }) => pipeline.tasks.length),
-    gated: pipelines.map(({ pipeline }) => pipeline.awaits !== null),
-  });
-  const fresh = new Map(rows.map((row) => [row.content_hash, row.id]));
-  const routes = await routesOfTasks(db, tasksOf(pipelines));
-  const edges = pipelines.flatMap(({ hash, pipeline }) => {
-    const revision = fresh.get(hash);
-    return revision === undefined ? [] : edgesOf(revision, pipeline, routes);
-  });
-  await insertSpecTasks(db, {
-    revisions: edges.map(({ revision }) => revision),
-    idxs: edges.map(({ idx }) => idx),
-    deps: edges.map(({ deps }) => deps),
-    succs: edges.map(({ succ }) => `{${succ.join(",")}}`),
-    conditional: edges.map(({ conditional }) => conditional),
-    tolerated: edges.map(({ tolerated }) => tolerated),
-    gated: edges.map(({ gated }) => gated),
-    routes: edges.map(({ route }) => route),
-    lanes: edges.map(({ lane }) => lane),
-  });
-}
-
-function* tasksOf(pipelines: readonly PlannedPipeline[]): Generator<Task> {
-  for (const { pipeline } of pipelines) yield* pipeline.tasks;
+/** What is stored of a spec: few objects, so that thousands may wait. */
+interface SpecRows {
+  hash: string;
+  text: string;
+  /** Its runs wait before they start. */
+  awaits: boolean;
+  /** Of each task: how many it needs. */
+  deps: number[];
+  /** Of each task: those that need it, as the text of an int[]. */
+  succs: string[];
+  conditional: boolean[];
+  tolerated: boolean[];
+  gated: boolean[];
+  runsOn: (readonly string[])[];
+  /** Of each task: whether the first of `succs` may go on inline on the same worker. */
+  lanes: boolean[];
 }
 
 /**
  * The needs of a pipeline turned around: what each task wakes. First comes a successor that the same worker may go on
- * with inline; `lane` says whether there is one.
+ * with inline: under equal labels, as the same user, without gates.
  */
-export function edgesOf(revision: number, pipeline: Pipeline, routes: ReadonlyMap<string, number>) {
-  const succ: number[][] = pipeline.tasks.map(() => []);
-  for (const [idx, task] of pipeline.tasks.entries())
-    for (const need of task.needs) succ[need]?.push(idx);
-  const keys = pipeline.tasks.map(({ runsOn }) => keyOfLabels(runsOn));
-  const gated = pipeline.tasks.map(isGated);
-  return pipeline.tasks.map((task, idx) => {
-    const woken = succ[idx] ?? [];
-    const first = woken.findIndex(
-      (next) =>
-        keys[next] === keys[idx] && pipeline.tasks[next]?.runAs === task.runAs && !gated[next],
-    );
+function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
+  const { tasks } = pipeline;
+  const succs: number[][] = tasks.map(() => []);
+  for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
+  const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
+  const gated = tasks.map(isGated);
+  const lanes = tasks.map(({ runAs }, idx) => {
+    const woken = succs[idx] ?? [];
+    const isLane = (next: number) =>
+      keys[next] === keys[idx] && tasks[next]?.runAs === runAs && !gated[next];
+    const first = woken.findIndex(isLane);
     if (first > 0) woken.unshift(...woken.splice(first, 1));
-    return {
-      revision,
-      idx,
-      deps: task.needs.length,
-      succ: woken,
-      conditional: task.condition !== null,
-      tolerated: task.onFailure === "continue",
-      gated: gated[idx] as boolean,
-      route: routes.get(keys[idx] as string) as number,
-      lane: first >= 0,
-    };
+    return first >= 0;
+  });
+  return {
+    hash,
+    text: text ?? canonicalJson(pipeline),
+    awaits: pipeline.awaits !== null,
+    deps: tasks.map(({ needs }) => needs.length),
+    succs: succs.map((list) => `{${list.join()}}`),
+    conditional: tasks.map(({ condition }) => condition !== null),
+    tolerated: tasks.map(({ onFailure }) => onFailure === "continue"),
+    gated,
+    runsOn: tasks.map(({ runsOn }) => runsOn),
+    lanes,
+  };
+}
+
+async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
+  const rows = await putRevisions(db, {
+    hashes: specs.map(({ hash }) => hash),
+    specs: specs.map(({ text }) => text).join(recordSeparator),
+    tasks: specs.map(({ deps }) => deps.length),
+    gated: specs.map(({ awaits }) => awaits),
+  });
+  const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
+  const fresh = specs.filter(({ hash }) => ids.has(hash));
+  const routes = await routesOfLabels(
+    db,
+    fresh.flatMap(({ runsOn }) => runsOn),
+  );
+  await insertSpecTasks(db, {
+    revisions: fresh.flatMap(({ hash, deps }) => deps.map(() => ids.get(hash) as number)),
+    idxs: fresh.flatMap(({ deps }) => deps.map((_, idx) => idx)),
+    deps: fresh.flatMap(({ deps }) => deps),
+    succs: fresh.flatMap(({ succs }) => succs).join(";"),
+    conditional: fresh.flatMap(({ conditional }) => conditional),
+    tolerated: fresh.flatMap(({ tolerated }) => tolerated),
+    gated: fresh.flatMap(({ gated }) => gated),
+    routes: fresh.flatMap(({ runsOn }) =>
+      runsOn.map((labels) => routes.get(keyOfLabels(labels)) as number),
+    ),
+    lanes: fresh.flatMap(({ lanes }) => lanes),
   });
 }

@@ -1,6 +1,5 @@
 // Routes by their labels: each distinct set of `runsOn` has a number, which names its tasks in the queue.
 
-import type { Task } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { putRoutes, routesOf } from "#store/routes.sql.ts";
 
@@ -10,10 +9,13 @@ export const identifierOf = (route: number): string => (route === 0 ? "task" : `
 /** A set of labels as one text; a label holds no comma. */
 export const keyOfLabels = (labels: readonly string[]): string => labels.join(",");
 
-/** Numbers of the routes that tasks go by, by `keyOfLabels`; new ones are made. Costs nothing for tasks without labels. */
-export async function routesOfTasks(db: Db, tasks: Iterable<Task>): Promise<Map<string, number>> {
+/** Numbers of the routes of label sets, by `keyOfLabels`; new ones are made. Costs nothing where no set has a label. */
+export async function routesOfLabels(
+  db: Db,
+  wanted: Iterable<readonly string[]>,
+): Promise<Map<string, number>> {
   const sets = new Set<string>();
-  for (const { runsOn } of tasks) if (runsOn.length > 0) sets.add(keyOfLabels(runsOn));
+  for (const labels of wanted) if (labels.length > 0) sets.add(keyOfLabels(labels));
   const routes = new Map([["", 0]]);
   const read = async () => {
     for (const { labels, id } of await routesOf(db, { sets: [...sets] })) routes.set(labels, id);

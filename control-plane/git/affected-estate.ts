@@ -1,5 +1,6 @@
 // Which pipelines a difference of trees may touch: finds their spec files by tree and record, and reads those alone.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import { type Reach, reachOf } from "#core/affected.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
@@ -43,7 +44,8 @@ export interface Recorded {
   name: string | null;
 }
 
-const sourcesPerPortion = 1_000;
+/** Some 4 ms of parsing. In between the event loop turns: Postgres gets what was sent to it, and the server answers. */
+const sourcesPerPortion = 32;
 
 /** Reads the pipelines that the difference may touch, and those that share a name with them. */
 export async function readAffected(input: AffectedInput): Promise<AffectedEstate> {
@@ -58,6 +60,7 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
     const portion = await view.read(affected.slice(at, at + sourcesPerPortion), paths);
     await input.onRead(portion);
     sources.push(...portion);
+    await nextTurn();
   }
   const { removed, kept } = await settleGone(view, recorded, paths);
   sources.push(...kept);

@@ -21,7 +21,7 @@ import type { GitSource } from "./source.ts";
 export class EstateView {
   readonly #reader: Pick<GitSource, "readObjects">;
   readonly #tree: ProjectTree;
-  readonly #cache: ParseCache;
+  readonly #cache: ParseCache | null;
   /** Contents by path; undefined is known to be missing. */
   readonly #contents = new Map<string, Uint8Array | undefined>();
   readonly #oids = new Map<string, string>();
@@ -29,7 +29,7 @@ export class EstateView {
   /** By folder: what is refused of the files that decide what its pipelines are. */
   readonly #hidden = new Map<string, readonly TreeFinding[]>();
 
-  constructor(reader: Pick<GitSource, "readObjects">, tree: ProjectTree, cache: ParseCache) {
+  constructor(reader: Pick<GitSource, "readObjects">, tree: ProjectTree, cache: ParseCache | null) {
     this.#reader = reader;
     this.#tree = tree;
     this.#cache = cache;
@@ -69,7 +69,7 @@ export class EstateView {
             return this.#contents.get(path);
           },
           key: (path) => this.#oids.get(path),
-          cache: this.#cache,
+          cache: this.#cache ?? undefined,
         },
         project,
       );

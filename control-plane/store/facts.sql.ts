@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at, r.pipeline_revision_id as "pipeline_revision_id"
   from unnest($1::int[], $2::text[], $3::text[], $4::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
@@ -21,7 +23,7 @@ export interface RunsOfDatesRow {
 
 /** The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation. */
 export async function runsOfDates(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[]; dates: readonly string[] }): Promise<RunsOfDatesRow[]> {
-  const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [p.ns, p.projects, p.pipelines, p.dates] });
+  const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [list(p.ns), p.projects, p.pipelines, p.dates] });
   return rows;
 }
 
@@ -46,7 +48,7 @@ export interface NewestRunsRow {
 
 /** The newest run of each pipeline that has started, whatever its date; and whether any run is running. */
 export async function newestRuns(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[] }): Promise<NewestRunsRow[]> {
-  const { rows } = await db.query<NewestRunsRow>({ name: "facts.newestRuns", text: newestRunsSql, values: [p.ns, p.projects, p.pipelines] });
+  const { rows } = await db.query<NewestRunsRow>({ name: "facts.newestRuns", text: newestRunsSql, values: [list(p.ns), p.projects, p.pipelines] });
   return rows;
 }
 
@@ -80,7 +82,7 @@ export interface EventsThereRow {
 
 /** Since when events are there; a null date asks for any. */
 export async function eventsThere(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[]; dates: readonly string[] }): Promise<EventsThereRow[]> {
-  const { rows } = await db.query<EventsThereRow>({ name: "facts.eventsThere", text: eventsThereSql, values: [p.ns, p.projects, p.names, p.dates] });
+  const { rows } = await db.query<EventsThereRow>({ name: "facts.eventsThere", text: eventsThereSql, values: [list(p.ns), p.projects, p.names, p.dates] });
   return rows;
 }
 
@@ -95,7 +97,7 @@ export interface VariableValuesRow {
 }
 
 export async function variableValues(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[] }): Promise<VariableValuesRow[]> {
-  const { rows } = await db.query<VariableValuesRow>({ name: "facts.variableValues", text: variableValuesSql, values: [p.ns, p.projects, p.names] });
+  const { rows } = await db.query<VariableValuesRow>({ name: "facts.variableValues", text: variableValuesSql, values: [list(p.ns), p.projects, p.names] });
   return rows;
 }
 
@@ -112,7 +114,7 @@ export interface NewestUpdatesRow {
 
 /** The newest update of assets; a null date asks for the newest of all. */
 export async function newestUpdates(db: Db, p: { ns: readonly number[]; names: readonly string[]; dates: readonly string[] }): Promise<NewestUpdatesRow[]> {
-  const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [p.ns, p.names, p.dates] });
+  const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [list(p.ns), p.names, p.dates] });
   return rows;
 }
 
@@ -128,7 +130,7 @@ export interface LastEndsRow {
 
 /** When pipelines' runs ended last, before the runs that wait. */
 export async function lastEnds(db: Db, p: { ns: readonly number[]; pipelines: readonly number[]; runs: readonly (string | number | bigint)[] }): Promise<LastEndsRow[]> {
-  const { rows } = await db.query<LastEndsRow>({ name: "facts.lastEnds", text: lastEndsSql, values: [p.ns, p.pipelines, p.runs] });
+  const { rows } = await db.query<LastEndsRow>({ name: "facts.lastEnds", text: lastEndsSql, values: [list(p.ns), list(p.pipelines), p.runs] });
   return rows;
 }
 

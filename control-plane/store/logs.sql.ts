@@ -2,12 +2,14 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const appendLogSql = `insert into trunkline.log_chunk (run_id, idx, attempt, seq, content)
 select * from unnest($1::bigint[], $2::int[], $3::int[], $4::int[], $5::bytea[])
 on conflict do nothing`;
 
 export async function appendLog(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; attempts: readonly number[]; seqs: readonly number[]; contents: readonly Uint8Array[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "logs.appendLog", text: appendLogSql, values: [p.runs, p.idxs, p.attempts, p.seqs, p.contents] });
+  const { rowCount } = await db.query({ name: "logs.appendLog", text: appendLogSql, values: [p.runs, list(p.idxs), list(p.attempts), list(p.seqs), p.contents] });
   return rowCount ?? 0;
 }
 
@@ -63,7 +65,7 @@ export interface ReadLogsRow {
 
 /** Chunks of several tasks, each after its own position; at most perTask of each, so that none starves the others. */
 export async function readLogs(db: Db, p: { idxs: readonly number[]; attempts: readonly number[]; seqs: readonly number[]; run: string | number | bigint; perTask: string | number | bigint; limit: string | number | bigint }): Promise<ReadLogsRow[]> {
-  const { rows } = await db.query<ReadLogsRow>({ name: "logs.readLogs", text: readLogsSql, values: [p.idxs, p.attempts, p.seqs, p.run, p.perTask, p.limit] });
+  const { rows } = await db.query<ReadLogsRow>({ name: "logs.readLogs", text: readLogsSql, values: [list(p.idxs), list(p.attempts), list(p.seqs), p.run, p.perTask, p.limit] });
   return rows;
 }
 

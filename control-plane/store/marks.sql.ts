@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const lockTasksSql = `select t.idx, t.state, t.remaining, t.unmet, t.ending from trunkline.task_run t where t.run_id = $1 order by t.idx for update`;
 
 export interface LockTasksRow {
@@ -49,7 +51,7 @@ const markTasksSql = `select trunkline.mark_tasks($1, $2, $3, $4, $5, $6, $7, $8
 
 /** Records marks, and what becomes of the tasks of an unfinished run. */
 export async function markTasks(db: Db, p: { run: string | number | bigint; marked: readonly number[]; state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled"; actor: string; reason: string; idxs: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; remaining: readonly number[]; unmet: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "marks.markTasks", text: markTasksSql, values: [p.run, p.marked, p.state, p.actor, p.reason, p.idxs, p.states, p.remaining, p.unmet] });
+  const { rowCount } = await db.query({ name: "marks.markTasks", text: markTasksSql, values: [p.run, list(p.marked), p.state, p.actor, p.reason, list(p.idxs), p.states, list(p.remaining), list(p.unmet)] });
   return rowCount ?? 0;
 }
 

@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const putObjectsSql = `insert into trunkline.git_object (oid, type, content)
 select x.oid, x.type, substring($1::bytea from x.start + 1 for x.length)
   from unnest($2::text[], $3::text[], $4::int[], $5::int[]) x(oid, type, start, length)
@@ -9,7 +11,7 @@ on conflict do nothing`;
 
 /** Contents come as one value and are cut apart here: an array of bytea travels as escaped text, at twice the size. */
 export async function putObjects(db: Db, p: { contents: Uint8Array; oids: readonly string[]; types: readonly string[]; starts: readonly number[]; lengths: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.contents, p.oids, p.types, p.starts, p.lengths] });
+  const { rowCount } = await db.query({ name: "objects.putObjects", text: putObjectsSql, values: [p.contents, p.oids, p.types, list(p.starts), list(p.lengths)] });
   return rowCount ?? 0;
 }
 

@@ -9,9 +9,10 @@ select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", 
 select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
 
 -- name: insertPipelines :many
-insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, removed_at)
-select :project, x.name, x.file, null, :revision, x.max_runs, x.when_busy, now()
-  from unnest(:names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[]) x(name, file, max_runs, when_busy)
+insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy)
+select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy
+  from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
+       x(revision, name, file, max_runs, when_busy)
 returning id, name
 
 -- name: revivable :many
@@ -37,15 +38,15 @@ returning id, content_hash
 select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_hash = any (:hashes)
 
 -- name: insertSpecTasks :exec
--- succ: as text of an int[] each, since arrays of arrays must be rectangular.
+-- succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`.
 insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
-  from unnest(:revisions::int[], :idxs::int[], :deps::int[], :succs::text[], :conditional::boolean[], :tolerated::boolean[],
-              :gated::boolean[], :routes::int[], :lanes::boolean[])
+  from unnest(:revisions::int[], :idxs::int[], :deps::int[], string_to_array(:succs::text, ';'),
+              :conditional::boolean[], :tolerated::boolean[], :gated::boolean[], :routes::int[], :lanes::boolean[])
        x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)
 
 -- name: activatePipelines :exec
--- Moves the pointers of added and changed pipelines.
+-- Moves the pointers of changed and revived pipelines.
 update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, name = x.name, file = x.file,
        max_runs = x.max_runs, when_busy = x.when_busy

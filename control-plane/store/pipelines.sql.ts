@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const livePipelinesSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", v.content_hash, v.spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
  where p.project_id = $1 and p.removed_at is null and (p.name = any ($2) or p.file = any ($3))
@@ -33,9 +35,10 @@ export async function countPipelines(db: Db, p: { project: number }): Promise<Co
   return rows[0];
 }
 
-const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, removed_at)
-select $1, x.name, x.file, null, $2, x.max_runs, x.when_busy, now()
-  from unnest($3::text[], $4::text[], $5::int[], $6::text[]) x(name, file, max_runs, when_busy)
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy)
+select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy
+  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
+       x(revision, name, file, max_runs, when_busy)
 returning id, name`;
 
 export interface InsertPipelinesRow {
@@ -43,8 +46,8 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-export async function insertPipelines(db: Db, p: { project: number; revision: number; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, p.names, p.files, p.maxRuns, p.whenBusy] });
+export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
   return rows;
 }
 
@@ -83,7 +86,7 @@ export interface PutRevisionsRow {
  * JSON never holds: as an array they would travel escaped.
  */
 export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[] }): Promise<PutRevisionsRow[]> {
-  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, p.tasks, p.gated] });
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, list(p.tasks), list(p.gated)] });
   return rows;
 }
 
@@ -101,13 +104,13 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
 
 const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
-  from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::boolean[], $6::boolean[],
-              $7::boolean[], $8::int[], $9::boolean[])
+  from unnest($1::int[], $2::int[], $3::int[], string_to_array($4::text, ';'),
+              $5::boolean[], $6::boolean[], $7::boolean[], $8::int[], $9::boolean[])
        x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)`;
 
-/** succ: as text of an int[] each, since arrays of arrays must be rectangular. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: readonly string[]; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated, p.routes, p.lanes] });
+/** succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`. */
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes)] });
   return rowCount ?? 0;
 }
 
@@ -118,9 +121,9 @@ const activatePipelinesSql = `update trunkline.pipeline p
        x(id, revision, name, file, max_runs, when_busy)
  where p.id = x.id`;
 
-/** Moves the pointers of added and changed pipelines. */
+/** Moves the pointers of changed and revived pipelines. */
 export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, p.ids, p.revisions, p.names, p.files, p.maxRuns, p.whenBusy] });
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
   return rowCount ?? 0;
 }
 
@@ -129,7 +132,7 @@ const removePipelinesSql = `update trunkline.pipeline set pipeline_revision_id =
 
 /** Scheduling stops at once; active runs finish; history stays. */
 export async function removePipelines(db: Db, p: { revision: number; ids: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.removePipelines", text: removePipelinesSql, values: [p.revision, p.ids] });
+  const { rowCount } = await db.query({ name: "pipelines.removePipelines", text: removePipelinesSql, values: [p.revision, list(p.ids)] });
   return rowCount ?? 0;
 }
 
@@ -137,7 +140,7 @@ const touchPipelinesSql = `update trunkline.pipeline set changed_in = $1 where i
 
 /** Pipelines whose scripts changed though their spec did not. */
 export async function touchPipelines(db: Db, p: { revision: number; ids: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.touchPipelines", text: touchPipelinesSql, values: [p.revision, p.ids] });
+  const { rowCount } = await db.query({ name: "pipelines.touchPipelines", text: touchPipelinesSql, values: [p.revision, list(p.ids)] });
   return rowCount ?? 0;
 }
 
@@ -145,7 +148,7 @@ const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pip
 select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
 
 export async function insertDeployments(db: Db, p: { revision: number; pipelines: readonly number[]; revisions: readonly number[]; actions: readonly string[]; files: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, p.pipelines, p.revisions, p.actions, p.files] });
+  const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, list(p.pipelines), list(p.revisions), p.actions, p.files] });
   return rowCount ?? 0;
 }
 
@@ -157,7 +160,7 @@ on conflict (project_id, path) do update
    set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken`;
 
 export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, p.broken] });
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, list(p.broken)] });
   return rowCount ?? 0;
 }
 

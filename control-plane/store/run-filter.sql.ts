@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const runsToFilterSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
        r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid
   from trunkline.run r
@@ -40,7 +42,7 @@ export interface RunsToFilterRow {
 
 /** Runs with what an expression may name of them, newest first; newest: only the last generation of each slot. */
 export async function runsToFilter(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; newest: boolean; limit: string | number | bigint }): Promise<RunsToFilterRow[]> {
-  const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
+  const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
   return rows;
 }
 
@@ -55,6 +57,6 @@ export interface RevisionLabelsRow {
 
 /** Tags and owner of pipeline revisions. */
 export async function revisionLabels(db: Db, p: { ids: readonly number[] }): Promise<RevisionLabelsRow[]> {
-  const { rows } = await db.query<RevisionLabelsRow>({ name: "run-filter.revisionLabels", text: revisionLabelsSql, values: [p.ids] });
+  const { rows } = await db.query<RevisionLabelsRow>({ name: "run-filter.revisionLabels", text: revisionLabelsSql, values: [list(p.ids)] });
   return rows;
 }

@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const runsForWorkSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
        r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
        v.tree_oid, v.commit_oid, v.uncommitted
@@ -176,7 +178,7 @@ export interface ListRunsRow {
  * runs. The page is cut first, so that only its runs are led back.
  */
 export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; ids?: readonly (string | number | bigint)[] | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, p.pipelines ?? null, p.project ?? null, p.revisions ?? null, p.active, p.state ?? null, p.date ?? null, p.ids ?? null, p.limit] });
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.ids ?? null, p.limit] });
   return rows;
 }
 
@@ -238,7 +240,7 @@ export interface RerunRow {
 
 /** Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what. */
 export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
-  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, p.idxs, p.froms, p.states, p.notes, p.actor, p.reason ?? null] });
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, list(p.idxs), list(p.froms), p.states, p.notes, p.actor, p.reason ?? null] });
   return rows[0];
 }
 
@@ -339,7 +341,7 @@ export interface LatestRunsRow {
 
 /** The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure. */
 export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): Promise<LatestRunsRow[]> {
-  const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [p.pipelines] });
+  const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [list(p.pipelines)] });
   return rows;
 }
 
@@ -355,7 +357,7 @@ const admitRunsSql = `select trunkline.admit_runs($1)`;
 
 /** Lets waiting runs of pipelines start, as far as their limits allow. */
 export async function admitRuns(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [p.pipelines] });
+  const { rowCount } = await db.query({ name: "runs.admitRuns", text: admitRunsSql, values: [list(p.pipelines)] });
   return rowCount ?? 0;
 }
 
@@ -456,6 +458,6 @@ export interface PipelineSpecsRow {
 }
 
 export async function pipelineSpecs(db: Db, p: { ids: readonly number[] }): Promise<PipelineSpecsRow[]> {
-  const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [p.ids] });
+  const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [list(p.ids)] });
   return rows;
 }

@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt"
   from trunkline.start_tasks($1, $2, $3) r`;
 
@@ -15,7 +17,7 @@ export interface StartTasksRow {
 
 /** Claims ready tasks; only the claims that were won come back. */
 export async function startTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; worker: number }): Promise<StartTasksRow[]> {
-  const { rows } = await db.query<StartTasksRow>({ name: "tasks.startTasks", text: startTasksSql, values: [p.runs, p.idxs, p.worker] });
+  const { rows } = await db.query<StartTasksRow>({ name: "tasks.startTasks", text: startTasksSql, values: [p.runs, list(p.idxs), p.worker] });
   return rows;
 }
 
@@ -30,7 +32,7 @@ export interface CompleteTasksRow {
 
 /** Completes attempts and returns successors that this worker claimed inline. */
 export async function completeTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; attempts: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; details: readonly unknown[]; worker: number; inline: boolean }): Promise<CompleteTasksRow[]> {
-  const { rows } = await db.query<CompleteTasksRow>({ name: "tasks.completeTasks", text: completeTasksSql, values: [p.runs, p.idxs, p.attempts, p.states, p.details.map(json), p.worker, p.inline] });
+  const { rows } = await db.query<CompleteTasksRow>({ name: "tasks.completeTasks", text: completeTasksSql, values: [p.runs, list(p.idxs), list(p.attempts), p.states, p.details.map(json), p.worker, p.inline] });
   return rows;
 }
 
@@ -136,7 +138,7 @@ export interface NeedsOfTasksRow {
 
 /** What became of tasks, by the number of the question that asked for them. */
 export async function needsOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; questions: readonly number[] }): Promise<NeedsOfTasksRow[]> {
-  const { rows } = await db.query<NeedsOfTasksRow>({ name: "tasks.needsOfTasks", text: needsOfTasksSql, values: [p.runs, p.idxs, p.questions] });
+  const { rows } = await db.query<NeedsOfTasksRow>({ name: "tasks.needsOfTasks", text: needsOfTasksSql, values: [p.runs, list(p.idxs), list(p.questions)] });
   return rows;
 }
 

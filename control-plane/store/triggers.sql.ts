@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const dueTriggersSql = `with due as materialized (
   select distinct d.pipeline_id
     from (select t.pipeline_id from trunkline.trigger t where t.next_at <= $1 order by t.next_at limit $2) d),
@@ -61,7 +63,7 @@ export interface TriggersOfRow {
  * locked too, since the first of a pipeline stands for all.
  */
 export async function triggersOf(db: Db, p: { pipelines: readonly number[]; now: Date | string }): Promise<TriggersOfRow[]> {
-  const { rows } = await db.query<TriggersOfRow>({ name: "triggers.triggersOf", text: triggersOfSql, values: [p.pipelines, p.now] });
+  const { rows } = await db.query<TriggersOfRow>({ name: "triggers.triggersOf", text: triggersOfSql, values: [list(p.pipelines), p.now] });
   return rows;
 }
 
@@ -73,7 +75,7 @@ const advanceTriggersSql = `update trunkline.trigger t
 
 /** Moves triggers on: everything up to cursor is accounted for. */
 export async function advanceTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.advanceTriggers", text: advanceTriggersSql, values: [p.pipelines, p.ordinals, p.cursors, p.nexts] });
+  const { rowCount } = await db.query({ name: "triggers.advanceTriggers", text: advanceTriggersSql, values: [list(p.pipelines), list(p.ordinals), p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 
@@ -88,7 +90,7 @@ export interface CreateRunsRow {
 
 /** Runs for due times; slots that have one already are skipped. Returns what was made. */
 export async function createRuns(db: Db, p: { pipelines: readonly number[]; slots: readonly string[]; dates: readonly string[]; dues: readonly (Date | string)[]; reasons: readonly string[]; kind: string; params: unknown; actor?: string | null | undefined; parentTrace?: string | null | undefined }): Promise<CreateRunsRow[]> {
-  const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [p.pipelines, p.slots, p.dates, p.dues, p.reasons, p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
+  const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [list(p.pipelines), p.slots, p.dates, p.dues, p.reasons, p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
   return rows;
 }
 
@@ -122,7 +124,7 @@ export async function openGates(db: Db, p: { now: Date | string }): Promise<Open
 const deleteTriggersSql = `delete from trunkline.trigger where pipeline_id = any ($1)`;
 
 export async function deleteTriggers(db: Db, p: { pipelines: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.deleteTriggers", text: deleteTriggersSql, values: [p.pipelines] });
+  const { rowCount } = await db.query({ name: "triggers.deleteTriggers", text: deleteTriggersSql, values: [list(p.pipelines)] });
   return rowCount ?? 0;
 }
 
@@ -134,7 +136,7 @@ select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.missed_
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
 export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; missed: readonly string[]; limits: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [p.pipelines, p.ordinals, p.schedules, p.timezones, p.missed, p.limits, p.cursors, p.nexts] });
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [list(p.pipelines), list(p.ordinals), p.schedules, p.timezones, p.missed, list(p.limits), p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 
@@ -153,7 +155,7 @@ export interface ListTriggersRow {
 }
 
 export async function listTriggers(db: Db, p: { pipelines: readonly number[] }): Promise<ListTriggersRow[]> {
-  const { rows } = await db.query<ListTriggersRow>({ name: "triggers.listTriggers", text: listTriggersSql, values: [p.pipelines] });
+  const { rows } = await db.query<ListTriggersRow>({ name: "triggers.listTriggers", text: listTriggersSql, values: [list(p.pipelines)] });
   return rows;
 }
 
@@ -165,7 +167,7 @@ on conflict (key, pipeline_id, ordinal) do update set per_run = excluded.per_run
 
 /** What may make pipelines due; those that are not named keep nothing. */
 export async function replaceAfterKeys(db: Db, p: { pipelines: readonly number[]; keys: readonly string[]; keyPipelines: readonly number[]; ordinals: readonly number[]; perRun: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.replaceAfterKeys", text: replaceAfterKeysSql, values: [p.pipelines, p.keys, p.keyPipelines, p.ordinals, p.perRun] });
+  const { rowCount } = await db.query({ name: "triggers.replaceAfterKeys", text: replaceAfterKeysSql, values: [list(p.pipelines), p.keys, list(p.keyPipelines), list(p.ordinals), list(p.perRun)] });
   return rowCount ?? 0;
 }
 
@@ -176,7 +178,7 @@ export interface HasAfterKeysRow {
 }
 
 export async function hasAfterKeys(db: Db, p: { pipelines: readonly number[] }): Promise<HasAfterKeysRow | undefined> {
-  const { rows } = await db.query<HasAfterKeysRow>({ name: "triggers.hasAfterKeys", text: hasAfterKeysSql, values: [p.pipelines] });
+  const { rows } = await db.query<HasAfterKeysRow>({ name: "triggers.hasAfterKeys", text: hasAfterKeysSql, values: [list(p.pipelines)] });
   return rows[0];
 }
 

@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const takeChecksSql = `with due as (
   update trunkline.wait w set next_at = null
    where (w.run_id, w.idx) in (
@@ -33,7 +35,7 @@ select x.run_id, x.idx from unnest($1::bigint[], $2::int[]) x(run_id, idx) order
 on conflict do nothing`;
 
 export async function askAgain(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.askAgain", text: askAgainSql, values: [p.runs, p.idxs] });
+  const { rowCount } = await db.query({ name: "waits.askAgain", text: askAgainSql, values: [p.runs, list(p.idxs)] });
   return rowCount ?? 0;
 }
 
@@ -50,7 +52,7 @@ export interface LockWaitingTasksRow {
 
 /** Locks tasks in the order of all that locks them; one that somebody works on is left for another pass. */
 export async function lockWaitingTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<LockWaitingTasksRow[]> {
-  const { rows } = await db.query<LockWaitingTasksRow>({ name: "waits.lockWaitingTasks", text: lockWaitingTasksSql, values: [p.runs, p.idxs] });
+  const { rows } = await db.query<LockWaitingTasksRow>({ name: "waits.lockWaitingTasks", text: lockWaitingTasksSql, values: [p.runs, list(p.idxs)] });
   return rows;
 }
 
@@ -92,7 +94,7 @@ export interface WaitsToJudgeRow {
 
 /** What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. */
 export async function waitsToJudge(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<WaitsToJudgeRow[]> {
-  const { rows } = await db.query<WaitsToJudgeRow>({ name: "waits.waitsToJudge", text: waitsToJudgeSql, values: [p.runs, p.idxs] });
+  const { rows } = await db.query<WaitsToJudgeRow>({ name: "waits.waitsToJudge", text: waitsToJudgeSql, values: [p.runs, list(p.idxs)] });
   return rows;
 }
 
@@ -106,7 +108,7 @@ on conflict do nothing`;
 
 /** Keys come a transaction before the first judgement: a change that finds no key is then seen by that judgement. */
 export async function keyWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; keys: readonly string[]; keyRuns: readonly (string | number | bigint)[]; keyIdxs: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, p.idxs, p.keys, p.keyRuns, p.keyIdxs] });
+  const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, list(p.idxs), p.keys, p.keyRuns, list(p.keyIdxs)] });
   return rowCount ?? 0;
 }
 
@@ -116,7 +118,7 @@ const noteWaitsSql = `update trunkline.wait w set gates = x.gates, next_at = x.n
 
 /** The verdicts of what goes on waiting. */
 export async function noteWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; gates: readonly unknown[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.noteWaits", text: noteWaitsSql, values: [p.runs, p.idxs, p.gates.map(json), p.nexts] });
+  const { rowCount } = await db.query({ name: "waits.noteWaits", text: noteWaitsSql, values: [p.runs, list(p.idxs), p.gates.map(json), p.nexts] });
   return rowCount ?? 0;
 }
 
@@ -128,7 +130,7 @@ export interface OpenWaitsRow {
 }
 
 export async function openWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<OpenWaitsRow[]> {
-  const { rows } = await db.query<OpenWaitsRow>({ name: "waits.openWaits", text: openWaitsSql, values: [p.runs, p.idxs] });
+  const { rows } = await db.query<OpenWaitsRow>({ name: "waits.openWaits", text: openWaitsSql, values: [p.runs, list(p.idxs)] });
   return rows;
 }
 
@@ -136,7 +138,7 @@ const skipWaitsSql = `select trunkline.skip_waits($1, $2, $3)`;
 
 /** Ends waiting tasks and runs that can never start any more. */
 export async function skipWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; reasons: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.skipWaits", text: skipWaitsSql, values: [p.runs, p.idxs, p.reasons] });
+  const { rowCount } = await db.query({ name: "waits.skipWaits", text: skipWaitsSql, values: [p.runs, list(p.idxs), p.reasons] });
   return rowCount ?? 0;
 }
 

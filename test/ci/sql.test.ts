@@ -72,6 +72,12 @@ test("the golden module runs, and its rows are what its types say", async () => 
     "odd name": "a`b${c}\\d",
     slice: [2, 3],
   });
+  const counts = [1, null, -3] as number[];
+  expect(await shop.plain(db.pool, { counts, flags: [true, false] })).toEqual({
+    counts,
+    flags: [true, false],
+  });
+  expect(await shop.plain(db.pool, { counts: [] })).toEqual({ counts: [], flags: null });
   expect(await shop.removeAll(db.pool)).toBe(1);
 });
 

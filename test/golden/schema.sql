@@ -246,7 +246,7 @@ create table trunkline.revision (
   commit_oid text not null,
   tree_oid text not null,
   plan_hash text not null,
-  plan jsonb not null,
+  plan json not null,
   author_name text not null,
   author_email text not null,
   authored_at timestamp with time zone not null,
@@ -951,9 +951,9 @@ begin
    where t.run_id = p_run and t.started_at is not null and t.finished_at is not null
      and (t.idx = any (p_marked) or c.state <> t.state);
   with ready as (
-    select t.idx, t.priority from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
+    select t.idx, t.route, t.priority from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
      where t.run_id = p_run and c.state = 'ready' and t.state <> 'ready')
-  select array_agg(trunkline.task_job(p_run, r.idx, r.priority)) into v_jobs from ready r;
+  select array_agg(trunkline.task_job(p_run, r.idx, r.route, r.priority)) into v_jobs from ready r;
   update trunkline.task_run t
      set state = c.state, remaining = c.remaining, unmet = c.unmet, worker = null, started_at = null, exit_code = null,
          signal = null, outputs = null,

@@ -45,8 +45,10 @@ export class CatFile {
   }
 
   async one(name: string): Promise<BatchAnswer | null> {
-    for await (const answer of this.ask([name])) return answer;
-    return null;
+    // Read to its end: leaving early would cost the process, and a new one with every question.
+    let found: BatchAnswer | null = null;
+    for await (const answer of this.ask([name])) found = answer;
+    return found;
   }
 
   close(): void {

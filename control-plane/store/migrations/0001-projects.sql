@@ -28,7 +28,7 @@ create table trunkline.revision (
   commit_oid    text not null,
   tree_oid      text not null,                     -- of the project's folder, not of the repository
   plan_hash     text not null,
-  plan          jsonb not null,
+  plan          json not null,                     -- json, not jsonb: 10,000 changes are stored once and read whole
   author_name   text not null,
   author_email  text not null,
   authored_at   timestamptz not null,

@@ -1,20 +1,18 @@
 import { expect, test } from "vitest";
-import { identifierOf, routesOfTasks } from "#engine/routes.ts";
+import { identifierOf, routesOfLabels } from "#engine/routes.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import { day, runAgain } from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
 import { brokenInvariants } from "#test/support/invariants.ts";
 
-const onLabels = (...runsOn: string[]) => task("t", { runsOn });
-
 test("each set of labels is one route, and no labels are route 0 without a query", async () => {
   await using db = await testDatabase();
   const none = { query: () => Promise.reject(new Error("asked")) } as never;
-  expect(await routesOfTasks(none, [task("a"), task("b")])).toEqual(new Map([["", 0]]));
-  const first = await routesOfTasks(db.pool, [onLabels("a"), onLabels("a", "b"), onLabels("a")]);
+  expect(await routesOfLabels(none, [[], []])).toEqual(new Map([["", 0]]));
+  const first = await routesOfLabels(db.pool, [["a"], ["a", "b"], ["a"]]);
   expect([...first.keys()].sort()).toEqual(["", "a", "a,b"]);
-  const again = await routesOfTasks(db.pool, [onLabels("b"), onLabels("a", "b")]);
+  const again = await routesOfLabels(db.pool, [["b"], ["a", "b"]]);
   expect(again.get("a,b")).toBe(first.get("a,b"));
   const { rows } = await db.pool.query("select labels from trunkline.route order by labels");
   expect(rows.map(({ labels }) => labels)).toEqual([[], ["a"], ["a", "b"], ["b"]]);
@@ -23,9 +21,10 @@ test("each set of labels is one route, and no labels are route 0 without a query
 test("the queue's name of a route is what SQL gives", async () => {
   await using db = await testDatabase();
   for (const route of [0, 7]) {
-    const { rows } = await db.pool.query("select (trunkline.task_job(1, 2, $1)).identifier", [
-      route,
-    ]);
+    const { rows } = await db.pool.query(
+      "select (trunkline.task_job(1, 2, $1, 0::smallint)).identifier",
+      [route],
+    );
     expect(rows).toEqual([{ identifier: identifierOf(route) }]);
   }
 });

@@ -24,3 +24,6 @@ delete from shop.item
 
 -- name: quoted :one
 select 'a`b${c}\d' as "odd name!", (array[1, 2, 3])[:first::int:3] as slice
+
+-- name: plain :one
+select :counts::int[] as "counts!", :flags?::boolean[] as "flags?"

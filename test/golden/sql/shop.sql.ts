@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const addItemSql = `insert into shop.item (customer, colour, price, tags, labels, history, sold, picture)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning id, colour, price, tags, labels, history, sold, made_at, picture, customer`;
@@ -79,5 +81,17 @@ export interface QuotedRow {
 
 export async function quoted(db: Db, p: { first: number }): Promise<QuotedRow | undefined> {
   const { rows } = await db.query<QuotedRow>({ name: "shop.quoted", text: quotedSql, values: [p.first] });
+  return rows[0];
+}
+
+const plainSql = `select $1::int[] as "counts", $2::boolean[] as "flags"`;
+
+export interface PlainRow {
+  counts: number[];
+  flags: boolean[] | null;
+}
+
+export async function plain(db: Db, p: { counts: readonly number[]; flags?: readonly boolean[] | null | undefined }): Promise<PlainRow | undefined> {
+  const { rows } = await db.query<PlainRow>({ name: "shop.plain", text: plainSql, values: [list(p.counts), list(p.flags)] });
   return rows[0];
 }
