@@ -16,7 +16,7 @@ const dates = Array.from({ length: waiting / woken }, (_, n) =>
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
   const awaits = { kind: "event", project: null, name: "E", date: { days: 0 } } as const;
-  const gates = { awaits, notBefore: null, notAfter: null };
+  const gates = { awaits, notBefore: null, notAfter: null, takes: [] };
   const ids = await deploy(db.pool, [pipeline("waiter", [task("only", { gates })])]);
   await createWaiters(db, ids.get("waiter") as number);
   const scheduler = startScheduler({ pool: db.pool });

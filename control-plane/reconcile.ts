@@ -7,7 +7,7 @@ import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct, type PipelineSource } from "#core/estate.ts";
-import { judge, keepAsText, plannedOf } from "#core/judge.ts";
+import { desiredPools, judge, keepAsText, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
@@ -177,6 +177,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
         names: estate.names,
         removed: estate.removed,
         changed: new Set(diff.changes.map(({ path }) => path)),
+        pools: estate.pools && desiredPools(estate.pools),
       },
       sha256,
     ),

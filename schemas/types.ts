@@ -60,6 +60,42 @@ export type RunsOn = WorkerLabel[];
  */
 export type UserName = string;
 /**
+ * How many units, or `{units: 2, keepOnFailure: true}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "poolUse".
+ */
+export type PoolUse =
+  | number
+  | {
+      /**
+       * How many units. Default 1.
+       */
+      units?: number;
+      /**
+       * A failed task keeps the units until a rerun of it succeeds. Default false.
+       */
+      keepOnFailure?: boolean;
+    };
+/**
+ * `exclusive`, `shared` or `none`, or `{mode: exclusive, keepOnFailure: true}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "lockUse".
+ */
+export type LockUse =
+  | string
+  | {
+      /**
+       * `exclusive` (default): nobody else holds it meanwhile; `shared`: others that share it may.
+       */
+      mode?: "exclusive" | "shared" | "none";
+      /**
+       * A failed task keeps the lock until a rerun of it succeeds. Default false.
+       */
+      keepOnFailure?: boolean;
+    };
+/**
  * A text, a number or a truth value.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -144,6 +180,13 @@ export type UserName1 = string;
  * via the `definition` "line".
  */
 export type Line3 = string;
+/**
+ * Letters, digits, `-`, `_` and `.`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "poolName".
+ */
+export type PoolName = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
@@ -396,6 +439,17 @@ export type Line4 = string;
  */
 export type Timezone3 = string;
 /**
+ * A number up to 9999 and a length of time: `10/1m`, `1000/1d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rate".
+ */
+export type Rate = string;
+/**
+ * Most units that starting tasks take within any such length of time, such as `10/1m`.
+ */
+export type Rate1 = string;
+/**
  * Name of the project.
  */
 export type PipelineName3 = string;
@@ -492,6 +546,8 @@ export interface TaskDefaults {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  pools?: PoolUses;
+  locks?: LockUses;
 }
 /**
  * Retries.
@@ -544,6 +600,18 @@ export interface Environment {
    * Value of the variable; quote numbers and truth values.
    */
   [k: string]: string;
+}
+/**
+ * Units that each task takes; a task takes none of a pool with `0`.
+ */
+export interface PoolUses {
+  [k: string]: PoolUse;
+}
+/**
+ * Locks that each task takes; a task leaves one out with `none`.
+ */
+export interface LockUses {
+  [k: string]: LockUse;
 }
 /**
  * One request, or a request that starts something and others that ask for its end.
@@ -783,6 +851,24 @@ export interface HttpInputsFile {
    * Most bytes of a response's body; a larger one fails the task. Default 1048576 (1 MiB).
    */
   maxResponse?: number;
+}
+/**
+ * Units by the name of the pool.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "poolUses".
+ */
+export interface PoolUses1 {
+  [k: string]: PoolUse;
+}
+/**
+ * How each lock is held, by its name.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "lockUses".
+ */
+export interface LockUses1 {
+  [k: string]: LockUse;
 }
 /**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
@@ -1090,7 +1176,7 @@ export interface RetrySpec1 {
   on?: RetryOnSpec;
 }
 /**
- * Values for tasks that do not give their own. Maps (`retry`, `env`) merge key by key, the nearest wins.
+ * Values for tasks that do not give their own. Maps (`retry`, `env`, `pools`, `locks`) merge key by key, the nearest wins.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "taskDefaults".
@@ -1102,6 +1188,8 @@ export interface TaskDefaults1 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  pools?: PoolUses;
+  locks?: LockUses;
 }
 /**
  * Lists of values by name. The task runs once for each combination; `${{ matrix.region }}` is the value of this one.
@@ -1170,6 +1258,8 @@ export interface TaskSpec {
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
+  pools?: PoolUses2;
+  locks?: LockUses2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1302,6 +1392,18 @@ export interface ConditionSpec3 {
    */
   since?: string;
   within?: Duration6;
+}
+/**
+ * Units of pools that the task takes when it starts and returns when it ends; names are those of `pools.yaml`.
+ */
+export interface PoolUses2 {
+  [k: string]: PoolUse;
+}
+/**
+ * Locks that the task holds while it runs; names are those of `pools.yaml`.
+ */
+export interface LockUses2 {
+  [k: string]: LockUse;
 }
 /**
  * An event with its date.
@@ -1461,6 +1563,8 @@ export interface TaskDefaults2 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  pools?: PoolUses;
+  locks?: LockUses;
 }
 /**
  * Environment variables of every task.
@@ -1476,6 +1580,40 @@ export interface Environment3 {
  */
 export interface TaskSpecs1 {
   [k: string]: TaskSpec;
+}
+/**
+ * One of `units`, `lock` or `rate` says what is shared.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pool".
+ */
+export interface PoolSpec {
+  /**
+   * How many units there are; running tasks hold theirs until they end.
+   */
+  units?: number;
+  /**
+   * `true`: one task holds it alone (`exclusive`), or any number of them together (`shared`).
+   */
+  lock?: true;
+  rate?: Rate1;
+  /**
+   * `project` (default), or `global`: one for all projects that declare the name so; the smallest of their totals holds.
+   */
+  scope?: "project" | "global";
+  /**
+   * What it stands for, for people.
+   */
+  description?: string;
+}
+/**
+ * `pools.yaml` at a project's root: what its tasks share, by name. A change takes effect when it is deployed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "poolsFile".
+ */
+export interface PoolsSpec {
+  [k: string]: PoolSpec;
 }
 /**
  * `trunkline.yaml` at a project's root. Everything in it is optional.
@@ -1531,6 +1669,8 @@ export interface TaskDefaults3 {
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
+  pools?: PoolUses;
+  locks?: LockUses;
 }
 /**
  * One statement on a database.
@@ -1635,6 +1775,8 @@ export interface TaskSpec1 {
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
+  pools?: PoolUses2;
+  locks?: LockUses2;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *

@@ -10,6 +10,7 @@ export const validateConnection: Validator;
 export const validateDefaults: Validator;
 export const validateHttp: Validator;
 export const validatePipeline: Validator;
+export const validatePools: Validator;
 export const validateProject: Validator;
 export const validateSql: Validator;
 export const validateTask: Validator;

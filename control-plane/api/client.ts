@@ -13,6 +13,7 @@ import type {
   Page,
   PipelineSummary,
   PipelineView,
+  PoolView,
   ProjectDetail,
   ProjectView,
   ReadyView,
@@ -176,6 +177,12 @@ export interface ApiClient {
     body?: { reason?: string; actor?: string },
   ): Promise<BackfillView>;
   workers(): Promise<WorkerView[]>;
+  pools(query?: { project?: string }): Promise<PoolView[]>;
+  /** Returns what failed tasks of a run keep; answers of which pools. */
+  returnKept(
+    run: string,
+    body?: { task?: string; reason?: string; actor?: string },
+  ): Promise<{ pools: string[] }>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;
   assets(query?: { name?: string }): Promise<AssetView[]>;
@@ -218,6 +225,10 @@ export function connectApi(connection: ApiConnection): ApiClient {
     whyRun: (id) => get(`${runPath(id)}/why`),
     cancel: async (id, body) => (await post<RunView>(`${runPath(id)}/cancel`, body)).body,
     rerun: async (id, body) => (await post<RunView>(`${runPath(id)}/rerun`, body)).body,
+    pools: async (query) => (await get<Page<PoolView>>("/api/v1/pools", query)).items,
+    returnKept: async (run, body) =>
+      (await post<{ pools: string[] }>(`/api/v1/runs/${encodeURIComponent(run)}/return`, body))
+        .body,
     events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
     variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,

@@ -13,6 +13,7 @@ import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { logRoutes } from "./logs.ts";
 import { pipelineRoutes } from "./pipelines.ts";
+import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectRoutes } from "./projects.ts";
 import { runRoutes } from "./runs.ts";
@@ -97,6 +98,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
   for (const routes of [
     projectRoutes,
     eventRoutes,
+    poolRoutes,
     pipelineRoutes,
     runRoutes,
     backfillRoutes,

@@ -362,6 +362,37 @@ export const workerView = definition(
 );
 export const workerPage = pageOf("WorkerPage", workerView);
 
+const poolUser = object(
+  {
+    run: text("Its run's id."),
+    project: text("Its project."),
+    pipeline: text("Its pipeline."),
+    task: text("Its name."),
+    takes: text("What it takes, such as `2 units of pool warehouse`."),
+    kept: truth("It failed, and keeps it until a rerun succeeds."),
+    since: instant("Since when it has it or waits"),
+  },
+  "A task.",
+);
+
+export const poolView = definition(
+  "Pool",
+  {
+    name: text("Its name."),
+    project: maybe(text("The project that declares it; null for a global one.")),
+    kind: oneOf(["units", "lock", "rate"], "What is shared."),
+    description: maybe(text("What it stands for.")),
+    units: integer("Units there are; 1 for a lock."),
+    perSeconds: maybe(integer("Of a rate: the time within which `units` may be taken.")),
+    used: integer("Units that are taken; of a lock, the tasks that hold it."),
+    users: list(poolUser, "Who has them, the first 20."),
+    waiting: integer("Tasks that wait for some of it."),
+    next: list(poolUser, "Who waits, the first 20 in their order."),
+  },
+  "What tasks share: a pool of units, a lock or a rate.",
+);
+export const poolPage = pageOf("PoolPage", poolView);
+
 export const statusView = definition(
   "Status",
   {
@@ -402,6 +433,13 @@ export const statusView = definition(
         "Tasks that ask for the same labels.",
       ),
       "Tasks that are ready and that no living worker takes.",
+    ),
+    pools: object(
+      {
+        declared: integer("Pools, locks and rates that are declared."),
+        waiting: integer("Tasks that wait for some of one, while all else holds."),
+      },
+      "What tasks share.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
   },

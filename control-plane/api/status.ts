@@ -1,6 +1,7 @@
 // The server at a glance.
 
 import type { FastifyInstance } from "fastify";
+import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns } from "#store/runs.sql.ts";
@@ -29,11 +30,12 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded] = await Promise.all([
+  const [projects, runs, workers, stranded, pools] = await Promise.all([
     listProjects(pool),
     activeRuns(pool),
     liveWorkers(pool),
     strandedTasks(pool),
+    countPools(pool),
   ]);
   return {
     version,
@@ -52,6 +54,7 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
       })),
     },
     stranded,
+    pools: pools ?? { declared: 0, waiting: 0 },
     clockHold: scheduler.held(),
   };
 }

@@ -31,6 +31,7 @@ export type StatusView = Infer<typeof shapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
 export type { DayView } from "./day.ts";
 export type ReadyView = Infer<typeof shapes.readyView>;
+export type PoolView = Infer<typeof shapes.poolView>;
 export type EventView = Infer<typeof shapes.eventView>;
 export type VariableView = Infer<typeof shapes.variableView>;
 export type AssetView = Infer<typeof shapes.assetView>;

@@ -1,9 +1,13 @@
 // Reads what `core/why.ts` explains a run from.
 
 import type { Pipeline } from "#core/pipeline.ts";
+import { awaitedGate } from "#core/pools/awaited.ts";
+import type { PoolKind } from "#core/pools/declaration.ts";
 import { type GateFacts, whyRun } from "#core/why.ts";
+import type { StoredGate } from "#engine/read-waits.ts";
 import type { Db } from "#store/connect.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
+import { type AwaitedPoolsRow, awaitedPools } from "#store/pools.sql.ts";
 import { blockingRuns } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
@@ -12,14 +16,30 @@ import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
 import type { WhyView } from "./types.ts";
 
+const awaitedOf = ({ kind, per_ms, next_at, since, ...row }: AwaitedPoolsRow): GateFacts =>
+  awaitedGate({
+    ...row,
+    kind: kind as PoolKind,
+    perMs: per_ms === null ? null : Number(per_ms),
+    nextAt: isoOrNull(next_at),
+    since: iso(since),
+  });
+
 /** @throws Problem 404. */
 export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
   const run = await readRunRow(db, id);
   const tasks = await tasksOfRun(db, { run: id });
   const workers = await liveWorkers(db);
   const waits = await gatesOfRun(db, { run: id });
-  const gatesOf = (idx: number) =>
-    (waits.find((wait) => wait.idx === idx)?.gates ?? []) as GateFacts[];
+  const pools = Map.groupBy(await awaitedPools(db, { run: id }), ({ idx }) => idx);
+  const gatesOf = (idx: number): GateFacts[] => {
+    const stored = (waits.find((wait) => wait.idx === idx)?.gates ?? []) as StoredGate[];
+    const queued = pools.get(idx);
+    // How it stands with pools is read now: their queues move without a new verdict on all who wait.
+    return queued === undefined
+      ? stored
+      : [...stored.filter(({ kind }) => kind !== "takes"), ...queued.map(awaitedOf)];
+  };
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });

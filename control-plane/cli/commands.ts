@@ -54,6 +54,8 @@ export const commands: readonly Entry[] = [
     command: (await import("./backfills-act.ts")).cancel,
   })),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
+  entry("pools", "List what tasks share, who has it and who waits", () => import("./pools.ts")),
+  entry("pools return", "Give back what a failed task keeps", () => import("./pools-return.ts")),
   entry("events", "List the events that are there", () => import("./events.ts")),
   entry("events emit", "Make an event be there", () => import("./events-emit.ts")),
   entry("events clear", "Delete an event", () => import("./events-clear.ts")),

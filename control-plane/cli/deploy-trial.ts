@@ -39,6 +39,7 @@ export async function deployTrial(pool: pg.Pool, trial: Trial): Promise<void> {
       judged: { good: [good], sources: [], diagnostics: [] },
       live: [],
       changed: new Set(),
+      pools: { live: [], desired: trial.pools },
     },
     sha256,
   );

@@ -62,6 +62,6 @@ export const command = defineCommand({
         out.error(renderDiagnostic(each, { color: out.color, text: textOf(each.file) }));
     }
     if (diagnostics.some(({ severity }) => severity === "error")) return "failed";
-    return options.exitCode && plan.changes.length > 0 ? "changes" : "ok";
+    return options.exitCode && plan.changes.length + plan.pools.length > 0 ? "changes" : "ok";
   },
 });

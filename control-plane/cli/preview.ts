@@ -3,7 +3,7 @@
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct, type PipelineSource } from "#core/estate.ts";
-import { judge, planner, planRevision } from "#core/judge.ts";
+import { desiredPools, judge, planner, planRevision } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
@@ -58,6 +58,10 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       judged,
       live: judge(before.sources, before.contentOf, planner(sha256)).good,
       changed: new Set(diff.changes.map((change) => change.path)),
+      pools: {
+        live: (before.pools && desiredPools(before.pools)) ?? [],
+        desired: after.pools && desiredPools(after.pools),
+      },
     },
     sha256,
   );
@@ -67,6 +71,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     diagnostics: distinct([
       ...judged.diagnostics,
       ...(after.project?.diagnostics ?? []),
+      ...(after.pools?.diagnostics ?? []),
       ...(await foundIn(after, to.reader, diff)),
     ]),
     textOf(file) {

@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
+import { noPools, type Pools } from "#core/pools/read.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { findLocalRepository } from "#git/local-repository.ts";
 import { openSource } from "#git/open.ts";
@@ -99,6 +100,8 @@ export function withObjects(objects: readonly GitObject[], source: ObjectReader)
 
 export interface ReadSide {
   project: Project | null;
+  /** Null when it can't be read. */
+  pools: Pools | null;
   sources: PipelineSource[];
   contentOf: (file: string) => Uint8Array | undefined;
   /** Null when there is no such folder. */
@@ -108,12 +111,12 @@ export interface ReadSide {
 /** Every pipeline of the side; nothing when it has no such folder. */
 export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide> {
   if (side.tree === null)
-    return { project: null, sources: [], contentOf: () => undefined, view: null };
+    return { project: null, pools: noPools, sources: [], contentOf: () => undefined, view: null };
   const view = new EstateView(side.reader, new ProjectTree(side.reader, side.tree), cache);
   const paths: EstatePaths = await view.everything();
   const sources = await view.read(paths.sources, paths);
   const contentOf = (file: string) => view.content(file);
-  return { project: await view.project(), sources, contentOf, view };
+  return { project: await view.project(), pools: await view.pools(), sources, contentOf, view };
 }
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -2,10 +2,11 @@
 
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
-import { type Judged, judge, planner } from "#core/judge.ts";
+import { desiredPools, type Judged, judge, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { partOfPipeline } from "#core/part-of-pipeline.ts";
 import type { Pipeline } from "#core/pipeline.ts";
+import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { closest } from "#core/suggest.ts";
 import type { GitObject } from "#git/source.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
@@ -29,6 +30,7 @@ export interface Trial {
   file: string;
   /** Id of the files' tree, and what it is made of. */
   tree: string;
+  pools: PoolDeclaration[];
   objects: readonly GitObject[];
 }
 
@@ -48,7 +50,8 @@ export async function readTrial(options: TrialOptions): Promise<Trial | BrokenTr
   if (found === undefined) return broken(side, judged, name);
   const pipeline = cut(found.pipeline, options);
   const project = side.project?.name ?? "project";
-  return { root: options.root, project, pipeline, file: found.file, tree, objects };
+  const pools = (side.pools && desiredPools(side.pools)) ?? [];
+  return { root: options.root, project, pipeline, file: found.file, tree, pools, objects };
 }
 
 function nameOf({ root, pipeline }: TrialOptions, { sources }: Judged): string | null {

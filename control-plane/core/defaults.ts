@@ -42,7 +42,16 @@ function mergeTaskDefaults(
   if (outer === undefined || inner === undefined) return inner ?? outer;
   const retry = mergeMaps(outer.retry, inner.retry);
   const env = mergeMaps(outer.env, inner.env);
-  return { ...outer, ...inner, ...(retry ? { retry } : {}), ...(env ? { env } : {}) };
+  const pools = mergeMaps(outer.pools, inner.pools);
+  const locks = mergeMaps(outer.locks, inner.locks);
+  return {
+    ...outer,
+    ...inner,
+    ...(retry ? { retry } : {}),
+    ...(env ? { env } : {}),
+    ...(pools ? { pools } : {}),
+    ...(locks ? { locks } : {}),
+  };
 }
 
 /** Key by key, the inner wins; undefined when neither is there. */

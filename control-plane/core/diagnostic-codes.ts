@@ -180,6 +180,14 @@ export const diagnosticCodes = {
     "The condition is not valid",
     "A condition has one subject (`pipeline`, `task`, `event`, `variable`, `asset`, or a group under `all`, `any`, `not`, `atLeast`) and the words that go with it; see the page on conditions.",
   ),
+  "unknown-pool": error(
+    "There is no such pool or lock",
+    "Tasks take units and locks that `pools.yaml` at the project's root declares. A name that it doesn't have would hold nobody back.",
+  ),
+  "invalid-pool": error(
+    "The pool is not valid, or used as something else",
+    "Each entry of `pools.yaml` has one of `units`, `lock` and `rate`. Units and rates are taken by `pools`, locks by `locks`, and never more than there are.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

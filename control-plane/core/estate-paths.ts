@@ -1,6 +1,7 @@
 // Which files of a project are pipelines and which files each pipeline is made of, by paths alone.
 
 export const projectFile = "trunkline.yaml";
+export const poolsFile = "pools.yaml";
 export const defaultsFile = "_defaults.yaml";
 export const defaultPipelinesFolder = "pipelines";
 

@@ -72,6 +72,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const diagnostics = [
     ...project.diagnostics,
     ...unusedFiles(paths),
+    ...reader.pools().diagnostics,
     ...reader.sharedDiagnostics(),
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, (path) => contents.get(path)),

@@ -3,9 +3,10 @@
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
 import type { Gates, Task } from "./pipeline.ts";
+import { takeText } from "./pools/takes.ts";
 import { windowOf } from "./window.ts";
 
-export type GateKind = "awaits" | "notBefore" | "notAfter";
+export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes";
 
 export interface GateVerdict {
   kind: GateKind;
@@ -32,7 +33,7 @@ export interface GatesVerdict {
 /** Whether anything holds a task back beside its needs. */
 export const isGated = ({ gates }: Pick<Task, "gates">): boolean => gates !== null;
 
-/** Judges all gates of a task (or, with `awaits` alone, of a run). */
+/** Judges all gates of a task (or, with `awaits` alone, of a run) but what it takes of pools: that is asked for once these hold. */
 export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
   const verdicts: GateVerdict[] = [];
   const times: number[] = [];
@@ -70,6 +71,16 @@ export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): Gate
       until: null,
     });
   }
+  // A revision that was stored before there were pools has no list.
+  for (const take of gates.takes ?? [])
+    verdicts.push({
+      kind: "takes",
+      text: takeText(take),
+      holds: false,
+      found: open ? "queues for it" : "is asked for when the rest holds",
+      change: null,
+      until: null,
+    });
   return {
     outcome: skip ? "skip" : open ? "open" : "wait",
     gates: verdicts,

@@ -6,6 +6,8 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
+import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
+import type { Pools } from "./pools/read.ts";
 import { mentionedFiles } from "./scripts.ts";
 
 /** A spec file as it was read, good or broken. */
@@ -85,7 +87,18 @@ export interface RevisionPlanInput {
   live: readonly PlannedPipeline[];
   /** Paths that differ between both revisions. */
   changed: ReadonlySet<string>;
+  pools: PoolSides;
 }
+
+/** Declarations of pools on both sides; null where `pools.yaml` is in error: what is live then stays. */
+export interface PoolSides {
+  live: readonly PoolDeclaration[];
+  desired: readonly PoolDeclaration[] | null;
+}
+
+/** The declarations of a file without errors; else null. */
+export const desiredPools = ({ declared, diagnostics }: Pools): PoolDeclaration[] | null =>
+  diagnostics.some(({ severity }) => severity === "error") ? null : [...declared.values()];
 
 /** The plan of a judged revision; a live pipeline whose file or name is broken now stays. */
 export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
@@ -108,6 +121,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
       broken: [...files],
       kept: new Set(kept.map(({ name }) => name)),
       scripts: new Map(scripts),
+      pools: poolChanges(input.pools.live, input.pools.desired ?? input.pools.live),
     },
     hash,
   );

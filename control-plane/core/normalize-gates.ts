@@ -1,16 +1,27 @@
 // What a task waits for and what it changes elsewhere, in normal form. Takes a spec without problems.
 
-import type { TaskSpec } from "#schemas/types.ts";
+import type { TaskDefaults, TaskSpec } from "#schemas/types.ts";
 import { normalizeCondition, parseDate } from "./conditions/normalize.ts";
+import { mergeMaps } from "./defaults.ts";
 import type { Effect, EmittedDate, Gates } from "./pipeline.ts";
+import { normalizeTakes } from "./pools/takes.ts";
 
-/** Null when the task has none. */
-export function normalizeGates({ awaits, notBefore, notAfter }: TaskSpec): Gates | null {
-  if (awaits === undefined && notBefore === undefined && notAfter === undefined) return null;
+/** Null when the task has none; `defaults` are those of the pipeline with all that it inherits. */
+export function normalizeGates(
+  { awaits, notBefore, notAfter, pools, locks }: TaskSpec,
+  defaults: TaskDefaults | undefined,
+): Gates | null {
+  const takes = normalizeTakes(
+    mergeMaps(defaults?.pools, pools),
+    mergeMaps(defaults?.locks, locks),
+  );
+  const isFree = awaits === undefined && notBefore === undefined && notAfter === undefined;
+  if (isFree && takes.length === 0) return null;
   return {
     awaits: awaits ? normalizeCondition(awaits) : null,
     notBefore: notBefore ?? null,
     notAfter: notAfter ?? null,
+    takes,
   };
 }
 

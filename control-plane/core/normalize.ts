@@ -155,7 +155,7 @@ function normalizeTask(
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
-  const gates = normalizeGates(spec);
+  const gates = normalizeGates(spec, defaults);
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;

@@ -103,6 +103,17 @@ export interface Gates {
   notBefore: string | null;
   /** Likewise; earlier than `notBefore`, it is the next day's. A task that has not started by then is skipped. */
   notAfter: string | null;
+  /** What it takes of pools, rates and locks when it starts, sorted by name. */
+  takes: Take[];
+}
+
+export interface Take {
+  /** As `pools.yaml` declares it. */
+  pool: string;
+  /** Units of a pool or a rate, or how a lock is held. */
+  amount: number | "shared" | "exclusive";
+  /** A failed task keeps it until a rerun of it succeeds. */
+  keepOnFailure: boolean;
 }
 
 export type Effect =

@@ -4,6 +4,7 @@ import { canonicalJson } from "./canonical.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
+import type { PoolChange } from "./pools/declaration.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
 export type Hash = (text: string) => string;
@@ -47,6 +48,8 @@ export interface Plan {
   at: string;
   /** Sorted by pipeline. */
   changes: Change[];
+  /** Pools, locks and rates that `pools.yaml` declares, changes or has no more; sorted by name. */
+  pools: PoolChange[];
   /** Spec files that are in error; nothing that is deployed changes by them. */
   broken: string[];
   /** Of everything above but `at` and the next runs: the same change has the same hash at any time. */
@@ -65,6 +68,7 @@ export interface PlanInput {
   kept: ReadonlySet<string>;
   /** Changed scripts by the pipelines that mention them. */
   scripts: ReadonlyMap<string, readonly string[]>;
+  pools: readonly PoolChange[];
 }
 
 /** Next runs on each side of a change; of a change of very many pipelines nobody reads more than the first. */
@@ -89,15 +93,16 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
-  const made = { project, base, commit, at: input.at.toString(), changes, broken };
+  const pools = [...input.pools];
+  const made = { project, base, commit, at: input.at.toString(), changes, pools, broken };
   return { ...made, hash: planHash(made, hash) };
 }
 
 /** What a plan's `hash` is made of. */
 export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
-  const { project, base, commit, broken } = plan;
+  const { project, base, commit, pools, broken } = plan;
   const changes = plan.changes.map(({ nextRuns: _, ...rest }) => rest);
-  return hash(canonicalJson({ project, base, commit, broken, changes }));
+  return hash(canonicalJson({ project, base, commit, broken, changes, pools }));
 }
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>

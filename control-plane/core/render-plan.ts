@@ -1,6 +1,8 @@
 // The plan as text for people: deterministic, one block per pipeline.
 
 import type { Action, Change, Plan } from "./plan.ts";
+import type { PoolChange } from "./pools/declaration.ts";
+import { poolText } from "./pools/read.ts";
 
 const marks: Record<Action, string> = { added: "+", changed: "~", removed: "-", renamed: ">" };
 /** Longer values are cut: the whole is in `--output json`. */
@@ -10,6 +12,7 @@ export function renderPlan(plan: Plan): string {
   const from = plan.base === null ? "nothing" : short(plan.base);
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
   for (const change of plan.changes) lines.push(...renderChange(change), "");
+  if (plan.pools.length > 0) lines.push(...plan.pools.map(renderPool), "");
   for (const file of plan.broken)
     lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
@@ -20,8 +23,18 @@ export function renderPlan(plan: Plan): string {
 export function summary(plan: Plan): string {
   const count = (...actions: Action[]) =>
     plan.changes.filter(({ action }) => actions.includes(action)).length;
-  if (plan.changes.length === 0) return "No changes.";
+  if (plan.changes.length === 0)
+    return plan.pools.length === 0 ? "No changes." : "No pipelines change.";
   return `${count("added")} to add, ${count("changed", "renamed")} to change, ${count("removed")} to remove.`;
+}
+
+function renderPool({ pool, before, after }: PoolChange): string {
+  const text = (side: PoolChange["before"]) =>
+    side && poolText(side) + (side.scope === "global" ? ", global" : "");
+  if (before === null) return `+ pool ${pool}: ${text(after)}`;
+  if (after === null)
+    return `- pool ${pool}: was ${text(before)}; who still runs with it keeps to that`;
+  return `~ pool ${pool}: ${text(before)} → ${text(after)}`;
 }
 
 function renderChange(change: Change): string[] {

@@ -6,10 +6,13 @@ import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
+import { poolsFile } from "./estate-paths.ts";
 import type { LocalTask } from "./local-task.ts";
 import { normalize } from "./normalize.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType, Pipeline } from "./pipeline.ts";
+import { checkUses, type Uses } from "./pools/check.ts";
+import type { Pools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
@@ -31,6 +34,7 @@ export interface LayerFile {
 export interface BuildContext extends ConnectionSource {
   template(path: string): Template | undefined;
   project: Project;
+  pools: () => Pools;
   /** Templates that exist, to suggest one. */
   paths: readonly string[];
   checkOnly: boolean;
@@ -86,26 +90,54 @@ export function buildPipeline(
     },
     connectionNames: context.connectionNames,
   };
+  // Asked only where a name of a pool is to be found.
+  const pools = () => {
+    use(poolsFile);
+    return context.pools();
+  };
   checkTasks(tasks, {
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
     isScheduled,
     connections,
+    pools,
     problems,
   });
+  checkSharedUses(file, spec, layerFiles, project, pools, problems);
   const template = (path: string) => {
     use(path);
     const found = context.template(path);
     for (const nested of found?.uses ?? []) use(nested);
     return found;
   };
-  const source = { template, paths: context.paths, ...connections };
+  const source = { template, paths: context.paths, pools, ...connections };
   const flat = inlineTemplates(tasks, params, source, problems, null);
   checkSize(flat, file, problems);
   const isValid =
     !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
     file.diagnostics.every(({ severity }) => severity === "warning");
   return isValid && !context.checkOnly ? normalize(merged, flat, context) : null;
+}
+
+/** What the defaults around the tasks take. */
+function checkSharedUses(
+  file: SpecFile,
+  spec: PipelineSpec,
+  layerFiles: readonly LayerFile[],
+  project: Project,
+  pools: () => Pools,
+  problems: Problem[],
+): void {
+  const check = (uses: Uses | undefined, within: SpecFile) =>
+    checkUses(
+      uses,
+      (...path) => ({ file: within, path: ["defaults", ...path], at: "value" }),
+      pools,
+      problems,
+    );
+  check(spec.defaults, file);
+  for (const { file: layerFile, layer } of layerFiles) check(layer.defaults, layerFile);
+  if (project.file) check(project.layer.defaults, project.file);
 }
 
 function checkEnvironments(

@@ -10,12 +10,13 @@ import {
   readConnection,
 } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { projectFile } from "./estate-paths.ts";
+import { poolsFile, projectFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
 import { locateAll } from "./locate.ts";
 import { parseContent, parseOptional, type SpecFile } from "./parse.ts";
 import type { ParseCache } from "./parse-cache.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { type Pools, readPools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { type BuildContext, buildPipeline, type LayerFile } from "./source-check.ts";
@@ -57,6 +58,8 @@ export interface SourceReader {
   read(source: string, inputs: readonly string[]): PipelineSource;
   template(path: string): Template | undefined;
   connection(name: string): ConnectionFile | undefined;
+  /** What `pools.yaml` declares. */
+  pools(): Pools;
   /** Diagnostics of everything that was read beside the sources' own files. */
   sharedDiagnostics(): Diagnostic[];
 }
@@ -104,9 +107,15 @@ export function createSourceReader(files: Files, project: Project): SourceReader
     templates.set(path, file === undefined ? null : emptyTemplate(path, file));
     const made = templates.get(path) ?? undefined;
     // Known before it is filled: templates that use each other must come to an end.
-    if (made) fillTemplate(made, { template, paths: files.templates ?? [], ...shared });
+    if (made) fillTemplate(made, { template, paths: files.templates ?? [], pools, ...shared });
     return made;
   };
+  let readOnce: Pools | undefined;
+  const pools = () =>
+    (readOnce ??= readPools(files.content(poolsFile), {
+      cache: files.cache,
+      key: files.key?.(poolsFile),
+    }));
 
   return {
     read: (source, inputs) =>
@@ -117,11 +126,13 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         connection: shared.connection,
         connectionNames: shared.connectionNames,
         project,
+        pools,
         paths: files.templates ?? [],
         checkOnly: files.checkOnly ?? false,
       }),
     template,
     connection: shared.connection,
+    pools,
     sharedDiagnostics: () => [
       ...[...connections.values()].flatMap((found) =>
         found ? locateAll([found.file], found.problems) : [],
@@ -173,6 +184,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
     const tasks = [...tasksOf(file, spec.tasks), ...taskParts(parts, file, spec, problems)];
     pipeline = buildPipeline(file, spec, tasks, parts, layerFiles, used, problems, context);
   }
+  if (used.includes(poolsFile)) inherited.push(...context.pools().diagnostics);
   const own = locateAll([file, ...parts], problems);
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");

@@ -3,6 +3,7 @@
 import type { TemplateSpec } from "#schemas/types.ts";
 import { validateTemplate } from "#schemas/validators.js";
 import { connectionPath } from "./connection.ts";
+import { poolsFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import { declaredNames, typesOf } from "./source-parts.ts";
@@ -37,6 +38,10 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
       template.uses.add(connectionPath(name));
       return source.connection(name);
     },
+    pools() {
+      template.uses.add(poolsFile);
+      return source.pools();
+    },
     template(path) {
       template.uses.add(path);
       const found = source.template(path);
@@ -49,6 +54,7 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
     known: declaredNames(file),
     isScheduled: true,
     connections: recording,
+    pools: recording.pools,
     problems,
   });
   inlineTemplates(template.tasks, template.params, recording, problems, template.path);

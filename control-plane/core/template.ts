@@ -10,6 +10,7 @@ import { parseTemplateText } from "./expression.ts";
 import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType } from "./pipeline.ts";
+import type { PoolSource } from "./pools/read.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { ShellScript } from "./shell-text.ts";
 import { closest } from "./suggest.ts";
@@ -36,7 +37,7 @@ export interface Template {
   uses: Set<string>;
 }
 
-export interface TemplateSource extends ConnectionSource {
+export interface TemplateSource extends ConnectionSource, PoolSource {
   /** A template by its path from the project's root; undefined when there is no such file. */
   template(path: string): Template | undefined;
   /** Paths of known templates, to suggest one. */

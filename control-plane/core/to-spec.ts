@@ -14,6 +14,7 @@ import type {
   Schedule,
   Task,
 } from "./pipeline.ts";
+import { takesSpec } from "./pools/takes.ts";
 import { sqlInputs } from "./sql-action.ts";
 import type { FlatTask } from "./template.ts";
 
@@ -93,9 +94,12 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   return spec;
 }
 
-function gatesSpec(gates: Task["gates"]): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter"> {
+function gatesSpec(
+  gates: Task["gates"],
+): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "pools" | "locks"> {
   if (gates === null) return {};
   return {
+    ...takesSpec(gates.takes),
     ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
     ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),
     ...(gates.notAfter === null ? {} : { notAfter: gates.notAfter }),

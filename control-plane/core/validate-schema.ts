@@ -151,6 +151,7 @@ const namePatterns: Record<string, string> = {
   HeaderName: "letters, digits, `-` and `_`, starting with a letter or digit",
   WorkerLabel: "letters, digits and `. _ : / @ + -`, at most 63, starting with a letter or digit",
   UserName: "letters, digits and `_ . @ -`, at most 64, starting with a letter or `_`",
+  PoolName: "letters, digits, `-`, `_` and `.`, at most 63, starting with a letter or digit",
   EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
 };
 
@@ -186,6 +187,18 @@ function wrongPattern({ error, schema, path }: Context): Found {
       code: "unknown-value",
       message: `${subject(path)} can't be ${shown(value)}`,
       help: didYouMean(String(value), ["none", "latest", "all"]),
+    };
+  if (schema.title === "LockUse")
+    return {
+      code: "unknown-value",
+      message: `${shown(value)} is no way to hold a lock`,
+      help: "known: exclusive, shared, none",
+    };
+  if (schema.title === "Rate")
+    return {
+      code: "invalid-pool",
+      message: `${shown(value)} is not a rate`,
+      help: "write 10/1m: at most 10 within any minute",
     };
   const message = `${subject(path)} has characters that are not allowed here, or is empty or too long`;
   return { code: "invalid-text", message };

@@ -7,6 +7,8 @@ import { checkHttp } from "./http-check.ts";
 import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
+import { checkUses } from "./pools/check.ts";
+import type { Pools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import { checkSql } from "./sql-check.ts";
 import { closest, didYouMean } from "./suggest.ts";
@@ -22,6 +24,7 @@ export interface TaskChecks {
   /** The pipeline has a schedule of its own; a template takes its users to have one. */
   isScheduled: boolean;
   connections: ConnectionSource;
+  pools: () => Pools;
   problems: Problem[];
 }
 
@@ -46,6 +49,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkMatrix(task, problems);
     checkTimeout(task, problems);
     checkGates(task, byName, checks.isScheduled, problems);
+    checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);

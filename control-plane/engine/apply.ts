@@ -21,6 +21,7 @@ import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
 
 /** Where a revision comes from, as its row keeps it. */
@@ -124,6 +125,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     );
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
+  await putPools(db, projectId, plan.pools);
   await putSourceRows(db, projectId, input.sources);
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });

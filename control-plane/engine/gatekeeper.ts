@@ -1,5 +1,5 @@
 // The server's loop over changes: judges the waits that they (or the time) may have ended and the triggers that they
-// may have made due. It listens for changes; a look
+// may have made due, and serves those who wait for units. It listens for changes; a look
 // every half second finds what a lost connection kept from it.
 
 import type pg from "pg";
@@ -10,6 +10,7 @@ import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import { servePools } from "./serve-pools.ts";
 
 export interface GatekeeperOptions {
   pool: pg.Pool;
@@ -27,7 +28,8 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
     if (held() !== null) return longestSleepMs;
     const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
     const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
-    if (triggers + waits > 0) return 0;
+    const served = await transaction(pool, (db) => servePools(db, readPipeline));
+    if (triggers + waits + served > 0) return 0;
     const row = await nextTimer(pool);
     if (!row?.at) return longestSleepMs;
     return Math.min(Math.max(row.at.getTime() - row.now.getTime(), 1), longestSleepMs);

@@ -3,8 +3,10 @@
 import { type Judged, planRevision } from "#core/judge.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Hash, Plan, PlannedPipeline } from "#core/plan.ts";
+import type { PoolDeclaration, PoolKind } from "#core/pools/declaration.ts";
 import type { Db } from "#store/connect.ts";
 import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
+import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
 
 export interface LivePlanInput {
   project: { id: number; name: string };
@@ -20,6 +22,8 @@ export interface LivePlanInput {
   removed: readonly string[];
   /** Paths that differ between both revisions. */
   changed: ReadonlySet<string>;
+  /** What `pools.yaml` declares; null while it has errors. */
+  pools: readonly PoolDeclaration[] | null;
 }
 
 export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash): Promise<Plan> {
@@ -33,6 +37,10 @@ export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash):
       judged: input.judged,
       live: live.map(plannedOfRow),
       changed: input.changed,
+      pools: {
+        live: (await declaredPools(db, { project: input.project.id })).map(declarationOf),
+        desired: input.pools,
+      },
     },
     hash,
   );
@@ -59,6 +67,16 @@ async function liveSide(db: Db, input: LivePlanInput): Promise<LivePipelinesRow[
   const left = new Set(open.filter(({ file }) => paths.has(file)));
   return rows.filter((row) => !left.has(row));
 }
+
+/** A row of `declaredPools`. */
+export const declarationOf = (row: DeclaredPoolsRow): PoolDeclaration => ({
+  name: row.name,
+  kind: row.kind as PoolKind,
+  scope: row.is_global ? "global" : "project",
+  units: row.units,
+  perMs: row.per_ms === null ? null : Number(row.per_ms),
+  description: row.description,
+});
 
 const plannedOfRow = (row: LivePipelinesRow): PlannedPipeline => ({
   name: row.name,

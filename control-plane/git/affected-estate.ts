@@ -5,6 +5,8 @@ import type pg from "pg";
 import { type Reach, reachOf } from "#core/affected.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { EstatePaths, PipelineSource } from "#core/estate.ts";
+import { poolsFile } from "#core/estate-paths.ts";
+import type { Pools } from "#core/pools/read.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
@@ -34,7 +36,9 @@ export interface AffectedEstate {
   names: Set<string>;
   /** Spec files on record that are none any more. */
   removed: string[];
-  /** Of the tree and of `trunkline.yaml`. */
+  /** What `pools.yaml` declares; null where it did not change, or can't be read. */
+  pools: Pools | null;
+  /** Of the tree, of `trunkline.yaml` and of `pools.yaml`. */
   diagnostics: Diagnostic[];
 }
 
@@ -71,12 +75,16 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   const names = new Set([...named, ...recorded].flatMap(({ name }) => name ?? []));
   const known = new Set([...named.map(({ path }) => path), ...removed]);
   const namesakes = first ? [] : await readNamesakes(input, names, known);
+  const isTouched = diff.changes.some(({ path }) => path === poolsFile);
+  const pools = isTouched ? await view.pools() : null;
   return {
+    pools,
     sources: [...named, ...namesakes],
     names,
     removed,
     diagnostics: [
       ...project.diagnostics,
+      ...(pools?.diagnostics ?? []),
       ...(await view.treeDiagnostics([...diff.findings, ...pointers])),
     ],
   };

@@ -11,8 +11,9 @@ import {
   projectFile,
   readProject,
 } from "#core/estate.ts";
-import { defaultsFile } from "#core/estate-paths.ts";
+import { defaultsFile, poolsFile } from "#core/estate-paths.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
+import { type Pools, readPools } from "#core/pools/read.ts";
 import type { TreeFinding } from "#core/tree.ts";
 import { estateTreeDiagnostics, treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { ProjectTree } from "./project-tree.ts";
@@ -50,6 +51,13 @@ export class EstateView {
       this.#project = { ...project, diagnostics: [...project.diagnostics, ...refused] };
     }
     return this.#project;
+  }
+
+  /** What `pools.yaml` declares; null where Git has something else under its name, such as a link. */
+  async pools(): Promise<Pools | null> {
+    if ((await this.refusal(poolsFile)) !== null) return null;
+    await this.#load([poolsFile]);
+    return readPools(this.#contents.get(poolsFile));
   }
 
   /** Reads the sources; a path of a file that is no source (any more) gives nothing. */

@@ -67,7 +67,9 @@ select trunkline.skip_waits(:runs, :idxs, :reasons)
 
 -- name: nextTimer :one
 -- When time may open or close something, and the database's clock.
-select min(w.next_at) as "at?", clock_timestamp() as "now!" from trunkline.wait w where w.next_at is not null
+select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
+             (select min(p.next_at) from trunkline.pool p where p.next_at is not null)) as "at?",
+       clock_timestamp() as "now!"
 
 -- name: gatesOfRun :many
 select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = :run order by w.idx

@@ -142,7 +142,9 @@ export async function skipWaits(db: Db, p: { runs: readonly (string | number | b
   return rowCount ?? 0;
 }
 
-const nextTimerSql = `select min(w.next_at) as "at", clock_timestamp() as "now" from trunkline.wait w where w.next_at is not null`;
+const nextTimerSql = `select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
+             (select min(p.next_at) from trunkline.pool p where p.next_at is not null)) as "at",
+       clock_timestamp() as "now"`;
 
 export interface NextTimerRow {
   at: Date | null;

@@ -217,6 +217,72 @@ create table trunkline.pipeline_source (
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
+create table trunkline.pool (
+  id integer not null generated always as identity,
+  project_id integer,
+  name text not null,
+  kind text not null,
+  units integer not null,
+  per_ms bigint,
+  next_at timestamp with time zone,
+  constraint pool_name UNIQUE NULLS NOT DISTINCT (project_id, name, kind),
+  constraint pool_pkey PRIMARY KEY (id),
+  constraint pool_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id),
+  constraint pool_kind_check CHECK ((kind = ANY (ARRAY['units'::text, 'lock'::text, 'rate'::text]))),
+  constraint pool_per_ms_check CHECK ((per_ms > 0)),
+  constraint pool_rate CHECK (((kind = 'rate'::text) = (per_ms IS NOT NULL))),
+  constraint pool_units_check CHECK ((units > 0))
+);
+
+create table trunkline.pool_check (
+  id bigint not null generated always as identity,
+  pool_id integer not null,
+  constraint pool_check_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.pool_declaration (
+  project_id integer not null,
+  name text not null,
+  pool_id integer not null,
+  units integer not null,
+  per_ms bigint,
+  description text,
+  removed_at timestamp with time zone,
+  constraint pool_declaration_pkey PRIMARY KEY (project_id, name),
+  constraint pool_declaration_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES trunkline.pool(id),
+  constraint pool_declaration_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.pool_hold (
+  pool_id integer not null,
+  run_id bigint not null,
+  idx integer not null,
+  units integer not null,
+  keep boolean not null,
+  kept boolean not null default false,
+  since timestamp with time zone not null default now(),
+  constraint pool_hold_pkey PRIMARY KEY (run_id, idx, pool_id),
+  constraint pool_hold_units_check CHECK ((units > 0))
+);
+
+create table trunkline.pool_take (
+  pool_id integer not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  units integer not null
+);
+
+create table trunkline.pool_wait (
+  pool_id integer not null,
+  rank timestamp with time zone not null,
+  run_id bigint not null,
+  idx integer not null,
+  units integer not null,
+  keep boolean not null,
+  since timestamp with time zone not null default now(),
+  constraint pool_wait_pkey PRIMARY KEY (pool_id, rank, run_id, idx),
+  constraint pool_wait_units_check CHECK ((units > 0))
+);
+
 create table trunkline.project (
   id integer not null generated always as identity,
   name text not null,
@@ -438,6 +504,16 @@ CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inpu
 
 CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (project_id, name);
 
+CREATE INDEX pool_declaration_of ON trunkline.pool_declaration USING btree (pool_id);
+
+CREATE INDEX pool_hold_of ON trunkline.pool_hold USING btree (pool_id) INCLUDE (units);
+
+CREATE INDEX pool_next ON trunkline.pool USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX pool_take_of ON trunkline.pool_take USING btree (pool_id, at);
+
+CREATE INDEX pool_wait_of ON trunkline.pool_wait USING btree (run_id, idx);
+
 CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, id DESC);
 
 CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
@@ -490,7 +566,8 @@ begin
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
     if v_waiting is null and v_backfill is null then continue; end if;
     -- A removed limit (null) lets everything start.
-    v_keep := coalesce(v_pipeline.max_runs, 2147483647);
+    -- Half of what an int holds: one more than all is still a number.
+    v_keep := coalesce(v_pipeline.max_runs, 1073741823);
     if v_pipeline.when_busy = 'cancelRunning' then
       -- The newest wins: older waiting runs never start, and running ones above the limit are stopped.
       perform trunkline.end_waiting_run(w, 'cancelled', 'a newer run took its place')
@@ -647,6 +724,22 @@ begin
   perform pg_notify('trunkline_wait', '');
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.ask_units(p_run bigint[], p_idx integer[], p_pool integer[], p_units integer[], p_keep boolean[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.pool_wait (pool_id, rank, run_id, idx, units, keep)
+  select x.pool_id, now() + t.priority * interval '1 minute', x.run_id, x.idx, x.units, x.keep
+    from unnest(p_run, p_idx, p_pool, p_units, p_keep) x(run_id, idx, pool_id, units, keep)
+    -- Another opening of the same transaction may have cancelled its run.
+    join trunkline.wait using (run_id, idx)
+    join trunkline.task_run t using (run_id, idx)
+   where not exists (select from trunkline.pool_wait w
+                      where w.run_id = x.run_id and w.idx = x.idx and w.pool_id = x.pool_id);
+  perform trunkline.check_pools(p_pool);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.cancel_backfill(p_backfill integer, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -685,6 +778,10 @@ begin
   select count(*) into v_ended from ended;
   delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
+  -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
+     from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
+    where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
          state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
@@ -696,6 +793,15 @@ begin
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
   end if;
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.check_pools(p_pools integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.pool_check (pool_id) select distinct p from unnest(p_pools) p;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.complete_tasks(p_run bigint[], p_idx integer[], p_attempt integer[], p_state trunkline.task_state[], p_detail jsonb[], p_worker integer, p_inline boolean)
@@ -735,6 +841,9 @@ begin
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
+  if exists (select from trunkline.pool_hold) then
+    perform trunkline.return_units(f_run, f_idx, true);
+  end if;
 
   while f_run is not null loop
     e_run := e_run || f_run;
@@ -897,6 +1006,41 @@ begin
   return query select * from unnest(v_runs, v_pipelines, v_slots);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.declare_pools(p_project integer, p_name text[], p_kind text[], p_global boolean[], p_units integer[], p_per_ms bigint[], p_description text[], p_removed text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_pools int[];
+begin
+  select array_agg(d.pool_id) into v_pools from trunkline.pool_declaration d
+   where d.project_id = p_project and d.name = any (p_name || p_removed);
+  update trunkline.pool_declaration d set removed_at = now()
+   where d.project_id = p_project and d.name = any (p_removed);
+  insert into trunkline.pool (project_id, name, kind, units, per_ms)
+  select case when not x.is_global then p_project end, x.name, x.kind, x.units, x.per_ms
+    from unnest(p_name, p_kind, p_global, p_units, p_per_ms) x(name, kind, is_global, units, per_ms) order by x.name
+  on conflict on constraint pool_name do nothing;
+  insert into trunkline.pool_declaration (project_id, name, pool_id, units, per_ms, description)
+  select p_project, x.name, p.id, x.units, x.per_ms, x.description
+    from unnest(p_name, p_kind, p_global, p_units, p_per_ms, p_description) x(name, kind, is_global, units, per_ms, description)
+    join trunkline.pool p on p.name = x.name and p.kind = x.kind
+                         and p.project_id is not distinct from case when not x.is_global then p_project end
+  on conflict (project_id, name) do update
+    set pool_id = excluded.pool_id, units = excluded.units, per_ms = excluded.per_ms,
+        description = excluded.description, removed_at = null;
+  select v_pools || array_agg(d.pool_id) into v_pools from trunkline.pool_declaration d
+   where d.project_id = p_project and d.name = any (p_name);
+  -- Of a global pool the strictest declaration holds; one that nobody declares any more keeps its last total.
+  update trunkline.pool p set units = d.units, per_ms = d.per_ms
+    from (select distinct on (x.pool_id) x.pool_id, x.units, x.per_ms from trunkline.pool_declaration x
+           where x.pool_id = any (v_pools) and x.removed_at is null
+           order by x.pool_id, x.units::numeric / coalesce(x.per_ms, 1), x.units) d
+   where p.id = d.pool_id and (p.units, p.per_ms) is distinct from (d.units, d.per_ms);
+  perform trunkline.check_pools(v_pools);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.drain_worker(p_worker integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -917,6 +1061,7 @@ begin
   update trunkline.run set state = p_state, reason = p_reason, open_tasks = 0, finished_at = now()
    where id = p_run and state = 'waiting';
   perform trunkline.forget_waits(p_run, null);
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false) from trunkline.pool_hold h where h.run_id = p_run;
   perform trunkline.wake_for_runs(array[p_run], array['t', 'p']);
 end $function$;
 
@@ -926,8 +1071,34 @@ CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
 AS $function$
   delete from trunkline.wait_key where run_id = p_run and (p_idx is null or idx = any (p_idx));
   delete from trunkline.wait_check where run_id = p_run and (p_idx is null or idx = any (p_idx));
+  delete from trunkline.pool_wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
   delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.grant_units(p_run bigint[], p_idx integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[];
+begin
+  with asked as (
+    delete from trunkline.pool_wait w using unnest(p_run, p_idx) x(run_id, idx)
+     where w.run_id = x.run_id and w.idx = x.idx
+    returning w.pool_id, w.run_id, w.idx, w.units, w.keep),
+  taken as (
+    insert into trunkline.pool_take (pool_id, units)
+    select a.pool_id, a.units from asked a join trunkline.pool p on p.id = a.pool_id where p.kind = 'rate'),
+  held as (
+    -- What a failed attempt kept serves the next one.
+    insert into trunkline.pool_hold (pool_id, run_id, idx, units, keep)
+    select a.pool_id, a.run_id, a.idx, a.units, a.keep
+      from asked a join trunkline.pool p on p.id = a.pool_id where p.kind <> 'rate'
+    on conflict (run_id, idx, pool_id) do update set kept = false)
+  select array_agg(a.run_id), array_agg(a.idx) into v_run, v_idx from (select distinct run_id, idx from asked) a;
+  if v_run is not null then perform trunkline.open_waits(v_run, v_idx); end if;
+end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
  RETURNS void
@@ -942,6 +1113,10 @@ begin
   insert into trunkline.mark (run_id, idx, state, was, actor, reason)
   select p_run, t.idx, p_as, t.state, p_actor, p_reason
     from trunkline.task_run t where t.run_id = p_run and t.idx = any (p_marked) order by t.idx;
+  -- Marked as a success, or left out, a failed task needs no rerun that would return what it keeps.
+  if p_as <> 'failed' then
+    perform trunkline.return_units(array_fill(p_run, array[cardinality(p_marked)]), p_marked, false);
+  end if;
   if cardinality(p_idx) = 0 then return; end if;
   -- An attempt stays on record as it ended.
   insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
@@ -965,6 +1140,9 @@ begin
   update trunkline.task_run t set remaining = c.remaining, unmet = c.unmet
     from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
    where t.run_id = p_run and t.idx = c.idx and (t.remaining, t.unmet) <> (c.remaining, c.unmet);
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), true)
+     from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
+    where h.run_id = p_run and not h.kept and t.state not in ('ready', 'running');
   delete from trunkline.gate g
    where g.run_id = p_run
      and not exists (select from trunkline.task_run t where t.run_id = p_run and t.idx = g.idx and t.state = 'waiting');
@@ -1116,6 +1294,7 @@ declare
   l_run bigint[]; l_idx int[]; l_attempt int[];
   v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
   v_jobs graphile_worker.job_spec[];
+  w_run bigint[]; w_idx int[];
 begin
   update trunkline.worker w set lost_at = clock_timestamp()
    where w.id in (
@@ -1151,26 +1330,36 @@ begin
       select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
         from lost l join trunkline.task_run t using (run_id, idx)
        where not l.cancelled and l.times < p_max_lost),
-    ready as (
-      update trunkline.task_run t set state = 'ready', worker = null, started_at = null
+    given_back as (
+      -- What has units returns them and waits for its turn again.
+      update trunkline.task_run t
+         set state = case when exists (select from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)
+                     then 'waiting' else 'ready' end::trunkline.task_state,
+             worker = null, started_at = null
         from lost l
        where t.run_id = l.run_id and t.idx = l.idx and not l.cancelled and l.times < p_max_lost
-      returning t.run_id, t.idx, t.route, t.priority)
-    select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from ready),
+      returning t.run_id, t.idx, t.state, t.route, t.priority)
+    select (select array_agg(trunkline.task_job(run_id, idx, route, priority)) from given_back where state = 'ready'),
+           (select array_agg(run_id) from given_back where state = 'waiting'),
+           (select array_agg(idx) from given_back where state = 'waiting'),
            array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt),
            array_agg(case when l.cancelled then 'cancelled' else 'failed' end::trunkline.task_state),
            array_agg(jsonb_build_object('ending', 'lost', 'message',
              case when l.cancelled then 'cancelled while its worker was lost'
                   else 'its worker was lost ' || l.times || ' times during this task' end))
-      into v_jobs, v_run, v_idx, v_attempt, v_state, v_detail
+      into v_jobs, w_run, w_idx, v_run, v_idx, v_attempt, v_state, v_detail
       from (select * from lost where cancelled or times >= p_max_lost) l;
     if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+    if w_run is not null then
+      perform trunkline.return_units(w_run, w_idx, false);
+      perform trunkline.arm_waits(w_run, w_idx);
+    end if;
     if v_run is not null then
       perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, v_worker.id, false);
     end if;
     perform graphile_worker.force_unlock_workers(array[v_worker.pool_id]);
     worker := v_worker.id;
-    requeued := coalesce(cardinality(v_jobs), 0);
+    requeued := coalesce(cardinality(v_jobs), 0) + coalesce(cardinality(w_run), 0);
     return next;
   end loop;
 end $function$;
@@ -1225,6 +1414,17 @@ begin
            cross join lateral unnest(s.succ) u(idx)
            where d.run_id = v_new and d.state <> 'waiting' group by 1) c
    where t.run_id = v_new and t.idx = c.idx and t.state = 'waiting';
+  -- What failed tasks keep until a rerun of them succeeds is the rerun's now; another revision may have them elsewhere.
+  update trunkline.pool_hold h set run_id = v_new, idx = x.idx
+    from (select k.pool_id, k.idx as was, t.idx
+            from trunkline.pool_hold k
+            join trunkline.pipeline_revision o on o.id = v_old.pipeline_revision_id
+            join trunkline.pipeline_revision n on n.id = p_pipeline_revision
+            join trunkline.task_run t
+              on t.run_id = v_new and t.state = 'waiting'
+             and n.spec #>> array['tasks', t.idx::text, 'name'] = o.spec #>> array['tasks', k.idx::text, 'name']
+           where k.run_id = p_run and k.kept) x
+   where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.
@@ -1264,9 +1464,31 @@ begin
   end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
+  perform trunkline.return_units(array[p_run], array[p_idx], true);
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.return_units(p_run bigint[], p_idx integer[], p_keep boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_pools int[];
+begin
+  if p_keep then
+    update trunkline.pool_hold h set kept = true
+      from unnest(p_run, p_idx) x(run_id, idx) join trunkline.task_run t using (run_id, idx)
+     where h.run_id = x.run_id and h.idx = x.idx and h.keep and t.state in ('failed', 'waiting');
+  end if;
+  with gone as (
+    delete from trunkline.pool_hold h using unnest(p_run, p_idx) x(run_id, idx)
+     where h.run_id = x.run_id and h.idx = x.idx and not (p_keep and h.kept)
+    returning h.pool_id)
+  select array_agg(pool_id) into v_pools from gone;
+  if v_pools is not null then perform trunkline.check_pools(v_pools); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.skip_waits(p_run bigint[], p_idx integer[], p_reason text[])

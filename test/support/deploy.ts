@@ -6,8 +6,11 @@ import { authorize } from "#core/authorize.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { type PlannedPipeline, plan } from "#core/plan.ts";
+import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
 import { type ApplyInput, apply } from "#engine/apply.ts";
+import { declarationOf } from "#engine/plan-live.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
+import { declaredPools } from "#store/pools.sql.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -54,8 +57,12 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
 }
 
 /** Makes exactly these pipelines the deployed ones of project `test`; answers their ids by name. */
-export async function deploy(pool: pg.Pool, pipelines: Pipeline[]): Promise<Map<string, number>> {
-  const input = await deployment(pool, pipelines);
+export async function deploy(
+  pool: pg.Pool,
+  pipelines: Pipeline[],
+  pools?: PoolDeclaration[],
+): Promise<Map<string, number>> {
+  const input = await deployment(pool, pipelines, "test", pools);
   await apply(pool, input);
   const rows = await allPipelines(pool, { project: input.projectId });
   return new Map(rows.map((row) => [row.name, row.id]));
@@ -66,6 +73,7 @@ export async function deployment(
   pool: pg.Pool,
   pipelines: Pipeline[],
   name = "test",
+  pools: PoolDeclaration[] | null = null,
 ): Promise<ApplyInput> {
   const project = await registerProject(pool, {
     name,
@@ -77,6 +85,7 @@ export async function deployment(
   const projectId = (project as { id: number }).id;
   const current = await getProject(pool, { name });
   const live = await allPipelines(pool, { project: projectId });
+  const livePools = (await declaredPools(pool, { project: projectId })).map(declarationOf);
   const desired = pipelines.map((one): PlannedPipeline => {
     const hash = sha256(canonicalJson(one));
     return { name: one.name, file: `pipelines/${one.name}.yaml`, pipeline: one, hash };
@@ -101,6 +110,7 @@ export async function deployment(
       broken: [],
       kept: new Set(),
       scripts: new Map(),
+      pools: poolChanges(livePools, pools ?? livePools),
     },
     sha256,
   );

@@ -1,10 +1,13 @@
 // Pipelines with gates and triggers on real SQL: changes are made, and everything that they wake is judged.
 
 import { normalizeCondition } from "#core/conditions/normalize.ts";
-import type { Gates, Pipeline } from "#core/pipeline.ts";
+import type { Gates, Pipeline, Take } from "#core/pipeline.ts";
+import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { judgeTriggers } from "#engine/judge-triggers.ts";
-import { judgeWaits, type StoredGate } from "#engine/judge-waits.ts";
+import { judgeWaits } from "#engine/judge-waits.ts";
+import type { StoredGate } from "#engine/read-waits.ts";
+import { servePools } from "#engine/serve-pools.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { transaction } from "#store/transaction.ts";
@@ -18,6 +21,22 @@ export const gates = (awaits: ConditionSpec | null, fields: Partial<Gates> = {})
   awaits: awaits && normalizeCondition(awaits),
   notBefore: null,
   notAfter: null,
+  takes: [],
+  ...fields,
+});
+
+/** Gates of a task that only takes something of a pool. */
+export const takes = (pool: string, amount: Take["amount"] = 1, keepOnFailure = false): Gates =>
+  gates(null, { takes: [{ pool, amount, keepOnFailure }] });
+
+/** A pool as `pools.yaml` declares it. */
+export const declared = (name: string, fields: Partial<PoolDeclaration> = {}): PoolDeclaration => ({
+  name,
+  kind: "units",
+  scope: "project",
+  units: 1,
+  perMs: null,
+  description: null,
   ...fields,
 });
 
@@ -34,10 +53,17 @@ export class Gated implements AsyncDisposable {
     this.#read = createDefinitions(database.pool).pipeline;
   }
 
-  static async of(...pipelines: Pipeline[]): Promise<Gated> {
+  static of(...pipelines: Pipeline[]): Promise<Gated> {
+    return Gated.withPools([], ...pipelines);
+  }
+
+  /** With a worker of 1,000 slots: nobody takes jobs out of the queue here. */
+  static async withPools(pools: PoolDeclaration[], ...pipelines: Pipeline[]): Promise<Gated> {
     const database = await testDatabase();
-    const ids = await deploy(database.pool, pipelines);
-    return new Gated(database, ids, await newWorker(database.pool));
+    const ids = await deploy(database.pool, pipelines, pools);
+    const worker = await newWorker(database.pool);
+    await database.pool.query("update trunkline.worker set slots = 1000");
+    return new Gated(database, ids, worker);
   }
 
   get pool() {
@@ -57,7 +83,8 @@ export class Gated implements AsyncDisposable {
     for (;;) {
       const triggers = await transaction(this.pool, (db) => judgeTriggers(db, this.#read));
       const waits = await transaction(this.pool, (db) => judgeWaits(db, this.#read));
-      if (triggers + waits === 0) return;
+      const served = await transaction(this.pool, (db) => servePools(db, this.#read));
+      if (triggers + waits + served === 0) return;
     }
   }
 

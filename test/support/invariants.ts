@@ -58,6 +58,23 @@ const rules: Record<string, string> = {
   "a gate belongs to a waiting task": `
     select g.run_id, g.idx, t.state from trunkline.gate g join trunkline.task_run t using (run_id, idx)
      where t.state <> 'waiting'`,
+  "units of a pool never exceed it": `
+    select p.name, p.units, sum(h.units) from trunkline.pool p join trunkline.pool_hold h on h.pool_id = p.id
+     group by p.id having sum(h.units) > p.units`,
+  "who has units starts or runs, or keeps them after a failure": `
+    select h.*, t.state from trunkline.pool_hold h left join trunkline.task_run t using (run_id, idx)
+     where case when h.kept then t.state not in ('failed', 'waiting') or not h.keep else t.state not in ('ready', 'running') end
+        or t.state is null`,
+  "what starts or runs has what it takes": `
+    select t.run_id, t.idx, t.state from trunkline.task_run t
+      join trunkline.run r on r.id = t.run_id and r.finished_at is null
+      join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+     where t.gated and t.state in ('ready', 'running')
+       and json_array_length(v.spec #> array['tasks', t.idx::text, 'gates', 'takes']) <>
+           (select count(*) from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)`,
+  "who queues for units waits": `
+    select q.run_id, q.idx from trunkline.pool_wait q
+     where not exists (select from trunkline.wait w where w.run_id = q.run_id and w.idx = q.idx)`,
   "a slot has at most one unfinished run": `
     select pipeline_id, slot from trunkline.run where finished_at is null group by 1, 2 having count(*) > 1`,
   "generations count from one": `

@@ -22,7 +22,13 @@ import {
   retry,
   start,
 } from "./engine.ts";
-import { randomAfter, randomCondition, randomGates, simulateGates } from "./simulated-gates.ts";
+import {
+  randomAfter,
+  randomCondition,
+  randomGates,
+  simulatedPools,
+  simulateGates,
+} from "./simulated-gates.ts";
 import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
 
 interface SimulatedWorker {
@@ -68,7 +74,8 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   const below = (limit: number) => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
   let pipelines = [randomPipeline("p", random), randomPipeline("q", random)];
-  let ids = await deploy(pool, pipelines);
+  let ids = await deploy(pool, pipelines, simulatedPools(0));
+  let raised = 0;
   const schedules = await simulateSchedules(pool, random);
   const gates = simulateGates(pool, random);
   const workers: SimulatedWorker[] = [];
@@ -85,6 +92,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   };
   const hire = async () => {
     const worker = { id: await newWorker(pool), held: [] };
+    await pool.query("update trunkline.worker set slots = 1000 where id = $1", [worker.id]);
     workers.push(worker);
     return worker;
   };
@@ -264,7 +272,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       1,
       async () => {
         pipelines = pipelines.map(({ name }) => randomPipeline(name, random));
-        ids = await deploy(pool, pipelines);
+        ids = await deploy(pool, pipelines, simulatedPools(raised++));
       },
     ],
     ...schedules.moves,

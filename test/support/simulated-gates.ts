@@ -2,12 +2,15 @@
 
 import type pg from "pg";
 import type { Condition } from "#core/conditions/condition.ts";
-import type { AfterTrigger, Gates } from "#core/pipeline.ts";
+import type { AfterTrigger, Gates, Take } from "#core/pipeline.ts";
+import { lockUnits, type PoolDeclaration } from "#core/pools/declaration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { judgeTriggers } from "#engine/judge-triggers.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
+import { servePools } from "#engine/serve-pools.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { declared } from "./gated.ts";
 
 const events = ["A", "B"];
 const dates = Array.from({ length: 9 }, (_, n) => `2026-01-0${n + 1}`);
@@ -38,8 +41,31 @@ export function randomCondition(random: () => number, depth = 2): Condition {
 }
 
 export function randomGates(random: () => number): Gates | null {
-  if (random() < 0.6) return null;
-  return { awaits: randomCondition(random), notBefore: null, notAfter: null };
+  if (random() < 0.5) return null;
+  const awaits = random() < 0.5 ? randomCondition(random) : null;
+  return { awaits, notBefore: null, notAfter: null, takes: randomTakes(random) };
+}
+
+/** Two pools and a lock; totals are raised later, and never lowered below what is taken. */
+export const simulatedPools = (raised: number): PoolDeclaration[] => [
+  declared("left", { units: 1 + raised }),
+  declared("right", { units: 3, scope: "global" }),
+  declared("ledger", { kind: "lock", units: lockUnits }),
+];
+
+function randomTakes(random: () => number): Take[] {
+  const takes: Take[] = [];
+  const keepOnFailure = random() < 0.2;
+  if (random() < 0.3)
+    takes.push({
+      pool: "ledger",
+      amount: random() < 0.5 ? "exclusive" : "shared",
+      keepOnFailure: false,
+    });
+  if (random() < 0.3) takes.push({ pool: "left", amount: 1, keepOnFailure });
+  if (random() < 0.3)
+    takes.push({ pool: "right", amount: 1 + Math.floor(random() * 3), keepOnFailure });
+  return takes;
 }
 
 /** Only `q` follows, and only `p`: two that followed each other would never come to an end. */
@@ -85,7 +111,9 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
     try {
       return await transaction(pool, async (db) => {
         const looked =
-          (await judgeTriggers(db, readPipeline)) + (await judgeWaits(db, readPipeline));
+          (await judgeTriggers(db, readPipeline)) +
+          (await judgeWaits(db, readPipeline)) +
+          (await servePools(db, readPipeline));
         if (crash) throw new Crash();
         return looked;
       });
@@ -105,11 +133,14 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
     ).rows[0].all;
   /** Judges until nothing is asked for; then nothing that still waits may open, or a change woke nobody. */
   const settled = async () => {
+    // Who waited for a worker looks again by itself, later.
+    await pool.query("update trunkline.pool set next_at = now() where next_at is not null");
     await quiet();
     const before = await waits();
     await pool.query(
       "insert into trunkline.wait_check select run_id, idx from trunkline.wait on conflict do nothing",
     );
+    await pool.query("insert into trunkline.pool_check (pool_id) select id from trunkline.pool");
     await quiet();
     const after = await waits();
     if (after !== before)

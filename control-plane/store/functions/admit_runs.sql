@@ -29,7 +29,8 @@ begin
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
     if v_waiting is null and v_backfill is null then continue; end if;
     -- A removed limit (null) lets everything start.
-    v_keep := coalesce(v_pipeline.max_runs, 2147483647);
+    -- Half of what an int holds: one more than all is still a number.
+    v_keep := coalesce(v_pipeline.max_runs, 1073741823);
     if v_pipeline.when_busy = 'cancelRunning' then
       -- The newest wins: older waiting runs never start, and running ones above the limit are stopped.
       perform trunkline.end_waiting_run(w, 'cancelled', 'a newer run took its place')

@@ -21,6 +21,10 @@ begin
   select count(*) into v_ended from ended;
   delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
+  -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
+     from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
+    where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
          state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,

@@ -38,6 +38,9 @@ begin
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
+  if exists (select from trunkline.pool_hold) then
+    perform trunkline.return_units(f_run, f_idx, true);
+  end if;
 
   while f_run is not null loop
     e_run := e_run || f_run;

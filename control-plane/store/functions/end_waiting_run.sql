@@ -8,5 +8,6 @@ begin
   update trunkline.run set state = p_state, reason = p_reason, open_tasks = 0, finished_at = now()
    where id = p_run and state = 'waiting';
   perform trunkline.forget_waits(p_run, null);
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false) from trunkline.pool_hold h where h.run_id = p_run;
   perform trunkline.wake_for_runs(array[p_run], array['t', 'p']);
 end $$;

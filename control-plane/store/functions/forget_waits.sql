@@ -4,5 +4,6 @@ language sql
 as $$
   delete from trunkline.wait_key where run_id = p_run and (p_idx is null or idx = any (p_idx));
   delete from trunkline.wait_check where run_id = p_run and (p_idx is null or idx = any (p_idx));
+  delete from trunkline.pool_wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
   delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $$;

@@ -15,6 +15,10 @@ begin
   insert into trunkline.mark (run_id, idx, state, was, actor, reason)
   select p_run, t.idx, p_as, t.state, p_actor, p_reason
     from trunkline.task_run t where t.run_id = p_run and t.idx = any (p_marked) order by t.idx;
+  -- Marked as a success, or left out, a failed task needs no rerun that would return what it keeps.
+  if p_as <> 'failed' then
+    perform trunkline.return_units(array_fill(p_run, array[cardinality(p_marked)]), p_marked, false);
+  end if;
   if cardinality(p_idx) = 0 then return; end if;
   -- An attempt stays on record as it ended.
   insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
@@ -38,6 +42,9 @@ begin
   update trunkline.task_run t set remaining = c.remaining, unmet = c.unmet
     from unnest(p_idx, p_state, p_remaining, p_unmet) c(idx, state, remaining, unmet)
    where t.run_id = p_run and t.idx = c.idx and (t.remaining, t.unmet) <> (c.remaining, c.unmet);
+  perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), true)
+     from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
+    where h.run_id = p_run and not h.kept and t.state not in ('ready', 'running');
   delete from trunkline.gate g
    where g.run_id = p_run
      and not exists (select from trunkline.task_run t where t.run_id = p_run and t.idx = g.idx and t.state = 'waiting');

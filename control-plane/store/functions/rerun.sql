@@ -53,6 +53,17 @@ begin
            cross join lateral unnest(s.succ) u(idx)
            where d.run_id = v_new and d.state <> 'waiting' group by 1) c
    where t.run_id = v_new and t.idx = c.idx and t.state = 'waiting';
+  -- What failed tasks keep until a rerun of them succeeds is the rerun's now; another revision may have them elsewhere.
+  update trunkline.pool_hold h set run_id = v_new, idx = x.idx
+    from (select k.pool_id, k.idx as was, t.idx
+            from trunkline.pool_hold k
+            join trunkline.pipeline_revision o on o.id = v_old.pipeline_revision_id
+            join trunkline.pipeline_revision n on n.id = p_pipeline_revision
+            join trunkline.task_run t
+              on t.run_id = v_new and t.state = 'waiting'
+             and n.spec #>> array['tasks', t.idx::text, 'name'] = o.spec #>> array['tasks', k.idx::text, 'name']
+           where k.run_id = p_run and k.kept) x
+   where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.

@@ -22,6 +22,7 @@ begin
   end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null
    where run_id = p_run and idx = p_idx;
+  perform trunkline.return_units(array[p_run], array[p_idx], true);
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
   return true;

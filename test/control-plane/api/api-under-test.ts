@@ -34,6 +34,22 @@ export async function apiUnderTest(
 ): Promise<ApiUnderTest> {
   const { pool, connectionString, ...database } = await testDatabase();
   await deploy(pool, pipelines);
+  const api = await apiOn(pool, deps);
+  return {
+    ...api,
+    connectionString,
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The API on a database of which somebody else takes care. */
+export async function apiOn(
+  pool: ApiDeps["pool"],
+  deps: Partial<ApiDeps> = {},
+): Promise<Omit<ApiUnderTest, "connectionString">> {
   const messages: string[] = [];
   const api = await createApi({
     pool,
@@ -58,7 +74,6 @@ export async function apiUnderTest(
   return {
     api,
     pool,
-    connectionString,
     messages,
     inject,
     get: (path) => inject({ method: "GET", url: `/api/v1${path}`, headers: { authorization } }),
@@ -71,7 +86,6 @@ export async function apiUnderTest(
       }),
     async [Symbol.asyncDispose]() {
       await api.close();
-      await database[Symbol.asyncDispose]();
     },
   };
 }

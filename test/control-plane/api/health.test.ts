@@ -56,6 +56,7 @@ test("figures and status count what there is, and tell no secret", async () => {
     runs: { waiting: 1, running: 2 },
     workers: { live: 0, slots: 0, each: [] },
     stranded: [{ labels: [], tasks: 2 }],
+    pools: { declared: 0, waiting: 0 },
     clockHold: null,
   });
 });

@@ -25,6 +25,7 @@ function removing(removed: number, deployed: number, added = 0): Plan {
       broken: [],
       kept: new Set(),
       scripts: new Map(),
+      pools: [],
     },
     sha256,
   );

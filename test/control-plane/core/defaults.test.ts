@@ -19,6 +19,8 @@ const layer = fc.record(
         timeout: fc.constantFrom("1m", "2m"),
         retry: fc.record({ retries: fc.nat(3), delay: fc.constant("1s") }, { requiredKeys: [] }),
         env: map(fc.string()),
+        pools: map(fc.nat(3)),
+        locks: map(fc.constantFrom("shared", "none")),
       },
       { requiredKeys: [] },
     ),

@@ -12,7 +12,7 @@ const at = (now: string) => ({
   lastEnd: null,
   scheduled: { previous: null, next: null },
 });
-const window = { awaits: null, notBefore: "22:00", notAfter: "06:00" };
+const window = { awaits: null, notBefore: "22:00", notAfter: "06:00", takes: [] };
 
 test("a window opens, stays open and closes for good; the next look is when that changes", () => {
   const judged = (now: string) => {

@@ -18,7 +18,13 @@ function planned(
   base: string | null = "old",
 ) {
   const at = Temporal.Instant.from("2026-11-23T00:00:00Z");
-  const sides = { judged: judged(after), live: judged(before).good, changed: new Set(changed) };
+  const pools = { live: [], desired: null };
+  const sides = {
+    judged: judged(after),
+    live: judged(before).good,
+    changed: new Set(changed),
+    pools,
+  };
   const { changes, broken } = planRevision(
     { project: "p", base, commit: "new", at, ...sides },
     sha256,

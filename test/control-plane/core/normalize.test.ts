@@ -181,6 +181,8 @@ const task = fc.record(
     clears: fc.constant([{ event: "DONE", date: "any" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
     writes: fc.constant(["warehouse/orders"]),
+    pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
+    locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
   },
   { requiredKeys: ["run"] },
 );
@@ -209,7 +211,12 @@ const spec = fc
         { requiredKeys: [] },
       ),
       defaults: fc.record(
-        { timeout: duration, env: fc.constant({ B: "b" }) },
+        {
+          timeout: duration,
+          env: fc.constant({ B: "b" }),
+          pools: fc.constantFrom({ w: 1 }, { r: 1 }),
+          locks: fc.constant({ l: "exclusive" }),
+        },
         { requiredKeys: [] },
       ),
       tasks: fc.uniqueArray(fc.tuple(name, task, fc.array(fc.nat(5))), {
@@ -236,7 +243,10 @@ const spec = fc
 test("normalize is idempotent, and every need points backwards", () => {
   fc.assert(
     fc.property(spec, (value) => {
-      const pipeline = pipelineOf({ "pipelines/p.yaml": dump(value, { noRefs: true }) });
+      const pipeline = pipelineOf({
+        "pipelines/p.yaml": dump(value, { noRefs: true }),
+        "pools.yaml": "w: {units: 9}\nr: {units: 3}\nl: {lock: true}\n",
+      });
       const { spec: written, tasks } = toSpec(pipeline);
       expect(canonicalJson(normalize(written, tasks, { connection: () => undefined }))).toBe(
         canonicalJson(pipeline),

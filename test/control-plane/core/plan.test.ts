@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import { plannedOf } from "#core/judge.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { type PlanInput, type PlannedPipeline, plan, planHash } from "#core/plan.ts";
+import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
 import { renderPlan } from "#core/render-plan.ts";
 import { pipeline, sha256, task } from "#test/support/deploy.ts";
 
@@ -25,6 +26,7 @@ interface GoldenDesired {
   broken?: string[];
   kept?: string[];
   scripts?: Record<string, string[]>;
+  pools?: { live: PoolDeclaration[]; desired: PoolDeclaration[] };
 }
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root), "utf8")) as T;
@@ -44,6 +46,7 @@ const input = (desired: PlannedPipeline[], live: PlannedPipeline[]): PlanInput =
   broken: [],
   kept: new Set(),
   scripts: new Map(),
+  pools: [],
 });
 
 test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
@@ -55,6 +58,7 @@ test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
       broken: wanted.broken ?? [],
       kept: new Set(wanted.kept),
       scripts: new Map(Object.entries(wanted.scripts ?? {})),
+      pools: wanted.pools ? poolChanges(wanted.pools.live, wanted.pools.desired) : [],
     },
     sha256,
   );

@@ -20,6 +20,7 @@ const planOf = (...changes: Change[]): Plan => ({
   commit: "c".repeat(40),
   at: "2026-01-01T00:00:00Z",
   changes,
+  pools: [],
   broken: [],
   hash: "0123456789abcdef",
 });

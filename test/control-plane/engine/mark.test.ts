@@ -153,7 +153,7 @@ test("a due time that was skipped has nothing to mark", async () => {
 });
 
 test("a follower with gates waits for them and not for a worker; one that is marked waits for nothing", async () => {
-  const gates = { awaits: null, notBefore: "23:59", notAfter: null };
+  const gates = { awaits: null, notBefore: "23:59", notAfter: null, takes: [] };
   await using at = await oneRun([
     task("a"),
     task("b", { needs: [0], gates }),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Concurrency } from "#core/pipeline.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import {
@@ -12,6 +13,7 @@ import {
   runStates,
   start,
 } from "#test/support/engine.ts";
+import { Gated } from "#test/support/gated.ts";
 import { oneRun } from "#test/support/one-run.ts";
 
 const limit = (
@@ -119,4 +121,19 @@ test("two that finish at the same time let two more start, no third", async () =
     "waiting",
     "waiting",
   ]);
+});
+
+test("a run that waited longer than its pipeline's limit starts, also where `whenBusy` is skip", async () => {
+  const waiting = (runs: number | null) =>
+    pipeline("p", [task("a")], {
+      ...limit(runs, "skip"),
+      awaits: normalizeCondition({ event: "OPEN" }),
+    });
+  await using at = await Gated.of(waiting(1));
+  const run = await at.run("p");
+  await at.settle();
+  await deploy(at.pool, [waiting(null)]);
+  await at.effect({ emit: "OPEN", date: "2026-01-01" });
+  await at.settle();
+  expect((await runRow(at.pool, run)).state).toBe("running");
 });

@@ -1,0 +1,196 @@
+// Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
+
+import { factsOf } from "#core/conditions/condition.ts";
+import type { Answer } from "#core/conditions/evaluate.ts";
+import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
+import type { Waiter } from "#core/conditions/waiter.ts";
+import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
+import type { Gates, Pipeline } from "#core/pipeline.ts";
+import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+import type { Db } from "#store/connect.ts";
+import { lastEnds } from "#store/facts.sql.ts";
+import {
+  lockWaitingRuns,
+  lockWaitingTasks,
+  noteWaits,
+  skipWaits,
+  waitsToJudge,
+} from "#store/waits.sql.ts";
+import { readAnswers, tasksOfRuns } from "./answers.ts";
+
+/** A wait whose keys an open transaction may have missed is looked at again after so long. */
+const unsettledMs = 100;
+
+type WaitRow = Awaited<ReturnType<typeof waitsToJudge>>[number];
+
+/** Reads the spec of a pipeline revision. */
+export type ReadPipeline = (revision: number) => Promise<Pipeline>;
+
+export interface WaitKey {
+  run_id: string;
+  idx: number;
+}
+
+export interface Wait {
+  row: WaitRow;
+  gates: Gates;
+  waiter: Waiter;
+  questions: Question[];
+}
+
+export interface JudgedWait extends Wait {
+  verdict: GatesVerdict;
+}
+
+/** Locks what waits. `busy` is what somebody else works on. */
+export async function readWaits(
+  db: Db,
+  keys: readonly WaitKey[],
+  readPipeline: ReadPipeline,
+): Promise<{ waits: Wait[]; busy: WaitKey[] }> {
+  const [runs, tasks] = partition(keys, ({ idx }) => idx === -1);
+  const free = new Set<string>();
+  if (tasks.length > 0)
+    for (const { run_id, idx } of await lockWaitingTasks(db, keysOf(tasks)))
+      free.add(`${run_id}:${idx}`);
+  if (runs.length > 0)
+    for (const { id } of await lockWaitingRuns(db, { runs: runs.map(({ run_id }) => run_id) }))
+      free.add(`${id}:-1`);
+  const rows = await waitsToJudge(db, keysOf(keys));
+  const [mine, busy] = partition(rows, ({ run_id, idx }) => free.has(`${run_id}:${idx}`));
+  const waits: Wait[] = [];
+  for (const row of mine) waits.push(await waitOf(row, readPipeline));
+  await withLastEnds(db, waits);
+  return { waits, busy };
+}
+
+async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
+  const pipeline = await readPipeline(row.pipeline_revision_id);
+  const task = row.idx === -1 ? undefined : pipeline.tasks[row.idx];
+  const gates: Gates = task?.gates ?? {
+    awaits: row.idx === -1 ? pipeline.awaits : null,
+    notBefore: null,
+    notAfter: null,
+    takes: [],
+  };
+  const waiter: Waiter = {
+    project: row.project,
+    pipeline: row.pipeline,
+    date: row.business_date,
+    timezone: pipeline.timezone,
+    now: row.now.getTime(),
+    lastEnd: null,
+    scheduled: needsSchedule(gates)
+      ? scheduledDates(pipeline.triggers, row.business_date)
+      : { previous: null, next: null },
+  };
+  const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
+  return { row, gates, waiter, questions };
+}
+
+const needsSchedule = ({ awaits }: Gates): boolean =>
+  awaits !== null && JSON.stringify(awaits).includes('"scheduled"');
+
+async function withLastEnds(db: Db, waits: readonly Wait[]): Promise<void> {
+  const asking = waits.filter(({ gates: { awaits } }) =>
+    (awaits === null ? [] : factsOf(awaits)).some(
+      (fact) => "which" in fact && fact.which.by === "sinceLastEnd",
+    ),
+  );
+  if (asking.length === 0) return;
+  const rows = await lastEnds(db, {
+    ns: asking.map((_, n) => n),
+    pipelines: asking.map(({ row }) => row.pipeline_id),
+    runs: asking.map(({ row }) => row.run_id),
+  });
+  for (const { n, at } of rows) {
+    const wait = asking[n];
+    if (wait) wait.waiter.lastEnd = at?.getTime() ?? null;
+  }
+}
+
+/** Judges all gates of each but what they take of pools. */
+export async function judged(
+  db: Db,
+  waits: readonly Wait[],
+  readPipeline: ReadPipeline,
+): Promise<JudgedWait[]> {
+  const shared = await readAnswers(
+    db,
+    waits.flatMap(({ questions }) => questions),
+    readPipeline,
+  );
+  const own = await tasksOfRuns(
+    db,
+    waits
+      .filter(({ questions }) => questions.some(({ ask }) => ask === "tasks"))
+      .map(({ row }) => ({ run: row.run_id, revision: row.pipeline_revision_id })),
+    readPipeline,
+  );
+  const tasksKey = questionKey({ ask: "tasks" });
+  return waits.map((wait) => {
+    const answers = new Map<string, Answer>(shared);
+    const tasks = own.get(wait.row.run_id);
+    if (tasks) answers.set(tasksKey, { tasks });
+    return { ...wait, verdict: judgeGates(wait.gates, answers, wait.waiter) };
+  });
+}
+
+/** Ends what can never start any more. */
+export async function endSkipped(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  const skipped = waits.filter(({ verdict }) => verdict.outcome === "skip");
+  if (skipped.length > 0)
+    await skipWaits(db, {
+      ...keysOf(skipped.map(({ row }) => row)),
+      reasons: skipped.map(({ verdict }) => closedText(verdict)),
+    });
+}
+
+/** Notes what goes on waiting, and for what. */
+export async function noteWaiting(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  if (waits.length === 0) return;
+  await noteWaits(db, {
+    ...keysOf(waits.map(({ row }) => row)),
+    gates: waits.map(({ row, verdict }) => withSince(verdict.gates, row)),
+    nexts: waits.map(nextLook) as Date[],
+  });
+}
+
+const closedText = ({ gates }: GatesVerdict): string =>
+  gates
+    .filter(({ kind, holds }) => !holds && kind !== "takes")
+    .map(({ text }) => text)
+    .join("; ");
+
+function nextLook({ row, questions, verdict: { nextAt } }: JudgedWait): Date | null {
+  if (!row.settled && questions.length > 0) return new Date(row.now.getTime() + unsettledMs);
+  return nextAt === null ? null : new Date(nextAt);
+}
+
+/** A gate as it is stored: ISO instants, and since when its truth is what it is. */
+export interface StoredGate extends Omit<GateVerdict, "until"> {
+  until: string | null;
+  since: string;
+}
+
+function withSince(gates: readonly GateVerdict[], row: WaitRow): StoredGate[] {
+  const before = new Map((row.gates as StoredGate[]).map((gate) => [gate.text, gate]));
+  const now = row.now.toISOString();
+  return gates.map((gate) => {
+    const last = before.get(gate.text);
+    const until = gate.until === null ? null : new Date(gate.until).toISOString();
+    return { ...gate, until, since: last && last.holds === gate.holds ? last.since : now };
+  });
+}
+
+export const keysOf = (rows: readonly WaitKey[]) => ({
+  runs: rows.map(({ run_id }) => run_id),
+  idxs: rows.map(({ idx }) => idx),
+});
+
+export function partition<T>(list: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  const yes: T[] = [];
+  const no: T[] = [];
+  for (const item of list) (test(item) ? yes : no).push(item);
+  return [yes, no];
+}
