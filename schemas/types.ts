@@ -181,6 +181,13 @@ export type UserName1 = string;
  */
 export type Line3 = string;
 /**
+ * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "priority".
+ */
+export type Priority = number;
+/**
  * Letters, digits, `-`, `_` and `.`, at most 63 characters, starting with a letter or digit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -405,6 +412,10 @@ export type TimeOfDay3 = string;
  */
 export type TimeOfDay4 = string;
 /**
+ * Who comes first for workers and pools; the pipeline's unless given.
+ */
+export type Priority1 = number;
+/**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
 export type Label4 = string;
@@ -438,6 +449,10 @@ export type Line4 = string;
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
 export type Timezone3 = string;
+/**
+ * Priority of tasks that have none of their own. Default 0.
+ */
+export type Priority2 = number;
 /**
  * A number up to 9999 and a length of time: `10/1m`, `1000/1d`.
  *
@@ -1260,6 +1275,7 @@ export interface TaskSpec {
   notAfter?: TimeOfDay4;
   pools?: PoolUses2;
   locks?: LockUses2;
+  priority?: Priority1;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1463,6 +1479,7 @@ export interface PipelineSpec {
    */
   triggers?: TriggerSpec[];
   awaits?: ConditionSpec4;
+  priority?: Priority2;
   concurrency?: ConcurrencySpec2;
   defaults?: TaskDefaults2;
   env?: Environment3;
@@ -1777,6 +1794,7 @@ export interface TaskSpec1 {
   notAfter?: TimeOfDay4;
   pools?: PoolUses2;
   locks?: LockUses2;
+  priority?: Priority1;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *

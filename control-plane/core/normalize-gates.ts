@@ -19,8 +19,8 @@ export function normalizeGates(
   if (isFree && takes.length === 0) return null;
   return {
     awaits: awaits ? normalizeCondition(awaits) : null,
-    notBefore: notBefore ?? null,
     notAfter: notAfter ?? null,
+    notBefore: notBefore ?? null,
     takes,
   };
 }

@@ -43,6 +43,7 @@ export const formatDefaults = {
   per: "date",
   whenBusy: "queue",
   onFailure: "fail",
+  priority: 0,
   retry: { retries: 0, delay: "10s", backoff: "fixed" },
 } as const;
 
@@ -129,8 +130,9 @@ function rangeOf(range: { start: number; end: number } | undefined): number[] {
 }
 
 /** What tasks without values of their own have in common: made once, since most tasks have none. */
-function sharedParts({ defaults, env }: PipelineSpec) {
+function sharedParts({ defaults, env, priority }: PipelineSpec) {
   return {
+    priority: priority ?? formatDefaults.priority,
     defaults,
     onFailure: defaults?.onFailure ?? formatDefaults.onFailure,
     runsOn: labelSet(defaults?.runsOn ?? []),
@@ -177,6 +179,7 @@ function normalizeTask(
     needs,
     onFailure,
     outputs,
+    priority: spec.priority ?? shared.priority,
     retry,
     runAs,
     runsOn,

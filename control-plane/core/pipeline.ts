@@ -80,6 +80,8 @@ export interface Task {
   onFailure: "fail" | "continue";
   /** Null: nothing holds it back beside its needs. */
   gates: Gates | null;
+  /** -100 to 100; who has more comes first for workers and pools. */
+  priority: number;
   /** What it changes elsewhere when it succeeds. */
   effects: Effect[];
   /** Labels that its worker must have, sorted and each once; empty: any worker takes it. */

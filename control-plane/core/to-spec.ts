@@ -74,6 +74,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
     ...actionSpec(task),
     outputs: task.outputs,
     onFailure: task.onFailure,
+    priority: task.priority,
     runsOn: task.runsOn,
     retry: {
       retries,

@@ -101,11 +101,13 @@ interface SpecRows {
   runsOn: (readonly string[])[];
   /** Of each task: whether the first of `succs` may go on inline on the same worker. */
   lanes: boolean[];
+  /** Of each task, as the queue has it: lower comes first. */
+  priorities: number[];
 }
 
 /**
  * The needs of a pipeline turned around: what each task wakes. First comes a successor that the same worker may go on
- * with inline: under equal labels, as the same user, without gates.
+ * with inline: under equal labels and priority, as the same user, without gates.
  */
 function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
   const { tasks } = pipeline;
@@ -113,10 +115,14 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
   for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
   const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
   const gated = tasks.map(isGated);
+  const priorities = tasks.map(queuedPriority);
   const lanes = tasks.map(({ runAs }, idx) => {
     const woken = succs[idx] ?? [];
     const isLane = (next: number) =>
-      keys[next] === keys[idx] && tasks[next]?.runAs === runAs && !gated[next];
+      keys[next] === keys[idx] &&
+      tasks[next]?.runAs === runAs &&
+      priorities[next] === priorities[idx] &&
+      !gated[next];
     const first = woken.findIndex(isLane);
     if (first > 0) woken.unshift(...woken.splice(first, 1));
     return first >= 0;
@@ -132,8 +138,12 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     gated,
     runsOn: tasks.map(({ runsOn }) => runsOn),
     lanes,
+    priorities,
   };
 }
+
+/** The other way round than in the spec. A revision that was stored before there were priorities has none. */
+const queuedPriority = ({ priority = 0 }: { priority?: number }): number => 0 - priority;
 
 async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
   const rows = await putRevisions(db, {
@@ -160,5 +170,6 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
       runsOn.map((labels) => routes.get(keyOfLabels(labels)) as number),
     ),
     lanes: fresh.flatMap(({ lanes }) => lanes),
+    priorities: fresh.flatMap(({ priorities }) => priorities),
   });
 }

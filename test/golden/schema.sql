@@ -382,6 +382,7 @@ create table trunkline.spec_task (
   gated boolean not null default false,
   route integer not null default 0,
   lane boolean not null default true,
+  priority smallint not null default 0,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -837,7 +838,7 @@ begin
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
-         array_agg(d.state = 'succeeded' and d.priority = 0),
+         array_agg(d.state = 'succeeded' and d.priority < 500),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
@@ -971,7 +972,7 @@ begin
     insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
     select m.id, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.gated, s.deps, s.route, case when p_kind = 'backfill' then 10 else 0 end
+           s.conditional, s.tolerated, s.gated, s.deps, s.route, s.priority + case when p_kind = 'backfill' then 1000 else 0 end
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'
@@ -1388,10 +1389,10 @@ begin
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
-  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route,
+  insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
                                   attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
-         case when c.idx is null then s.deps else 0 end, s.route,
+         case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
          coalesce(o.message, c.note), o.outputs
@@ -1583,10 +1584,11 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer, p_priority smallint)
  RETURNS graphile_worker.job_spec
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ STABLE PARALLEL SAFE
 AS $function$
   select (case p_route when 0 then 'task' else 'task:' || p_route end, json_build_object('r', p_run::text, 'i', p_idx),
-          null, null, null, null, p_priority, null)::graphile_worker.job_spec
+          null, now() + (p_priority - (p_priority + 500) / 1000 * 1000 - 200) * interval '1 minute', null, null,
+          (p_priority + 500) / 1000, null)::graphile_worker.job_spec
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.tell_route()

@@ -25,6 +25,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     condition: null,
     onFailure: "fail",
     gates: null,
+    priority: 0,
     effects: [],
     runsOn: [],
     runAs: null,

@@ -9,12 +9,12 @@ export function normalizeTakes(pools: PoolUses | undefined, locks: LockUses | un
   const takes: Take[] = [];
   for (const [pool, use] of Object.entries(pools ?? {})) {
     const { units = 1, keepOnFailure = false } = typeof use === "number" ? { units: use } : use;
-    if (units > 0) takes.push({ pool, amount: units, keepOnFailure });
+    if (units > 0) takes.push({ amount: units, keepOnFailure, pool });
   }
   for (const [pool, use] of Object.entries(locks ?? {})) {
     const { mode = "exclusive", keepOnFailure = false } =
       typeof use === "string" ? { mode: use as "exclusive" | "shared" | "none" } : use;
-    if (mode !== "none") takes.push({ pool, amount: mode, keepOnFailure });
+    if (mode !== "none") takes.push({ amount: mode, keepOnFailure, pool });
   }
   return takes.sort((a, b) => (a.pool < b.pool ? -1 : 1));
 }

@@ -34,7 +34,7 @@ begin
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
-         array_agg(d.state = 'succeeded' and d.priority = 0),
+         array_agg(d.state = 'succeeded' and d.priority < 500),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
          array_agg(d.effects) filter (where d.effects is not null)
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;

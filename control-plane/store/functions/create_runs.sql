@@ -49,7 +49,7 @@ begin
     insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
     select m.id, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
-           s.conditional, s.tolerated, s.gated, s.deps, s.route, case when p_kind = 'backfill' then 10 else 0 end
+           s.conditional, s.tolerated, s.gated, s.deps, s.route, s.priority + case when p_kind = 'backfill' then 1000 else 0 end
       from made m
       join trunkline.spec_task s using (pipeline_revision_id)
      where m.state <> 'skipped'

@@ -38,6 +38,7 @@ test("every default is there", () => {
         condition: null,
         onFailure: "fail",
         gates: null,
+        priority: 0,
         effects: [],
         runsOn: [],
         runAs: null,
@@ -175,6 +176,7 @@ const task = fc.record(
     outputs: fc.constant({ rows: "integer" }),
     if: fc.constantFrom("failed()", " params.rows > 3 "),
     awaits: condition,
+    priority: fc.constantFrom(-100, 0, 7),
     notBefore: fc.constantFrom("07:00", "22:00"),
     notAfter: fc.constantFrom("06:00", "23:59"),
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
@@ -206,6 +208,7 @@ const spec = fc
         }),
       ),
       awaits: condition,
+      priority: fc.constantFrom(0, 100),
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

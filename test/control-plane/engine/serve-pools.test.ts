@@ -311,3 +311,27 @@ test("who wants of two pools is not starved by those who want of one", async () 
   if (claim) await finish(at.pool, at.worker, claim);
   expect(await stateOf(at, next)).toBe("ready");
 });
+
+test("who has more priority comes first, until the other has waited longer by a minute a point", async () => {
+  await using at = await Gated.withPools(
+    [warehouse(1)],
+    using("first"),
+    using("plain"),
+    using("urgent", 1, { priority: 10 }),
+  );
+  const first = await at.run("first");
+  await at.settle();
+  const plain = await at.run("plain");
+  await at.settle();
+  const [urgent, last] = [await at.run("urgent"), await at.run("urgent", day(2))];
+  await at.settle();
+  await at.finish(first);
+  expect([await stateOf(at, plain), await stateOf(at, urgent)]).toEqual(["waiting", "ready"]);
+  // It began to wait eleven minutes ago.
+  await at.pool.query(
+    "update trunkline.pool_wait set rank = rank - interval '11 minutes' where run_id = $1",
+    [plain],
+  );
+  await at.finish(urgent);
+  expect([await stateOf(at, plain), await stateOf(at, last)]).toEqual(["ready", "waiting"]);
+});

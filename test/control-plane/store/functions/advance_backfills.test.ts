@@ -171,8 +171,8 @@ test("its tasks stand back in the queue behind all others, also those that follo
     "select priority, payload ->> 'i' as idx from graphile_worker._private_jobs order by id",
   );
   expect(rows).toEqual([
-    { priority: 10, idx: "0" },
-    { priority: 10, idx: "1" },
+    { priority: 1, idx: "0" },
+    { priority: 1, idx: "1" },
     { priority: 0, idx: "0" },
   ]);
 });
