@@ -41,7 +41,7 @@ export const command = defineCommand({
       type: "list",
       value: "NAME=VALUE",
       short: "p",
-      description: "a parameter of each run; repeatable",
+      description: "a parameter of each run",
     },
     key: { type: "string", value: "KEY", description: "one backfill for this key" },
     reason: { type: "string", value: "TEXT", description: "kept with it" },

@@ -17,7 +17,7 @@ export const command = defineCommand({
     task: {
       type: "list",
       value: "TASK",
-      description: "only this task, whatever became of it; repeatable",
+      description: "only this task, whatever became of it",
     },
     followers: { type: "boolean", description: "with --task: and everything that follows it" },
     all: { type: "boolean", description: "every task, also those that succeeded" },
