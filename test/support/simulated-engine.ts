@@ -57,6 +57,7 @@ function randomPipeline(name: string, random: () => number): Pipeline {
       condition: random() < 0.3 ? "true" : null,
       onFailure: random() < 0.2 ? "continue" : "fail",
       gates: randomGates(random),
+      priority: random() < 0.2 ? below(3) - 1 : 0,
       runsOn: random() < 0.3 ? ["etl"] : [],
     }),
   );

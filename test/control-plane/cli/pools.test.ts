@@ -6,13 +6,14 @@ import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
 const files = {
   "trunkline.yaml": "name: shop\n",
-  "pools.yaml": "ledger: {lock: true}\nwarehouse: {units: 3}\n",
+  "pools.yaml": "ledger: {lock: true}\nwarehouse: {units: 3}\napi: {rate: 1/1s}\n",
   "pipelines/post.yaml": `
 name: post
 tasks:
   wait: {run: "until test -e $TRUNKLINE_DATA/go; do sleep 0.05; done", locks: {ledger: exclusive}, pools: {warehouse: 2}}
   go: {run: "touch $TRUNKLINE_DATA/go"}
 `,
+  "pipelines/call.yaml": 'name: call\ntasks: {one: {run: "true", pools: {api: 1}}}\n',
   "pipelines/fail.yaml": `
 name: fail
 tasks: {close: {run: "false", locks: {ledger: {keepOnFailure: true}}}}
@@ -45,6 +46,17 @@ test("a task has its lock while it runs; what a failed one keeps is seen and ret
     const [run] = await server.json(["runs", "show", second]);
     return run.state === "succeeded";
   });
-  expect((await server.json(["pools"])).map(({ used }) => used)).toEqual([0, 0]);
+  expect((await server.json(["pools"])).map(({ used }) => used)).toEqual([0, 0, 0]);
   expect((await server.trunkline(["pools", "return", second])).code).toBe(1);
+});
+
+test("what a rate holds back starts by itself when its time has come", async () => {
+  const ended = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const [run] = await server.json(["run", "call", "--wait"]);
+      return Date.parse(run.finishedAt);
+    }),
+  );
+  // Granted a second apart; how long each then took differs a little.
+  expect(Math.max(...ended) - Math.min(...ended)).toBeGreaterThan(1_700);
 });
