@@ -24,8 +24,8 @@ begin
       into v_running, v_waiting
       from trunkline.run r where r.pipeline_id = v_pipeline.id and r.finished_at is null;
     if v_waiting is null then continue; end if;
-    -- A removed limit (null) lets everything start.
-    v_keep := coalesce(v_pipeline.max_runs, 2147483647);
+    -- A removed limit (null) lets everything start; below the largest int, for one more is counted from it.
+    v_keep := coalesce(v_pipeline.max_runs, 1000000000);
     if v_pipeline.when_busy = 'cancelRunning' then
       -- The newest wins: older waiting runs never start, and running ones above the limit are stopped.
       perform trunkline.end_waiting_run(w, 'cancelled', 'a newer run took its place')
