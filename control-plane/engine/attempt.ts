@@ -37,6 +37,8 @@ export interface AttemptContext {
   logs: LogWriter;
   dataDirectory?: (project: string) => Promise<string>;
   secrets?: SecretSource | undefined;
+  /** What the worker ran was killed behind its back: all it owns is to be given back. */
+  onLost: (reason: string) => void;
 }
 
 /** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
@@ -106,6 +108,8 @@ export async function runAttempt(
     onOutput: output.write,
     signal: stop,
   });
+  // Before any of its attempts is called failed: a frozen worker that thaws before its TTL finds them all killed.
+  if (result.lost) context.onLost(result.message ?? "its attempts were killed");
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await output.end();
   await log.end();
