@@ -31,6 +31,8 @@ export interface ChaosAttempt {
   /** Of the task, when newest; else of the attempt by its ending. */
   state: string;
   ending: string | null;
+  /** Why it did not succeed. */
+  message: string | null;
   worker: number | null;
 }
 

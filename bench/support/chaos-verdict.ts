@@ -26,7 +26,7 @@ export function chaosVerdict(facts: ChaosFacts): ChaosVerdict {
       ...forgotten(facts),
       ...lostRequests(facts),
       ...lostFollowers(facts),
-      ...unsuccessful(facts.runs, gaveUp),
+      ...unsuccessful(facts, gaveUp),
     ],
     doubled: [...doubledStarts(facts.effects), ...doubledRuns(facts.runs), ...doubledKeys(facts)],
     overlapping: overlapping(facts.effects),
@@ -92,11 +92,16 @@ function runsThatGaveUp({ attempts }: ChaosFacts): Set<string> {
 }
 
 /** Every task succeeds in the end: whatever else became of a run is chaos' doing. */
-const unsuccessful = (runs: readonly ChaosRun[], gaveUp: ReadonlySet<string>): string[] =>
-  runs
+function unsuccessful({ runs, attempts }: ChaosFacts, gaveUp: ReadonlySet<string>): string[] {
+  const whyOf = (run: string) =>
+    attempts
+      .filter((of) => of.run === run && of.newest && of.state === "failed")
+      .map(({ task, attempt, message }) => `; ${task}#${attempt} failed: ${message}`);
+  return runs
     .filter(({ id, state }) => state !== "succeeded" && !gaveUp.has(id))
     .filter(({ state, reason }) => state !== "skipped" || reason === null)
-    .map(({ id, pipeline, state, reason }) => `run ${id} of ${pipeline} is ${state}: ${reason}`);
+    .map((run) => `run ${run.id} of ${run.pipeline} is ${run.state}${whyOf(run.id).join("")}`);
+}
 
 function repeats<T>(list: readonly T[], keyOf: (item: T) => string): string[] {
   const groups = Map.groupBy(list, keyOf);

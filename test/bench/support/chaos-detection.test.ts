@@ -5,7 +5,16 @@ import { detection } from "../../../bench/support/chaos-detection.ts";
 import type { ChaosAttempt, ChaosFacts } from "../../../bench/support/chaos-facts.ts";
 
 const lost = (run: string, worker: number): ChaosAttempt => ({
-  ...{ run, task: "a", attempt: 1, newest: false, state: "lost", ending: "lost", worker },
+  ...{
+    run,
+    task: "a",
+    attempt: 1,
+    newest: false,
+    state: "lost",
+    ending: "lost",
+    message: null,
+    worker,
+  },
 });
 
 const facts: ChaosFacts = {

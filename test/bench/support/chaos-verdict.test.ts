@@ -29,7 +29,7 @@ const run = (id: string, fields: Partial<ChaosRun> = {}): ChaosRun => ({
 });
 const attempt = (number: number, fields: Partial<ChaosAttempt> = {}): ChaosAttempt => ({
   ...{ run: "1", task: "a", attempt: number, newest: true, state: "succeeded" },
-  ...{ ending: "exited", worker: 1 },
+  ...{ ending: "exited", message: null, worker: 1 },
   ...fields,
 });
 const lost = (number: number): ChaosAttempt =>
@@ -79,13 +79,20 @@ test.each<[string, Partial<ChaosFacts>, string]>([
   [
     "a run that never finished",
     { runs: [run("1", { state: "running" })] },
-    "run 1 of p is running: null",
+    "run 1 of p is running",
   ],
-  ["a run that failed", { runs: [run("1", { state: "failed" })] }, "run 1 of p is failed: null"],
+  [
+    "a run that failed",
+    {
+      runs: [run("1", { state: "failed" })],
+      attempts: [attempt(1, { state: "failed", message: "exit code 7" })],
+    },
+    "run 1 of p is failed; a#1 failed: exit code 7",
+  ],
   [
     "a due time that was passed over in silence",
     { runs: [run("1", { state: "skipped" })] },
-    "run 1 of p is skipped: null",
+    "run 1 of p is skipped",
   ],
   [
     "a request that was answered",
