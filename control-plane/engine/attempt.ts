@@ -41,6 +41,8 @@ export interface AttemptContext {
   /** Undefined where the task's user has none. */
   dataDirectory?: DataDirectory;
   secrets?: SecretSource | undefined;
+  /** What the worker ran was killed behind its back: all it owns is to be given back. */
+  onLost: (reason: string) => void;
 }
 
 /** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
@@ -113,6 +115,8 @@ export async function runAttempt(
     onOutput: output.write,
     signal: stop,
   });
+  // Before any of its attempts is called failed: a frozen worker that thaws before its TTL finds them all killed.
+  if (result.lost) context.onLost(result.message ?? "its attempts were killed");
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await output.end();
   await log.end();

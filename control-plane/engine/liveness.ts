@@ -25,6 +25,8 @@ export interface Liveness {
   readonly id: number;
   /** Begins to beat; the worker's row must exist. */
   watch(): void;
+  /** Ends as `onLost` does, for a reason that was found elsewhere; only the first reason counts. */
+  lose(reason: string): void;
   stop(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
 
   return {
     id,
+    lose,
     watch() {
       lastBeat = performance.now();
       looping = loop();

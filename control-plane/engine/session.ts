@@ -108,6 +108,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     claims,
     held,
     logs: createLogWriter(pool, ended.signal, reportOutput),
+    onLost: liveness.lose,
     onError: (error, claim) => onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
   };
 

@@ -14,9 +14,12 @@ export async function judge(
 ): Promise<AttemptResult> {
   if (end.kind === "failed") return notRun(end.message);
   if (end.kind === "lost")
-    return notRun(
-      "The supervisor of commands ended: it died, or this worker was silent for half its TTL. What it ran was killed.",
-    );
+    return {
+      ...notRun(
+        "The supervisor of commands ended: it died, or this worker was silent for half its TTL. What it ran was killed.",
+      ),
+      lost: true,
+    };
   if (end.signal !== null)
     return { ...result("signalled", `Ended by ${end.signal}.`), signal: end.signal };
   const outputs = await readOutputs(outputsFile, owner);

@@ -62,6 +62,8 @@ export interface AttemptResult {
   mayRetry?: boolean;
   /** The system asked to be left alone for so long. Milliseconds. */
   retryAfterMs?: number;
+  /** Killed because the worker was silent, or lost what watches over it: the attempt is lost, not failed. */
+  lost?: boolean;
   /** What it submitted is known to have ended: another attempt submits anew. */
   externalOver?: boolean;
 }

@@ -193,6 +193,22 @@ test("a worker declared dead stops its attempts, comes back under a new id, and 
   expect(rows).toEqual([{ attempt: 1, ending: "lost" }]);
 });
 
+// A worker that was frozen for between half the TTL and the TTL found its commands killed and its runs failed.
+test("a worker whose attempts were killed behind its back comes back under a new id, and they run there", async () => {
+  await using at = await engineOf([held("a")], { ttlMs: 1_000 });
+  const scheduler = startScheduler({ pool: at.pool, ttlMs: 1_000 });
+  const first = await at.executor.attempt("a", 1);
+  const id = at.engine.id();
+  first.end({ ending: "error", exitCode: null, message: "killed", lost: true });
+  (await at.executor.attempt("a", 2)).end();
+  expect(await at.finished()).toBe("succeeded");
+  await scheduler.stop();
+  expect(at.engine.id()).not.toBe(id);
+  expect(at.messages).toEqual(["worker lost: killed; starting anew"]);
+  const { rows } = await at.pool.query("select attempt, ending from trunkline.attempt");
+  expect(rows).toEqual([{ attempt: 1, ending: "lost" }]);
+});
+
 test("while a worker counts as lost it claims nothing and drops nothing; back again, it goes on", async () => {
   await using at = await engineOf([task("a")], { beatMs: 100_000 });
   await at.finished();

@@ -7,7 +7,7 @@ import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
 import { errorCode } from "#store/errors.ts";
 import { cancelRun } from "#store/runs.sql.ts";
-import { runningOfWorker } from "#store/tasks.sql.ts";
+import { completeTasks, runningOfWorker, startTasks } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { beat, drainWorker, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { deploy, pipeline, task } from "./deploy.ts";
@@ -29,7 +29,12 @@ import {
   simulatedPools,
   simulateGates,
 } from "./simulated-gates.ts";
-import { randomTriggers, simulateSchedules } from "./simulated-schedules.ts";
+import {
+  randomTriggers,
+  randomZone,
+  type SimulatedZone,
+  simulateSchedules,
+} from "./simulated-schedules.ts";
 
 interface SimulatedWorker {
   id: number;
@@ -49,7 +54,7 @@ export interface Simulation {
 const aMinute = 60_000;
 
 /** A random graph: each task needs some of those before it. */
-function randomPipeline(name: string, random: () => number): Pipeline {
+function randomPipeline(name: string, random: () => number, zone: SimulatedZone): Pipeline {
   const below = (limit: number) => Math.floor(random() * limit);
   const tasks: Task[] = Array.from({ length: 1 + below(7) }, (_, idx) =>
     task(`t${idx}`, {
@@ -65,7 +70,7 @@ function randomPipeline(name: string, random: () => number): Pipeline {
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {
     concurrency: { runs, whenBusy },
-    triggers: randomTriggers(random),
+    triggers: randomTriggers(random, zone),
     after: randomAfter(name, random),
     awaits: random() < 0.3 ? randomCondition(random) : null,
   });
@@ -74,10 +79,11 @@ function randomPipeline(name: string, random: () => number): Pipeline {
 export async function simulate(pool: pg.Pool, random: () => number): Promise<Simulation> {
   const below = (limit: number) => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
-  let pipelines = [randomPipeline("p", random), randomPipeline("q", random)];
+  const zone = randomZone(random);
+  let pipelines = ["p", "q"].map((name) => randomPipeline(name, random, zone));
   let ids = await deploy(pool, pipelines, simulatedPools(0));
   let raised = 0;
-  const schedules = await simulateSchedules(pool, random);
+  const schedules = await simulateSchedules(pool, random, zone);
   const gates = simulateGates(pool, random);
   const workers: SimulatedWorker[] = [];
   /** Every attempt that a worker began, by run, task and attempt. */
@@ -156,6 +162,33 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     for (const row of await runningOfWorker(pool, { worker: worker.id }))
       if (!worker.held.some(({ run, idx }) => run === row.run_id && idx === row.idx))
         begin(worker, { run: row.run_id, idx: row.idx, attempt: row.attempt });
+  };
+
+  /** Runs all that is queued, in batches as a worker does; the moves go one by one. Answers whether anything ran. */
+  const work = async (worker: SimulatedWorker) => {
+    const jobs = await queued(pool);
+    if (jobs.length > 0) {
+      const runs = jobs.map(({ run }) => run);
+      const idxs = jobs.map(({ idx }) => idx);
+      for (const row of await startTasks(pool, { runs, idxs, worker: worker.id }))
+        begin(worker, { run: row.run_id, idx: row.idx, attempt: row.attempt });
+      await pool.query(
+        "delete from graphile_worker._private_jobs where (payload ->> 'r', (payload ->> 'i')::int) in (select * from unnest($1::text[], $2::int[]))",
+        [runs, idxs],
+      );
+    }
+    const held = worker.held.splice(0);
+    if (held.length === 0) return false;
+    await completeTasks(pool, {
+      runs: held.map(({ run }) => run),
+      idxs: held.map(({ idx }) => idx),
+      attempts: held.map(({ attempt }) => attempt),
+      states: held.map(() => "succeeded"),
+      details: held.map(() => null),
+      worker: worker.id,
+      inline: false,
+    });
+    return true;
   };
 
   /** By name: how often of a hundred moves, and what. */
@@ -272,7 +305,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     "deploy other graphs, limits and schedules": [
       1,
       async () => {
-        pipelines = pipelines.map(({ name }) => randomPipeline(name, random));
+        pipelines = pipelines.map(({ name }) => randomPipeline(name, random, zone));
         ids = await deploy(pool, pipelines, simulatedPools(raised++));
       },
     ],
@@ -300,16 +333,10 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       for (let round = 0; (await unfinished()).length > 0; round++) {
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
         await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
-        await gates.settle();
+        const opened = await gates.settle();
         // What no world opens is cancelled, as an operator would.
-        if (round > 8)
+        if (!(await work(worker)) && !opened)
           for (const id of await unfinished()) await cancelRun(pool, { id, reason: "never" });
-        for (const { run, idx } of await queued(pool)) {
-          const won = await start(pool, worker.id, run, idx);
-          if (won) begin(worker, won);
-          await delivered(run, idx);
-        }
-        for (const held of worker.held.splice(0)) await finish(pool, worker.id, held);
       }
     },
   };

@@ -89,8 +89,8 @@ export const randomAfter = (name: string, random: () => number): AfterTrigger[] 
 
 export interface SimulatedGates {
   moves: Record<string, [number, () => Promise<unknown>]>;
-  /** Makes everything true that may be, and judges until nothing changes. Answers whether anything did. */
-  settle(): Promise<void>;
+  /** Makes everything true that may be, and judges until nothing changes. Answers whether anything started. */
+  settle(): Promise<boolean>;
 }
 
 class Crash extends Error {}
@@ -122,29 +122,39 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
       return 0;
     }
   };
-  const quiet = async () => {
-    while ((await judge(false)) > 0);
+  /** What waits, and whether anything asks to be judged. */
+  const look = async (): Promise<{ waits: string | null; asked: boolean }> => {
+    const { rows } = await pool.query({
+      name: "simulated-waits",
+      text: `select (select string_agg(run_id || '/' || idx, ' ' order by run_id, idx) from trunkline.wait) as waits,
+                    exists (select from trunkline.wait_check) or exists (select from trunkline.after_check)
+                      or exists (select from trunkline.wait where next_at <= now())
+                       or exists (select from trunkline.pool_check)
+                       or exists (select from trunkline.pool where next_at <= now()) as asked`,
+    });
+    return rows[0];
   };
-  const waits = async (): Promise<string> =>
-    (
-      await pool.query(
-        "select array_agg(w.run_id || '/' || w.idx order by w.run_id, w.idx)::text as all from trunkline.wait w",
-      )
-    ).rows[0].all;
-  /** Judges until nothing is asked for; then nothing that still waits may open, or a change woke nobody. */
-  const settled = async () => {
+  /** Judges until nothing is asked for; answers what waits then. */
+  const quiet = async (): Promise<string | null> => {
+    for (;;) {
+      const { waits, asked } = await look();
+      if (!asked || (await judge(false)) === 0) return waits;
+    }
+  };
+  /** When nothing is asked for, nothing that still waits may open, or a change woke nobody. Answers what waits. */
+  const settled = async (): Promise<string | null> => {
     // Who waited for a worker looks again by itself, later.
     await pool.query("update trunkline.pool set next_at = now() where next_at is not null");
-    await quiet();
-    const before = await waits();
+    const before = await quiet();
+    if (before === null) return null;
+    await pool.query("insert into trunkline.pool_check (pool_id) select id from trunkline.pool");
     await pool.query(
       "insert into trunkline.wait_check select run_id, idx from trunkline.wait on conflict do nothing",
     );
-    await pool.query("insert into trunkline.pool_check (pool_id) select id from trunkline.pool");
-    await quiet();
-    const after = await waits();
+    const after = await quiet();
     if (after !== before)
       throw new Error(`nobody woke what could start: ${before} became ${after}`);
+    return after;
   };
   const event = () => events[below(2)] as string;
   return {
@@ -156,15 +166,23 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
       "judge, and crash": [2, () => judge(true)],
     },
     async settle() {
-      await settled();
+      const before = await settled();
+      if (before === null) return false;
       // Of `not` the opposite holds: one of the two worlds opens each gate that can open at all.
+      const { rows } = await pool.query<{ dates: string[] }>(
+        "select array_agg(distinct business_date::text) as dates from trunkline.run where finished_at is null",
+      );
+      const asked = (rows[0]?.dates ?? []).filter((date) => dates.includes(date));
       await change([
-        ...events.flatMap((name) => dates.map((date) => ({ emit: name, date }))),
+        ...events.flatMap((name) =>
+          (asked.length > 0 ? asked : dates.slice(0, 1)).map((date) => ({ emit: name, date })),
+        ),
         { set: "V", value: "Y" },
       ]);
-      await settled();
-      await change([...events.map((name) => ({ clear: name, date: null })), { unset: "V" }]);
-      await settled();
+      const between = await settled();
+      if (between !== null)
+        await change([...events.map((name) => ({ clear: name, date: null })), { unset: "V" }]);
+      return (await settled()) !== before;
     },
   };
 }

@@ -5,7 +5,6 @@ import type { Trigger } from "#core/pipeline.ts";
 import { tick } from "#engine/tick.ts";
 import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
-import { eventually } from "./eventually.ts";
 
 export interface SimulatedSchedules {
   /** By name: how often of a hundred moves, and what. */
@@ -16,12 +15,24 @@ export interface SimulatedSchedules {
 
 const aMinute = 60_000;
 
+/** A time zone, and by how much it is ahead of UTC. */
+export interface SimulatedZone {
+  timezone: string;
+  aheadMs: number;
+}
+
+/** One where it is a random minute of the hour: a seed finds the same due times ahead whenever it is repeated. */
+export function randomZone(random: () => number): SimulatedZone {
+  const minutes = (120 + Math.floor(random() * 60) - new Date().getUTCMinutes()) % 60;
+  return { timezone: `+00:${`${minutes}`.padStart(2, "0")}`, aheadMs: minutes * aMinute };
+}
+
 /** Intervals of which one coincides with the other, with any way to treat what was missed. */
-export function randomTriggers(random: () => number): Trigger[] {
+export function randomTriggers(random: () => number, { timezone }: SimulatedZone): Trigger[] {
   const steps = [20, 30, 60].filter(() => random() < 0.4);
   return steps.map((minutes) => ({
     schedule: { everyMs: minutes * aMinute, from: null, until: null },
-    timezone: "UTC",
+    timezone,
     missed: (["none", "latest", "all"] as const)[Math.floor(random() * 3)] ?? "latest",
   }));
 }
@@ -54,8 +65,22 @@ interface DueRow {
 export async function simulateSchedules(
   pool: pg.Pool,
   random: () => number,
+  { aheadMs }: SimulatedZone,
 ): Promise<SimulatedSchedules> {
   const below = (limit: number) => Math.floor(random() * limit);
+  const dueAfter = (at: number, step: number): number =>
+    (Math.floor((at + aheadMs) / step) + 1) * step - aheadMs;
+  /** A due time that was passed over as missed, though a trigger that had it before it runs all. */
+  const isLost = (row: DueRow, triggers: readonly TriggerRow[]): boolean =>
+    row.state === "skipped" &&
+    row.reason?.startsWith("missed") === true &&
+    triggers.some(
+      ({ pipeline, missed, cursor, step }) =>
+        pipeline === row.pipeline &&
+        missed === "all" &&
+        cursor < row.due &&
+        (row.due + aheadMs) % step === 0,
+    );
   let clock = await databaseNow(pool);
   // The triggers were there a moment before.
   const start = clock - aMinute;
@@ -70,10 +95,9 @@ export async function simulateSchedules(
   };
   const tickAt = (at: number) => transaction(pool, (db) => tick(db, new Date(at)));
 
-  /** The connection goes with the server, after some of the statements and before the commit. */
+  /** The server goes after some of the statements and before the commit, which Postgres answers by a rollback. */
   const crash = async () => {
     const client = await pool.connect();
-    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     let left = below(4);
     const dying = {
       query: (...args: Parameters<pg.PoolClient["query"]>) => {
@@ -87,13 +111,9 @@ export async function simulateSchedules(
     } catch (error) {
       if ((error as Error).message !== "crashed") throw error;
     } finally {
-      client.release(true);
-      await eventually("the database has noticed", async () => {
-        const there = await pool.query("select from pg_stat_activity where pid = $1", [
-          rows[0]?.pid,
-        ]);
-        return there.rowCount === 0;
-      });
+      // Not a broken connection: a new one plans every statement and function anew, 50 ms in all.
+      await client.query("rollback");
+      client.release();
     }
   };
 
@@ -127,7 +147,8 @@ export async function simulateSchedules(
   const broken = async (): Promise<string[]> => {
     const found: string[] = [];
     const first = new Set<string>();
-    for (const row of await dueRows(pool, start)) {
+    const { settled, due, triggers } = await read(pool, start);
+    for (const row of due) {
       const due = dueKey(row.pipeline, row.due);
       if (row.state === "skipped" && row.reason === null) found.push(`${due} says not why`);
       if (row.generation === 1 && first.has(due)) found.push(`${due} has two runs`);
@@ -135,13 +156,12 @@ export async function simulateSchedules(
       if (!seen.has(row.id) && isLost(row, live)) found.push(`${due} was to run: ${row.reason}`);
       seen.add(row.id);
     }
-    follow(await triggerRows(pool));
+    follow(triggers);
     const named = new Set<string>();
     for (const { pipeline, step, from, to } of [...closed, ...windows.values()])
       for (let due = dueAfter(from, step); due <= to; due += step) named.add(dueKey(pipeline, due));
     found.push(...[...named.difference(first)].map((due) => `${due} has no row`));
     // An apply settles the old triggers and replaces them: the cursors in between are never to be seen.
-    const settled = await databaseNow(pool);
     const others = [...first.difference(named)].filter(
       (due) => Date.parse(due.slice(-24)) > settled,
     );
@@ -164,39 +184,38 @@ export async function simulateSchedules(
   };
 }
 
-const dueAfter = (at: number, step: number): number => (Math.floor(at / step) + 1) * step;
 const dueKey = (pipeline: number, due: number): string =>
   `pipeline ${pipeline} ${new Date(due).toISOString()}`;
 /** As an apply sees it: a schedule that stays keeps its place, whatever becomes of the rest. */
 const keyOf = ({ pipeline, step }: Pick<TriggerRow, "pipeline" | "step">) => `${pipeline} ${step}`;
-
-/** A due time that was passed over as missed, though a trigger that had it before it runs all. */
-const isLost = (row: DueRow, triggers: readonly TriggerRow[]): boolean =>
-  row.state === "skipped" &&
-  row.reason?.startsWith("missed") === true &&
-  triggers.some(
-    ({ pipeline, missed, cursor, step }) =>
-      pipeline === row.pipeline && missed === "all" && cursor < row.due && row.due % step === 0,
-  );
 
 async function databaseNow(db: Db): Promise<number> {
   const { rows } = await db.query<{ now: Date }>("select clock_timestamp() as now");
   return (rows[0] as { now: Date }).now.getTime();
 }
 
-async function triggerRows(db: Db): Promise<TriggerRow[]> {
-  const { rows } = await db.query<Omit<TriggerRow, "cursor"> & { cursor: Date }>(
-    `select pipeline_id as pipeline, ordinal, (schedule ->> 'everyMs')::int as step, missed, cursor_at as cursor
-       from trunkline.trigger`,
-  );
-  return rows.map((row) => ({ ...row, cursor: row.cursor.getTime() }));
+interface Schedules {
+  /** The database's clock. */
+  settled: number;
+  due: DueRow[];
+  triggers: TriggerRow[];
 }
 
-async function dueRows(db: Db, from: number): Promise<DueRow[]> {
-  const { rows } = await db.query<Omit<DueRow, "due"> & { due: Date }>(
-    `select id, pipeline_id as pipeline, due_at as due, generation, state, reason from trunkline.run
-      where slot like 't:%' and due_at > $1 order by id`,
-    [new Date(from)],
-  );
-  return rows.map((row) => ({ ...row, due: row.due.getTime() }));
+/** All in one round trip: it is asked after every move. */
+async function read(db: Db, from: number): Promise<Schedules> {
+  const { rows } = await db.query<Schedules>({
+    name: "simulated-schedules",
+    text: `select ${millis("clock_timestamp()")} as settled,
+        (select coalesce(json_agg(json_build_object('id', id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
+                  'generation', generation, 'state', state, 'reason', reason) order by id), '[]')
+           from trunkline.run where slot like 't:%' and due_at > $1) as due,
+        (select coalesce(json_agg(json_build_object('pipeline', pipeline_id, 'ordinal', ordinal,
+                  'step', (schedule ->> 'everyMs')::int, 'missed', missed, 'cursor', ${millis("cursor_at")})), '[]')
+           from trunkline.trigger) as triggers`,
+    values: [new Date(from)],
+  });
+  return rows[0] as Schedules;
 }
+
+const millis = (instant: string) =>
+  `trunc(extract(epoch from ${instant}) * 1000)::double precision`;

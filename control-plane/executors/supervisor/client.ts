@@ -175,7 +175,11 @@ export class Supervisor {
           signalGroup(group, "SIGKILL");
           await groupGone(group);
         }
-        ended({ kind: "lost" });
+        ended(
+          this.#process.pid === undefined
+            ? { kind: "failed", message: "The supervisor of commands could not be started." }
+            : { kind: "lost" },
+        );
       }),
     );
   }

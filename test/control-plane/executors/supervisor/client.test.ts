@@ -107,6 +107,7 @@ describe("when the supervisor dies", () => {
     expect(await one.result).toMatchObject({
       ending: "error",
       message: expect.stringContaining("supervisor"),
+      lost: true,
     });
     const child = Number(/child=(\d+)/.exec(one.output().toString())?.[1]);
     expect(isRunning(child)).toBe(false);
@@ -120,7 +121,12 @@ describe("when the supervisor dies", () => {
     process.execPath = "/nonexistent/node";
     try {
       const result = await attempt(it.executor, script("true")).result;
-      expect(result.ending).toBe("error");
+      expect(result).toMatchObject({
+        ending: "error",
+        message: "The supervisor of commands could not be started.",
+      });
+      // It would be tried again and again.
+      expect(result.lost).toBeUndefined();
     } finally {
       process.execPath = node;
     }

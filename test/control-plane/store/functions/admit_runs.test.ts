@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import type { Condition } from "#core/conditions/condition.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Concurrency } from "#core/pipeline.ts";
+import { openWaits } from "#store/waits.sql.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import {
   createRun,
@@ -96,6 +98,16 @@ test("a deployed higher limit lets waiting runs start, and a removed one all of 
   expect((await states()).filter((state) => state === "running")).toHaveLength(3);
   await deploy(at.pool, [pipeline("p", [task("a")], limit(null, "queue"))]);
   expect((await states()).filter((state) => state === "running")).toHaveLength(5);
+});
+
+// "integer out of range", for ever: nothing of that server's waits was judged any more.
+test("a run whose gate opens after the limit of a pipeline that skips was removed starts", async () => {
+  const awaits: Condition = { kind: "event", project: null, name: "E", date: "any" };
+  await using at = await oneRun([task("a")], { ...limit(1, "skip"), awaits });
+  await deploy(at.pool, [pipeline("p", [task("a")], { ...limit(null, "skip"), awaits })]);
+  expect(await runStates(at.pool, at.pipeline)).toEqual(["waiting"]);
+  await openWaits(at.pool, { runs: [at.run], idxs: [-1] });
+  expect(await runStates(at.pool, at.pipeline)).toEqual(["running"]);
 });
 
 test("after a limit was deployed, a run from before it makes room when it ends: else waiting runs never start", async () => {

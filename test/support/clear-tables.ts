@@ -1,0 +1,36 @@
+// Empties a test's database for another use: a hundredth of the time of a new one.
+
+import type pg from "pg";
+
+/** In an order that foreign keys allow. */
+const tables = [
+  ...["pool_check", "pool_wait", "pool_hold", "pool_take", "pool_declaration", "pool"],
+  ...[
+    "mark",
+    "backfill_slot",
+    "backfill",
+    "wait_key",
+    "wait_check",
+    "wait",
+    "after_check",
+    "after_key",
+    "gate",
+    "external_run",
+  ],
+  ...["attempt", "task_run", "run", "event", "variable", "asset_update", "worker", "trigger"],
+  ...["deployment", "pipeline_source", "pipeline", "spec_task", "pipeline_revision", "audit"],
+];
+
+/** By `delete`: `truncate` makes 60 new files, and every statement is planned again after it. */
+const statements = [
+  "delete from graphile_worker._private_jobs",
+  ...tables.map((table) => `delete from trunkline.${table}`),
+  "update trunkline.project set revision_id = null",
+  "delete from trunkline.revision",
+  "delete from trunkline.project",
+].join(";");
+
+/** Definitions, runs and the queue; objects, logs and migrations stay. */
+export async function clearTables(pool: pg.Pool): Promise<void> {
+  await pool.query(statements);
+}
