@@ -1284,6 +1284,13 @@ export interface TaskSpec {
     [k: string]: string;
   };
   /**
+   * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  on?: EndRule[];
+  /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects.
    *
    * @minItems 1
@@ -1430,6 +1437,62 @@ export interface ClearedEvent {
    * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `static` (undated), or `any` for all of them.
    */
   date?: string;
+}
+/**
+ * What an end of the command means: a result, another attempt, and what it changes elsewhere.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "endRule".
+ */
+export interface EndRule {
+  /**
+   * Expression over `exitCode`, `signal`, `timedOut`, `output` (its last 64 kB) and `attempt`, such as `exitCode == 4`.
+   */
+  when: string;
+  /**
+   * What the task becomes; with `retry`, once its retries are used up.
+   */
+  result?: "succeeded" | "failed" | "skipped";
+  retry?: RetrySpec3;
+  /**
+   * Events that are there after an end that matches, whatever the result.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  emits?: EmittedEvent[];
+  /**
+   * Events that are deleted after an end that matches.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clears?: ClearedEvent[];
+  /**
+   * Variables of the project that are set after an end that matches; values may hold `${{ }}`, with the names of `when` as well.
+   */
+  sets?: {
+    /**
+     * The new value.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Further attempts after this end, counted for this rule alone; `retries` is required. Without `result` the task fails after them.
+ */
+export interface RetrySpec3 {
+  /**
+   * How many times the task is tried again after the first attempt. Default 0.
+   */
+  retries?: number;
+  delay?: Duration1;
+  /**
+   * `fixed` (default) waits `delay` each time, `exponential` doubles it.
+   */
+  backoff?: "fixed" | "exponential";
+  maxDelay?: Duration2;
+  on?: RetryOnSpec;
 }
 /**
  * Tasks by name.
@@ -1800,6 +1863,13 @@ export interface TaskSpec1 {
      */
     [k: string]: string;
   };
+  /**
+   * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  on?: EndRule[];
   /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects.
    *

@@ -60,7 +60,7 @@ describe("each file of the core has its test", () => {
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
-      ...["conditions/check", "validate-after", "validate-gates"],
+      ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets"],
     ],
@@ -70,10 +70,13 @@ describe("each file of the core has its test", () => {
     "core/document": ["locate"],
     "core/expectation": ["expression-data"],
     "core/estate": ["estate-paths", "project", "source-parts"],
-    "core/expression": ["expression-language", "expression-scope", "matrix-types"],
+    "core/expression": [
+      ...["expression-language", "expression-scope", "expression-values", "matrix-types"],
+    ],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
-      ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "pipeline", "to-spec"],
+      ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],
+      ...["pipeline", "to-spec"],
     ],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [

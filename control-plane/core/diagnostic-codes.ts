@@ -188,6 +188,10 @@ export const diagnosticCodes = {
     "The pool is not valid, or used as something else",
     "Each entry of `pools.yaml` has one of `units`, `lock` and `rate`. Units and rates are taken by `pools`, locks by `locks`, and never more than there are.",
   ),
+  "invalid-rule": error(
+    "The rule does nothing",
+    "A rule of `on` says what an end of the command means: a `result`, a `retry` with its `retries`, or events and variables.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

@@ -27,8 +27,10 @@ export function normalizeGates(
 
 const none: Effect[] = [];
 
+type EffectsSpec = Pick<TaskSpec, "emits" | "clears" | "sets" | "writes">;
+
 /** In this order: what is emitted, cleared, set, updated. */
-export function normalizeEffects({ emits, clears, sets, writes }: TaskSpec): Effect[] {
+export function normalizeEffects({ emits, clears, sets, writes }: EffectsSpec): Effect[] {
   if (!emits && !clears && !sets && !writes) return none;
   return [
     ...(emits ?? []).map(

@@ -3,14 +3,7 @@
 // Properties are made in the order of their names: such values are hashed in half the time (canonical.ts), and what
 // is deployed comes back from the store in that order anyway.
 
-import type {
-  HttpInputs,
-  PipelineSpec,
-  RetrySpec,
-  SqlInputs,
-  TaskSpec,
-  TriggerSpec,
-} from "#schemas/types.ts";
+import type { HttpInputs, PipelineSpec, SqlInputs, TaskSpec, TriggerSpec } from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -20,6 +13,7 @@ import { httpAction } from "./http-action.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
 import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
 import type {
   Action,
@@ -28,7 +22,6 @@ import type {
   Missed,
   Param,
   Pipeline,
-  Retry,
   Task,
   Trigger,
 } from "./pipeline.ts";
@@ -43,7 +36,6 @@ export const formatDefaults = {
   per: "date",
   whenBusy: "queue",
   onFailure: "fail",
-  retry: { retries: 0, delay: "10s", backoff: "fixed" },
 } as const;
 
 /**
@@ -156,6 +148,7 @@ function normalizeTask(
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
   const gates = normalizeGates(spec, defaults);
+  const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
@@ -175,6 +168,7 @@ function normalizeTask(
     matrix,
     name,
     needs,
+    on,
     onFailure,
     outputs,
     retry,
@@ -204,24 +198,6 @@ function runOf(spec: TaskSpec): string {
   const run = spec.with?.run;
   if (typeof run !== "string") throw new Error("a task without a text to run was not validated");
   return run;
-}
-
-function normalizeRetry(retry: RetrySpec | undefined): Retry {
-  return {
-    backoff: retry?.backoff ?? formatDefaults.retry.backoff,
-    delayMs: durationMs(retry?.delay ?? formatDefaults.retry.delay),
-    maxDelayMs: retry?.maxDelay === undefined ? null : durationMs(retry.maxDelay),
-    ...(retry?.on === undefined
-      ? {}
-      : {
-          on: {
-            exitCodes: retry.on.exitCodes ?? [],
-            signals: retry.on.signals ?? [],
-            timeout: retry.on.timeout ?? false,
-          },
-        }),
-    retries: retry?.retries ?? formatDefaults.retry.retries,
-  };
 }
 
 /** The order of keys means nothing in these maps; that of a matrix names its instances. */

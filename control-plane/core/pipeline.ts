@@ -86,6 +86,8 @@ export interface Task {
   runsOn: string[];
   /** User of the worker's host; null is the worker's own. */
   runAs: string | null;
+  /** What ends of its command mean; the first rule that matches decides. */
+  on: EndRule[];
   timeoutMs: number | null;
   retry: Retry;
   /** Values may hold `${{ }}`. */
@@ -125,6 +127,18 @@ export type Effect =
   | { kind: "update"; asset: string };
 
 export type EmittedDate = DateRule | "static";
+
+/** What an end of a task's command means. */
+export interface EndRule {
+  /** CEL text over how the attempt ended. */
+  when: string;
+  /** Null: by exit code, as without a rule; after used-up retries `failed`. */
+  result: "succeeded" | "failed" | "skipped" | null;
+  /** Counted for this rule alone; null: the rule plans no attempt. */
+  retry: Retry | null;
+  /** With every end that matches, whatever the result. */
+  effects: Effect[];
+}
 
 export interface Retry {
   /** How many times after the first attempt. */

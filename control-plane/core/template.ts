@@ -137,6 +137,12 @@ function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
     );
   if (spec.env) renamed.env = rewriteTexts(spec.env, renaming);
   if (spec.sets) renamed.sets = rewriteTexts(spec.sets, renaming);
+  if (spec.on)
+    renamed.on = spec.on.map((rule) => ({
+      ...rule,
+      when: rewriteExpression(rule.when, renaming),
+      ...(rule.sets && { sets: rewriteTexts(rule.sets, renaming) }),
+    }));
   if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
   return renamed;
 }
@@ -157,6 +163,7 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
     action && "run" in action ? action.run : "",
     ...Object.values(spec.env ?? {}),
     ...Object.values(spec.sets ?? {}),
+    ...(spec.on ?? []).flatMap(({ sets }) => Object.values(sets ?? {})),
   ];
   const inputs = action && "uses" in action ? listInputs(action.uses, spec.with ?? {}) : [];
   for (const { kind, text } of inputs) if (!isExpressionAlone(kind)) texts.push(text);
@@ -165,6 +172,7 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
   );
   for (const { kind, text } of inputs) if (isExpressionAlone(kind)) expressions.push(text);
   if (spec.if !== undefined) expressions.push(spec.if);
+  for (const { when } of spec.on ?? []) expressions.push(when);
   const needs = new Set(spec.needs);
   for (const name of expressions.flatMap(neededTasks)) needs.add(name);
   return needs.size === 0 ? spec : { ...spec, needs: [...needs] };

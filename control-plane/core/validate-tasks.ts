@@ -15,6 +15,7 @@ import { closest, didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
+import { checkRules } from "./validate-rules.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
 
 export interface TaskChecks {
@@ -48,6 +49,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkNeeds(task, byName, checks);
     checkMatrix(task, problems);
     checkTimeout(task, problems);
+    checkRules(task, problems);
     checkGates(task, byName, checks.isScheduled, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkTaskExpressions(task, byName, checks.params, problems);

@@ -48,6 +48,7 @@ create table trunkline.attempt (
   exit_code integer,
   signal text,
   message text,
+  rule integer,
   constraint attempt_pkey PRIMARY KEY (run_id, idx, attempt)
 );
 
@@ -832,7 +833,8 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, x.detail -> 'effects' as effects)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority,
+              nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
@@ -1454,9 +1456,9 @@ begin
   -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
   perform from trunkline.run where id = p_run and cancel_at is null for share;
   if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
   if p_detail -> 'externalOver' = 'true'::jsonb then
@@ -1467,6 +1469,10 @@ begin
   perform trunkline.return_units(array[p_run], array[p_idx], true);
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
+  if p_detail -> 'effects' <> 'null'::jsonb then
+    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
+       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
+  end if;
   return true;
 end $function$;
 

@@ -28,6 +28,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     effects: [],
     runsOn: [],
     runAs: null,
+    on: [],
     timeoutMs: null,
     retry: { retries: 0, delayMs: 0, backoff: "fixed", maxDelayMs: null },
     env: {},

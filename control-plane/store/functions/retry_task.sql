@@ -12,9 +12,9 @@ begin
   -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
   perform from trunkline.run where id = p_run and cancel_at is null for share;
   if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
   if p_detail -> 'externalOver' = 'true'::jsonb then
@@ -25,5 +25,9 @@ begin
   perform trunkline.return_units(array[p_run], array[p_idx], true);
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
+  if p_detail -> 'effects' <> 'null'::jsonb then
+    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
+       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
+  end if;
   return true;
 end $$;

@@ -41,6 +41,7 @@ test("every default is there", () => {
         effects: [],
         runsOn: [],
         runAs: null,
+        on: [],
         timeoutMs: null,
         retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
         env: {},
@@ -183,6 +184,10 @@ const task = fc.record(
     writes: fc.constant(["warehouse/orders"]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
+    on: fc.constant([
+      { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
+      { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },
+    ]),
   },
   { requiredKeys: ["run"] },
 );
