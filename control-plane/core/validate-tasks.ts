@@ -1,5 +1,6 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
+import { requiredTasks } from "./conditions/required-tasks.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
@@ -222,8 +223,12 @@ function checkTimeout(task: LocalTask, problems: Problem[]): void {
 
 function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
   const indexes = new Map(tasks.map((task, index) => [task.name, index]));
-  const needs = tasks.map(({ spec }) =>
-    spec.needs === undefined ? none : needsOf(spec).flatMap((need) => indexes.get(need) ?? []),
+  const needs = tasks.map(({ name, spec }) =>
+    spec.needs === undefined && spec.awaits === undefined
+      ? none
+      : [...needsOf(spec), ...requiredTasks(spec.awaits).filter((one) => one !== name)].flatMap(
+          (need) => indexes.get(need) ?? [],
+        ),
   );
   for (const cycle of findCycles(needs)) {
     const members = cycle.flatMap((index) => tasks[index] ?? []);
@@ -254,7 +259,9 @@ const maxShown = 20;
 const none: number[] = [];
 
 function edge(task: LocalTask, need: LocalTask) {
-  const index = task.spec.needs?.indexOf(need.name) ?? 0;
+  const index = task.spec.needs?.indexOf(need.name) ?? -1;
+  if (index === -1)
+    return { ...placeIn(task, "awaits"), message: `${task.name} awaits ${need.name}` };
   return { ...placeIn(task, "needs", index), message: `${task.name} needs ${need.name}` };
 }
 
