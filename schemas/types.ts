@@ -1255,6 +1255,10 @@ export interface TaskSpec {
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
+  /**
+   * With a matrix: the first instance that fails stops the others. Default `false`.
+   */
+  failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
@@ -1527,6 +1531,10 @@ export interface PipelineSpec {
   triggers?: TriggerSpec[];
   awaits?: ConditionSpec4;
   concurrency?: ConcurrencySpec2;
+  /**
+   * `true`: the first task that fails stops all that has not finished. Default `false`: what does not need it goes on.
+   */
+  failFast?: boolean;
   defaults?: TaskDefaults2;
   env?: Environment3;
   tasks?: TaskSpecs1;
@@ -1835,6 +1843,10 @@ export interface TaskSpec1 {
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
+  /**
+   * With a matrix: the first instance that fails stops the others. Default `false`.
+   */
+  failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;

@@ -192,6 +192,10 @@ export const diagnosticCodes = {
     "The rule does nothing",
     "A rule of `on` says what an end of the command means: a `result`, a `retry` with its `retries`, or events and variables.",
   ),
+  "fail-fast": error(
+    "There is nothing to stop",
+    "`failFast` of a task stops the other instances of its matrix. To stop all of a run's tasks with the first failure, give it to the pipeline.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

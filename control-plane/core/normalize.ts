@@ -57,6 +57,7 @@ export function normalize(
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
     description: spec.description ?? null,
+    failFast: spec.failFast ?? false,
     name: spec.name,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
@@ -147,6 +148,7 @@ function normalizeTask(
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
+  const failFast = spec.failFast ?? false;
   const gates = normalizeGates(spec, defaults);
   const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;
@@ -163,6 +165,7 @@ function normalizeTask(
     condition,
     effects,
     env,
+    failFast,
     gates,
     group,
     matrix,

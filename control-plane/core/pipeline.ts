@@ -25,6 +25,8 @@ export interface Pipeline {
   /** What must hold before a run that is due starts; null: nothing. */
   awaits: Condition | null;
   concurrency: Concurrency;
+  /** The first failed task stops all that has not finished. */
+  failFast: boolean;
   /** In topological order: `needs` only point to smaller indexes. */
   tasks: Task[];
 }
@@ -78,6 +80,8 @@ export interface Task {
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
   onFailure: "fail" | "continue";
+  /** A failure stops the other instances of its matrix. */
+  failFast: boolean;
   /** Null: nothing holds it back beside its needs. */
   gates: Gates | null;
   /** What it changes elsewhere when it succeeds. */

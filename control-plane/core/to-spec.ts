@@ -55,6 +55,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     whenBusy: concurrency.whenBusy,
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
+  if (pipeline.failFast) spec.failFast = true;
   const groups = Map.groupBy(pipeline.tasks, ({ group }) => group);
   const tasks = [...groups].map(([group, instances]) => ({
     name: group,
@@ -106,6 +107,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
+  if (task.failFast) spec.failFast = true;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;

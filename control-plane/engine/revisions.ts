@@ -2,6 +2,7 @@
 
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
+import { failFastRanges, type StopRange } from "#core/fail-fast.ts";
 import { isGated } from "#core/gates.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
@@ -101,6 +102,8 @@ interface SpecRows {
   runsOn: (readonly string[])[];
   /** Of each task: whether the first of `succs` may go on inline on the same worker. */
   lanes: boolean[];
+  /** Of each task: what its failure stops. */
+  stops: (StopRange | null)[];
 }
 
 /**
@@ -109,6 +112,7 @@ interface SpecRows {
  */
 function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
   const { tasks } = pipeline;
+  const stops = failFastRanges(pipeline);
   const succs: number[][] = tasks.map(() => []);
   for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
   const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
@@ -132,6 +136,7 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     gated,
     runsOn: tasks.map(({ runsOn }) => runsOn),
     lanes,
+    stops: tasks.map((_, idx) => stops(idx)),
   };
 }
 
@@ -160,5 +165,7 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
       runsOn.map((labels) => routes.get(keyOfLabels(labels)) as number),
     ),
     lanes: fresh.flatMap(({ lanes }) => lanes),
+    stopFrom: fresh.flatMap(({ stops }) => stops.map((range) => range?.from ?? null)) as number[],
+    stopTo: fresh.flatMap(({ stops }) => stops.map((range) => range?.to ?? null)) as number[],
   });
 }

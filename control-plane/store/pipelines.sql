@@ -39,11 +39,13 @@ select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_h
 
 -- name: insertSpecTasks :exec
 -- succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`.
-insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
+insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
+                                 stop_from, stop_to)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to
   from unnest(:revisions::int[], :idxs::int[], :deps::int[], string_to_array(:succs::text, ';'),
-              :conditional::boolean[], :tolerated::boolean[], :gated::boolean[], :routes::int[], :lanes::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)
+              :conditional::boolean[], :tolerated::boolean[], :gated::boolean[], :routes::int[], :lanes::boolean[],
+              :stopFrom::int[], :stopTo::int[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to)
 
 -- name: activatePipelines :exec
 -- Moves the pointers of changed and revived pipelines.

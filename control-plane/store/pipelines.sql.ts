@@ -102,15 +102,17 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
   return rows;
 }
 
-const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane
+const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
+                                 stop_from, stop_to)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to
   from unnest($1::int[], $2::int[], $3::int[], string_to_array($4::text, ';'),
-              $5::boolean[], $6::boolean[], $7::boolean[], $8::int[], $9::boolean[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane)`;
+              $5::boolean[], $6::boolean[], $7::boolean[], $8::int[], $9::boolean[],
+              $10::int[], $11::int[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to)`;
 
 /** succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes)] });
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[]; stopFrom: readonly number[]; stopTo: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes), list(p.stopFrom), list(p.stopTo)] });
   return rowCount ?? 0;
 }
 

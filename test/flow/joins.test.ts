@@ -1,19 +1,17 @@
 // How a task joins several others: with `if` once all have ended, with `awaits` as soon as enough of them have.
 
 import { expect, test } from "vitest";
-import { normalizeCondition } from "#core/conditions/normalize.ts";
-import type { Gates } from "#core/pipeline.ts";
+import type { Task } from "#core/pipeline.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { startGatekeeper } from "#engine/gatekeeper.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { task } from "#test/support/deploy.ts";
 import { taskStates } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { gates } from "#test/support/gated.ts";
 import { type Engine, engineOf, held } from "#test/support/one-worker.ts";
 
-const awaiting = (awaits: ConditionSpec): { gates: Gates } => ({
-  gates: { awaits: normalizeCondition(awaits), notBefore: null, notAfter: null },
-});
+const awaiting = (awaits: ConditionSpec): Partial<Task> => ({ gates: gates(awaits) });
 
 const gatekeeper = ({ pool }: Engine) => {
   const { pipeline } = createDefinitions(pool);

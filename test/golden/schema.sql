@@ -365,6 +365,7 @@ create table trunkline.run (
   export_claimed_until timestamp with time zone,
   gated boolean not null default false,
   backfill_id integer,
+  stop_at timestamp with time zone,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -383,6 +384,8 @@ create table trunkline.spec_task (
   gated boolean not null default false,
   route integer not null default 0,
   lane boolean not null default true,
+  stop_from integer,
+  stop_to integer,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -407,6 +410,7 @@ create table trunkline.task_run (
   gated boolean not null default false,
   route integer not null default 0,
   priority smallint not null default 0,
+  stop boolean not null default false,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -765,19 +769,10 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
-  perform from trunkline.task_run
-    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
-  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
+  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
    where id = p_run and finished_at is null;
   if not found then return false; end if;
-  with ended as (
-    update trunkline.task_run set state = 'cancelled', finished_at = now()
-     where run_id = p_run and state in ('waiting', 'ready')
-    returning 1)
-  select count(*) into v_ended from ended;
-  delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
   -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
   perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
@@ -845,6 +840,13 @@ begin
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
   if exists (select from trunkline.pool_hold) then
     perform trunkline.return_units(f_run, f_idx, true);
+  end if;
+
+  if 1 = any (f_failed) then   -- fail-fast
+    select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),
+           f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
   end if;
 
   while f_run is not null loop
@@ -1293,7 +1295,7 @@ AS $function$
 declare
   v_trust_locks boolean := pg_postmaster_start_time() < clock_timestamp() - p_ttl_ms * interval '1 millisecond';
   v_worker record;
-  l_run bigint[]; l_idx int[]; l_attempt int[];
+  l_run bigint[]; l_idx int[]; l_attempt int[]; l_stop boolean[];
   v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
   v_jobs graphile_worker.job_spec[];
   w_run bigint[]; w_idx int[];
@@ -1316,17 +1318,17 @@ begin
     update trunkline.worker set dead_at = clock_timestamp() where id = v_worker.id;
     -- Found through the active runs, so task_run needs no index on worker or state.
     with lost as (
-      select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      select t.run_id, t.idx, t.attempt, t.stop from trunkline.run r join trunkline.task_run t on t.run_id = r.id
        where r.finished_at is null and t.state = 'running' and t.worker = v_worker.id
        order by t.run_id, t.idx for update of t)
-    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt) into l_run, l_idx, l_attempt from lost l;
-    -- A cancellation comes wholly before or wholly after: what it must end is not made ready behind its back.
-    perform from trunkline.run r where r.id = any (l_run) order by r.id for share;
+    -- The locks are also a cancellation's: what it must end is not made ready behind its back.
+    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt), array_agg(l.stop)
+      into l_run, l_idx, l_attempt, l_stop from lost l;
     with lost as materialized (
-      select l.run_id, l.idx, l.attempt, r.cancel_at is not null as cancelled,
+      select l.run_id, l.idx, l.attempt, l.stop as cancelled,
              (select count(*) from trunkline.attempt a
                where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
-        from unnest(l_run, l_idx, l_attempt) l(run_id, idx, attempt) join trunkline.run r on r.id = l.run_id),
+        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop)),
     kept as (
       insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
       select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
@@ -1449,12 +1451,9 @@ CREATE OR REPLACE FUNCTION trunkline.retry_task(p_run bigint, p_idx integer, p_a
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- First the task, then the run: the order of all that locks both.
+  -- The lock is also what a cancellation takes: it comes wholly before or wholly after this retry.
   perform from trunkline.task_run
-    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' for update;
-  if not found then return false; end if;
-  -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
-  perform from trunkline.run where id = p_run and cancel_at is null for share;
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
   if not found then return false; end if;
   insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
@@ -1584,6 +1583,56 @@ begin
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.stop_after_failures(p_run bigint[], p_idx integer[], p_revision integer[], p_failed integer[])
+ RETURNS TABLE(run_id bigint, idx integer, pipeline_revision_id integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select f.run_id, s.idx, s.pipeline_revision_id
+    from (select distinct on (f.run_id, st.stop_from) f.run_id, f.idx, st.stop_from, st.stop_to
+            from unnest(p_run, p_idx, p_revision, p_failed) f(run_id, idx, revision, failed)
+            join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = f.idx
+           where f.failed = 1 and st.stop_from is not null
+           order by 1, 3) f
+   cross join lateral trunkline.stop_tasks(f.run_id, f.stop_from, f.stop_to, 'stopped: another task failed') s;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.stop_tasks(p_run bigint, p_from integer, p_to integer, p_message text)
+ RETURNS TABLE(idx integer, pipeline_revision_id integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_idx int[];
+  v_revision int[];
+begin
+  -- Together with those that run: none starts, retries or is given back behind this transaction's back.
+  perform from trunkline.task_run t
+    where t.run_id = p_run and t.idx between p_from and p_to and t.state in ('waiting', 'ready', 'running')
+    order by t.idx for update;
+  with stopped as (
+    update trunkline.task_run t
+       set state = case t.state when 'running' then 'running' else 'cancelled' end::trunkline.task_state,
+           stop = t.state = 'running',
+           finished_at = case when t.state <> 'running' then now() end,
+           message = case t.state when 'running' then t.message else p_message end
+     where t.run_id = p_run and t.idx between p_from and p_to and t.state in ('waiting', 'ready', 'running')
+    returning t.idx, t.pipeline_revision_id, t.state)
+  select array_agg(s.idx order by s.idx) filter (where s.state = 'cancelled'),
+         array_agg(s.pipeline_revision_id order by s.idx) filter (where s.state = 'cancelled')
+    into v_idx, v_revision from stopped s;
+  update trunkline.run r set stop_at = coalesce(r.stop_at, now()) where r.id = p_run and r.finished_at is null;
+  delete from trunkline.gate g where g.run_id = p_run and g.idx = any (v_idx);
+  if v_idx is not null then
+    perform trunkline.forget_waits(p_run, v_idx);
+    -- A ready task has its units, one behind a retry may have kept them.
+    perform trunkline.return_units(array_fill(p_run, array[cardinality(v_idx)]), v_idx, false);
+  end if;
+  return query select * from unnest(v_idx, v_revision);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer, p_priority smallint)

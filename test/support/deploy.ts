@@ -24,6 +24,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     needs: [],
     condition: null,
     onFailure: "fail",
+    failFast: false,
     gates: null,
     effects: [],
     runsOn: [],
@@ -52,6 +53,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     after: [],
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
+    failFast: false,
     tasks,
     ...fields,
   };

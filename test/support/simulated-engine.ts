@@ -67,6 +67,7 @@ function randomPipeline(name: string, random: () => number): Pipeline {
     triggers: randomTriggers(random),
     after: randomAfter(name, random),
     awaits: random() < 0.3 ? randomCondition(random) : null,
+    failFast: random() < 0.2,
   });
 }
 

@@ -1,5 +1,4 @@
--- Cancels a run: what has not started never will; running tasks are stopped by their workers, which see
--- cancel_at with their next beat. The run ends with its last running task. Returns false for a finished run.
+-- Cancels a run: what has not started never will; running tasks are stopped by their workers. The run ends with its last running task. Returns false for a finished run.
 create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
 language plpgsql
 as $$
@@ -7,19 +6,10 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
-  perform from trunkline.task_run
-    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
-  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
+  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
    where id = p_run and finished_at is null;
   if not found then return false; end if;
-  with ended as (
-    update trunkline.task_run set state = 'cancelled', finished_at = now()
-     where run_id = p_run and state in ('waiting', 'ready')
-    returning 1)
-  select count(*) into v_ended from ended;
-  delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
   -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
   perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)

@@ -43,6 +43,13 @@ begin
     perform trunkline.return_units(f_run, f_idx, true);
   end if;
 
+  if 1 = any (f_failed) then   -- fail-fast
+    select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),
+           f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
+  end if;
+
   while f_run is not null loop
     e_run := e_run || f_run;
     e_failed := e_failed || f_failed;

@@ -1,3 +1,8 @@
 -- How tasks of a run follow each other.
 
 alter table trunkline.attempt add column rule int;   -- of `on`, whose retry followed it; null: the task's own retry
+
+-- Fail-fast: a failure of the task stops what has not finished of these, by their places in the spec; null: nothing.
+alter table trunkline.spec_task add column stop_from int, add column stop_to int;
+alter table trunkline.task_run add column stop boolean not null default false;  -- its worker is to stop the running attempt
+alter table trunkline.run add column stop_at timestamptz;                       -- since when some of its tasks are being stopped

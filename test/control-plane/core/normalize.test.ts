@@ -29,6 +29,7 @@ test("every default is there", () => {
     after: [],
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
+    failFast: false,
     tasks: [
       {
         name: "load",
@@ -37,6 +38,7 @@ test("every default is there", () => {
         needs: [],
         condition: null,
         onFailure: "fail",
+        failFast: false,
         gates: null,
         effects: [],
         runsOn: [],
@@ -211,6 +213,7 @@ const spec = fc
         }),
       ),
       awaits: condition,
+      failFast: fc.boolean(),
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },
