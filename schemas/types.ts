@@ -1537,7 +1537,8 @@ export interface PipelineSpec {
   failFast?: boolean;
   defaults?: TaskDefaults2;
   env?: Environment3;
-  tasks?: TaskSpecs1;
+  finally?: TaskSpecs1;
+  tasks?: TaskSpecs2;
 }
 /**
  * Words to find and group pipelines by.
@@ -1647,9 +1648,15 @@ export interface Environment3 {
   [k: string]: string;
 }
 /**
- * The tasks by name. A pipeline that is a folder may have them in `tasks/NAME.yaml` instead.
+ * Tasks that run once all others have ended, whatever became of them, also after a cancellation. The run stays open until they have ended, and their failure fails it. They `needs` only each other; expressions may name every task.
  */
 export interface TaskSpecs1 {
+  [k: string]: TaskSpec;
+}
+/**
+ * The tasks by name. A pipeline that is a folder may have them in `tasks/NAME.yaml` instead.
+ */
+export interface TaskSpecs2 {
   [k: string]: TaskSpec;
 }
 /**
@@ -1902,7 +1909,7 @@ export interface TemplateSpec {
    */
   description?: string;
   params?: ParamSpecs2;
-  tasks: TaskSpecs2;
+  tasks: TaskSpecs3;
 }
 /**
  * What a task that uses the template gives in `with`.
@@ -1913,6 +1920,6 @@ export interface ParamSpecs2 {
 /**
  * The tasks by name; they become `TASK.NAME` in the pipeline.
  */
-export interface TaskSpecs2 {
+export interface TaskSpecs3 {
   [k: string]: TaskSpec;
 }

@@ -1,5 +1,6 @@
 // What the failure of a task stops: by `failFast` of its pipeline everything, by its own the instances of its matrix.
 
+import { isMain } from "./phase.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /** Places in the spec, both inclusive. */
@@ -12,8 +13,8 @@ export interface StopRange {
 export function failFastRanges({ failFast, tasks }: Pipeline): (idx: number) => StopRange | null {
   // A revision that was stored before there was fail-fast has no such field.
   if (failFast) {
-    const all = { from: 0, to: tasks.length - 1 };
-    return () => all;
+    const all = { from: 0, to: tasks.filter(isMain).length - 1 };
+    return (idx) => (idx <= all.to ? all : null);
   }
   const groups = new Map<string, StopRange>();
   for (const [idx, task] of tasks.entries()) {

@@ -25,6 +25,10 @@ export function normalizeGates(
   };
 }
 
+/** After the tasks nothing is kept by a failure: a rerun makes what failed there anew and would never return it. */
+export const keepingNothing = (gates: Gates | null): Gates | null =>
+  gates && { ...gates, takes: gates.takes.map((take) => ({ ...take, keepOnFailure: false })) };
+
 const none: Effect[] = [];
 
 type EffectsSpec = Pick<TaskSpec, "emits" | "clears" | "sets" | "writes">;

@@ -12,9 +12,10 @@ import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
-import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { keepingNothing, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
+import type { Phase } from "./phase.ts";
 import type {
   Action,
   AfterTrigger,
@@ -99,10 +100,25 @@ function normalizeTasks(
   tasks: readonly FlatTask[],
   connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
-  const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
-  const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
   const shared = sharedParts(spec);
   const normalized: Task[] = [];
+  const add = (task: FlatTask, needs: number[]) =>
+    normalized.push(...normalizeTask(shared, task, needs, connections));
+  const [main, last] = [tasks.filter((task) => !task.last), tasks.filter((task) => task.last)];
+  addInOrder(main, normalized, add);
+  const before = normalized.map((_, idx) => idx);
+  addInOrder(last, normalized, (task, needs) => add(task, [...before, ...needs]));
+  return normalized;
+}
+
+/** Adds tasks in an order that follows their needs, each with the places of those. */
+function addInOrder(
+  tasks: readonly FlatTask[],
+  normalized: readonly Task[],
+  add: (task: FlatTask, needs: number[]) => void,
+): void {
+  const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
+  const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
   // Where the instances of each declared task are among the normalized ones.
   const ranges: { start: number; end: number }[] = [];
   for (const index of topologicalOrder(needs)) {
@@ -110,10 +126,9 @@ function normalizeTasks(
     if (task === undefined) continue;
     const wanted = (needs[index] ?? []).flatMap((need) => rangeOf(ranges[need]));
     const start = normalized.length;
-    normalized.push(...normalizeTask(shared, task, wanted, connections));
+    add(task, wanted);
     ranges[index] = { start, end: normalized.length };
   }
-  return normalized;
 }
 
 function rangeOf(range: { start: number; end: number } | undefined): number[] {
@@ -137,22 +152,24 @@ function sharedParts({ defaults, env }: PipelineSpec) {
 
 function normalizeTask(
   shared: ReturnType<typeof sharedParts>,
-  { name: group, spec, script }: FlatTask,
+  { name: group, spec, script, last }: FlatTask,
   needs: number[],
   connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
   const { defaults } = shared;
   const action = actionOfTask(spec, script, connections);
-  const condition = spec.if?.trim() ?? null;
+  const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
   const failFast = spec.failFast ?? false;
-  const gates = normalizeGates(spec, defaults);
+  const ownGates = normalizeGates(spec, defaults);
+  const gates = last ? keepingNothing(ownGates) : ownGates;
   const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
+  const phase: Phase = last ? "finally" : "main";
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
@@ -174,6 +191,7 @@ function normalizeTask(
     on,
     onFailure,
     outputs,
+    phase,
     retry,
     runAs,
     runsOn,
@@ -181,6 +199,12 @@ function normalizeTask(
     timeoutMs,
   }));
 }
+
+/** Of `finally`: without needs whatever happened, else when those succeeded. */
+const lastCondition = ({ needs = [] }: TaskSpec): string =>
+  needs.length === 0
+    ? "true"
+    : `succeeded(${needs.map((need) => JSON.stringify(need)).join(", ")})`;
 
 function actionOfTask(
   spec: TaskSpec,

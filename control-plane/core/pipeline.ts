@@ -3,6 +3,7 @@
 
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Connection } from "./connection.ts";
+import type { Phase } from "./phase.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -27,7 +28,7 @@ export interface Pipeline {
   concurrency: Concurrency;
   /** The first failed task stops all that has not finished. */
   failFast: boolean;
-  /** In topological order: `needs` only point to smaller indexes. */
+  /** In topological order: `needs` only point to smaller indexes. Those of `finally` come last. */
   tasks: Task[];
 }
 
@@ -75,7 +76,9 @@ export interface Task {
   /** The declared name, equal for all instances of a matrix. */
   group: string;
   matrix: Record<string, Scalar>;
-  /** Indexes of the tasks that must finish before this one. */
+  /** `finally`: after all others, whatever became of them. */
+  phase: Phase;
+  /** Indexes of the tasks that must finish before this one; of `finally` all others are among them. */
   needs: number[];
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;

@@ -1,6 +1,7 @@
 // What a rerun does: which tasks of the next generation run again, and which are carried over as they were.
 
 import { canonicalJson } from "./canonical.ts";
+import { isMain } from "./phase.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import type { TaskState } from "./run.ts";
 
@@ -48,7 +49,7 @@ export type RerunPlan =
 /**
  * `former`: the pipeline that ran, with its tasks by index; a due time that was skipped has none.
  * `next` is the same pipeline, or its newer revision: then a task is what has its name, and only unchanged ones
- * are carried over.
+ * are carried over. What comes after the tasks, such as `finally`, always runs again.
  */
 export function planRerun(
   scope: RerunScope,
@@ -71,8 +72,9 @@ export function planRerun(
 
   const differences = differencesOf(former.pipeline, next, again, stateOf);
   if (differences.length > 0) return { kind: "differs", differences };
-  const carried = next.tasks.flatMap(({ name }, idx): CarriedTask[] => {
-    if (again.has(idx)) return [];
+  const carried = next.tasks.flatMap((task, idx): CarriedTask[] => {
+    if (again.has(idx) || !isMain(task)) return [];
+    const { name } = task;
     const state = stateOf(name) ?? "skipped";
     const from = indexes.get(name) ?? null;
     return [{ idx, from, state, note: noteOf(former.tasks.get(from ?? -1), state) }];
@@ -134,14 +136,16 @@ function differencesOf(
   const names = new Set(next.tasks.map(({ name }) => name));
   return [
     ...next.tasks.flatMap((task, idx): Difference[] => {
-      if (again.has(idx)) return [];
+      if (again.has(idx) || !isMain(task)) return [];
       const text = before.get(task.name);
       if (text === undefined) return [{ task: task.name, what: "added" }];
       return text === taskText(task, next) ? [] : [{ task: task.name, what: "changed" }];
     }),
-    ...former.tasks.flatMap(({ name }): Difference[] =>
-      names.has(name) || stateOf(name) !== "succeeded" ? [] : [{ task: name, what: "removed" }],
-    ),
+    ...former.tasks
+      .filter(isMain)
+      .flatMap(({ name }): Difference[] =>
+        names.has(name) || stateOf(name) !== "succeeded" ? [] : [{ task: name, what: "removed" }],
+      ),
   ];
 }
 
@@ -167,7 +171,7 @@ function settledSkips(
     !(settled.get(idx) === "failed" && tasks[idx]?.onFailure === "continue");
   const skipped: CarriedTask[] = [];
   for (const [idx, task] of tasks.entries()) {
-    if (!again.has(idx) || asked.has(idx) || task.condition !== null) continue;
+    if (!again.has(idx) || asked.has(idx) || task.condition !== null || !isMain(task)) continue;
     if (!task.needs.every((need) => settled.has(need)) || !task.needs.some(isUnmet)) continue;
     settled.set(idx, "skipped");
     skipped.push({ idx, from: null, state: "skipped", note: null });

@@ -12,6 +12,7 @@ import type {
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
+import { edgesTo, isMain } from "./phase.ts";
 import type {
   CommandAction,
   EmittedDate,
@@ -60,6 +61,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
   const tasks = [...groups].map(([group, instances]) => ({
     name: group,
     spec: taskSpec(instances, pipeline),
+    ...(instances.every(isMain) ? {} : { last: true as const }),
   }));
   return { spec, tasks };
 }
@@ -93,7 +95,7 @@ const ruleSpec = ({ when, result, retry, effects }: EndRule): EndRuleSpec => ({
 function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   const [task] = instances;
   if (task === undefined) throw new Error("a group of tasks has no member");
-  const needs = task.needs.flatMap((index) => pipeline.tasks[index]?.group ?? []);
+  const needs = edgesTo(pipeline, task).flatMap((index) => pipeline.tasks[index]?.group ?? []);
   const spec: TaskSpec = {
     ...actionSpec(task),
     outputs: task.outputs,

@@ -126,8 +126,8 @@ export function scopeOfTask(
   params: Record<string, ParamType>,
 ): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
-  for (const name of needsOf(task.spec)) {
-    const need = byName.get(name)?.spec;
+  for (const name of [...(task.before?.keys() ?? []), ...needsOf(task.spec)]) {
+    const need = (byName.get(name) ?? task.before?.get(name))?.spec;
     // A need that was reported as unknown must not be reported again by each expression that names it.
     const isGroup =
       need?.matrix !== undefined || (need?.uses !== undefined && isTemplatePath(need.uses));

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
 import { failFastRanges, type StopRange } from "#core/fail-fast.ts";
 import { isGated } from "#core/gates.ts";
+import { edgesTo, phaseNumber } from "#core/phase.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
@@ -92,6 +93,8 @@ interface SpecRows {
   text: string;
   /** Its runs wait before they start. */
   awaits: boolean;
+  /** Of each task: when in a run it comes. */
+  phases: number[];
   /** Of each task: how many it needs. */
   deps: number[];
   /** Of each task: those that need it, as the text of an int[]. */
@@ -114,7 +117,8 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
   const { tasks } = pipeline;
   const stops = failFastRanges(pipeline);
   const succs: number[][] = tasks.map(() => []);
-  for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
+  const edges = tasks.map((task) => edgesTo(pipeline, task));
+  for (const [idx, needs] of edges.entries()) for (const need of needs) succs[need]?.push(idx);
   const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
   const gated = tasks.map(isGated);
   const lanes = tasks.map(({ runAs }, idx) => {
@@ -129,7 +133,8 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     hash,
     text: text ?? canonicalJson(pipeline),
     awaits: pipeline.awaits !== null,
-    deps: tasks.map(({ needs }) => needs.length),
+    phases: tasks.map(phaseNumber),
+    deps: edges.map((needs) => needs.length),
     succs: succs.map((list) => `{${list.join()}}`),
     conditional: tasks.map(({ condition }) => condition !== null),
     tolerated: tasks.map(({ onFailure }) => onFailure === "continue"),
@@ -144,7 +149,8 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
   const rows = await putRevisions(db, {
     hashes: specs.map(({ hash }) => hash),
     specs: specs.map(({ text }) => text).join(recordSeparator),
-    tasks: specs.map(({ deps }) => deps.length),
+    tasks: specs.map(({ phases }) => phases.filter((phase) => phase === 0).length),
+    lastPhases: specs.map(({ phases }) => Math.max(0, ...phases.slice(-1))),
     gated: specs.map(({ awaits }) => awaits),
   });
   const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
@@ -165,6 +171,7 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
       runsOn.map((labels) => routes.get(keyOfLabels(labels)) as number),
     ),
     lanes: fresh.flatMap(({ lanes }) => lanes),
+    phases: fresh.flatMap(({ phases }) => phases),
     stopFrom: fresh.flatMap(({ stops }) => stops.map((range) => range?.from ?? null)) as number[],
     stopTo: fresh.flatMap(({ stops }) => stops.map((range) => range?.to ?? null)) as number[],
   });

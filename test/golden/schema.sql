@@ -204,6 +204,7 @@ create table trunkline.pipeline_revision (
   spec json not null,
   task_count integer not null,
   gated boolean not null default false,
+  last_phase smallint not null default 0,
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
   constraint pipeline_revision_pkey PRIMARY KEY (id)
 );
@@ -366,6 +367,8 @@ create table trunkline.run (
   gated boolean not null default false,
   backfill_id integer,
   stop_at timestamp with time zone,
+  phase smallint not null default 0,
+  last_phase smallint not null default 0,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -386,6 +389,7 @@ create table trunkline.spec_task (
   lane boolean not null default true,
   stop_from integer,
   stop_to integer,
+  phase smallint not null default 0,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -780,10 +784,12 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
-         finished_at = case when r.open_tasks = v_ended then now() end
+         state = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then 'cancelled'
+                      else r.state end,
+         finished_at = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
@@ -819,6 +825,7 @@ declare
   w_run bigint[]; w_idx int[];                                                                     -- their gates come now
   g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
   v_closed bigint[];
+  v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
   with d as (
@@ -902,23 +909,25 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n then r.state
+           state = case when r.open_tasks <> c.n or r.phase < r.last_phase then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n then now() end
+           finished_at = case when r.open_tasks = c.n and r.phase >= r.last_phase then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+    returning r.id, r.pipeline_id, r.limited, r.finished_at, r.open_tasks)
   select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
-         array_agg(f.id) filter (where f.finished_at is not null)
-    into v_admit, v_closed from f;
+         array_agg(f.id) filter (where f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is null and f.open_tasks = 0)
+    into v_admit, v_closed, v_next from f;
   if g_run is not null then
     perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
        from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
        join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
   end if;
+  perform trunkline.next_phase(n) from unnest(v_next) n;
   perform trunkline.wake_for_runs(e_run, array['t']);
   if v_closed is not null then
     perform trunkline.wake_for_runs(v_closed, array['p']);
@@ -951,7 +960,7 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, last_phase, params, actor, parent_trace,
                                started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
@@ -959,7 +968,7 @@ begin
                 when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, v.gated and d.reason is null, d.reason,
-           case when d.reason is null then v.task_count else 0 end,
+           case when d.reason is null then v.task_count else 0 end, v.last_phase,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end,
@@ -977,7 +986,7 @@ begin
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route, case when p_kind = 'backfill' then 10 else 0 end
       from made m
-      join trunkline.spec_task s using (pipeline_revision_id)
+      join trunkline.spec_task s on s.pipeline_revision_id = m.pipeline_revision_id and s.phase = 0
      where m.state <> 'skipped'
     returning run_id, idx, state, gated, remaining, route, priority),
   waits as materialized (
@@ -1166,17 +1175,48 @@ begin
   end if;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.last_phase > r.phase then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and r.last_phase <= r.phase then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null then perform trunkline.forget_waits(p_run, null); end if;
   if v_run.limited and v_run.finished_at is not null then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.next_phase(p_run bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs graphile_worker.job_spec[];
+  w_idx int[];
+  v_count int;
+begin
+  with made as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
+    select r.id, s.idx, s.pipeline_revision_id,
+           case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.gated, s.deps, s.route,
+           case r.trigger_kind when 'backfill' then 10 else 0 end
+      from trunkline.run r
+      join trunkline.spec_task s on s.pipeline_revision_id = r.pipeline_revision_id and s.phase = r.last_phase
+     where r.id = p_run
+    returning idx, state, remaining, route, priority)
+  select array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority)) filter (where m.state = 'ready'),
+         array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0), count(*)
+    into v_jobs, w_idx, v_count from made m;
+  update trunkline.run r set phase = r.last_phase, open_tasks = v_count where r.id = p_run;
+  if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+  if w_idx is not null then
+    perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;
 end $function$;
 
@@ -1385,10 +1425,10 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, last_phase, params, actor, rerun_of, reason)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.last_phase, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
@@ -1402,7 +1442,7 @@ begin
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
-   where s.pipeline_revision_id = p_pipeline_revision;
+   where s.pipeline_revision_id = p_pipeline_revision and s.phase = 0;
   -- Else what was marked skipped would run with the generation after this one.
   insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
   select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
@@ -1432,8 +1472,8 @@ begin
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.last_phase > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and r.last_phase = 0 then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = v_new) n
@@ -1582,6 +1622,8 @@ begin
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
+  -- A rerun of what came after the tasks: all of those were carried over.
+  perform trunkline.next_phase(r.id) from trunkline.run r where r.id = any (v_started) and r.open_tasks = 0;
   if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
 end $function$;
 

@@ -21,6 +21,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     name,
     group: name,
     matrix: {},
+    phase: "main",
     needs: [],
     condition: null,
     onFailure: "fail",

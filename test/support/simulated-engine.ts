@@ -60,6 +60,10 @@ function randomPipeline(name: string, random: () => number): Pipeline {
       runsOn: random() < 0.3 ? ["etl"] : [],
     }),
   );
+  if (random() < 0.3)
+    tasks.push(
+      task("last", { phase: "finally", condition: "true", needs: tasks.map((_, need) => need) }),
+    );
   const runs = random() < 0.5 ? null : 1 + below(2);
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {

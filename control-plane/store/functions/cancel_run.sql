@@ -1,4 +1,6 @@
--- Cancels a run: what has not started never will; running tasks are stopped by their workers. The run ends with its last running task. Returns false for a finished run.
+-- Cancels what a run is doing: what has not started never will; running tasks are stopped by their workers. The present
+-- phase ends with its last running task; `finally` still runs, and is ended by a further cancellation. A run that never
+-- started just ends. Returns false for a finished run.
 create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
 language plpgsql
 as $$
@@ -17,10 +19,12 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
-         finished_at = case when r.open_tasks = v_ended then now() end
+         state = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then 'cancelled'
+                      else r.state end,
+         finished_at = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);

@@ -20,6 +20,7 @@ declare
   w_run bigint[]; w_idx int[];                                                                     -- their gates come now
   g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
   v_closed bigint[];
+  v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
   with d as (
@@ -103,23 +104,25 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n then r.state
+           state = case when r.open_tasks <> c.n or r.phase < r.last_phase then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n then now() end
+           finished_at = case when r.open_tasks = c.n and r.phase >= r.last_phase then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+    returning r.id, r.pipeline_id, r.limited, r.finished_at, r.open_tasks)
   select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
-         array_agg(f.id) filter (where f.finished_at is not null)
-    into v_admit, v_closed from f;
+         array_agg(f.id) filter (where f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is null and f.open_tasks = 0)
+    into v_admit, v_closed, v_next from f;
   if g_run is not null then
     perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
        from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
        join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
   end if;
+  perform trunkline.next_phase(n) from unnest(v_next) n;
   perform trunkline.wake_for_runs(e_run, array['t']);
   if v_closed is not null then
     perform trunkline.wake_for_runs(v_closed, array['p']);

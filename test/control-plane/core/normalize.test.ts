@@ -35,6 +35,7 @@ test("every default is there", () => {
         name: "load",
         group: "load",
         matrix: {},
+        phase: "main",
         needs: [],
         condition: null,
         onFailure: "fail",
