@@ -413,6 +413,10 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
+ * Longest time of one attempt.
+ */
+export type Duration8 = string;
+/**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1287,6 +1291,7 @@ export interface TaskSpec {
      */
     [k: string]: string;
   };
+  undo?: UndoSpec;
   /**
    * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
    *
@@ -1443,6 +1448,43 @@ export interface ClearedEvent {
   date?: string;
 }
 /**
+ * What undoes the task: it runs when the task succeeded and its run failed, in reverse order of completion.
+ */
+export interface UndoSpec {
+  /**
+   * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
+   */
+  run: string;
+  env?: Environment3;
+  timeout?: Duration8;
+  retry?: RetrySpec3;
+}
+/**
+ * Environment variables, over those of the pipeline.
+ */
+export interface Environment3 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * Retries.
+ */
+export interface RetrySpec3 {
+  /**
+   * How many times the task is tried again after the first attempt. Default 0.
+   */
+  retries?: number;
+  delay?: Duration1;
+  /**
+   * `fixed` (default) waits `delay` each time, `exponential` doubles it.
+   */
+  backoff?: "fixed" | "exponential";
+  maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
  * What an end of the command means: a result, another attempt, and what it changes elsewhere.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1457,7 +1499,7 @@ export interface EndRule {
    * What the task becomes; with `retry`, once its retries are used up.
    */
   result?: "succeeded" | "failed" | "skipped";
-  retry?: RetrySpec3;
+  retry?: RetrySpec4;
   /**
    * Events that are there after an end that matches, whatever the result.
    *
@@ -1485,7 +1527,7 @@ export interface EndRule {
 /**
  * Further attempts after this end, counted for this rule alone; `retries` is required. Without `result` the task fails after them.
  */
-export interface RetrySpec3 {
+export interface RetrySpec4 {
   /**
    * How many times the task is tried again after the first attempt. Default 0.
    */
@@ -1497,6 +1539,21 @@ export interface RetrySpec3 {
   backoff?: "fixed" | "exponential";
   maxDelay?: Duration2;
   on?: RetryOnSpec;
+}
+/**
+ * A command that undoes what a task did; it runs where the task ran, with the same secrets.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "undo".
+ */
+export interface UndoSpec1 {
+  /**
+   * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
+   */
+  run: string;
+  env?: Environment3;
+  timeout?: Duration8;
+  retry?: RetrySpec3;
 }
 /**
  * Tasks by name.
@@ -1536,7 +1593,14 @@ export interface PipelineSpec {
    */
   failFast?: boolean;
   defaults?: TaskDefaults2;
-  env?: Environment3;
+  env?: Environment4;
+  /**
+   * How a run must end for the `undo` of its succeeded tasks to run: `failed` (default), `cancelled`, or both.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  undoWhen?: ("failed" | "cancelled")[];
   finally?: TaskSpecs1;
   tasks?: TaskSpecs2;
 }
@@ -1641,7 +1705,7 @@ export interface TaskDefaults2 {
 /**
  * Environment variables of every task.
  */
-export interface Environment3 {
+export interface Environment4 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -1882,6 +1946,7 @@ export interface TaskSpec1 {
      */
     [k: string]: string;
   };
+  undo?: UndoSpec;
   /**
    * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
    *

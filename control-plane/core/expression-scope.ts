@@ -137,7 +137,11 @@ export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): E
   const needs: ExpressionScope["needs"] = {};
   for (const index of task.needs) {
     const need = pipeline.tasks[index];
-    if (need) needs[need.group] = { outputs: need.outputs, isMatrix: need.name !== need.group };
+    if (need)
+      needs[need.group] = {
+        outputs: need.outputs,
+        isMatrix: need.name !== need.group && task.phase !== "undo",
+      };
   }
   const matrix = matrixTypesOf(pipeline).get(task.group) ?? {};
   return { params: paramTypes(pipeline.params), matrix, needs, allowStatus };

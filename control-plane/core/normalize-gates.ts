@@ -29,6 +29,12 @@ export function normalizeGates(
 export const keepingNothing = (gates: Gates | null): Gates | null =>
   gates && { ...gates, takes: gates.takes.map((take) => ({ ...take, keepOnFailure: false })) };
 
+/** What the undoing of a task waits for: only the pools and locks that the task took. */
+export const takesAlone = (gates: Gates | null): Gates | null =>
+  gates === null || gates.takes.length === 0
+    ? null
+    : keepingNothing({ ...gates, awaits: null, notBefore: null, notAfter: null });
+
 const none: Effect[] = [];
 
 type EffectsSpec = Pick<TaskSpec, "emits" | "clears" | "sets" | "writes">;

@@ -3,7 +3,14 @@
 // Properties are made in the order of their names: such values are hashed in half the time (canonical.ts), and what
 // is deployed comes back from the store in that order anyway.
 
-import type { HttpInputs, PipelineSpec, SqlInputs, TaskSpec, TriggerSpec } from "#schemas/types.ts";
+import type {
+  HttpInputs,
+  PipelineSpec,
+  SqlInputs,
+  TaskSpec,
+  TriggerSpec,
+  UndoSpec,
+} from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -12,7 +19,7 @@ import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
-import { keepingNothing, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { keepingNothing, normalizeEffects, normalizeGates, takesAlone } from "./normalize-gates.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
 import type { Phase } from "./phase.ts";
@@ -25,6 +32,7 @@ import type {
   Pipeline,
   Task,
   Trigger,
+  UndoWhen,
 } from "./pipeline.ts";
 import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
@@ -37,6 +45,7 @@ export const formatDefaults = {
   per: "date",
   whenBusy: "queue",
   onFailure: "fail",
+  undoWhen: ["failed"],
 } as const;
 
 /**
@@ -76,6 +85,7 @@ export function normalize(
             },
           ],
     ),
+    undoWhen: undoWhenOf(spec, tasks),
   };
 }
 
@@ -108,7 +118,46 @@ function normalizeTasks(
   addInOrder(main, normalized, add);
   const before = normalized.map((_, idx) => idx);
   addInOrder(last, normalized, (task, needs) => add(task, [...before, ...needs]));
+  const undos = new Map(main.map(({ name, spec }) => [name, spec.undo]));
+  for (const idx of before) {
+    const task = normalized[idx] as Task;
+    const undo = undos.get(task.group);
+    if (undo) normalized.push(undoTask(shared, task, idx, undo));
+  }
   return normalized;
+}
+
+/** Of a pipeline without anything to undo it says nothing. */
+function undoWhenOf(spec: PipelineSpec, tasks: readonly FlatTask[]): UndoWhen[] {
+  if (tasks.every((task) => task.spec.undo === undefined)) return [];
+  return [...(spec.undoWhen ?? formatDefaults.undoWhen)].sort();
+}
+
+/** It runs where its task ran, as the same user, with the same secrets and the same takes of pools. */
+function undoTask(
+  shared: ReturnType<typeof sharedParts>,
+  task: Task,
+  idx: number,
+  { run, env, timeout, retry }: UndoSpec,
+): Task {
+  return {
+    ...task,
+    name: `${task.name}:undo`,
+    group: `${task.group}:undo`,
+    phase: "undo",
+    needs: [idx],
+    condition: null,
+    onFailure: "fail",
+    failFast: false,
+    gates: takesAlone(task.gates),
+    effects: [],
+    on: [],
+    timeoutMs: timeout === undefined ? shared.timeoutMs : durationMs(timeout),
+    retry: retry ? normalizeRetry(mergeMaps(shared.defaults?.retry, retry)) : shared.retry,
+    env: { ...shared.env, ...env },
+    outputs: {},
+    action: commandAction(run),
+  };
 }
 
 /** Adds tasks in an order that follows their needs, each with the places of those. */

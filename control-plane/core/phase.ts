@@ -1,11 +1,11 @@
-// The phases that a run goes through: its tasks, then what runs after them whatever happened.
+// The phases that a run goes through: its tasks, the undoing of those that succeeded, and what runs whatever happened.
 
 import type { Task } from "./pipeline.ts";
 
-export const phases = ["main", "finally"] as const;
+export const phases = ["main", "undo", "finally"] as const;
 export type Phase = (typeof phases)[number];
 
-const numbers: Record<Phase, number> = { main: 0, finally: 2 };
+const numbers: Record<Phase, number> = { main: 0, undo: 1, finally: 2 };
 
 /** A revision that was stored before there were phases has tasks without one. */
 const phaseOf = (task: Task): Phase => task.phase ?? "main";

@@ -28,7 +28,9 @@ export interface Pipeline {
   concurrency: Concurrency;
   /** The first failed task stops all that has not finished. */
   failFast: boolean;
-  /** In topological order: `needs` only point to smaller indexes. Those of `finally` come last. */
+  /** How a run must end for what its tasks did to be undone. */
+  undoWhen: UndoWhen[];
+  /** In topological order: `needs` only point to smaller indexes. Then come those of `finally`, then of `undo`. */
   tasks: Task[];
 }
 
@@ -70,13 +72,15 @@ export interface Concurrency {
   whenBusy: "queue" | "skip" | "cancelRunning";
 }
 
+export type UndoWhen = "failed" | "cancelled";
+
 export interface Task {
   /** Unique in the pipeline: the declared name, or `extract[eu,daily]` for an instance of a matrix. */
   name: string;
   /** The declared name, equal for all instances of a matrix. */
   group: string;
   matrix: Record<string, Scalar>;
-  /** `finally`: after all others, whatever became of them. */
+  /** `finally`: after all others, whatever became of them. `undo`: undoes the one task that it needs, after a failure. */
   phase: Phase;
   /** Indexes of the tasks that must finish before this one; of `finally` all others are among them. */
   needs: number[];

@@ -56,6 +56,7 @@ export function planRerun(
   former: { pipeline: Pipeline; tasks: ReadonlyMap<number, FormerTask> },
   next: Pipeline,
 ): RerunPlan {
+  former = { ...former, tasks: withoutUndone(former) };
   const asked = scope.kind === "tasks" ? askedTasks(scope.tasks, next) : new Set<number>();
   if (Array.isArray(asked)) return { kind: "unknownTask", names: asked };
   if (scope.kind === "all") return { kind: "rerun", carried: [] };
@@ -80,6 +81,22 @@ export function planRerun(
     return [{ idx, from, state, note: noteOf(former.tasks.get(from ?? -1), state) }];
   });
   return { kind: "rerun", carried: [...carried, ...settledSkips(next, again, asked, carried)] };
+}
+
+/** What was undone is as if it had not run; of what undid it nothing is repeated. */
+function withoutUndone({
+  pipeline,
+  tasks,
+}: {
+  pipeline: Pipeline;
+  tasks: ReadonlyMap<number, FormerTask>;
+}): ReadonlyMap<number, FormerTask> {
+  const found = new Map(tasks);
+  for (const [idx, { phase, needs }] of pipeline.tasks.entries()) {
+    if (phase !== "undo" || !found.delete(idx)) continue;
+    for (const need of needs) found.set(need, { state: "cancelled", mark: null, leftOut: false });
+  }
+  return found;
 }
 
 /** Indexes of the tasks meant, or the names that mean none. */

@@ -30,6 +30,12 @@ export function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
       when: rewriteExpression(rule.when, renaming),
       ...(rule.sets && { sets: rewriteTexts(rule.sets, renaming) }),
     }));
+  if (spec.undo)
+    renamed.undo = {
+      ...spec.undo,
+      run: rewriteText(spec.undo.run, renaming),
+      ...(spec.undo.env && { env: rewriteTexts(spec.undo.env, renaming) }),
+    };
   if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
   return renamed;
 }

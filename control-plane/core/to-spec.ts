@@ -8,6 +8,7 @@ import type {
   RetrySpec,
   ScheduleSpec,
   TaskSpec,
+  UndoSpec,
 } from "#schemas/types.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
@@ -57,7 +58,9 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
   if (pipeline.failFast) spec.failFast = true;
-  const groups = Map.groupBy(pipeline.tasks, ({ group }) => group);
+  if (pipeline.undoWhen.length > 0) spec.undoWhen = pipeline.undoWhen;
+  const declared = pipeline.tasks.filter(({ phase }) => phase !== "undo");
+  const groups = Map.groupBy(declared, ({ group }) => group);
   const tasks = [...groups].map(([group, instances]) => ({
     name: group,
     spec: taskSpec(instances, pipeline),
@@ -85,6 +88,13 @@ const retrySpec = ({ retries, delayMs, backoff, maxDelayMs, on }: Retry): RetryS
   ...(on === undefined ? {} : { on: retryOnSpec(on) }),
 });
 
+const undoSpec = ({ action, env, timeoutMs, retry }: Task): UndoSpec => ({
+  run: runText(action as CommandAction),
+  env,
+  retry: retrySpec(retry),
+  ...(timeoutMs === null ? {} : { timeout: formatDuration(timeoutMs) }),
+});
+
 const ruleSpec = ({ when, result, retry, effects }: EndRule): EndRuleSpec => ({
   when,
   ...(result === null ? {} : { result }),
@@ -109,6 +119,8 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
+  const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);
+  if (undo) spec.undo = undoSpec(undo);
   if (task.failFast) spec.failFast = true;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)

@@ -48,6 +48,21 @@ export function checkTaskExpressions(
   if (action && "uses" in action && hasInputs(action.uses))
     checkInputs(task, action.uses, scope, problems);
   checkRules(task, scope, problems);
+  if (spec.undo !== undefined) checkUndo(task, scope(), problems);
+}
+
+/** What `undo` may name: parameters, the run, and what its own task has written. */
+function checkUndo(task: LocalTask, scope: ExpressionScope, problems: Problem[]): void {
+  const { undo, outputs = {} } = task.spec;
+  if (undo === undefined) return;
+  const own = { ...scope, needs: { [task.name]: { outputs, isMatrix: false } } };
+  if (typeof undo.run === "string") {
+    const place = placeIn(task, "undo", "run");
+    checkText(undo.run, () => own, place, problems);
+    for (const issue of shellScript(undo.run).issues)
+      problems.push(problemOf(issue, place, "invalid-run"));
+  }
+  checkTexts(undo.env, own, placeIn(task, "undo", "env"), problems);
 }
 
 /** The rules of `on`, which also name how the attempt ended. */

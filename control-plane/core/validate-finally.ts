@@ -32,6 +32,13 @@ export function checkFinally(
         message: "a template can't be used in `finally`",
         help: "write its tasks out",
       });
+    if (task.spec.undo !== undefined)
+      checks.problems.push({
+        ...placeIn(task, "undo"),
+        at: "key",
+        code: "unknown-property",
+        message: "a task of `finally` is never undone",
+      });
     for (const [index, need] of (task.spec.needs ?? []).entries())
       if (before.has(need))
         checks.problems.push({

@@ -93,8 +93,11 @@ interface SpecRows {
   text: string;
   /** Its runs wait before they start. */
   awaits: boolean;
+  undoWhen: readonly string[];
   /** Of each task: when in a run it comes. */
   phases: number[];
+  /** Of each task: the one that it undoes. */
+  undoes: (number | null)[];
   /** Of each task: how many it needs. */
   deps: number[];
   /** Of each task: those that need it, as the text of an int[]. */
@@ -133,7 +136,9 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     hash,
     text: text ?? canonicalJson(pipeline),
     awaits: pipeline.awaits !== null,
+    undoWhen: pipeline.undoWhen ?? [],
     phases: tasks.map(phaseNumber),
+    undoes: tasks.map(({ phase, needs }) => (phase === "undo" ? (needs[0] ?? null) : null)),
     deps: edges.map((needs) => needs.length),
     succs: succs.map((list) => `{${list.join()}}`),
     conditional: tasks.map(({ condition }) => condition !== null),
@@ -150,7 +155,8 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
     hashes: specs.map(({ hash }) => hash),
     specs: specs.map(({ text }) => text).join(recordSeparator),
     tasks: specs.map(({ phases }) => phases.filter((phase) => phase === 0).length),
-    lastPhases: specs.map(({ phases }) => Math.max(0, ...phases.slice(-1))),
+    phased: specs.map(({ phases }) => phases.some((phase) => phase > 0)),
+    undoWhen: specs.map(({ undoWhen }) => `{${undoWhen.join()}}`),
     gated: specs.map(({ awaits }) => awaits),
   });
   const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
@@ -172,6 +178,7 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
     ),
     lanes: fresh.flatMap(({ lanes }) => lanes),
     phases: fresh.flatMap(({ phases }) => phases),
+    undoes: fresh.flatMap(({ undoes }) => undoes) as number[],
     stopFrom: fresh.flatMap(({ stops }) => stops.map((range) => range?.from ?? null)) as number[],
     stopTo: fresh.flatMap(({ stops }) => stops.map((range) => range?.to ?? null)) as number[],
   });

@@ -204,9 +204,11 @@ create table trunkline.pipeline_revision (
   spec json not null,
   task_count integer not null,
   gated boolean not null default false,
-  last_phase smallint not null default 0,
+  phased boolean not null default false,
+  undo_when text[] not null default '{}'::text[],
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
-  constraint pipeline_revision_pkey PRIMARY KEY (id)
+  constraint pipeline_revision_pkey PRIMARY KEY (id),
+  constraint pipeline_revision_undo_when_check CHECK ((undo_when <@ '{failed,cancelled}'::text[]))
 );
 
 create table trunkline.pipeline_source (
@@ -368,7 +370,8 @@ create table trunkline.run (
   backfill_id integer,
   stop_at timestamp with time zone,
   phase smallint not null default 0,
-  last_phase smallint not null default 0,
+  phased boolean not null default false,
+  undo_stopped boolean not null default false,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -390,6 +393,7 @@ create table trunkline.spec_task (
   stop_from integer,
   stop_to integer,
   phase smallint not null default 0,
+  undoes integer,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -774,7 +778,8 @@ declare
   v_run trunkline.run;
 begin
   select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
-  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
+                           undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
   if not found then return false; end if;
   perform trunkline.forget_waits(p_run, null);
@@ -784,9 +789,9 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then 'cancelled'
+         state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
                       else r.state end,
-         finished_at = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then now() end
+         finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
   if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
@@ -909,11 +914,11 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n or r.phase < r.last_phase then r.state
+           state = case when r.open_tasks <> c.n or r.phased then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n and r.phase >= r.last_phase then now() end
+           finished_at = case when r.open_tasks = c.n and not r.phased then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
@@ -960,7 +965,7 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, gated, reason, open_tasks, last_phase, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
                                started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
@@ -968,7 +973,7 @@ begin
                 when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, v.gated and d.reason is null, d.reason,
-           case when d.reason is null then v.task_count else 0 end, v.last_phase,
+           case when d.reason is null then v.task_count else 0 end, v.phased,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end,
@@ -1175,8 +1180,8 @@ begin
   end if;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
-         state = case when n.open > 0 or r.last_phase > r.phase then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 and r.last_phase <= r.phase then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = p_run) n
@@ -1196,24 +1201,50 @@ CREATE OR REPLACE FUNCTION trunkline.next_phase(p_run bigint)
 AS $function$
 #variable_conflict use_column
 declare
+  v_run trunkline.run;
+  v_end trunkline.run_state;
+  v_undo_when text[];
+  v_next int[];
+  v_phase int := 1;
   v_jobs graphile_worker.job_spec[];
   w_idx int[];
-  v_count int;
 begin
+  select * into v_run from trunkline.run r where r.id = p_run for update;
+  select v.undo_when into v_undo_when from trunkline.pipeline_revision v where v.id = v_run.pipeline_revision_id;
+  v_end := case when v_run.cancel_at is not null then 'cancelled' when v_run.failed_tasks > 0 then 'failed' else 'succeeded' end;
+  if v_run.phase < 2 and not v_run.undo_stopped and v_end::text = any (v_undo_when) then
+    -- In reverse order of completion; what ended in one transaction by its place, which follows the needs.
+    select array_agg(u.idx) into v_next from (
+      select s.idx from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
+       where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.state = 'succeeded'
+         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = s.idx)
+       order by t.finished_at desc, t.idx desc limit 1) u;
+  end if;
+  if v_next is null and v_run.phase < 2 then
+    v_phase := 2;
+    select array_agg(s.idx) into v_next from trunkline.spec_task s
+     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 2;
+  end if;
+  if v_next is null then
+    update trunkline.run r
+       set state = v_end, finished_at = now() where r.id = p_run;
+    perform trunkline.wake_for_runs(array[p_run], array['p']);
+    if v_run.limited then perform trunkline.admit_runs(array[v_run.pipeline_id]); end if;
+    return;
+  end if;
   with made as (
     insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
-    select r.id, s.idx, s.pipeline_revision_id,
+    select p_run, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route,
-           case r.trigger_kind when 'backfill' then 10 else 0 end
-      from trunkline.run r
-      join trunkline.spec_task s on s.pipeline_revision_id = r.pipeline_revision_id and s.phase = r.last_phase
-     where r.id = p_run
+           case v_run.trigger_kind when 'backfill' then 10 else 0 end
+      from trunkline.spec_task s
+     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = any (v_next)
     returning idx, state, remaining, route, priority)
   select array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority)) filter (where m.state = 'ready'),
-         array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0), count(*)
-    into v_jobs, w_idx, v_count from made m;
-  update trunkline.run r set phase = r.last_phase, open_tasks = v_count where r.id = p_run;
+         array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0)
+    into v_jobs, w_idx from made m;
+  update trunkline.run r set phase = v_phase, open_tasks = cardinality(v_next) where r.id = p_run;
   if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
   if w_idx is not null then
     perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
@@ -1425,10 +1456,10 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, last_phase, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.last_phase, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
@@ -1472,8 +1503,8 @@ begin
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.
-         state = case when n.open > 0 or r.last_phase > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 and r.last_phase = 0 then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = v_new) n

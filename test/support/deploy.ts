@@ -55,6 +55,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
     failFast: false,
+    undoWhen: [],
     tasks,
     ...fields,
   };

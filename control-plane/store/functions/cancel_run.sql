@@ -1,5 +1,6 @@
 -- Cancels what a run is doing: what has not started never will; running tasks are stopped by their workers. The present
--- phase ends with its last running task; `finally` still runs, and is ended by a further cancellation. A run that never
+-- phase ends with its last running task; `undo` (where the pipeline says so) and `finally` still run, and a further
+-- cancellation ends the one of them that does. A run that never
 -- started just ends. Returns false for a finished run.
 create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
 language plpgsql
@@ -9,7 +10,8 @@ declare
   v_run trunkline.run;
 begin
   select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
-  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
+                           undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
   if not found then return false; end if;
   perform trunkline.forget_waits(p_run, null);
@@ -19,9 +21,9 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then 'cancelled'
+         state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
                       else r.state end,
-         finished_at = case when r.open_tasks = v_ended and (r.phase >= r.last_phase or r.state = 'waiting') then now() end
+         finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
   if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;

@@ -104,11 +104,11 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n or r.phase < r.last_phase then r.state
+           state = case when r.open_tasks <> c.n or r.phased then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n and r.phase >= r.last_phase then now() end
+           finished_at = case when r.open_tasks = c.n and not r.phased then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id

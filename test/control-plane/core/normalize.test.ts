@@ -30,6 +30,7 @@ test("every default is there", () => {
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
     failFast: false,
+    undoWhen: [],
     tasks: [
       {
         name: "load",
@@ -187,6 +188,14 @@ const task = fc.record(
     writes: fc.constant(["warehouse/orders"]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
+    undo: fc.record(
+      {
+        run: fc.constant("./undo.sh ${{ run.date }}"),
+        env: fc.constant({ C: "c" }),
+        timeout: duration,
+      },
+      { requiredKeys: ["run"] },
+    ),
     on: fc.constant([
       { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
       { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },
@@ -215,6 +224,7 @@ const spec = fc
       ),
       awaits: condition,
       failFast: fc.boolean(),
+      undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },
