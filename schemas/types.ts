@@ -424,6 +424,10 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
+ * Longest time of one attempt.
+ */
+export type Duration8 = string;
+/**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1270,6 +1274,10 @@ export interface TaskSpec {
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
+  /**
+   * With a matrix: the first instance that fails stops the others. Default `false`.
+   */
+  failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
@@ -1299,6 +1307,14 @@ export interface TaskSpec {
      */
     [k: string]: string;
   };
+  undo?: UndoSpec;
+  /**
+   * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  on?: EndRule[];
   /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects.
    *
@@ -1448,6 +1464,114 @@ export interface ClearedEvent {
   date?: string;
 }
 /**
+ * What undoes the task: it runs when the task succeeded and its run failed, in reverse order of completion.
+ */
+export interface UndoSpec {
+  /**
+   * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
+   */
+  run: string;
+  env?: Environment3;
+  timeout?: Duration8;
+  retry?: RetrySpec3;
+}
+/**
+ * Environment variables, over those of the pipeline.
+ */
+export interface Environment3 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * Retries.
+ */
+export interface RetrySpec3 {
+  /**
+   * How many times the task is tried again after the first attempt. Default 0.
+   */
+  retries?: number;
+  delay?: Duration1;
+  /**
+   * `fixed` (default) waits `delay` each time, `exponential` doubles it.
+   */
+  backoff?: "fixed" | "exponential";
+  maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
+ * What an end of the command means: a result, another attempt, and what it changes elsewhere.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "endRule".
+ */
+export interface EndRule {
+  /**
+   * Expression over `exitCode`, `signal`, `timedOut`, `output` (its last 64 kB) and `attempt`, such as `exitCode == 4`.
+   */
+  when: string;
+  /**
+   * What the task becomes; with `retry`, once its retries are used up.
+   */
+  result?: "succeeded" | "failed" | "skipped";
+  retry?: RetrySpec4;
+  /**
+   * Events that are there after an end that matches, whatever the result.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  emits?: EmittedEvent[];
+  /**
+   * Events that are deleted after an end that matches.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  clears?: ClearedEvent[];
+  /**
+   * Variables of the project that are set after an end that matches; values may hold `${{ }}`, with the names of `when` as well.
+   */
+  sets?: {
+    /**
+     * The new value.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Further attempts after this end, counted for this rule alone; `retries` is required. Without `result` the task fails after them.
+ */
+export interface RetrySpec4 {
+  /**
+   * How many times the task is tried again after the first attempt. Default 0.
+   */
+  retries?: number;
+  delay?: Duration1;
+  /**
+   * `fixed` (default) waits `delay` each time, `exponential` doubles it.
+   */
+  backoff?: "fixed" | "exponential";
+  maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
+ * A command that undoes what a task did; it runs where the task ran, with the same secrets.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "undo".
+ */
+export interface UndoSpec1 {
+  /**
+   * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
+   */
+  run: string;
+  env?: Environment3;
+  timeout?: Duration8;
+  retry?: RetrySpec3;
+}
+/**
  * Tasks by name.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1481,9 +1605,21 @@ export interface PipelineSpec {
   awaits?: ConditionSpec4;
   priority?: Priority2;
   concurrency?: ConcurrencySpec2;
+  /**
+   * `true`: the first task that fails stops all that has not finished. Default `false`: what does not need it goes on.
+   */
+  failFast?: boolean;
   defaults?: TaskDefaults2;
-  env?: Environment3;
-  tasks?: TaskSpecs1;
+  env?: Environment4;
+  /**
+   * How a run must end for the `undo` of its succeeded tasks to run: `failed` (default), `cancelled`, or both.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  undoWhen?: ("failed" | "cancelled")[];
+  finally?: TaskSpecs1;
+  tasks?: TaskSpecs2;
 }
 /**
  * Words to find and group pipelines by.
@@ -1586,16 +1722,22 @@ export interface TaskDefaults2 {
 /**
  * Environment variables of every task.
  */
-export interface Environment3 {
+export interface Environment4 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
   [k: string]: string;
 }
 /**
- * The tasks by name. A pipeline that is a folder may have them in `tasks/NAME.yaml` instead.
+ * Tasks that run once all others have ended, whatever became of them, also after a cancellation. The run stays open until they have ended, and their failure fails it. They `needs` only each other; expressions may name every task.
  */
 export interface TaskSpecs1 {
+  [k: string]: TaskSpec;
+}
+/**
+ * The tasks by name. A pipeline that is a folder may have them in `tasks/NAME.yaml` instead.
+ */
+export interface TaskSpecs2 {
   [k: string]: TaskSpec;
 }
 /**
@@ -1789,6 +1931,10 @@ export interface TaskSpec1 {
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
+  /**
+   * With a matrix: the first instance that fails stops the others. Default `false`.
+   */
+  failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay3;
   notAfter?: TimeOfDay4;
@@ -1818,6 +1964,14 @@ export interface TaskSpec1 {
      */
     [k: string]: string;
   };
+  undo?: UndoSpec;
+  /**
+   * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  on?: EndRule[];
   /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects.
    *
@@ -1838,7 +1992,7 @@ export interface TemplateSpec {
    */
   description?: string;
   params?: ParamSpecs2;
-  tasks: TaskSpecs2;
+  tasks: TaskSpecs3;
 }
 /**
  * What a task that uses the template gives in `with`.
@@ -1849,6 +2003,6 @@ export interface ParamSpecs2 {
 /**
  * The tasks by name; they become `TASK.NAME` in the pipeline.
  */
-export interface TaskSpecs2 {
+export interface TaskSpecs3 {
   [k: string]: TaskSpec;
 }

@@ -1,7 +1,7 @@
 // Decides whether a task whose needs are all final runs or is skipped.
 
 import { ExpressionError, type ExpressionValues, evaluate, type NeedValue } from "./expression.ts";
-import { isForgiven } from "./expression-scope.ts";
+import { isForgiven } from "./expression-values.ts";
 
 export type Decision = { run: boolean } | { error: string };
 

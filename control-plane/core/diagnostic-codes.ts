@@ -188,6 +188,14 @@ export const diagnosticCodes = {
     "The pool is not valid, or used as something else",
     "Each entry of `pools.yaml` has one of `units`, `lock` and `rate`. Units and rates are taken by `pools`, locks by `locks`, and never more than there are.",
   ),
+  "invalid-rule": error(
+    "The rule does nothing",
+    "A rule of `on` says what an end of the command means: a `result`, a `retry` with its `retries`, or events and variables.",
+  ),
+  "fail-fast": error(
+    "There is nothing to stop",
+    "`failFast` of a task stops the other instances of its matrix. To stop all of a run's tasks with the first failure, give it to the pipeline.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

@@ -1,10 +1,9 @@
-// What an expression may name, of which type, and where the value comes from when it runs.
+// What an expression may name, and of which type.
 
 import {
   type Data,
   type DataKind,
   type DataType,
-  dataValue,
   responseType,
   resultType,
 } from "./expression-data.ts";
@@ -27,6 +26,21 @@ export interface ExpressionScope {
   allowStatus: boolean;
   /** What a system's answer adds to the names. */
   data?: DataKind;
+  /** How the attempt ended can be named: `on` rules. `condition` wants a bool. */
+  end?: "condition" | "text";
+}
+
+/** How an attempt ended, as the rules of `on` see it. */
+export interface EndValues {
+  /** -1 when there is none: ended by a signal or the timeout. */
+  exitCode: number;
+  /** Such as `SIGKILL`; empty when there was none. */
+  signal: string;
+  timedOut: boolean;
+  /** The last of what it printed. */
+  output: string;
+  /** From 1. */
+  attempt: number;
 }
 
 export interface RunValues {
@@ -60,6 +74,8 @@ export interface ExpressionValues {
   needs: readonly NeedValue[];
   /** The answer that `scope.data` speaks of. */
   data?: Data;
+  /** Known once the attempt has ended. */
+  end?: EndValues;
 }
 
 /** A place in an expression that the scope gives a meaning. */
@@ -94,20 +110,38 @@ const runTypes: Record<string, CelType> = {
   "interval.end": "string",
 };
 
+const endTypes: Record<keyof EndValues, CelType> = {
+  exitCode: "int",
+  signal: "string",
+  timedOut: "bool",
+  output: "string",
+  attempt: "int",
+};
+
 const roots = ["params", "run", "matrix", "needs"];
 
 /** Whether a name is looked for in the system's answer. A column that is called `run` has to be renamed in the statement. */
-const isData = (root: string, scope: ExpressionScope): boolean =>
+export const isData = (root: string, scope: ExpressionScope): boolean =>
   scope.data === "response"
     ? root === "response"
     : scope.data === "result" && !roots.includes(root);
+
+const rootsOf = (scope: ExpressionScope): string[] => [
+  ...(scope.data === "response" ? ["response"] : []),
+  ...(scope.end ? Object.keys(endTypes) : []),
+  ...roots,
+];
 
 /** The scope of a task of a normalized pipeline: `allowStatus` for its `if`. */
 export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
   for (const index of task.needs) {
     const need = pipeline.tasks[index];
-    if (need) needs[need.group] = { outputs: need.outputs, isMatrix: need.name !== need.group };
+    if (need)
+      needs[need.group] = {
+        outputs: need.outputs,
+        isMatrix: need.name !== need.group && task.phase !== "undo",
+      };
   }
   const matrix = matrixTypesOf(pipeline).get(task.group) ?? {};
   return { params: paramTypes(pipeline.params), matrix, needs, allowStatus };
@@ -130,6 +164,9 @@ export function referenceType(
 function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unresolved {
   const [root = "", name = "", ...rest] = path;
   if (isData(root, scope)) return scope.data === "result" ? resultType(path) : responseType(path);
+  const ended = scope.end && own(endTypes as Record<string, CelType>, root);
+  if (ended !== undefined)
+    return name === "" ? ended : { message: `${root} has no field "${name}"` };
   switch (root) {
     case "params":
     case "matrix":
@@ -141,7 +178,7 @@ function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unr
     default:
       return {
         message: `unknown variable "${root}"`,
-        help: didYouMean(root, scope.data === "response" ? ["response", ...roots] : roots),
+        help: didYouMean(root, rootsOf(scope)),
       };
   }
 }
@@ -224,65 +261,7 @@ function incomplete(place: string, names: string[]): Unresolved {
   };
 }
 
-/** The value of a reference; undefined when the run has none, as for an output that a skipped task never wrote. */
-export function referenceValue(
-  reference: Reference,
-  values: ExpressionValues,
-): Scalar | bigint | undefined {
-  if (reference.kind === "status") return statusOf(reference.name, reference.tasks, values.needs);
-  const value = valueOfPath(reference.path, values);
-  return reference.kind === "has" ? value !== undefined : value;
-}
-
-function valueOfPath(path: string[], values: ExpressionValues): Scalar | bigint | undefined {
-  const [root = "", name = "", ...rest] = path;
-  if (isData(root, values.scope)) return dataValue(path, values.data ?? {});
-  if (root === "params" || root === "matrix") return own(values[root], name);
-  if (root === "run") return valueOfRun([name, ...rest].join("."), values.run);
-  const instances = values.needs.filter((need) => need.group === name);
-  if (rest[0] === "state") return combinedState(instances);
-  const outputs = instances[0]?.outputs;
-  return outputs && own(outputs, rest[1] ?? "");
-}
-
-function valueOfRun(field: string, run: RunValues): Scalar | undefined {
-  if (field === "interval.start") return run.interval.start;
-  if (field === "interval.end") return run.interval.end;
-  return own(run as unknown as Record<string, Scalar | undefined>, field);
-}
-
-// The state that needs attention first stands for all instances of a matrix.
-const worstFirst: readonly TaskState[] = ["failed", "cancelled", "skipped", "succeeded"];
-
-function combinedState(instances: readonly NeedValue[]): TaskState | undefined {
-  const states = new Set(instances.map((need) => need.state));
-  return worstFirst.find((state) => states.has(state)) ?? instances[0]?.state;
-}
-
-/**
- * Without names the functions speak of all needs and forgive a failure under `onFailure: continue`;
- * with names they state the plain fact about each: `failed` asks for any, `succeeded` and `finished` for all.
- */
-function statusOf(name: StatusFunction, tasks: string[], needs: readonly NeedValue[]): boolean {
-  const asked = tasks.length === 0 ? needs : needs.filter((need) => tasks.includes(need.group));
-  const forgiven = (need: NeedValue) => tasks.length === 0 && isForgiven(need);
-  switch (name) {
-    case "failed":
-      return asked.some((need) => need.state === "failed" && !forgiven(need));
-    case "succeeded":
-      return asked.every((need) => need.state === "succeeded" || forgiven(need));
-    case "finished":
-      return asked.every((need) => worstFirst.includes(need.state));
-    default:
-      return name satisfies never;
-  }
-}
-
-/** A failed need that its own spec allows to fail. */
-export const isForgiven = (need: NeedValue): boolean =>
-  need.state === "failed" && need.onFailure === "continue";
-
 /** Own properties only: no name reaches a prototype. */
-function own<T>(record: Record<string, T>, name: string): T | undefined {
+export function own<T>(record: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -9,12 +9,13 @@ import {
   type ExpressionValues,
   type ReferenceType,
   referenceType,
-  referenceValue,
 } from "./expression-scope.ts";
 import { type ExpressionIssue, hasExpression, parseTemplateText } from "./expression-template.ts";
+import { referenceValue } from "./expression-values.ts";
 import type { Scalar } from "./pipeline.ts";
 
 export type {
+  EndValues,
   ExpressionScope,
   ExpressionValues,
   NeedValue,
@@ -54,12 +55,13 @@ const memo = new Map<string, Entry>();
 
 /**
  * Everything that is wrong with a CEL text in a scope; offsets count from the start of `text`.
- * Under `allowStatus` (an `if`) the result must be a bool, else a string, number or bool.
+ * Of a condition (`if`, `when`) the result must be a bool, else a string, number or bool.
  */
 export function checkExpression(text: string, scope: ExpressionScope): ExpressionIssue[] {
   const { issues, type } = judge(text, scope);
-  if (issues.length > 0 || !scope.allowStatus || type === "bool") return issues;
-  return [noBool("`if`", type, text)];
+  const what = scope.end === "condition" ? "`when`" : scope.allowStatus ? "`if`" : null;
+  if (issues.length > 0 || what === null || type === "bool") return issues;
+  return [noBool(what, type, text)];
 }
 
 /** The same for a condition on a system's answer, whose result may show only when it is there. */

@@ -40,7 +40,8 @@ export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): Gate
   let open = true;
   let skip = false;
   if (gates.awaits !== null) {
-    const { holds, facts, until } = evaluate(gates.awaits, answers, waiter);
+    const { holds, never, facts, until } = evaluate(gates.awaits, answers, waiter);
+    skip = never;
     if (until !== null) times.push(until);
     open = holds;
     for (const fact of facts) verdicts.push({ kind: "awaits", ...fact, until: null });
@@ -60,13 +61,14 @@ export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): Gate
     });
   }
   if (to !== null) {
-    skip = waiter.now > to.at;
-    if (!skip) times.push(to.at + 1);
+    const late = waiter.now > to.at;
+    skip ||= late;
+    if (!late) times.push(to.at + 1);
     verdicts.push({
       kind: "notAfter",
       text: `not after ${to.text}`,
-      holds: !skip,
-      found: skip ? "it is later" : "there is time",
+      holds: !late,
+      found: late ? "it is later" : "there is time",
       change: null,
       until: null,
     });

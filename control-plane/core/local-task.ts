@@ -12,6 +12,8 @@ export interface LocalTask {
   file: SpecFile;
   /** Path of the spec in its file. */
   path: Path;
+  /** Of a task of `finally`: all tasks of the pipeline, whose states and outputs it may read. */
+  before?: ReadonlyMap<string, LocalTask>;
   /** What the check of its `run` has read, for `normalize`. */
   script?: ShellScript;
 }
@@ -23,12 +25,16 @@ export const placeIn = (task: LocalTask, ...rest: (string | number)[]): Place =>
   at: "value",
 });
 
-/** The tasks of a `tasks` map; entries that had the wrong shape are left out. */
-export function tasksOf(file: SpecFile, tasks: Record<string, TaskSpec> | undefined): LocalTask[] {
+/** The tasks of a `tasks` (or `finally`) map; entries that had the wrong shape are left out. */
+export function tasksOf(
+  file: SpecFile,
+  tasks: Record<string, TaskSpec> | undefined,
+  key = "tasks",
+): LocalTask[] {
   const found: LocalTask[] = [];
   for (const name of Object.keys(tasks ?? {})) {
     const spec = tasks?.[name];
-    if (spec) found.push({ name, spec, file, path: ["tasks", name] });
+    if (spec) found.push({ name, spec, file, path: [key, name] });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 // What a mark does to an unfinished run: the marked tasks get their state, and what follows them is judged anew.
 
+import { edgesTo, isMain } from "./phase.ts";
 import type { Task } from "./pipeline.ts";
 import type { MarkState } from "./rerun.ts";
 import { isFinal, type TaskState } from "./run.ts";
@@ -36,27 +37,35 @@ export type MarkPlan =
  */
 export function planMark(
   tasks: readonly Task[],
-  before: readonly MarkableTask[],
+  before: readonly (MarkableTask | undefined)[],
   marked: ReadonlySet<number>,
   state: MarkState,
   started: boolean,
 ): MarkPlan {
   const running = [...marked].filter((idx) => before[idx]?.state === "running");
   if (running.length > 0) return { kind: "running", tasks: namesOf(running, tasks) };
-  const after = before.map((task) => task.state);
+  const after = before.map((task) => task?.state ?? "waiting");
   const changes: TaskChange[] = [];
   const blocked: number[] = [];
+  // What came after the tasks has begun: none of them can wait again.
+  const begun = tasks.flatMap((task, idx) =>
+    !isMain(task) && before[idx] !== undefined && !isFinal(before[idx].state) ? [idx] : [],
+  );
+  const isEarlier = [...marked].some((idx) => isMain(tasks[idx] as Task));
+  if (isEarlier && begun.length > 0) return { kind: "followersRun", tasks: namesOf(begun, tasks) };
   // Needs come before what needs them.
   for (const [idx, task] of tasks.entries()) {
     const old = before[idx];
-    if (old === undefined) throw new Error(`task ${idx} of the run has no row`);
+    // Of `finally`, which has not begun.
+    if (old === undefined) continue;
+    const needs = edgesTo({ tasks }, task);
     if (marked.has(idx)) {
       after[idx] = state;
       changes.push({ idx, state, remaining: 0, unmet: old.unmet });
       continue;
     }
-    if (task.needs.every((need) => after[need] === before[need]?.state)) continue;
-    const counts = countNeeds(task, tasks, after);
+    if (needs.every((need) => after[need] === before[need]?.state)) continue;
+    const counts = countNeeds(needs, tasks, after);
     if (old.state === "running" && counts.remaining > 0) blocked.push(idx);
     const became = judge(old, task, counts, started);
     after[idx] = became;
@@ -71,7 +80,7 @@ const namesOf = (idxs: readonly number[], tasks: readonly Task[]): string[] =>
   idxs.map((idx) => tasks[idx]?.name ?? String(idx));
 
 function countNeeds(
-  { needs }: Task,
+  needs: readonly number[],
   tasks: readonly Task[],
   after: readonly TaskState[],
 ): { remaining: number; unmet: number } {

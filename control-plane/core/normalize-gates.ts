@@ -25,10 +25,22 @@ export function normalizeGates(
   };
 }
 
+/** After the tasks nothing is kept by a failure: a rerun makes what failed there anew and would never return it. */
+export const keepingNothing = (gates: Gates | null): Gates | null =>
+  gates && { ...gates, takes: gates.takes.map((take) => ({ ...take, keepOnFailure: false })) };
+
+/** What the undoing of a task waits for: only the pools and locks that the task took. */
+export const takesAlone = (gates: Gates | null): Gates | null =>
+  gates === null || gates.takes.length === 0
+    ? null
+    : keepingNothing({ ...gates, awaits: null, notBefore: null, notAfter: null });
+
 const none: Effect[] = [];
 
+type EffectsSpec = Pick<TaskSpec, "emits" | "clears" | "sets" | "writes">;
+
 /** In this order: what is emitted, cleared, set, updated. */
-export function normalizeEffects({ emits, clears, sets, writes }: TaskSpec): Effect[] {
+export function normalizeEffects({ emits, clears, sets, writes }: EffectsSpec): Effect[] {
   if (!emits && !clears && !sets && !writes) return none;
   return [
     ...(emits ?? []).map(

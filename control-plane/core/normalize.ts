@@ -6,10 +6,10 @@
 import type {
   HttpInputs,
   PipelineSpec,
-  RetrySpec,
   SqlInputs,
   TaskSpec,
   TriggerSpec,
+  UndoSpec,
 } from "#schemas/types.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
@@ -19,8 +19,10 @@ import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
-import { normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { keepingNothing, normalizeEffects, normalizeGates, takesAlone } from "./normalize-gates.ts";
+import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
+import type { Phase } from "./phase.ts";
 import type {
   Action,
   AfterTrigger,
@@ -28,9 +30,9 @@ import type {
   Missed,
   Param,
   Pipeline,
-  Retry,
   Task,
   Trigger,
+  UndoWhen,
 } from "./pipeline.ts";
 import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
@@ -43,6 +45,7 @@ export const formatDefaults = {
   per: "date",
   whenBusy: "queue",
   onFailure: "fail",
+  undoWhen: ["failed"],
   priority: 0,
   retry: { retries: 0, delay: "10s", backoff: "fixed" },
 } as const;
@@ -66,6 +69,7 @@ export function normalize(
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
     description: spec.description ?? null,
+    failFast: spec.failFast ?? false,
     name: spec.name,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
@@ -83,6 +87,7 @@ export function normalize(
             },
           ],
     ),
+    undoWhen: undoWhenOf(spec, tasks),
   };
 }
 
@@ -107,10 +112,64 @@ function normalizeTasks(
   tasks: readonly FlatTask[],
   connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
-  const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
-  const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
   const shared = sharedParts(spec);
   const normalized: Task[] = [];
+  const add = (task: FlatTask, needs: number[]) =>
+    normalized.push(...normalizeTask(shared, task, needs, connections));
+  const [main, last] = [tasks.filter((task) => !task.last), tasks.filter((task) => task.last)];
+  addInOrder(main, normalized, add);
+  const before = normalized.map((_, idx) => idx);
+  addInOrder(last, normalized, (task, needs) => add(task, [...before, ...needs]));
+  const undos = new Map(main.map(({ name, spec }) => [name, spec.undo]));
+  for (const idx of before) {
+    const task = normalized[idx] as Task;
+    const undo = undos.get(task.group);
+    if (undo) normalized.push(undoTask(shared, task, idx, undo));
+  }
+  return normalized;
+}
+
+/** Of a pipeline without anything to undo it says nothing. */
+function undoWhenOf(spec: PipelineSpec, tasks: readonly FlatTask[]): UndoWhen[] {
+  if (tasks.every((task) => task.spec.undo === undefined)) return [];
+  return [...(spec.undoWhen ?? formatDefaults.undoWhen)].sort();
+}
+
+/** It runs where its task ran, as the same user, with the same secrets and the same takes of pools. */
+function undoTask(
+  shared: ReturnType<typeof sharedParts>,
+  task: Task,
+  idx: number,
+  { run, env, timeout, retry }: UndoSpec,
+): Task {
+  return {
+    ...task,
+    name: `${task.name}:undo`,
+    group: `${task.group}:undo`,
+    phase: "undo",
+    needs: [idx],
+    condition: null,
+    onFailure: "fail",
+    failFast: false,
+    gates: takesAlone(task.gates),
+    effects: [],
+    on: [],
+    timeoutMs: timeout === undefined ? shared.timeoutMs : durationMs(timeout),
+    retry: retry ? normalizeRetry(mergeMaps(shared.defaults?.retry, retry)) : shared.retry,
+    env: { ...shared.env, ...env },
+    outputs: {},
+    action: commandAction(run),
+  };
+}
+
+/** Adds tasks in an order that follows their needs, each with the places of those. */
+function addInOrder(
+  tasks: readonly FlatTask[],
+  normalized: readonly Task[],
+  add: (task: FlatTask, needs: number[]) => void,
+): void {
+  const indexes = new Map(tasks.map(({ name }, index) => [name, index]));
+  const needs = tasks.map(({ spec }) => (spec.needs ?? []).map((need) => indexes.get(need) ?? -1));
   // Where the instances of each declared task are among the normalized ones.
   const ranges: { start: number; end: number }[] = [];
   for (const index of topologicalOrder(needs)) {
@@ -118,10 +177,9 @@ function normalizeTasks(
     if (task === undefined) continue;
     const wanted = (needs[index] ?? []).flatMap((need) => rangeOf(ranges[need]));
     const start = normalized.length;
-    normalized.push(...normalizeTask(shared, task, wanted, connections));
+    add(task, wanted);
     ranges[index] = { start, end: normalized.length };
   }
-  return normalized;
 }
 
 function rangeOf(range: { start: number; end: number } | undefined): number[] {
@@ -146,20 +204,24 @@ function sharedParts({ defaults, env, priority }: PipelineSpec) {
 
 function normalizeTask(
   shared: ReturnType<typeof sharedParts>,
-  { name: group, spec, script }: FlatTask,
+  { name: group, spec, script, last }: FlatTask,
   needs: number[],
   connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
   const { defaults } = shared;
   const action = actionOfTask(spec, script, connections);
-  const condition = spec.if?.trim() ?? null;
+  const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
-  const gates = normalizeGates(spec, defaults);
+  const failFast = spec.failFast ?? false;
+  const ownGates = normalizeGates(spec, defaults);
+  const gates = last ? keepingNothing(ownGates) : ownGates;
+  const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
+  const phase: Phase = last ? "finally" : "main";
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
@@ -172,13 +234,16 @@ function normalizeTask(
     condition,
     effects,
     env,
+    failFast,
     gates,
     group,
     matrix,
     name,
     needs,
+    on,
     onFailure,
     outputs,
+    phase,
     priority: spec.priority ?? shared.priority,
     retry,
     runAs,
@@ -187,6 +252,12 @@ function normalizeTask(
     timeoutMs,
   }));
 }
+
+/** Of `finally`: without needs whatever happened, else when those succeeded. */
+const lastCondition = ({ needs = [] }: TaskSpec): string =>
+  needs.length === 0
+    ? "true"
+    : `succeeded(${needs.map((need) => JSON.stringify(need)).join(", ")})`;
 
 function actionOfTask(
   spec: TaskSpec,
@@ -207,24 +278,6 @@ function runOf(spec: TaskSpec): string {
   const run = spec.with?.run;
   if (typeof run !== "string") throw new Error("a task without a text to run was not validated");
   return run;
-}
-
-function normalizeRetry(retry: RetrySpec | undefined): Retry {
-  return {
-    backoff: retry?.backoff ?? formatDefaults.retry.backoff,
-    delayMs: durationMs(retry?.delay ?? formatDefaults.retry.delay),
-    maxDelayMs: retry?.maxDelay === undefined ? null : durationMs(retry.maxDelay),
-    ...(retry?.on === undefined
-      ? {}
-      : {
-          on: {
-            exitCodes: retry.on.exitCodes ?? [],
-            signals: retry.on.signals ?? [],
-            timeout: retry.on.timeout ?? false,
-          },
-        }),
-    retries: retry?.retries ?? formatDefaults.retry.retries,
-  };
 }
 
 /** The order of keys means nothing in these maps; that of a matrix names its instances. */

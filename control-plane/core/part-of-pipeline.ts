@@ -26,7 +26,8 @@ export function partOfPipeline(pipeline: Pipeline, { task, alone }: PartOptions)
   const cut = (index: number): Task => {
     const one = tasks[index] as Task;
     const needs = one.needs.flatMap((need) => place.get(need) ?? []);
-    return { ...one, needs, condition: alone && wanted.has(index) ? null : one.condition };
+    if (!alone) return { ...one, needs };
+    return { ...one, needs, phase: "main", condition: wanted.has(index) ? null : one.condition };
   };
   return { ...pipeline, tasks: order.map(cut) };
 }

@@ -3,6 +3,7 @@
 
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Connection } from "./connection.ts";
+import type { Phase } from "./phase.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -25,7 +26,11 @@ export interface Pipeline {
   /** What must hold before a run that is due starts; null: nothing. */
   awaits: Condition | null;
   concurrency: Concurrency;
-  /** In topological order: `needs` only point to smaller indexes. */
+  /** The first failed task stops all that has not finished. */
+  failFast: boolean;
+  /** How a run must end for what its tasks did to be undone. */
+  undoWhen: UndoWhen[];
+  /** In topological order: `needs` only point to smaller indexes. Then come those of `finally`, then of `undo`. */
   tasks: Task[];
 }
 
@@ -67,17 +72,23 @@ export interface Concurrency {
   whenBusy: "queue" | "skip" | "cancelRunning";
 }
 
+export type UndoWhen = "failed" | "cancelled";
+
 export interface Task {
   /** Unique in the pipeline: the declared name, or `extract[eu,daily]` for an instance of a matrix. */
   name: string;
   /** The declared name, equal for all instances of a matrix. */
   group: string;
   matrix: Record<string, Scalar>;
-  /** Indexes of the tasks that must finish before this one. */
+  /** `finally`: after all others, whatever became of them. `undo`: undoes the one task that it needs, after a failure. */
+  phase: Phase;
+  /** Indexes of the tasks that must finish before this one; of `finally` all others are among them. */
   needs: number[];
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
   onFailure: "fail" | "continue";
+  /** A failure stops the other instances of its matrix. */
+  failFast: boolean;
   /** Null: nothing holds it back beside its needs. */
   gates: Gates | null;
   /** -100 to 100; who has more comes first for workers and pools. */
@@ -88,6 +99,8 @@ export interface Task {
   runsOn: string[];
   /** User of the worker's host; null is the worker's own. */
   runAs: string | null;
+  /** What ends of its command mean; the first rule that matches decides. */
+  on: EndRule[];
   timeoutMs: number | null;
   retry: Retry;
   /** Values may hold `${{ }}`. */
@@ -127,6 +140,18 @@ export type Effect =
   | { kind: "update"; asset: string };
 
 export type EmittedDate = DateRule | "static";
+
+/** What an end of a task's command means. */
+export interface EndRule {
+  /** CEL text over how the attempt ended. */
+  when: string;
+  /** Null: by exit code, as without a rule; after used-up retries `failed`. */
+  result: "succeeded" | "failed" | "skipped" | null;
+  /** Counted for this rule alone; null: the rule plans no attempt. */
+  retry: Retry | null;
+  /** With every end that matches, whatever the result. */
+  effects: Effect[];
+}
 
 export interface Retry {
   /** How many times after the first attempt. */

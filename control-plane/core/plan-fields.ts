@@ -1,5 +1,6 @@
 // The semantic difference of two pipelines: by field, tasks by name, never by line of text.
 
+import { edgesTo } from "./phase.ts";
 import type { PlannedPipeline } from "./plan.ts";
 
 export interface FieldChange {
@@ -20,7 +21,12 @@ export function fieldChanges(before: PlannedPipeline, after: PlannedPipeline): F
 function comparable({ file, pipeline }: PlannedPipeline): Record<string, unknown> {
   const tasks = pipeline.tasks.map((task) => [
     task.name,
-    { ...task, needs: task.needs.map((idx) => pipeline.tasks[idx]?.name).sort() },
+    {
+      ...task,
+      needs: edgesTo(pipeline, task)
+        .map((idx) => pipeline.tasks[idx]?.name)
+        .sort(),
+    },
   ]);
   return { file, ...pipeline, tasks: Object.fromEntries(tasks) };
 }

@@ -1,6 +1,7 @@
 // What a rerun does: which tasks of the next generation run again, and which are carried over as they were.
 
 import { canonicalJson } from "./canonical.ts";
+import { isMain } from "./phase.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import type { TaskState } from "./run.ts";
 
@@ -48,13 +49,14 @@ export type RerunPlan =
 /**
  * `former`: the pipeline that ran, with its tasks by index; a due time that was skipped has none.
  * `next` is the same pipeline, or its newer revision: then a task is what has its name, and only unchanged ones
- * are carried over.
+ * are carried over. What comes after the tasks, such as `finally`, always runs again.
  */
 export function planRerun(
   scope: RerunScope,
   former: { pipeline: Pipeline; tasks: ReadonlyMap<number, FormerTask> },
   next: Pipeline,
 ): RerunPlan {
+  former = { ...former, tasks: withoutUndone(former) };
   const asked = scope.kind === "tasks" ? askedTasks(scope.tasks, next) : new Set<number>();
   if (Array.isArray(asked)) return { kind: "unknownTask", names: asked };
   if (scope.kind === "all") return { kind: "rerun", carried: [] };
@@ -71,13 +73,30 @@ export function planRerun(
 
   const differences = differencesOf(former.pipeline, next, again, stateOf);
   if (differences.length > 0) return { kind: "differs", differences };
-  const carried = next.tasks.flatMap(({ name }, idx): CarriedTask[] => {
-    if (again.has(idx)) return [];
+  const carried = next.tasks.flatMap((task, idx): CarriedTask[] => {
+    if (again.has(idx) || !isMain(task)) return [];
+    const { name } = task;
     const state = stateOf(name) ?? "skipped";
     const from = indexes.get(name) ?? null;
     return [{ idx, from, state, note: noteOf(former.tasks.get(from ?? -1), state) }];
   });
   return { kind: "rerun", carried: [...carried, ...settledSkips(next, again, asked, carried)] };
+}
+
+/** What was undone is as if it had not run; of what undid it nothing is repeated. */
+function withoutUndone({
+  pipeline,
+  tasks,
+}: {
+  pipeline: Pipeline;
+  tasks: ReadonlyMap<number, FormerTask>;
+}): ReadonlyMap<number, FormerTask> {
+  const found = new Map(tasks);
+  for (const [idx, { phase, needs }] of pipeline.tasks.entries()) {
+    if (phase !== "undo" || !found.delete(idx)) continue;
+    for (const need of needs) found.set(need, { state: "cancelled", mark: null, leftOut: false });
+  }
+  return found;
 }
 
 /** Indexes of the tasks meant, or the names that mean none. */
@@ -134,14 +153,16 @@ function differencesOf(
   const names = new Set(next.tasks.map(({ name }) => name));
   return [
     ...next.tasks.flatMap((task, idx): Difference[] => {
-      if (again.has(idx)) return [];
+      if (again.has(idx) || !isMain(task)) return [];
       const text = before.get(task.name);
       if (text === undefined) return [{ task: task.name, what: "added" }];
       return text === taskText(task, next) ? [] : [{ task: task.name, what: "changed" }];
     }),
-    ...former.tasks.flatMap(({ name }): Difference[] =>
-      names.has(name) || stateOf(name) !== "succeeded" ? [] : [{ task: name, what: "removed" }],
-    ),
+    ...former.tasks
+      .filter(isMain)
+      .flatMap(({ name }): Difference[] =>
+        names.has(name) || stateOf(name) !== "succeeded" ? [] : [{ task: name, what: "removed" }],
+      ),
   ];
 }
 
@@ -167,7 +188,7 @@ function settledSkips(
     !(settled.get(idx) === "failed" && tasks[idx]?.onFailure === "continue");
   const skipped: CarriedTask[] = [];
   for (const [idx, task] of tasks.entries()) {
-    if (!again.has(idx) || asked.has(idx) || task.condition !== null) continue;
+    if (!again.has(idx) || asked.has(idx) || task.condition !== null || !isMain(task)) continue;
     if (!task.needs.every((need) => settled.has(need)) || !task.needs.some(isUnmet)) continue;
     settled.set(idx, "skipped");
     skipped.push({ idx, from: null, state: "skipped", note: null });

@@ -18,6 +18,7 @@ import type { Project } from "./project.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template } from "./template.ts";
 import { checkTexts } from "./validate-expressions.ts";
+import { checkFinally } from "./validate-finally.ts";
 import { checkTaskDefaults } from "./validate-layer.ts";
 import { checkParams } from "./validate-params.ts";
 import { checkSize } from "./validate-size.ts";
@@ -104,6 +105,9 @@ export function buildPipeline(
     problems,
   });
   checkSharedUses(file, spec, layerFiles, project, pools, problems);
+  const last = checkFinally(file, spec, tasks, {
+    ...{ params, known: declaredNames(file, "finally"), isScheduled, connections, pools, problems },
+  });
   const template = (path: string) => {
     use(path);
     const found = context.template(path);
@@ -111,7 +115,7 @@ export function buildPipeline(
     return found;
   };
   const source = { template, paths: context.paths, pools, ...connections };
-  const flat = inlineTemplates(tasks, params, source, problems, null);
+  const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
   const isValid =
     !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&

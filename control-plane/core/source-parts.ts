@@ -59,12 +59,12 @@ export function typesOf(
   return types;
 }
 
-const rawTasks = (file: SpecFile): unknown =>
-  (file.value as { tasks?: unknown } | undefined)?.tasks;
+const rawTasks = (file: SpecFile, key = "tasks"): unknown =>
+  (file.value as Record<string, unknown> | undefined)?.[key];
 
-/** Names under `tasks` as written, whatever shape their values have. */
-export function declaredNames(file: SpecFile): ReadonlySet<string> {
-  const tasks = rawTasks(file);
+/** Names under `tasks` (or `finally`) as written, whatever shape their values have. */
+export function declaredNames(file: SpecFile, key = "tasks"): ReadonlySet<string> {
+  const tasks = rawTasks(file, key);
   return new Set(typeof tasks === "object" && tasks !== null ? Object.keys(tasks) : []);
 }
 

@@ -3,11 +3,10 @@
 // needs, and what needs `load` waits for the last ones.
 
 import type { TaskSpec, TemplateSpec } from "#schemas/types.ts";
-import { hasInputs, isExpressionAlone, listInputs, mapInputs } from "./action-inputs.ts";
-import { renameTasks } from "./conditions/rename-tasks.ts";
+import { isExpressionAlone, listInputs } from "./action-inputs.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseTemplateText } from "./expression.ts";
-import { actionOf, type LocalTask, needsOf, placeIn } from "./local-task.ts";
+import { actionOf, type LocalTask, placeIn } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { PoolSource } from "./pools/read.ts";
@@ -15,11 +14,11 @@ import type { Place, Problem } from "./problem.ts";
 import type { ShellScript } from "./shell-text.ts";
 import { closest } from "./suggest.ts";
 import { bindParams } from "./template-params.ts";
+import { rename } from "./template-rename.ts";
 import {
   neededTasks,
   type Renaming,
   rewriteExpression,
-  rewriteText,
   withNamedNeeds,
 } from "./template-rewrite.ts";
 import { templateOf } from "./validate-tasks.ts";
@@ -47,6 +46,8 @@ export interface TemplateSource extends ConnectionSource, PoolSource {
 /** Tasks without templates, whose names hold in the whole pipeline. */
 export interface FlatTask {
   name: string;
+  /** It belongs to `finally`. */
+  last?: true;
   spec: TaskSpec;
   /** What the check of `run` has read; absent when the text has changed since. */
   script?: ShellScript;
@@ -82,8 +83,12 @@ export function inlineTemplates(
   return flatten(tasks, { prefix: "", params: null, paramTypes, stack, source, problems, budget });
 }
 
-const plainTask = ({ name, spec, script }: LocalTask): FlatTask =>
-  script === undefined ? { name, spec } : { name, spec, script };
+const plainTask = ({ name, spec, script, before }: LocalTask): FlatTask => ({
+  name,
+  spec,
+  ...(script === undefined ? {} : { script }),
+  ...(before === undefined ? {} : { last: true }),
+});
 
 function flatten(tasks: readonly LocalTask[], scope: Scope): FlatTask[] {
   const inlined = new Map<string, FlatTask[]>();
@@ -98,7 +103,13 @@ function flatten(tasks: readonly LocalTask[], scope: Scope): FlatTask[] {
     const call = rename(task.spec, renaming);
     const body = inlined.get(task.name);
     return body === undefined
-      ? [{ name: scope.prefix + task.name, spec: withParamNeeds(call, scope.params) }]
+      ? [
+          {
+            name: scope.prefix + task.name,
+            spec: withParamNeeds(call, scope.params),
+            ...(task.before === undefined ? {} : { last: true as const }),
+          },
+        ]
       : attach(body, call);
   });
 }
@@ -120,32 +131,6 @@ function leavesOf(body: readonly FlatTask[] | undefined): string[] | undefined {
   return body.map(({ name }) => name).filter((name) => !needed.has(name));
 }
 
-function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
-  const renamed: TaskSpec = { ...spec };
-  if (spec.needs)
-    renamed.needs = needsOf(spec).flatMap((need) => renaming.tasks.get(need) ?? [need]);
-  if (spec.if !== undefined) renamed.if = rewriteExpression(spec.if, renaming);
-  const action = actionOf(spec);
-  if (action && "run" in action) {
-    renamed.run = rewriteText(action.run, renaming);
-    delete renamed.uses;
-    delete renamed.with;
-  }
-  if (action && "uses" in action && spec.with && hasInputs(action.uses))
-    renamed.with = mapInputs(action.uses, spec.with, ({ kind, text }) =>
-      isExpressionAlone(kind) ? rewriteExpression(text, renaming) : rewriteText(text, renaming),
-    );
-  if (spec.env) renamed.env = rewriteTexts(spec.env, renaming);
-  if (spec.sets) renamed.sets = rewriteTexts(spec.sets, renaming);
-  if (spec.awaits) renamed.awaits = renameTasks(spec.awaits, renaming.tasks);
-  return renamed;
-}
-
-const rewriteTexts = (texts: Record<string, string>, renaming: Renaming): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(texts).map(([name, value]) => [name, rewriteText(value, renaming)]),
-  );
-
 /**
  * A parameter's value may be an output of a task that the caller needs. Expressions read direct needs only, so each of
  * the template's tasks that uses the parameter needs that task too; it comes before the whole template anyway.
@@ -157,6 +142,7 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
     action && "run" in action ? action.run : "",
     ...Object.values(spec.env ?? {}),
     ...Object.values(spec.sets ?? {}),
+    ...(spec.on ?? []).flatMap(({ sets }) => Object.values(sets ?? {})),
   ];
   const inputs = action && "uses" in action ? listInputs(action.uses, spec.with ?? {}) : [];
   for (const { kind, text } of inputs) if (!isExpressionAlone(kind)) texts.push(text);
@@ -165,6 +151,7 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
   );
   for (const { kind, text } of inputs) if (isExpressionAlone(kind)) expressions.push(text);
   if (spec.if !== undefined) expressions.push(spec.if);
+  for (const { when } of spec.on ?? []) expressions.push(when);
   const needs = new Set(spec.needs);
   for (const name of expressions.flatMap(neededTasks)) needs.add(name);
   return needs.size === 0 ? spec : { ...spec, needs: [...needs] };

@@ -1,14 +1,25 @@
 // Pipeline → spec: what `normalize` would have been given if everything had been written out. Used to show a pipeline
 // as YAML and to prove that normalizing twice changes nothing.
 
-import type { PipelineSpec, RetryOnSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import type {
+  EndRule as EndRuleSpec,
+  PipelineSpec,
+  RetryOnSpec,
+  RetrySpec,
+  ScheduleSpec,
+  TaskSpec,
+  UndoSpec,
+} from "#schemas/types.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
+import { edgesTo, isMain } from "./phase.ts";
 import type {
   CommandAction,
   EmittedDate,
+  EndRule,
   Pipeline,
+  Retry,
   RetryOn,
   Scalar,
   Schedule,
@@ -46,10 +57,14 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     whenBusy: concurrency.whenBusy,
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
-  const groups = Map.groupBy(pipeline.tasks, ({ group }) => group);
+  if (pipeline.failFast) spec.failFast = true;
+  if (pipeline.undoWhen.length > 0) spec.undoWhen = pipeline.undoWhen;
+  const declared = pipeline.tasks.filter(({ phase }) => phase !== "undo");
+  const groups = Map.groupBy(declared, ({ group }) => group);
   const tasks = [...groups].map(([group, instances]) => ({
     name: group,
     spec: taskSpec(instances, pipeline),
+    ...(instances.every(isMain) ? {} : { last: true as const }),
   }));
   return { spec, tasks };
 }
@@ -65,30 +80,49 @@ function scheduleSpec(schedule: Schedule): ScheduleSpec {
   };
 }
 
+const retrySpec = ({ retries, delayMs, backoff, maxDelayMs, on }: Retry): RetrySpec => ({
+  retries,
+  delay: formatDuration(delayMs),
+  backoff,
+  ...(maxDelayMs === null ? {} : { maxDelay: formatDuration(maxDelayMs) }),
+  ...(on === undefined ? {} : { on: retryOnSpec(on) }),
+});
+
+const undoSpec = ({ action, env, timeoutMs, retry }: Task): UndoSpec => ({
+  run: runText(action as CommandAction),
+  env,
+  retry: retrySpec(retry),
+  ...(timeoutMs === null ? {} : { timeout: formatDuration(timeoutMs) }),
+});
+
+const ruleSpec = ({ when, result, retry, effects }: EndRule): EndRuleSpec => ({
+  when,
+  ...(result === null ? {} : { result }),
+  ...(retry === null ? {} : { retry: retrySpec(retry) }),
+  ...effectsSpec(effects),
+});
+
 function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   const [task] = instances;
   if (task === undefined) throw new Error("a group of tasks has no member");
-  const { retries, delayMs, backoff, maxDelayMs, on } = task.retry;
-  const needs = task.needs.flatMap((index) => pipeline.tasks[index]?.group ?? []);
+  const needs = edgesTo(pipeline, task).flatMap((index) => pipeline.tasks[index]?.group ?? []);
   const spec: TaskSpec = {
     ...actionSpec(task),
     outputs: task.outputs,
     onFailure: task.onFailure,
     priority: task.priority,
     runsOn: task.runsOn,
-    retry: {
-      retries,
-      delay: formatDuration(delayMs),
-      backoff,
-      ...(maxDelayMs === null ? {} : { maxDelay: formatDuration(maxDelayMs) }),
-      ...(on === undefined ? {} : { on: retryOnSpec(on) }),
-    },
+    retry: retrySpec(task.retry),
   };
   if (needs.length > 0) spec.needs = [...new Set(needs)];
   if (task.condition !== null) spec.if = task.condition;
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;
+  if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
+  const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);
+  if (undo) spec.undo = undoSpec(undo);
+  if (task.failFast) spec.failFast = true;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;

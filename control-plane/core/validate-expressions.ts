@@ -1,4 +1,4 @@
-// The expressions of a task: `if`, `run` and `env`, each against what it may name there.
+// The expressions of a task: `if`, `run`, `env`, `sets` and `on`, each against what it may name there.
 
 import { dataOf, hasInputs, isExpressionAlone, listInputs } from "./action-inputs.ts";
 import {
@@ -47,6 +47,36 @@ export function checkTaskExpressions(
     checkText(value, scope, placeIn(task, "sets", name), problems);
   if (action && "uses" in action && hasInputs(action.uses))
     checkInputs(task, action.uses, scope, problems);
+  checkRules(task, scope, problems);
+  if (spec.undo !== undefined) checkUndo(task, scope(), problems);
+}
+
+/** What `undo` may name: parameters, the run, and what its own task has written. */
+function checkUndo(task: LocalTask, scope: ExpressionScope, problems: Problem[]): void {
+  const { undo, outputs = {} } = task.spec;
+  if (undo === undefined) return;
+  const own = { ...scope, needs: { [task.name]: { outputs, isMatrix: false } } };
+  if (typeof undo.run === "string") {
+    const place = placeIn(task, "undo", "run");
+    checkText(undo.run, () => own, place, problems);
+    for (const issue of shellScript(undo.run).issues)
+      problems.push(problemOf(issue, place, "invalid-run"));
+  }
+  checkTexts(undo.env, own, placeIn(task, "undo", "env"), problems);
+}
+
+/** The rules of `on`, which also name how the attempt ended. */
+function checkRules(task: LocalTask, scope: () => ExpressionScope, problems: Problem[]): void {
+  for (const [index, rule] of (task.spec.on ?? []).entries()) {
+    if (typeof rule?.when === "string") {
+      const found = checkExpression(rule.when, { ...scope(), end: "condition" });
+      const issues = found.map((issue) => withoutBraces(issue, rule.when, "when"));
+      report(issues, placeIn(task, "on", index, "when"), problems);
+    }
+    const ended = () => ({ ...scope(), end: "text" as const });
+    for (const [name, value] of Object.entries(rule?.sets ?? {}))
+      checkText(value, ended, placeIn(task, "on", index, "sets", name), problems);
+  }
 }
 
 /** The inputs of `http` and `sql`. */
@@ -111,8 +141,8 @@ export function scopeOfTask(
   params: Record<string, ParamType>,
 ): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
-  for (const name of needsOf(task.spec)) {
-    const need = byName.get(name)?.spec;
+  for (const name of [...(task.before?.keys() ?? []), ...needsOf(task.spec)]) {
+    const need = (byName.get(name) ?? task.before?.get(name))?.spec;
     // A need that was reported as unknown must not be reported again by each expression that names it.
     const isGroup =
       need?.matrix !== undefined || (need?.uses !== undefined && isTemplatePath(need.uses));
@@ -137,8 +167,8 @@ function problemOf(
   return { ...place, code, message, help, part: { offset, length } };
 }
 
-function withoutBraces(issue: ExpressionIssue, text = ""): ExpressionIssue {
+function withoutBraces(issue: ExpressionIssue, text = "", key = "if"): ExpressionIssue {
   if (!text.trimStart().startsWith("${{")) return issue;
-  const help = "`if` is an expression already: leave out `${{` and `}}`";
-  return { message: "`if` takes no `${{ }}`", help, offset: 0, length: text.length };
+  const help = `\`${key}\` is an expression already: leave out \`\${{\` and \`}}\``;
+  return { message: `\`${key}\` takes no \`\${{ }}\``, help, offset: 0, length: text.length };
 }

@@ -4,6 +4,8 @@ import { checkCondition } from "./conditions/check.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 
+type EventList = readonly ({ date?: string } | undefined)[] | undefined;
+
 /** Problems of a task's gates and effects; expressions in `sets` are checked with the task's others. */
 export function checkGates(
   task: LocalTask,
@@ -12,6 +14,12 @@ export function checkGates(
   problems: Problem[],
 ): void {
   const { awaits, emits, clears } = task.spec;
+  const lists: [EventList, ...(string | number)[]][] = [
+    [emits, "emits"],
+    [clears, "clears"],
+  ];
+  for (const [index, rule] of (task.spec.on ?? []).entries())
+    lists.push([rule?.emits, "on", index, "emits"], [rule?.clears, "on", index, "clears"]);
   if (awaits)
     checkCondition(awaits, placeIn(task, "awaits"), {
       tasks: byName,
@@ -19,14 +27,11 @@ export function checkGates(
       isScheduled,
       problems,
     });
-  for (const [list, events] of [
-    ["emits", emits],
-    ["clears", clears],
-  ] as const)
+  for (const [events, ...path] of lists)
     for (const [index, event] of (events ?? []).entries())
       if ((event?.date === "previous" || event?.date === "next") && !isScheduled)
         problems.push({
-          ...placeIn(task, list, index, "date"),
+          ...placeIn(task, ...path, index, "date"),
           code: "invalid-condition",
           message: `\`date: ${event.date}\` needs a schedule: the pipeline has none`,
         });

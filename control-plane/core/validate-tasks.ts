@@ -1,5 +1,6 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
+import { requiredTasks } from "./conditions/required-tasks.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
@@ -15,6 +16,7 @@ import { closest, didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
+import { checkRules } from "./validate-rules.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
 
 export interface TaskChecks {
@@ -48,6 +50,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkNeeds(task, byName, checks);
     checkMatrix(task, problems);
     checkTimeout(task, problems);
+    checkRules(task, problems);
     checkGates(task, byName, checks.isScheduled, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
@@ -169,6 +172,14 @@ function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: Tas
 
 function checkMatrix(task: LocalTask, problems: Problem[]): void {
   const matrix = matrixOf(task);
+  if (task.spec.failFast !== undefined && !("matrix" in rawOf(task)))
+    problems.push({
+      ...placeIn(task, "failFast"),
+      at: "key",
+      code: "fail-fast",
+      message: "`failFast` stops the other instances of a matrix, and the task has none",
+      help: "give `failFast` to the pipeline to stop its other tasks",
+    });
   if (matrix === undefined) return;
   const count = instanceCount(matrix);
   if (count > maxInstances) {
@@ -220,8 +231,12 @@ function checkTimeout(task: LocalTask, problems: Problem[]): void {
 
 function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
   const indexes = new Map(tasks.map((task, index) => [task.name, index]));
-  const needs = tasks.map(({ spec }) =>
-    spec.needs === undefined ? none : needsOf(spec).flatMap((need) => indexes.get(need) ?? []),
+  const needs = tasks.map(({ name, spec }) =>
+    spec.needs === undefined && spec.awaits === undefined
+      ? none
+      : [...needsOf(spec), ...requiredTasks(spec.awaits).filter((one) => one !== name)].flatMap(
+          (need) => indexes.get(need) ?? [],
+        ),
   );
   for (const cycle of findCycles(needs)) {
     const members = cycle.flatMap((index) => tasks[index] ?? []);
@@ -252,7 +267,9 @@ const maxShown = 20;
 const none: number[] = [];
 
 function edge(task: LocalTask, need: LocalTask) {
-  const index = task.spec.needs?.indexOf(need.name) ?? 0;
+  const index = task.spec.needs?.indexOf(need.name) ?? -1;
+  if (index === -1)
+    return { ...placeIn(task, "awaits"), message: `${task.name} awaits ${need.name}` };
   return { ...placeIn(task, "needs", index), message: `${task.name} needs ${need.name}` };
 }
 

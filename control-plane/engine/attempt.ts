@@ -1,6 +1,7 @@
 // One attempt of a task: decides whether it runs, tells the executor what to run, and turns its end into a completion.
 
 import { decide } from "#core/decide.ts";
+import { readsOutput, ruleOutputBytes } from "#core/end-rules.ts";
 import {
   type ExpressionValues,
   evaluate,
@@ -8,23 +9,22 @@ import {
   renderTemplateText,
   scopeOf,
 } from "#core/expression.ts";
-import { typedOutputs } from "#core/outputs.ts";
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
-import { isRetried, retryDelayAfter, retryDelayMs } from "#core/retry.ts";
 import { traceparentOf } from "#core/trace.ts";
-import type { AttemptResult, Executor } from "#executors/executor.ts";
+import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
-import { failedAttempts, retryTask } from "#store/tasks.sql.ts";
-import type { Completion, CompletionDetail } from "./claims.ts";
+import type { Completion } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
-import { effectsOf, NoSuchDate, type StoredEffect } from "./effects.ts";
+import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { externalRunsOf } from "./external-runs.ts";
 import type { Claim, StopReason } from "./held.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
+import { OutputTail } from "./output-tail.ts";
+import { settle } from "./settle.ts";
 import { secretsOfTask } from "./task-secrets.ts";
 import { instantText, runValues } from "./values.ts";
 
@@ -81,12 +81,7 @@ export async function runAttempt(
     env = environmentOf(task, values);
     effects = effectsOf(pipeline, task, run.date, values);
   } catch (error) {
-    if (
-      error instanceof InvalidRun ||
-      error instanceof NoSuchDate ||
-      (error as Error).name === "ExpressionError"
-    )
-      return fail(messageOf(error));
+    if (error instanceof InvalidRun || isFaultOfRun(error)) return fail(messageOf(error));
     throw error;
   }
 
@@ -99,7 +94,11 @@ export async function runAttempt(
   const directory = await context.dataDirectory?.(run.project, runAs);
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   const log = context.logs.open(claim);
-  const output = secrets.output(log.write);
+  const tail = task.on?.length && readsOutput(task.on) ? new OutputTail(ruleOutputBytes) : null;
+  const output = secrets.output((bytes) => {
+    tail?.push(bytes);
+    return log.write(bytes);
+  });
   const result = await executor.run({
     runId: run.id,
     task: task.name,
@@ -120,9 +119,11 @@ export async function runAttempt(
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await output.end();
   await log.end();
-  const completion = await settle(context.db, claim, task, secrets.masked(result));
-  if (completion?.state !== "succeeded" || effects === null) return completion;
-  return { ...completion, detail: { ending: result.ending, ...completion.detail, effects } };
+  return settle(context.db, {
+    ...{ claim, pipeline, task, date: run.date, values, effects },
+    result: secrets.masked(result),
+    output: tail?.text() ?? "",
+  });
 }
 
 /** The run itself is at fault: parameters that don't fit the pinned revision. */
@@ -174,51 +175,4 @@ function engineEnvironment(run: RunFacts, task: Task, claim: Claim): Record<stri
     TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}`,
     TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),
   };
-}
-
-async function settle(
-  db: Db,
-  claim: Claim,
-  task: Task,
-  result: AttemptResult,
-): Promise<Completion | null> {
-  const detail: CompletionDetail = {
-    ending: result.ending,
-    exitCode: result.exitCode,
-    signal: result.signal,
-    message: result.message,
-    ...(result.externalOver ? { externalOver: true } : {}),
-  };
-  if (result.ending === "cancelled") return { ...claim, state: "cancelled", detail };
-  if (result.ending === "exited" && result.exitCode === 0)
-    return succeed(claim, task, result, detail);
-  if (task.retry.retries > 0 && result.mayRetry !== false && isRetried(task.retry, result)) {
-    // Lost attempts were the system's fault and use up no retry.
-    const row = await failedAttempts(db, claim);
-    const delayMs = retryDelayMs(task.retry, (row?.failed ?? 0) + 1);
-    if (delayMs !== null) {
-      const planned = await retryTask(db, {
-        ...claim,
-        detail,
-        delayMs: String(retryDelayAfter(delayMs, task.retry, result.retryAfterMs)),
-      });
-      if (planned?.planned) return null;
-      // Refused: the run is being cancelled (or the attempt is no longer ours, then the fence refuses this too).
-      return { ...claim, state: "cancelled", detail };
-    }
-  }
-  return { ...claim, state: "failed", detail };
-}
-
-function succeed(
-  claim: Claim,
-  task: Task,
-  result: AttemptResult,
-  detail: CompletionDetail,
-): Completion {
-  const { values, issues } = typedOutputs(result.outputs, task.outputs);
-  if (issues.length > 0)
-    return { ...claim, state: "failed", detail: { ...detail, message: issues.join("; ") } };
-  const plain = Object.keys(values).length === 0;
-  return { ...claim, state: "succeeded", detail: plain ? null : { ...detail, outputs: values } };
 }

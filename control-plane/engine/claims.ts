@@ -26,6 +26,8 @@ export interface CompletionDetail {
   effects?: readonly object[] | null;
   /** What the attempt submitted elsewhere has ended; only a retry asks. */
   externalOver?: boolean;
+  /** The rule of \`on\` whose retry follows, from 0; null: the task's own retry. */
+  rule?: number | null;
 }
 
 export interface ClaimsOptions {

@@ -15,6 +15,10 @@ export type StoredEffect =
 /** An event's date that the pipeline's schedules don't have. */
 export class NoSuchDate extends Error {}
 
+/** What the run's own values and dates make impossible: its task fails, and no worker is at fault. */
+export const isFaultOfRun = (error: unknown): boolean =>
+  error instanceof NoSuchDate || (error as Error).name === "ExpressionError";
+
 /** Null when there are none. @throws NoSuchDate, ExpressionError */
 export function effectsOf(
   pipeline: Pipeline,

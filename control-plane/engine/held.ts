@@ -40,10 +40,11 @@ export class Held {
     return [...new Set([...this.#attempts.values()].map(({ claim }) => claim.run))];
   }
 
-  cancelRuns(runs: readonly string[]): void {
-    const cancelled = new Set(runs);
-    for (const { claim, stop } of this.#attempts.values())
-      if (cancelled.has(claim.run)) stop.abort("cancelled" satisfies StopReason);
+  cancel(claims: readonly Claim[]): void {
+    for (const { attempt, ...key } of claims) {
+      const held = this.#attempts.get(keyOf(key));
+      if (held?.claim.attempt === attempt) held.stop.abort("cancelled" satisfies StopReason);
+    }
   }
 
   /** Stops everything, and whatever is added from now on. */

@@ -1,11 +1,13 @@
 // Shows that a worker lives: an advisory lock on a connection of its own, which the kernel closes with the
-// process, and a heartbeat. Also learns from the heartbeat which held runs were cancelled, and on the same connection
-// that there are new routes.
+// process, and a heartbeat. Also learns with the heartbeat which held attempts are to be stopped, and on the same
+// connection that there are new routes.
 
 import pg from "pg";
 import { listenForRoutes } from "#store/routes.sql.ts";
-import { cancelledRuns } from "#store/runs.sql.ts";
+import { attemptsToStop } from "#store/runs.sql.ts";
 import { beat, lockWorker, nextWorkerId } from "#store/workers.sql.ts";
+
+import type { Claim } from "./held.ts";
 
 export interface LivenessOptions {
   connectionString: string;
@@ -13,7 +15,7 @@ export interface LivenessOptions {
   ttlMs: number;
   beatMs: number;
   heldRuns: () => string[];
-  onCancelled: (runs: string[]) => void;
+  onStop: (attempts: Claim[]) => void;
   onDraining: () => void;
   /** The worker must stop what it runs: it was declared dead, lost its lock, or has been silent for half the TTL. */
   onLost: (reason: string) => void;
@@ -62,8 +64,9 @@ export async function startLiveness(options: LivenessOptions): Promise<Liveness>
     if (row.draining) options.onDraining();
     const held = options.heldRuns();
     if (held.length === 0) return;
-    const cancelled = await cancelledRuns(client, { ids: held });
-    if (cancelled.length > 0) options.onCancelled(cancelled.map((run) => run.id));
+    const stopped = await attemptsToStop(client, { runs: held, worker: id });
+    if (stopped.length > 0)
+      options.onStop(stopped.map(({ run_id: run, idx, attempt }) => ({ run, idx, attempt })));
   };
 
   const relock = async () => {

@@ -4,7 +4,13 @@ import { planMark } from "#core/mark.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { type MarkState, tasksNamed } from "#core/rerun.ts";
 import type { Db } from "#store/connect.ts";
-import { lockRun, lockTasks, markTasks, newerGeneration } from "#store/marks.sql.ts";
+import {
+  type LockTasksRow,
+  lockRun,
+  lockTasks,
+  markTasks,
+  newerGeneration,
+} from "#store/marks.sql.ts";
 import { audit, lockPipelineOfRun, showRun } from "#store/runs.sql.ts";
 
 export interface MarkRequest {
@@ -21,7 +27,7 @@ export type Marked =
   | { kind: "marked"; tasks: string[] }
   | { kind: "noRun" }
   | { kind: "unknownTask"; known: string[] }
-  /** A due time without a run has no tasks. */
+  /** A due time without a run has no tasks; neither has a `finally` that has not begun. */
   | { kind: "noTasks" }
   | { kind: "cancelling" }
   /** Only the newest generation of a slot can be marked. */
@@ -40,9 +46,11 @@ export async function mark(db: Db, request: MarkRequest): Promise<Marked> {
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };
   // A finished run's pipeline is locked, so that no next generation is made of what is about to change.
   if (row.finished_at !== null) await lockPipelineOfRun(db, { id });
-  const tasks = await lockTasks(db, { run: id });
+  // By place: those of later phases may not have begun.
+  const tasks: (LockTasksRow | undefined)[] = [];
+  for (const task of await lockTasks(db, { run: id })) tasks[task.idx] = task;
   const run = await lockRun(db, { run: id });
-  if (tasks.length === 0 || !run) return { kind: "noTasks" };
+  if (!named.some((idx) => tasks[idx]) || !run) return { kind: "noTasks" };
   const write = (changes: Extract<ReturnType<typeof planMark>, { kind: "changes" }>["changes"]) =>
     markTasks(db, {
       run: id,

@@ -2,7 +2,9 @@
 
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
+import { failFastRanges, type StopRange } from "#core/fail-fast.ts";
 import { isGated } from "#core/gates.ts";
+import { edgesTo, phaseNumber } from "#core/phase.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
@@ -91,6 +93,11 @@ interface SpecRows {
   text: string;
   /** Its runs wait before they start. */
   awaits: boolean;
+  undoWhen: readonly string[];
+  /** Of each task: when in a run it comes. */
+  phases: number[];
+  /** Of each task: the one that it undoes. */
+  undoes: (number | null)[];
   /** Of each task: how many it needs. */
   deps: number[];
   /** Of each task: those that need it, as the text of an int[]. */
@@ -103,6 +110,8 @@ interface SpecRows {
   lanes: boolean[];
   /** Of each task, as the queue has it: lower comes first. */
   priorities: number[];
+  /** Of each task: what its failure stops. */
+  stops: (StopRange | null)[];
 }
 
 /**
@@ -111,8 +120,10 @@ interface SpecRows {
  */
 function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
   const { tasks } = pipeline;
+  const stops = failFastRanges(pipeline);
   const succs: number[][] = tasks.map(() => []);
-  for (const [idx, { needs }] of tasks.entries()) for (const need of needs) succs[need]?.push(idx);
+  const edges = tasks.map((task) => edgesTo(pipeline, task));
+  for (const [idx, needs] of edges.entries()) for (const need of needs) succs[need]?.push(idx);
   const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
   const gated = tasks.map(isGated);
   const priorities = tasks.map(queuedPriority);
@@ -131,7 +142,10 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     hash,
     text: text ?? canonicalJson(pipeline),
     awaits: pipeline.awaits !== null,
-    deps: tasks.map(({ needs }) => needs.length),
+    undoWhen: pipeline.undoWhen ?? [],
+    phases: tasks.map(phaseNumber),
+    undoes: tasks.map(({ phase, needs }) => (phase === "undo" ? (needs[0] ?? null) : null)),
+    deps: edges.map((needs) => needs.length),
     succs: succs.map((list) => `{${list.join()}}`),
     conditional: tasks.map(({ condition }) => condition !== null),
     tolerated: tasks.map(({ onFailure }) => onFailure === "continue"),
@@ -139,6 +153,7 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     runsOn: tasks.map(({ runsOn }) => runsOn),
     lanes,
     priorities,
+    stops: tasks.map((_, idx) => stops(idx)),
   };
 }
 
@@ -149,7 +164,9 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
   const rows = await putRevisions(db, {
     hashes: specs.map(({ hash }) => hash),
     specs: specs.map(({ text }) => text).join(recordSeparator),
-    tasks: specs.map(({ deps }) => deps.length),
+    tasks: specs.map(({ phases }) => phases.filter((phase) => phase === 0).length),
+    phased: specs.map(({ phases }) => phases.some((phase) => phase > 0)),
+    undoWhen: specs.map(({ undoWhen }) => `{${undoWhen.join()}}`),
     gated: specs.map(({ awaits }) => awaits),
   });
   const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
@@ -171,5 +188,9 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
     ),
     lanes: fresh.flatMap(({ lanes }) => lanes),
     priorities: fresh.flatMap(({ priorities }) => priorities),
+    phases: fresh.flatMap(({ phases }) => phases),
+    undoes: fresh.flatMap(({ undoes }) => undoes) as number[],
+    stopFrom: fresh.flatMap(({ stops }) => stops.map((range) => range?.from ?? null)) as number[],
+    stopTo: fresh.flatMap(({ stops }) => stops.map((range) => range?.to ?? null)) as number[],
   });
 }

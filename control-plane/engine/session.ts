@@ -82,7 +82,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     ttlMs: options.ttlMs,
     beatMs: options.beatMs,
     heldRuns: () => held.runs(),
-    onCancelled: (runs) => held.cancelRuns(runs),
+    onStop: (attempts) => held.cancel(attempts),
     onDraining: () => drain(),
     onLost: lose,
     onRoutes: () => void subscribe(),

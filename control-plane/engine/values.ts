@@ -65,10 +65,14 @@ export function needValues(
 export function readsNeeds(task: Task): boolean {
   if (task.needs.length === 0) return false;
   if (task.condition !== null) return true;
+  const rules = task.on ?? [];
   const texts = [
     ...Object.values(task.env).filter(hasExpression),
     ...actionTexts(task.action),
-    ...(task.effects ?? []).flatMap((effect) => (effect.kind === "set" ? effect.value : [])),
+    ...rules.map(({ when }) => when),
+    ...[task, ...rules]
+      .flatMap(({ effects }) => effects ?? [])
+      .flatMap((effect) => (effect.kind === "set" ? effect.value : [])),
   ];
   return texts.some((text) => text.includes("needs"));
 }

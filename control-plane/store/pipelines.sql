@@ -27,9 +27,10 @@ select distinct on (p.name) p.id, p.name
 -- name: putRevisions :many
 -- Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
 -- JSON never holds: as an array they would travel escaped.
-insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated)
-select x.hash, x.spec::json, x.tasks, x.gated
-  from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[], :gated::boolean[]) x(hash, spec, tasks, gated)
+insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when)
+select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[]
+  from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[], :gated::boolean[],
+              :phased::boolean[], :undoWhen::text[]) x(hash, spec, tasks, gated, phased, undo_when)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash
@@ -39,12 +40,14 @@ select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_h
 
 -- name: insertSpecTasks :exec
 -- succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`.
-insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane, priority)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.priority
+insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
+                                 stop_from, stop_to, phase, undoes, priority)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
+       x.phase, x.undoes, x.priority
   from unnest(:revisions::int[], :idxs::int[], :deps::int[], string_to_array(:succs::text, ';'),
               :conditional::boolean[], :tolerated::boolean[], :gated::boolean[], :routes::int[], :lanes::boolean[],
-              :priorities::int[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, priority)
+              :stopFrom::int[], :stopTo::int[], :phases::int[], :undoes::int[], :priorities::int[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to, phase, undoes, priority)
 
 -- name: activatePipelines :exec
 -- Moves the pointers of changed and revived pipelines.

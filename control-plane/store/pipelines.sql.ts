@@ -69,9 +69,10 @@ export async function revivable(db: Db, p: { names: readonly string[]; hashes: r
   return rows;
 }
 
-const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated)
-select x.hash, x.spec::json, x.tasks, x.gated
-  from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[], $4::boolean[]) x(hash, spec, tasks, gated)
+const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when)
+select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[]
+  from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[], $4::boolean[],
+              $5::boolean[], $6::text[]) x(hash, spec, tasks, gated, phased, undo_when)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash`;
@@ -85,8 +86,8 @@ export interface PutRevisionsRow {
  * Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
  * JSON never holds: as an array they would travel escaped.
  */
-export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[] }): Promise<PutRevisionsRow[]> {
-  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, list(p.tasks), list(p.gated)] });
+export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[]; phased: readonly boolean[]; undoWhen: readonly string[] }): Promise<PutRevisionsRow[]> {
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, list(p.tasks), list(p.gated), list(p.phased), p.undoWhen] });
   return rows;
 }
 
@@ -102,16 +103,18 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
   return rows;
 }
 
-const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane, priority)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.priority
+const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
+                                 stop_from, stop_to, phase, undoes, priority)
+select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
+       x.phase, x.undoes, x.priority
   from unnest($1::int[], $2::int[], $3::int[], string_to_array($4::text, ';'),
               $5::boolean[], $6::boolean[], $7::boolean[], $8::int[], $9::boolean[],
-              $10::int[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, priority)`;
+              $10::int[], $11::int[], $12::int[], $13::int[], $14::int[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to, phase, undoes, priority)`;
 
 /** succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[]; priorities: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes), list(p.priorities)] });
+export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[]; stopFrom: readonly number[]; stopTo: readonly number[]; phases: readonly number[]; undoes: readonly number[]; priorities: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes), list(p.stopFrom), list(p.stopTo), list(p.phases), list(p.undoes), list(p.priorities)] });
   return rowCount ?? 0;
 }
 

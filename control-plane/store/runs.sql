@@ -67,9 +67,10 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_d
 -- name: runState :one
 select r.state, r.finished_at, r.cancel_at from trunkline.run r where r.id = :id
 
--- name: cancelledRuns :many
--- Which of these runs are to be stopped; a worker asks with each beat for those it holds.
-select r.id from trunkline.run r where r.id = any (:ids) and r.cancel_at is not null
+-- name: attemptsToStop :many
+-- Which attempts of a worker are to be stopped; it asks with each beat, for the runs of which it holds some.
+select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+ where r.id = any (:runs) and r.stop_at is not null and t.state = 'running' and t.worker = :worker and t.stop
 
 -- name: cancelRun :one
 -- False when the run had finished.

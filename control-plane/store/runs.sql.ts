@@ -195,15 +195,18 @@ export async function runState(db: Db, p: { id: string | number | bigint }): Pro
   return rows[0];
 }
 
-const cancelledRunsSql = `select r.id from trunkline.run r where r.id = any ($1) and r.cancel_at is not null`;
+const attemptsToStopSql = `select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+ where r.id = any ($1) and r.stop_at is not null and t.state = 'running' and t.worker = $2 and t.stop`;
 
-export interface CancelledRunsRow {
-  id: string;
+export interface AttemptsToStopRow {
+  run_id: string;
+  idx: number;
+  attempt: number;
 }
 
-/** Which of these runs are to be stopped; a worker asks with each beat for those it holds. */
-export async function cancelledRuns(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<CancelledRunsRow[]> {
-  const { rows } = await db.query<CancelledRunsRow>({ name: "runs.cancelledRuns", text: cancelledRunsSql, values: [p.ids] });
+/** Which attempts of a worker are to be stopped; it asks with each beat, for the runs of which it holds some. */
+export async function attemptsToStop(db: Db, p: { runs: readonly (string | number | bigint)[]; worker: number }): Promise<AttemptsToStopRow[]> {
+  const { rows } = await db.query<AttemptsToStopRow>({ name: "runs.attemptsToStop", text: attemptsToStopSql, values: [p.runs, p.worker] });
   return rows;
 }
 

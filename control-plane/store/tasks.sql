@@ -43,9 +43,10 @@ select t.run_id, t.idx, t.attempt
  where r.finished_at is null and t.state = 'running' and t.worker = :worker
 
 -- name: failedAttempts :one
--- How many earlier attempts of a task failed by themselves; lost ones don't count.
+-- How many earlier attempts of a task failed by themselves and were tried again by this rule of `on` (null: by the
+-- task's own retry); lost ones don't count.
 select count(*)::int as "failed!" from trunkline.attempt a
- where a.run_id = :run and a.idx = :idx and a.ending not in ('lost', 'skipped')
+ where a.run_id = :run and a.idx = :idx and a.ending not in ('lost', 'skipped') and a.rule is not distinct from :rule?::int
 
 -- name: attemptsToTrace :many
 -- Every attempt of some runs that was started, the newest of each task included.

@@ -159,15 +159,18 @@ export async function runningOfWorker(db: Db, p: { worker: number }): Promise<Ru
 }
 
 const failedAttemptsSql = `select count(*)::int as "failed" from trunkline.attempt a
- where a.run_id = $1 and a.idx = $2 and a.ending not in ('lost', 'skipped')`;
+ where a.run_id = $1 and a.idx = $2 and a.ending not in ('lost', 'skipped') and a.rule is not distinct from $3::int`;
 
 export interface FailedAttemptsRow {
   failed: number;
 }
 
-/** How many earlier attempts of a task failed by themselves; lost ones don't count. */
-export async function failedAttempts(db: Db, p: { run: string | number | bigint; idx: number }): Promise<FailedAttemptsRow | undefined> {
-  const { rows } = await db.query<FailedAttemptsRow>({ name: "tasks.failedAttempts", text: failedAttemptsSql, values: [p.run, p.idx] });
+/**
+ * How many earlier attempts of a task failed by themselves and were tried again by this rule of `on` (null: by the
+ * task's own retry); lost ones don't count.
+ */
+export async function failedAttempts(db: Db, p: { run: string | number | bigint; idx: number; rule?: number | null | undefined }): Promise<FailedAttemptsRow | undefined> {
+  const { rows } = await db.query<FailedAttemptsRow>({ name: "tasks.failedAttempts", text: failedAttemptsSql, values: [p.run, p.idx, p.rule ?? null] });
   return rows[0];
 }
 

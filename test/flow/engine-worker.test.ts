@@ -1,63 +1,13 @@
 import { expect, test } from "vitest";
-import type { Task } from "#core/pipeline.ts";
 import { startScheduler } from "#engine/scheduler.ts";
-import { startWorker, type Worker, type WorkerOptions } from "#engine/worker.ts";
+import { startWorker } from "#engine/worker.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { drainWorker } from "#store/workers.sql.ts";
 import { task } from "#test/support/deploy.ts";
-import { breakConnections, day, newRun, runRow, taskStates } from "#test/support/engine.ts";
+import { breakConnections, day, newRun, taskStates } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { type HeldExecutor, heldExecutor } from "#test/support/held-executor.ts";
-import { type OneRun, oneRun } from "#test/support/one-run.ts";
-
-interface Engine extends OneRun {
-  executor: HeldExecutor;
-  worker: number;
-  engine: Worker;
-  /** What the worker reported. */
-  messages: string[];
-  finished(run?: string): Promise<string>;
-}
-
-const held = (name: string, fields: Partial<Task> = {}): Task =>
-  task(name, { action: { kind: "command", script: "hold", variables: {} }, ...fields });
-
-/** A run with a worker in this process, which beats ten times a second. */
-async function engineOf(tasks: Task[], options: Partial<WorkerOptions> = {}): Promise<Engine> {
-  const at = await oneRun(tasks);
-  await at.pool.query("update trunkline.worker set dead_at = now() where id = $1", [at.worker]);
-  const executor = heldExecutor();
-  const messages: string[] = [];
-  const worker = await startWorker({
-    connectionString: at.connectionString,
-    executors: [executor],
-    slots: 8,
-    name: "test",
-    beatMs: 100,
-    onMessage: (message) => messages.push(message),
-    ...options,
-  });
-  return {
-    ...at,
-    executor,
-    engine: worker,
-    messages,
-    async finished(run = at.run) {
-      await eventually(`run ${run} finishes`, async () =>
-        Boolean((await runRow(at.pool, run)).finished_at),
-      );
-      return (await runRow(at.pool, run)).state;
-    },
-    async [Symbol.asyncDispose]() {
-      await worker.abandon();
-      await at.pool.query(
-        `update trunkline.worker w set dead_at = coalesce(dead_at, now()) where not exists (
-           select from trunkline.task_run t where t.state = 'running' and t.worker = w.id)`,
-      );
-      await at[Symbol.asyncDispose]();
-    },
-  };
-}
+import type { HeldExecutor } from "#test/support/held-executor.ts";
+import { engineOf, held } from "#test/support/one-worker.ts";
 
 const counts = (executor: HeldExecutor): Record<string, number> => {
   const counted: Record<string, number> = {};

@@ -48,6 +48,7 @@ create table trunkline.attempt (
   exit_code integer,
   signal text,
   message text,
+  rule integer,
   constraint attempt_pkey PRIMARY KEY (run_id, idx, attempt)
 );
 
@@ -203,8 +204,11 @@ create table trunkline.pipeline_revision (
   spec json not null,
   task_count integer not null,
   gated boolean not null default false,
+  phased boolean not null default false,
+  undo_when text[] not null default '{}'::text[],
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
-  constraint pipeline_revision_pkey PRIMARY KEY (id)
+  constraint pipeline_revision_pkey PRIMARY KEY (id),
+  constraint pipeline_revision_undo_when_check CHECK ((undo_when <@ '{failed,cancelled}'::text[]))
 );
 
 create table trunkline.pipeline_source (
@@ -364,6 +368,10 @@ create table trunkline.run (
   export_claimed_until timestamp with time zone,
   gated boolean not null default false,
   backfill_id integer,
+  stop_at timestamp with time zone,
+  phase smallint not null default 0,
+  phased boolean not null default false,
+  undo_stopped boolean not null default false,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
@@ -383,6 +391,10 @@ create table trunkline.spec_task (
   route integer not null default 0,
   lane boolean not null default true,
   priority smallint not null default 0,
+  stop_from integer,
+  stop_to integer,
+  phase smallint not null default 0,
+  undoes integer,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
 );
 
@@ -407,6 +419,7 @@ create table trunkline.task_run (
   gated boolean not null default false,
   route integer not null default 0,
   priority smallint not null default 0,
+  stop boolean not null default false,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -765,19 +778,11 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
-  perform from trunkline.task_run
-    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
-  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
-  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
+                           undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
   if not found then return false; end if;
-  with ended as (
-    update trunkline.task_run set state = 'cancelled', finished_at = now()
-     where run_id = p_run and state in ('waiting', 'ready')
-    returning 1)
-  select count(*) into v_ended from ended;
-  delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
   -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
   perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
@@ -785,10 +790,12 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
-         finished_at = case when r.open_tasks = v_ended then now() end
+         state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
+                      else r.state end,
+         finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
@@ -824,6 +831,7 @@ declare
   w_run bigint[]; w_idx int[];                                                                     -- their gates come now
   g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
   v_closed bigint[];
+  v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
   with d as (
@@ -833,7 +841,8 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, x.detail -> 'effects' as effects)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority,
+              nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
@@ -844,6 +853,13 @@ begin
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
   if exists (select from trunkline.pool_hold) then
     perform trunkline.return_units(f_run, f_idx, true);
+  end if;
+
+  if 1 = any (f_failed) then   -- fail-fast
+    select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),
+           f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
   end if;
 
   while f_run is not null loop
@@ -899,23 +915,25 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n then r.state
+           state = case when r.open_tasks <> c.n or r.phased then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n then now() end
+           finished_at = case when r.open_tasks = c.n and not r.phased then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+    returning r.id, r.pipeline_id, r.limited, r.finished_at, r.open_tasks)
   select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
-         array_agg(f.id) filter (where f.finished_at is not null)
-    into v_admit, v_closed from f;
+         array_agg(f.id) filter (where f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is null and f.open_tasks = 0)
+    into v_admit, v_closed, v_next from f;
   if g_run is not null then
     perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
        from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
        join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
   end if;
+  perform trunkline.next_phase(n) from unnest(v_next) n;
   perform trunkline.wake_for_runs(e_run, array['t']);
   if v_closed is not null then
     perform trunkline.wake_for_runs(v_closed, array['p']);
@@ -948,7 +966,7 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
                                started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
@@ -956,7 +974,7 @@ begin
                 when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, v.gated and d.reason is null, d.reason,
-           case when d.reason is null then v.task_count else 0 end,
+           case when d.reason is null then v.task_count else 0 end, v.phased,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end,
@@ -974,7 +992,7 @@ begin
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route, s.priority + case when p_kind = 'backfill' then 1000 else 0 end
       from made m
-      join trunkline.spec_task s using (pipeline_revision_id)
+      join trunkline.spec_task s on s.pipeline_revision_id = m.pipeline_revision_id and s.phase = 0
      where m.state <> 'skipped'
     returning run_id, idx, state, gated, remaining, route, priority),
   waits as materialized (
@@ -1163,17 +1181,74 @@ begin
   end if;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null then perform trunkline.forget_waits(p_run, null); end if;
   if v_run.limited and v_run.finished_at is not null then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.next_phase(p_run bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run trunkline.run;
+  v_end trunkline.run_state;
+  v_undo_when text[];
+  v_next int[];
+  v_phase int := 1;
+  v_jobs graphile_worker.job_spec[];
+  w_idx int[];
+begin
+  select * into v_run from trunkline.run r where r.id = p_run for update;
+  select v.undo_when into v_undo_when from trunkline.pipeline_revision v where v.id = v_run.pipeline_revision_id;
+  v_end := case when v_run.cancel_at is not null then 'cancelled' when v_run.failed_tasks > 0 then 'failed' else 'succeeded' end;
+  if v_run.phase < 2 and not v_run.undo_stopped and v_end::text = any (v_undo_when) then
+    -- In reverse order of completion; what ended in one transaction by its place, which follows the needs.
+    select array_agg(u.idx) into v_next from (
+      select s.idx from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
+       where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.state = 'succeeded'
+         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = s.idx)
+       order by t.finished_at desc, t.idx desc limit 1) u;
+  end if;
+  if v_next is null and v_run.phase < 2 then
+    v_phase := 2;
+    select array_agg(s.idx) into v_next from trunkline.spec_task s
+     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 2;
+  end if;
+  if v_next is null then
+    update trunkline.run r
+       set state = v_end, finished_at = now() where r.id = p_run;
+    perform trunkline.wake_for_runs(array[p_run], array['p']);
+    if v_run.limited then perform trunkline.admit_runs(array[v_run.pipeline_id]); end if;
+    return;
+  end if;
+  with made as (
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
+    select p_run, s.idx, s.pipeline_revision_id,
+           case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
+           s.conditional, s.tolerated, s.gated, s.deps, s.route,
+           case v_run.trigger_kind when 'backfill' then 10 else 0 end
+      from trunkline.spec_task s
+     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = any (v_next)
+    returning idx, state, remaining, route, priority)
+  select array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority)) filter (where m.state = 'ready'),
+         array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0)
+    into v_jobs, w_idx from made m;
+  update trunkline.run r set phase = v_phase, open_tasks = cardinality(v_next) where r.id = p_run;
+  if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+  if w_idx is not null then
+    perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;
 end $function$;
 
@@ -1292,7 +1367,7 @@ AS $function$
 declare
   v_trust_locks boolean := pg_postmaster_start_time() < clock_timestamp() - p_ttl_ms * interval '1 millisecond';
   v_worker record;
-  l_run bigint[]; l_idx int[]; l_attempt int[];
+  l_run bigint[]; l_idx int[]; l_attempt int[]; l_stop boolean[];
   v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
   v_jobs graphile_worker.job_spec[];
   w_run bigint[]; w_idx int[];
@@ -1315,17 +1390,17 @@ begin
     update trunkline.worker set dead_at = clock_timestamp() where id = v_worker.id;
     -- Found through the active runs, so task_run needs no index on worker or state.
     with lost as (
-      select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      select t.run_id, t.idx, t.attempt, t.stop from trunkline.run r join trunkline.task_run t on t.run_id = r.id
        where r.finished_at is null and t.state = 'running' and t.worker = v_worker.id
        order by t.run_id, t.idx for update of t)
-    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt) into l_run, l_idx, l_attempt from lost l;
-    -- A cancellation comes wholly before or wholly after: what it must end is not made ready behind its back.
-    perform from trunkline.run r where r.id = any (l_run) order by r.id for share;
+    -- The locks are also a cancellation's: what it must end is not made ready behind its back.
+    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt), array_agg(l.stop)
+      into l_run, l_idx, l_attempt, l_stop from lost l;
     with lost as materialized (
-      select l.run_id, l.idx, l.attempt, r.cancel_at is not null as cancelled,
+      select l.run_id, l.idx, l.attempt, l.stop as cancelled,
              (select count(*) from trunkline.attempt a
                where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
-        from unnest(l_run, l_idx, l_attempt) l(run_id, idx, attempt) join trunkline.run r on r.id = l.run_id),
+        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop)),
     kept as (
       insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
       select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
@@ -1382,10 +1457,10 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
@@ -1399,7 +1474,7 @@ begin
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
-   where s.pipeline_revision_id = p_pipeline_revision;
+   where s.pipeline_revision_id = p_pipeline_revision and s.phase = 0;
   -- Else what was marked skipped would run with the generation after this one.
   insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
   select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
@@ -1429,8 +1504,8 @@ begin
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = v_new) n
@@ -1448,16 +1523,13 @@ CREATE OR REPLACE FUNCTION trunkline.retry_task(p_run bigint, p_idx integer, p_a
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- First the task, then the run: the order of all that locks both.
+  -- The lock is also what a cancellation takes: it comes wholly before or wholly after this retry.
   perform from trunkline.task_run
-    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' for update;
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
   if not found then return false; end if;
-  -- A share lock, so that a cancellation comes wholly before or wholly after this retry.
-  perform from trunkline.run where id = p_run and cancel_at is null for share;
-  if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message'
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
   if p_detail -> 'externalOver' = 'true'::jsonb then
@@ -1468,6 +1540,10 @@ begin
   perform trunkline.return_units(array[p_run], array[p_idx], true);
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
+  if p_detail -> 'effects' <> 'null'::jsonb then
+    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
+       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
+  end if;
   return true;
 end $function$;
 
@@ -1578,7 +1654,59 @@ begin
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
+  -- A rerun of what came after the tasks: all of those were carried over.
+  perform trunkline.next_phase(r.id) from trunkline.run r where r.id = any (v_started) and r.open_tasks = 0;
   if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.stop_after_failures(p_run bigint[], p_idx integer[], p_revision integer[], p_failed integer[])
+ RETURNS TABLE(run_id bigint, idx integer, pipeline_revision_id integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  select f.run_id, s.idx, s.pipeline_revision_id
+    from (select distinct on (f.run_id, st.stop_from) f.run_id, f.idx, st.stop_from, st.stop_to
+            from unnest(p_run, p_idx, p_revision, p_failed) f(run_id, idx, revision, failed)
+            join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = f.idx
+           where f.failed = 1 and st.stop_from is not null
+           order by 1, 3) f
+   cross join lateral trunkline.stop_tasks(f.run_id, f.stop_from, f.stop_to, 'stopped: another task failed') s;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.stop_tasks(p_run bigint, p_from integer, p_to integer, p_message text)
+ RETURNS TABLE(idx integer, pipeline_revision_id integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_idx int[];
+  v_revision int[];
+begin
+  -- Together with those that run: none starts, retries or is given back behind this transaction's back.
+  perform from trunkline.task_run t
+    where t.run_id = p_run and t.idx between p_from and p_to and t.state in ('waiting', 'ready', 'running')
+    order by t.idx for update;
+  with stopped as (
+    update trunkline.task_run t
+       set state = case t.state when 'running' then 'running' else 'cancelled' end::trunkline.task_state,
+           stop = t.state = 'running',
+           finished_at = case when t.state <> 'running' then now() end,
+           message = case t.state when 'running' then t.message else p_message end
+     where t.run_id = p_run and t.idx between p_from and p_to and t.state in ('waiting', 'ready', 'running')
+    returning t.idx, t.pipeline_revision_id, t.state)
+  select array_agg(s.idx order by s.idx) filter (where s.state = 'cancelled'),
+         array_agg(s.pipeline_revision_id order by s.idx) filter (where s.state = 'cancelled')
+    into v_idx, v_revision from stopped s;
+  update trunkline.run r set stop_at = coalesce(r.stop_at, now()) where r.id = p_run and r.finished_at is null;
+  delete from trunkline.gate g where g.run_id = p_run and g.idx = any (v_idx);
+  if v_idx is not null then
+    perform trunkline.forget_waits(p_run, v_idx);
+    -- A ready task has its units, one behind a retry may have kept them.
+    perform trunkline.return_units(array_fill(p_run, array[cardinality(v_idx)]), v_idx, false);
+  end if;
+  return query select * from unnest(v_idx, v_revision);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.task_job(p_run bigint, p_idx integer, p_route integer, p_priority smallint)
@@ -1636,7 +1764,8 @@ begin
     from unnest(p_key, p_date, p_source) x(key, date, source)
     join trunkline.after_key k on k.key = x.key
    order by 1, 2, 3, 4
-  on conflict do nothing;
+  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
+  on conflict (pipeline_id, ordinal, date, source) do update set source = excluded.source;
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 
@@ -1647,7 +1776,8 @@ AS $function$
 begin
   insert into trunkline.wait_check (run_id, idx)
   select distinct k.run_id, k.idx from trunkline.wait_key k where k.key = any (p_keys) order by 1, 2
-  on conflict do nothing;
+  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
+  on conflict (run_id, idx) do update set run_id = excluded.run_id;
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 

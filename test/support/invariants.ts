@@ -20,7 +20,7 @@ const rules: Record<string, string> = {
                           where t.run_id = r.id and t.state in ('waiting', 'ready', 'running')) n
      where r.open_tasks <> n.open`,
   "a run without open tasks has finished": `
-    select r.id, r.state from trunkline.run r where r.open_tasks = 0 and r.finished_at is null`,
+    select r.id, r.state from trunkline.run r where r.open_tasks = 0 and r.finished_at is null and r.state <> 'waiting'`,
   "a finished run has the state of its tasks": `
     select r.id, r.state, n.failed from trunkline.run r
      cross join lateral (select count(*) as failed from trunkline.task_run t

@@ -66,6 +66,14 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
       runsOn: random() < 0.3 ? ["etl"] : [],
     }),
   );
+  if (random() < 0.3)
+    tasks.push(
+      task("last", { phase: "finally", condition: "true", needs: tasks.map((_, need) => need) }),
+    );
+  const undone = tasks.flatMap(({ phase }, idx) =>
+    phase === "main" && random() < 0.15 ? idx : [],
+  );
+  for (const idx of undone) tasks.push(task(`t${idx}:undo`, { phase: "undo", needs: [idx] }));
   const runs = random() < 0.5 ? null : 1 + below(2);
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {
@@ -73,6 +81,8 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
     triggers: randomTriggers(random, zone),
     after: randomAfter(name, random),
     awaits: random() < 0.3 ? randomCondition(random) : null,
+    failFast: random() < 0.2,
+    undoWhen: random() < 0.5 ? ["failed"] : ["cancelled", "failed"],
   });
 }
 

@@ -1,6 +1,6 @@
 // Judges a condition over answers: true or false now, why, and when time alone may change it.
 
-import type { FinalState, TaskState } from "../run.ts";
+import { isFinal, type TaskState } from "../run.ts";
 import type { AwaitedState, Comparison, Condition, Fact, Which } from "./condition.ts";
 import { changeOf, describeFact } from "./describe.ts";
 import { type Question, questionKey, questionOf } from "./question.ts";
@@ -35,6 +35,8 @@ export type Answers = ReadonlyMap<string, Answer>;
 
 export interface Verdict {
   holds: boolean;
+  /** It does not hold and never will: the tasks of the same run that it asks for have ended otherwise. */
+  never: boolean;
   /** One line a fact, in the order written. */
   facts: FactVerdict[];
   /** The next instant at which time alone may change it; null: only a change of the world can. */
@@ -54,19 +56,21 @@ export interface FactVerdict {
 export function evaluate(condition: Condition, answers: Answers, waiter: Waiter): Verdict {
   const facts: FactVerdict[] = [];
   let until: number | null = null;
-  const judge = (node: Condition): boolean => {
+  const judge = (node: Condition): Truth => {
     switch (node.kind) {
       // Every branch is judged, also where the first decides: people want to see all of them.
       case "all":
-        return node.of.map(judge).every(Boolean);
+        return atLeast(node.of.length, node.of.map(judge));
       case "any":
-        return node.of.map(judge).some(Boolean);
-      case "not":
-        return !judge(node.of[0]);
+        return atLeast(1, node.of.map(judge));
+      case "not": {
+        const { holds, final } = judge(node.of[0]);
+        return { holds: !holds, final };
+      }
       case "atLeast":
-        return node.of.map(judge).filter(Boolean).length >= node.count;
+        return atLeast(node.count, node.of.map(judge));
       default: {
-        const { holds, found, expires } = judgeFact(node, answers, waiter);
+        const { holds, found, expires, final = false } = judgeFact(node, answers, waiter);
         facts.push({
           text: describeFact(node, waiter),
           holds,
@@ -74,18 +78,33 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
           change: holds ? null : changeOf(node, waiter),
         });
         if (expires !== null && (until === null || expires < until)) until = expires;
-        return holds;
+        return { holds, final };
       }
     }
   };
-  const holds = judge(condition);
-  return { holds, facts, until };
+  const { holds, final } = judge(condition);
+  return { holds, never: final && !holds, facts, until };
+}
+
+/** `final`: it can't change any more. */
+interface Truth {
+  holds: boolean;
+  final: boolean;
+}
+
+function atLeast(count: number, of: readonly Truth[]): Truth {
+  const holds = of.filter((one) => one.holds).length >= count;
+  const certain = of.filter((one) => one.holds && one.final).length;
+  const possible = of.filter((one) => one.holds || !one.final).length;
+  return { holds, final: certain >= count || possible < count };
 }
 
 interface Judged {
   holds: boolean;
   found: string;
   expires: number | null;
+  /** It can't change any more. */
+  final?: boolean;
 }
 
 function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {
@@ -149,7 +168,8 @@ function judgeTasks(
   const holds = instances.every(
     (one) => isIn(one.state, state) && codeFits(one.exitCode, exitCode),
   );
-  return judged(holds, `it is ${states}`);
+  const final = instances.every((one) => isFinal(one.state));
+  return { ...judged(holds, `it is ${states}`), final };
 }
 
 /** Whether something that happened at `at` is recent enough, and when it stops being so. */
@@ -181,15 +201,8 @@ function nextDay(at: string, { timezone, now }: Waiter): number {
   return next.toZonedDateTime({ timeZone: timezone, plainTime: at }).epochMilliseconds;
 }
 
-const finals: Record<FinalState, true> = {
-  succeeded: true,
-  failed: true,
-  skipped: true,
-  cancelled: true,
-};
-
 function isIn(state: TaskState, asked: AwaitedState): boolean {
-  if (asked === "finished") return state in finals;
+  if (asked === "finished") return isFinal(state);
   if (asked === "notRunning") return state !== "running";
   return state === asked;
 }

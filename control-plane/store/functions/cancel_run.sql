@@ -1,5 +1,7 @@
--- Cancels a run: what has not started never will; running tasks are stopped by their workers, which see
--- cancel_at with their next beat. The run ends with its last running task. Returns false for a finished run.
+-- Cancels what a run is doing: what has not started never will; running tasks are stopped by their workers. The present
+-- phase ends with its last running task; `undo` (where the pipeline says so) and `finally` still run, and a further
+-- cancellation ends the one of them that does. A run that never
+-- started just ends. Returns false for a finished run.
 create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
 language plpgsql
 as $$
@@ -7,19 +9,11 @@ declare
   v_ended int;
   v_run trunkline.run;
 begin
-  -- Tasks before the run, as complete_tasks locks them: the other way round the two end in a deadlock.
-  perform from trunkline.task_run
-    where run_id = p_run and state in ('waiting', 'ready') order by idx for update;
-  -- From here no retry can be planned and nothing given back: retry_task and reap_workers share-lock this row.
-  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason)
+  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
+  update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
+                           undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
   if not found then return false; end if;
-  with ended as (
-    update trunkline.task_run set state = 'cancelled', finished_at = now()
-     where run_id = p_run and state in ('waiting', 'ready')
-    returning 1)
-  select count(*) into v_ended from ended;
-  delete from trunkline.gate where run_id = p_run;
   perform trunkline.forget_waits(p_run, null);
   -- Also what a failed task kept for a rerun: running ones return theirs when they have stopped.
   perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
@@ -27,10 +21,12 @@ begin
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
      set open_tasks = r.open_tasks - v_ended,
-         state = case when r.open_tasks = v_ended then 'cancelled' else r.state end,
-         finished_at = case when r.open_tasks = v_ended then now() end
+         state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
+                      else r.state end,
+         finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end
    where r.id = p_run
   returning * into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null and v_run.limited then
     perform trunkline.admit_runs(array[v_run.pipeline_id]);

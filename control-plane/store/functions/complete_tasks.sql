@@ -20,6 +20,7 @@ declare
   w_run bigint[]; w_idx int[];                                                                     -- their gates come now
   g_run bigint[]; g_idx int[]; g_effects jsonb[];                                                  -- what they change elsewhere
   v_closed bigint[];
+  v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
   with d as (
@@ -29,7 +30,8 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, x.detail -> 'effects' as effects)
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority,
+              nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
@@ -40,6 +42,13 @@ begin
     into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane, g_run, g_idx, g_effects from d;
   if exists (select from trunkline.pool_hold) then
     perform trunkline.return_units(f_run, f_idx, true);
+  end if;
+
+  if 1 = any (f_failed) then   -- fail-fast
+    select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),
+           f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
   end if;
 
   while f_run is not null loop
@@ -95,23 +104,25 @@ begin
   with f as (
     update trunkline.run r
        set open_tasks = r.open_tasks - c.n, failed_tasks = r.failed_tasks + c.failed,
-           state = case when r.open_tasks <> c.n then r.state
+           state = case when r.open_tasks <> c.n or r.phased then r.state
                         when r.cancel_at is not null then 'cancelled'
                         when r.failed_tasks + c.failed > 0 then 'failed'
                         else 'succeeded' end::trunkline.run_state,
-           finished_at = case when r.open_tasks = c.n then now() end
+           finished_at = case when r.open_tasks = c.n and not r.phased then now() end
       from (select e.run_id, count(*)::int as n, sum(e.failed)::int as failed
               from unnest(e_run, e_failed) e(run_id, failed) group by 1 order by 1) c
      where r.id = c.run_id
-    returning r.id, r.pipeline_id, r.limited, r.finished_at)
+    returning r.id, r.pipeline_id, r.limited, r.finished_at, r.open_tasks)
   select array_agg(distinct f.pipeline_id) filter (where f.limited and f.finished_at is not null),
-         array_agg(f.id) filter (where f.finished_at is not null)
-    into v_admit, v_closed from f;
+         array_agg(f.id) filter (where f.finished_at is not null),
+         array_agg(f.id) filter (where f.finished_at is null and f.open_tasks = 0)
+    into v_admit, v_closed, v_next from f;
   if g_run is not null then
     perform trunkline.apply_effects(p.project_id, r.id, g.idx, r.business_date, null, null, g.effects)
        from unnest(g_run, g_idx, g_effects) with ordinality g(run_id, idx, effects, n)
        join trunkline.run r on r.id = g.run_id join trunkline.pipeline p on p.id = r.pipeline_id order by g.n;
   end if;
+  perform trunkline.next_phase(n) from unnest(v_next) n;
   perform trunkline.wake_for_runs(e_run, array['t']);
   if v_closed is not null then
     perform trunkline.wake_for_runs(v_closed, array['p']);

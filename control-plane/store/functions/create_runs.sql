@@ -25,7 +25,7 @@ begin
       from unnest(p_pipeline, p_slot, p_date, p_due, p_reason) with ordinality u(pipeline, slot, date, due, reason, n)),
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
-                               trigger_kind, state, limited, gated, reason, open_tasks, params, actor, parent_trace,
+                               trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
                                started_at, finished_at, backfill_id)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
@@ -33,7 +33,7 @@ begin
                 when p.max_runs is null and not v.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, v.gated and d.reason is null, d.reason,
-           case when d.reason is null then v.task_count else 0 end,
+           case when d.reason is null then v.task_count else 0 end, v.phased,
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not v.gated then now() end,
            case when d.reason is not null then now() end,
@@ -51,7 +51,7 @@ begin
            case when s.deps = 0 and m.state = 'running' and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route, s.priority + case when p_kind = 'backfill' then 1000 else 0 end
       from made m
-      join trunkline.spec_task s using (pipeline_revision_id)
+      join trunkline.spec_task s on s.pipeline_revision_id = m.pipeline_revision_id and s.phase = 0
      where m.state <> 'skipped'
     returning run_id, idx, state, gated, remaining, route, priority),
   waits as materialized (

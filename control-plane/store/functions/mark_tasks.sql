@@ -64,13 +64,14 @@ begin
   end if;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;
+  if v_run.open_tasks = 0 and v_run.finished_at is null then perform trunkline.next_phase(p_run); end if;
   perform trunkline.wake_for_runs(array[p_run], case when v_run.finished_at is null then array['t'] else array['t', 'p'] end);
   if v_run.finished_at is not null then perform trunkline.forget_waits(p_run, null); end if;
   if v_run.limited and v_run.finished_at is not null then

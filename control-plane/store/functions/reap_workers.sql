@@ -11,7 +11,7 @@ as $$
 declare
   v_trust_locks boolean := pg_postmaster_start_time() < clock_timestamp() - p_ttl_ms * interval '1 millisecond';
   v_worker record;
-  l_run bigint[]; l_idx int[]; l_attempt int[];
+  l_run bigint[]; l_idx int[]; l_attempt int[]; l_stop boolean[];
   v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
   v_jobs graphile_worker.job_spec[];
   w_run bigint[]; w_idx int[];
@@ -34,17 +34,17 @@ begin
     update trunkline.worker set dead_at = clock_timestamp() where id = v_worker.id;
     -- Found through the active runs, so task_run needs no index on worker or state.
     with lost as (
-      select t.run_id, t.idx, t.attempt from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+      select t.run_id, t.idx, t.attempt, t.stop from trunkline.run r join trunkline.task_run t on t.run_id = r.id
        where r.finished_at is null and t.state = 'running' and t.worker = v_worker.id
        order by t.run_id, t.idx for update of t)
-    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt) into l_run, l_idx, l_attempt from lost l;
-    -- A cancellation comes wholly before or wholly after: what it must end is not made ready behind its back.
-    perform from trunkline.run r where r.id = any (l_run) order by r.id for share;
+    -- The locks are also a cancellation's: what it must end is not made ready behind its back.
+    select array_agg(l.run_id), array_agg(l.idx), array_agg(l.attempt), array_agg(l.stop)
+      into l_run, l_idx, l_attempt, l_stop from lost l;
     with lost as materialized (
-      select l.run_id, l.idx, l.attempt, r.cancel_at is not null as cancelled,
+      select l.run_id, l.idx, l.attempt, l.stop as cancelled,
              (select count(*) from trunkline.attempt a
                where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
-        from unnest(l_run, l_idx, l_attempt) l(run_id, idx, attempt) join trunkline.run r on r.id = l.run_id),
+        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop)),
     kept as (
       insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
       select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'

@@ -20,10 +20,10 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
@@ -37,7 +37,7 @@ begin
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
-   where s.pipeline_revision_id = p_pipeline_revision;
+   where s.pipeline_revision_id = p_pipeline_revision and s.phase = 0;
   -- Else what was marked skipped would run with the generation after this one.
   insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
   select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
@@ -67,8 +67,8 @@ begin
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
          -- Nothing is left to run: what was carried over is the whole outcome.
-         state = case when n.open > 0 then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 then now() end
+         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = v_new) n

@@ -27,5 +27,7 @@ begin
     perform graphile_worker.add_jobs(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
+  -- A rerun of what came after the tasks: all of those were carried over.
+  perform trunkline.next_phase(r.id) from trunkline.run r where r.id = any (v_started) and r.open_tasks = 0;
   if v_started is not null then perform trunkline.wake_for_runs(v_started, array['p', 't']); end if;
 end $$;

@@ -9,6 +9,7 @@ begin
     from unnest(p_key, p_date, p_source) x(key, date, source)
     join trunkline.after_key k on k.key = x.key
    order by 1, 2, 3, 4
-  on conflict do nothing;
+  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
+  on conflict (pipeline_id, ordinal, date, source) do update set source = excluded.source;
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $$;

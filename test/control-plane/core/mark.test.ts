@@ -96,3 +96,28 @@ test("what somebody had marked, or what a rerun had left out, stays as it is", (
       planMark(chain, [row("failed"), row("skipped", { ending })], new Set([0]), "succeeded", true),
     ).toMatchObject({ changes: [{ idx: 0 }, { idx: 1, state: "skipped" }] });
 });
+
+const phased = [
+  task("load"),
+  task("check", { needs: [0] }),
+  task("clean", { phase: "finally", condition: "true", needs: [0, 1] }),
+];
+
+test("a mark while `finally` has not begun leaves it alone", () => {
+  const before = [row("failed"), row("skipped", unmet)];
+  const plan = planMark(phased, before, new Set([0]), "succeeded", true);
+  expect(plan).toMatchObject({
+    changes: [
+      { idx: 0, state: "succeeded" },
+      { idx: 1, state: "ready" },
+    ],
+  });
+});
+
+test("once `finally` has begun, a task before it can't be marked: it would have to wait again", () => {
+  const before = [row("failed"), row("skipped", unmet), row("running")];
+  expect(planMark(phased, before, new Set([0]), "succeeded", true)).toEqual({
+    kind: "followersRun",
+    tasks: ["clean"],
+  });
+});

@@ -29,19 +29,24 @@ test("every default is there", () => {
     after: [],
     awaits: null,
     concurrency: { runs: null, whenBusy: "queue" },
+    failFast: false,
+    undoWhen: [],
     tasks: [
       {
         name: "load",
         group: "load",
         matrix: {},
+        phase: "main",
         needs: [],
         condition: null,
         onFailure: "fail",
+        failFast: false,
         gates: null,
         priority: 0,
         effects: [],
         runsOn: [],
         runAs: null,
+        on: [],
         timeoutMs: null,
         retry: { retries: 0, delayMs: 10_000, backoff: "fixed", maxDelayMs: null },
         env: {},
@@ -185,6 +190,18 @@ const task = fc.record(
     writes: fc.constant(["warehouse/orders"]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
+    undo: fc.record(
+      {
+        run: fc.constant("./undo.sh ${{ run.date }}"),
+        env: fc.constant({ C: "c" }),
+        timeout: duration,
+      },
+      { requiredKeys: ["run"] },
+    ),
+    on: fc.constant([
+      { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
+      { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },
+    ]),
   },
   { requiredKeys: ["run"] },
 );
@@ -209,6 +226,8 @@ const spec = fc
       ),
       awaits: condition,
       priority: fc.constantFrom(0, 100),
+      failFast: fc.boolean(),
+      undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

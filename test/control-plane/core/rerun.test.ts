@@ -167,3 +167,22 @@ test("whatever is asked for: what runs from failed has nothing carried over behi
     ),
   );
 });
+
+const phased = [
+  task("a"),
+  task("b"),
+  task("c", { needs: [0] }),
+  task("clean", { phase: "finally", condition: "true", needs: [0, 1, 2] }),
+  task("a:undo", { phase: "undo", needs: [0] }),
+];
+
+test("what was undone runs again with all behind it; `finally` and `undo` are never carried over", () => {
+  const before = former(phased, ["succeeded", "succeeded", "failed", "succeeded", "succeeded"]);
+  expect(outcome({ kind: "failed" }, before)).toEqual({ b: "succeeded" });
+});
+
+test("a `finally` that failed is a reason to run again, and leaves the tasks as they were", () => {
+  const before = former(phased, ["succeeded", "succeeded", "succeeded", "failed"]);
+  const carried = { a: "succeeded", b: "succeeded", c: "succeeded" };
+  expect(outcome({ kind: "failed" }, before)).toEqual(carried);
+});

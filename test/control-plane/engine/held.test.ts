@@ -3,11 +3,11 @@ import { Held } from "#engine/held.ts";
 
 const claim = (run: string, idx = 0) => ({ run, idx, attempt: 1 });
 
-test("a cancelled run's attempts stop, others go on", () => {
+test("attempts that are to be stopped stop, others and later ones go on", () => {
   const held = new Held();
   const [one, two, other] = [held.add(claim("1")), held.add(claim("1", 1)), held.add(claim("2"))];
-  held.cancelRuns(["1", "9"]);
-  expect([one.reason, two.reason, other.aborted]).toEqual(["cancelled", "cancelled", false]);
+  held.cancel([claim("1"), claim("9"), { ...claim("2"), attempt: 2 }]);
+  expect([one.reason, two.aborted, other.aborted]).toEqual(["cancelled", false, false]);
   expect(held.runs()).toEqual(["1", "2"]);
 });
 

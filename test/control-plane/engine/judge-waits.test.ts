@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
+import type { Claim } from "#engine/held.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { createRun, day, perform, runAgain, runRow } from "#test/support/engine.ts";
+import { createRun, day, finish, perform, runAgain, runRow, start } from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
 
 const waiting = (awaits: ConditionSpec, fields: Partial<Task> = {}): Pipeline =>
@@ -82,6 +83,30 @@ test("a change that was on its way while the keys were written is not missed", a
   emitter.release();
   await at.pool.query("update trunkline.wait set next_at = now() where next_at is not null");
   expect(await at.states(run)).toEqual(["ready"]);
+});
+
+// Two ends within a moment: the second found the waiter's check of the first, and it was gone when the second was there.
+test("a change that finds its waiter about to be judged is not missed", async () => {
+  await using at = await Gated.of(
+    pipeline("waiter", [
+      task("a"),
+      task("b"),
+      task("join", { gates: gates({ any: [{ task: "a" }, { task: "b" }] }) }),
+    ]),
+  );
+  const run = await at.run("waiter");
+  expect(await at.states(run)).toEqual(["ready", "ready", "waiting"]);
+  const first = await start(at.pool, at.worker, run, 0);
+  const second = await start(at.pool, at.worker, run, 1);
+  await at.settle();
+  await finish(at.pool, at.worker, first as Claim, "failed");
+  const late = await at.pool.connect();
+  await late.query("begin");
+  await finish(late, at.worker, second as Claim);
+  await at.settle();
+  await late.query("commit");
+  late.release();
+  expect(await at.states(run)).toEqual(["failed", "succeeded", "ready"]);
 });
 
 test("tasks of the same run are awaited by any of their ends, each judged when it ends", async () => {

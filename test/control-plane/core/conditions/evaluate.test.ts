@@ -7,6 +7,7 @@ import { type Answer, compare, evaluate } from "#core/conditions/evaluate.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import { questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
+import type { TaskState } from "#core/run.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 
 const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
@@ -141,6 +142,7 @@ test("every fact is told, whatever decides; what can be done about a false one i
   const verdict = evaluate(condition, answers, waiter());
   expect(verdict).toEqual({
     holds: true,
+    never: false,
     until: null,
     facts: [
       {
@@ -213,4 +215,25 @@ test.for([
 ] as const)("%j %s is %s", ([value, test, holds]) => {
   const [op = "==", other = ""] = test.split(" ");
   expect(compare(value, { op: op as "==", value: other })).toBe(holds);
+});
+
+test.each<[ConditionSpec, Record<string, string>, boolean]>([
+  [{ task: "a" }, { a: "failed" }, true],
+  [{ task: "a" }, { a: "running" }, false],
+  [{ not: { task: "a", state: "failed" } }, { a: "failed" }, true],
+  [{ any: [{ task: "a" }, { task: "b" }] }, { a: "failed", b: "waiting" }, false],
+  [{ any: [{ task: "a" }, { task: "b" }] }, { a: "failed", b: "skipped" }, true],
+  [{ any: [{ task: "a" }, { event: "E" }] }, { a: "failed" }, false],
+  [{ all: [{ task: "a" }, { event: "E" }] }, { a: "failed" }, true],
+  [{ atLeast: 2, of: [{ task: "a" }, { task: "b" }, { event: "E" }] }, { a: "failed" }, false],
+  [{ atLeast: 2, of: [{ task: "a" }, { task: "b" }] }, { a: "failed", b: "running" }, true],
+])("%j with tasks %j never holds: %s", (spec, states, never) => {
+  const tasks = new Map(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      [{ state: state as TaskState, exitCode: null }],
+    ]),
+  );
+  const answers = new Map<string, Answer>([[questionKey({ ask: "tasks" }), { tasks }]]);
+  expect(evaluate(normalizeCondition(spec), answers, waiter()).never).toBe(never);
 });

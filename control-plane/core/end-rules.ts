@@ -1,0 +1,33 @@
+// What the end of an attempt means by the rules of `on`: the first that matches decides.
+
+import { type EndValues, type ExpressionValues, evaluate } from "./expression.ts";
+import type { EndRule } from "./pipeline.ts";
+
+export interface MatchedRule {
+  /** Its place in `on`, from 0. */
+  index: number;
+  rule: EndRule;
+}
+
+/** Most of an attempt's output that rules see: its end. */
+export const ruleOutputBytes = 65_536;
+
+/** Whether the end of the output must be kept for the rules. */
+export const readsOutput = (rules: readonly EndRule[]): boolean =>
+  JSON.stringify(rules).includes("output");
+
+/**
+ * The first rule that matches; null when none does.
+ * @throws ExpressionError when a rule asks for what this run has no value of.
+ */
+export function ruleFor(
+  rules: readonly EndRule[],
+  end: EndValues,
+  values: ExpressionValues,
+): MatchedRule | null {
+  for (const [index, rule] of rules.entries()) {
+    const scope = { ...values.scope, end: "condition" as const };
+    if (evaluate(rule.when, { ...values, scope, end }) === true) return { index, rule };
+  }
+  return null;
+}
