@@ -1,11 +1,12 @@
 // What runs after everything else, whatever happened.
 
 import { expect, test } from "vitest";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Task } from "#core/pipeline.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { task } from "#test/support/deploy.ts";
-import { createRun, day, runAgain, runRow, taskStates } from "#test/support/engine.ts";
+import { createRun, day, markTask, runAgain, runRow, taskStates } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type Engine, engineOf, held } from "#test/support/one-worker.ts";
 
@@ -94,4 +95,14 @@ test("failFast leaves it alone", async () => {
   (await at.executor.attempt("clean")).end();
   expect(await at.finished()).toBe("failed");
   expect(await taskStates(at.pool, at.run)).toEqual(["failed", "cancelled", "succeeded"]);
+});
+
+// It began while the run still waited for its `awaits`, and the wait outlived the run.
+test("tasks that are marked before their run has started leave nothing to clean up", async () => {
+  const awaits = normalizeCondition({ event: "GO" });
+  await using at = await engineOf([task("a"), last("clean", [0])], { fields: { awaits } });
+  await markTask(at.pool, at.run, "a", "succeeded");
+  expect(await at.finished()).toBe("succeeded");
+  expect(begun(at)).toEqual([]);
+  expect((await at.pool.query("select from trunkline.wait")).rowCount).toBe(0);
 });

@@ -64,8 +64,9 @@ begin
   end if;
   update trunkline.run r
      set open_tasks = n.open, failed_tasks = n.failed,
-         state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
-         finished_at = case when n.open = 0 and not r.phased then now() end
+         -- A run that never started has nothing to undo or to clean up.
+         state = case when n.open > 0 or r.phased and r.state <> 'waiting' then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
+         finished_at = case when n.open = 0 and not (r.phased and r.state <> 'waiting') then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
                  count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
             from trunkline.task_run t where t.run_id = p_run) n
