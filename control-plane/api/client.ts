@@ -9,6 +9,7 @@ import type {
   DayView,
   EventView,
   HistoryEntry,
+  HoldView,
   LogChunk,
   Page,
   PipelineSummary,
@@ -95,6 +96,17 @@ export interface RerunRequest {
   actor?: string;
 }
 
+export interface HoldRequest {
+  /** A task by its declared name, or one instance of it; all of it when not given. */
+  task?: string;
+  /** `hold` when not given; the others are for tasks. */
+  mode?: HoldView["mode"];
+  /** RFC 3339; it never ends by itself when not given. */
+  until?: string;
+  reason?: string;
+  actor?: string;
+}
+
 export interface MarkRequest {
   /** By name; the declared name means all instances of a matrix. */
   task: string;
@@ -118,6 +130,9 @@ export interface BackfillRequest {
   reason?: string;
   actor?: string;
 }
+
+/** A pipeline (the project may be left out while only one has the name), or a run. */
+export type HoldSubject = { run: string } | { pipeline: string; project?: string | undefined };
 
 export interface LogQuery {
   task?: string;
@@ -176,6 +191,14 @@ export interface ApiClient {
     act: "pause" | "resume" | "cancel",
     body?: { reason?: string; actor?: string },
   ): Promise<BackfillView>;
+  /** What is held. */
+  holds(query?: { project?: string }): Promise<HoldView[]>;
+  /** Holds a run, a pipeline or a task of either; answers everything that is held then, as `release` does. */
+  hold(subject: HoldSubject, body?: HoldRequest): Promise<HoldView[]>;
+  release(
+    subject: HoldSubject,
+    body?: Pick<HoldRequest, "task" | "reason" | "actor">,
+  ): Promise<HoldView[]>;
   workers(): Promise<WorkerView[]>;
   pools(query?: { project?: string }): Promise<PoolView[]>;
   /** Returns what failed tasks of a run keep; answers of which pools. */
@@ -229,6 +252,11 @@ export function connectApi(connection: ApiConnection): ApiClient {
     returnKept: async (run, body) =>
       (await post<{ pools: string[] }>(`/api/v1/runs/${encodeURIComponent(run)}/return`, body))
         .body,
+    holds: async (query) => (await get<Page<HoldView>>("/api/v1/holds", query)).items,
+    hold: async (subject, body) =>
+      (await post<Page<HoldView>>(`${subjectPath(subject)}/holds`, body)).body.items,
+    release: async (subject, body) =>
+      (await post<Page<HoldView>>(`${subjectPath(subject)}/release`, body)).body.items,
     events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
     variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,
@@ -259,3 +287,6 @@ const pipelinePath = (name: string, project = "-"): string =>
 const backfillPath = (id: string): string => `/api/v1/backfills/${encodeURIComponent(id)}`;
 
 const runPath = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;
+
+const subjectPath = (subject: HoldSubject): string =>
+  "run" in subject ? runPath(subject.run) : pipelinePath(subject.pipeline, subject.project);

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { whyPipeline } from "#core/why.ts";
+import { pausesOf } from "#store/holds.sql.ts";
 import {
   deployedPipeline,
   listPipelines,
@@ -11,6 +12,7 @@ import {
 import { getProject } from "#store/projects.sql.ts";
 import { blockingRuns, databaseClock } from "#store/runs.sql.ts";
 import { listTriggers } from "#store/triggers.sql.ts";
+import { holdFactsOf } from "./hold-view.ts";
 import {
   findDeployed,
   findNamed,
@@ -178,6 +180,7 @@ async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promis
   const [row] = await deployedPipeline(pool, { project, name });
   const clock = await databaseClock(pool);
   const triggers = row ? await listTriggers(pool, { pipelines: [row.id] }) : [];
+  const [pause] = row ? await pausesOf(pool, { pipelines: [row.id] }) : [];
   const active = row ? await blockingRuns(pool, { pipeline: row.id }) : [];
   const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
   return {
@@ -190,6 +193,7 @@ async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promis
       clockHold: scheduler.held(),
       sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
       broken: row?.broken ?? false,
+      pause: pause ? holdFactsOf(pause, { project, pipeline: name }) : null,
       active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
     }),
   };

@@ -11,6 +11,7 @@ import { backfillRoutes } from "./backfills.ts";
 import { dayRoutes } from "./day.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { holdRoutes } from "./holds.ts";
 import { logRoutes } from "./logs.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
@@ -99,6 +100,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     projectRoutes,
     eventRoutes,
     poolRoutes,
+    holdRoutes,
     pipelineRoutes,
     runRoutes,
     backfillRoutes,

@@ -5,7 +5,7 @@ import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
 import { markStates } from "#core/rerun.ts";
-import { runStates, taskStates } from "#core/run.ts";
+import { holdModes, runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
 import {
@@ -179,7 +179,9 @@ export const attemptView = definition(
     worker: maybe(integer("The worker's id.")),
     startedAt: maybe(instant("When it started")),
     finishedAt: maybe(instant("When it ended")),
-    ending: maybe(text("exited, signalled, timedOut, cancelled, error, lost or skipped.")),
+    ending: maybe(
+      text("exited, signalled, timedOut, cancelled, error, lost, skipped, iced or noexec."),
+    ),
     exitCode: maybe(integer("The command's exit code.")),
     signal: maybe(text("The signal that ended it, such as SIGKILL.")),
     message: maybe(text("What went wrong, in one sentence.")),
@@ -442,6 +444,7 @@ export const statusView = definition(
       "What tasks share.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
+    holds: integer("How many pipelines, runs and tasks are held."),
   },
   "The server at a glance.",
 );
@@ -464,6 +467,24 @@ export const readyView = definition(
   },
   "Whether the server can do its work.",
 );
+
+export const holdView = definition(
+  "Hold",
+  {
+    project: text("Its project."),
+    pipeline: text("Its pipeline."),
+    run: maybe(text("The only run that is held; null: all of the pipeline's.")),
+    task: maybe(text("The only task that is held; null: everything.")),
+    mode: oneOf(holdModes, "What the hold does."),
+    actor: text("Who holds it."),
+    reason: maybe(text("Why, as given.")),
+    since: instant("Since when"),
+    until: maybe(instant("When it ends by itself; null: never")),
+    release: text("The command that ends it."),
+  },
+  "Something that is held back.",
+);
+export const holdPage = pageOf("HoldPage", holdView);
 
 const changeProperties = {
   at: instant("Since when"),

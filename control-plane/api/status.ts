@@ -1,6 +1,7 @@
 // The server at a glance.
 
 import type { FastifyInstance } from "fastify";
+import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
@@ -30,12 +31,13 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded, pools] = await Promise.all([
+  const [projects, runs, workers, stranded, pools, holds] = await Promise.all([
     listProjects(pool),
     activeRuns(pool),
     liveWorkers(pool),
     strandedTasks(pool),
     countPools(pool),
+    countHolds(pool),
   ]);
   return {
     version,
@@ -56,5 +58,6 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     stranded,
     pools: pools ?? { declared: 0, waiting: 0 },
     clockHold: scheduler.held(),
+    holds: holds?.count ?? 0,
   };
 }

@@ -53,6 +53,11 @@ export const commands: readonly Entry[] = [
   entry("backfills cancel", "Make no more runs and stop those under way", async () => ({
     command: (await import("./backfills-act.ts")).cancel,
   })),
+  entry("pause", "Let no run of a pipeline start", () => import("./pause.ts")),
+  entry("resume", "End a pipeline's pause", () => import("./resume.ts")),
+  entry("hold", "Hold a run or a task, or pass a task over", () => import("./hold.ts")),
+  entry("release", "End the hold of a run or a task", () => import("./release.ts")),
+  entry("holds", "List what is held", () => import("./holds.ts")),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry("pools", "List what tasks share, who has it and who waits", () => import("./pools.ts")),
   entry("pools return", "Give back what a failed task keeps", () => import("./pools-return.ts")),

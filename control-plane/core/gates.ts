@@ -4,6 +4,7 @@ import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
 import type { Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
+import type { HoldMode } from "./run.ts";
 import { windowOf } from "./window.ts";
 
 export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes";
@@ -23,8 +24,8 @@ export interface GateVerdict {
 }
 
 export interface GatesVerdict {
-  /** `skip`: it can never start any more. */
-  outcome: "open" | "wait" | "skip";
+  /** `skip`: it can never start any more. `ice`: it is passed over, as if it had succeeded. */
+  outcome: "open" | "wait" | "skip" | "ice";
   gates: GateVerdict[];
   /** The next instant at which time alone may change the outcome. */
   nextAt: number | null;
@@ -33,8 +34,22 @@ export interface GatesVerdict {
 /** Whether anything holds a task back beside its needs. */
 export const isGated = ({ gates }: Pick<Task, "gates">): boolean => gates !== null;
 
-/** Judges all gates of a task (or, with `awaits` alone, of a run) but what it takes of pools: that is asked for once these hold. */
-export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
+/**
+ * Judges all gates of a task (or, with `awaits` alone, of a run), and what holds it, which `why` reads from its own rows;
+ * but not what it takes of pools: that is asked for once these hold.
+ */
+export function judgeGates(
+  gates: Gates,
+  answers: Answers,
+  waiter: Waiter,
+  held: HoldMode | null = null,
+): GatesVerdict {
+  const verdict = judgeConditions(gates, answers, waiter);
+  if (held === "hold") return { ...verdict, outcome: "wait" };
+  return held === "ice" ? { ...verdict, outcome: "ice" } : verdict;
+}
+
+function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
   const verdicts: GateVerdict[] = [];
   const times: number[] = [];
   let open = true;

@@ -17,6 +17,8 @@ export interface FormerTask {
   mark: MarkState | null;
   /** It did not run because a rerun of others left it out. */
   leftOut: boolean;
+  /** It was passed over, and counts as if it had succeeded. */
+  iced: boolean;
 }
 
 export const markStates = ["succeeded", "failed", "skipped"] as const;
@@ -92,8 +94,9 @@ export const tasksNamed = (name: string, { tasks }: Pipeline): number[] =>
   tasks.flatMap((task, idx) => (task.name === name || task.group === name ? [idx] : []));
 
 /** What a task of a finished run counts as; null when it has to run again. */
-function countsAs({ state, mark }: FormerTask): MarkState | null {
+function countsAs({ state, mark, iced }: FormerTask): MarkState | null {
   if (mark !== null) return mark;
+  if (iced) return "succeeded";
   return state === "succeeded" || state === "failed" ? state : null;
 }
 
@@ -150,6 +153,7 @@ const taskText = (task: Task, { tasks }: Pipeline): string =>
   canonicalJson({ ...task, needs: task.needs.map((idx) => tasks[idx]?.name).sort() });
 
 function noteOf(former: FormerTask | undefined, state: MarkState): string | null {
+  if (former?.iced) return "on ice before this rerun";
   if (former?.mark) return `marked ${former.mark} before this rerun`;
   return state === "skipped" ? "not part of this rerun" : null;
 }

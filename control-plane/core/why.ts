@@ -1,6 +1,7 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
 import { isFinal, type RunState, type TaskState } from "./run.ts";
+import { type HoldFacts, holdReason } from "./why-holds.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
 /** What is waited for, or what became of it. */
@@ -10,6 +11,7 @@ export const reasonKinds = [
   "queue",
   "retry",
   "gate",
+  "hold",
   "needs",
   "worker",
   "running",
@@ -57,6 +59,8 @@ export interface RunFacts {
   workers: readonly WorkerFacts[];
   /** Of the run as a whole, while its pipeline's `awaits` holds it back. */
   gates: readonly GateFacts[];
+  /** What holds it as a whole: its pipeline's pause, or a hold of its own. */
+  holds: readonly HoldFacts[];
 }
 
 /** The last verdict on a gate. */
@@ -83,6 +87,8 @@ export interface TaskFacts {
   retryAt: string | null;
   /** What holds it back beside its needs; empty until they have ended. */
   gates: readonly GateFacts[];
+  /** Holds that name it. */
+  holds: readonly HoldFacts[];
   message: string | null;
   exitCode: number | null;
   signal: string | null;
@@ -91,9 +97,13 @@ export interface TaskFacts {
 /** Every reason that holds, the run's own first; never empty. */
 export function whyRun(run: RunFacts): Reason[] {
   if (isFinal(run.state)) return finished(run);
-  if (run.state === "waiting")
-    return run.gates.length > 0 ? run.gates.map((gate) => gateReason(gate, null)) : [queued(run)];
-  const waiting = run.tasks.flatMap((task) => whyTask(task, run));
+  const held = run.holds.map((hold) => holdReason(hold, null));
+  if (run.state === "waiting") {
+    const gates = run.gates.map((gate) => gateReason(gate, null));
+    const isQueued = gates.length === 0 && (held.length === 0 || run.ahead.length > 0);
+    return [...held, ...(isQueued ? [queued(run)] : gates)];
+  }
+  const waiting = [...held, ...run.tasks.flatMap((task) => whyTask(task, run))];
   return run.cancelAt === null ? waiting : [cancelling(run), ...waiting];
 }
 
@@ -146,10 +156,18 @@ function cancelling(run: RunFacts): Reason {
 /** None for a finished task; for one that waits with its gates, each of them. */
 export function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
   if (isFinal(task.state)) return [];
-  if (task.state === "waiting" && task.retryAt === null && task.gates.length > 0)
-    return task.gates.map((gate) => gateReason(gate, task.name));
-  return [whyUngated(task, run)];
+  if (task.state === "running") return [whyUngated(task, run)];
+  const held = task.holds.map((hold) => holdReason(hold, task.name));
+  const hasCome =
+    task.state === "waiting" && task.retryAt === null && openNeeds(task, run).length === 0;
+  if (hasCome && task.gates.length > 0)
+    return [...held, ...task.gates.map((gate) => gateReason(gate, task.name))];
+  if (hasCome && held.length + run.holds.length > 0) return held;
+  return [...held, whyUngated(task, run)];
 }
+
+const openNeeds = (task: TaskFacts, run: RunFacts): TaskFacts[] =>
+  needsOf(task, run).filter(({ state }) => !isFinal(state));
 
 const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): Reason => ({
   ...reason("gate", `${text}: ${found}`),
@@ -169,7 +187,7 @@ function whyUngated(task: TaskFacts, run: RunFacts): Reason {
       task: task.name,
       until: task.retryAt,
     });
-  const open = needsOf(task, run).filter(({ state }) => !isFinal(state));
+  const open = openNeeds(task, run);
   return reason("needs", `waits for ${some(open.map((need) => `${need.name} (${need.state})`))}`, {
     task: task.name,
     since: run.startedAt,
@@ -198,6 +216,8 @@ export interface PipelineFacts {
   broken: boolean;
   /** Its unfinished runs. */
   active: readonly { id: string; state: RunState; since: string }[];
+  /** Its pause; null: it has none. */
+  pause: HoldFacts | null;
 }
 
 /** A due time that nothing took up for this long is a fault and not a tick's delay. */
@@ -215,6 +235,7 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   const reasons = facts.active.map((run) =>
     reason("running", `run ${run.id} is ${run.state}`, { since: run.since }),
   );
+  if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
   reasons.push(dueReason(facts));
   if (facts.broken)

@@ -6,14 +6,16 @@ import { type Question, questionKey, questionsOf } from "#core/conditions/questi
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import type { Gates, Pipeline } from "#core/pipeline.ts";
+import type { FinalState, HoldMode } from "#core/run.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
+import { heldTasks } from "#store/holds.sql.ts";
 import {
+  endWaits,
   lockWaitingRuns,
   lockWaitingTasks,
   noteWaits,
-  skipWaits,
   waitsToJudge,
 } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
@@ -40,6 +42,8 @@ export interface Wait {
 
 export interface JudgedWait extends Wait {
   verdict: GatesVerdict;
+  /** Somebody holds it back: what ends that looks for waits, and not for keys. */
+  kept: boolean;
 }
 
 /** Locks what waits. `busy` is what somebody else works on. */
@@ -128,22 +132,45 @@ export async function judged(
     readPipeline,
   );
   const tasksKey = questionKey({ ask: "tasks" });
+  const holds = new Map(
+    (await heldTasks(db, keysOf(waits.map(({ row }) => row)))).map(
+      ({ run_id, idx, mode }) => [`${run_id}:${idx}`, mode as HoldMode] as const,
+    ),
+  );
   return waits.map((wait) => {
     const answers = new Map<string, Answer>(shared);
     const tasks = own.get(wait.row.run_id);
     if (tasks) answers.set(tasksKey, { tasks });
-    return { ...wait, verdict: judgeGates(wait.gates, answers, wait.waiter) };
+    const held = holds.get(`${wait.row.run_id}:${wait.row.idx}`) ?? null;
+    const verdict = judgeGates(wait.gates, answers, wait.waiter, held);
+    return { ...wait, verdict, kept: held === "hold" };
   });
 }
 
-/** Ends what can never start any more. */
-export async function endSkipped(db: Db, waits: readonly JudgedWait[]): Promise<void> {
-  const skipped = waits.filter(({ verdict }) => verdict.outcome === "skip");
-  if (skipped.length > 0)
-    await skipWaits(db, {
-      ...keysOf(skipped.map(({ row }) => row)),
-      reasons: skipped.map(({ verdict }) => closedText(verdict)),
+/** Ends what does not start any more. */
+export async function endClosed(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  const ended = waits.flatMap(({ row, verdict }) => {
+    const end = endOf(verdict);
+    return end === null ? [] : [{ row, ...end }];
+  });
+  if (ended.length > 0)
+    await endWaits(db, {
+      ...keysOf(ended.map(({ row }) => row)),
+      states: ended.map(({ state }) => state),
+      endings: ended.map(({ ending }) => ending),
+      messages: ended.map(({ message }) => message),
     });
+}
+
+/** How a wait ends without a start; null: it doesn't. */
+function endOf(
+  verdict: GatesVerdict,
+): { state: FinalState; ending: string; message: string } | null {
+  if (verdict.outcome === "skip")
+    return { state: "skipped", ending: "skipped", message: closedText(verdict) };
+  if (verdict.outcome === "ice")
+    return { state: "skipped", ending: "iced", message: "on ice: passed over" };
+  return null;
 }
 
 /** Notes what goes on waiting, and for what. */
@@ -162,8 +189,9 @@ const closedText = ({ gates }: GatesVerdict): string =>
     .map(({ text }) => text)
     .join("; ");
 
-function nextLook({ row, questions, verdict: { nextAt } }: JudgedWait): Date | null {
-  if (!row.settled && questions.length > 0) return new Date(row.now.getTime() + unsettledMs);
+function nextLook({ row, questions, kept, verdict: { nextAt } }: JudgedWait): Date | null {
+  if (!row.settled && (questions.length > 0 || kept))
+    return new Date(row.now.getTime() + unsettledMs);
   return nextAt === null ? null : new Date(nextAt);
 }
 

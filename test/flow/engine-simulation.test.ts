@@ -14,7 +14,7 @@ const only = process.env.SIMULATION_SEED;
 
 /** Empties the tables between schedules: a hundredth of the time of a new database. */
 const everything =
-  "truncate trunkline.project, trunkline.pipeline, trunkline.run, trunkline.task_run, trunkline.attempt, trunkline.gate, trunkline.wait, trunkline.wait_key, trunkline.wait_check, trunkline.after_check, trunkline.event, trunkline.variable, trunkline.asset_update, trunkline.pool, trunkline.pool_hold, trunkline.pool_wait, trunkline.pool_check, trunkline.worker, graphile_worker._private_jobs cascade";
+  "truncate trunkline.project, trunkline.pipeline, trunkline.run, trunkline.task_run, trunkline.attempt, trunkline.gate, trunkline.hold, trunkline.wait, trunkline.wait_key, trunkline.wait_check, trunkline.after_check, trunkline.event, trunkline.variable, trunkline.asset_update, trunkline.pool, trunkline.pool_hold, trunkline.pool_wait, trunkline.pool_check, trunkline.worker, graphile_worker._private_jobs cascade";
 
 async function schedule(pool: Parameters<typeof simulate>[0], seed: number): Promise<void> {
   const story: string[] = [];

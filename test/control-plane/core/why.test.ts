@@ -25,6 +25,7 @@ const task = (name: string, fields: Partial<TaskFacts> = {}): TaskFacts => ({
   exitCode: null,
   signal: null,
   gates: [],
+  holds: [],
   ...fields,
 });
 const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
@@ -39,6 +40,7 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   tasks,
   workers: [1, 2].map((id) => ({ id, name: "host", slots: 4, labels: [], draining: false })),
   gates: [],
+  holds: [],
   ...fields,
 });
 
@@ -159,6 +161,7 @@ const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   sync: { state: "Synced", reason: null },
   broken: false,
   active: [],
+  pause: null,
   ...fields,
 });
 
