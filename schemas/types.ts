@@ -405,6 +405,10 @@ export type TimeOfDay3 = string;
  */
 export type TimeOfDay4 = string;
 /**
+ * How long the task waits for them, from when it comes to the approval; for ever unless given.
+ */
+export type Duration8 = string;
+/**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
 export type Label4 = string;
@@ -1260,6 +1264,7 @@ export interface TaskSpec {
   notAfter?: TimeOfDay4;
   pools?: PoolUses2;
   locks?: LockUses2;
+  approval?: ApprovalSpec;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1406,6 +1411,30 @@ export interface LockUses2 {
   [k: string]: LockUse;
 }
 /**
+ * People must approve before the task starts; it waits visibly meanwhile.
+ */
+export interface ApprovalSpec {
+  /**
+   * Names of those who may approve; anybody may unless given.
+   *
+   * @maxItems 100
+   */
+  by?: Label[];
+  /**
+   * How many different people must approve. Default 1.
+   */
+  count?: number;
+  deadline?: Duration8;
+  /**
+   * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
+   */
+  onExpiry?: "fail" | "skip" | "approve";
+  /**
+   * `true`: whoever asked for the run may not approve it. Default `false`.
+   */
+  notRequester?: boolean;
+}
+/**
  * An event with its date.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1430,6 +1459,33 @@ export interface ClearedEvent {
    * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `static` (undated), or `any` for all of them.
    */
   date?: string;
+}
+/**
+ * Who must approve a task before it starts: `{by: [finance-leads], deadline: 4h, onExpiry: skip}`. One rejection fails the task.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "approval".
+ */
+export interface ApprovalSpec1 {
+  /**
+   * Names of those who may approve; anybody may unless given.
+   *
+   * @maxItems 100
+   */
+  by?: Label[];
+  /**
+   * How many different people must approve. Default 1.
+   */
+  count?: number;
+  deadline?: Duration8;
+  /**
+   * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
+   */
+  onExpiry?: "fail" | "skip" | "approve";
+  /**
+   * `true`: whoever asked for the run may not approve it. Default `false`.
+   */
+  notRequester?: boolean;
 }
 /**
  * Tasks by name.
@@ -1777,6 +1833,7 @@ export interface TaskSpec1 {
   notAfter?: TimeOfDay4;
   pools?: PoolUses2;
   locks?: LockUses2;
+  approval?: ApprovalSpec;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *

@@ -2,6 +2,7 @@
 
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
+  ApprovalView,
   AssetView,
   BackfillPlanView,
   BackfillSlotView,
@@ -134,6 +135,13 @@ export interface BackfillRequest {
 /** A pipeline (the project may be left out while only one has the name), or a run. */
 export type HoldSubject = { run: string } | { pipeline: string; project?: string | undefined };
 
+export interface VoteRequest {
+  /** A task by its declared name, or one instance of it; all that wait when not given. */
+  task?: string;
+  reason?: string;
+  actor?: string;
+}
+
 export interface LogQuery {
   task?: string;
   attempt?: number;
@@ -199,6 +207,11 @@ export interface ApiClient {
     subject: HoldSubject,
     body?: Pick<HoldRequest, "task" | "reason" | "actor">,
   ): Promise<HoldView[]>;
+  /** Tasks that wait for an approval. */
+  approvals(query?: { project?: string }): Promise<ApprovalView[]>;
+  approve(id: string, body: VoteRequest): Promise<RunView>;
+  /** The task fails. */
+  reject(id: string, body: VoteRequest): Promise<RunView>;
   workers(): Promise<WorkerView[]>;
   pools(query?: { project?: string }): Promise<PoolView[]>;
   /** Returns what failed tasks of a run keep; answers of which pools. */
@@ -257,6 +270,9 @@ export function connectApi(connection: ApiConnection): ApiClient {
       (await post<Page<HoldView>>(`${subjectPath(subject)}/holds`, body)).body.items,
     release: async (subject, body) =>
       (await post<Page<HoldView>>(`${subjectPath(subject)}/release`, body)).body.items,
+    approvals: async (query) => (await get<Page<ApprovalView>>("/api/v1/approvals", query)).items,
+    approve: async (id, body) => (await post<RunView>(`${runPath(id)}/approve`, body)).body,
+    reject: async (id, body) => (await post<RunView>(`${runPath(id)}/reject`, body)).body,
     events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
     variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,

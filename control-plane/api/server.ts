@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { approvalRoutes } from "./approvals.ts";
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { dayRoutes } from "./day.ts";
@@ -101,6 +102,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     eventRoutes,
     poolRoutes,
     holdRoutes,
+    approvalRoutes,
     pipelineRoutes,
     runRoutes,
     backfillRoutes,

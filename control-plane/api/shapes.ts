@@ -180,7 +180,9 @@ export const attemptView = definition(
     startedAt: maybe(instant("When it started")),
     finishedAt: maybe(instant("When it ended")),
     ending: maybe(
-      text("exited, signalled, timedOut, cancelled, error, lost, skipped, iced or noexec."),
+      text(
+        "exited, signalled, timedOut, cancelled, error, lost, skipped, iced, noexec or rejected.",
+      ),
     ),
     exitCode: maybe(integer("The command's exit code.")),
     signal: maybe(text("The signal that ended it, such as SIGKILL.")),
@@ -467,6 +469,25 @@ export const readyView = definition(
   },
   "Whether the server can do its work.",
 );
+
+export const approvalView = definition(
+  "Approval",
+  {
+    run: text("The run."),
+    task: text("The task that waits."),
+    project: text("Its project."),
+    pipeline: text("Its pipeline."),
+    date: text("The run's business date, YYYY-MM-DD."),
+    by: list(text("A name."), "Who may approve; empty: anybody."),
+    count: integer("How many must."),
+    given: integer("How many have."),
+    since: instant("Since when it waits"),
+    deadline: maybe(instant("Until when; null: for ever")),
+    onExpiry: oneOf(["fail", "skip", "approve"], "What becomes of it at the deadline."),
+  },
+  "A task that waits for an approval.",
+);
+export const approvalPage = pageOf("ApprovalPage", approvalView);
 
 export const holdView = definition(
   "Hold",

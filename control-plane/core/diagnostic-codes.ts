@@ -188,6 +188,10 @@ export const diagnosticCodes = {
     "The pool is not valid, or used as something else",
     "Each entry of `pools.yaml` has one of `units`, `lock` and `rate`. Units and rates are taken by `pools`, locks by `locks`, and never more than there are.",
   ),
+  "invalid-approval": error(
+    "The approval is not valid",
+    "`by` names those who may approve, `count` how many of them must; `deadline` is a length of time, and `onExpiry` says what becomes of the task then.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

@@ -1,13 +1,14 @@
 // The gates of a task: judged together over one set of answers, each with what it waits for.
 
+import { type ApprovalFacts, judgeApproval } from "./approval.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
-import type { Gates, Task } from "./pipeline.ts";
+import type { Approval, Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
 import type { HoldMode } from "./run.ts";
 import { windowOf } from "./window.ts";
 
-export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes";
+export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
 
 export interface GateVerdict {
   kind: GateKind;
@@ -24,8 +25,12 @@ export interface GateVerdict {
 }
 
 export interface GatesVerdict {
-  /** `skip`: it can never start any more. `ice`: it is passed over, as if it had succeeded. */
-  outcome: "open" | "wait" | "skip" | "ice";
+  /** `skip`, `fail`: it can never start any more. `ice`: it is passed over, as if it had succeeded. */
+  outcome: "open" | "wait" | "skip" | "fail" | "ice";
+  /** Why it does not start any more; null for `open` and `wait`. */
+  end: string | null;
+  /** A deadline decided, and nobody's vote. */
+  expired: boolean;
   gates: GateVerdict[];
   /** The next instant at which time alone may change the outcome. */
   nextAt: number | null;
@@ -42,12 +47,43 @@ export function judgeGates(
   gates: Gates,
   answers: Answers,
   waiter: Waiter,
-  held: HoldMode | null = null,
+  people: { held: HoldMode | null; approval: ApprovalFacts | null } = nobody,
 ): GatesVerdict {
-  const verdict = judgeConditions(gates, answers, waiter);
-  if (held === "hold") return { ...verdict, outcome: "wait" };
-  return held === "ice" ? { ...verdict, outcome: "ice" } : verdict;
+  const verdict = withApproval(
+    judgeConditions(gates, answers, waiter),
+    gates,
+    waiter,
+    people.approval,
+  );
+  if (people.held === "hold") return { ...verdict, outcome: "wait", end: null };
+  return people.held === "ice"
+    ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
+    : verdict;
 }
+
+const nobody = { held: null, approval: null };
+
+function withApproval(
+  verdict: GatesVerdict,
+  gates: Gates,
+  { now }: Waiter,
+  facts: ApprovalFacts | null,
+): GatesVerdict {
+  const approval = gates.approval ?? null;
+  if (approval === null || facts === null) return verdict;
+  const { outcome, gate, end, expired } = judgeApproval(approval, facts, now);
+  const times = [verdict.nextAt, outcome === "wait" ? deadlineOf(approval, facts) : null];
+  return {
+    outcome: outcome === "open" || verdict.outcome === "skip" ? verdict.outcome : outcome,
+    end: verdict.end ?? end,
+    expired,
+    gates: [...verdict.gates, gate],
+    nextAt: times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+  };
+}
+
+const deadlineOf = (approval: Approval, { askedAt }: ApprovalFacts): number | null =>
+  approval.deadlineMs === null ? null : askedAt + approval.deadlineMs;
 
 function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
   const verdicts: GateVerdict[] = [];
@@ -98,7 +134,15 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
     });
   return {
     outcome: skip ? "skip" : open ? "open" : "wait",
+    end: skip ? closedText(verdicts) : null,
+    expired: false,
     gates: verdicts,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
 }
+
+const closedText = (gates: readonly GateVerdict[]): string =>
+  gates
+    .filter(({ kind, holds }) => !holds && kind !== "takes")
+    .map(({ text }) => text)
+    .join("; ");

@@ -103,6 +103,8 @@ export interface Gates {
   notBefore: string | null;
   /** Likewise; earlier than `notBefore`, it is the next day's. A task that has not started by then is skipped. */
   notAfter: string | null;
+  /** Absent in revisions that were stored before there were approvals. */
+  approval?: Approval | null;
   /** What it takes of pools, rates and locks when it starts, sorted by name. */
   takes: Take[];
 }
@@ -114,6 +116,18 @@ export interface Take {
   amount: number | "shared" | "exclusive";
   /** A failed task keeps it until a rerun of it succeeds. */
   keepOnFailure: boolean;
+}
+
+export interface Approval {
+  /** Names, any of which may approve; empty: anybody may. */
+  by: string[];
+  /** So many different ones must. */
+  count: number;
+  /** From when the task comes to it; null: it waits for ever. */
+  deadlineMs: number | null;
+  onExpiry: "fail" | "skip" | "approve";
+  /** Whoever asked for the run may not approve it. */
+  notRequester: boolean;
 }
 
 export type Effect =

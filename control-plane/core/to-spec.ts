@@ -1,11 +1,18 @@
 // Pipeline → spec: what `normalize` would have been given if everything had been written out. Used to show a pipeline
 // as YAML and to prove that normalizing twice changes nothing.
 
-import type { PipelineSpec, RetryOnSpec, ScheduleSpec, TaskSpec } from "#schemas/types.ts";
+import type {
+  ApprovalSpec,
+  PipelineSpec,
+  RetryOnSpec,
+  ScheduleSpec,
+  TaskSpec,
+} from "#schemas/types.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
 import type {
+  Approval,
   CommandAction,
   EmittedDate,
   Pipeline,
@@ -96,15 +103,22 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
 
 function gatesSpec(
   gates: Task["gates"],
-): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "pools" | "locks"> {
+): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "approval" | "pools" | "locks"> {
   if (gates === null) return {};
   return {
     ...takesSpec(gates.takes),
     ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
     ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),
     ...(gates.notAfter === null ? {} : { notAfter: gates.notAfter }),
+    ...(gates.approval ? { approval: approvalSpec(gates.approval) } : {}),
   };
 }
+
+const approvalSpec = ({ by, deadlineMs, onExpiry, ...rest }: Approval): ApprovalSpec => ({
+  ...rest,
+  ...(by.length === 0 ? {} : { by }),
+  ...(deadlineMs === null ? {} : { deadline: formatDuration(deadlineMs), onExpiry }),
+});
 
 function effectsSpec(
   effects: Task["effects"],

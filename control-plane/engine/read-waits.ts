@@ -6,11 +6,11 @@ import { type Question, questionKey, questionsOf } from "#core/conditions/questi
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import type { Gates, Pipeline } from "#core/pipeline.ts";
-import type { FinalState, HoldMode } from "#core/run.ts";
+import type { FinalState } from "#core/run.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+import { recordExpiry } from "#store/approvals.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
-import { heldTasks } from "#store/holds.sql.ts";
 import {
   endWaits,
   lockWaitingRuns,
@@ -19,6 +19,7 @@ import {
   waitsToJudge,
 } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
+import { readPeople } from "./judge-people.ts";
 
 /** A wait whose keys an open transaction may have missed is looked at again after so long. */
 const unsettledMs = 100;
@@ -38,6 +39,8 @@ export interface Wait {
   gates: Gates;
   waiter: Waiter;
   questions: Question[];
+  /** Name of the task whose approval is awaited; null: none is. */
+  approval: string | null;
 }
 
 export interface JudgedWait extends Wait {
@@ -89,7 +92,8 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
       : { previous: null, next: null },
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
-  return { row, gates, waiter, questions };
+  const approval = gates.approval ? (task?.name ?? null) : null;
+  return { row, gates, waiter, questions, approval };
 }
 
 const needsSchedule = ({ awaits }: Gates): boolean =>
@@ -132,19 +136,16 @@ export async function judged(
     readPipeline,
   );
   const tasksKey = questionKey({ ask: "tasks" });
-  const holds = new Map(
-    (await heldTasks(db, keysOf(waits.map(({ row }) => row)))).map(
-      ({ run_id, idx, mode }) => [`${run_id}:${idx}`, mode as HoldMode] as const,
-    ),
-  );
-  return waits.map((wait) => {
+  const people = await readPeople(db, waits);
+  const verdicts = waits.map((wait, n) => {
     const answers = new Map<string, Answer>(shared);
     const tasks = own.get(wait.row.run_id);
     if (tasks) answers.set(tasksKey, { tasks });
-    const held = holds.get(`${wait.row.run_id}:${wait.row.idx}`) ?? null;
-    const verdict = judgeGates(wait.gates, answers, wait.waiter, held);
-    return { ...wait, verdict, kept: held === "hold" };
+    const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n]);
+    return { ...wait, verdict, kept: people[n]?.held === "hold" };
   });
+  await recordExpiries(db, verdicts);
+  return verdicts;
 }
 
 /** Ends what does not start any more. */
@@ -163,14 +164,27 @@ export async function endClosed(db: Db, waits: readonly JudgedWait[]): Promise<v
 }
 
 /** How a wait ends without a start; null: it doesn't. */
-function endOf(
-  verdict: GatesVerdict,
-): { state: FinalState; ending: string; message: string } | null {
-  if (verdict.outcome === "skip")
-    return { state: "skipped", ending: "skipped", message: closedText(verdict) };
-  if (verdict.outcome === "ice")
-    return { state: "skipped", ending: "iced", message: "on ice: passed over" };
-  return null;
+function endOf({ outcome, end }: GatesVerdict) {
+  const how = endings[outcome];
+  return how === null ? null : { ...how, message: end ?? "" };
+}
+
+const endings: Record<GatesVerdict["outcome"], { state: FinalState; ending: string } | null> = {
+  open: null,
+  wait: null,
+  skip: { state: "skipped", ending: "skipped" },
+  ice: { state: "skipped", ending: "iced" },
+  fail: { state: "failed", ending: "rejected" },
+};
+
+/** What a deadline decided, and nobody, is on record like what people decide: once, however often it is judged. */
+async function recordExpiries(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  for (const { row, verdict, approval } of waits)
+    if (verdict.expired && verdict.outcome !== "wait")
+      await recordExpiry(db, {
+        run: row.run_id,
+        detail: { task: approval, outcome: verdict.outcome },
+      });
 }
 
 /** Notes what goes on waiting, and for what. */
@@ -182,12 +196,6 @@ export async function noteWaiting(db: Db, waits: readonly JudgedWait[]): Promise
     nexts: waits.map(nextLook) as Date[],
   });
 }
-
-const closedText = ({ gates }: GatesVerdict): string =>
-  gates
-    .filter(({ kind, holds }) => !holds && kind !== "takes")
-    .map(({ text }) => text)
-    .join("; ");
 
 function nextLook({ row, questions, kept, verdict: { nextAt } }: JudgedWait): Date | null {
   if (!row.settled && (questions.length > 0 || kept))

@@ -25,6 +25,13 @@ create table trunkline.after_key (
   constraint after_key_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
 );
 
+create table trunkline.approval (
+  run_id bigint not null,
+  idx integer not null,
+  asked_at timestamp with time zone not null default now(),
+  constraint approval_pkey PRIMARY KEY (run_id, idx)
+);
+
 create table trunkline.asset_update (
   id bigint not null generated always as identity,
   name text not null,
@@ -456,6 +463,16 @@ create table trunkline.variable (
   reason text,
   constraint variable_pkey PRIMARY KEY (project_id, name),
   constraint variable_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.vote (
+  run_id bigint not null,
+  idx integer not null,
+  actor text not null,
+  approved boolean not null,
+  reason text,
+  at timestamp with time zone not null default now(),
+  constraint vote_pkey PRIMARY KEY (run_id, idx, actor)
 );
 
 create table trunkline.wait (

@@ -176,6 +176,11 @@ const task = fc.record(
     if: fc.constantFrom("failed()", " params.rows > 3 "),
     awaits: condition,
     notBefore: fc.constantFrom("07:00", "22:00"),
+    approval: fc.constantFrom(
+      {},
+      { by: ["ada"], count: 2, deadline: "4h" },
+      { notRequester: true },
+    ),
     notAfter: fc.constantFrom("06:00", "23:59"),
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
     clears: fc.constant([{ event: "DONE", date: "any" }]),
