@@ -1,5 +1,19 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
+import type {
+  BackfillRequest,
+  BlackoutRequest,
+  ChangeRequest,
+  HoldRequest,
+  HoldSubject,
+  LogQuery,
+  MarkRequest,
+  PageQuery,
+  RerunRequest,
+  RunFilter,
+  RunRequest,
+  VoteRequest,
+} from "./client-requests.ts";
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
   ApprovalView,
@@ -7,6 +21,7 @@ import type {
   BackfillPlanView,
   BackfillSlotView,
   BackfillView,
+  BlackoutView,
   DayView,
   EventView,
   HistoryEntry,
@@ -29,6 +44,7 @@ import type {
   WorkerView,
 } from "./types.ts";
 
+export type * from "./client-requests.ts";
 export { ApiError, Unreachable } from "./request.ts";
 export type * from "./types.ts";
 
@@ -38,117 +54,6 @@ export interface ApiConnection {
   token: string;
   /** Ends every request that is under way; each throws the signal's reason. */
   signal?: AbortSignal;
-}
-
-export interface PageQuery {
-  after?: string;
-  /** Items at most, 1 to 500; 50 when not given. */
-  limit?: number;
-}
-
-export interface RunFilter extends PageQuery {
-  project?: string;
-  pipeline?: string;
-  state?: RunSummary["state"];
-  /** Business date, YYYY-MM-DD. */
-  date?: string;
-  /** Of the deployed commit; its first digits will do. */
-  commit?: string;
-  /** With their tasks. */
-  tasks?: boolean;
-  /** A CEL expression over the run, such as `state == 'failed' && 'gold' in tags.tier`. */
-  where?: string;
-  /** Only the last generation of each slot. */
-  newest?: boolean;
-}
-
-export interface RunRequest {
-  params?: Record<string, unknown>;
-  /** Business date; today in the pipeline's zone when not given. */
-  date?: string;
-  /** The same key again answers the run that exists. */
-  dedupKey?: string;
-  actor?: string;
-  traceparent?: string;
-}
-
-export interface ChangeRequest {
-  /** `date` is a business date, or `static`; a clear without one clears every date. */
-  emit?: { name: string; date: string }[];
-  clear?: { name: string; date?: string }[];
-  set?: { name: string; value: string }[];
-  unset?: string[];
-  update?: string[];
-  /** Business date of updates; today in UTC when not given. */
-  date?: string;
-  reason?: string;
-  actor?: string;
-}
-
-export interface RerunRequest {
-  /** True when not given: what succeeded is carried over. */
-  fromFailed?: boolean;
-  /** Only these run again, by name; with `followers` what follows them too. */
-  tasks?: readonly string[];
-  followers?: boolean;
-  /** As the run was (`pinned`, the default), or as the pipeline is deployed now. */
-  revision?: "pinned" | "latest";
-  reason?: string;
-  actor?: string;
-}
-
-export interface HoldRequest {
-  /** A task by its declared name, or one instance of it; all of it when not given. */
-  task?: string;
-  /** `hold` when not given; the others are for tasks. */
-  mode?: HoldView["mode"];
-  /** RFC 3339; it never ends by itself when not given. */
-  until?: string;
-  reason?: string;
-  actor?: string;
-}
-
-export interface MarkRequest {
-  /** By name; the declared name means all instances of a matrix. */
-  task: string;
-  state: "succeeded" | "failed" | "skipped";
-  reason: string;
-  actor?: string;
-}
-
-export interface BackfillRequest {
-  /** Business dates, both included, YYYY-MM-DD; or instants, the end excluded. */
-  from: string;
-  to: string;
-  /** At a time; 1 when not given. */
-  runs?: number;
-  order?: "oldest" | "newest";
-  /** Leave out due times that have a run that succeeded. */
-  missing?: boolean;
-  params?: Record<string, unknown>;
-  /** The same key again is the same backfill; by default of the range. */
-  key?: string;
-  reason?: string;
-  actor?: string;
-}
-
-/** A pipeline (the project may be left out while only one has the name), or a run. */
-export type HoldSubject = { run: string } | { pipeline: string; project?: string | undefined };
-
-export interface VoteRequest {
-  /** A task by its declared name, or one instance of it; all that wait when not given. */
-  task?: string;
-  reason?: string;
-  actor?: string;
-}
-
-export interface LogQuery {
-  task?: string;
-  attempt?: number;
-  /** A chunk's cursor; with `follow` only together with `task`. */
-  after?: string;
-  /** Goes on until the run has ended. */
-  follow?: boolean;
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
@@ -212,6 +117,10 @@ export interface ApiClient {
   approve(id: string, body: VoteRequest): Promise<RunView>;
   /** The task fails. */
   reject(id: string, body: VoteRequest): Promise<RunView>;
+  /** Those that are and that are to come. */
+  blackouts(): Promise<BlackoutView[]>;
+  addBlackout(body: BlackoutRequest): Promise<BlackoutView>;
+  removeBlackout(id: string, body?: { reason?: string; actor?: string }): Promise<void>;
   workers(): Promise<WorkerView[]>;
   pools(query?: { project?: string }): Promise<PoolView[]>;
   /** Returns what failed tasks of a run keep; answers of which pools. */
@@ -273,6 +182,10 @@ export function connectApi(connection: ApiConnection): ApiClient {
     approvals: async (query) => (await get<Page<ApprovalView>>("/api/v1/approvals", query)).items,
     approve: async (id, body) => (await post<RunView>(`${runPath(id)}/approve`, body)).body,
     reject: async (id, body) => (await post<RunView>(`${runPath(id)}/reject`, body)).body,
+    blackouts: async () => (await get<Page<BlackoutView>>("/api/v1/blackouts")).items,
+    addBlackout: async (body) => (await post<BlackoutView>("/api/v1/blackouts", body)).body,
+    removeBlackout: async (id, body) =>
+      void (await post(`/api/v1/blackouts/${encodeURIComponent(id)}/remove`, body)),
     events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
     variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,

@@ -2,6 +2,8 @@
 
 import type { FastifyInstance } from "fastify";
 import { whyPipeline } from "#core/why.ts";
+import { blackoutFactsOf } from "#engine/judge-people.ts";
+import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
 import {
   deployedPipeline,
@@ -181,6 +183,7 @@ async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promis
   const clock = await databaseClock(pool);
   const triggers = row ? await listTriggers(pool, { pipelines: [row.id] }) : [];
   const [pause] = row ? await pausesOf(pool, { pipelines: [row.id] }) : [];
+  const blackouts = row ? await blackoutsOf(pool, { pipelines: [row.id] }) : [];
   const active = row ? await blockingRuns(pool, { pipeline: row.id }) : [];
   const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
   return {
@@ -193,6 +196,7 @@ async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promis
       clockHold: scheduler.held(),
       sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
       broken: row?.broken ?? false,
+      blackouts: blackouts.map(blackoutFactsOf),
       pause: pause ? holdFactsOf(pause, { project, pipeline: name }) : null,
       active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
     }),

@@ -9,6 +9,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { approvalRoutes } from "./approvals.ts";
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
+import { blackoutRoutes } from "./blackouts.ts";
 import { dayRoutes } from "./day.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
@@ -102,6 +103,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     eventRoutes,
     poolRoutes,
     holdRoutes,
+    blackoutRoutes,
     approvalRoutes,
     pipelineRoutes,
     runRoutes,

@@ -1,5 +1,6 @@
 // The answers of the API as JSON Schemas: the one source of their types and of the OpenAPI document.
 
+import { blackoutModes } from "#core/blackout.ts";
 import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
@@ -447,6 +448,7 @@ export const statusView = definition(
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
     holds: integer("How many pipelines, runs and tasks are held."),
+    blackouts: integer("How many blackouts are now."),
   },
   "The server at a glance.",
 );
@@ -488,6 +490,26 @@ export const approvalView = definition(
   "A task that waits for an approval.",
 );
 export const approvalPage = pageOf("ApprovalPage", approvalView);
+
+export const blackoutView = definition(
+  "Blackout",
+  {
+    id: text("Its id."),
+    project: maybe(text("Only pipelines of this project; null: of every one.")),
+    pipeline: maybe(text("Only pipelines of this name; null: of every name.")),
+    tags: mapOf(
+      list(text("A word."), "Words of one tag."),
+      "Only pipelines that have all of these.",
+    ),
+    from: instant("When it begins"),
+    to: instant("When it ends"),
+    mode: oneOf(blackoutModes, "What runs do that would start inside."),
+    actor: text("Who set it."),
+    reason: maybe(text("Why, as given.")),
+  },
+  "A time in which runs of chosen pipelines do not start.",
+);
+export const blackoutPage = pageOf("BlackoutPage", blackoutView);
 
 export const holdView = definition(
   "Hold",

@@ -1,6 +1,7 @@
 // The server at a glance.
 
 import type { FastifyInstance } from "fastify";
+import { countBlackouts } from "#store/blackouts.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
@@ -31,13 +32,14 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded, pools, holds] = await Promise.all([
+  const [projects, runs, workers, stranded, pools, holds, blackouts] = await Promise.all([
     listProjects(pool),
     activeRuns(pool),
     liveWorkers(pool),
     strandedTasks(pool),
     countPools(pool),
     countHolds(pool),
+    countBlackouts(pool),
   ]);
   return {
     version,
@@ -59,5 +61,6 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     pools: pools ?? { declared: 0, waiting: 0 },
     clockHold: scheduler.held(),
     holds: holds?.count ?? 0,
+    blackouts: blackouts?.count ?? 0,
   };
 }

@@ -5,7 +5,9 @@ import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
 import { type GateFacts, whyRun } from "#core/why.ts";
 import type { HoldFacts } from "#core/why-holds.ts";
+import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
+import { blackoutsOf } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { holdsOfRun } from "#store/holds.sql.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
@@ -44,6 +46,8 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       : [...stored.filter(({ kind }) => kind !== "takes"), ...queued.map(awaitedOf)];
   };
   const holds = (await holdsOfRun(db, { run: id })).map((hold) => holdFactsOf(hold, run));
+  const blackouts =
+    run.state === "waiting" ? await blackoutsOf(db, { pipelines: [run.pipeline_id] }) : [];
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
@@ -62,6 +66,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       cancelAt: isoOrNull(run.cancel_at),
       gates: gatesOf(-1),
       holds: holds.filter(({ task }) => task === null),
+      blackouts: blackouts.filter((row) => row.now).map(blackoutFactsOf),
       limit: deployed?.max_runs ?? null,
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
       workers,

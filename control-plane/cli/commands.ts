@@ -61,6 +61,13 @@ export const commands: readonly Entry[] = [
   entry("approve", "Let a task start that waits for an approval", () => import("./approve.ts")),
   entry("reject", "Fail a task that waits for an approval", () => import("./reject.ts")),
   entry("approvals", "List what waits for an approval", () => import("./approvals.ts")),
+  entry("blackout", "List the times in which runs do not start", () => import("./blackout.ts")),
+  entry(
+    "blackout add",
+    "Let no run of chosen pipelines start for a time",
+    () => import("./blackout-add.ts"),
+  ),
+  entry("blackout remove", "End a blackout", () => import("./blackout-remove.ts")),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
   entry("pools", "List what tasks share, who has it and who waits", () => import("./pools.ts")),
   entry("pools return", "Give back what a failed task keeps", () => import("./pools-return.ts")),

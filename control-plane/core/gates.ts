@@ -1,6 +1,7 @@
 // The gates of a task: judged together over one set of answers, each with what it waits for.
 
 import { type ApprovalFacts, judgeApproval } from "./approval.ts";
+import { type BlackoutFacts, blackoutText } from "./blackout.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
 import type { Approval, Gates, Task } from "./pipeline.ts";
@@ -47,21 +48,34 @@ export function judgeGates(
   gates: Gates,
   answers: Answers,
   waiter: Waiter,
-  people: { held: HoldMode | null; approval: ApprovalFacts | null } = nobody,
+  people: People = nobody,
 ): GatesVerdict {
-  const verdict = withApproval(
-    judgeConditions(gates, answers, waiter),
-    gates,
-    waiter,
-    people.approval,
-  );
+  const conditions = judgeConditions(gates, answers, waiter);
+  const approved = withApproval(conditions, gates, waiter, people.approval);
+  const verdict = withBlackout(approved, people.blackout);
   if (people.held === "hold") return { ...verdict, outcome: "wait", end: null };
   return people.held === "ice"
     ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
     : verdict;
 }
 
-const nobody = { held: null, approval: null };
+/** What people decided that concerns it. */
+export interface People {
+  held: HoldMode | null;
+  approval: ApprovalFacts | null;
+  /** Of a run: the one that keeps it longest, of those that are now. */
+  blackout: BlackoutFacts | null;
+}
+
+const nobody: People = { held: null, approval: null, blackout: null };
+
+/** Only what would start now is kept or skipped: something else may last longer. */
+function withBlackout(verdict: GatesVerdict, blackout: BlackoutFacts | null): GatesVerdict {
+  if (blackout === null || verdict.outcome !== "open") return verdict;
+  return blackout.mode === "skip"
+    ? { ...verdict, outcome: "skip", end: blackoutText(blackout) }
+    : { ...verdict, outcome: "wait", nextAt: Math.min(verdict.nextAt ?? blackout.to, blackout.to) };
+}
 
 function withApproval(
   verdict: GatesVerdict,

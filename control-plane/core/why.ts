@@ -1,5 +1,6 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
+import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
@@ -12,6 +13,7 @@ export const reasonKinds = [
   "retry",
   "gate",
   "hold",
+  "blackout",
   "needs",
   "worker",
   "running",
@@ -61,6 +63,8 @@ export interface RunFacts {
   gates: readonly GateFacts[];
   /** What holds it as a whole: its pipeline's pause, or a hold of its own. */
   holds: readonly HoldFacts[];
+  /** What keeps it from starting, while it waits. */
+  blackouts: readonly BlackoutFacts[];
 }
 
 /** The last verdict on a gate. */
@@ -97,7 +101,10 @@ export interface TaskFacts {
 /** Every reason that holds, the run's own first; never empty. */
 export function whyRun(run: RunFacts): Reason[] {
   if (isFinal(run.state)) return finished(run);
-  const held = run.holds.map((hold) => holdReason(hold, null));
+  const held = [
+    ...run.holds.map((hold) => holdReason(hold, null)),
+    ...run.blackouts.map((blackout) => blackoutReason(blackout, blackout.from)),
+  ];
   if (run.state === "waiting") {
     const gates = run.gates.map((gate) => gateReason(gate, null));
     const isQueued = gates.length === 0 && (held.length === 0 || run.ahead.length > 0);
@@ -218,6 +225,8 @@ export interface PipelineFacts {
   active: readonly { id: string; state: RunState; since: string }[];
   /** Its pause; null: it has none. */
   pause: HoldFacts | null;
+  /** Those that are and that are to come. */
+  blackouts: readonly BlackoutFacts[];
 }
 
 /** A due time that nothing took up for this long is a fault and not a tick's delay. */
@@ -235,6 +244,8 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   const reasons = facts.active.map((run) =>
     reason("running", `run ${run.id} is ${run.state}`, { since: run.since }),
   );
+  const now = Date.parse(facts.now);
+  reasons.unshift(...facts.blackouts.map((blackout) => blackoutReason(blackout, now)));
   if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
   reasons.push(dueReason(facts));

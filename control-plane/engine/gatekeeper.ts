@@ -4,9 +4,9 @@
 
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
-import { endHolds } from "#store/holds.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextTimer } from "#store/waits.sql.ts";
+import { endHeld } from "./end-held.ts";
 import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
@@ -27,7 +27,7 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
   const { pool, readPipeline, held, report } = options;
   const loop = startLoop(async () => {
     if (held() !== null) return longestSleepMs;
-    await endHolds(pool);
+    await endHeld(pool);
     const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
     const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
     const served = await transaction(pool, (db) => servePools(db, readPipeline));

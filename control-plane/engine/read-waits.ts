@@ -142,7 +142,8 @@ export async function judged(
     const tasks = own.get(wait.row.run_id);
     if (tasks) answers.set(tasksKey, { tasks });
     const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n]);
-    return { ...wait, verdict, kept: people[n]?.held === "hold" };
+    const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
+    return { ...wait, verdict, kept };
   });
   await recordExpiries(db, verdicts);
   return verdicts;

@@ -69,7 +69,7 @@ select trunkline.end_waits(:runs, :idxs, :states, :endings, :messages)
 -- When time may open or close something, and the database's clock.
 select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
              (select min(p.next_at) from trunkline.pool p where p.next_at is not null),
-             (select min(h.until) from trunkline.hold h)) as "at?",
+             (select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "at?",
        clock_timestamp() as "now!"
 
 -- name: gatesOfRun :many

@@ -144,7 +144,7 @@ export async function endWaits(db: Db, p: { runs: readonly (string | number | bi
 
 const nextTimerSql = `select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
              (select min(p.next_at) from trunkline.pool p where p.next_at is not null),
-             (select min(h.until) from trunkline.hold h)) as "at",
+             (select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "at",
        clock_timestamp() as "now"`;
 
 export interface NextTimerRow {

@@ -103,6 +103,22 @@ create table trunkline.backfill_slot (
   constraint backfill_slot_pkey PRIMARY KEY (backfill_id, ordinal)
 );
 
+create table trunkline.blackout (
+  id integer not null generated always as identity,
+  project text,
+  pipeline text,
+  tags jsonb not null default '{}'::jsonb,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  mode text not null,
+  actor text not null,
+  reason text,
+  added_at timestamp with time zone not null default now(),
+  constraint blackout_pkey PRIMARY KEY (id),
+  constraint blackout_mode_check CHECK ((mode = ANY (ARRAY['later'::text, 'skip'::text]))),
+  constraint blackout_time CHECK ((to_at > from_at))
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -778,6 +794,20 @@ begin
   perform trunkline.check_pools(p_pool);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.blackouts_of(p_pipelines integer[])
+ RETURNS TABLE(pipeline_id integer, blackout trunkline.blackout)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.id, b
+    from trunkline.blackout b
+    join trunkline.pipeline p on p.id = any (p_pipelines) and (b.pipeline is null or b.pipeline = p.name)
+    join trunkline.project j on j.id = p.project_id and (b.project is null or b.project = j.name)
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+     and (b.tags = '{}' or (v.spec -> 'tags')::jsonb @> b.tags)
+   where b.to_at > now()
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.cancel_backfill(p_backfill integer, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -980,7 +1010,7 @@ CREATE OR REPLACE FUNCTION trunkline.create_runs(p_pipeline integer[], p_slot te
 AS $function$
 #variable_conflict use_column
 declare
-  v_keep boolean := exists (select from trunkline.hold);   -- some runs may not start now
+  v_keep boolean := exists (select from trunkline.hold) or exists (select from trunkline.blackout);  -- some runs may not start now
   v_runs bigint[];
   v_pipelines int[];
   v_slots text[];
@@ -1098,6 +1128,19 @@ begin
   perform pg_advisory_xact_lock(8, p_worker);
   update trunkline.worker set draining = true where id = p_worker and dead_at is null;
   return found;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.end_blackout(p_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from trunkline.blackout where id = p_id;
+  if not found then return false; end if;
+  insert into trunkline.wait_check (run_id, idx) select w.run_id, w.idx from trunkline.wait w where w.idx = -1 order by 1
+  on conflict do nothing;
+  perform pg_notify('trunkline_wait', '');
+  return true;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.end_holds()
@@ -1264,11 +1307,12 @@ AS $function$
 declare
   v_runs bigint[];
 begin
-  if coalesce(cardinality(p_runs), 0) = 0 or not exists (select from trunkline.hold) then return; end if;
+  if not exists (select from trunkline.hold) and not exists (select from trunkline.blackout) then return; end if;
   with kept as (
     update trunkline.run r set gated = true
-      from trunkline.held_tasks(p_runs, array_fill(-1, array[cardinality(p_runs)])) h
-     where r.id = h.run_id and r.state = 'waiting' and not r.gated
+     where r.id = any (p_runs) and r.state = 'waiting' and not r.gated
+       and (exists (select from trunkline.hold h where h.run_id = r.id and h.task is null and (h.until is null or h.until > now()))
+            or trunkline.keeps_runs(r.pipeline_id))
     returning r.id)
   select array_agg(k.id order by k.id) into v_runs from kept k;
   if v_runs is not null then perform trunkline.arm_waits(v_runs, array_fill(-1, array[cardinality(v_runs)])); end if;
@@ -1281,6 +1325,7 @@ CREATE OR REPLACE FUNCTION trunkline.keeps_runs(p_pipeline integer)
 AS $function$
   select exists (select from trunkline.hold h
                   where h.pipeline_id = p_pipeline and h.task is null and (h.until is null or h.until > now()))
+      or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])

@@ -11,7 +11,7 @@ set jit = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-  v_keep boolean := exists (select from trunkline.hold);   -- some runs may not start now
+  v_keep boolean := exists (select from trunkline.hold) or exists (select from trunkline.blackout);  -- some runs may not start now
   v_runs bigint[];
   v_pipelines int[];
   v_slots text[];

@@ -59,6 +59,7 @@ test("figures and status count what there is, and tell no secret", async () => {
     pools: { declared: 0, waiting: 0 },
     clockHold: null,
     holds: 0,
+    blackouts: 0,
   });
 });
 

@@ -62,6 +62,7 @@ const run = (fields: Partial<RunFacts>): RunFacts => ({
   tasks: [],
   workers: [],
   gates: [],
+  blackouts: [],
   holds: [],
   ...fields,
 });

@@ -40,6 +40,7 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   tasks,
   workers: [1, 2].map((id) => ({ id, name: "host", slots: 4, labels: [], draining: false })),
   gates: [],
+  blackouts: [],
   holds: [],
   ...fields,
 });
@@ -162,6 +163,7 @@ const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   broken: false,
   active: [],
   pause: null,
+  blackouts: [],
   ...fields,
 });
 
