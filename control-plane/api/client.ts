@@ -71,7 +71,8 @@ export interface ApiClient {
   /** The project may be left out while only one has a pipeline of the name; else 409 with candidates. */
   pipeline(name: string, project?: string): Promise<PipelineView>;
   history(name: string, query?: PageQuery & { project?: string }): Promise<Page<HistoryEntry>>;
-  whyPipeline(name: string, project?: string): Promise<WhyView>;
+  /** `date`: the business date that is asked about; today when not given. */
+  whyPipeline(name: string, project?: string, query?: { date?: string }): Promise<WhyView>;
   /** `created` is false when the dedup key had its run already. */
   startRun(
     name: string,
@@ -156,7 +157,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     pipeline: (name, project) => get(pipelinePath(name, project)),
     history: (name, { project, ...query } = {}) =>
       get(`${pipelinePath(name, project)}/history`, query),
-    whyPipeline: (name, project) => get(`${pipelinePath(name, project)}/why`),
+    whyPipeline: (name, project, query) => get(`${pipelinePath(name, project)}/why`, query),
     startRun: async (name, body, project) => {
       const answer = await post<RunView>(`${pipelinePath(name, project)}/runs`, body);
       return { run: answer.body, created: answer.status === 201 };

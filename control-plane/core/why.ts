@@ -3,6 +3,7 @@
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
+import { type TriggerFacts, triggerReasons } from "./why-triggers.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
 /** What is waited for, or what became of it. */
@@ -20,6 +21,7 @@ export const reasonKinds = [
   "clock",
   "due",
   "overdue",
+  "after",
   "noTrigger",
   "neverDue",
   "held",
@@ -213,8 +215,12 @@ const needsOf = (task: TaskFacts, run: Pick<RunFacts, "tasks">): TaskFacts[] =>
 export interface PipelineFacts {
   /** Set when the name is not deployed any more. */
   removed: { commit: string; at: string } | null;
-  /** Next due times by trigger; null: never again. */
-  nextAt: readonly (string | null)[];
+  triggers: TriggerFacts;
+  /** Runs for the business date that is asked about, the newest first. */
+  ofDate: {
+    date: string;
+    runs: readonly { id: string; state: RunState; reason: string | null; since: string | null }[];
+  } | null;
   now: string;
   /** Why scheduling holds, or null. */
   clockHold: string | null;
@@ -228,9 +234,6 @@ export interface PipelineFacts {
   /** Those that are and that are to come. */
   blackouts: readonly BlackoutFacts[];
 }
-
-/** A due time that nothing took up for this long is a fault and not a tick's delay. */
-const overdueMs = 5_000;
 
 /** Why no run of a pipeline is due, or when one is; never empty. */
 export function whyPipeline(facts: PipelineFacts): Reason[] {
@@ -248,7 +251,7 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   reasons.unshift(...facts.blackouts.map((blackout) => blackoutReason(blackout, now)));
   if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
-  reasons.push(dueReason(facts));
+  reasons.push(...doneReasons(facts), ...triggerReasons(facts.triggers, facts.now));
   if (facts.broken)
     reasons.push(reason("broken", "its file has errors: the last good revision stays deployed"));
   if (sync.state === "Held" || sync.state === "Unknown")
@@ -258,18 +261,17 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   return reasons;
 }
 
-function dueReason({ nextAt, now }: PipelineFacts): Reason {
-  if (nextAt.length === 0)
-    return reason("noTrigger", "it has no trigger: only `trunkline run` starts it");
-  const next = nextAt.filter((at) => at !== null).sort()[0];
-  if (next === undefined) return reason("neverDue", "its triggers name no time that is to come");
-  const late = Date.parse(now) - Date.parse(next);
-  if (late > overdueMs)
-    return reason("overdue", "a due time has passed and no server has taken it up", {
-      since: next,
-    });
-  return reason("due", "its next run is due", { until: next });
-}
+/** Runs that are over: what became of the date. */
+const doneReasons = ({ ofDate }: PipelineFacts): Reason[] =>
+  (ofDate?.runs ?? [])
+    .filter(({ state }) => isFinal(state))
+    .map(({ id, state, reason: because, since }) =>
+      reason(
+        "finished",
+        `for ${ofDate?.date}: run ${id} ${verbs[state]}${because === null ? "" : `: ${because}`}`,
+        { since },
+      ),
+    );
 
 const reason = (
   kind: ReasonKind,

@@ -154,9 +154,14 @@ test("names at most five", () => {
   expect(reason?.message).toContain("run 1, 2, 3, 4, 5 and 2 more: the pipeline runs one run");
 });
 
+const schedules = (...times: (string | null)[]) => ({
+  schedules: times.map((nextAt) => ({ text: "x", nextAt })),
+  after: [],
+});
 const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   removed: null,
-  nextAt: [at(30)],
+  triggers: schedules(at(30)),
+  ofDate: null,
   now: at(0),
   clockHold: null,
   sync: { state: "Synced", reason: null },
@@ -170,15 +175,22 @@ const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
 test.for<[string, PipelineFacts, object[]]>([
   [
     "the earliest due time",
-    facts({ nextAt: [null, at(40), at(30)] }),
-    [{ kind: "due", message: "its next run is due", until: at(30) }],
+    facts({ triggers: schedules(null, at(40), at(30)) }),
+    [
+      { kind: "due", message: "its next run is due: x", until: at(30) },
+      { kind: "due", until: at(40) },
+    ],
   ],
-  ["no trigger", facts({ nextAt: [] }), [{ kind: "noTrigger" }]],
-  ["triggers that are over", facts({ nextAt: [null] }), [{ kind: "neverDue" }]],
-  ["a tick's delay is not overdue", facts({ nextAt: [at(0)], now: at(0) }), [{ kind: "due" }]],
+  ["no trigger", facts({ triggers: schedules() }), [{ kind: "noTrigger" }]],
+  ["triggers that are over", facts({ triggers: schedules(null) }), [{ kind: "neverDue" }]],
+  [
+    "a tick's delay is not overdue",
+    facts({ triggers: schedules(at(0)), now: at(0) }),
+    [{ kind: "due" }],
+  ],
   [
     "a due time that nobody took",
-    facts({ nextAt: [at(0)], now: at(1) }),
+    facts({ triggers: schedules(at(0)), now: at(1) }),
     [{ kind: "overdue", since: at(0) }],
   ],
   [
