@@ -300,9 +300,10 @@ export type ScheduleSpec1 =
  */
 export type TaskReference = string;
 /**
- * What is asked of the run or the task.
+ * What is asked of the run, the task or the asset.
  */
-export type AwaitedState = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+export type AwaitedState =
+  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
 /**
  * What is asked of the task's exit code, such as `<= 4`; only with `task`.
  */
@@ -417,12 +418,33 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
- * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran.
+ * The name of an asset, or `{asset: NAME, freshness: 26h}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "assetWrite".
+ */
+export type AssetWrite =
+  | string
+  | {
+      asset: Label6;
+      freshness?: Duration9;
+    };
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label6 = string;
+/**
+ * How long an update keeps it fresh; for ever unless given. Of several writers the shortest counts.
+ */
+export type Duration9 = string;
+/**
+ * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "awaitedState".
  */
-export type AwaitedState1 = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+export type AwaitedState1 =
+  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
 /**
  * A comparison such as `== 4`, `!= 0`, `<= 7`; numbers compare as numbers, anything else as text.
  *
@@ -1289,12 +1311,12 @@ export interface TaskSpec {
     [k: string]: string;
   };
   /**
-   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *
    * @minItems 1
    * @maxItems 1000
    */
-  writes?: Label[];
+  writes?: AssetWrite[];
 }
 /**
  * Environment variables of this task.
@@ -1858,12 +1880,12 @@ export interface TaskSpec1 {
     [k: string]: string;
   };
   /**
-   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *
    * @minItems 1
    * @maxItems 1000
    */
-  writes?: Label[];
+  writes?: AssetWrite[];
 }
 /**
  * Tasks that pipelines use with `uses: ./templates/NAME.yaml`. Its expressions see its own parameters only.

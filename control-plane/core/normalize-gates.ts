@@ -54,7 +54,16 @@ export function normalizeEffects({ emits, clears, sets, writes }: TaskSpec): Eff
     ...Object.entries(sets ?? {}).map(
       ([variable, value]): Effect => ({ kind: "set", variable, value }),
     ),
-    ...(writes ?? []).map((asset): Effect => ({ kind: "update", asset })),
+    ...(writes ?? []).map(
+      (write): Effect =>
+        typeof write === "string"
+          ? { kind: "update", asset: write, freshnessMs: null }
+          : {
+              kind: "update",
+              asset: write.asset ?? "",
+              freshnessMs: write.freshness === undefined ? null : durationMs(write.freshness),
+            },
+    ),
   ];
 }
 

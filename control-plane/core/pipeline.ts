@@ -136,7 +136,8 @@ export type Effect =
   | { kind: "clear"; event: string; date: EmittedDate | null }
   /** The text may hold `${{ }}`. */
   | { kind: "set"; variable: string; value: string }
-  | { kind: "update"; asset: string };
+  /** Null (or absent, in revisions from before): an update keeps the asset fresh for ever. */
+  | { kind: "update"; asset: string; freshnessMs?: number | null };
 
 export type EmittedDate = DateRule | "static";
 

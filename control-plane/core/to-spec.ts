@@ -138,7 +138,12 @@ function effectsSpec(
         spec.sets = { ...spec.sets, [effect.variable]: effect.value };
         break;
       case "update":
-        spec.writes = [...(spec.writes ?? []), effect.asset];
+        spec.writes = [
+          ...(spec.writes ?? []),
+          effect.freshnessMs
+            ? { asset: effect.asset, freshness: formatDuration(effect.freshnessMs) }
+            : effect.asset,
+        ];
         break;
       default:
         effect satisfies never;

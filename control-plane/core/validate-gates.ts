@@ -13,7 +13,7 @@ export function checkGates(
   isScheduled: boolean,
   problems: Problem[],
 ): void {
-  const { awaits, emits, clears, approval } = task.spec;
+  const { awaits, emits, clears, approval, writes } = task.spec;
   if (approval) checkApproval(approval, task, problems);
   if (awaits)
     checkCondition(awaits, placeIn(task, "awaits"), {
@@ -22,6 +22,14 @@ export function checkGates(
       isScheduled,
       problems,
     });
+  for (const [index, write] of (writes ?? []).entries())
+    if (typeof write === "object" && parseDuration(write?.freshness ?? "1s") === 0)
+      problems.push({
+        ...placeIn(task, "writes", index, "freshness"),
+        code: "invalid-duration",
+        message: "an update that is fresh for no time at all is never fresh",
+        help: "give a length of time: `26h`",
+      });
   for (const [list, events] of [
     ["emits", emits],
     ["clears", clears],

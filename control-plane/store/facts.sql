@@ -41,8 +41,9 @@ select q.n as "n!", v.value
   join trunkline.variable v on v.project_id = j.id and v.name = q.name
 
 -- name: newestUpdates :many
--- The newest update of assets; a null date asks for the newest of all.
-select q.n as "n!", u.at as "at!"
+-- The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh.
+select q.n as "n!", u.at as "at!",
+       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms?"
   from unnest(:ns::int[], :names::text[], :dates::date[]) q(n, name, date)
  cross join lateral (
    select a.at from trunkline.asset_update a

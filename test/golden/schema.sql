@@ -44,6 +44,14 @@ create table trunkline.asset_update (
   constraint asset_update_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.asset_writer (
+  name text not null,
+  pipeline_id integer not null,
+  fresh_ms bigint not null,
+  constraint asset_writer_pkey PRIMARY KEY (name, pipeline_id),
+  constraint asset_writer_fresh_ms_check CHECK ((fresh_ms > 0))
+);
+
 create table trunkline.attempt (
   run_id bigint not null,
   idx integer not null,
@@ -536,6 +544,8 @@ CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
 CREATE INDEX asset_newest ON trunkline.asset_update USING btree (name, id DESC);
 
 CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
+
+CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id);
 
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 

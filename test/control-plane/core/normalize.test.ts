@@ -185,7 +185,7 @@ const task = fc.record(
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
     clears: fc.constant([{ event: "DONE", date: "any" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
-    writes: fc.constant(["warehouse/orders"]),
+    writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
   },
