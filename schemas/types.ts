@@ -307,9 +307,10 @@ export type ScheduleSpec1 =
  */
 export type TaskReference = string;
 /**
- * What is asked of the run or the task.
+ * What is asked of the run, the task or the asset.
  */
-export type AwaitedState = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+export type AwaitedState =
+  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
 /**
  * What is asked of the task's exit code, such as `<= 4`; only with `task`.
  */
@@ -416,6 +417,10 @@ export type TimeOfDay4 = string;
  */
 export type Priority1 = number;
 /**
+ * How long the task waits for them, from when it comes to the approval; for ever unless given.
+ */
+export type Duration8 = string;
+/**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
 export type Label4 = string;
@@ -426,14 +431,35 @@ export type Label5 = string;
 /**
  * Longest time of one attempt.
  */
-export type Duration8 = string;
+export type Duration9 = string;
 /**
- * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran.
+ * The name of an asset, or `{asset: NAME, freshness: 26h}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "assetWrite".
+ */
+export type AssetWrite =
+  | string
+  | {
+      asset: Label6;
+      freshness?: Duration10;
+    };
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label6 = string;
+/**
+ * How long an update keeps it fresh; for ever unless given. Of several writers the shortest counts.
+ */
+export type Duration10 = string;
+/**
+ * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "awaitedState".
  */
-export type AwaitedState1 = "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning";
+export type AwaitedState1 =
+  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
 /**
  * A comparison such as `== 4`, `!= 0`, `<= 7`; numbers compare as numbers, anything else as text.
  *
@@ -1284,6 +1310,7 @@ export interface TaskSpec {
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;
+  approval?: ApprovalSpec;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1316,12 +1343,12 @@ export interface TaskSpec {
    */
   on?: EndRule[];
   /**
-   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *
    * @minItems 1
    * @maxItems 1000
    */
-  writes?: Label[];
+  writes?: AssetWrite[];
 }
 /**
  * Environment variables of this task.
@@ -1438,6 +1465,30 @@ export interface LockUses2 {
   [k: string]: LockUse;
 }
 /**
+ * People must approve before the task starts; it waits visibly meanwhile.
+ */
+export interface ApprovalSpec {
+  /**
+   * Names of those who may approve; anybody may unless given.
+   *
+   * @maxItems 100
+   */
+  by?: Label[];
+  /**
+   * How many different people must approve. Default 1.
+   */
+  count?: number;
+  deadline?: Duration8;
+  /**
+   * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
+   */
+  onExpiry?: "fail" | "skip" | "approve";
+  /**
+   * `true`: whoever asked for the run may not approve it. Default `false`.
+   */
+  notRequester?: boolean;
+}
+/**
  * An event with its date.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1472,7 +1523,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration8;
+  timeout?: Duration9;
   retry?: RetrySpec3;
 }
 /**
@@ -1568,8 +1619,35 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration8;
+  timeout?: Duration9;
   retry?: RetrySpec3;
+}
+/**
+ * Who must approve a task before it starts: `{by: [finance-leads], deadline: 4h, onExpiry: skip}`. One rejection fails the task.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "approval".
+ */
+export interface ApprovalSpec1 {
+  /**
+   * Names of those who may approve; anybody may unless given.
+   *
+   * @maxItems 100
+   */
+  by?: Label[];
+  /**
+   * How many different people must approve. Default 1.
+   */
+  count?: number;
+  deadline?: Duration8;
+  /**
+   * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
+   */
+  onExpiry?: "fail" | "skip" | "approve";
+  /**
+   * `true`: whoever asked for the run may not approve it. Default `false`.
+   */
+  notRequester?: boolean;
 }
 /**
  * Tasks by name.
@@ -1941,6 +2019,7 @@ export interface TaskSpec1 {
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;
+  approval?: ApprovalSpec;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1973,12 +2052,12 @@ export interface TaskSpec1 {
    */
   on?: EndRule[];
   /**
-   * Assets that the task updates when it succeeds: named data products, shared by all projects.
+   * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *
    * @minItems 1
    * @maxItems 1000
    */
-  writes?: Label[];
+  writes?: AssetWrite[];
 }
 /**
  * Tasks that pipelines use with `uses: ./templates/NAME.yaml`. Its expressions see its own parameters only.

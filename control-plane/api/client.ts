@@ -1,14 +1,31 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
+import type {
+  BackfillRequest,
+  BlackoutRequest,
+  ChangeRequest,
+  HoldRequest,
+  HoldSubject,
+  LogQuery,
+  MarkRequest,
+  PageQuery,
+  RerunRequest,
+  RunFilter,
+  RunRequest,
+  VoteRequest,
+} from "./client-requests.ts";
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
+  ApprovalView,
   AssetView,
   BackfillPlanView,
   BackfillSlotView,
   BackfillView,
+  BlackoutView,
   DayView,
   EventView,
   HistoryEntry,
+  HoldView,
   LogChunk,
   Page,
   PipelineSummary,
@@ -27,6 +44,7 @@ import type {
   WorkerView,
 } from "./types.ts";
 
+export type * from "./client-requests.ts";
 export { ApiError, Unreachable } from "./request.ts";
 export type * from "./types.ts";
 
@@ -36,96 +54,6 @@ export interface ApiConnection {
   token: string;
   /** Ends every request that is under way; each throws the signal's reason. */
   signal?: AbortSignal;
-}
-
-export interface PageQuery {
-  after?: string;
-  /** Items at most, 1 to 500; 50 when not given. */
-  limit?: number;
-}
-
-export interface RunFilter extends PageQuery {
-  project?: string;
-  pipeline?: string;
-  state?: RunSummary["state"];
-  /** Business date, YYYY-MM-DD. */
-  date?: string;
-  /** Of the deployed commit; its first digits will do. */
-  commit?: string;
-  /** With their tasks. */
-  tasks?: boolean;
-  /** A CEL expression over the run, such as `state == 'failed' && 'gold' in tags.tier`. */
-  where?: string;
-  /** Only the last generation of each slot. */
-  newest?: boolean;
-}
-
-export interface RunRequest {
-  params?: Record<string, unknown>;
-  /** Business date; today in the pipeline's zone when not given. */
-  date?: string;
-  /** The same key again answers the run that exists. */
-  dedupKey?: string;
-  actor?: string;
-  traceparent?: string;
-}
-
-export interface ChangeRequest {
-  /** `date` is a business date, or `static`; a clear without one clears every date. */
-  emit?: { name: string; date: string }[];
-  clear?: { name: string; date?: string }[];
-  set?: { name: string; value: string }[];
-  unset?: string[];
-  update?: string[];
-  /** Business date of updates; today in UTC when not given. */
-  date?: string;
-  reason?: string;
-  actor?: string;
-}
-
-export interface RerunRequest {
-  /** True when not given: what succeeded is carried over. */
-  fromFailed?: boolean;
-  /** Only these run again, by name; with `followers` what follows them too. */
-  tasks?: readonly string[];
-  followers?: boolean;
-  /** As the run was (`pinned`, the default), or as the pipeline is deployed now. */
-  revision?: "pinned" | "latest";
-  reason?: string;
-  actor?: string;
-}
-
-export interface MarkRequest {
-  /** By name; the declared name means all instances of a matrix. */
-  task: string;
-  state: "succeeded" | "failed" | "skipped";
-  reason: string;
-  actor?: string;
-}
-
-export interface BackfillRequest {
-  /** Business dates, both included, YYYY-MM-DD; or instants, the end excluded. */
-  from: string;
-  to: string;
-  /** At a time; 1 when not given. */
-  runs?: number;
-  order?: "oldest" | "newest";
-  /** Leave out due times that have a run that succeeded. */
-  missing?: boolean;
-  params?: Record<string, unknown>;
-  /** The same key again is the same backfill; by default of the range. */
-  key?: string;
-  reason?: string;
-  actor?: string;
-}
-
-export interface LogQuery {
-  task?: string;
-  attempt?: number;
-  /** A chunk's cursor; with `follow` only together with `task`. */
-  after?: string;
-  /** Goes on until the run has ended. */
-  follow?: boolean;
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
@@ -143,7 +71,8 @@ export interface ApiClient {
   /** The project may be left out while only one has a pipeline of the name; else 409 with candidates. */
   pipeline(name: string, project?: string): Promise<PipelineView>;
   history(name: string, query?: PageQuery & { project?: string }): Promise<Page<HistoryEntry>>;
-  whyPipeline(name: string, project?: string): Promise<WhyView>;
+  /** `date`: the business date that is asked about; today when not given. */
+  whyPipeline(name: string, project?: string, query?: { date?: string }): Promise<WhyView>;
   /** `created` is false when the dedup key had its run already. */
   startRun(
     name: string,
@@ -176,6 +105,23 @@ export interface ApiClient {
     act: "pause" | "resume" | "cancel",
     body?: { reason?: string; actor?: string },
   ): Promise<BackfillView>;
+  /** What is held. */
+  holds(query?: { project?: string }): Promise<HoldView[]>;
+  /** Holds a run, a pipeline or a task of either; answers everything that is held then, as `release` does. */
+  hold(subject: HoldSubject, body?: HoldRequest): Promise<HoldView[]>;
+  release(
+    subject: HoldSubject,
+    body?: Pick<HoldRequest, "task" | "reason" | "actor">,
+  ): Promise<HoldView[]>;
+  /** Tasks that wait for an approval. */
+  approvals(query?: { project?: string }): Promise<ApprovalView[]>;
+  approve(id: string, body: VoteRequest): Promise<RunView>;
+  /** The task fails. */
+  reject(id: string, body: VoteRequest): Promise<RunView>;
+  /** Those that are and that are to come. */
+  blackouts(): Promise<BlackoutView[]>;
+  addBlackout(body: BlackoutRequest): Promise<BlackoutView>;
+  removeBlackout(id: string, body?: { reason?: string; actor?: string }): Promise<void>;
   workers(): Promise<WorkerView[]>;
   pools(query?: { project?: string }): Promise<PoolView[]>;
   /** Returns what failed tasks of a run keep; answers of which pools. */
@@ -211,7 +157,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     pipeline: (name, project) => get(pipelinePath(name, project)),
     history: (name, { project, ...query } = {}) =>
       get(`${pipelinePath(name, project)}/history`, query),
-    whyPipeline: (name, project) => get(`${pipelinePath(name, project)}/why`),
+    whyPipeline: (name, project, query) => get(`${pipelinePath(name, project)}/why`, query),
     startRun: async (name, body, project) => {
       const answer = await post<RunView>(`${pipelinePath(name, project)}/runs`, body);
       return { run: answer.body, created: answer.status === 201 };
@@ -229,6 +175,18 @@ export function connectApi(connection: ApiConnection): ApiClient {
     returnKept: async (run, body) =>
       (await post<{ pools: string[] }>(`/api/v1/runs/${encodeURIComponent(run)}/return`, body))
         .body,
+    holds: async (query) => (await get<Page<HoldView>>("/api/v1/holds", query)).items,
+    hold: async (subject, body) =>
+      (await post<Page<HoldView>>(`${subjectPath(subject)}/holds`, body)).body.items,
+    release: async (subject, body) =>
+      (await post<Page<HoldView>>(`${subjectPath(subject)}/release`, body)).body.items,
+    approvals: async (query) => (await get<Page<ApprovalView>>("/api/v1/approvals", query)).items,
+    approve: async (id, body) => (await post<RunView>(`${runPath(id)}/approve`, body)).body,
+    reject: async (id, body) => (await post<RunView>(`${runPath(id)}/reject`, body)).body,
+    blackouts: async () => (await get<Page<BlackoutView>>("/api/v1/blackouts")).items,
+    addBlackout: async (body) => (await post<BlackoutView>("/api/v1/blackouts", body)).body,
+    removeBlackout: async (id, body) =>
+      void (await post(`/api/v1/blackouts/${encodeURIComponent(id)}/remove`, body)),
     events: async (query) => (await get<Page<EventView>>("/api/v1/events", query)).items,
     variables: async (query) => (await get<Page<VariableView>>("/api/v1/variables", query)).items,
     assets: async (query) => (await get<Page<AssetView>>("/api/v1/assets", query)).items,
@@ -259,3 +217,6 @@ const pipelinePath = (name: string, project = "-"): string =>
 const backfillPath = (id: string): string => `/api/v1/backfills/${encodeURIComponent(id)}`;
 
 const runPath = (id: string): string => `/api/v1/runs/${encodeURIComponent(id)}`;
+
+const subjectPath = (subject: HoldSubject): string =>
+  "run" in subject ? runPath(subject.run) : pipelinePath(subject.pipeline, subject.project);

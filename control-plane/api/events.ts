@@ -1,10 +1,11 @@
 // Events, variables and assets: what is there, and changing it by hand.
 
 import type { FastifyInstance } from "fastify";
-import { applyEffects, listAssets, listEvents, listVariables } from "#store/events.sql.ts";
+import { listAssets } from "#store/assets.sql.ts";
+import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { invalid, notFound } from "./problem.ts";
-import { describe, object, optional, plainText, projectParams } from "./route.ts";
+import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import { type Infer, list } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { assetPage, eventPage, variablePage } from "./shapes.ts";
@@ -106,7 +107,7 @@ export const eventRoutes =
         schema: describe({
           id: "listAssets",
           tag: "runs",
-          summary: "Assets and their newest updates",
+          summary: "Assets, their newest updates and whether they are fresh",
           query: filter,
           answers: { 200: { description: "At most 10,000 of them.", schema: assetPage } },
         }),
@@ -114,7 +115,13 @@ export const eventRoutes =
       async ({ query }): Promise<Page<AssetView>> => {
         const rows = await listAssets(pool, { name: query.name ?? null, limit: most });
         return {
-          items: rows.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
+          items: rows.map(({ run_id: run, at, fresh, fresh_until, ...row }) => ({
+            ...row,
+            run,
+            at: isoOrNull(at),
+            state: fresh ? "fresh" : "stale",
+            freshUntil: isoOrNull(fresh_until),
+          })),
           next: null,
         };
       },

@@ -5,6 +5,7 @@ import { healthOf } from "#core/health.ts";
 import { nextRuns } from "#core/next-runs.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
+import { type PausesOfRow, pausesOf } from "#store/holds.sql.ts";
 import {
   type DeployedPipelineRow,
   deployedPipeline,
@@ -77,13 +78,23 @@ export async function summariesOf(
 ): Promise<PipelineSummary[]> {
   const latest = await latestRuns(db, { pipelines: rows.map(({ id }) => id) });
   const lastRuns = new Map(latest.map((row) => [row.pipeline_id, row]));
-  return rows.map((row) => summaryOf(row, lastRuns.get(row.id) ?? null, held));
+  const pauses = await pausesOf(db, { pipelines: rows.map(({ id }) => id) });
+  const paused = new Map(pauses.map((row) => [row.pipeline_id, pausedText(row)]));
+  return rows.map((row) =>
+    summaryOf(row, lastRuns.get(row.id) ?? null, {
+      scheduling: held,
+      pause: paused.get(row.id) ?? null,
+    }),
+  );
 }
+
+const pausedText = ({ actor, reason }: PausesOfRow): string =>
+  `paused by ${actor}${reason === null ? "" : `: ${reason}`}`;
 
 function summaryOf(
   row: ListPipelinesRow,
   last: LatestRunsRow | null,
-  held: string | null,
+  held: { scheduling: string | null; pause: string | null },
 ): PipelineSummary {
   const { description, owner, tags, triggers } = row.spec as Pipeline;
   return {
@@ -105,7 +116,7 @@ function summaryOf(
       deployed: true,
       broken: row.broken ?? false,
       // Without a trigger nothing of it is suspended.
-      held: triggers.length > 0 ? held : null,
+      held: held.pause ?? (triggers.length > 0 ? held.scheduling : null),
       lastRun: last,
     }),
   };

@@ -1,16 +1,8 @@
 // Deployed pipelines: list, detail, history, why no run is due, and asking for a run.
 
 import type { FastifyInstance } from "fastify";
-import { whyPipeline } from "#core/why.ts";
-import {
-  deployedPipeline,
-  listPipelines,
-  type PipelineHistoryRow,
-  pipelineHistory,
-} from "#store/pipelines.sql.ts";
+import { listPipelines, type PipelineHistoryRow, pipelineHistory } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
-import { blockingRuns, databaseClock } from "#store/runs.sql.ts";
-import { listTriggers } from "#store/triggers.sql.ts";
 import {
   findDeployed,
   findNamed,
@@ -22,7 +14,6 @@ import { invalid, notFound } from "./problem.ts";
 import {
   describe,
   iso,
-  isoOrNull,
   object,
   optional,
   pageFrom,
@@ -35,11 +26,22 @@ import type { ApiContext } from "./server.ts";
 import { historyPage, pipelinePage, pipelineView, whyView } from "./shapes.ts";
 import { startBackfillRoutes } from "./start-backfill.ts";
 import { startRunRoute } from "./start-run.ts";
-import type { HistoryEntry, Page, PipelineSummary, WhyView } from "./types.ts";
+import type { HistoryEntry, Page, PipelineSummary } from "./types.ts";
+import { whyOfPipeline } from "./why-pipeline.ts";
 
 const listQuery = object(
   { ...pageQuery, project: optional(plainText("Only those of the project.")) },
   "Which pipelines.",
+);
+const whyQuery = object(
+  {
+    date: optional(
+      plainText(
+        "The business date that is asked about; today in the pipeline's zone when left out.",
+      ),
+    ),
+  },
+  "Which date.",
 );
 const historyQuery = object(pageQuery, "Which part.");
 
@@ -91,7 +93,7 @@ export const pipelineRoutes =
       },
       ({ params, query }) => history(context, params, query),
     );
-    app.get<{ Params: PipelineName }>(
+    app.get<{ Params: PipelineName; Querystring: Infer<typeof whyQuery> }>(
       "/pipelines/:project/:name/why",
       {
         schema: describe({
@@ -99,10 +101,11 @@ export const pipelineRoutes =
           tag: "pipelines",
           summary: "Why no run of it is due, or when one is",
           params: pipelineParams,
+          query: whyQuery,
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params }) => why(context, params),
+      ({ params, query }) => whyOfPipeline(context, params, query.date),
     );
     startRunRoute(app, context);
     startBackfillRoutes(app, context);
@@ -169,28 +172,3 @@ const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
   contentHash: row.content_hash,
   runs: row.runs,
 });
-
-async function why({ pool, scheduler }: ApiContext, asked: PipelineName): Promise<WhyView> {
-  const { project, name, removed } = await findNamed(pool, asked);
-  const [newest] = removed
-    ? await pipelineHistory(pool, { project, name, before: firstRevision, limit: 1 })
-    : [];
-  const [row] = await deployedPipeline(pool, { project, name });
-  const clock = await databaseClock(pool);
-  const triggers = row ? await listTriggers(pool, { pipelines: [row.id] }) : [];
-  const active = row ? await blockingRuns(pool, { pipeline: row.id }) : [];
-  const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
-  return {
-    subject: `${project}/${name}`,
-    state: summary?.health.status ?? "Missing",
-    reasons: whyPipeline({
-      removed: newest ? { commit: newest.commit_oid, at: iso(newest.applied_at) } : null,
-      nextAt: triggers.map((trigger) => isoOrNull(trigger.next_at)),
-      now: iso((clock as { now: Date }).now),
-      clockHold: scheduler.held(),
-      sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
-      broken: row?.broken ?? false,
-      active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
-    }),
-  };
-}

@@ -43,6 +43,7 @@ const kinds = {
   unauthorized: [401, "A token is needed"],
   "not-found": [404, "There is no such thing"],
   "not-allowed": [405, "The method is not offered here"],
+  refused: [403, "Somebody else has to do it"],
   conflict: [409, "The present state does not allow it"],
   ambiguous: [409, "The name stands for several things"],
   "too-large": [413, "The request is too large"],

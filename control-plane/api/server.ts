@@ -6,11 +6,14 @@ import type pg from "pg";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { approvalRoutes } from "./approvals.ts";
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
+import { blackoutRoutes } from "./blackouts.ts";
 import { dayRoutes } from "./day.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { holdRoutes } from "./holds.ts";
 import { logRoutes } from "./logs.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
@@ -99,6 +102,9 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     projectRoutes,
     eventRoutes,
     poolRoutes,
+    holdRoutes,
+    blackoutRoutes,
+    approvalRoutes,
     pipelineRoutes,
     runRoutes,
     backfillRoutes,

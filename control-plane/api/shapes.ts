@@ -1,11 +1,12 @@
 // The answers of the API as JSON Schemas: the one source of their types and of the OpenAPI document.
 
+import { blackoutModes } from "#core/blackout.ts";
 import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
 import { markStates } from "#core/rerun.ts";
-import { runStates, taskStates } from "#core/run.ts";
+import { holdModes, runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
 import {
@@ -179,7 +180,11 @@ export const attemptView = definition(
     worker: maybe(integer("The worker's id.")),
     startedAt: maybe(instant("When it started")),
     finishedAt: maybe(instant("When it ended")),
-    ending: maybe(text("exited, signalled, timedOut, cancelled, error, lost or skipped.")),
+    ending: maybe(
+      text(
+        "exited, signalled, timedOut, cancelled, error, lost, skipped, iced, noexec or rejected.",
+      ),
+    ),
     exitCode: maybe(integer("The command's exit code.")),
     signal: maybe(text("The signal that ended it, such as SIGKILL.")),
     message: maybe(text("What went wrong, in one sentence.")),
@@ -442,6 +447,8 @@ export const statusView = definition(
       "What tasks share.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
+    holds: integer("How many pipelines, runs and tasks are held."),
+    blackouts: integer("How many blackouts are now."),
   },
   "The server at a glance.",
 );
@@ -464,6 +471,63 @@ export const readyView = definition(
   },
   "Whether the server can do its work.",
 );
+
+export const approvalView = definition(
+  "Approval",
+  {
+    run: text("The run."),
+    task: text("The task that waits."),
+    project: text("Its project."),
+    pipeline: text("Its pipeline."),
+    date: text("The run's business date, YYYY-MM-DD."),
+    by: list(text("A name."), "Who may approve; empty: anybody."),
+    count: integer("How many must."),
+    given: integer("How many have."),
+    since: instant("Since when it waits"),
+    deadline: maybe(instant("Until when; null: for ever")),
+    onExpiry: oneOf(["fail", "skip", "approve"], "What becomes of it at the deadline."),
+  },
+  "A task that waits for an approval.",
+);
+export const approvalPage = pageOf("ApprovalPage", approvalView);
+
+export const blackoutView = definition(
+  "Blackout",
+  {
+    id: text("Its id."),
+    project: maybe(text("Only pipelines of this project; null: of every one.")),
+    pipeline: maybe(text("Only pipelines of this name; null: of every name.")),
+    tags: mapOf(
+      list(text("A word."), "Words of one tag."),
+      "Only pipelines that have all of these.",
+    ),
+    from: instant("When it begins"),
+    to: instant("When it ends"),
+    mode: oneOf(blackoutModes, "What runs do that would start inside."),
+    actor: text("Who set it."),
+    reason: maybe(text("Why, as given.")),
+  },
+  "A time in which runs of chosen pipelines do not start.",
+);
+export const blackoutPage = pageOf("BlackoutPage", blackoutView);
+
+export const holdView = definition(
+  "Hold",
+  {
+    project: text("Its project."),
+    pipeline: text("Its pipeline."),
+    run: maybe(text("The only run that is held; null: all of the pipeline's.")),
+    task: maybe(text("The only task that is held; null: everything.")),
+    mode: oneOf(holdModes, "What the hold does."),
+    actor: text("Who holds it."),
+    reason: maybe(text("Why, as given.")),
+    since: instant("Since when"),
+    until: maybe(instant("When it ends by itself; null: never")),
+    release: text("The command that ends it."),
+  },
+  "Something that is held back.",
+);
+export const holdPage = pageOf("HoldPage", holdView);
 
 const changeProperties = {
   at: instant("Since when"),
@@ -500,10 +564,12 @@ export const assetView = definition(
   "Asset",
   {
     name: text("Its name; all projects share it."),
-    at: instant("When it was updated last"),
-    date: text("The business date of that update, YYYY-MM-DD."),
-    project: text("Of the run that wrote it."),
+    at: maybe(instant("When it was updated last; null: never")),
+    date: maybe(text("The business date of that update, YYYY-MM-DD.")),
+    project: text("Of the run that wrote it, or of a pipeline that does."),
     run: maybe(text("That run.")),
+    state: oneOf(["fresh", "stale"], "Whether the update is as new as those who write it say."),
+    freshUntil: maybe(instant("Until when it is fresh; null: for ever, or never updated")),
     actor: maybe(text("Who reported the update by hand; null for a task.")),
   },
   "A data product and its newest update.",

@@ -1,6 +1,8 @@
 // The server at a glance.
 
 import type { FastifyInstance } from "fastify";
+import { countBlackouts } from "#store/blackouts.sql.ts";
+import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
@@ -30,12 +32,14 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded, pools] = await Promise.all([
+  const [projects, runs, workers, stranded, pools, holds, blackouts] = await Promise.all([
     listProjects(pool),
     activeRuns(pool),
     liveWorkers(pool),
     strandedTasks(pool),
     countPools(pool),
+    countHolds(pool),
+    countBlackouts(pool),
   ]);
   return {
     version,
@@ -56,5 +60,7 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     stranded,
     pools: pools ?? { declared: 0, waiting: 0 },
     clockHold: scheduler.held(),
+    holds: holds?.count ?? 0,
+    blackouts: blackouts?.count ?? 0,
   };
 }

@@ -32,6 +32,9 @@ export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfil
 export type { DayView } from "./day.ts";
 export type ReadyView = Infer<typeof shapes.readyView>;
 export type PoolView = Infer<typeof shapes.poolView>;
+export type ApprovalView = Infer<typeof shapes.approvalView>;
+export type BlackoutView = Infer<typeof shapes.blackoutView>;
+export type HoldView = Infer<typeof shapes.holdView>;
 export type EventView = Infer<typeof shapes.eventView>;
 export type VariableView = Infer<typeof shapes.variableView>;
 export type AssetView = Infer<typeof shapes.assetView>;

@@ -1,17 +1,22 @@
 // Reads what `core/why.ts` explains a run from.
 
-import type { Pipeline } from "#core/pipeline.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
 import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
 import { type GateFacts, whyRun } from "#core/why.ts";
+import type { HoldFacts } from "#core/why-holds.ts";
+import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
+import { blackoutsOf } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
+import { holdsOfRun } from "#store/holds.sql.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { type AwaitedPoolsRow, awaitedPools } from "#store/pools.sql.ts";
 import { blockingRuns } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
+import { holdFactsOf } from "./hold-view.ts";
 import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
 import type { WhyView } from "./types.ts";
@@ -40,6 +45,9 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       ? stored
       : [...stored.filter(({ kind }) => kind !== "takes"), ...queued.map(awaitedOf)];
   };
+  const holds = (await holdsOfRun(db, { run: id })).map((hold) => holdFactsOf(hold, run));
+  const blackouts =
+    run.state === "waiting" ? await blackoutsOf(db, { pipelines: [run.pipeline_id] }) : [];
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
@@ -57,6 +65,8 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       finishedAt: isoOrNull(run.finished_at),
       cancelAt: isoOrNull(run.cancel_at),
       gates: gatesOf(-1),
+      holds: holds.filter(({ task }) => task === null),
+      blackouts: blackouts.filter((row) => row.now).map(blackoutFactsOf),
       limit: deployed?.max_runs ?? null,
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
       workers,
@@ -71,6 +81,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         finishedAt: isoOrNull(task.finished_at),
         retryAt: isoOrNull(task.retry_at),
         gates: gatesOf(task.idx),
+        holds: holds.filter((hold) => isNamed(hold, spec.tasks[task.idx])),
         message: task.message,
         exitCode: task.exit_code,
         signal: task.signal,
@@ -78,3 +89,6 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
     }),
   };
 }
+
+const isNamed = (hold: HoldFacts, task: Task | undefined): boolean =>
+  hold.task !== null && (hold.task === task?.name || hold.task === task?.group);

@@ -3,7 +3,9 @@
 import { connectionOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
-  description: "An asset is a named data product that tasks update (`writes`) and wait for.",
+  description:
+    "An asset is a named data product that tasks update (`writes`) and wait for. With a\n" +
+    "`freshness` it is stale when its newest update is older.",
   arguments: { NAME: { required: false, description: "only this one" } },
   options: connectionOptions,
   examples: [{ command: "trunkline assets", description: "all of them, with the last update" }],
@@ -18,8 +20,13 @@ export const command = defineCommand({
     out.list(assets, [
       { title: "ASSET", value: (one) => one.name },
       { title: "UPDATED", value: (one) => shownInstant(one.at) },
-      { title: "DATE", value: (one) => one.date },
-      { title: "BY", value: (one) => one.actor ?? `run ${one.run} of ${one.project}` },
+      { title: "STATE", value: (one) => one.state },
+      { title: "FRESH UNTIL", value: (one) => shownInstant(one.freshUntil) },
+      { title: "DATE", value: (one) => one.date ?? "" },
+      {
+        title: "BY",
+        value: (one) => one.actor ?? (one.run === null ? "" : `run ${one.run} of ${one.project}`),
+      },
     ]);
     if (assets.length === 0) out.note("no asset was updated yet");
   },

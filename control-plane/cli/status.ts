@@ -76,7 +76,7 @@ async function show(
       out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
-  const { workers, runs, stranded, pools, clockHold } = status;
+  const { workers, runs, stranded, pools, clockHold, holds, blackouts } = status;
   out.text(
     `Workers: ${workers.live} with ${workers.slots} slots; runs: ${runs.running} running, ${runs.waiting} waiting`,
   );
@@ -95,6 +95,8 @@ async function show(
   if (pools.waiting > 0)
     out.text(`Pools: ${pools.waiting} tasks wait for units or locks; see \`trunkline pools\``);
   if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
+  if (holds > 0) out.text(`Held: ${holds}; \`trunkline holds\` lists what`);
+  if (blackouts > 0) out.text(`Blackouts now: ${blackouts}; \`trunkline blackout\` lists them`);
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
 }
 

@@ -6,19 +6,32 @@ export const command = defineCommand({
   arguments: {
     SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
   },
-  options: connectionOptions,
+  options: {
+    ...connectionOptions,
+    date: {
+      type: "string",
+      value: "DATE",
+      description: "of a pipeline: the business date that is asked about; default: today",
+    },
+  },
   examples: [
     { command: "trunkline why 12", description: "why run 12 is as it is" },
     { command: "trunkline why daily-revenue", description: "why it runs, or doesn't" },
+    {
+      command: "trunkline why daily-revenue --date 2026-11-23",
+      description: "why there was no run for that day",
+    },
   ],
   exits: ["failed", "refused"],
   async run(input) {
-    const { args, out, signal } = input;
+    const { args, options, out, signal } = input;
     const { splitName, withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
     const { name, project } = splitName(args.SUBJECT);
     const why = await withServer(input, signal, (api) =>
-      /^\d+$/.test(args.SUBJECT) ? api.whyRun(args.SUBJECT) : api.whyPipeline(name, project),
+      /^\d+$/.test(args.SUBJECT)
+        ? api.whyRun(args.SUBJECT)
+        : api.whyPipeline(name, project, options.date === undefined ? {} : { date: options.date }),
     );
     out.json(why);
     out.text(`${out.style("bold", why.subject)}: ${why.state}`);

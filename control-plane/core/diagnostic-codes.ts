@@ -196,6 +196,10 @@ export const diagnosticCodes = {
     "There is nothing to stop",
     "`failFast` of a task stops the other instances of its matrix. To stop all of a run's tasks with the first failure, give it to the pipeline.",
   ),
+  "invalid-approval": error(
+    "The approval is not valid",
+    "`by` names those who may approve, `count` how many of them must; `deadline` is a length of time, and `onExpiry` says what becomes of the task then.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

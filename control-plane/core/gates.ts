@@ -1,12 +1,15 @@
 // The gates of a task: judged together over one set of answers, each with what it waits for.
 
+import { type ApprovalFacts, judgeApproval } from "./approval.ts";
+import { type BlackoutFacts, blackoutText } from "./blackout.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
-import type { Gates, Task } from "./pipeline.ts";
+import type { Approval, Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
+import type { HoldMode } from "./run.ts";
 import { windowOf } from "./window.ts";
 
-export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes";
+export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
 
 export interface GateVerdict {
   kind: GateKind;
@@ -23,8 +26,12 @@ export interface GateVerdict {
 }
 
 export interface GatesVerdict {
-  /** `skip`: it can never start any more. */
-  outcome: "open" | "wait" | "skip";
+  /** `skip`, `fail`: it can never start any more. `ice`: it is passed over, as if it had succeeded. */
+  outcome: "open" | "wait" | "skip" | "fail" | "ice";
+  /** Why it does not start any more; null for `open` and `wait`. */
+  end: string | null;
+  /** A deadline decided, and nobody's vote. */
+  expired: boolean;
   gates: GateVerdict[];
   /** The next instant at which time alone may change the outcome. */
   nextAt: number | null;
@@ -33,8 +40,66 @@ export interface GatesVerdict {
 /** Whether anything holds a task back beside its needs. */
 export const isGated = ({ gates }: Pick<Task, "gates">): boolean => gates !== null;
 
-/** Judges all gates of a task (or, with `awaits` alone, of a run) but what it takes of pools: that is asked for once these hold. */
-export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
+/**
+ * Judges all gates of a task (or, with `awaits` alone, of a run), and what holds it, which `why` reads from its own rows;
+ * but not what it takes of pools: that is asked for once these hold.
+ */
+export function judgeGates(
+  gates: Gates,
+  answers: Answers,
+  waiter: Waiter,
+  people: People = nobody,
+): GatesVerdict {
+  const conditions = judgeConditions(gates, answers, waiter);
+  const approved = withApproval(conditions, gates, waiter, people.approval);
+  const verdict = withBlackout(approved, people.blackout);
+  if (people.held === "hold") return { ...verdict, outcome: "wait", end: null };
+  return people.held === "ice"
+    ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
+    : verdict;
+}
+
+/** What people decided that concerns it. */
+export interface People {
+  held: HoldMode | null;
+  approval: ApprovalFacts | null;
+  /** Of a run: the one that keeps it longest, of those that are now. */
+  blackout: BlackoutFacts | null;
+}
+
+const nobody: People = { held: null, approval: null, blackout: null };
+
+/** Only what would start now is kept or skipped: something else may last longer. */
+function withBlackout(verdict: GatesVerdict, blackout: BlackoutFacts | null): GatesVerdict {
+  if (blackout === null || verdict.outcome !== "open") return verdict;
+  return blackout.mode === "skip"
+    ? { ...verdict, outcome: "skip", end: blackoutText(blackout) }
+    : { ...verdict, outcome: "wait", nextAt: Math.min(verdict.nextAt ?? blackout.to, blackout.to) };
+}
+
+function withApproval(
+  verdict: GatesVerdict,
+  gates: Gates,
+  { now }: Waiter,
+  facts: ApprovalFacts | null,
+): GatesVerdict {
+  const approval = gates.approval ?? null;
+  if (approval === null || facts === null) return verdict;
+  const { outcome, gate, end, expired } = judgeApproval(approval, facts, now);
+  const times = [verdict.nextAt, outcome === "wait" ? deadlineOf(approval, facts) : null];
+  return {
+    outcome: outcome === "open" || verdict.outcome === "skip" ? verdict.outcome : outcome,
+    end: verdict.end ?? end,
+    expired,
+    gates: [...verdict.gates, gate],
+    nextAt: times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+  };
+}
+
+const deadlineOf = (approval: Approval, { askedAt }: ApprovalFacts): number | null =>
+  approval.deadlineMs === null ? null : askedAt + approval.deadlineMs;
+
+function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
   const verdicts: GateVerdict[] = [];
   const times: number[] = [];
   let open = true;
@@ -85,7 +150,15 @@ export function judgeGates(gates: Gates, answers: Answers, waiter: Waiter): Gate
     });
   return {
     outcome: skip ? "skip" : open ? "open" : "wait",
+    end: skip ? closedText(verdicts) : null,
+    expired: false,
     gates: verdicts,
     nextAt: times.length === 0 ? null : Math.min(...times),
   };
 }
+
+const closedText = (gates: readonly GateVerdict[]): string =>
+  gates
+    .filter(({ kind, holds }) => !holds && kind !== "takes")
+    .map(({ text }) => text)
+    .join("; ");

@@ -37,11 +37,15 @@ export type MarkPlan =
  */
 export function planMark(
   tasks: readonly Task[],
-  before: readonly (MarkableTask | undefined)[],
+  rows: readonly (MarkableTask | undefined)[],
   marked: ReadonlySet<number>,
   state: MarkState,
   started: boolean,
 ): MarkPlan {
+  // What was on ice counts as if it had succeeded.
+  const before = rows.map((row) =>
+    row?.ending === "iced" ? { ...row, state: "succeeded" as const } : row,
+  );
   const running = [...marked].filter((idx) => before[idx]?.state === "running");
   if (running.length > 0) return { kind: "running", tasks: namesOf(running, tasks) };
   const after = before.map((task) => task?.state ?? "waiting");
@@ -70,7 +74,8 @@ export function planMark(
     const became = judge(old, task, counts, started);
     after[idx] = became;
     const remaining = isFinal(became) ? 0 : counts.remaining;
-    changes.push({ idx, state: became, remaining, unmet: counts.unmet });
+    const stored = old.ending === "iced" && became === "succeeded" ? "skipped" : became;
+    changes.push({ idx, state: stored, remaining, unmet: counts.unmet });
   }
   if (blocked.length > 0) return { kind: "followersRun", tasks: namesOf(blocked, tasks) };
   return { kind: "changes", changes };

@@ -1,27 +1,29 @@
 // What a task waits for and what it changes elsewhere, in normal form. Takes a spec without problems.
 
-import type { TaskDefaults, TaskSpec } from "#schemas/types.ts";
+import type { ApprovalSpec, TaskDefaults, TaskSpec } from "#schemas/types.ts";
 import { normalizeCondition, parseDate } from "./conditions/normalize.ts";
 import { mergeMaps } from "./defaults.ts";
-import type { Effect, EmittedDate, Gates } from "./pipeline.ts";
+import { durationMs } from "./normalize-schedule.ts";
+import type { Approval, Effect, EmittedDate, Gates } from "./pipeline.ts";
 import { normalizeTakes } from "./pools/takes.ts";
 
 /** Null when the task has none; `defaults` are those of the pipeline with all that it inherits. */
 export function normalizeGates(
-  { awaits, notBefore, notAfter, pools, locks }: TaskSpec,
+  { awaits, notBefore, notAfter, approval, pools, locks }: TaskSpec,
   defaults: TaskDefaults | undefined,
 ): Gates | null {
   const takes = normalizeTakes(
     mergeMaps(defaults?.pools, pools),
     mergeMaps(defaults?.locks, locks),
   );
-  const isFree = awaits === undefined && notBefore === undefined && notAfter === undefined;
+  const isFree = [awaits, notBefore, notAfter, approval].every((gate) => gate === undefined);
   if (isFree && takes.length === 0) return null;
   return {
     awaits: awaits ? normalizeCondition(awaits) : null,
     notAfter: notAfter ?? null,
     notBefore: notBefore ?? null,
     takes,
+    approval: approval ? normalizeApproval(approval) : null,
   };
 }
 
@@ -33,7 +35,14 @@ export const keepingNothing = (gates: Gates | null): Gates | null =>
 export const takesAlone = (gates: Gates | null): Gates | null =>
   gates === null || gates.takes.length === 0
     ? null
-    : keepingNothing({ ...gates, awaits: null, notBefore: null, notAfter: null });
+    : keepingNothing({ ...gates, approval: null, awaits: null, notBefore: null, notAfter: null });
+const normalizeApproval = (spec: ApprovalSpec): Approval => ({
+  by: spec.by ?? [],
+  count: spec.count ?? 1,
+  deadlineMs: spec.deadline === undefined ? null : durationMs(spec.deadline),
+  onExpiry: spec.onExpiry ?? "fail",
+  notRequester: spec.notRequester ?? false,
+});
 
 const none: Effect[] = [];
 
@@ -56,7 +65,16 @@ export function normalizeEffects({ emits, clears, sets, writes }: EffectsSpec): 
     ...Object.entries(sets ?? {}).map(
       ([variable, value]): Effect => ({ kind: "set", variable, value }),
     ),
-    ...(writes ?? []).map((asset): Effect => ({ kind: "update", asset })),
+    ...(writes ?? []).map(
+      (write): Effect =>
+        typeof write === "string"
+          ? { kind: "update", asset: write, freshnessMs: null }
+          : {
+              kind: "update",
+              asset: write.asset ?? "",
+              freshnessMs: write.freshness === undefined ? null : durationMs(write.freshness),
+            },
+    ),
   ];
 }
 

@@ -118,6 +118,8 @@ export interface Gates {
   notBefore: string | null;
   /** Likewise; earlier than `notBefore`, it is the next day's. A task that has not started by then is skipped. */
   notAfter: string | null;
+  /** Absent in revisions that were stored before there were approvals. */
+  approval?: Approval | null;
   /** What it takes of pools, rates and locks when it starts, sorted by name. */
   takes: Take[];
 }
@@ -131,13 +133,26 @@ export interface Take {
   keepOnFailure: boolean;
 }
 
+export interface Approval {
+  /** Names, any of which may approve; empty: anybody may. */
+  by: string[];
+  /** So many different ones must. */
+  count: number;
+  /** From when the task comes to it; null: it waits for ever. */
+  deadlineMs: number | null;
+  onExpiry: "fail" | "skip" | "approve";
+  /** Whoever asked for the run may not approve it. */
+  notRequester: boolean;
+}
+
 export type Effect =
   | { kind: "emit"; event: string; date: EmittedDate }
   /** Null: for every date. */
   | { kind: "clear"; event: string; date: EmittedDate | null }
   /** The text may hold `${{ }}`. */
   | { kind: "set"; variable: string; value: string }
-  | { kind: "update"; asset: string };
+  /** Null (or absent, in revisions from before): an update keeps the asset fresh for ever. */
+  | { kind: "update"; asset: string; freshnessMs?: number | null };
 
 export type EmittedDate = DateRule | "static";
 

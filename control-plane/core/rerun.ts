@@ -18,6 +18,8 @@ export interface FormerTask {
   mark: MarkState | null;
   /** It did not run because a rerun of others left it out. */
   leftOut: boolean;
+  /** It was passed over, and counts as if it had succeeded. */
+  iced: boolean;
 }
 
 export const markStates = ["succeeded", "failed", "skipped"] as const;
@@ -94,7 +96,7 @@ function withoutUndone({
   const found = new Map(tasks);
   for (const [idx, { phase, needs }] of pipeline.tasks.entries()) {
     if (phase !== "undo" || !found.delete(idx)) continue;
-    for (const need of needs) found.set(need, { state: "cancelled", mark: null, leftOut: false });
+    for (const need of needs) found.set(need, { state: "cancelled", mark: null, leftOut: false, iced: false });
   }
   return found;
 }
@@ -111,8 +113,9 @@ export const tasksNamed = (name: string, { tasks }: Pipeline): number[] =>
   tasks.flatMap((task, idx) => (task.name === name || task.group === name ? [idx] : []));
 
 /** What a task of a finished run counts as; null when it has to run again. */
-function countsAs({ state, mark }: FormerTask): MarkState | null {
+function countsAs({ state, mark, iced }: FormerTask): MarkState | null {
   if (mark !== null) return mark;
+  if (iced) return "succeeded";
   return state === "succeeded" || state === "failed" ? state : null;
 }
 
@@ -171,6 +174,7 @@ const taskText = (task: Task, { tasks }: Pipeline): string =>
   canonicalJson({ ...task, needs: task.needs.map((idx) => tasks[idx]?.name).sort() });
 
 function noteOf(former: FormerTask | undefined, state: MarkState): string | null {
+  if (former?.iced) return "on ice before this rerun";
   if (former?.mark) return `marked ${former.mark} before this rerun`;
   return state === "skipped" ? "not part of this rerun" : null;
 }

@@ -2,6 +2,7 @@
 // as YAML and to prove that normalizing twice changes nothing.
 
 import type {
+  ApprovalSpec,
   EndRule as EndRuleSpec,
   PipelineSpec,
   RetryOnSpec,
@@ -15,6 +16,7 @@ import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
 import { edgesTo, isMain } from "./phase.ts";
 import type {
+  Approval,
   CommandAction,
   EmittedDate,
   EndRule,
@@ -131,15 +133,22 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
 
 function gatesSpec(
   gates: Task["gates"],
-): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "pools" | "locks"> {
+): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "approval" | "pools" | "locks"> {
   if (gates === null) return {};
   return {
     ...takesSpec(gates.takes),
     ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
     ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),
     ...(gates.notAfter === null ? {} : { notAfter: gates.notAfter }),
+    ...(gates.approval ? { approval: approvalSpec(gates.approval) } : {}),
   };
 }
+
+const approvalSpec = ({ by, deadlineMs, onExpiry, ...rest }: Approval): ApprovalSpec => ({
+  ...rest,
+  ...(by.length === 0 ? {} : { by }),
+  ...(deadlineMs === null ? {} : { deadline: formatDuration(deadlineMs), onExpiry }),
+});
 
 function effectsSpec(
   effects: Task["effects"],
@@ -159,7 +168,12 @@ function effectsSpec(
         spec.sets = { ...spec.sets, [effect.variable]: effect.value };
         break;
       case "update":
-        spec.writes = [...(spec.writes ?? []), effect.asset];
+        spec.writes = [
+          ...(spec.writes ?? []),
+          effect.freshnessMs
+            ? { asset: effect.asset, freshness: formatDuration(effect.freshnessMs) }
+            : effect.asset,
+        ];
         break;
       default:
         effect satisfies never;

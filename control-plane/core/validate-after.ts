@@ -58,6 +58,13 @@ export function checkAfter(
       message: `\`date: ${dates[0]}\` can't be followed back to the date of a run`,
       help: "in `after`, dates are `same`, `-1d`, `+2d`; let the run wait by `awaits` for others",
     });
+  if (asksFreshness(after))
+    problems.push({
+      ...place,
+      code: "invalid-trigger",
+      message: "`after` follows an asset's updates, not whether it is fresh",
+      help: "leave `state` out; in `awaits` it lets a run wait",
+    });
   if (per === "run" && (after.all ?? after.any ?? after.of ?? after.not ?? after.variable))
     problems.push({
       ...place,
@@ -66,6 +73,11 @@ export function checkAfter(
       help: "use several triggers: they are alternatives",
     });
 }
+
+const asksFreshness = (spec: ConditionSpec): boolean =>
+  (spec.asset !== undefined && spec.state !== undefined) ||
+  [...(spec.all ?? []), ...(spec.any ?? []), ...(spec.of ?? [])].some(asksFreshness) ||
+  (spec.not ? asksFreshness(spec.not) : false);
 
 const datesOf = (spec: ConditionSpec): string[] => [
   ...(spec.date === undefined ? [] : [spec.date]),

@@ -1,6 +1,8 @@
 // What a task waits for and changes elsewhere, as written.
 
+import type { ApprovalSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
+import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 
@@ -13,13 +15,14 @@ export function checkGates(
   isScheduled: boolean,
   problems: Problem[],
 ): void {
-  const { awaits, emits, clears } = task.spec;
+  const { awaits, emits, clears, approval, writes } = task.spec;
   const lists: [EventList, ...(string | number)[]][] = [
     [emits, "emits"],
     [clears, "clears"],
   ];
   for (const [index, rule] of (task.spec.on ?? []).entries())
     lists.push([rule?.emits, "on", index, "emits"], [rule?.clears, "on", index, "clears"]);
+  if (approval) checkApproval(approval, task, problems);
   if (awaits)
     checkCondition(awaits, placeIn(task, "awaits"), {
       tasks: byName,
@@ -27,6 +30,14 @@ export function checkGates(
       isScheduled,
       problems,
     });
+  for (const [index, write] of (writes ?? []).entries())
+    if (typeof write === "object" && parseDuration(write?.freshness ?? "1s") === 0)
+      problems.push({
+        ...placeIn(task, "writes", index, "freshness"),
+        code: "invalid-duration",
+        message: "an update that is fresh for no time at all is never fresh",
+        help: "give a length of time: `26h`",
+      });
   for (const [events, ...path] of lists)
     for (const [index, event] of (events ?? []).entries())
       if ((event?.date === "previous" || event?.date === "next") && !isScheduled)
@@ -35,4 +46,19 @@ export function checkGates(
           code: "invalid-condition",
           message: `\`date: ${event.date}\` needs a schedule: the pipeline has none`,
         });
+}
+
+function checkApproval(
+  { by, deadline, onExpiry }: ApprovalSpec,
+  task: LocalTask,
+  problems: Problem[],
+): void {
+  const report = (key: string, message: string, help: string) =>
+    problems.push({ ...placeIn(task, "approval", key), code: "invalid-approval", message, help });
+  if (onExpiry !== undefined && deadline === undefined)
+    report("onExpiry", "without `deadline` an approval never expires", "add `deadline`");
+  if (deadline !== undefined && parseDuration(deadline) === 0)
+    report("deadline", "within no time at all nobody can approve", "give a length of time: `4h`");
+  if (by?.length === 0)
+    report("by", "nobody could approve it", "name somebody, or leave `by` out: anybody may");
 }

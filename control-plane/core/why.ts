@@ -1,6 +1,9 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
+import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
+import { type HoldFacts, holdReason } from "./why-holds.ts";
+import { type TriggerFacts, triggerReasons } from "./why-triggers.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
 /** What is waited for, or what became of it. */
@@ -10,12 +13,15 @@ export const reasonKinds = [
   "queue",
   "retry",
   "gate",
+  "hold",
+  "blackout",
   "needs",
   "worker",
   "running",
   "clock",
   "due",
   "overdue",
+  "after",
   "noTrigger",
   "neverDue",
   "held",
@@ -57,6 +63,10 @@ export interface RunFacts {
   workers: readonly WorkerFacts[];
   /** Of the run as a whole, while its pipeline's `awaits` holds it back. */
   gates: readonly GateFacts[];
+  /** What holds it as a whole: its pipeline's pause, or a hold of its own. */
+  holds: readonly HoldFacts[];
+  /** What keeps it from starting, while it waits. */
+  blackouts: readonly BlackoutFacts[];
 }
 
 /** The last verdict on a gate. */
@@ -83,6 +93,8 @@ export interface TaskFacts {
   retryAt: string | null;
   /** What holds it back beside its needs; empty until they have ended. */
   gates: readonly GateFacts[];
+  /** Holds that name it. */
+  holds: readonly HoldFacts[];
   message: string | null;
   exitCode: number | null;
   signal: string | null;
@@ -91,9 +103,16 @@ export interface TaskFacts {
 /** Every reason that holds, the run's own first; never empty. */
 export function whyRun(run: RunFacts): Reason[] {
   if (isFinal(run.state)) return finished(run);
-  if (run.state === "waiting")
-    return run.gates.length > 0 ? run.gates.map((gate) => gateReason(gate, null)) : [queued(run)];
-  const waiting = run.tasks.flatMap((task) => whyTask(task, run));
+  const held = [
+    ...run.holds.map((hold) => holdReason(hold, null)),
+    ...run.blackouts.map((blackout) => blackoutReason(blackout, blackout.from)),
+  ];
+  if (run.state === "waiting") {
+    const gates = run.gates.map((gate) => gateReason(gate, null));
+    const isQueued = gates.length === 0 && (held.length === 0 || run.ahead.length > 0);
+    return [...held, ...(isQueued ? [queued(run)] : gates)];
+  }
+  const waiting = [...held, ...run.tasks.flatMap((task) => whyTask(task, run))];
   return run.cancelAt === null ? waiting : [cancelling(run), ...waiting];
 }
 
@@ -146,10 +165,18 @@ function cancelling(run: RunFacts): Reason {
 /** None for a finished task; for one that waits with its gates, each of them. */
 export function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
   if (isFinal(task.state)) return [];
-  if (task.state === "waiting" && task.retryAt === null && task.gates.length > 0)
-    return task.gates.map((gate) => gateReason(gate, task.name));
-  return [whyUngated(task, run)];
+  if (task.state === "running") return [whyUngated(task, run)];
+  const held = task.holds.map((hold) => holdReason(hold, task.name));
+  const hasCome =
+    task.state === "waiting" && task.retryAt === null && openNeeds(task, run).length === 0;
+  if (hasCome && task.gates.length > 0)
+    return [...held, ...task.gates.map((gate) => gateReason(gate, task.name))];
+  if (hasCome && held.length + run.holds.length > 0) return held;
+  return [...held, whyUngated(task, run)];
 }
+
+const openNeeds = (task: TaskFacts, run: RunFacts): TaskFacts[] =>
+  needsOf(task, run).filter(({ state }) => !isFinal(state));
 
 const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): Reason => ({
   ...reason("gate", `${text}: ${found}`),
@@ -169,7 +196,7 @@ function whyUngated(task: TaskFacts, run: RunFacts): Reason {
       task: task.name,
       until: task.retryAt,
     });
-  const open = needsOf(task, run).filter(({ state }) => !isFinal(state));
+  const open = openNeeds(task, run);
   return reason("needs", `waits for ${some(open.map((need) => `${need.name} (${need.state})`))}`, {
     task: task.name,
     since: run.startedAt,
@@ -188,8 +215,12 @@ const needsOf = (task: TaskFacts, run: Pick<RunFacts, "tasks">): TaskFacts[] =>
 export interface PipelineFacts {
   /** Set when the name is not deployed any more. */
   removed: { commit: string; at: string } | null;
-  /** Next due times by trigger; null: never again. */
-  nextAt: readonly (string | null)[];
+  triggers: TriggerFacts;
+  /** Runs for the business date that is asked about, the newest first. */
+  ofDate: {
+    date: string;
+    runs: readonly { id: string; state: RunState; reason: string | null; since: string | null }[];
+  } | null;
   now: string;
   /** Why scheduling holds, or null. */
   clockHold: string | null;
@@ -198,10 +229,11 @@ export interface PipelineFacts {
   broken: boolean;
   /** Its unfinished runs. */
   active: readonly { id: string; state: RunState; since: string }[];
+  /** Its pause; null: it has none. */
+  pause: HoldFacts | null;
+  /** Those that are and that are to come. */
+  blackouts: readonly BlackoutFacts[];
 }
-
-/** A due time that nothing took up for this long is a fault and not a tick's delay. */
-const overdueMs = 5_000;
 
 /** Why no run of a pipeline is due, or when one is; never empty. */
 export function whyPipeline(facts: PipelineFacts): Reason[] {
@@ -215,8 +247,11 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   const reasons = facts.active.map((run) =>
     reason("running", `run ${run.id} is ${run.state}`, { since: run.since }),
   );
+  const now = Date.parse(facts.now);
+  reasons.unshift(...facts.blackouts.map((blackout) => blackoutReason(blackout, now)));
+  if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
-  reasons.push(dueReason(facts));
+  reasons.push(...doneReasons(facts), ...triggerReasons(facts.triggers, facts.now));
   if (facts.broken)
     reasons.push(reason("broken", "its file has errors: the last good revision stays deployed"));
   if (sync.state === "Held" || sync.state === "Unknown")
@@ -226,18 +261,17 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   return reasons;
 }
 
-function dueReason({ nextAt, now }: PipelineFacts): Reason {
-  if (nextAt.length === 0)
-    return reason("noTrigger", "it has no trigger: only `trunkline run` starts it");
-  const next = nextAt.filter((at) => at !== null).sort()[0];
-  if (next === undefined) return reason("neverDue", "its triggers name no time that is to come");
-  const late = Date.parse(now) - Date.parse(next);
-  if (late > overdueMs)
-    return reason("overdue", "a due time has passed and no server has taken it up", {
-      since: next,
-    });
-  return reason("due", "its next run is due", { until: next });
-}
+/** Runs that are over: what became of the date. */
+const doneReasons = ({ ofDate }: PipelineFacts): Reason[] =>
+  (ofDate?.runs ?? [])
+    .filter(({ state }) => isFinal(state))
+    .map(({ id, state, reason: because, since }) =>
+      reason(
+        "finished",
+        `for ${ofDate?.date}: run ${id} ${verbs[state]}${because === null ? "" : `: ${because}`}`,
+        { since },
+      ),
+    );
 
 const reason = (
   kind: ReasonKind,

@@ -8,6 +8,7 @@ import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.
 import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { putAssetWriters } from "./asset-writers.ts";
 import { revisionsOf } from "./revisions.ts";
 
 export interface ActivateInput {
@@ -36,6 +37,7 @@ export async function activate(
   const identified = await identify(db, input);
   await replaceTriggers(db, identified, input.now);
   await putAfterKeys(db, input.project, identified);
+  await putAssetWriters(db, identified);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });

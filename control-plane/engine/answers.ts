@@ -57,12 +57,15 @@ export async function readAnswers(
 
   const assets = of("asset");
   if (assets.length > 0)
-    for (const { n, at } of await newestUpdates(db, {
+    for (const { n, at, fresh_ms } of await newestUpdates(db, {
       ns: numbers(assets),
       names: assets.map(({ name }) => name),
       dates: assets.map(({ date }) => date) as string[],
     }))
-      give(assets[n], { at: at.getTime() });
+      give(assets[n], {
+        at: at.getTime(),
+        freshMs: fresh_ms === null ? null : Number(fresh_ms),
+      });
   return answers;
 }
 

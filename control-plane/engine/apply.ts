@@ -21,6 +21,7 @@ import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { putAssetWriters } from "./asset-writers.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
 
@@ -117,12 +118,10 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (removedIds.length > 0) {
     await removePipelines(db, { ids: removedIds, revision: revisionId });
     await deleteTriggers(db, { pipelines: removedIds });
-    const none = { after: [] };
-    await putAfterKeys(
-      db,
-      plan.project,
-      removedIds.map((id) => ({ id, pipeline: none })),
-    );
+    const none = { after: [], tasks: [] };
+    const nothing = removedIds.map((id) => ({ id, pipeline: none }));
+    await putAfterKeys(db, plan.project, nothing);
+    await putAssetWriters(db, nothing);
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);

@@ -78,8 +78,18 @@ export async function runAttempt(
         state: "skipped",
         detail: { ending: "skipped", message: `if: ${task.condition}` },
       };
-    env = environmentOf(task, values);
     effects = effectsOf(pipeline, task, run.date, values);
+    if (claim.noexec)
+      return {
+        ...claim,
+        state: "succeeded",
+        detail: {
+          ending: "noexec",
+          message: "held: not executed",
+          ...(effects === null ? {} : { effects }),
+        },
+      };
+    env = environmentOf(task, values);
   } catch (error) {
     if (error instanceof InvalidRun || isFaultOfRun(error)) return fail(messageOf(error));
     throw error;

@@ -80,7 +80,7 @@ export class Claims {
     try {
       const rows = await runningOfWorker(pool, { worker });
       for (const row of rows) {
-        const claim = { run: row.run_id, idx: row.idx, attempt: row.attempt };
+        const claim = claimOf(row);
         if (!held.has(claim)) adopt(claim);
       }
     } finally {
@@ -97,12 +97,12 @@ export class Claims {
         worker,
       }),
     );
-    const won = new Map(rows.map((row) => [`${row.run_id}:${row.idx}`, row.attempt]));
+    const won = new Map(rows.map((row) => [`${row.run_id}:${row.idx}`, claimOf(row)]));
     return items.map(({ run, idx }) => {
-      const attempt = won.get(`${run}:${idx}`);
+      const claim = won.get(`${run}:${idx}`) ?? null;
       // The same key twice in a batch: the first takes it.
       won.delete(`${run}:${idx}`);
-      return attempt === undefined ? null : { run, idx, attempt };
+      return claim;
     });
   }
 
@@ -183,6 +183,18 @@ export class Claims {
     }
   }
 }
+
+const claimOf = (row: {
+  run_id: string;
+  idx: number;
+  attempt: number;
+  noexec: boolean;
+}): Claim => ({
+  run: row.run_id,
+  idx: row.idx,
+  attempt: row.attempt,
+  ...(row.noexec ? { noexec: true } : {}),
+});
 
 /** Deadlock and serialization failure: sent again at once. */
 const sendAgain = new Set(["40P01", "40001"]);

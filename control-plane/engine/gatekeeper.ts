@@ -1,11 +1,12 @@
-// The server's loop over changes: judges the waits that they (or the time) may have ended and the triggers that they
-// may have made due, and serves those who wait for units. It listens for changes; a look
+// The server's loop over changes: ends holds whose time has come, judges the waits that changes (or the time) may have
+// ended and the triggers that they may have made due, and serves those who wait for units. It listens for changes; a look
 // every half second finds what a lost connection kept from it.
 
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextTimer } from "#store/waits.sql.ts";
+import { endHeld } from "./end-held.ts";
 import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
@@ -26,6 +27,7 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
   const { pool, readPipeline, held, report } = options;
   const loop = startLoop(async () => {
     if (held() !== null) return longestSleepMs;
+    await endHeld(pool);
     const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
     const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
     const served = await transaction(pool, (db) => servePools(db, readPipeline));

@@ -7,6 +7,8 @@ export interface TaskKey {
 
 export interface Claim extends TaskKey {
   attempt: number;
+  /** It is held in mode `noexec`: it succeeds without being executed. */
+  noexec?: boolean;
 }
 
 export type StopReason = "cancelled" | "lost";

@@ -6,7 +6,7 @@ import type { Db } from "#store/connect.ts";
 import { askAgain, keyWaits, openWaits, takeChecks } from "#store/waits.sql.ts";
 import { queueForPools } from "./queue-for-pools.ts";
 import {
-  endSkipped,
+  endClosed,
   judged,
   keysOf,
   noteWaiting,
@@ -60,6 +60,10 @@ async function judge(db: Db, waits: readonly Wait[], readPipeline: ReadPipeline)
   const [asking, free] = partition(open, ({ gates }) => (gates.takes ?? []).length > 0);
   if (free.length > 0) await openWaits(db, keysOf(free.map(({ row }) => row)));
   await queueForPools(db, asking, others);
-  await endSkipped(db, others);
-  await noteWaiting(db, [...asking, ...others.filter(({ verdict }) => verdict.outcome === "wait")]);
+  await endClosed(db, others);
+  const waiting = others.filter(({ verdict }) => verdict.outcome === "wait");
+  await noteWaiting(db, [...asking, ...waiting]);
+  // The end of a hold, too, must not be missed by a judgement that began before it.
+  const unkeyed = waiting.filter(({ row, kept }) => kept && !row.keyed);
+  if (unkeyed.length > 0) await key(db, unkeyed);
 }

@@ -6,17 +6,20 @@ import { type Question, questionKey, questionsOf } from "#core/conditions/questi
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import type { Gates, Pipeline } from "#core/pipeline.ts";
+import type { FinalState } from "#core/run.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
+import { recordExpiry } from "#store/approvals.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
 import {
+  endWaits,
   lockWaitingRuns,
   lockWaitingTasks,
   noteWaits,
-  skipWaits,
   waitsToJudge,
 } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
+import { readPeople } from "./judge-people.ts";
 
 /** A wait whose keys an open transaction may have missed is looked at again after so long. */
 const unsettledMs = 100;
@@ -36,10 +39,14 @@ export interface Wait {
   gates: Gates;
   waiter: Waiter;
   questions: Question[];
+  /** Name of the task whose approval is awaited; null: none is. */
+  approval: string | null;
 }
 
 export interface JudgedWait extends Wait {
   verdict: GatesVerdict;
+  /** Somebody holds it back: what ends that looks for waits, and not for keys. */
+  kept: boolean;
 }
 
 /** Locks what waits. `busy` is what somebody else works on. */
@@ -85,7 +92,8 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
       : { previous: null, next: null },
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
-  return { row, gates, waiter, questions };
+  const approval = gates.approval ? (task?.name ?? null) : null;
+  return { row, gates, waiter, questions, approval };
 }
 
 const needsSchedule = ({ awaits }: Gates): boolean =>
@@ -128,22 +136,56 @@ export async function judged(
     readPipeline,
   );
   const tasksKey = questionKey({ ask: "tasks" });
-  return waits.map((wait) => {
+  const people = await readPeople(db, waits);
+  const verdicts = waits.map((wait, n) => {
     const answers = new Map<string, Answer>(shared);
     const tasks = own.get(wait.row.run_id);
     if (tasks) answers.set(tasksKey, { tasks });
-    return { ...wait, verdict: judgeGates(wait.gates, answers, wait.waiter) };
+    const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n]);
+    const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
+    return { ...wait, verdict, kept };
   });
+  await recordExpiries(db, verdicts);
+  return verdicts;
 }
 
-/** Ends what can never start any more. */
-export async function endSkipped(db: Db, waits: readonly JudgedWait[]): Promise<void> {
-  const skipped = waits.filter(({ verdict }) => verdict.outcome === "skip");
-  if (skipped.length > 0)
-    await skipWaits(db, {
-      ...keysOf(skipped.map(({ row }) => row)),
-      reasons: skipped.map(({ verdict }) => closedText(verdict)),
+/** Ends what does not start any more. */
+export async function endClosed(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  const ended = waits.flatMap(({ row, verdict }) => {
+    const end = endOf(verdict);
+    return end === null ? [] : [{ row, ...end }];
+  });
+  if (ended.length > 0)
+    await endWaits(db, {
+      ...keysOf(ended.map(({ row }) => row)),
+      states: ended.map(({ state }) => state),
+      endings: ended.map(({ ending }) => ending),
+      messages: ended.map(({ message }) => message),
     });
+}
+
+/** How a wait ends without a start; null: it doesn't. */
+function endOf({ outcome, end }: GatesVerdict) {
+  const how = endings[outcome];
+  return how === null ? null : { ...how, message: end ?? "" };
+}
+
+const endings: Record<GatesVerdict["outcome"], { state: FinalState; ending: string } | null> = {
+  open: null,
+  wait: null,
+  skip: { state: "skipped", ending: "skipped" },
+  ice: { state: "skipped", ending: "iced" },
+  fail: { state: "failed", ending: "rejected" },
+};
+
+/** What a deadline decided, and nobody, is on record like what people decide: once, however often it is judged. */
+async function recordExpiries(db: Db, waits: readonly JudgedWait[]): Promise<void> {
+  for (const { row, verdict, approval } of waits)
+    if (verdict.expired && verdict.outcome !== "wait")
+      await recordExpiry(db, {
+        run: row.run_id,
+        detail: { task: approval, outcome: verdict.outcome },
+      });
 }
 
 /** Notes what goes on waiting, and for what. */
@@ -156,14 +198,9 @@ export async function noteWaiting(db: Db, waits: readonly JudgedWait[]): Promise
   });
 }
 
-const closedText = ({ gates }: GatesVerdict): string =>
-  gates
-    .filter(({ kind, holds }) => !holds && kind !== "takes")
-    .map(({ text }) => text)
-    .join("; ");
-
-function nextLook({ row, questions, verdict: { nextAt } }: JudgedWait): Date | null {
-  if (!row.settled && questions.length > 0) return new Date(row.now.getTime() + unsettledMs);
+function nextLook({ row, questions, kept, verdict: { nextAt } }: JudgedWait): Date | null {
+  if (!row.settled && (questions.length > 0 || kept))
+    return new Date(row.now.getTime() + unsettledMs);
   return nextAt === null ? null : new Date(nextAt);
 }
 

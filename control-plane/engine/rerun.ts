@@ -67,6 +67,7 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
         state,
         mark: marks.get(idx) ?? null,
         leftOut: state === "skipped" && ending === "carried",
+        iced: ending === "iced",
       },
     ]),
   );

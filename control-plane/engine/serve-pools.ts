@@ -27,7 +27,7 @@ import {
   takePoolChecks,
 } from "#store/pools.sql.ts";
 import {
-  endSkipped,
+  endClosed,
   judged,
   keysOf,
   noteWaiting,
@@ -124,7 +124,7 @@ async function settle(
     for (const { row } of holding) open.add(keyText(row));
     if (failing.length > 0) {
       await leavePools(db, keysOf(failing.map(({ row }) => row)));
-      await endSkipped(db, failing);
+      await endClosed(db, failing);
       await noteWaiting(
         db,
         failing.filter(({ verdict }) => verdict.outcome === "wait"),

@@ -19,12 +19,3 @@ select j.name as project, v.name, v.value, v.at, v.actor, v.run_id, v.reason
  where (:project?::text is null or j.name = :project)
  order by j.name, v.name
  limit :limit::int
-
--- name: listAssets :many
--- The newest update of each asset, and how many there were.
-select u.name, u.at as "at!", u.date::text as "date!", j.name as project, u.run_id, u.actor
-  from (select distinct on (a.name) a.* from trunkline.asset_update a order by a.name, a.id desc) u
-  join trunkline.project j on j.id = u.project_id
- where (:name?::text is null or u.name = :name)
- order by u.name
- limit :limit::int

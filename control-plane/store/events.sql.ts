@@ -57,25 +57,3 @@ export async function listVariables(db: Db, p: { project?: string | null | undef
   const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [p.project ?? null, p.limit] });
   return rows;
 }
-
-const listAssetsSql = `select u.name, u.at as "at", u.date::text as "date", j.name as project, u.run_id, u.actor
-  from (select distinct on (a.name) a.* from trunkline.asset_update a order by a.name, a.id desc) u
-  join trunkline.project j on j.id = u.project_id
- where ($1::text is null or u.name = $1)
- order by u.name
- limit $2::int`;
-
-export interface ListAssetsRow {
-  name: string;
-  at: Date;
-  date: string;
-  project: string;
-  run_id: string | null;
-  actor: string | null;
-}
-
-/** The newest update of each asset, and how many there were. */
-export async function listAssets(db: Db, p: { name?: string | null | undefined; limit: number }): Promise<ListAssetsRow[]> {
-  const { rows } = await db.query<ListAssetsRow>({ name: "events.listAssets", text: listAssetsSql, values: [p.name ?? null, p.limit] });
-  return rows;
-}

@@ -22,8 +22,8 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
     where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true
 
 -- name: statesOfTasks :many
--- Tasks of runs, all of them where no indexes are named.
-select t.run_id, t.idx, t.state, t.exit_code, t.finished_at
+-- Tasks of runs. What was on ice counts as if it had succeeded.
+select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!", t.exit_code, t.finished_at
   from trunkline.task_run t where t.run_id = any (:runs::bigint[])
 
 -- name: eventsThere :many
@@ -41,8 +41,9 @@ select q.n as "n!", v.value
   join trunkline.variable v on v.project_id = j.id and v.name = q.name
 
 -- name: newestUpdates :many
--- The newest update of assets; a null date asks for the newest of all.
-select q.n as "n!", u.at as "at!"
+-- The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh.
+select q.n as "n!", u.at as "at!",
+       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms?"
   from unnest(:ns::int[], :names::text[], :dates::date[]) q(n, name, date)
  cross join lateral (
    select a.at from trunkline.asset_update a

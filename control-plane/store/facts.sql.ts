@@ -52,7 +52,7 @@ export async function newestRuns(db: Db, p: { ns: readonly number[]; projects: r
   return rows;
 }
 
-const statesOfTasksSql = `select t.run_id, t.idx, t.state, t.exit_code, t.finished_at
+const statesOfTasksSql = `select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state", t.exit_code, t.finished_at
   from trunkline.task_run t where t.run_id = any ($1::bigint[])`;
 
 export interface StatesOfTasksRow {
@@ -63,7 +63,7 @@ export interface StatesOfTasksRow {
   finished_at: Date | null;
 }
 
-/** Tasks of runs, all of them where no indexes are named. */
+/** Tasks of runs. What was on ice counts as if it had succeeded. */
 export async function statesOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<StatesOfTasksRow[]> {
   const { rows } = await db.query<StatesOfTasksRow>({ name: "facts.statesOfTasks", text: statesOfTasksSql, values: [p.runs] });
   return rows;
@@ -101,7 +101,8 @@ export async function variableValues(db: Db, p: { ns: readonly number[]; project
   return rows;
 }
 
-const newestUpdatesSql = `select q.n as "n", u.at as "at"
+const newestUpdatesSql = `select q.n as "n", u.at as "at",
+       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms"
   from unnest($1::int[], $2::text[], $3::date[]) q(n, name, date)
  cross join lateral (
    select a.at from trunkline.asset_update a
@@ -110,9 +111,10 @@ const newestUpdatesSql = `select q.n as "n", u.at as "at"
 export interface NewestUpdatesRow {
   n: number;
   at: Date;
+  fresh_ms: string | null;
 }
 
-/** The newest update of assets; a null date asks for the newest of all. */
+/** The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh. */
 export async function newestUpdates(db: Db, p: { ns: readonly number[]; names: readonly string[]; dates: readonly string[] }): Promise<NewestUpdatesRow[]> {
   const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [list(p.ns), p.names, p.dates] });
   return rows;

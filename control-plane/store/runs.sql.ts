@@ -328,6 +328,22 @@ export async function blockingRuns(db: Db, p: { pipeline: number }): Promise<Blo
   return rows;
 }
 
+const runsOfDateSql = `select r.id, r.state, r.reason, r.finished_at from trunkline.run r
+ where r.pipeline_id = $1 and r.business_date = $2::date order by r.id desc limit 5`;
+
+export interface RunsOfDateRow {
+  id: string;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  reason: string | null;
+  finished_at: Date | null;
+}
+
+/** The newest runs of a pipeline for a business date, those that were skipped included. */
+export async function runsOfDate(db: Db, p: { pipeline: number; date: string }): Promise<RunsOfDateRow[]> {
+  const { rows } = await db.query<RunsOfDateRow>({ name: "runs.runsOfDate", text: runsOfDateSql, values: [p.pipeline, p.date] });
+  return rows;
+}
+
 const latestRunsSql = `select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finished_at, r.reason
   from unnest($1::int[]) p(id)
  cross join lateral (select * from trunkline.run x

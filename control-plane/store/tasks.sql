@@ -1,6 +1,6 @@
 -- name: startTasks :many
 -- Claims ready tasks; only the claims that were won come back.
-select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!"
+select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!", r.noexec as "noexec!"
   from trunkline.start_tasks(:runs, :idxs, :worker) r
 
 -- name: completeTasks :many
@@ -31,14 +31,14 @@ select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.endi
   from trunkline.attempt a where a.run_id = any (:runs) order by a.run_id, a.idx, a.attempt
 
 -- name: needsOfTasks :many
--- What became of tasks, by the number of the question that asked for them.
-select q.question as "question!", t.idx, t.state, t.outputs
+-- What became of tasks, by the number of the question that asked for them. What was on ice counts as if it had succeeded.
+select q.question as "question!", t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!", t.outputs
   from unnest(:runs::bigint[], :idxs::int[], :questions::int[]) q(run_id, idx, question)
   join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx
 
 -- name: runningOfWorker :many
 -- What the database believes that a worker runs, found through the active runs.
-select t.run_id, t.idx, t.attempt
+select t.run_id, t.idx, t.attempt, t.noexec
   from trunkline.run r join trunkline.task_run t on t.run_id = r.id
  where r.finished_at is null and t.state = 'running' and t.worker = :worker
 

@@ -6,13 +6,14 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt"
+const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt", r.noexec as "noexec"
   from trunkline.start_tasks($1, $2, $3) r`;
 
 export interface StartTasksRow {
   run_id: string;
   idx: number;
   attempt: number;
+  noexec: boolean;
 }
 
 /** Claims ready tasks; only the claims that were won come back. */
@@ -125,7 +126,7 @@ export async function attemptsOfRuns(db: Db, p: { runs: readonly (string | numbe
   return rows;
 }
 
-const needsOfTasksSql = `select q.question as "question", t.idx, t.state, t.outputs
+const needsOfTasksSql = `select q.question as "question", t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state", t.outputs
   from unnest($1::bigint[], $2::int[], $3::int[]) q(run_id, idx, question)
   join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx`;
 
@@ -136,13 +137,13 @@ export interface NeedsOfTasksRow {
   outputs: unknown;
 }
 
-/** What became of tasks, by the number of the question that asked for them. */
+/** What became of tasks, by the number of the question that asked for them. What was on ice counts as if it had succeeded. */
 export async function needsOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; questions: readonly number[] }): Promise<NeedsOfTasksRow[]> {
   const { rows } = await db.query<NeedsOfTasksRow>({ name: "tasks.needsOfTasks", text: needsOfTasksSql, values: [p.runs, list(p.idxs), list(p.questions)] });
   return rows;
 }
 
-const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt
+const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt, t.noexec
   from trunkline.run r join trunkline.task_run t on t.run_id = r.id
  where r.finished_at is null and t.state = 'running' and t.worker = $1`;
 
@@ -150,6 +151,7 @@ export interface RunningOfWorkerRow {
   run_id: string;
   idx: number;
   attempt: number;
+  noexec: boolean;
 }
 
 /** What the database believes that a worker runs, found through the active runs. */

@@ -61,14 +61,15 @@ update trunkline.wait w set gates = x.gates, next_at = x.next_at
 -- name: openWaits :many
 select o.run_id as "run_id!", o.idx as "idx!" from trunkline.open_waits(:runs, :idxs) o
 
--- name: skipWaits :exec
--- Ends waiting tasks and runs that can never start any more.
-select trunkline.skip_waits(:runs, :idxs, :reasons)
+-- name: endWaits :exec
+-- Ends waiting tasks and runs that do not start any more.
+select trunkline.end_waits(:runs, :idxs, :states, :endings, :messages)
 
 -- name: nextTimer :one
 -- When time may open or close something, and the database's clock.
 select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
-             (select min(p.next_at) from trunkline.pool p where p.next_at is not null)) as "at?",
+             (select min(p.next_at) from trunkline.pool p where p.next_at is not null),
+             (select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "at?",
        clock_timestamp() as "now!"
 
 -- name: gatesOfRun :many

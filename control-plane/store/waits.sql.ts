@@ -134,16 +134,17 @@ export async function openWaits(db: Db, p: { runs: readonly (string | number | b
   return rows;
 }
 
-const skipWaitsSql = `select trunkline.skip_waits($1, $2, $3)`;
+const endWaitsSql = `select trunkline.end_waits($1, $2, $3, $4, $5)`;
 
-/** Ends waiting tasks and runs that can never start any more. */
-export async function skipWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; reasons: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.skipWaits", text: skipWaitsSql, values: [p.runs, list(p.idxs), p.reasons] });
+/** Ends waiting tasks and runs that do not start any more. */
+export async function endWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; endings: readonly string[]; messages: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.endWaits", text: endWaitsSql, values: [p.runs, list(p.idxs), p.states, p.endings, p.messages] });
   return rowCount ?? 0;
 }
 
 const nextTimerSql = `select least((select min(w.next_at) from trunkline.wait w where w.next_at is not null),
-             (select min(p.next_at) from trunkline.pool p where p.next_at is not null)) as "at",
+             (select min(p.next_at) from trunkline.pool p where p.next_at is not null),
+             (select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "at",
        clock_timestamp() as "now"`;
 
 export interface NextTimerRow {

@@ -25,6 +25,13 @@ create table trunkline.after_key (
   constraint after_key_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
 );
 
+create table trunkline.approval (
+  run_id bigint not null,
+  idx integer not null,
+  asked_at timestamp with time zone not null default now(),
+  constraint approval_pkey PRIMARY KEY (run_id, idx)
+);
+
 create table trunkline.asset_update (
   id bigint not null generated always as identity,
   name text not null,
@@ -35,6 +42,14 @@ create table trunkline.asset_update (
   run_id bigint,
   idx integer,
   constraint asset_update_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.asset_writer (
+  name text not null,
+  pipeline_id integer not null,
+  fresh_ms bigint not null,
+  constraint asset_writer_pkey PRIMARY KEY (name, pipeline_id),
+  constraint asset_writer_fresh_ms_check CHECK ((fresh_ms > 0))
 );
 
 create table trunkline.attempt (
@@ -97,6 +112,22 @@ create table trunkline.backfill_slot (
   constraint backfill_slot_pkey PRIMARY KEY (backfill_id, ordinal)
 );
 
+create table trunkline.blackout (
+  id integer not null generated always as identity,
+  project text,
+  pipeline text,
+  tags jsonb not null default '{}'::jsonb,
+  from_at timestamp with time zone not null,
+  to_at timestamp with time zone not null,
+  mode text not null,
+  actor text not null,
+  reason text,
+  added_at timestamp with time zone not null default now(),
+  constraint blackout_pkey PRIMARY KEY (id),
+  constraint blackout_mode_check CHECK ((mode = ANY (ARRAY['later'::text, 'skip'::text]))),
+  constraint blackout_time CHECK ((to_at > from_at))
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -147,6 +178,23 @@ create table trunkline.git_object (
   content bytea not null storage external,
   constraint git_object_pkey PRIMARY KEY (oid),
   constraint git_object_type_check CHECK ((type = ANY (ARRAY['blob'::text, 'tree'::text])))
+);
+
+create table trunkline.hold (
+  id bigint not null generated always as identity,
+  pipeline_id integer,
+  run_id bigint,
+  task text,
+  mode text not null,
+  actor text not null,
+  reason text,
+  since timestamp with time zone not null default now(),
+  until timestamp with time zone,
+  constraint hold_once UNIQUE NULLS NOT DISTINCT (pipeline_id, run_id, task),
+  constraint hold_pkey PRIMARY KEY (id),
+  constraint hold_mode CHECK (((mode = 'hold'::text) OR (task IS NOT NULL))),
+  constraint hold_mode_check CHECK ((mode = ANY (ARRAY['hold'::text, 'ice'::text, 'noexec'::text]))),
+  constraint hold_subject CHECK ((num_nonnulls(pipeline_id, run_id) = 1))
 );
 
 create table trunkline.log_chunk (
@@ -420,6 +468,7 @@ create table trunkline.task_run (
   route integer not null default 0,
   priority smallint not null default 0,
   stop boolean not null default false,
+  noexec boolean not null default false,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -452,6 +501,16 @@ create table trunkline.variable (
   reason text,
   constraint variable_pkey PRIMARY KEY (project_id, name),
   constraint variable_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
+create table trunkline.vote (
+  run_id bigint not null,
+  idx integer not null,
+  actor text not null,
+  approved boolean not null,
+  reason text,
+  at timestamp with time zone not null default now(),
+  constraint vote_pkey PRIMARY KEY (run_id, idx, actor)
 );
 
 create table trunkline.wait (
@@ -499,6 +558,8 @@ CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
 CREATE INDEX asset_newest ON trunkline.asset_update USING btree (name, id DESC);
 
 CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
+
+CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id);
 
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
@@ -572,6 +633,9 @@ begin
     -- Runs from before the limit was deployed must ask for admissions too when they end.
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
+    perform trunkline.keep_back(array(
+      select r.id from trunkline.run r
+       where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'waiting' and not r.gated));
     -- `whenBusy` is about what the pipeline does by itself: a backfill takes nobody's place and nobody takes its.
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null and r.backfill_id is null),
            array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is null),
@@ -754,6 +818,20 @@ begin
   perform trunkline.check_pools(p_pool);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.blackouts_of(p_pipelines integer[])
+ RETURNS TABLE(pipeline_id integer, blackout trunkline.blackout)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.id, b
+    from trunkline.blackout b
+    join trunkline.pipeline p on p.id = any (p_pipelines) and (b.pipeline is null or b.pipeline = p.name)
+    join trunkline.project j on j.id = p.project_id and (b.project is null or b.project = j.name)
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+     and (b.tags = '{}' or (v.spec -> 'tags')::jsonb @> b.tags)
+   where b.to_at > now()
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.cancel_backfill(p_backfill integer, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -841,10 +919,10 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority,
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, t.ending,
               nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
-         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
+         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated) and d.ending is distinct from 'iced')::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
          array_agg(d.state = 'succeeded' and d.priority < 500),
@@ -860,6 +938,15 @@ begin
            f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
       into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
+  end if;
+
+  if v_inline and f_run is not null and exists (select from trunkline.hold) then
+    -- What follows in a run with holds goes through the queue, where they are looked at.
+    f_lane := array(
+      select l.lane and not exists (
+               select from trunkline.run r join trunkline.hold h on h.run_id = r.id or h.pipeline_id = r.pipeline_id
+                where r.id = l.run_id)
+        from unnest(f_run, f_lane) with ordinality l(run_id, lane, n) order by l.n);
   end if;
 
   while f_run is not null loop
@@ -906,7 +993,7 @@ begin
   end loop;
 
   if cardinality(v_all_jobs) > 0 then
-    perform graphile_worker.add_jobs(v_all_jobs);
+    perform trunkline.enqueue(v_all_jobs);
   end if;
   if w_run is not null then
     perform trunkline.arm_waits(w_run, w_idx);
@@ -952,6 +1039,7 @@ CREATE OR REPLACE FUNCTION trunkline.create_runs(p_pipeline integer[], p_slot te
 AS $function$
 #variable_conflict use_column
 declare
+  v_keep boolean := exists (select from trunkline.hold) or exists (select from trunkline.blackout);  -- some runs may not start now
   v_runs bigint[];
   v_pipelines int[];
   v_slots text[];
@@ -971,18 +1059,19 @@ begin
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
-                when p.max_runs is null and not v.gated then 'running'
+                when p.max_runs is null and not k.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
-           p.max_runs is not null, v.gated and d.reason is null, d.reason,
+           p.max_runs is not null, k.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end, v.phased,
            p_params, p_actor, p_parent_trace,
-           case when d.reason is null and p.max_runs is null and not v.gated then now() end,
+           case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
+     cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
      order by d.n
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
@@ -1010,7 +1099,7 @@ begin
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
     into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   if w_run is not null then
     perform trunkline.arm_waits(w_run, w_idx);
@@ -1070,6 +1159,47 @@ begin
   return found;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.end_blackout(p_id integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from trunkline.blackout where id = p_id;
+  if not found then return false; end if;
+  insert into trunkline.wait_check (run_id, idx) select w.run_id, w.idx from trunkline.wait w where w.idx = -1 order by 1
+  on conflict do nothing;
+  perform pg_notify('trunkline_wait', '');
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.end_holds()
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_hold trunkline.hold;
+  v_ended int := 0;
+begin
+  if not exists (select from trunkline.hold) then return 0; end if;
+  delete from trunkline.hold h using trunkline.run r where r.id = h.run_id and r.finished_at is not null;
+  for v_hold in
+    delete from trunkline.hold h
+     where h.id in (select o.id from trunkline.hold o where o.until <= now() for update skip locked)
+    returning h.*
+  loop
+    insert into trunkline.audit (actor, act, subject, detail)
+    select v_hold.actor, 'release',
+           coalesce(v_hold.run_id::text,
+                    (select j.name || '/' || p.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+                      where p.id = v_hold.pipeline_id)),
+           jsonb_build_object('task', v_hold.task, 'mode', v_hold.mode, 'until', v_hold.until, 'expired', true);
+    perform trunkline.wake_held(v_hold.pipeline_id, v_hold.run_id);
+    v_ended := v_ended + 1;
+  end loop;
+  return v_ended;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1082,6 +1212,61 @@ begin
   perform trunkline.forget_waits(p_run, null);
   perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false) from trunkline.pool_hold h where h.run_id = p_run;
   perform trunkline.wake_for_runs(array[p_run], array['t', 'p']);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.end_waits(p_run bigint[], p_idx integer[], p_state trunkline.task_state[], p_ending text[], p_message text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
+  w record;
+begin
+  -- Through `running` without an attempt, so that one function ends tasks: nobody sees it before the commit.
+  with taken as (
+    update trunkline.task_run t set state = 'running', worker = 0
+      from unnest(p_run, p_idx, p_state, p_ending, p_message) x(run_id, idx, state, ending, message)
+     where t.run_id = x.run_id and t.idx = x.idx and t.state = 'waiting' and t.remaining = 0
+    returning t.run_id, t.idx, t.attempt, x.state, x.ending, x.message)
+  select array_agg(t.run_id order by t.run_id, t.idx), array_agg(t.idx order by t.run_id, t.idx),
+         array_agg(t.attempt order by t.run_id, t.idx), array_agg(t.state order by t.run_id, t.idx),
+         array_agg(jsonb_build_object('ending', t.ending, 'message', t.message) order by t.run_id, t.idx)
+    into v_run, v_idx, v_attempt, v_state, v_detail from taken t;
+  -- Before their ends are judged: a follower's wait may begin by them.
+  for w in select x.run_id, x.idx, x.message from unnest(p_run, p_idx, p_message) x(run_id, idx, message) loop
+    if w.idx = -1 then
+      perform trunkline.end_waiting_run(w.run_id, 'skipped', w.message);
+    else
+      perform trunkline.forget_waits(w.run_id, array[w.idx]);
+    end if;
+  end loop;
+  if v_run is not null then
+    perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, 0, false);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.enqueue(p_jobs graphile_worker.job_spec[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  h_run bigint[]; h_idx int[];
+begin
+  if exists (select from trunkline.hold) then
+    select array_agg(h.run_id), array_agg(h.idx) into h_run, h_idx
+      from trunkline.held_tasks(array(select (j.payload ->> 'r')::bigint from unnest(p_jobs) j),
+                                array(select (j.payload ->> 'i')::int from unnest(p_jobs) j)) h
+     where h.mode <> 'noexec';
+    if h_run is not null then
+      perform trunkline.set_aside(h_run, h_idx);
+      p_jobs := array(
+        select j from unnest(p_jobs) j
+         where ((j.payload ->> 'r')::bigint, (j.payload ->> 'i')::int) not in (select * from unnest(h_run, h_idx)));
+    end if;
+  end if;
+  if cardinality(p_jobs) > 0 then perform graphile_worker.add_jobs(p_jobs); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
@@ -1118,6 +1303,59 @@ begin
   select array_agg(a.run_id), array_agg(a.idx) into v_run, v_idx from (select distinct run_id, idx from asked) a;
   if v_run is not null then perform trunkline.open_waits(v_run, v_idx); end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.held_tasks(p_run bigint[], p_idx integer[])
+ RETURNS TABLE(run_id bigint, idx integer, mode text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with asked as materialized (
+    select x.run_id, x.idx, r.pipeline_id, r.pipeline_revision_id
+      from unnest(p_run, p_idx) x(run_id, idx) join trunkline.run r on r.id = x.run_id),
+  live as materialized (
+    select h.* from trunkline.hold h where h.until is null or h.until > now()),
+  named as materialized (   -- the spec is read only where a hold names a task
+    select v.id, t.n::int - 1 as idx, t.task ->> 'name' as name, t.task ->> 'group' as declared
+      from (select distinct a.pipeline_revision_id as id from asked a
+              join live h on h.task is not null and (h.run_id = a.run_id or h.pipeline_id = a.pipeline_id)) d
+      join trunkline.pipeline_revision v using (id)
+     cross join lateral json_array_elements(v.spec -> 'tasks') with ordinality t(task, n))
+  select a.run_id, a.idx, min(h.mode)
+    from asked a
+    join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
+    left join named n on n.id = a.pipeline_revision_id and n.idx = a.idx
+   where h.task is null or h.task in (n.name, n.declared)
+   group by 1, 2
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.keep_back(p_runs bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_runs bigint[];
+begin
+  if not exists (select from trunkline.hold) and not exists (select from trunkline.blackout) then return; end if;
+  with kept as (
+    update trunkline.run r set gated = true
+     where r.id = any (p_runs) and r.state = 'waiting' and not r.gated
+       and (exists (select from trunkline.hold h where h.run_id = r.id and h.task is null and (h.until is null or h.until > now()))
+            or trunkline.keeps_runs(r.pipeline_id))
+    returning r.id)
+  select array_agg(k.id order by k.id) into v_runs from kept k;
+  if v_runs is not null then perform trunkline.arm_waits(v_runs, array_fill(-1, array[cardinality(v_runs)])); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.keeps_runs(p_pipeline integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select from trunkline.hold h
+                  where h.pipeline_id = p_pipeline and h.task is null and (h.until is null or h.until > now()))
+      or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
+$function$;
 
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
  RETURNS void
@@ -1169,7 +1407,7 @@ begin
     select t.idx from trunkline.task_run t
      where t.run_id = p_run and t.idx = any (p_idx) and (t.state <> 'waiting' or t.remaining > 0)));
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   select array_agg(t.idx order by t.idx) into w_idx
     from trunkline.task_run t join trunkline.run r on r.id = t.run_id
@@ -1288,7 +1526,7 @@ begin
     into v_jobs, w_run, w_idx;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   if v_jobs is null then return 0; end if;
-  perform graphile_worker.add_jobs(v_jobs);
+  perform trunkline.enqueue(v_jobs);
   return cardinality(v_jobs);
 end $function$;
 
@@ -1302,6 +1540,11 @@ declare
   v_jobs graphile_worker.job_spec[];
   v_runs bigint[]; v_limited int[];
 begin
+  -- First of all: what turns out to be held waits anew.
+  with gone as (
+    delete from trunkline.wait w using unnest(p_run, p_idx) x(run_id, idx)
+     where w.run_id = x.run_id and w.idx = x.idx returning w.run_id, w.idx)
+  delete from trunkline.wait_key k using gone g where k.run_id = g.run_id and k.idx = g.idx;
   with opened as (
     update trunkline.task_run t set state = 'ready'
       from unnest(p_run, p_idx) w(run_id, idx)
@@ -1309,7 +1552,7 @@ begin
     returning t.run_id, t.idx, t.route, t.priority)
   select array_agg(o.run_id), array_agg(o.idx), array_agg(trunkline.task_job(o.run_id, o.idx, o.route, o.priority))
     into v_run, v_idx, v_jobs from opened o;
-  if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+  if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
   with opened as (
     update trunkline.run r set gated = false, reason = null
       from unnest(p_run, p_idx) w(run_id, idx)
@@ -1320,11 +1563,6 @@ begin
   perform trunkline.start_waiting_runs(array(select r.id from trunkline.run r where r.id = any (v_runs) and not r.limited));
   if v_limited is not null then perform trunkline.admit_runs(v_limited); end if;
   return query
-    with gone as (
-      delete from trunkline.wait w using unnest(p_run, p_idx) x(run_id, idx)
-       where w.run_id = x.run_id and w.idx = x.idx returning w.run_id, w.idx),
-    keys as (
-      delete from trunkline.wait_key k using gone g where k.run_id = g.run_id and k.idx = g.idx)
     select a.run_id, a.idx from unnest(v_run || v_runs, v_idx || array_fill(-1, array[coalesce(cardinality(v_runs), 0)])) a(run_id, idx);
 end $function$;
 
@@ -1339,6 +1577,29 @@ begin
            pg_restore_relation_stats('schemaname', 'trunkline', 'relname', 'task_run',
                                      'relpages', 10000::int, 'reltuples', 1000000::real)
   $call$;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.place_hold(p_pipeline integer, p_run bigint, p_task text, p_mode text, p_actor text, p_reason text, p_until timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[];
+begin
+  perform pg_advisory_xact_lock(9, 0);
+  insert into trunkline.hold (pipeline_id, run_id, task, mode, actor, reason, until)
+  values (p_pipeline, p_run, p_task, p_mode, p_actor, p_reason, p_until)
+  on conflict on constraint hold_once do update
+    set mode = excluded.mode, actor = excluded.actor, reason = excluded.reason, since = now(), until = excluded.until;
+  with ready as materialized (
+    select t.run_id, t.idx from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+     where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run) and t.state = 'ready')
+  select array_agg(h.run_id), array_agg(h.idx) into v_run, v_idx
+    from trunkline.held_tasks((select array_agg(run_id) from ready), (select array_agg(idx) from ready)) h
+   where h.mode <> 'noexec';
+  if v_run is not null then perform trunkline.set_aside(v_run, v_idx); end if;
+  perform trunkline.wake_held(p_pipeline, p_run);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.quiet_auto_analyze()
@@ -1426,7 +1687,7 @@ begin
                   else 'its worker was lost ' || l.times || ' times during this task' end))
       into v_jobs, w_run, w_idx, v_run, v_idx, v_attempt, v_state, v_detail
       from (select * from lost where cancelled or times >= p_max_lost) l;
-    if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+    if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
     if w_run is not null then
       perform trunkline.return_units(w_run, w_idx, false);
       perform trunkline.arm_waits(w_run, w_idx);
@@ -1439,6 +1700,19 @@ begin
     requeued := coalesce(cardinality(v_jobs), 0) + coalesce(cardinality(w_run), 0);
     return next;
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.release_hold(p_pipeline integer, p_run bigint, p_task text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from trunkline.hold h
+   where h.pipeline_id is not distinct from p_pipeline and h.run_id is not distinct from p_run
+     and h.task is not distinct from p_task;
+  if not found then return false; end if;
+  perform trunkline.wake_held(p_pipeline, p_run);
+  return true;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text)
@@ -1569,40 +1843,34 @@ begin
   if v_pools is not null then perform trunkline.check_pools(v_pools); end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION trunkline.skip_waits(p_run bigint[], p_idx integer[], p_reason text[])
+CREATE OR REPLACE FUNCTION trunkline.set_aside(p_run bigint[], p_idx integer[])
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
 #variable_conflict use_column
 declare
-  v_run bigint[]; v_idx int[]; v_attempt int[]; v_detail jsonb[];
-  w record;
+  v_run bigint[]; v_idx int[];
 begin
-  -- Through `running` without an attempt, so that one function ends tasks: nobody sees it before the commit.
-  with taken as (
-    update trunkline.task_run t set state = 'running', worker = 0
-      from unnest(p_run, p_idx, p_reason) x(run_id, idx, reason)
-     where t.run_id = x.run_id and t.idx = x.idx and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx, t.attempt, x.reason)
-  select array_agg(t.run_id order by t.run_id, t.idx), array_agg(t.idx order by t.run_id, t.idx),
-         array_agg(t.attempt order by t.run_id, t.idx),
-         array_agg(jsonb_build_object('ending', 'skipped', 'message', t.reason) order by t.run_id, t.idx)
-    into v_run, v_idx, v_attempt, v_detail from taken t;
-  if v_run is not null then
-    perform trunkline.complete_tasks(v_run, v_idx, v_attempt, array_fill('skipped'::trunkline.task_state, array[cardinality(v_run)]),
-                                     v_detail, 0, false);
+  perform from trunkline.task_run t
+    where (t.run_id, t.idx) in (select * from unnest(p_run, p_idx)) and t.state = 'ready'
+    order by t.run_id, t.idx for update;
+  with moved as (
+    update trunkline.task_run t set state = 'waiting'
+      from unnest(p_run, p_idx) x(run_id, idx)
+     where t.run_id = x.run_id and t.idx = x.idx and t.state = 'ready'
+    returning t.run_id, t.idx)
+  select array_agg(m.run_id order by m.run_id, m.idx), array_agg(m.idx order by m.run_id, m.idx)
+    into v_run, v_idx from moved m;
+  if v_run is null then return; end if;
+  if exists (select from trunkline.pool_hold) then
+    perform trunkline.return_units(array_agg(t.run_id), array_agg(t.idx), t.attempt > 0)
+       from trunkline.task_run t where (t.run_id, t.idx) in (select * from unnest(v_run, v_idx)) group by t.attempt > 0;
   end if;
-  for w in select x.run_id, x.idx, x.reason from unnest(p_run, p_idx, p_reason) x(run_id, idx, reason) loop
-    if w.idx = -1 then
-      perform trunkline.end_waiting_run(w.run_id, 'skipped', w.reason);
-    else
-      perform trunkline.forget_waits(w.run_id, array[w.idx]);
-    end if;
-  end loop;
+  perform trunkline.arm_waits(v_run, v_idx);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
- RETURNS TABLE(run_id bigint, idx integer, attempt integer)
+ RETURNS TABLE(run_id bigint, idx integer, attempt integer, noexec boolean)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -1611,17 +1879,27 @@ CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[]
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
+declare
+  h_run bigint[]; h_idx int[];   -- held back
+  n_run bigint[]; n_idx int[];   -- not to be executed
 begin
   if not trunkline.worker_may_claim(p_worker) then
     raise exception 'worker % is lost or drains', p_worker using errcode =
       case when exists (select from trunkline.worker where id = p_worker and draining) then 'TL002' else 'TL001' end;
   end if;
+  if exists (select from trunkline.hold) then
+    select array_agg(h.run_id) filter (where h.mode <> 'noexec'), array_agg(h.idx) filter (where h.mode <> 'noexec'),
+           array_agg(h.run_id) filter (where h.mode = 'noexec'), array_agg(h.idx) filter (where h.mode = 'noexec')
+      into h_run, h_idx, n_run, n_idx from trunkline.held_tasks(p_run, p_idx) h;
+    if h_run is not null then perform trunkline.set_aside(h_run, h_idx); end if;
+  end if;
   return query
     update trunkline.task_run t
-       set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now()
+       set state = 'running', attempt = t.attempt + 1, worker = p_worker, started_at = now(),
+           noexec = n_run is not null and exists (select from unnest(n_run, n_idx) n(r, i) where n.r = t.run_id and n.i = t.idx)
       from unnest(p_run, p_idx) d(r, i)
      where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
-    returning t.run_id, t.idx, t.attempt;
+    returning t.run_id, t.idx, t.attempt, t.noexec;
   -- Somebody may wait for a task to run.
   perform trunkline.wake_for_runs(p_run, array['t']);
 end $function$;
@@ -1636,9 +1914,10 @@ declare
   v_started bigint[];
   w_run bigint[]; w_idx int[];
 begin
+  perform trunkline.keep_back(p_runs);
   with started as (
     update trunkline.run set state = 'running', started_at = now(), reason = null
-     where id = any (p_runs) and state = 'waiting'
+     where id = any (p_runs) and state = 'waiting' and not gated
     returning id),
   ready as (
     update trunkline.task_run t set state = 'ready'
@@ -1652,7 +1931,7 @@ begin
          (select array_agg(run_id order by run_id, idx) from gated), (select array_agg(idx order by run_id, idx) from gated)
     into v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   -- A rerun of what came after the tasks: all of those were carried over.
@@ -1755,6 +2034,19 @@ begin
     select distinct 'r:' || r from unnest(p_runs) r where 't' = any (p_grains)));
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.wake_held(p_pipeline integer, p_run bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.wait_check (run_id, idx)
+  select w.run_id, w.idx from trunkline.run r join trunkline.wait w on w.run_id = r.id
+   where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run)
+   order by 1, 2
+  on conflict do nothing;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.wake_triggers(p_key text[], p_date text[], p_source text[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1787,7 +2079,7 @@ CREATE OR REPLACE FUNCTION trunkline.worker_may_claim(p_worker integer)
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform pg_advisory_xact_lock_shared(8, p_worker);
+  perform pg_advisory_xact_lock_shared(8, p_worker), pg_advisory_xact_lock_shared(9, 0);
   return exists (select from trunkline.worker where id = p_worker and lost_at is null and not draining);
 end $function$;
 

@@ -46,7 +46,7 @@ const rules: Record<string, string> = {
        and not exists (select from trunkline.wait w where w.run_id = t.run_id and w.idx = t.idx)`,
   "a wait belongs to what waits": `
     select w.run_id, w.idx from trunkline.wait w
-      left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx and t.state = 'waiting' and t.remaining = 0 and t.gated
+      left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx and t.state = 'waiting' and t.remaining = 0
       left join trunkline.run r on r.id = w.run_id and w.idx = -1 and r.state = 'waiting' and r.gated
      where t.run_id is null and r.id is null`,
   "a gated run waits to be judged": `
@@ -83,7 +83,8 @@ const rules: Record<string, string> = {
   "a waiting run of a pipeline waits for another": `
     select r.id from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
      where r.state = 'waiting' and not r.gated and coalesce(p.max_runs, 2147483647) >
-           (select count(*) from trunkline.run o where o.pipeline_id = p.id and o.state = 'running')`,
+           (select count(*) from trunkline.run o where o.pipeline_id = p.id and o.state = 'running')
+       and not exists (select from trunkline.hold h where h.run_id = r.id or h.pipeline_id = p.id)`,
   "an earlier attempt has its row": `
     select t.run_id, t.idx, t.attempt from trunkline.task_run t
       join trunkline.run r on r.id = t.run_id and r.rerun_of is null

@@ -29,6 +29,7 @@ import {
   simulatedPools,
   simulateGates,
 } from "./simulated-gates.ts";
+import { simulateHolds } from "./simulated-holds.ts";
 import {
   randomTriggers,
   randomZone,
@@ -127,6 +128,8 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       )
     ).rows.map(({ id }) => id);
 
+  const holds = simulateHolds(pool, random, () => [...ids.values()], unfinished);
+
   /** A handler that returned: the queue forgets one entry of the task. */
   const delivered = (run: string, idx: number) =>
     pool.query(
@@ -142,6 +145,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     if (!job) return;
     try {
       const won = await start(pool, worker.id, job.run, job.idx);
+      if (won) await holds.check([won]);
       if (won && !replyLost) begin(worker, won);
       else await delivered(job.run, job.idx);
     } catch (error) {
@@ -153,6 +157,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     const held = worker && pick(worker.held);
     if (!worker || !held) return;
     const next = await finish(pool, worker.id, held, state, { inline: random() < 0.7 });
+    await holds.check(next);
     if (replyLost) {
       // Sent again, as the worker must: the fence makes it harmless, and answers no claim.
       await finish(pool, worker.id, held, state, { inline: true });
@@ -321,6 +326,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ],
     ...schedules.moves,
     ...gates.moves,
+    ...holds.moves,
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
@@ -341,6 +347,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       await reap();
       const worker = await hire();
       for (let round = 0; (await unfinished()).length > 0; round++) {
+        await holds.settle();
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
         await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
         const opened = await gates.settle();

@@ -30,7 +30,7 @@ const words: Record<Subject, readonly Word[]> = {
   task: ["state", "exitCode"],
   event: ["project", "date"],
   variable: ["project", "equals", "compare"],
-  asset: which,
+  asset: ["state", ...which],
 };
 
 /** Subjects in the order in which one of several is taken for the meant one. */
@@ -80,7 +80,18 @@ function checkWords(
   context: ConditionContext,
   report: Report,
 ): void {
-  const { date, within, exitCode, task } = spec;
+  const { date, within, exitCode, task, state } = spec;
+  const ofAssets = state === "fresh" || state === "stale";
+  if (ofAssets && subject !== "asset") report(["state"], `only an asset is ${state}`);
+  if (subject === "asset" && state !== undefined) {
+    if (!ofAssets) report(["state"], "an asset is `fresh` or `stale`");
+    const other = which.find((word) => spec[word] !== undefined);
+    if (other)
+      report(
+        [other],
+        `\`state: ${state}\` goes by the newest update: \`${other}\` says nothing more`,
+      );
+  }
   if (subject === "of" && spec.atLeast === undefined)
     report(["of"], "`of` needs `atLeast`", "write `atLeast: 2`, or `all`, or `any`");
   if (spec.atLeast !== undefined && (spec.of?.length ?? Infinity) < spec.atLeast)

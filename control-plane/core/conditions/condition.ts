@@ -60,11 +60,11 @@ export interface VariableFact {
   test: Comparison;
 }
 
-/** An asset that was updated as asked, `latest` being at any time. */
+/** An asset that was updated as asked, `latest` being at any time; or that is fresh, or stale, by who writes it. */
 export interface AssetFact {
   kind: "asset";
   name: string;
-  which: Which;
+  which: Which | { by: "fresh" } | { by: "stale" };
 }
 
 /** Which run, or which update, of all that there were. */

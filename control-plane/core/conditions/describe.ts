@@ -28,7 +28,9 @@ export function describeFact(fact: Fact, waiter: Dated | null = null): string {
       return `variable ${name} ${fact.test.op} ${JSON.stringify(fact.test.value)}`;
     }
     case "asset":
-      return `asset ${fact.name} updated${whichText(fact.which, waiter)}`;
+      return fact.which.by === "fresh" || fact.which.by === "stale"
+        ? `asset ${fact.name} ${fact.which.by}`
+        : `asset ${fact.name} updated${whichText(fact.which, waiter)}`;
     default:
       return fact satisfies never;
   }
@@ -57,7 +59,7 @@ export function changeOf(fact: Fact, waiter: Waiter): string | null {
       return `trunkline variables set ${quoted(fact.name)} VALUE${project}`;
     }
     case "asset":
-      return `a task that writes ${fact.name}`;
+      return fact.which.by === "stale" ? null : `a task that writes ${fact.name}`;
     default:
       return fact satisfies never;
   }

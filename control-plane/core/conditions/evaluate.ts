@@ -20,8 +20,8 @@ export type Answer =
   | { running: boolean }
   /** The same run's tasks by declared name: one entry an instance. */
   | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
-  /** An event or an asset's update: since when. */
-  | { at: number }
+  /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever. */
+  | { at: number; freshMs?: number | null }
   | { value: string }
   | null;
 
@@ -125,6 +125,8 @@ function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {
         ? judged(compare(answer.value, fact.test), `it is ${JSON.stringify(answer.value)}`)
         : judged(fact.test.op === "!=", "it has no value");
     case "asset":
+      if (fact.which.by === "fresh" || fact.which.by === "stale")
+        return judgeFreshness(fact.which.by === "fresh", answer, waiter);
       if (answer === null || !("at" in answer)) return no("never updated");
       return recent(fact.which, answer.at, `updated ${instant(answer.at)}`, waiter);
     default:
@@ -170,6 +172,15 @@ function judgeTasks(
   );
   const final = instances.every((one) => isFinal(one.state));
   return { ...judged(holds, `it is ${states}`), final };
+}
+
+/** An asset that was never updated is stale. */
+function judgeFreshness(asksFresh: boolean, answer: Answer, { now }: Waiter): Judged {
+  if (answer === null || !("at" in answer)) return judged(!asksFresh, "never updated");
+  const until = typeof answer.freshMs === "number" ? answer.at + answer.freshMs : null;
+  const fresh = until === null || now < until;
+  const end = until === null ? "" : `, fresh until ${instant(until)}`;
+  return judged(fresh === asksFresh, `updated ${instant(answer.at)}${end}`, fresh ? until : null);
 }
 
 /** Whether something that happened at `at` is recent enough, and when it stops being so. */

@@ -20,7 +20,9 @@ export function normalizeCondition(spec: ConditionSpec): Condition {
   if (spec.not) return { kind: "not", of: [normalizeCondition(spec.not)] };
   if (spec.of)
     return { kind: "atLeast", count: spec.atLeast ?? 1, of: spec.of.map(normalizeCondition) };
-  const state: AwaitedState = spec.state ?? defaults.state;
+  if (spec.asset !== undefined && (spec.state === "fresh" || spec.state === "stale"))
+    return { kind: "asset", name: spec.asset, which: { by: spec.state } };
+  const state = (spec.state ?? defaults.state) as AwaitedState;
   const exitCode = spec.exitCode === undefined ? null : parseComparison(spec.exitCode);
   if (spec.pipeline !== undefined) {
     const [pipeline = "", project = null] = spec.pipeline.split("/").reverse();

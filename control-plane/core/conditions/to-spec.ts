@@ -41,7 +41,9 @@ export function conditionSpec(condition: Condition): ConditionSpec {
         compare: comparisonText(condition.test),
       };
     case "asset":
-      return { asset: condition.name, ...whichSpec(condition.which) };
+      return condition.which.by === "fresh" || condition.which.by === "stale"
+        ? { asset: condition.name, state: condition.which.by }
+        : { asset: condition.name, ...whichSpec(condition.which) };
     default:
       return condition satisfies never;
   }

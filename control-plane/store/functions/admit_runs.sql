@@ -21,6 +21,9 @@ begin
     -- Runs from before the limit was deployed must ask for admissions too when they end.
     update trunkline.run r set limited = true
      where r.pipeline_id = v_pipeline.id and r.finished_at is null and not r.limited and v_pipeline.max_runs is not null;
+    perform trunkline.keep_back(array(
+      select r.id from trunkline.run r
+       where r.pipeline_id = v_pipeline.id and r.finished_at is null and r.state = 'waiting' and not r.gated));
     -- `whenBusy` is about what the pipeline does by itself: a backfill takes nobody's place and nobody takes its.
     select array_agg(r.id order by r.id) filter (where r.state = 'running' and r.cancel_at is null and r.backfill_id is null),
            array_agg(r.id order by r.due_at, r.id) filter (where r.state = 'waiting' and not r.gated and r.backfill_id is null),

@@ -30,10 +30,10 @@ begin
            outputs = nullif(x.detail -> 'outputs', 'null'::jsonb)
       from unnest(p_run, p_idx, p_attempt, p_state, p_detail) x(r, i, a, state, detail)
      where t.run_id = x.r and t.idx = x.i and t.attempt = x.a and t.state = 'running'
-    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority,
+    returning t.run_id, t.idx, t.pipeline_revision_id, t.state, t.tolerated, t.priority, t.ending,
               nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
-         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated))::int),
+         array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated) and d.ending is distinct from 'iced')::int),
          array_agg((d.state = 'failed' and not d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
          array_agg(d.state = 'succeeded' and d.priority < 500),
@@ -49,6 +49,15 @@ begin
            f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
       into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
+  end if;
+
+  if v_inline and f_run is not null and exists (select from trunkline.hold) then
+    -- What follows in a run with holds goes through the queue, where they are looked at.
+    f_lane := array(
+      select l.lane and not exists (
+               select from trunkline.run r join trunkline.hold h on h.run_id = r.id or h.pipeline_id = r.pipeline_id
+                where r.id = l.run_id)
+        from unnest(f_run, f_lane) with ordinality l(run_id, lane, n) order by l.n);
   end if;
 
   while f_run is not null loop
@@ -95,7 +104,7 @@ begin
   end loop;
 
   if cardinality(v_all_jobs) > 0 then
-    perform graphile_worker.add_jobs(v_all_jobs);
+    perform trunkline.enqueue(v_all_jobs);
   end if;
   if w_run is not null then
     perform trunkline.arm_waits(w_run, w_idx);

@@ -11,6 +11,7 @@ set jit = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
+  v_keep boolean := exists (select from trunkline.hold) or exists (select from trunkline.blackout);  -- some runs may not start now
   v_runs bigint[];
   v_pipelines int[];
   v_slots text[];
@@ -30,18 +31,19 @@ begin
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
-                when p.max_runs is null and not v.gated then 'running'
+                when p.max_runs is null and not k.gated then 'running'
                 else 'waiting' end::trunkline.run_state,
-           p.max_runs is not null, v.gated and d.reason is null, d.reason,
+           p.max_runs is not null, k.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end, v.phased,
            p_params, p_actor, p_parent_trace,
-           case when d.reason is null and p.max_runs is null and not v.gated then now() end,
+           case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
+     cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
      order by d.n
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
@@ -69,7 +71,7 @@ begin
          (select array_agg(w.run_id) from waits w), (select array_agg(w.idx) from waits w)
     into v_runs, v_pipelines, v_slots, v_limited, v_jobs, v_fresh, w_run, w_idx;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   if w_run is not null then
     perform trunkline.arm_waits(w_run, w_idx);

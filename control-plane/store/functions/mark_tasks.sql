@@ -52,7 +52,7 @@ begin
     select t.idx from trunkline.task_run t
      where t.run_id = p_run and t.idx = any (p_idx) and (t.state <> 'waiting' or t.remaining > 0)));
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   select array_agg(t.idx order by t.idx) into w_idx
     from trunkline.task_run t join trunkline.run r on r.id = t.run_id

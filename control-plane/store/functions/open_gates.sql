@@ -33,6 +33,6 @@ begin
     into v_jobs, w_run, w_idx;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   if v_jobs is null then return 0; end if;
-  perform graphile_worker.add_jobs(v_jobs);
+  perform trunkline.enqueue(v_jobs);
   return cardinality(v_jobs);
 end $$;

@@ -8,9 +8,10 @@ declare
   v_started bigint[];
   w_run bigint[]; w_idx int[];
 begin
+  perform trunkline.keep_back(p_runs);
   with started as (
     update trunkline.run set state = 'running', started_at = now(), reason = null
-     where id = any (p_runs) and state = 'waiting'
+     where id = any (p_runs) and state = 'waiting' and not gated
     returning id),
   ready as (
     update trunkline.task_run t set state = 'ready'
@@ -24,7 +25,7 @@ begin
          (select array_agg(run_id order by run_id, idx) from gated), (select array_agg(idx order by run_id, idx) from gated)
     into v_jobs, v_started, w_run, w_idx;
   if v_jobs is not null then
-    perform graphile_worker.add_jobs(v_jobs);
+    perform trunkline.enqueue(v_jobs);
   end if;
   if w_run is not null then perform trunkline.arm_waits(w_run, w_idx); end if;
   -- A rerun of what came after the tasks: all of those were carried over.

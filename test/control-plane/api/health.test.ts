@@ -58,6 +58,8 @@ test("figures and status count what there is, and tell no secret", async () => {
     stranded: [{ labels: [], tasks: 2 }],
     pools: { declared: 0, waiting: 0 },
     clockHold: null,
+    holds: 0,
+    blackouts: 0,
   });
 });
 

@@ -13,7 +13,7 @@ tasks:
     emits: [{event: POSTED}]
     clears: [{event: LEDGER-OPEN, date: any}]
     sets: {LAST: "\${{ run.id }}"}
-    writes: [warehouse/ledger]
+    writes: [warehouse/ledger, {asset: warehouse/close, freshness: 26h}]
 `,
   "pipelines/report.yaml": `
 name: report
@@ -58,7 +58,10 @@ test("a task waits for an event and a variable, why says how to go on, and its e
     { name: "LAST", value: id },
     { name: "SKIP", value: "N", actor: "local-token", reason: "as usual" },
   ]);
-  expect(await server.json(["assets"])).toMatchObject([{ name: "warehouse/ledger", run: id }]);
+  expect(await server.json(["assets"])).toMatchObject([
+    { name: "warehouse/close", run: id, state: "fresh", freshUntil: expect.any(String) },
+    { name: "warehouse/ledger", run: id, state: "fresh", freshUntil: null },
+  ]);
   await eventually("what follows has run", async () => {
     const [run] = await server.json(["runs", "--pipeline", "report"]);
     return run?.state === "succeeded" && run.slot === `a:0:${run.date}`;

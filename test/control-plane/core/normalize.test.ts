@@ -183,11 +183,16 @@ const task = fc.record(
     awaits: condition,
     priority: fc.constantFrom(-100, 0, 7),
     notBefore: fc.constantFrom("07:00", "22:00"),
+    approval: fc.constantFrom(
+      {},
+      { by: ["ada"], count: 2, deadline: "4h" },
+      { notRequester: true },
+    ),
     notAfter: fc.constantFrom("06:00", "23:59"),
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
     clears: fc.constant([{ event: "DONE", date: "any" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
-    writes: fc.constant(["warehouse/orders"]),
+    writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
     undo: fc.record(

@@ -12,7 +12,7 @@ const former = (tasks: Task[], states: TaskState[], marks: Record<number, MarkSt
   tasks: new Map(
     states.map((state, idx): [number, FormerTask] => [
       idx,
-      { state, mark: marks[idx] ?? null, leftOut: false },
+      { state, mark: marks[idx] ?? null, leftOut: false, iced: false },
     ]),
   ),
 });

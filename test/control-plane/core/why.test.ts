@@ -25,6 +25,7 @@ const task = (name: string, fields: Partial<TaskFacts> = {}): TaskFacts => ({
   exitCode: null,
   signal: null,
   gates: [],
+  holds: [],
   ...fields,
 });
 const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
@@ -39,6 +40,8 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   tasks,
   workers: [1, 2].map((id) => ({ id, name: "host", slots: 4, labels: [], draining: false })),
   gates: [],
+  blackouts: [],
+  holds: [],
   ...fields,
 });
 
@@ -151,29 +154,43 @@ test("names at most five", () => {
   expect(reason?.message).toContain("run 1, 2, 3, 4, 5 and 2 more: the pipeline runs one run");
 });
 
+const schedules = (...times: (string | null)[]) => ({
+  schedules: times.map((nextAt) => ({ text: "x", nextAt })),
+  after: [],
+});
 const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   removed: null,
-  nextAt: [at(30)],
+  triggers: schedules(at(30)),
+  ofDate: null,
   now: at(0),
   clockHold: null,
   sync: { state: "Synced", reason: null },
   broken: false,
   active: [],
+  pause: null,
+  blackouts: [],
   ...fields,
 });
 
 test.for<[string, PipelineFacts, object[]]>([
   [
     "the earliest due time",
-    facts({ nextAt: [null, at(40), at(30)] }),
-    [{ kind: "due", message: "its next run is due", until: at(30) }],
+    facts({ triggers: schedules(null, at(40), at(30)) }),
+    [
+      { kind: "due", message: "its next run is due: x", until: at(30) },
+      { kind: "due", until: at(40) },
+    ],
   ],
-  ["no trigger", facts({ nextAt: [] }), [{ kind: "noTrigger" }]],
-  ["triggers that are over", facts({ nextAt: [null] }), [{ kind: "neverDue" }]],
-  ["a tick's delay is not overdue", facts({ nextAt: [at(0)], now: at(0) }), [{ kind: "due" }]],
+  ["no trigger", facts({ triggers: schedules() }), [{ kind: "noTrigger" }]],
+  ["triggers that are over", facts({ triggers: schedules(null) }), [{ kind: "neverDue" }]],
+  [
+    "a tick's delay is not overdue",
+    facts({ triggers: schedules(at(0)), now: at(0) }),
+    [{ kind: "due" }],
+  ],
   [
     "a due time that nobody took",
-    facts({ nextAt: [at(0)], now: at(1) }),
+    facts({ triggers: schedules(at(0)), now: at(1) }),
     [{ kind: "overdue", since: at(0) }],
   ],
   [

@@ -80,6 +80,10 @@ test.for<[string, ConditionSpec, Answer, boolean]>([
   ["no value is different from any", { variable: "V", compare: "!= Y" }, null, true],
   ["an asset was updated", { asset: "a" }, { at: 1 }, true],
   ["never", { asset: "a" }, null, false],
+  ["fresh for ever", { asset: "a", state: "fresh" }, { at: 1, freshMs: null }, true],
+  ["not fresh any more", { asset: "a", state: "fresh" }, { at: 1, freshMs: 1 }, false],
+  ["so it is stale", { asset: "a", state: "stale" }, { at: 1, freshMs: 1 }, true],
+  ["never updated is stale", { asset: "a", state: "stale" }, null, true],
 ])("%s", ([, spec, answer, holds]) => {
   expect(judge(spec, answer).holds).toBe(holds);
 });
@@ -236,4 +240,27 @@ test.each<[ConditionSpec, Record<string, string>, boolean]>([
   );
   const answers = new Map<string, Answer>([[questionKey({ ask: "tasks" }), { tasks }]]);
   expect(evaluate(normalizeCondition(spec), answers, waiter()).never).toBe(never);
+});
+
+test("an asset becomes stale by time alone: both questions are asked again then", () => {
+  const at = ms("2026-11-23T11:00:00Z");
+  const answer = { at, freshMs: 2 * 3_600_000 };
+  const until = ms("2026-11-23T13:00:00Z");
+  expect(judge({ asset: "a", state: "fresh" }, answer)).toMatchObject({ holds: true, until });
+  expect(judge({ asset: "a", state: "stale" }, answer)).toMatchObject({
+    holds: false,
+    until,
+    facts: [
+      {
+        text: "asset a stale",
+        found: "updated 2026-11-23T11:00:00Z, fresh until 2026-11-23T13:00:00Z",
+      },
+    ],
+  });
+  const then = waiter({ now: until });
+  expect(judge({ asset: "a", state: "fresh" }, answer, then)).toMatchObject({
+    holds: false,
+    until: null,
+    facts: [{ change: "a task that writes a" }],
+  });
 });

@@ -1,0 +1,135 @@
+// Approving and rejecting tasks that wait for it, and the list of those that do.
+
+import type { FastifyInstance } from "fastify";
+import { mayVote } from "#core/approval.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { lockAsked, openApprovals, vote } from "#store/approvals.sql.ts";
+import { audit } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { notFound, Problem } from "./problem.ts";
+import { describe, iso, isoOrNull, object, optional, plainText, runParams } from "./route.ts";
+import { readRun, readRunRow } from "./run-view.ts";
+import type { Infer } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import { approvalPage, runView } from "./shapes.ts";
+import { defaultActor } from "./start-run.ts";
+import type { ApprovalView, Page, RunView } from "./types.ts";
+
+const most = 10_000;
+
+const voteBody = object(
+  {
+    task: optional(
+      plainText("A task by its declared name, or one instance of it; all that wait when left out."),
+    ),
+    reason: optional(plainText("Why.", 1000)),
+    actor: optional(plainText("Who; `local-token` when left out.")),
+  },
+  "Which task.",
+);
+type VoteBody = Infer<typeof voteBody>;
+const filter = object({ project: optional(plainText("Only of this project.")) }, "What to list.");
+
+export const approvalRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Querystring: Infer<typeof filter> }>(
+      "/approvals",
+      {
+        schema: describe({
+          id: "listApprovals",
+          tag: "runs",
+          summary: "Tasks that wait for an approval",
+          query: filter,
+          answers: { 200: { description: "The oldest first.", schema: approvalPage } },
+        }),
+      },
+      ({ query }) => waiting(context, query.project ?? null),
+    );
+    for (const [word, approved, summary] of [
+      ["approve", true, "Approve a task that waits for it"],
+      ["reject", false, "Reject a task that waits for an approval: it fails"],
+    ] as const)
+      app.post<{ Params: { id: string }; Body: VoteBody }>(
+        `/runs/:id/${word}`,
+        {
+          schema: describe({
+            id: word,
+            tag: "runs",
+            summary,
+            params: runParams,
+            body: voteBody,
+            answers: { 200: { description: "The run.", schema: runView } },
+          }),
+        },
+        ({ params, body }) => answer(context, params.id, approved, body),
+      );
+  };
+
+async function waiting({ pool }: ApiContext, project: string | null): Promise<Page<ApprovalView>> {
+  const rows = await openApprovals(pool, { project, limit: most });
+  const items = rows.flatMap((row): ApprovalView[] => {
+    const task = (row.spec as Pipeline).tasks[row.idx];
+    const approval = task?.gates?.approval;
+    if (!task || !approval) return [];
+    const end = approval.deadlineMs === null ? null : row.asked_at.getTime() + approval.deadlineMs;
+    return [
+      {
+        run: row.run_id,
+        task: task.name,
+        project: row.project,
+        pipeline: row.pipeline,
+        date: row.date,
+        by: approval.by,
+        count: approval.count,
+        given: row.votes,
+        since: iso(row.asked_at),
+        deadline: isoOrNull(end === null ? null : new Date(end)),
+        onExpiry: approval.onExpiry,
+      },
+    ];
+  });
+  return { items, next: null };
+}
+
+async function answer(
+  { pool }: ApiContext,
+  id: string,
+  approved: boolean,
+  { task, actor, ...body }: VoteBody,
+): Promise<RunView> {
+  const run = await readRunRow(pool, id);
+  const { tasks } = run.spec as Pipeline;
+  const named = tasks.flatMap((one, idx) =>
+    task === undefined || one.name === task || one.group === task ? [{ ...one, idx }] : [],
+  );
+  if (named.length === 0) throw notFound(`task "${task}" of run ${id}`);
+  const by = actor || defaultActor;
+  const reason = body.reason ?? null;
+  await transaction(pool, async (db) => {
+    const asked = await lockAsked(db, { run: id, idxs: named.map(({ idx }) => idx) });
+    const open = named.filter(({ idx }) => asked.some((row) => row.idx === idx));
+    if (open.length === 0)
+      throw new Problem(
+        "conflict",
+        `run ${id} has no task${task === undefined ? "" : ` "${task}"`} that waits for an approval`,
+        {
+          hint: `\`trunkline why ${id}\` says what it waits for.`,
+        },
+      );
+    for (const { gates } of open) {
+      const refusal = gates?.approval ? mayVote(gates.approval, by, run.actor) : null;
+      if (refusal !== null) throw new Problem("refused", refusal);
+    }
+    const idxs = open.map(({ idx }) => idx);
+    const fresh = await vote(db, { run: id, idxs, actor: by, approved, reason });
+    if (fresh.length === 0)
+      throw new Problem("conflict", `${by} has answered already`, {
+        hint: "Each person counts once.",
+      });
+    const names = fresh.map(({ idx }) => tasks[idx]?.name);
+    const act = approved ? "approve" : "reject";
+    await audit(db, { actor: by, act, subject: id, detail: { tasks: names, reason } });
+  });
+  return readRun(pool, id);
+}

@@ -1,0 +1,61 @@
+// `trunkline hold`: a run, one task of it, or a task in all runs of a pipeline does not start.
+
+import { holdModes } from "#core/run.ts";
+import { defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
+import { holdOptions } from "./hold-options.ts";
+
+export const command = defineCommand({
+  description:
+    "A task that is held blocks what follows it. `ice` passes it over instead, and what follows goes on as if it had\n" +
+    "succeeded; `noexec` has it succeed, with all that comes of that, without executing it.",
+  arguments: {
+    SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
+    TASK: { description: "a task by its declared name, or an instance of it such as load[eu]" },
+  },
+  options: {
+    ...holdOptions,
+    mode: {
+      type: "string",
+      value: "MODE",
+      choices: holdModes,
+      default: "hold",
+      description: "hold, ice or noexec; the last two are for tasks",
+    },
+  },
+  examples: [
+    { command: "trunkline hold 12", description: "nothing more of run 12 starts" },
+    {
+      command:
+        'trunkline hold daily-revenue load --mode ice --until 2026-11-24T06:00Z --reason "host is down"',
+      description: "pass a task over in all runs until tomorrow",
+    },
+  ],
+  exits: ["failed", "usage", "refused"],
+  async run(input) {
+    const { args, options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    const { endOf, placed, subjectOf, untilText } = await import("./hold-options.ts");
+    const subject = subjectOf(args.SUBJECT);
+    const { TASK: task } = args;
+    if (!("run" in subject) && task === undefined)
+      throw new CommandError(
+        "usage",
+        "a task of the pipeline is missing",
+        `to hold all of it: trunkline pause ${args.SUBJECT}`,
+      );
+    const { reason, mode } = options;
+    const body = {
+      mode,
+      ...endOf(options),
+      ...(task === undefined ? {} : { task }),
+      ...(reason === undefined ? {} : { reason }),
+    };
+    const holds = await withServer(input, signal, (api) => api.hold(subject, body));
+    const hold = placed(holds, subject, task ?? null);
+    const what = task === undefined ? `Run ${args.SUBJECT}` : `${task} of ${args.SUBJECT}`;
+    out.value(hold, () => `${what} is ${words[mode]}${untilText(hold)}`);
+  },
+});
+
+const words = { hold: "held", ice: "on ice", noexec: "not executed" } as const;

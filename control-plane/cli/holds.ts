@@ -1,0 +1,37 @@
+// `trunkline holds`: what is held, by whom, why and until when.
+
+import type { HoldView } from "#api/client.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
+
+export const command = defineCommand({
+  arguments: {},
+  options: {
+    ...connectionOptions,
+    project: { type: "string", value: "NAME", description: "only of this project" },
+  },
+  examples: [{ command: "trunkline holds", description: "with the commands that end them" }],
+  exits: ["failed", "refused"],
+  async run(input) {
+    const { options, out, signal } = input;
+    const { withServer } = await import("./connect.ts");
+    const { shownInstant } = await import("./instant.ts");
+    const { project } = options;
+    const holds = await withServer(input, signal, (api) =>
+      api.holds(project === undefined ? {} : { project }),
+    );
+    out.list(holds, [
+      { title: "HELD", value: whatOf },
+      { title: "MODE", value: (one) => one.mode },
+      { title: "BY", value: (one) => one.actor },
+      { title: "SINCE", value: (one) => shownInstant(one.since) },
+      { title: "UNTIL", value: (one) => shownInstant(one.until) },
+      { title: "REASON", value: (one) => one.reason ?? "" },
+    ]);
+    if (holds.length === 0) out.note("nothing is held");
+  },
+});
+
+function whatOf({ project, pipeline, run, task }: HoldView): string {
+  const whole = run === null ? `${project}/${pipeline}` : `run ${run} of ${project}/${pipeline}`;
+  return task === null ? whole : `${task} of ${whole}`;
+}

@@ -1,0 +1,98 @@
+// What makes runs of a pipeline due, as reasons: its schedules with their next times, and what its `after` waits for.
+
+import type { FactVerdict } from "./conditions/evaluate.ts";
+import { formatDuration } from "./duration.ts";
+import type { Schedule } from "./pipeline.ts";
+import type { Reason, ReasonKind } from "./why.ts";
+
+export interface TriggerFacts {
+  schedules: readonly ScheduleFacts[];
+  after: readonly AfterFacts[];
+}
+
+export interface ScheduleFacts {
+  text: string;
+  /** ISO; null: never again. */
+  nextAt: string | null;
+}
+
+/** An `after` trigger, judged for a business date. */
+export interface AfterFacts {
+  date: string;
+  holds: boolean;
+  facts: readonly FactVerdict[];
+  /** The run that it gave for the date. */
+  run: string | null;
+  /** It gives a run for each change, and not for each date. */
+  perRun: boolean;
+}
+
+/** A due time that nothing took up for this long is a fault and not a tick's delay. */
+const overdueMs = 5_000;
+
+/** Never empty. @param now ISO. */
+export function triggerReasons({ schedules, after }: TriggerFacts, now: string): Reason[] {
+  if (schedules.length + after.length === 0)
+    return [reason("noTrigger", "it has no trigger: only `trunkline run` starts it")];
+  return [...dueReasons(schedules, now), ...after.flatMap(afterReasons)];
+}
+
+function dueReasons(schedules: readonly ScheduleFacts[], now: string): Reason[] {
+  if (schedules.length === 0) return [];
+  const due = schedules.flatMap(({ text, nextAt }) => (nextAt === null ? [] : { text, nextAt }));
+  due.sort((a, b) => (a.nextAt < b.nextAt ? -1 : Number(a.nextAt > b.nextAt)));
+  const [first, ...others] = due;
+  if (first === undefined)
+    return [reason("neverDue", "its schedules name no time that is to come")];
+  if (Date.parse(now) - Date.parse(first.nextAt) > overdueMs)
+    return [
+      reason("overdue", "a due time has passed and no server has taken it up", {
+        since: first.nextAt,
+      }),
+    ];
+  return [
+    reason("due", `its next run is due: ${first.text}`, { until: first.nextAt }),
+    ...others.map(({ text, nextAt }) => reason("due", `also due: ${text}`, { until: nextAt })),
+  ];
+}
+
+function afterReasons({ date, holds, facts, run, perRun }: AfterFacts): Reason[] {
+  const found =
+    run !== null
+      ? `it gave run ${run}`
+      : !holds
+        ? "it does not hold"
+        : perRun
+          ? "it holds, and the next change gives a run"
+          : "it holds, but nothing of it has changed since it was deployed";
+  return [
+    reason("after", `\`after\` for ${date}: ${found}`, { holds }),
+    ...facts.map((fact) =>
+      reason("after", `${fact.text}: ${fact.found}`, { holds: fact.holds, change: fact.change }),
+    ),
+  ];
+}
+
+/** A schedule in a sentence. */
+export function scheduleText(schedule: Schedule, timezone: string): string {
+  if ("cron" in schedule) return `"${schedule.cron}" (${timezone})`;
+  if ("daily" in schedule) return `daily at ${schedule.daily.join(", ")} (${timezone})`;
+  const { everyMs, from, until } = schedule;
+  const window = `${from === null ? "" : ` from ${from}`}${until === null ? "" : ` until ${until}`}`;
+  return `every ${formatDuration(everyMs)}${window} (${timezone})`;
+}
+
+const reason = (
+  kind: ReasonKind,
+  message: string,
+  more: Partial<Pick<Reason, "since" | "until" | "holds" | "change">> = {},
+): Reason => ({
+  kind,
+  message,
+  task: null,
+  since: null,
+  until: null,
+  holds: null,
+  change: null,
+  ...more,
+});

@@ -1,0 +1,18 @@
+// Ends what people held back until a time that has come: holds and blackouts.
+
+import type pg from "pg";
+import { endBlackout, pastBlackouts } from "#store/blackouts.sql.ts";
+import { endHolds } from "#store/holds.sql.ts";
+import { audit } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
+
+export async function endHeld(pool: pg.Pool): Promise<void> {
+  await endHolds(pool);
+  await transaction(pool, async (db) => {
+    for (const { id, actor, reason } of await pastBlackouts(db)) {
+      await endBlackout(db, { id });
+      const detail = { reason, expired: true };
+      await audit(db, { actor, act: "blackout-end", subject: String(id), detail });
+    }
+  });
+}

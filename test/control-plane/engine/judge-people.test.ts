@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { Approval } from "#core/pipeline.ts";
+import { vote } from "#store/approvals.sql.ts";
+import { pipeline, task } from "#test/support/deploy.ts";
+import { runRow } from "#test/support/engine.ts";
+import { Gated, gates } from "#test/support/gated.ts";
+import { hold, release } from "#test/support/holding.ts";
+
+const approval = (fields: Partial<Approval> = {}): Approval => ({
+  by: [],
+  count: 1,
+  deadlineMs: null,
+  onExpiry: "fail",
+  notRequester: false,
+  ...fields,
+});
+const asking = (fields: Partial<Approval> = {}) =>
+  pipeline("p", [
+    task("a", { gates: gates({ event: "GO" }, { approval: approval(fields) }) }),
+    task("b", { needs: [0] }),
+  ]);
+const yes = { idxs: [0], actor: "ada", approved: true, reason: null };
+
+test("an approval and a condition hold together; given once it stays given", async () => {
+  await using at = await Gated.of(asking());
+  const run = await at.run("p");
+  await at.settle();
+  await vote(at.pool, { run, ...yes });
+  expect(await at.states(run)).toEqual(["waiting", "waiting"]);
+  expect(await at.gates(run)).toMatchObject([
+    { kind: "awaits", holds: false },
+    { kind: "approval", holds: true, found: "approved 1 of 1 times: ada" },
+  ]);
+  await at.effect({ emit: "GO", date: "2026-01-01" });
+  expect(await at.states(run)).toEqual(["ready", "waiting"]);
+  // Held and released, it needs no second one.
+  await hold(at.pool, { run });
+  expect(await at.states(run)).toEqual(["waiting", "waiting"]);
+  await release(at.pool, { run });
+  expect(await at.states(run)).toEqual(["ready", "waiting"]);
+});
+
+test("a rejection ends the task at once, whatever else it waits for, and skips what needs it", async () => {
+  await using at = await Gated.of(asking());
+  const run = await at.run("p");
+  await at.settle();
+  await vote(at.pool, { run, ...yes, approved: false, reason: "no" });
+  expect(await at.states(run)).toEqual(["failed", "skipped"]);
+  expect((await runRow(at.pool, run)).state).toBe("failed");
+});
+
+test("a hold keeps the deadline from deciding; afterwards it does, on record", async () => {
+  await using at = await Gated.of(asking({ deadlineMs: 3_600_000, onExpiry: "skip" }));
+  const run = await at.run("p");
+  await at.settle();
+  await hold(at.pool, { run, task: "a" });
+  await at.pool.query("update trunkline.approval set asked_at = now() - interval '2 h'");
+  await at.pool.query("update trunkline.wait set next_at = now()");
+  expect(await at.states(run)).toEqual(["waiting", "waiting"]);
+  await release(at.pool, { run, task: "a" });
+  expect(await at.states(run)).toEqual(["skipped", "skipped"]);
+  const { rows } = await at.pool.query(
+    "select actor, act, subject, detail from trunkline.audit where act = 'approval'",
+  );
+  expect(rows).toEqual([
+    { actor: "deadline", act: "approval", subject: run, detail: { task: "a", outcome: "skip" } },
+  ]);
+});
