@@ -28,14 +28,23 @@ export function detection(facts: ChaosFacts): Detection {
   };
 }
 
-/** Only of a strike that cost the worker tasks; one that was thawed in time goes on with them. */
+/**
+ * Only of a strike that cost the worker tasks by itself: one that thawed in time goes on with them, and may be struck
+ * again, or lose them to a Postgres that is struck.
+ */
 function consequences(
   strike: ChaosStrike,
-  { workers, attempts, effects }: ChaosFacts,
+  { workers, attempts, effects, strikes }: ChaosFacts,
 ): { reaped: number[]; next: number[] } {
   const worker = struck(strike, workers);
   const lost = attempts.filter((of) => of.ending === "lost" && of.worker === worker?.id);
-  if (!worker?.deadAt || lost.length === 0) return { reaped: [], next: [] };
+  const end = worker?.deadAt ?? null;
+  if (end === null || lost.length === 0) return { reaped: [], next: [] };
+  const another = strikes.some(
+    ({ at, pid, victim }) =>
+      at > strike.at && at < end && (pid === strike.pid || victim === "postgres"),
+  );
+  if (another) return { reaped: [], next: [] };
   const next = lost.flatMap(({ run, task, attempt }) => {
     const start = effects.find(
       (effect) =>
@@ -46,7 +55,7 @@ function consequences(
     );
     return start ? [start.at - strike.at] : [];
   });
-  return { reaped: [worker.deadAt - strike.at], next };
+  return { reaped: [end - strike.at], next };
 }
 
 /** The life that the process was living then; one process has several. */

@@ -45,3 +45,13 @@ test("counts from the strike to the reaper, and to the start of each next attemp
     "stop to next attempt": null,
   });
 });
+
+test("leaves out a strike that another followed before the worker was given up", () => {
+  for (const [victim, pid] of [
+    ["worker", 10],
+    ["postgres", 99],
+  ] as const) {
+    const strikes = [...facts.strikes, { at: 1_500, victim, how: "stop", pid } as const];
+    expect(detection({ ...facts, strikes })["kill to reaped"]).toBeNull();
+  }
+});
