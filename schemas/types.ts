@@ -1694,6 +1694,8 @@ export interface PipelineSpec {
    *
    * @minItems 1
    * @maxItems 2
+   *
+   * Items: How the run ended.
    */
   undoWhen?: ("failed" | "cancelled")[];
   finally?: TaskSpecs1;
