@@ -96,7 +96,8 @@ function withoutUndone({
   const found = new Map(tasks);
   for (const [idx, { phase, needs }] of pipeline.tasks.entries()) {
     if (phase !== "undo" || !found.delete(idx)) continue;
-    for (const need of needs) found.set(need, { state: "cancelled", mark: null, leftOut: false, iced: false });
+    for (const need of needs)
+      found.set(need, { state: "cancelled", mark: null, leftOut: false, iced: false });
   }
   return found;
 }

@@ -21,6 +21,8 @@ begin
     select array_agg(u.idx) into v_next from (
       select s.idx from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
        where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.state = 'succeeded'
+         -- What a hold kept from being executed did nothing.
+         and t.ending is distinct from 'noexec'
          and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = s.idx)
        order by t.finished_at desc, t.idx desc limit 1) u;
   end if;
@@ -49,7 +51,7 @@ begin
          array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0)
     into v_jobs, w_idx from made m;
   update trunkline.run r set phase = v_phase, open_tasks = cardinality(v_next) where r.id = p_run;
-  if v_jobs is not null then perform graphile_worker.add_jobs(v_jobs); end if;
+  if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
   if w_idx is not null then
     perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;

@@ -271,3 +271,36 @@ test("a task that is held returns its units: another takes them, and it queues a
   await at.finish(second);
   expect(await at.states(first)).toEqual(["ready"]);
 });
+
+test("what comes after the tasks is held and passed over as they are", async () => {
+  await using at = await Gated.of(
+    pipeline("p", [task("a"), task("f", { phase: "finally" }), task("g", { phase: "finally" })]),
+  );
+  const run = await at.run("p");
+  await hold(at.pool, { run, task: "f" });
+  await hold(at.pool, { run, task: "g" }, "ice");
+  await at.finish(run);
+  expect(await at.states(run)).toEqual(["succeeded", "waiting", "skipped"]);
+  await release(at.pool, { run, task: "f" });
+  expect(await at.states(run)).toEqual(["succeeded", "ready", "skipped"]);
+  await at.finish(run, 1);
+  expect((await runRow(at.pool, run)).state).toBe("succeeded");
+});
+
+test("what was not executed is not undone", async () => {
+  const undo = (need: number) => task(`undo ${need}`, { phase: "undo", needs: [need] });
+  await using at = await Gated.of(
+    pipeline("p", [task("a"), task("b"), task("c", { needs: [0, 1] }), undo(0), undo(1)], {
+      undoWhen: ["failed"],
+    }),
+  );
+  const run = await at.run("p");
+  await at.finish(run, 0);
+  const claim = await start(at.pool, at.worker, run, 1);
+  if (claim) await finish(at.pool, at.worker, claim, "succeeded", { detail: { ending: "noexec" } });
+  await at.finish(run, 2, "failed");
+  expect(await at.states(run)).toEqual(["succeeded", "succeeded", "failed", "ready"]);
+  await at.finish(run, 3);
+  expect(await at.states(run)).toEqual(["succeeded", "succeeded", "failed", "succeeded"]);
+  expect((await runRow(at.pool, run)).state).toBe("failed");
+});
