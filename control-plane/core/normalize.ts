@@ -27,6 +27,7 @@ import type {
   Action,
   AfterTrigger,
   Concurrency,
+  Deadline,
   Missed,
   Param,
   Pipeline,
@@ -68,6 +69,7 @@ export function normalize(
     ),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
+    deadline: normalizeDeadline(spec.deadline),
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
     name: spec.name,
@@ -106,6 +108,11 @@ const normalizeConcurrency = (concurrency: PipelineSpec["concurrency"]): Concurr
   runs: concurrency?.runs ?? null,
   whenBusy: concurrency?.whenBusy ?? formatDefaults.whenBusy,
 });
+
+const normalizeDeadline = (deadline: PipelineSpec["deadline"]): Deadline | null =>
+  deadline === undefined
+    ? null
+    : { finishBy: deadline.finishBy ?? null, startBy: deadline.startBy ?? null };
 
 function normalizeTasks(
   spec: PipelineSpec,
@@ -211,6 +218,7 @@ function normalizeTask(
   const { defaults } = shared;
   const action = actionOfTask(spec, script, connections);
   const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
+  const deadline = normalizeDeadline(spec.deadline);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
@@ -232,6 +240,7 @@ function normalizeTask(
   return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => ({
     action,
     condition,
+    deadline,
     effects,
     env,
     failFast,
