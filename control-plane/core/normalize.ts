@@ -14,6 +14,7 @@ import type {
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
+import { normalizeDeadline } from "./deadline/time.ts";
 import { mergeMaps } from "./defaults.ts";
 import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
@@ -27,7 +28,6 @@ import type {
   Action,
   AfterTrigger,
   Concurrency,
-  Deadline,
   Missed,
   Param,
   Pipeline,
@@ -108,11 +108,6 @@ const normalizeConcurrency = (concurrency: PipelineSpec["concurrency"]): Concurr
   runs: concurrency?.runs ?? null,
   whenBusy: concurrency?.whenBusy ?? formatDefaults.whenBusy,
 });
-
-const normalizeDeadline = (deadline: PipelineSpec["deadline"]): Deadline | null =>
-  deadline === undefined
-    ? null
-    : { finishBy: deadline.finishBy ?? null, startBy: deadline.startBy ?? null };
 
 function normalizeTasks(
   spec: PipelineSpec,
@@ -218,7 +213,6 @@ function normalizeTask(
   const { defaults } = shared;
   const action = actionOfTask(spec, script, connections);
   const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
-  const deadline = normalizeDeadline(spec.deadline);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
   // Nothing but a command has an environment.
@@ -240,7 +234,7 @@ function normalizeTask(
   return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => ({
     action,
     condition,
-    deadline,
+    deadline: normalizeDeadline(spec.deadline),
     effects,
     env,
     failFast,

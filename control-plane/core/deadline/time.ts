@@ -1,5 +1,7 @@
 // Times of deadlines: `07:00` on the business date, `07:00+1d` on the day after.
 
+import type { PipelineSpec } from "#schemas/types.ts";
+import type { Deadline } from "../pipeline.ts";
 import { type Bound, localBound } from "../window.ts";
 
 const pattern = /^(\d{2}):(\d{2})(?:\+(\d{1,2})d)?$/;
@@ -30,3 +32,8 @@ export function deadlineAt(text: string, date: string, timezone: string): Bound 
   if (parsed === null) throw new Error(`the deadline "${text}" was not validated`);
   return localBound(date, parsed.time, timezone, parsed.days);
 }
+
+export const normalizeDeadline = (deadline: PipelineSpec["deadline"]): Deadline | null =>
+  deadline === undefined
+    ? null
+    : { finishBy: deadline.finishBy ?? null, startBy: deadline.startBy ?? null };

@@ -162,7 +162,7 @@ function outlook(
   // A run starts with its first task and ends with its last.
   if (kind === "startBy") return rest.reduce((a, b) => (b.likely < a.likely ? b : a), first);
   const cautious = Math.max(...figures.map((figure) => figure.cautious));
-  return { ...rest.reduce((a, b) => (b.likely > a.likely ? b : a), first), cautious };
+  return { ...rest.reduce((a, b) => (b.likely >= a.likely ? b : a), first), cautious };
 }
 
 function failedTask({ tasks }: WatchedRun): string | null {
