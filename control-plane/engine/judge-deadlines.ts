@@ -26,6 +26,7 @@ import {
   watchedRuns,
   watchedTasks,
 } from "#store/deadlines.sql.ts";
+import { notifyWebhooks } from "#store/webhooks.sql.ts";
 import { basisOf, learn } from "./expectations.ts";
 
 type ReadPipeline = (revision: number) => Promise<Pipeline>;
@@ -54,10 +55,15 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
     const now = watch.row.now.getTime();
     return { ...watch, verdicts: judge(watch.run, watch.open, now) };
   });
-  const rows = judged.flatMap(({ row, open, verdicts }) =>
-    open.map((deadline, index) => ({ run: row.id, deadline, verdict: verdicts[index] })),
+  const rows = judged.flatMap(({ row, pipeline, open, verdicts }) =>
+    open.map((deadline, index) => ({
+      run: row.id,
+      deadline: { ...deadline, task: pipeline.tasks[deadline.idx]?.name ?? null },
+      verdict: verdicts[index],
+    })),
   );
   await put(db, rows as Judged[]);
+  await tell(db, rows as Judged[]);
   const [going, ended] = [judged.filter(isOpen), judged.filter((watch) => !isOpen(watch))];
   await setWatches(db, {
     runs: going.map(({ row }) => row.id),
@@ -76,7 +82,7 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
 
 interface Judged {
   run: string;
-  deadline: Watch["open"][number];
+  deadline: Watch["open"][number] & { task: string | null };
   verdict: DeadlineVerdict;
 }
 
@@ -101,6 +107,31 @@ async function put(db: Db, rows: readonly Judged[]): Promise<void> {
     bases: rows.map(({ deadline }) => deadline.basis),
   });
 }
+
+/** Tells webhooks of what changed; that a deadline begins on track is no news. */
+async function tell(db: Db, rows: readonly Judged[]): Promise<void> {
+  const changed = rows.filter(
+    ({ deadline, verdict }) => verdict.state !== (deadline.state ?? "on-track"),
+  );
+  if (changed.length === 0) return;
+  await notifyWebhooks(db, {
+    runs: changed.map(({ run }) => run),
+    types: changed.map(({ verdict }) => `deadline.${verdict.state}`),
+    details: changed.map(({ deadline, verdict: { state, expectedAt, cause } }) => ({
+      deadline: {
+        task: deadline.task,
+        kind: deadline.kind,
+        at: instant(deadline.at),
+        state,
+        was: deadline.state,
+        expectedAt: expectedAt === null ? null : instant(expectedAt),
+        cause,
+      },
+    })),
+  });
+}
+
+const instant = (ms: number): string => new Date(Math.round(ms)).toISOString();
 
 async function readWatches(
   db: Db,

@@ -134,6 +134,17 @@ create table trunkline.deadline_check (
   constraint deadline_check_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.delivery (
+  id uuid not null,
+  webhook_id integer not null,
+  body text not null,
+  created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(),
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES trunkline.webhook(id) ON DELETE CASCADE
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -568,6 +579,14 @@ create table trunkline.wait_key (
   constraint wait_key_pkey PRIMARY KEY (key, run_id, idx)
 );
 
+create table trunkline.webhook (
+  id integer not null generated always as identity,
+  url text not null,
+  until timestamp with time zone not null,
+  constraint webhook_url_key UNIQUE (url),
+  constraint webhook_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.worker (
   id integer not null generated always as identity,
   pool_id text not null,
@@ -596,6 +615,8 @@ CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id)
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
 CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
+
+CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 
@@ -1540,6 +1561,44 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.notify_failure(p_run bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_tasks jsonb;
+begin
+  if not exists (select from trunkline.webhook where until > now()) then return; end if;
+  select coalesce(jsonb_agg(f.task order by f.idx), '[]') into v_tasks
+    from (select t.idx, jsonb_build_object('name', v.spec -> 'tasks' -> t.idx ->> 'name', 'message', t.message,
+                                           'exitCode', t.exit_code, 'signal', t.signal) as task
+            from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+           where t.run_id = p_run and t.state = 'failed' and not t.tolerated order by t.idx limit 10) f;
+  perform trunkline.notify_webhooks(array[p_run], array['run.failed'], array[jsonb_build_object('failed', v_tasks)]);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.notify_webhooks(p_run bigint[], p_type text[], p_detail jsonb[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from trunkline.webhook where until > now()) then return; end if;
+  insert into trunkline.delivery (id, webhook_id, body)
+  select n.id, n.webhook_id,
+         (jsonb_build_object(
+           'id', n.id, 'type', n.type, 'at', to_jsonb(now()), 'project', j.name, 'pipeline', p.name,
+           'run', jsonb_build_object('id', r.id::text, 'state', r.state, 'date', r.business_date, 'slot', r.slot,
+                                     'generation', r.generation, 'reason', r.reason,
+                                     'traceId', replace(r.trace_id::text, '-', ''))) || n.detail)::text
+    from (select gen_random_uuid() as id, w.id as webhook_id, x.*
+            from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
+           cross join trunkline.webhook w where w.until > now() offset 0) n
+    join trunkline.run r on r.id = n.run_id
+    join trunkline.pipeline p on p.id = r.pipeline_id
+    join trunkline.project j on j.id = p.project_id;
+  perform pg_notify('trunkline_delivery', '');
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1896,6 +1955,15 @@ begin
   if v_pools is not null then perform trunkline.check_pools(v_pools); end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.run_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform trunkline.notify_failure(new.id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.set_aside(p_run bigint[], p_idx integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2161,6 +2229,8 @@ end $function$;
 -- Triggers
 
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
+
+CREATE TRIGGER run_failed AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.state = 'failed'::trunkline.run_state) AND (old.state <> 'failed'::trunkline.run_state))) EXECUTE FUNCTION trunkline.run_failed();
 
 CREATE TRIGGER watch_run AFTER INSERT ON trunkline.run FOR EACH ROW WHEN (new.watched) EXECUTE FUNCTION trunkline.watch_run();
 
