@@ -3,6 +3,7 @@
 
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
+import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { createApi } from "#api/server.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
@@ -44,6 +45,8 @@ export interface ServerOptions {
   ttlMs?: number;
   /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
   pollMs: number | null;
+  /** Who is told of failed runs and of deadlines. */
+  webhook?: WebhookSettings | null;
   env: NodeJS.ProcessEnv;
   onMessage: (message: string) => void;
   onSynced?: (project: string, outcome: Outcome) => void;
@@ -68,6 +71,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const closing: (() => Promise<unknown>)[] = [() => pool.end()];
   try {
+    // Before anything runs: what happens then is written for it.
+    if (options.webhook) {
+      const webhook = await startWebhook({ pool, ...options.webhook, onMessage });
+      closing.unshift(() => webhook.stop());
+    }
     const scheduler: Scheduler = startScheduler({
       pool,
       onMessage,

@@ -209,6 +209,21 @@ export type Duration4 = string;
  */
 export type TimeOfDay = string;
 /**
+ * A local time of day in the pipeline's zone on the run's business date, in quotes: `07:00`, or `07:00+1d` for the day after.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "deadlineTime".
+ */
+export type DeadlineTime = string;
+/**
+ * When the first task must have started (of a task: the task itself).
+ */
+export type DeadlineTime1 = string;
+/**
+ * When it must have succeeded.
+ */
+export type DeadlineTime2 = string;
+/**
  * An IANA time zone such as `Europe/Berlin` or `UTC`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -916,6 +931,16 @@ export interface LockUses1 {
   [k: string]: LockUse;
 }
 /**
+ * When it must have started and ended. A deadline changes nothing about what runs; it is watched, and told before it is missed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "deadline".
+ */
+export interface DeadlineSpec {
+  startBy?: DeadlineTime1;
+  finishBy?: DeadlineTime2;
+}
+/**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1311,6 +1336,7 @@ export interface TaskSpec {
   locks?: LockUses2;
   priority?: Priority1;
   approval?: ApprovalSpec;
+  deadline?: DeadlineSpec1;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -1487,6 +1513,13 @@ export interface ApprovalSpec {
    * `true`: whoever asked for the run may not approve it. Default `false`.
    */
   notRequester?: boolean;
+}
+/**
+ * When the task must have started and ended.
+ */
+export interface DeadlineSpec1 {
+  startBy?: DeadlineTime1;
+  finishBy?: DeadlineTime2;
 }
 /**
  * An event with its date.
@@ -1687,6 +1720,7 @@ export interface PipelineSpec {
    * `true`: the first task that fails stops all that has not finished. Default `false`: what does not need it goes on.
    */
   failFast?: boolean;
+  deadline?: DeadlineSpec2;
   defaults?: TaskDefaults2;
   env?: Environment4;
   /**
@@ -1785,6 +1819,13 @@ export interface ConcurrencySpec2 {
    * What a due run does when the limit is reached: `queue` (default) waits, `skip` is recorded and does not run, `cancelRunning` cancels the oldest run.
    */
   whenBusy?: "queue" | "skip" | "cancelRunning";
+}
+/**
+ * When each run must have started and ended. Whether it will is worked out from earlier runs.
+ */
+export interface DeadlineSpec2 {
+  startBy?: DeadlineTime1;
+  finishBy?: DeadlineTime2;
 }
 /**
  * Values for tasks that do not give their own.
@@ -2022,6 +2063,7 @@ export interface TaskSpec1 {
   locks?: LockUses2;
   priority?: Priority1;
   approval?: ApprovalSpec;
+  deadline?: DeadlineSpec1;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *

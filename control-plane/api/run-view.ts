@@ -13,6 +13,7 @@ import {
   type TasksOfRunsRow,
   tasksOfRuns,
 } from "#store/tasks.sql.ts";
+import { readDeadlines } from "./deadline-view.ts";
 import { notFound } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
 import type { AttemptView, RunSummary, RunView, TaskView } from "./types.ts";
@@ -41,6 +42,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     rerunOf: row.rerun_of,
     cancelRequestedAt: isoOrNull(row.cancel_at),
     params: paramsOf(row, spec),
+    deadlines: await readDeadlines(db, row.id, spec),
     tasks: tasks.get(row.id) ?? [],
   };
 }

@@ -1,6 +1,7 @@
 // The answers of the API as JSON Schemas: the one source of their types and of the OpenAPI document.
 
 import { blackoutModes } from "#core/blackout.ts";
+import { deadlineKinds, deadlineStates } from "#core/deadline/verdict.ts";
 import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
 import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
@@ -259,6 +260,44 @@ export const runSummary = definition(
   "A run in a list; with its tasks when they were asked for.",
 );
 export const runPage = pageOf("RunPage", runSummary);
+const deadlineCause = maybe(
+  object(
+    {
+      task: maybe(text("The task that the longest path waits for; null for the run as a whole.")),
+      message: text("What it does, in one clause."),
+      path: list(text("A task."), "The longest path from it to what the deadline is for."),
+    },
+    "What threatens it or made it missed; null when nothing does.",
+  ),
+);
+export const deadlineView = definition(
+  "Deadline",
+  {
+    task: maybe(text("The task that it is for; null for the run.")),
+    kind: oneOf(deadlineKinds, "What must have happened by then."),
+    at: instant("The deadline"),
+    state: oneOf(
+      deadlineStates,
+      "Before it is over `on-track`, `at-risk` or, once it has passed, `late`; then `met` or `missed`.",
+    ),
+    since: instant("Since when it is in the state"),
+    expectedAt: maybe(instant("When it is likely to happen, by the last look")),
+    cause: deadlineCause,
+    basis: text("What the expectation rests on."),
+    changes: list(
+      object(
+        {
+          state: oneOf(deadlineStates, "The state that it got."),
+          at: instant("When"),
+          cause: deadlineCause,
+        },
+        "A change.",
+      ),
+      "Its changes of state, oldest first.",
+    ),
+  },
+  "A deadline of a run.",
+);
 export const runView = definition(
   "RunDetail",
   {
@@ -267,6 +306,7 @@ export const runView = definition(
     rerunOf: maybe(text("Id of the run that it repeats.")),
     cancelRequestedAt: maybe(instant("When it was cancelled")),
     params: mapOf(anyScalar<Scalar>("A value."), "Its parameters, defaults included."),
+    deadlines: list(deadlineView, "Its deadlines and those of its tasks."),
     tasks,
   },
   "A run with everything that it leads back to.",
@@ -445,6 +485,13 @@ export const statusView = definition(
         waiting: integer("Tasks that wait for some of one, while all else holds."),
       },
       "What tasks share.",
+    ),
+    deadlines: object(
+      {
+        atRisk: integer("Runs that will probably miss a deadline."),
+        late: integer("Runs under way whose deadline has passed."),
+      },
+      "Runs whose deadlines are threatened.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
     holds: integer("How many pipelines, runs and tasks are held."),

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { countBlackouts } from "#store/blackouts.sql.ts";
+import { threatenedRuns } from "#store/deadlines.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
@@ -32,15 +33,17 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded, pools, holds, blackouts] = await Promise.all([
-    listProjects(pool),
-    activeRuns(pool),
-    liveWorkers(pool),
-    strandedTasks(pool),
-    countPools(pool),
-    countHolds(pool),
-    countBlackouts(pool),
-  ]);
+  const [projects, runs, workers, stranded, pools, holds, blackouts, threatened] =
+    await Promise.all([
+      listProjects(pool),
+      activeRuns(pool),
+      liveWorkers(pool),
+      strandedTasks(pool),
+      countPools(pool),
+      countHolds(pool),
+      countBlackouts(pool),
+      threatenedRuns(pool),
+    ]);
   return {
     version,
     projects: projects.map(projectOf),
@@ -59,6 +62,7 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     },
     stranded,
     pools: pools ?? { declared: 0, waiting: 0 },
+    deadlines: { atRisk: threatened?.at_risk ?? 0, late: threatened?.late ?? 0 },
     clockHold: scheduler.held(),
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,

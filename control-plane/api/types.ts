@@ -21,6 +21,7 @@ export type HistoryEntry = Infer<typeof shapes.historyEntry>;
 export type RunSummary = Infer<typeof shapes.runSummary>;
 export type RunView = Infer<typeof shapes.runView>;
 export type TaskView = Infer<typeof shapes.taskView>;
+export type DeadlineView = Infer<typeof shapes.deadlineView>;
 export type AttemptView = Infer<typeof shapes.attemptView>;
 export type TraceView = Infer<typeof shapes.traceView>;
 export type SpanView = TraceView["spans"][number];

@@ -4,6 +4,7 @@ import type { Pipeline, Task } from "#core/pipeline.ts";
 import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
 import { type GateFacts, whyRun } from "#core/why.ts";
+import { whyDeadlines } from "#core/why-deadline.ts";
 import type { HoldFacts } from "#core/why-holds.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
@@ -16,6 +17,7 @@ import { blockingRuns } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
+import { readDeadlines } from "./deadline-view.ts";
 import { holdFactsOf } from "./hold-view.ts";
 import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
@@ -86,7 +88,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         exitCode: task.exit_code,
         signal: task.signal,
       })),
-    }),
+    }).concat(whyDeadlines(await readDeadlines(db, id, spec))),
   };
 }
 

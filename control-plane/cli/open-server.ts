@@ -10,6 +10,7 @@ import { portTaken } from "./ports.ts";
 import { projectSettings } from "./project-settings.ts";
 import { ensureToken } from "./server-file.ts";
 import { usualPort } from "./server-options.ts";
+import { webhookSettings } from "./webhook-settings.ts";
 
 export interface OpenServerOptions {
   connectionString: string;
@@ -26,6 +27,7 @@ export interface OpenServerOptions {
     hostname: string[] | undefined;
     port: number | undefined;
     poll: number | undefined;
+    webhook: string | undefined;
     ttl: number;
   };
   out: Output;
@@ -44,6 +46,7 @@ export async function openServer({
   cwd,
 }: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings }> {
   const cacheDir = path.join(state, "mirrors");
+  const webhook = webhookSettings(options.webhook, env);
   await refuseTakenPort(options.host, options.port);
   const project = await projectSettings({
     repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
@@ -64,6 +67,7 @@ export async function openServer({
     token: await ensureToken(state),
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
+    webhook,
     env,
     onMessage: (message) => out.note(message),
     onSynced: (name, outcome) => report({ out, options, env }, name, outcome),

@@ -1,6 +1,6 @@
 // `trunkline runs show`: one run, and everything that it leads back to.
 
-import type { RunView, TaskView, TraceView } from "#api/client.ts";
+import type { DeadlineView, RunView, TaskView, TraceView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { Output } from "./output.ts";
 
@@ -57,6 +57,8 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     ["trace", run.traceId],
   ];
   out.text(out.style("bold", `Run ${run.id} of ${run.project}/${run.pipeline}`));
+  for (const deadline of run.deadlines)
+    facts.push(["deadline", deadlineLine(deadline, shownInstant)]);
   for (const [word, fact] of facts) if (fact) out.text(`  ${word.padEnd(10)}  ${fact}`);
   out.text();
   const last = ({ attempts }: TaskView) => attempts.at(-1);
@@ -79,6 +81,18 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
             : `again at ${shownInstant(task.retryAt)}`,
     },
   ]);
+}
+
+/** `finishBy 2026-11-24 07:00: at-risk since …, expected …: load is running …`. */
+function deadlineLine(
+  { task, kind, at, state, since, expectedAt, cause, basis }: DeadlineView,
+  shown: (instant: string) => string,
+): string {
+  const subject = task === null ? kind : `${task} ${kind}`;
+  const expected = expectedAt === null ? "" : `, expected ${shown(expectedAt)} ${basis}`;
+  const because =
+    cause === null ? "" : `: ${cause.task === null ? "" : `${cause.task} `}${cause.message}`;
+  return `${subject} ${shown(at)}: ${state} since ${shown(since)}${expected}${because}`;
 }
 
 async function showTrace(trace: TraceView, out: Output): Promise<undefined> {

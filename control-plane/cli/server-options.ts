@@ -96,4 +96,10 @@ export const serverOptions = {
     range: [1, 86_400],
     description: "between two looks at the repository; default: 2, for a URL 30",
   },
+  webhook: {
+    type: "string",
+    value: "URL",
+    description:
+      "tell it of failed runs and of deadlines, signed with the secret in TRUNKLINE_WEBHOOK_SECRET",
+  },
 } as const satisfies Record<string, OptionSpec>;

@@ -76,10 +76,12 @@ async function show(
       out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
-  const { workers, runs, stranded, pools, clockHold, holds, blackouts } = status;
+  const { workers, runs, stranded, pools, deadlines, clockHold, holds, blackouts } = status;
   out.text(
     `Workers: ${workers.live} with ${workers.slots} slots; runs: ${runs.running} running, ${runs.waiting} waiting`,
   );
+  if (deadlines.atRisk + deadlines.late > 0)
+    out.text(out.style("yellow", `Deadlines: ${deadlines.atRisk} at risk, ${deadlines.late} late`));
   if (workers.each.some(({ labels, draining }) => labels.length > 0 || draining))
     for (const { id, name, slots, labels, draining } of workers.each) {
       const what = [labels.join(", "), draining ? "draining" : ""].filter((part) => part !== "");

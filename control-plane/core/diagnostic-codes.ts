@@ -132,6 +132,14 @@ export const diagnosticCodes = {
     "The trigger is not valid",
     "A trigger has either `schedule` (with `timezone` and `missed`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
   ),
+  "invalid-deadline": error(
+    "The deadline is not valid",
+    "`finishBy` can't be before `startBy`. `07:00+1d` is a time on the day after the business date.",
+  ),
+  "deadline-passed": warning(
+    "The deadline has passed whenever a run is due",
+    "A deadline is a time on the run's business date, and every due time of the schedule is later, so nobody could keep it and it isn't watched. A run of the evening that must end in the morning has `07:00+1d`.",
+  ),
   "schedule-surprise": warning(
     "The schedule may not do what it seems to say",
     "The schedule is valid, and a reader may expect other times of it.",

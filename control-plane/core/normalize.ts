@@ -14,6 +14,7 @@ import type {
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
+import { normalizeDeadline } from "./deadline/time.ts";
 import { mergeMaps } from "./defaults.ts";
 import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
@@ -68,6 +69,7 @@ export function normalize(
     ),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     concurrency: normalizeConcurrency(spec.concurrency),
+    deadline: normalizeDeadline(spec.deadline),
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
     name: spec.name,
@@ -232,6 +234,7 @@ function normalizeTask(
   return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => ({
     action,
     condition,
+    deadline: normalizeDeadline(spec.deadline),
     effects,
     env,
     failFast,

@@ -26,6 +26,7 @@ export interface Pipeline {
   /** What must hold before a run that is due starts; null: nothing. */
   awaits: Condition | null;
   concurrency: Concurrency;
+  deadline: Deadline | null;
   /** The first failed task stops all that has not finished. */
   failFast: boolean;
   /** How a run must end for what its tasks did to be undone. */
@@ -74,6 +75,12 @@ export interface Concurrency {
 
 export type UndoWhen = "failed" | "cancelled";
 
+/** `HH:MM` or `HH:MM+Nd` in the pipeline's zone, on the run's business date; at least one is there. */
+export interface Deadline {
+  startBy: string | null;
+  finishBy: string | null;
+}
+
 export interface Task {
   /** Unique in the pipeline: the declared name, or `extract[eu,daily]` for an instance of a matrix. */
   name: string;
@@ -93,6 +100,7 @@ export interface Task {
   gates: Gates | null;
   /** -100 to 100; who has more comes first for workers and pools. */
   priority: number;
+  deadline: Deadline | null;
   /** What it changes elsewhere when it succeeds. */
   effects: Effect[];
   /** Labels that its worker must have, sorted and each once; empty: any worker takes it. */

@@ -17,6 +17,7 @@ import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template } from "./template.ts";
+import { checkDeadline, firstDueTime } from "./validate-deadline.ts";
 import { checkTexts } from "./validate-expressions.ts";
 import { checkFinally } from "./validate-finally.ts";
 import { checkTaskDefaults } from "./validate-layer.ts";
@@ -74,6 +75,11 @@ export function buildPipeline(
       },
     );
   checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
+  const isWatched = spec.deadline || tasks.some((task) => task.spec.deadline);
+  const zone = merged.timezone ?? project.timezone;
+  const firstDue = isWatched ? firstDueTime(spec.triggers, zone, problems) : null;
+  const deadlinePlace = { file, path: ["deadline"], at: "value" as const };
+  checkDeadline(spec.deadline, deadlinePlace, firstDue, problems);
   checkEnvironments(file, spec, layerFiles, params, project, problems);
   if (tasks.length === 0 && parts.length === 0 && !hasRawTasks(file))
     problems.push({
@@ -100,13 +106,15 @@ export function buildPipeline(
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
     isScheduled,
+    firstDue,
     connections,
     pools,
     problems,
   });
   checkSharedUses(file, spec, layerFiles, project, pools, problems);
   const last = checkFinally(file, spec, tasks, {
-    ...{ params, known: declaredNames(file, "finally"), isScheduled, connections, pools, problems },
+    ...{ params, known: declaredNames(file, "finally"), isScheduled, firstDue },
+    ...{ connections, pools, problems },
   });
   const template = (path: string) => {
     use(path);

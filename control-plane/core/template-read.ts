@@ -53,6 +53,7 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
     params: template.params,
     known: declaredNames(file),
     isScheduled: true,
+    firstDue: null,
     connections: recording,
     pools: recording.pools,
     problems,

@@ -18,6 +18,7 @@ import { edgesTo, isMain } from "./phase.ts";
 import type {
   Approval,
   CommandAction,
+  Deadline,
   EmittedDate,
   EndRule,
   Pipeline,
@@ -59,6 +60,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     whenBusy: concurrency.whenBusy,
     ...(concurrency.runs === null ? {} : { runs: concurrency.runs }),
   };
+  if (pipeline.deadline !== null) spec.deadline = deadlineSpec(pipeline.deadline);
   if (pipeline.failFast) spec.failFast = true;
   if (pipeline.undoWhen.length > 0) spec.undoWhen = pipeline.undoWhen;
   const declared = pipeline.tasks.filter(({ phase }) => phase !== "undo");
@@ -119,6 +121,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (needs.length > 0) spec.needs = [...new Set(needs)];
   if (task.condition !== null) spec.if = task.condition;
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
+  if (task.deadline !== null) spec.deadline = deadlineSpec(task.deadline);
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
@@ -130,6 +133,11 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;
   return spec;
 }
+
+const deadlineSpec = ({ startBy, finishBy }: Deadline): NonNullable<PipelineSpec["deadline"]> => ({
+  ...(startBy === null ? {} : { startBy }),
+  ...(finishBy === null ? {} : { finishBy }),
+});
 
 function gatesSpec(
   gates: Task["gates"],

@@ -200,6 +200,12 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a rate`,
       help: "write 10/1m: at most 10 within any minute",
     };
+  if (schema.title === "DeadlineTime")
+    return {
+      code: "invalid-time",
+      message: `${shown(value)} is not a time of a deadline`,
+      help: 'write "07:00", or "07:00+1d" for the day after the business date',
+    };
   const message = `${subject(path)} has characters that are not allowed here, or is empty or too long`;
   return { code: "invalid-text", message };
 }

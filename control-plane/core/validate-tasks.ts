@@ -14,6 +14,7 @@ import type { Problem } from "./problem.ts";
 import { checkSql } from "./sql-check.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
+import { checkDeadline } from "./validate-deadline.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
 import { checkRules } from "./validate-rules.ts";
@@ -25,6 +26,8 @@ export interface TaskChecks {
   known: ReadonlySet<string>;
   /** The pipeline has a schedule of its own; a template takes its users to have one. */
   isScheduled: boolean;
+  /** Earliest due time, in seconds since midnight of the business date; null: not known, as in a template. */
+  firstDue: number | null;
   connections: ConnectionSource;
   pools: () => Pools;
   problems: Problem[];
@@ -53,6 +56,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkRules(task, problems);
     checkGates(task, byName, checks.isScheduled, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
+    checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.firstDue, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);

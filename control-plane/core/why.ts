@@ -15,6 +15,7 @@ export const reasonKinds = [
   "gate",
   "hold",
   "blackout",
+  "deadline",
   "needs",
   "worker",
   "running",

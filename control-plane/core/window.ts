@@ -20,12 +20,13 @@ export function windowOf(
 ): { from: Bound | null; to: Bound | null } {
   const wraps = notBefore !== null && notAfter !== null && notAfter <= notBefore;
   return {
-    from: notBefore === null ? null : bound(date, notBefore, timezone, 0),
-    to: notAfter === null ? null : bound(date, notAfter, timezone, wraps ? 1 : 0),
+    from: notBefore === null ? null : localBound(date, notBefore, timezone, 0),
+    to: notAfter === null ? null : localBound(date, notAfter, timezone, wraps ? 1 : 0),
   };
 }
 
-function bound(date: string, time: string, timezone: string, days: number): Bound {
+/** A time of day, so many days after a business date. */
+export function localBound(date: string, time: string, timezone: string, days: number): Bound {
   const local = Temporal.PlainDate.from(date).add({ days }).toPlainDateTime(time);
   const at = local.toZonedDateTime(timezone, { disambiguation: "compatible" });
   return {

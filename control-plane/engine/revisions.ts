@@ -2,6 +2,7 @@
 
 import type pg from "pg";
 import { canonicalJson } from "#core/canonical.ts";
+import { hasDeadline } from "#core/deadline/watched.ts";
 import { failFastRanges, type StopRange } from "#core/fail-fast.ts";
 import { isGated } from "#core/gates.ts";
 import { edgesTo, phaseNumber } from "#core/phase.ts";
@@ -98,6 +99,8 @@ interface SpecRows {
   phases: number[];
   /** Of each task: the one that it undoes. */
   undoes: (number | null)[];
+  /** It or a task of it has a deadline. */
+  watched: boolean;
   /** Of each task: how many it needs. */
   deps: number[];
   /** Of each task: those that need it, as the text of an int[]. */
@@ -146,6 +149,7 @@ function rowsOf({ hash, pipeline, text }: PlannedPipeline): SpecRows {
     phases: tasks.map(phaseNumber),
     undoes: tasks.map(({ phase, needs }) => (phase === "undo" ? (needs[0] ?? null) : null)),
     deps: edges.map((needs) => needs.length),
+    watched: hasDeadline(pipeline),
     succs: succs.map((list) => `{${list.join()}}`),
     conditional: tasks.map(({ condition }) => condition !== null),
     tolerated: tasks.map(({ onFailure }) => onFailure === "continue"),
@@ -168,6 +172,7 @@ async function store(db: Db, specs: readonly SpecRows[]): Promise<void> {
     phased: specs.map(({ phases }) => phases.some((phase) => phase > 0)),
     undoWhen: specs.map(({ undoWhen }) => `{${undoWhen.join()}}`),
     gated: specs.map(({ awaits }) => awaits),
+    watched: specs.map(({ watched }) => watched),
   });
   const ids = new Map(rows.map((row) => [row.content_hash, row.id]));
   const fresh = specs.filter(({ hash }) => ids.has(hash));

@@ -13,6 +13,7 @@ import { startLoop } from "./loop.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { pinStatistics } from "./statistics.ts";
 import { tick } from "./tick.ts";
+import { startTimekeeper } from "./timekeeper.ts";
 
 export interface SchedulerOptions {
   pool: pg.Pool;
@@ -76,12 +77,14 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     return pinEveryMs;
   }, report);
 
-  const gates = startGatekeeper({
+  const judging = {
     pool,
     readPipeline: createDefinitions(pool).pipeline,
     held: () => guard.reason(),
     report,
-  });
+  };
+  const gates = startGatekeeper(judging);
+  const deadlines = startTimekeeper(judging);
 
   return {
     wake() {
@@ -92,7 +95,14 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     async stop() {
       if (stopped) return;
       stopped = true;
-      await Promise.all([time.stop(), backfill.stop(), reap.stop(), pin.stop(), gates.stop()]);
+      await Promise.all([
+        time.stop(),
+        backfill.stop(),
+        reap.stop(),
+        pin.stop(),
+        gates.stop(),
+        deadlines.stop(),
+      ]);
     },
   };
 }

@@ -27,10 +27,11 @@ select distinct on (p.name) p.id, p.name
 -- name: putRevisions :many
 -- Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
 -- JSON never holds: as an array they would travel escaped.
-insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when)
-select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[]
+insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when, watched)
+select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[], x.watched
   from unnest(:hashes::text[], string_to_array(:specs::text, U&'\001E'), :tasks::int[], :gated::boolean[],
-              :phased::boolean[], :undoWhen::text[]) x(hash, spec, tasks, gated, phased, undo_when)
+              :phased::boolean[], :undoWhen::text[], :watched::boolean[])
+       x(hash, spec, tasks, gated, phased, undo_when, watched)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash

@@ -69,10 +69,11 @@ export async function revivable(db: Db, p: { names: readonly string[]; hashes: r
   return rows;
 }
 
-const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when)
-select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[]
+const putRevisionsSql = `insert into trunkline.pipeline_revision (content_hash, spec, task_count, gated, phased, undo_when, watched)
+select x.hash, x.spec::json, x.tasks, x.gated, x.phased, x.undo_when::text[], x.watched
   from unnest($1::text[], string_to_array($2::text, U&'\\001E'), $3::int[], $4::boolean[],
-              $5::boolean[], $6::text[]) x(hash, spec, tasks, gated, phased, undo_when)
+              $5::boolean[], $6::text[], $7::boolean[])
+       x(hash, spec, tasks, gated, phased, undo_when, watched)
  order by x.hash
 on conflict (content_hash) do nothing
 returning id, content_hash`;
@@ -86,8 +87,8 @@ export interface PutRevisionsRow {
  * Stores specs that are not there yet and returns those. specs: the texts, joined by the record separator, which
  * JSON never holds: as an array they would travel escaped.
  */
-export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[]; phased: readonly boolean[]; undoWhen: readonly string[] }): Promise<PutRevisionsRow[]> {
-  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, list(p.tasks), list(p.gated), list(p.phased), p.undoWhen] });
+export async function putRevisions(db: Db, p: { hashes: readonly string[]; specs: string; tasks: readonly number[]; gated: readonly boolean[]; phased: readonly boolean[]; undoWhen: readonly string[]; watched: readonly boolean[] }): Promise<PutRevisionsRow[]> {
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.hashes, p.specs, list(p.tasks), list(p.gated), list(p.phased), p.undoWhen, list(p.watched)] });
   return rows;
 }
 

@@ -128,6 +128,23 @@ create table trunkline.blackout (
   constraint blackout_time CHECK ((to_at > from_at))
 );
 
+create table trunkline.deadline_check (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  constraint deadline_check_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.delivery (
+  id uuid not null,
+  webhook_id integer not null,
+  body text not null,
+  created_at timestamp with time zone not null default now(),
+  attempts integer not null default 0,
+  next_at timestamp with time zone not null default now(),
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES trunkline.webhook(id) ON DELETE CASCADE
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -254,6 +271,7 @@ create table trunkline.pipeline_revision (
   gated boolean not null default false,
   phased boolean not null default false,
   undo_when text[] not null default '{}'::text[],
+  watched boolean not null default false,
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
   constraint pipeline_revision_pkey PRIMARY KEY (id),
   constraint pipeline_revision_undo_when_check CHECK ((undo_when <@ '{failed,cancelled}'::text[]))
@@ -420,12 +438,37 @@ create table trunkline.run (
   phase smallint not null default 0,
   phased boolean not null default false,
   undo_stopped boolean not null default false,
+  watched boolean not null default false,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
   constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
   constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
   constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'manual'::text, 'rerun'::text, 'backfill'::text])))
+) with (fillfactor=70);
+
+create table trunkline.run_deadline (
+  run_id bigint not null,
+  idx integer not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  state text not null,
+  since timestamp with time zone not null default now(),
+  expected_at timestamp with time zone,
+  cause jsonb,
+  basis text not null,
+  history jsonb not null default '[]'::jsonb,
+  constraint run_deadline_pkey PRIMARY KEY (run_id, idx, kind),
+  constraint run_deadline_kind_check CHECK ((kind = ANY (ARRAY['startBy'::text, 'finishBy'::text]))),
+  constraint run_deadline_state_check CHECK ((state = ANY (ARRAY['on-track'::text, 'at-risk'::text, 'late'::text, 'met'::text, 'missed'::text])))
+) with (fillfactor=70);
+
+create table trunkline.run_watch (
+  run_id bigint not null,
+  starting boolean not null default true,
+  next_at timestamp with time zone default now(),
+  expected jsonb,
+  constraint run_watch_pkey PRIMARY KEY (run_id)
 ) with (fillfactor=70);
 
 create table trunkline.spec_task (
@@ -536,6 +579,14 @@ create table trunkline.wait_key (
   constraint wait_key_pkey PRIMARY KEY (key, run_id, idx)
 );
 
+create table trunkline.webhook (
+  id integer not null generated always as identity,
+  url text not null,
+  until timestamp with time zone not null,
+  constraint webhook_url_key UNIQUE (url),
+  constraint webhook_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.worker (
   id integer not null generated always as identity,
   pool_id text not null,
@@ -565,6 +616,8 @@ CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
 CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
 
+CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
+
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 
 CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
@@ -593,6 +646,8 @@ CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, 
 
 CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
 
+CREATE INDEX run_deadline_threatened ON trunkline.run_deadline USING btree (state) WHERE (state = ANY (ARRAY['at-risk'::text, 'late'::text]));
+
 CREATE INDEX run_of_backfill ON trunkline.run USING btree (backfill_id) WHERE ((backfill_id IS NOT NULL) AND (finished_at IS NULL));
 
 CREATE INDEX run_of_date ON trunkline.run USING btree (pipeline_id, business_date);
@@ -600,6 +655,10 @@ CREATE INDEX run_of_date ON trunkline.run USING btree (pipeline_id, business_dat
 CREATE INDEX run_of_pipeline ON trunkline.run USING btree (pipeline_id, id DESC);
 
 CREATE INDEX run_unexported ON trunkline.run USING btree (finished_at) WHERE ((finished_at IS NOT NULL) AND (exported_at IS NULL));
+
+CREATE INDEX run_watch_next ON trunkline.run_watch USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX run_watch_starting ON trunkline.run_watch USING btree (run_id) WHERE starting;
 
 CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
 
@@ -1055,7 +1114,7 @@ begin
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
-                               started_at, finished_at, backfill_id)
+                               started_at, finished_at, backfill_id, watched)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
@@ -1066,7 +1125,8 @@ begin
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
-           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
+           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,
+           v.watched and d.reason is null and p_kind <> 'backfill'
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -1357,6 +1417,16 @@ AS $function$
       or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.deadline_check (run_id)
+  select w.run_id from trunkline.run_watch w where w.run_id = any (p_runs);
+  if found then perform pg_notify('trunkline_deadline', ''); end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1491,6 +1561,44 @@ begin
   if w_idx is not null then
     perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.notify_failure(p_run bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_tasks jsonb;
+begin
+  if not exists (select from trunkline.webhook where until > now()) then return; end if;
+  select coalesce(jsonb_agg(f.task order by f.idx), '[]') into v_tasks
+    from (select t.idx, jsonb_build_object('name', v.spec -> 'tasks' -> t.idx ->> 'name', 'message', t.message,
+                                           'exitCode', t.exit_code, 'signal', t.signal) as task
+            from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+           where t.run_id = p_run and t.state = 'failed' and not t.tolerated order by t.idx limit 10) f;
+  perform trunkline.notify_webhooks(array[p_run], array['run.failed'], array[jsonb_build_object('failed', v_tasks)]);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.notify_webhooks(p_run bigint[], p_type text[], p_detail jsonb[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from trunkline.webhook where until > now()) then return; end if;
+  insert into trunkline.delivery (id, webhook_id, body)
+  select n.id, n.webhook_id,
+         (jsonb_build_object(
+           'id', n.id, 'type', n.type, 'at', to_jsonb(now()), 'project', j.name, 'pipeline', p.name,
+           'run', jsonb_build_object('id', r.id::text, 'state', r.state, 'date', r.business_date, 'slot', r.slot,
+                                     'generation', r.generation, 'reason', r.reason,
+                                     'traceId', replace(r.trace_id::text, '-', ''))) || n.detail)::text
+    from (select gen_random_uuid() as id, w.id as webhook_id, x.*
+            from unnest(p_run, p_type, p_detail) x(run_id, type, detail)
+           cross join trunkline.webhook w where w.until > now() offset 0) n
+    join trunkline.run r on r.id = n.run_id
+    join trunkline.pipeline p on p.id = r.pipeline_id
+    join trunkline.project j on j.id = p.project_id;
+  perform pg_notify('trunkline_delivery', '');
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.open_gates(p_now timestamp with time zone)
@@ -1697,6 +1805,7 @@ begin
     if v_run is not null then
       perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, v_worker.id, false);
     end if;
+    perform trunkline.look_at_deadlines(l_run);
     perform graphile_worker.force_unlock_workers(array[v_worker.pool_id]);
     worker := v_worker.id;
     requeued := coalesce(cardinality(v_jobs), 0) + coalesce(cardinality(w_run), 0);
@@ -1734,10 +1843,12 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason,
+                             watched)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason,
+         v.watched and v_old.backfill_id is null
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
@@ -1821,6 +1932,7 @@ begin
     perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
        from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
   end if;
+  perform trunkline.look_at_deadlines(array[p_run]);
   return true;
 end $function$;
 
@@ -1843,6 +1955,15 @@ begin
     returning h.pool_id)
   select array_agg(pool_id) into v_pools from gone;
   if v_pools is not null then perform trunkline.check_pools(v_pools); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.run_failed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform trunkline.notify_failure(new.id);
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.set_aside(p_run bigint[], p_idx integer[])
@@ -1904,6 +2025,9 @@ begin
     returning t.run_id, t.idx, t.attempt, t.noexec;
   -- Somebody may wait for a task to run.
   perform trunkline.wake_for_runs(p_run, array['t']);
+  if exists (select from trunkline.run_watch where starting) then
+    perform trunkline.look_at_deadlines(p_run);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.start_waiting_runs(p_runs bigint[])
@@ -2076,6 +2200,25 @@ begin
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.watch_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.run_watch (run_id) values (new.id) on conflict do nothing;
+  perform pg_notify('trunkline_deadline', '');
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.watched_run_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform trunkline.look_at_deadlines(array[new.id]);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.worker_may_claim(p_worker integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2088,3 +2231,9 @@ end $function$;
 -- Triggers
 
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
+
+CREATE TRIGGER run_failed AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.state = 'failed'::trunkline.run_state) AND (old.state <> 'failed'::trunkline.run_state))) EXECUTE FUNCTION trunkline.run_failed();
+
+CREATE TRIGGER watch_run AFTER INSERT ON trunkline.run FOR EACH ROW WHEN (new.watched) EXECUTE FUNCTION trunkline.watch_run();
+
+CREATE TRIGGER watched_run_changed AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN ((new.watched AND (((new.open_tasks IS DISTINCT FROM old.open_tasks) OR (new.phase IS DISTINCT FROM old.phase)) OR (new.state IS DISTINCT FROM old.state)))) EXECUTE FUNCTION trunkline.watched_run_changed();

@@ -28,6 +28,7 @@ export function task(name: string, fields: Partial<Task> = {}): Task {
     failFast: false,
     gates: null,
     priority: 0,
+    deadline: null,
     effects: [],
     runsOn: [],
     runAs: null,
@@ -57,6 +58,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     concurrency: { runs: null, whenBusy: "queue" },
     failFast: false,
     undoWhen: [],
+    deadline: null,
     tasks,
     ...fields,
   };

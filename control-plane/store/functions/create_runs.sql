@@ -27,7 +27,7 @@ begin
   made as materialized (
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
-                               started_at, finished_at, backfill_id)
+                               started_at, finished_at, backfill_id, watched)
     select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
@@ -38,7 +38,8 @@ begin
            p_params, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
-           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end
+           case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,
+           v.watched and d.reason is null and p_kind <> 'backfill'
       from d
       join trunkline.pipeline p on p.id = d.pipeline and p.removed_at is null
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id

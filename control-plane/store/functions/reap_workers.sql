@@ -77,6 +77,7 @@ begin
     if v_run is not null then
       perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, v_worker.id, false);
     end if;
+    perform trunkline.look_at_deadlines(l_run);
     perform graphile_worker.force_unlock_workers(array[v_worker.pool_id]);
     worker := v_worker.id;
     requeued := coalesce(cardinality(v_jobs), 0) + coalesce(cardinality(w_run), 0);

@@ -20,10 +20,12 @@ begin
     return null;
   end if;
   insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, generation, business_date, due_at,
-                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason)
+                             trigger_kind, state, limited, open_tasks, phased, params, actor, rerun_of, reason,
+                             watched)
   select v_old.pipeline_id, v.id, p_revision, v_old.slot,
          (select max(r.generation) + 1 from trunkline.run r where r.pipeline_id = v_old.pipeline_id and r.slot = v_old.slot),
-         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason
+         v_old.business_date, v_old.due_at, 'rerun', 'waiting', v_limited, v.task_count, v.phased, v_old.params, p_actor, p_run, p_reason,
+         v.watched and v_old.backfill_id is null
     from trunkline.pipeline_revision v where v.id = p_pipeline_revision
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);

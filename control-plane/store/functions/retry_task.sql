@@ -26,5 +26,6 @@ begin
     perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
        from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
   end if;
+  perform trunkline.look_at_deadlines(array[p_run]);
   return true;
 end $$;

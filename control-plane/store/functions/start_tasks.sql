@@ -32,4 +32,7 @@ begin
     returning t.run_id, t.idx, t.attempt, t.noexec;
   -- Somebody may wait for a task to run.
   perform trunkline.wake_for_runs(p_run, array['t']);
+  if exists (select from trunkline.run_watch where starting) then
+    perform trunkline.look_at_deadlines(p_run);
+  end if;
 end $$;

@@ -67,7 +67,14 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
     ],
   });
   expect(shown).toEqual(waited);
-  const { actor: _a, rerunOf: _r, cancelRequestedAt: _c, params: _p, ...inLists } = shown;
+  const {
+    actor: _a,
+    rerunOf: _r,
+    cancelRequestedAt: _c,
+    params: _p,
+    deadlines: _d,
+    ...inLists
+  } = shown;
   expect(listed).toEqual([inLists]);
 });
 

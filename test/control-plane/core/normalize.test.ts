@@ -31,6 +31,7 @@ test("every default is there", () => {
     concurrency: { runs: null, whenBusy: "queue" },
     failFast: false,
     undoWhen: [],
+    deadline: null,
     tasks: [
       {
         name: "load",
@@ -43,6 +44,7 @@ test("every default is there", () => {
         failFast: false,
         gates: null,
         priority: 0,
+        deadline: null,
         effects: [],
         runsOn: [],
         runAs: null,
@@ -146,6 +148,11 @@ const { condition } = fc.letrec((tie) => ({
     tie("condition").map((one) => ({ atLeast: 1, of: [one, { event: "B" }] })),
   ),
 }));
+const deadline = fc.constantFrom(
+  { startBy: "19:30" },
+  { startBy: "22:00", finishBy: "07:00+1d" },
+  { finishBy: "23:59+12d" },
+);
 const task = fc.record(
   {
     run: fc.constantFrom(
@@ -189,6 +196,7 @@ const task = fc.record(
       { notRequester: true },
     ),
     notAfter: fc.constantFrom("06:00", "23:59"),
+    deadline,
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
     clears: fc.constant([{ event: "DONE", date: "any" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
@@ -233,6 +241,7 @@ const spec = fc
       priority: fc.constantFrom(0, 100),
       failFast: fc.boolean(),
       undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),
+      deadline,
       concurrency: fc.record(
         { runs: fc.integer({ min: 1, max: 9 }), whenBusy: fc.constantFrom("queue", "skip") },
         { requiredKeys: [] },

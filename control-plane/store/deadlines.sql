@@ -1,0 +1,99 @@
+-- name: takeWatches :many
+-- Watched runs that changed or whose time has come, locked; what another server is judging is left to another pass.
+with asked as (
+  delete from trunkline.deadline_check c
+   where c.id in (select k.id from trunkline.deadline_check k order by k.id limit :limit::int for update skip locked)
+  returning c.run_id),
+due as (
+  select w.run_id from trunkline.run_watch w where w.next_at <= now() order by w.next_at limit :limit::int),
+mine as materialized (
+  select w.run_id, w.expected from trunkline.run_watch w
+   where w.run_id in (select a.run_id from asked a union select d.run_id from due d)
+   order by w.run_id for update skip locked),
+again as (
+  insert into trunkline.deadline_check (run_id)
+  select distinct a.run_id from asked a join trunkline.run_watch w using (run_id)
+   where not exists (select from mine m where m.run_id = a.run_id))
+select m.run_id, m.expected from mine m
+
+-- name: watchedRuns :many
+select r.id, r.pipeline_id, r.pipeline_revision_id, r.business_date::text as "business_date!", r.due_at, r.trigger_kind,
+       r.generation, r.state, r.finished_at, now() as "now!"
+  from trunkline.run r where r.id = any (:ids::bigint[])
+
+-- name: watchedTasks :many
+select t.run_id, t.idx, t.state, t.unmet, t.tolerated, t.started_at, t.finished_at,
+       -- An attempt that is over has moved away; what it began stays begun.
+       case when t.attempt > 1 or t.started_at is null and t.attempt > 0
+            then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end
+         as "earlier_start?",
+       (select max(g.until) from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx) as "opens_at?"
+  from trunkline.task_run t where t.run_id = any (:runs::bigint[]) order by t.run_id, t.idx
+
+-- name: pastDurations :many
+-- How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, and 0
+-- for what was skipped. What a rerun carried over belongs to the run in which it ran.
+with past as materialized (
+  select r.id, p.id as pipeline_id, r.pipeline_revision_id, r.started_at
+    from unnest(:pipelines::int[]) p(id)
+   cross join lateral (
+     select x.id, x.pipeline_revision_id, x.started_at from trunkline.run x
+      where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+      order by x.id desc limit :runs::int) r)
+select p.pipeline_id as "pipeline_id!", p.pipeline_revision_id as "pipeline_revision_id!", t.idx as "idx!",
+       array_agg(case when t.state = 'skipped' then 0
+                      else (extract(epoch from t.finished_at - t.started_at) * 1000)::int8 end::float8 order by p.id desc)
+         as "durations!"
+  from past p join trunkline.task_run t on t.run_id = p.id
+ where t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at
+ group by 1, 2, 3
+ order by 1, 2 desc, 3
+
+-- name: pastRuns :many
+-- How many of the newest runs of some pipelines there are to learn from.
+select p.id as "pipeline_id!",
+       (select count(*)::int from (
+          select from trunkline.run x
+           where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+           order by x.id desc limit :runs::int) n) as "runs!"
+  from unnest(:pipelines::int[]) p(id)
+
+-- name: deadlinesOfRuns :many
+select d.run_id, d.idx, d.kind, d.at, d.state, d.since, d.expected_at, d.cause, d.basis, d.history
+  from trunkline.run_deadline d where d.run_id = any (:runs::bigint[]) order by d.run_id, d.idx, d.kind desc
+
+-- name: putDeadlines :exec
+-- Verdicts as they are now; a change of state is added to the history.
+insert into trunkline.run_deadline as d (run_id, idx, kind, at, state, expected_at, cause, basis, history)
+select x.run_id, x.idx, x.kind, x.at, x.state, x.expected_at, x.cause, x.basis,
+       case when x.state = 'on-track' then '[]'::jsonb
+            else jsonb_build_array(jsonb_build_object('state', x.state, 'at', now(), 'cause', x.cause)) end
+  from unnest(:runs::bigint[], :idxs::int[], :kinds::text[], :ats::timestamptz[], :states::text[],
+              :expecteds::timestamptz[], :causes::jsonb[], :bases::text[])
+       x(run_id, idx, kind, at, state, expected_at, cause, basis)
+on conflict (run_id, idx, kind) do update
+   set state = excluded.state, expected_at = excluded.expected_at, cause = excluded.cause,
+       since = case when d.state = excluded.state then d.since else now() end,
+       history = case when d.state = excluded.state then d.history
+                      else d.history || jsonb_build_object('state', excluded.state, 'at', now(), 'cause', excluded.cause) end
+
+-- name: setWatches :exec
+-- What goes on being watched.
+update trunkline.run_watch w set next_at = x.next_at, starting = x.starting, expected = x.expected
+  from unnest(:runs::bigint[], :nexts::timestamptz[], :starting::boolean[], :expected::jsonb[])
+       x(run_id, next_at, starting, expected)
+ where w.run_id = x.run_id
+
+-- name: endWatches :exec
+delete from trunkline.run_watch where run_id = any (:runs::bigint[])
+
+-- name: nextWatch :one
+-- When time may change a verdict, whether something changed, and the database's clock.
+select (select min(w.next_at) from trunkline.run_watch w where w.next_at is not null) as "at?",
+       exists (select from trunkline.deadline_check) as "asked!", clock_timestamp() as "now!"
+
+-- name: threatenedRuns :one
+-- Runs with a deadline at risk or past; one with both is late.
+select count(*) filter (where not x.late)::int as "at_risk!", count(*) filter (where x.late)::int as "late!"
+  from (select d.run_id, bool_or(d.state = 'late') as late
+          from trunkline.run_deadline d where d.state in ('at-risk', 'late') group by 1) x

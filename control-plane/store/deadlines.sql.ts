@@ -1,0 +1,219 @@
+// Generated from deadlines.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
+const takeWatchesSql = `with asked as (
+  delete from trunkline.deadline_check c
+   where c.id in (select k.id from trunkline.deadline_check k order by k.id limit $1::int for update skip locked)
+  returning c.run_id),
+due as (
+  select w.run_id from trunkline.run_watch w where w.next_at <= now() order by w.next_at limit $1::int),
+mine as materialized (
+  select w.run_id, w.expected from trunkline.run_watch w
+   where w.run_id in (select a.run_id from asked a union select d.run_id from due d)
+   order by w.run_id for update skip locked),
+again as (
+  insert into trunkline.deadline_check (run_id)
+  select distinct a.run_id from asked a join trunkline.run_watch w using (run_id)
+   where not exists (select from mine m where m.run_id = a.run_id))
+select m.run_id, m.expected from mine m`;
+
+export interface TakeWatchesRow {
+  run_id: string;
+  expected: unknown;
+}
+
+/** Watched runs that changed or whose time has come, locked; what another server is judging is left to another pass. */
+export async function takeWatches(db: Db, p: { limit: number }): Promise<TakeWatchesRow[]> {
+  const { rows } = await db.query<TakeWatchesRow>({ name: "deadlines.takeWatches", text: takeWatchesSql, values: [p.limit] });
+  return rows;
+}
+
+const watchedRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.business_date::text as "business_date", r.due_at, r.trigger_kind,
+       r.generation, r.state, r.finished_at, now() as "now"
+  from trunkline.run r where r.id = any ($1::bigint[])`;
+
+export interface WatchedRunsRow {
+  id: string;
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  business_date: string;
+  due_at: Date;
+  trigger_kind: string;
+  generation: number;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  finished_at: Date | null;
+  now: Date;
+}
+
+export async function watchedRuns(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<WatchedRunsRow[]> {
+  const { rows } = await db.query<WatchedRunsRow>({ name: "deadlines.watchedRuns", text: watchedRunsSql, values: [p.ids] });
+  return rows;
+}
+
+const watchedTasksSql = `select t.run_id, t.idx, t.state, t.unmet, t.tolerated, t.started_at, t.finished_at,
+       -- An attempt that is over has moved away; what it began stays begun.
+       case when t.attempt > 1 or t.started_at is null and t.attempt > 0
+            then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end
+         as "earlier_start",
+       (select max(g.until) from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx) as "opens_at"
+  from trunkline.task_run t where t.run_id = any ($1::bigint[]) order by t.run_id, t.idx`;
+
+export interface WatchedTasksRow {
+  run_id: string;
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  unmet: number;
+  tolerated: boolean;
+  started_at: Date | null;
+  finished_at: Date | null;
+  earlier_start: Date | null;
+  opens_at: Date | null;
+}
+
+export async function watchedTasks(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<WatchedTasksRow[]> {
+  const { rows } = await db.query<WatchedTasksRow>({ name: "deadlines.watchedTasks", text: watchedTasksSql, values: [p.runs] });
+  return rows;
+}
+
+const pastDurationsSql = `with past as materialized (
+  select r.id, p.id as pipeline_id, r.pipeline_revision_id, r.started_at
+    from unnest($1::int[]) p(id)
+   cross join lateral (
+     select x.id, x.pipeline_revision_id, x.started_at from trunkline.run x
+      where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+      order by x.id desc limit $2::int) r)
+select p.pipeline_id as "pipeline_id", p.pipeline_revision_id as "pipeline_revision_id", t.idx as "idx",
+       array_agg(case when t.state = 'skipped' then 0
+                      else (extract(epoch from t.finished_at - t.started_at) * 1000)::int8 end::float8 order by p.id desc)
+         as "durations"
+  from past p join trunkline.task_run t on t.run_id = p.id
+ where t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at
+ group by 1, 2, 3
+ order by 1, 2 desc, 3`;
+
+export interface PastDurationsRow {
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  idx: number;
+  durations: number[];
+}
+
+/**
+ * How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, and 0
+ * for what was skipped. What a rerun carried over belongs to the run in which it ran.
+ */
+export async function pastDurations(db: Db, p: { pipelines: readonly number[]; runs: number }): Promise<PastDurationsRow[]> {
+  const { rows } = await db.query<PastDurationsRow>({ name: "deadlines.pastDurations", text: pastDurationsSql, values: [list(p.pipelines), p.runs] });
+  return rows;
+}
+
+const pastRunsSql = `select p.id as "pipeline_id",
+       (select count(*)::int from (
+          select from trunkline.run x
+           where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+           order by x.id desc limit $1::int) n) as "runs"
+  from unnest($2::int[]) p(id)`;
+
+export interface PastRunsRow {
+  pipeline_id: number;
+  runs: number;
+}
+
+/** How many of the newest runs of some pipelines there are to learn from. */
+export async function pastRuns(db: Db, p: { runs: number; pipelines: readonly number[] }): Promise<PastRunsRow[]> {
+  const { rows } = await db.query<PastRunsRow>({ name: "deadlines.pastRuns", text: pastRunsSql, values: [p.runs, list(p.pipelines)] });
+  return rows;
+}
+
+const deadlinesOfRunsSql = `select d.run_id, d.idx, d.kind, d.at, d.state, d.since, d.expected_at, d.cause, d.basis, d.history
+  from trunkline.run_deadline d where d.run_id = any ($1::bigint[]) order by d.run_id, d.idx, d.kind desc`;
+
+export interface DeadlinesOfRunsRow {
+  run_id: string;
+  idx: number;
+  kind: string;
+  at: Date;
+  state: string;
+  since: Date;
+  expected_at: Date | null;
+  cause: unknown;
+  basis: string;
+  history: unknown;
+}
+
+export async function deadlinesOfRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<DeadlinesOfRunsRow[]> {
+  const { rows } = await db.query<DeadlinesOfRunsRow>({ name: "deadlines.deadlinesOfRuns", text: deadlinesOfRunsSql, values: [p.runs] });
+  return rows;
+}
+
+const putDeadlinesSql = `insert into trunkline.run_deadline as d (run_id, idx, kind, at, state, expected_at, cause, basis, history)
+select x.run_id, x.idx, x.kind, x.at, x.state, x.expected_at, x.cause, x.basis,
+       case when x.state = 'on-track' then '[]'::jsonb
+            else jsonb_build_array(jsonb_build_object('state', x.state, 'at', now(), 'cause', x.cause)) end
+  from unnest($1::bigint[], $2::int[], $3::text[], $4::timestamptz[], $5::text[],
+              $6::timestamptz[], $7::jsonb[], $8::text[])
+       x(run_id, idx, kind, at, state, expected_at, cause, basis)
+on conflict (run_id, idx, kind) do update
+   set state = excluded.state, expected_at = excluded.expected_at, cause = excluded.cause,
+       since = case when d.state = excluded.state then d.since else now() end,
+       history = case when d.state = excluded.state then d.history
+                      else d.history || jsonb_build_object('state', excluded.state, 'at', now(), 'cause', excluded.cause) end`;
+
+/** Verdicts as they are now; a change of state is added to the history. */
+export async function putDeadlines(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; kinds: readonly string[]; ats: readonly (Date | string)[]; states: readonly string[]; expecteds: readonly (Date | string)[]; causes: readonly unknown[]; bases: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "deadlines.putDeadlines", text: putDeadlinesSql, values: [p.runs, list(p.idxs), p.kinds, p.ats, p.states, p.expecteds, p.causes.map(json), p.bases] });
+  return rowCount ?? 0;
+}
+
+const setWatchesSql = `update trunkline.run_watch w set next_at = x.next_at, starting = x.starting, expected = x.expected
+  from unnest($1::bigint[], $2::timestamptz[], $3::boolean[], $4::jsonb[])
+       x(run_id, next_at, starting, expected)
+ where w.run_id = x.run_id`;
+
+/** What goes on being watched. */
+export async function setWatches(db: Db, p: { runs: readonly (string | number | bigint)[]; nexts: readonly (Date | string)[]; starting: readonly boolean[]; expected: readonly unknown[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "deadlines.setWatches", text: setWatchesSql, values: [p.runs, p.nexts, list(p.starting), p.expected.map(json)] });
+  return rowCount ?? 0;
+}
+
+const endWatchesSql = `delete from trunkline.run_watch where run_id = any ($1::bigint[])`;
+
+export async function endWatches(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "deadlines.endWatches", text: endWatchesSql, values: [p.runs] });
+  return rowCount ?? 0;
+}
+
+const nextWatchSql = `select (select min(w.next_at) from trunkline.run_watch w where w.next_at is not null) as "at",
+       exists (select from trunkline.deadline_check) as "asked", clock_timestamp() as "now"`;
+
+export interface NextWatchRow {
+  at: Date | null;
+  asked: boolean;
+  now: Date;
+}
+
+/** When time may change a verdict, whether something changed, and the database's clock. */
+export async function nextWatch(db: Db): Promise<NextWatchRow | undefined> {
+  const { rows } = await db.query<NextWatchRow>({ name: "deadlines.nextWatch", text: nextWatchSql });
+  return rows[0];
+}
+
+const threatenedRunsSql = `select count(*) filter (where not x.late)::int as "at_risk", count(*) filter (where x.late)::int as "late"
+  from (select d.run_id, bool_or(d.state = 'late') as late
+          from trunkline.run_deadline d where d.state in ('at-risk', 'late') group by 1) x`;
+
+export interface ThreatenedRunsRow {
+  at_risk: number;
+  late: number;
+}
+
+/** Runs with a deadline at risk or past; one with both is late. */
+export async function threatenedRuns(db: Db): Promise<ThreatenedRunsRow | undefined> {
+  const { rows } = await db.query<ThreatenedRunsRow>({ name: "deadlines.threatenedRuns", text: threatenedRunsSql });
+  return rows[0];
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { readEstate } from "#core/estate.ts";
+
+const found = (triggers: string, finishBy = "07:00") => {
+  const text = `name: p\ntimezone: Europe/Berlin\ntriggers: ${triggers}\ndeadline: {finishBy: "${finishBy}"}\ntasks: {a: {run: ./a.sh}}\n`;
+  return readEstate([{ path: "pipelines/p.yaml", text }]).diagnostics.map(({ code }) => code);
+};
+
+test("a deadline that some due time leaves time for is no surprise", () => {
+  expect(found('[{schedule: "0 6 * * *"}]')).toEqual([]);
+  expect(found('[{schedule: {daily: ["06:00", "22:00"]}}]')).toEqual([]);
+  expect(found('[{schedule: "0 22 * * *"}]', "07:00+1d")).toEqual([]);
+});
+
+test("one before every due time is", () => {
+  expect(found('[{schedule: "0 22 * * *"}, {schedule: {every: 1h, from: "07:00"}}]')).toEqual([
+    "deadline-passed",
+  ]);
+});
+
+test("nothing is said of due times that aren't known", () => {
+  expect(found("[]")).toEqual([]);
+  expect(found("[{after: {pipeline: other}}]")).toEqual([]);
+  expect(found('[{schedule: "0 22 * * *", timezone: Asia/Tokyo}]')).toEqual([]);
+  expect(found('[{schedule: "99 22 * * *"}]')).toEqual(["invalid-schedule"]);
+});
