@@ -42,6 +42,18 @@ test("it runs after a failure, and may ask about every task", async () => {
   expect(await taskStates(at.pool, at.run)).toEqual(["failed", "skipped", "succeeded", "skipped"]);
 });
 
+// It had none in the queue: a backfill's came before due work, and its own word did not count.
+test("it has the priority that its spec gives it", async () => {
+  await using at = await engineOf([task("a"), last("clean", [0], { priority: 50 })]);
+  (await at.executor.attempt("clean")).end();
+  expect(await at.finished()).toBe("succeeded");
+  const { rows } = await at.pool.query(
+    "select priority from trunkline.task_run where run_id = $1 and idx = 1",
+    [at.run],
+  );
+  expect(rows).toEqual([{ priority: -50 }]);
+});
+
 test("its failure fails the run; a rerun from there runs it alone", async () => {
   await using at = await engineOf([task("a"), last("clean", [0])]);
   (await at.executor.attempt("clean")).end({ exitCode: 1 });

@@ -43,7 +43,7 @@ begin
     select p_run, s.idx, s.pipeline_revision_id,
            case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route,
-           case v_run.trigger_kind when 'backfill' then 10 else 0 end
+           s.priority + case v_run.trigger_kind when 'backfill' then 1000 else 0 end
       from trunkline.spec_task s
      where s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = any (v_next)
     returning idx, state, remaining, route, priority)
