@@ -347,6 +347,8 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       await reap();
       const worker = await hire();
       for (let round = 0; (await unfinished()).length > 0; round++) {
+        // One that somebody had locked just then is taken by the next.
+        await reap();
         await holds.settle();
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
         await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
