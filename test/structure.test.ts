@@ -87,6 +87,7 @@ describe("each file of the core has its test", () => {
     "core/template": ["template-params", "template-read", "template-rename", "template-rewrite"],
     "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
     "cli/doctor": ["check"],
+    "engine/asset-writers": ["freshness"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],

@@ -4,6 +4,7 @@
 import { canonicalJson } from "./canonical.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
+import { freshnessOf } from "./freshness.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
 import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
@@ -55,8 +56,15 @@ export function judge(
 
 export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {
   const text = canonicalJson(pipeline);
-  const mentioned = mentionedFiles(pipeline);
-  return { name: pipeline.name, file, pipeline, hash: hash(text), text, mentioned };
+  return {
+    name: pipeline.name,
+    file,
+    pipeline,
+    hash: hash(text),
+    text,
+    mentioned: mentionedFiles(pipeline),
+    freshness: freshnessOf(pipeline),
+  };
 }
 
 const mentionsOf = ({ mentioned, pipeline }: PlannedPipeline): string[] =>

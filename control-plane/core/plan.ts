@@ -21,6 +21,8 @@ export interface PlannedPipeline {
   text?: string;
   /** Files that its commands mention, when they are at hand. */
   mentioned?: string[];
+  /** For how many milliseconds the assets that it writes stay fresh, when that is at hand. */
+  freshness?: ReadonlyMap<string, number>;
 }
 
 export type Action = "added" | "changed" | "removed" | "renamed";

@@ -48,24 +48,16 @@ export interface Recorded {
   name: string | null;
 }
 
-/** Some 4 ms of parsing. In between the event loop turns: Postgres gets what was sent to it, and the server answers. */
-const sourcesPerPortion = 32;
-
 /** Reads the pipelines that the difference may touch, and those that share a name with them. */
 export async function readAffected(input: AffectedInput): Promise<AffectedEstate> {
   const { view, diff, first } = input;
-  const pointers = await readChanged(input);
   const project = await view.project();
   const recorded = first ? [] : await sourcesOnRecord(input);
   const { affected, paths } = await findAffected(input, recorded);
-
-  const sources: PipelineSource[] = [];
-  for (let at = 0; at < affected.length; at += sourcesPerPortion) {
-    const portion = await view.read(affected.slice(at, at + sourcesPerPortion), paths);
-    await input.onRead(portion);
-    sources.push(...portion);
-    await nextTurn();
-  }
+  const specs = new Set(affected);
+  const pointers = await readChanged(input, (path) => !specs.has(path));
+  const { sources, found } = await readSpecs(input, specs, paths);
+  pointers.push(...found);
   const { removed, kept } = await settleGone(view, recorded, paths);
   sources.push(...kept);
   sources.push(...(await view.refusedSpecs(diff.findings, [...affected, ...pathsOf(kept)])));
@@ -90,23 +82,58 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   };
 }
 
-/** Every changed file is stored; specs are kept at hand to be parsed. Returns the Git LFS pointers among them. */
-export async function readChanged({
-  diff,
-  reader,
-  view,
-}: Pick<AffectedInput, "diff" | "view"> & {
-  reader: Pick<StoringReader, "readObjects">;
-}): Promise<TreeFinding[]> {
+/** Some 4 ms of parsing. In between the event loop turns: Postgres gets what was sent to it, and the server answers. */
+const sourcesPerPortion = 32;
+
+/** Reads the specs, changed ones as Git hands them over: the rest of their files must have been read. */
+async function readSpecs(
+  input: AffectedInput,
+  specs: ReadonlySet<string>,
+  paths: EstatePaths,
+): Promise<{ sources: PipelineSource[]; found: TreeFinding[] }> {
+  const sources: PipelineSource[] = [];
+  const unread = new Set(specs);
+  let portion: string[] = [];
+  const parse = async () => {
+    const read = await input.view.read(portion, paths);
+    portion = [];
+    await input.onRead(read);
+    sources.push(...read);
+    await nextTurn();
+  };
+  const add = async (path: string) => {
+    unread.delete(path);
+    if (portion.push(path) === sourcesPerPortion) await parse();
+  };
+  const found = await readChanged(input, (path) => specs.has(path), add);
+  for (const path of unread) await add(path);
+  await parse();
+  return { sources, found };
+}
+
+/** Stores changed files and keeps what may be parsed at hand. Returns the Git LFS pointers among them. */
+export async function readChanged(
+  {
+    diff,
+    reader,
+    view,
+  }: Pick<AffectedInput, "diff" | "view"> & {
+    reader: Pick<StoringReader, "readObjects">;
+  },
+  isWanted: (path: string) => boolean = () => true,
+  onFile?: (path: string) => Promise<void>,
+): Promise<TreeFinding[]> {
   const paths = new Map<string, string[]>();
   for (const { path, after } of diff.changes)
-    if (after !== null) paths.getOrInsertComputed(after, () => []).push(path);
+    if (after !== null && isWanted(path)) paths.getOrInsertComputed(after, () => []).push(path);
   const pointers: TreeFinding[] = [];
   const nameOf = (oid: string) => paths.get(oid)?.[0] ?? oid;
   for await (const { oid, content } of reader.readObjects([...paths.keys()], nameOf))
     for (const path of paths.get(oid) ?? []) {
       if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
-      pointers.push(...[findLfsPointer(path, content)].filter((found) => found !== null));
+      const pointer = findLfsPointer(path, content);
+      if (pointer !== null) pointers.push(pointer);
+      await onFile?.(path);
     }
   return pointers;
 }
