@@ -20,12 +20,14 @@ export function startListener(
   const loop = startLoop(async () => {
     if (client !== null) return checkEveryMs;
     const fresh = await pool.connect();
+    client = fresh;
     fresh.on("notification", onNotice);
-    fresh.once("error", () => {
-      if (client === fresh) client = null;
+    // Also heard once it is closed: the server may still answer the closing with an error.
+    fresh.on("error", () => {
+      if (client !== fresh) return;
+      client = null;
       fresh.release(true);
     });
-    client = fresh;
     await fresh.query(`listen ${channel}`);
     onNotice();
     return checkEveryMs;
