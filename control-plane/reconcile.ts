@@ -6,11 +6,12 @@ import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { distinct, type PipelineSource } from "#core/estate.ts";
+import { distinct } from "#core/estate.ts";
 import { desiredPools, judge, keepAsText, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
+import type { ReadSpecs } from "#core/read-specs.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
 import { planAgainstLive } from "#engine/plan-live.ts";
 import { specWriter } from "#engine/revisions.ts";
@@ -19,6 +20,7 @@ import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { type Commit, GitError, type GitSource } from "#git/source.ts";
+import { SpecThread } from "#git/spec-thread.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
@@ -66,6 +68,9 @@ export type Outcome =
   | { state: "Busy" };
 
 const leaseMs = 30_000;
+
+/** A fetch that takes longer than that of some hundred specs foretells so many that they get a thread. */
+const slowFetchMs = 100;
 
 /** Brings what is deployed to the branch's tip, or says why not. @throws for faults of the database or of a step's hook. */
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
@@ -122,9 +127,12 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const settled = settledOutcome(project, tip, options);
   if (settled) return end(settled);
 
+  const first = project.revision_id === null;
+  await using thread = first ? new SpecThread() : null;
+  const foreseen = setTimeout(() => thread?.start(), slowFetchMs);
   const head = await step("fetch", async () =>
     source.readCommit(await source.fetch(project.branch)),
-  );
+  ).finally(() => clearTimeout(foreseen));
   const deployed = project.commit_oid;
   const rewritten = await step(
     "ancestry",
@@ -145,7 +153,6 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   if (tooLarge) return end(unknown(`${tooLarge.message}. ${tooLarge.help}`));
 
   // A first sync would fill it with what is deployed, at 80 MB for 10,000 specs; what is read again is what changes.
-  const first = project.revision_id === null;
   const cache = first ? null : (options.cache ?? createParseCache());
   const view = new EstateView(reader, new ProjectTree(reader, tree), cache);
   const specs = storedSpecs(pool, first);
@@ -158,6 +165,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       view,
       diff,
       reader,
+      thread,
       onRead: specs.add,
     }),
   );
@@ -257,14 +265,11 @@ function storedSpecs(pool: pg.Pool, first: boolean) {
   const writer = specWriter(pool);
   const made = new Map<string, PlannedPipeline>();
   return {
-    async add(sources: readonly PipelineSource[]): Promise<void> {
-      const good = sources.flatMap(({ path, pipeline }) =>
-        pipeline ? plannedOf(path, pipeline, sha256) : [],
-      );
-      for (const one of good) made.set(one.file, one);
-      const stored = writer.add(good);
+    async add({ planned, columns }: ReadSpecs): Promise<void> {
+      for (const one of planned) made.set(one.file, one);
+      const stored = writer.add(columns);
       // Nothing is deployed that they could be compared with: their tasks have served.
-      if (first) good.forEach(keepAsText);
+      if (first) planned.forEach(keepAsText);
       await stored;
     },
     planned: (path: string, pipeline: Pipeline): PlannedPipeline =>

@@ -87,6 +87,7 @@ describe("each file of the core has its test", () => {
     "core/template": ["template-params", "template-read", "template-rename", "template-rewrite"],
     "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
     "cli/doctor": ["check"],
+    "core/spec-columns": ["read-specs"],
     "engine/asset-writers": ["freshness"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
@@ -129,6 +130,11 @@ describe("files", () => {
     const lines = (file: string) => read(file).split("\n").length - 1;
     expect(written.filter((file) => lines(file) > 300 && !(file in long))).toEqual([]);
     expect(Object.keys(long).filter((file) => lines(file) <= 300)).toEqual([]);
+  });
+
+  test("take a stored spec for a pipeline only by what makes it whole", () => {
+    const casting = written.filter((file) => /\.spec as Pipeline/.test(read(file)));
+    expect(casting).toEqual([]);
   });
 
   test("begin with a sentence on what they are for", () => {

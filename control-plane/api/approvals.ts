@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { mayVote } from "#core/approval.ts";
-import type { Pipeline } from "#core/pipeline.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { lockAsked, openApprovals, vote } from "#store/approvals.sql.ts";
 import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
@@ -69,7 +69,7 @@ export const approvalRoutes =
 async function waiting({ pool }: ApiContext, project: string | null): Promise<Page<ApprovalView>> {
   const rows = await openApprovals(pool, { project, limit: most });
   const items = rows.flatMap((row): ApprovalView[] => {
-    const task = (row.spec as Pipeline).tasks[row.idx];
+    const task = storedPipeline(row.spec).tasks[row.idx];
     const approval = task?.gates?.approval;
     if (!task || !approval) return [];
     const end = approval.deadlineMs === null ? null : row.asked_at.getTime() + approval.deadlineMs;
@@ -99,7 +99,7 @@ async function answer(
   { task, actor, ...body }: VoteBody,
 ): Promise<RunView> {
   const run = await readRunRow(pool, id);
-  const { tasks } = run.spec as Pipeline;
+  const { tasks } = storedPipeline(run.spec);
   const named = tasks.flatMap((one, idx) =>
     task === undefined || one.name === task || one.group === task ? [{ ...one, idx }] : [],
   );

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Pipeline } from "#core/pipeline.ts";
 import { type HoldMode, holdModes } from "#core/run.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { listHolds, placeHold, releaseHold } from "#store/holds.sql.ts";
 import { audit, databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
@@ -60,7 +61,7 @@ export const holdRoutes =
     const pipelineOf = async (asked: PipelineName): Promise<Subject> => {
       const row = await findDeployed(pool, asked);
       const name = `${row.project}/${row.name}`;
-      return { pipeline: row.id, run: null, name, spec: row.spec as Pipeline };
+      return { pipeline: row.id, run: null, name, spec: storedPipeline(row.spec) };
     };
     const runOf = async (id: string): Promise<Subject> => {
       const row = await readRunRow(pool, id);
@@ -68,7 +69,7 @@ export const holdRoutes =
         throw new Problem("conflict", `run ${id} has ended: it ${row.state}`, {
           hint: "Only a run that waits or runs can be held.",
         });
-      return { pipeline: null, run: id, name: id, spec: row.spec as Pipeline };
+      return { pipeline: null, run: id, name: id, spec: storedPipeline(row.spec) };
     };
     const held = { 200: { description: "Everything that is held.", schema: holdPage } };
     const all = async (project: string | null): Promise<Page<HoldView>> => ({

@@ -3,7 +3,7 @@
 
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
-import type { Pipeline } from "#core/pipeline.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { didYouMean } from "#core/suggest.ts";
 import {
   followLog,
@@ -58,7 +58,7 @@ export const logRoutes =
       },
       async ({ params, query }, reply) => {
         const run = await readRunRow(context.pool, params.id);
-        const { tasks } = run.spec as Pipeline;
+        const { tasks } = storedPipeline(run.spec);
         const names = tasks.map(({ name }) => name);
         const scope = scopeOf(run.id, names, query);
         const gone = untilGone(reply.raw, context.closing);

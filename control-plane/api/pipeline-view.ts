@@ -3,7 +3,8 @@
 import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { healthOf } from "#core/health.ts";
 import { nextRuns } from "#core/next-runs.ts";
-import type { Pipeline, Schedule } from "#core/pipeline.ts";
+import type { Schedule } from "#core/pipeline.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { type PausesOfRow, pausesOf } from "#store/holds.sql.ts";
 import {
@@ -96,7 +97,7 @@ function summaryOf(
   last: LatestRunsRow | null,
   held: { scheduling: string | null; pause: string | null },
 ): PipelineSummary {
-  const { description, owner, tags, triggers } = row.spec as Pipeline;
+  const { description, owner, tags, triggers } = storedPipeline(row.spec);
   return {
     project: row.project,
     name: row.name,
@@ -134,7 +135,7 @@ export async function pipelineViewOf(
     listTriggers(db, { pipelines: [row.id] }),
     databaseClock(db),
   ]);
-  const spec = row.spec as Pipeline;
+  const spec = storedPipeline(row.spec);
   const now = Temporal.Instant.fromEpochMilliseconds((clock as { now: Date }).now.getTime());
   return {
     ...(summary as PipelineSummary),

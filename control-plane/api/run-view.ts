@@ -3,6 +3,7 @@
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { runValues } from "#engine/values.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
@@ -34,7 +35,7 @@ export async function readRunRow(db: Db, id: string): Promise<ShowRunRow> {
 /** @throws Problem 404. */
 export async function readRun(db: Db, id: string): Promise<RunView> {
   const row = await readRunRow(db, id);
-  const spec = row.spec as Pipeline;
+  const spec = storedPipeline(row.spec);
   const tasks = await readTasks(db, [{ ...row, spec }]);
   return {
     ...runSummaryOf(row),

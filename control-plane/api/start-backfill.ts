@@ -1,8 +1,8 @@
 // Asking for a backfill: first what it would do, then the thing itself.
 
 import type { FastifyInstance } from "fastify";
-import type { Pipeline } from "#core/pipeline.ts";
 import type { BackfillRange } from "#core/schedule/backfill.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import {
   type BackfillPlan,
   type BackfillRequest,
@@ -105,7 +105,7 @@ async function requestOf(
   body: BackfillBody,
 ): Promise<BackfillRequest> {
   const range = rangeOf(body);
-  const spec = row.spec as Pipeline;
+  const spec = storedPipeline(row.spec);
   if (!("from" in range) && spec.triggers.length === 0)
     throw invalid([{ at: "from", message: "a pipeline without a schedule is run by dates" }]);
   const { params = {} } = body;

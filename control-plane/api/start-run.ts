@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from "fastify";
 import { resolveParams } from "#core/parameters.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { businessDate } from "#core/schedule/due.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { parseTraceparent } from "#core/trace-ids.ts";
 import { requestRun } from "#engine/request-run.ts";
 import { runValues } from "#engine/values.ts";
@@ -63,7 +63,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
       await checkRun(context, row, asked);
       const { id, created, differs } = await requestRun(pool, {
         pipelineId: row.id,
-        timezone: (row.spec as Pipeline).timezone,
+        timezone: storedPipeline(row.spec).timezone,
         date: asked.date,
         params: asked.params ?? {},
         actor: asked.actor || defaultActor,
@@ -99,7 +99,7 @@ export async function checkRun(
   if (asked.traceparent !== undefined && parseTraceparent(asked.traceparent) === null)
     issues.push({ at: "traceparent", message: "traceparent is not one of W3C trace context" });
   if (issues.length > 0) throw invalid(issues);
-  const spec = row.spec as Pipeline;
+  const spec = storedPipeline(row.spec);
   const now = ((await databaseClock(context.pool)) as { now: Date }).now;
   const resolved = resolveParams(
     spec.params,

@@ -1,7 +1,8 @@
 // Reads what `core/why.ts` explains a pipeline from: why a run of it is due, was due, or doesn't exist.
 
-import type { Pipeline, Schedule } from "#core/pipeline.ts";
+import type { Schedule } from "#core/pipeline.ts";
 import { businessDate } from "#core/schedule/due.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { whyPipeline } from "#core/why.ts";
 import { scheduleText } from "#core/why-triggers.ts";
 import { readAfter } from "#engine/after-today.ts";
@@ -69,7 +70,7 @@ async function factsOfDeployed(
   now: Date,
   asked: string | undefined,
 ) {
-  const spec = row.spec as Pipeline;
+  const spec = storedPipeline(row.spec);
   const date = asked ?? businessDate(now.getTime(), spec.timezone);
   const pipelines = [row.id];
   const schedules = await listTriggers(pool, { pipelines });

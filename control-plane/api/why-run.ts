@@ -1,8 +1,9 @@
 // Reads what `core/why.ts` explains a run from.
 
-import type { Pipeline, Task } from "#core/pipeline.ts";
+import type { Task } from "#core/pipeline.ts";
 import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { type GateFacts, whyRun } from "#core/why.ts";
 import { whyDeadlines } from "#core/why-deadline.ts";
 import type { HoldFacts } from "#core/why-holds.ts";
@@ -53,7 +54,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
-  const spec = run.spec as Pipeline;
+  const spec = storedPipeline(run.spec);
   const own = blocking.findIndex((other) => other.id === id);
   const ahead = blocking.filter((other, at) => other.state === "running" || at < own);
   return {

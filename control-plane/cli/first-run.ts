@@ -4,8 +4,8 @@ import path from "node:path";
 import type pg from "pg";
 import { readRun } from "#api/run-view.ts";
 import type { RunView } from "#api/types.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { isFinal } from "#core/run.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { requestRun } from "#engine/request-run.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { CommandError } from "./exit.ts";
@@ -35,7 +35,7 @@ export async function runAndFollow(first: FirstRun): Promise<string> {
     );
   const { id } = await requestRun(pool, {
     pipelineId: found.id,
-    timezone: (found.spec as Pipeline).timezone,
+    timezone: storedPipeline(found.spec).timezone,
     actor: "local-token",
     params: {},
   });

@@ -1,7 +1,6 @@
 // What a revision wants deployed: its sources judged together, and the plan against what is live. The sync and
 // `trunkline plan` both come through here, so that what is previewed is what happens.
 
-import { canonicalJson } from "./canonical.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
 import { freshnessOf } from "./freshness.ts";
@@ -10,6 +9,7 @@ import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
 import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
 import type { Pools } from "./pools/read.ts";
 import { mentionedFiles } from "./scripts.ts";
+import { specText, storedPipeline } from "./stored-spec.ts";
 
 /** A spec file as it was read, good or broken. */
 export interface JudgedSource {
@@ -55,7 +55,7 @@ export function judge(
 }
 
 export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {
-  const text = canonicalJson(pipeline);
+  const text = specText(pipeline);
   return {
     name: pipeline.name,
     file,
@@ -76,7 +76,7 @@ const mentionsOf = ({ mentioned, pipeline }: PlannedPipeline): string[] =>
  */
 export function keepAsText({ pipeline, text }: PlannedPipeline): void {
   if (text === undefined) return;
-  Object.defineProperty(pipeline, "tasks", { get: () => (JSON.parse(text) as Pipeline).tasks });
+  Object.defineProperty(pipeline, "tasks", { get: () => storedPipeline(JSON.parse(text)).tasks });
 }
 
 /** `plannedOf` with a hash, as `judge` takes it. */

@@ -15,9 +15,9 @@ export interface PlannedPipeline {
   /** Its spec file, relative to the project's root. */
   file: string;
   pipeline: Pipeline;
-  /** Of the pipeline's canonical JSON. */
+  /** Of `specText`. */
   hash: string;
-  /** The canonical JSON, when it is at hand: making it anew is half the cost of a large plan. */
+  /** `specText`, when it is at hand: making it anew is half the cost of a large plan. */
   text?: string;
   /** Files that its commands mention, when they are at hand. */
   mentioned?: string[];

@@ -1,6 +1,7 @@
 // What a worker knows of runs and pipeline revisions, read once and kept: both never change.
 
 import type { Pipeline } from "#core/pipeline.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { pipelineSpecs, runsForWork } from "#store/runs.sql.ts";
 import { Batcher } from "./batcher.ts";
@@ -42,7 +43,7 @@ export function createDefinitions(db: Db): Definitions {
 
   const specs = new Batcher<number, Pipeline | undefined>(async (ids) => {
     const rows = await pipelineSpecs(db, { ids });
-    const found = new Map(rows.map((row) => [row.id, row.spec as Pipeline]));
+    const found = new Map(rows.map((row) => [row.id, storedPipeline(row.spec)]));
     return ids.map((id) => found.get(id));
   });
 

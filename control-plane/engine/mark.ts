@@ -1,8 +1,8 @@
 // Marks of tasks: a person says what became of them, for a reason that stays on record.
 
 import { planMark } from "#core/mark.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { type MarkState, tasksNamed } from "#core/rerun.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import {
   type LockTasksRow,
@@ -40,7 +40,7 @@ export async function mark(db: Db, request: MarkRequest): Promise<Marked> {
   const { id, state, actor, reason } = request;
   const row = await showRun(db, { id });
   if (!row) return { kind: "noRun" };
-  const pipeline = row.spec as Pipeline;
+  const pipeline = storedPipeline(row.spec);
   const named = tasksNamed(request.task, pipeline);
   if (named.length === 0)
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };

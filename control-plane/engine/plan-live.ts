@@ -1,9 +1,9 @@
 // The plan of a judged revision against what is deployed: finds the live side of whatever the revision may touch.
 
 import { type Judged, planRevision } from "#core/judge.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import type { Hash, Plan, PlannedPipeline } from "#core/plan.ts";
 import type { PoolDeclaration, PoolKind } from "#core/pools/declaration.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
 import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
@@ -82,5 +82,5 @@ const plannedOfRow = (row: LivePipelinesRow): PlannedPipeline => ({
   name: row.name,
   file: row.file,
   hash: row.content_hash,
-  pipeline: row.spec as Pipeline,
+  pipeline: storedPipeline(row.spec),
 });

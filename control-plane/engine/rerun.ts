@@ -4,6 +4,7 @@
 import { type ParamIssue, resolveParams } from "#core/parameters.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { type Difference, type MarkState, planRerun, type RerunScope } from "#core/rerun.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { marksOfRuns } from "#store/marks.sql.ts";
 import {
@@ -47,11 +48,11 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   const row = await showRun(db, { id });
   if (!locked || !row) return { kind: "noRun" };
   if (row.finished_at === null) return { kind: "unfinished", slot: row.slot };
-  const former = row.spec as Pipeline;
+  const former = storedPipeline(row.spec);
   const current = latest ? await currentRevision(db, { pipeline: row.pipeline_id }) : undefined;
   if (latest && !current) return { kind: "removed" };
   const isSame = current === undefined || current.pipeline_revision_id === row.pipeline_revision_id;
-  const next = isSame ? former : (current.spec as Pipeline);
+  const next = isSame ? former : storedPipeline(current.spec);
   if (!isSame) {
     const resolved = paramsFor(row, next);
     if ("issues" in resolved) return { kind: "params", issues: resolved.issues };

@@ -1,13 +1,11 @@
 // Routes by their labels: each distinct set of `runsOn` has a number, which names its tasks in the queue.
 
+import { keyOfLabels } from "#core/spec-columns.ts";
 import type { Db } from "#store/connect.ts";
 import { putRoutes, routesOf } from "#store/routes.sql.ts";
 
 /** The queue's name for tasks of a route, as the function `task_job` gives it. */
 export const identifierOf = (route: number): string => (route === 0 ? "task" : `task:${route}`);
-
-/** A set of labels as one text; a label holds no comma. */
-export const keyOfLabels = (labels: readonly string[]): string => labels.join(",");
 
 /** Numbers of the routes of label sets, by `keyOfLabels`; new ones are made. Costs nothing where no set has a label. */
 export async function routesOfLabels(

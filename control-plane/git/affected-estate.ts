@@ -1,18 +1,20 @@
 // Which pipelines a difference of trees may touch: finds their spec files by tree and record, and reads those alone.
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import { type Reach, reachOf } from "#core/affected.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { EstatePaths, PipelineSource } from "#core/estate.ts";
 import { poolsFile } from "#core/estate-paths.ts";
 import type { Pools } from "#core/pools/read.ts";
+import type { ReadSpecs } from "#core/read-specs.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { refusedSources, sourcesBelow, sourcesNamed, sourcesUsing } from "#store/pipelines.sql.ts";
 import { storable } from "#store/storable.ts";
 import { type EstateView, unreadSource } from "./estate-view.ts";
+import { parserHere, parserOnThread } from "./spec-parser.ts";
+import type { SpecThread } from "./spec-thread.ts";
 import type { StoringReader } from "./storing-reader.ts";
 
 export interface AffectedInput {
@@ -27,7 +29,9 @@ export interface AffectedInput {
   diff: TreeDiff;
   reader: StoringReader;
   /** Takes what was read, a portion at a time, so that Postgres stores it while the rest is parsed. */
-  onRead: (sources: readonly PipelineSource[]) => Promise<void>;
+  onRead: (read: ReadSpecs) => Promise<void>;
+  /** Reads many specs of a first sync, of which every file is new. */
+  thread: SpecThread | null;
 }
 
 export interface AffectedEstate {
@@ -82,8 +86,8 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   };
 }
 
-/** Some 4 ms of parsing. In between the event loop turns: Postgres gets what was sent to it, and the server answers. */
-const sourcesPerPortion = 32;
+/** So many are worth a thread of their own, which takes some 150 ms of CPU to start. */
+const manySpecs = 1_000;
 
 /** Reads the specs, changed ones as Git hands them over: the rest of their files must have been read. */
 async function readSpecs(
@@ -91,23 +95,24 @@ async function readSpecs(
   specs: ReadonlySet<string>,
   paths: EstatePaths,
 ): Promise<{ sources: PipelineSource[]; found: TreeFinding[] }> {
+  const { view } = input;
+  const thread = specs.size >= manySpecs ? input.thread : null;
+  const parser = thread ? parserOnThread(thread, view, paths, specs) : parserHere(view, paths);
   const sources: PipelineSource[] = [];
-  const unread = new Set(specs);
-  let portion: string[] = [];
-  const parse = async () => {
-    const read = await input.view.read(portion, paths);
-    portion = [];
-    await input.onRead(read);
-    sources.push(...read);
-    await nextTurn();
+  const take = async (portions: readonly ReadSpecs[]) => {
+    for (const read of portions) {
+      await input.onRead(read);
+      sources.push(...read.sources);
+    }
   };
+  const unread = new Set(specs);
   const add = async (path: string) => {
     unread.delete(path);
-    if (portion.push(path) === sourcesPerPortion) await parse();
+    await take(await parser.add(path));
   };
   const found = await readChanged(input, (path) => specs.has(path), add);
   for (const path of unread) await add(path);
-  await parse();
+  await take(await parser.end());
   return { sources, found };
 }
 

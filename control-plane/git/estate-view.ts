@@ -89,7 +89,7 @@ export class EstateView {
       if (missing.size === 0) {
         // One at a time: native git answers each of several questions at once by a process of its own.
         const whole: PipelineSource[] = [];
-        for (const source of read) whole.push(await this.#withHidden(source));
+        for (const source of read) whole.push(await this.withHidden(source));
         return whole;
       }
       await this.#load([...missing]);
@@ -97,7 +97,7 @@ export class EstateView {
   }
 
   /** A source that lacks some of its files, because Git's tree has them as links or the like, is no pipeline. */
-  async #withHidden(source: PipelineSource): Promise<PipelineSource> {
+  async withHidden(source: PipelineSource): Promise<PipelineSource> {
     const findings = [...(await this.#hiddenAbove(parent(source.path)))];
     if (source.path.endsWith("/pipeline.yaml")) {
       const { path } = source;
@@ -125,6 +125,14 @@ export class EstateView {
 
   content(path: string): Uint8Array | undefined {
     return this.#contents.get(path);
+  }
+
+  /** The contents that it has by now. */
+  known(isWanted: (path: string) => boolean): Map<string, Uint8Array> {
+    const known = new Map<string, Uint8Array>();
+    for (const [path, content] of this.#contents)
+      if (content !== undefined && isWanted(path)) known.set(path, content);
+    return known;
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import type { Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import type { AttemptTrace, RunTrace } from "#core/trace.ts";
 import type { MarkTrace } from "#core/trace-marks.ts";
 import type { Db } from "#store/connect.ts";
@@ -29,7 +30,7 @@ export async function readRunTraces(
   );
   const revisions = [...new Set(runs.map((run) => run.pipeline_revision_id))];
   const specs = new Map(
-    (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, row.spec as Pipeline]),
+    (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, storedPipeline(row.spec)]),
   );
   return runs.map((run) => ({
     run: runOf(run, runUrl(run.id)),

@@ -40,15 +40,18 @@ returning id, content_hash
 select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_hash = any (:hashes)
 
 -- name: insertSpecTasks :exec
--- succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`.
+-- All but succs: texts of arrays, which Postgres reads faster than a driver writes them value by value. succs: texts
+-- of an int[] each, joined by `;`, since arrays of arrays must be rectangular. revisions: 0 for a spec that is there.
 insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
                                  stop_from, stop_to, phase, undoes, priority)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
        x.phase, x.undoes, x.priority
-  from unnest(:revisions::int[], :idxs::int[], :deps::int[], string_to_array(:succs::text, ';'),
-              :conditional::boolean[], :tolerated::boolean[], :gated::boolean[], :routes::int[], :lanes::boolean[],
-              :stopFrom::int[], :stopTo::int[], :phases::int[], :undoes::int[], :priorities::int[])
+  from unnest(:revisions::text::int[], :idxs::text::int[], :deps::text::int[], string_to_array(:succs::text, ';'),
+              :conditional::text::boolean[], :tolerated::text::boolean[], :gated::text::boolean[],
+              :routes::text::int[], :lanes::text::boolean[], :stopFrom::text::int[], :stopTo::text::int[],
+              :phases::text::int[], :undoes::text::int[], :priorities::text::int[])
        x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to, phase, undoes, priority)
+ where x.revision > 0
 
 -- name: activatePipelines :exec
 -- Moves the pointers of changed and revived pipelines.

@@ -108,14 +108,19 @@ const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_i
                                  stop_from, stop_to, phase, undoes, priority)
 select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
        x.phase, x.undoes, x.priority
-  from unnest($1::int[], $2::int[], $3::int[], string_to_array($4::text, ';'),
-              $5::boolean[], $6::boolean[], $7::boolean[], $8::int[], $9::boolean[],
-              $10::int[], $11::int[], $12::int[], $13::int[], $14::int[])
-       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to, phase, undoes, priority)`;
+  from unnest($1::text::int[], $2::text::int[], $3::text::int[], string_to_array($4::text, ';'),
+              $5::text::boolean[], $6::text::boolean[], $7::text::boolean[],
+              $8::text::int[], $9::text::boolean[], $10::text::int[], $11::text::int[],
+              $12::text::int[], $13::text::int[], $14::text::int[])
+       x(revision, idx, deps, succ, conditional, tolerated, gated, route, lane, stop_from, stop_to, phase, undoes, priority)
+ where x.revision > 0`;
 
-/** succs: texts of an int[] each, since arrays of arrays must be rectangular, joined by `;`. */
-export async function insertSpecTasks(db: Db, p: { revisions: readonly number[]; idxs: readonly number[]; deps: readonly number[]; succs: string; conditional: readonly boolean[]; tolerated: readonly boolean[]; gated: readonly boolean[]; routes: readonly number[]; lanes: readonly boolean[]; stopFrom: readonly number[]; stopTo: readonly number[]; phases: readonly number[]; undoes: readonly number[]; priorities: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [list(p.revisions), list(p.idxs), list(p.deps), p.succs, list(p.conditional), list(p.tolerated), list(p.gated), list(p.routes), list(p.lanes), list(p.stopFrom), list(p.stopTo), list(p.phases), list(p.undoes), list(p.priorities)] });
+/**
+ * All but succs: texts of arrays, which Postgres reads faster than a driver writes them value by value. succs: texts
+ * of an int[] each, joined by `;`, since arrays of arrays must be rectangular. revisions: 0 for a spec that is there.
+ */
+export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: string; deps: string; succs: string; conditional: string; tolerated: string; gated: string; routes: string; lanes: string; stopFrom: string; stopTo: string; phases: string; undoes: string; priorities: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated, p.routes, p.lanes, p.stopFrom, p.stopTo, p.phases, p.undoes, p.priorities] });
   return rowCount ?? 0;
 }
 

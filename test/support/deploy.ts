@@ -7,6 +7,7 @@ import { canonicalJson } from "#core/canonical.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { type PlannedPipeline, plan } from "#core/plan.ts";
 import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { type ApplyInput, apply } from "#engine/apply.ts";
 import { declarationOf } from "#engine/plan-live.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
@@ -113,7 +114,7 @@ export async function deployment(
         name: row.name,
         file: row.file,
         hash: row.content_hash,
-        pipeline: row.spec as Pipeline,
+        pipeline: storedPipeline(row.spec),
       })),
       broken: [],
       kept: new Set(),

@@ -7,6 +7,7 @@ import { canonicalJson } from "#core/canonical.ts";
 import { readEstate } from "#core/estate.ts";
 import { normalize } from "#core/normalize.ts";
 import type { Pipeline } from "#core/pipeline.ts";
+import { specText, storedPipeline } from "#core/stored-spec.ts";
 import { toSpec } from "#core/to-spec.ts";
 
 function pipelineOf(files: Record<string, string>): Pipeline {
@@ -287,6 +288,7 @@ test("normalize is idempotent, and every need points backwards", () => {
       expect(canonicalJson(normalize(written, tasks, { connection: () => undefined }))).toBe(
         canonicalJson(pipeline),
       );
+      expect(storedPipeline(JSON.parse(specText(pipeline)))).toEqual(pipeline);
       for (const [index, { needs }] of pipeline.tasks.entries())
         expect(needs.every((need) => need < index)).toBe(true);
     }),

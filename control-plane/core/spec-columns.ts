@@ -1,0 +1,154 @@
+// Specs as the columns that the store inserts: a batch is a few long texts, cheap to hand from thread to thread and
+// to send, where an object a task would cost more than the parsing did.
+
+import { hasDeadline } from "./deadline/watched.ts";
+import { failFastRanges } from "./fail-fast.ts";
+import { isGated } from "./gates.ts";
+import { edgesTo, phaseNumber } from "./phase.ts";
+import type { Pipeline, Task } from "./pipeline.ts";
+import type { PlannedPipeline } from "./plan.ts";
+import { specText } from "./stored-spec.ts";
+
+/** Between the texts of specs: JSON never holds it. */
+export const recordSeparator = "\u001e";
+
+/** By spec. */
+interface SpecLists {
+  hashes: string[];
+  /** As `specText` gives them. */
+  texts: string[];
+  /** How many tasks it has, and how many of them in the main phase. */
+  tasks: number[];
+  mains: number[];
+  phased: boolean[];
+  /** As the text of a text[]. */
+  undoWhen: string[];
+  /** Its runs wait before they start. */
+  awaits: boolean[];
+  /** It or a task of it has a deadline. */
+  watched: boolean[];
+  /** Of each task, by `keyOfLabels`. */
+  labels: string[];
+}
+
+/** By task, one spec's after the other's. */
+const taskLists = [
+  // How many others it needs.
+  "deps",
+  // Those that need it, as the text of an int[]. First comes the one that may go on inline.
+  "succs",
+  "conditional",
+  "tolerated",
+  "gated",
+  // Whether the first of `succs` may go on inline on the same worker.
+  "lanes",
+  // As the queue has them: lower comes first.
+  "priorities",
+  // When in a run it comes.
+  "phases",
+  // The one that it undoes.
+  "undoes",
+  // What its failure stops.
+  "stopFrom",
+  "stopTo",
+] as const;
+type TaskList = (typeof taskLists)[number];
+const separatorOf = (list: TaskList): string => (list === "succs" ? ";" : ",");
+
+/** Lists by task are joined, as Postgres writes arrays, without the braces. */
+export type SpecColumns = Omit<SpecLists, "texts"> & { texts: string } & Record<TaskList, string>;
+
+export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns {
+  const lists = emptyLists();
+  const byTask = {} as Record<TaskList, (string | number)[]>;
+  for (const list of taskLists) byTask[list] = [];
+  for (const one of pipelines) {
+    addSpec(lists, one);
+    addTasks(lists, byTask, one.pipeline);
+  }
+  const joined = {} as Record<TaskList, string>;
+  for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
+  return { ...lists, texts: lists.texts.join(recordSeparator), ...joined };
+}
+
+/** Several batches as one. */
+export function joinColumns(batches: readonly SpecColumns[]): SpecColumns {
+  const [only] = batches;
+  if (only && batches.length === 1) return only;
+  const lists = emptyLists();
+  // An empty one would leave a separator behind.
+  for (const batch of batches.filter(({ hashes }) => hashes.length > 0))
+    for (const list of Object.keys(lists) as (keyof SpecLists)[])
+      (lists[list] as unknown[]).push(...[batch[list]].flat());
+  const joined = {} as Record<TaskList, string>;
+  for (const list of taskLists)
+    joined[list] = batches
+      .map((batch) => batch[list])
+      .filter((text) => text !== "")
+      .join(separatorOf(list));
+  return { ...lists, texts: lists.texts.join(recordSeparator), ...joined };
+}
+
+const emptyLists = (): SpecLists => ({
+  ...{ hashes: [], texts: [], tasks: [], mains: [], phased: [], undoWhen: [] },
+  ...{ awaits: [], watched: [], labels: [] },
+});
+
+function addSpec(lists: SpecLists, { hash, text, pipeline }: PlannedPipeline): void {
+  const mains = pipeline.tasks.filter((task) => phaseNumber(task) === 0).length;
+  lists.hashes.push(hash);
+  lists.texts.push(text ?? specText(pipeline));
+  lists.tasks.push(pipeline.tasks.length);
+  lists.mains.push(mains);
+  lists.phased.push(mains < pipeline.tasks.length);
+  lists.undoWhen.push(`{${(pipeline.undoWhen ?? []).join()}}`);
+  lists.awaits.push(pipeline.awaits !== null);
+  lists.watched.push(hasDeadline(pipeline));
+}
+
+/** A set of labels as one text; a label holds no comma. */
+export const keyOfLabels = (labels: readonly string[]): string => labels.join(",");
+
+/** The needs of a pipeline turned around: what each task wakes. */
+function addTasks(
+  lists: SpecLists,
+  byTask: Record<TaskList, (string | number)[]>,
+  pipeline: Pipeline,
+): void {
+  const { tasks } = pipeline;
+  const stops = failFastRanges(pipeline);
+  const edges = tasks.map((task) => edgesTo(pipeline, task));
+  const succs: number[][] = tasks.map(() => []);
+  for (const [idx, needs] of edges.entries()) for (const need of needs) succs[need]?.push(idx);
+  const keys = tasks.map(({ runsOn }) => keyOfLabels(runsOn));
+  const gated = tasks.map(isGated);
+  for (const [idx, task] of tasks.entries()) {
+    const woken = succs[idx] ?? [];
+    const mayGoOn = (next: number) =>
+      keys[next] === keys[idx] && isAlike(tasks[next], task) && !gated[next];
+    const lane = woken.findIndex(mayGoOn);
+    if (lane > 0) woken.unshift(...woken.splice(lane, 1));
+    const stop = stops(idx);
+    lists.labels.push(keys[idx] ?? "");
+    byTask.deps.push(edges[idx]?.length ?? 0);
+    byTask.succs.push(`{${woken.join()}}`);
+    byTask.conditional.push(flag(task.condition !== null));
+    byTask.tolerated.push(flag(task.onFailure === "continue"));
+    byTask.gated.push(flag(gated[idx] === true));
+    byTask.lanes.push(flag(lane >= 0));
+    byTask.priorities.push(queuedPriority(task));
+    byTask.phases.push(phaseNumber(task));
+    byTask.undoes.push(task.phase === "undo" ? (task.needs[0] ?? "NULL") : "NULL");
+    byTask.stopFrom.push(stop?.from ?? "NULL");
+    byTask.stopTo.push(stop?.to ?? "NULL");
+  }
+}
+
+/** Whether one may go on inline after the other: under equal priority, as the same user. */
+const isAlike = (next: Task | undefined, task: Task): boolean =>
+  next !== undefined && next.runAs === task.runAs && queuedPriority(next) === queuedPriority(task);
+
+const flag = (value: boolean): string => (value ? "t" : "f");
+
+/** The other way round than in the spec. A revision that was stored before there were priorities has none. */
+const queuedPriority = ({ priority = 0 }: { priority?: number }): number => 0 - priority;

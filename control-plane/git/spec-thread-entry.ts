@@ -1,0 +1,44 @@
+// The thread's side of `spec-thread.ts`: reads specs and hands them back in the few long texts that the store takes.
+
+import { hash } from "node:crypto";
+import { parentPort } from "node:worker_threads";
+import { readProject } from "#core/estate.ts";
+import { projectFile } from "#core/estate-paths.ts";
+import { readSpecs } from "#core/read-specs.ts";
+import { createSourceReader, type SourceReader } from "#core/source.ts";
+import type { Answer, Question, Specs } from "./spec-thread.ts";
+
+/** Made of what the specs have in common. */
+let reader: SourceReader | null = null;
+/** The specs of the portion that is being read. */
+let contents: ReadonlyMap<string, Uint8Array> = new Map();
+
+parentPort?.on("message", (question: Question) => {
+  if ("shared" in question) reader = readerOf(question.shared);
+  else parentPort?.postMessage(answer(question.specs));
+});
+
+const readerOf = (shared: ReadonlyMap<string, Uint8Array>): SourceReader =>
+  createSourceReader(
+    { content: (path) => contents.get(path) ?? shared.get(path) },
+    readProject(shared.get(projectFile)),
+  );
+
+/** Of a pipeline all but the tasks: they are nine tenths of it, and its canonical JSON has them. */
+function answer(specs: Specs): Answer {
+  const known = reader;
+  if (known === null) throw new Error("specs came before what they have in common");
+  contents = new Map(specs.map(({ path, content }) => [path, content]));
+  const read = readSpecs(
+    specs.map(({ path, inputs }) => known.read(path, inputs)),
+    (text) => hash("sha256", text),
+  );
+  return {
+    sources: read.sources.map(({ pipeline, ...source }) => ({
+      ...source,
+      pipeline: pipeline && { ...pipeline, tasks: [] },
+    })),
+    facts: read.planned.map(({ text: _, pipeline: __, ...facts }) => facts),
+    columns: read.columns,
+  };
+}

@@ -1,0 +1,82 @@
+// Reads the specs of a large first sync on a thread of its own: meanwhile this one takes what Git hands over and gives
+// Postgres what is read, and the server answers.
+
+import { Worker } from "node:worker_threads";
+import { keepAsText } from "#core/judge.ts";
+import type { PlannedPipeline } from "#core/plan.ts";
+import type { ReadSpecs } from "#core/read-specs.ts";
+import type { PipelineSource } from "#core/source.ts";
+import { recordSeparator, type SpecColumns } from "#core/spec-columns.ts";
+
+/** First of all what the specs have in common: every other file, by path. Then specs, each with what `inputsOf` gives. */
+export type Question =
+  | { shared: ReadonlyMap<string, Uint8Array> }
+  | { specs: readonly { path: string; inputs: readonly string[]; content: Uint8Array }[] };
+
+export interface Answer {
+  /** Their pipelines without tasks. */
+  sources: PipelineSource[];
+  /** Of the good ones. */
+  facts: Omit<PlannedPipeline, "pipeline" | "text">[];
+  columns: SpecColumns;
+}
+
+export type Specs = Extract<Question, { specs: unknown }>["specs"];
+
+/** Started when it is first needed; it ends with the object. */
+export class SpecThread implements AsyncDisposable {
+  #worker: Worker | null = null;
+  readonly #waiting: PromiseWithResolvers<ReadSpecs>[] = [];
+  #failure: Error | null = null;
+
+  /** It takes some 150 ms until the thread is ready: whoever foresees that it is needed starts it early. */
+  start(): Worker {
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb } });
+    worker.on("message", (answer: Answer) => this.#waiting.shift()?.resolve(withTasks(answer)));
+    worker.on("error", (error) => this.#fail(error as Error));
+    worker.on("exit", () => this.#fail(new Error("the thread that reads specs has ended")));
+    this.#worker = worker;
+    return worker;
+  }
+
+  share(shared: ReadonlyMap<string, Uint8Array>): void {
+    this.start().postMessage({ shared } satisfies Question);
+  }
+
+  /** After `share`. Rejects when the thread has died, as without memory. */
+  async read(specs: Specs): Promise<ReadSpecs> {
+    if (this.#failure) throw this.#failure;
+    const answered = Promise.withResolvers<ReadSpecs>();
+    this.#waiting.push(answered);
+    this.start().postMessage({ specs } satisfies Question);
+    return answered.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const one of this.#waiting.splice(0)) one.reject(this.#failure);
+  }
+}
+
+const entry = new URL("spec-thread-entry.ts", import.meta.url);
+
+/** Nearly everything that it makes is garbage at once: with room for it the collector takes a tenth less of all time. */
+const maxYoungGenerationSizeMb = 96;
+
+function withTasks({ sources, facts, columns }: Answer): ReadSpecs {
+  const texts = columns.texts.split(recordSeparator);
+  const good = sources.flatMap(({ pipeline }) => pipeline ?? []);
+  const planned = facts.map((one, at): PlannedPipeline => {
+    const pipeline = good[at];
+    const text = texts[at];
+    if (!pipeline || text === undefined) throw new Error("the thread that reads specs lost one");
+    return { ...one, pipeline, text };
+  });
+  planned.forEach(keepAsText);
+  return { sources, planned, columns };
+}

@@ -1,0 +1,64 @@
+// What is stored of a pipeline, and that nothing of it is lost; over arbitrary specs in normalize.test.ts.
+
+import { expect, test } from "vitest";
+import { readEstate } from "#core/estate.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { specText, storedPipeline } from "#core/stored-spec.ts";
+
+function pipelineOf(text: string): Pipeline {
+  const { sources } = readEstate([{ path: "pipelines/a.yaml", text }]);
+  return sources[0]?.pipeline as Pipeline;
+}
+const plain = pipelineOf(
+  "name: a\ntasks: {load: {run: ./load.sh}, check: {needs: [load], run: ./check.sh}}\n",
+);
+
+test("what says nothing is left out", () => {
+  const retry = { backoff: "fixed", delayMs: 10_000, maxDelayMs: null, retries: 0 };
+  const command = (script: string) => ({ kind: "command", script, variables: {} });
+  expect(JSON.parse(specText(plain))).toEqual({
+    concurrency: { runs: null, whenBusy: "queue" },
+    name: "a",
+    tasks: [
+      { action: command("./load.sh"), group: "load", name: "load", retry },
+      { action: command("./check.sh"), group: "check", name: "check", needs: [0], retry },
+    ],
+    timezone: "UTC",
+  });
+});
+
+test("and is there again in the whole pipeline", () => {
+  expect(storedPipeline(JSON.parse(specText(plain)))).toEqual(plain);
+  const full = pipelineOf(`
+name: a
+description: what it does
+tags: {tier: [gold]}
+failFast: true
+tasks:
+  load: {run: "true", priority: 5, failFast: true, matrix: {n: [1, 2]}, onFailure: continue, env: {A: ""}, timeout: 5m}
+finally:
+  tell: {run: "true"}
+`);
+  expect(full.tasks).toHaveLength(3);
+  expect(storedPipeline(JSON.parse(specText(full)))).toEqual(full);
+});
+
+test("a spec that an earlier version stored, in full or without later properties, is whole", () => {
+  expect(storedPipeline(structuredClone(plain))).toEqual(plain);
+  const {
+    secrets: _,
+    phase: __,
+    ...task
+  } = (JSON.parse(JSON.stringify(plain)) as Pipeline).tasks[0] as Pipeline["tasks"][number];
+  const { tasks } = storedPipeline({ ...plain, tasks: [task] });
+  expect(tasks[0]).toEqual(plain.tasks[0]);
+});
+
+test("a property that a later version adds changes no hash where it says nothing", () => {
+  const later = {
+    ...plain,
+    undoWhen: [],
+    tasks: plain.tasks.map((task) => ({ ...task, gates: null })),
+  };
+  expect(specText(later)).toBe(specText(plain));
+});

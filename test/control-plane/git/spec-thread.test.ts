@@ -1,0 +1,84 @@
+// A large first sync reads its specs on a thread: with the result that it would have here.
+
+import { expect, test } from "vitest";
+import { listSources } from "#core/estate.ts";
+import { joinColumns } from "#core/spec-columns.ts";
+import { EstateView } from "#git/estate-view.ts";
+import { ProjectTree } from "#git/project-tree.ts";
+import type { GitObject } from "#git/source.ts";
+import { parserHere, parserOnThread, type SpecParser } from "#git/spec-parser.ts";
+import { SpecThread } from "#git/spec-thread.ts";
+import { GitObjects } from "#test/support/git-objects.ts";
+
+/** More than the thread is asked for at once. */
+const plain = Object.fromEntries(
+  Array.from({ length: 300 }, (_, n) => [
+    `p${n}.yaml`,
+    `name: p${n}\ntasks: {a: {run: ./a.sh}, b: {needs: [a], run: "echo ${n}"}}\n`,
+  ]),
+);
+const files = {
+  "trunkline.yaml": "timezone: Europe/Berlin\n",
+  templates: {
+    "load.yaml": "params: {table: {}}\ntasks: {load: {run: 'load ${{ params.table }}'}}\n",
+  },
+  pipelines: {
+    "_defaults.yaml": "owner: ops\n",
+    "broken.yaml": "name: broken\ntasks: {a: {rnu: x}}\n",
+    "uses.yaml": "name: uses\ntasks: {t: {uses: ./templates/load.yaml, with: {table: orders}}}\n",
+    folder: { "pipeline.yaml": "name: folder\n", tasks: { "one.yaml": 'run: "true"\n' } },
+    linked: { "pipeline.yaml": "name: linked\ntasks: {a: {run: x}}\n", "tasks@": "../elsewhere" },
+    ...plain,
+  },
+};
+
+async function viewed() {
+  const objects = new GitObjects();
+  const root = objects.tree(files);
+  const reader = {
+    async *readObjects(oids: readonly string[]): AsyncIterable<GitObject> {
+      for (const oid of oids) yield { ...(objects.objects.get(oid) as GitObject), oid };
+    },
+  };
+  const tree = new ProjectTree(reader, root);
+  const view = new EstateView(reader, tree, null);
+  const all = (await tree.list("")).files;
+  const paths = listSources(all);
+  for (const path of all) {
+    const oid = (await tree.blob(path)) as string;
+    view.know(path, oid, (objects.objects.get(oid) as GitObject).content);
+  }
+  return { view, paths };
+}
+
+async function readAll(parser: SpecParser, specs: readonly string[]) {
+  const read = [];
+  for (const path of specs) read.push(...(await parser.add(path)));
+  read.push(...(await parser.end()));
+  return {
+    sources: read.flatMap(({ sources }) => sources),
+    planned: read.flatMap(({ planned }) => planned),
+    columns: joinColumns(read.map(({ columns }) => columns)),
+  };
+}
+
+test("specs read on the thread are those read here: pipelines, diagnostics, what is stored", async () => {
+  const { view, paths } = await viewed();
+  await using thread = new SpecThread();
+  const specs = new Set(paths.sources);
+  const there = await readAll(parserOnThread(thread, view, paths, specs), paths.sources);
+  const here = await readAll(parserHere(view, paths), paths.sources);
+  expect(there.sources).toHaveLength(304);
+  expect(there.sources).toEqual(here.sources);
+  // What Git has as a link is refused behind the thread: stored, and never deployed.
+  const deployable = there.planned.filter(({ name }) => name !== "linked");
+  expect(deployable).toEqual(here.planned);
+  expect(new Set(here.columns.hashes).difference(new Set(there.columns.hashes)).size).toBe(0);
+});
+
+test("a thread that dies fails whoever waits and whoever comes", async () => {
+  await using thread = new SpecThread();
+  const spec = { path: "pipelines/a.yaml", inputs: [], content: Buffer.from("name: a\n") };
+  await expect(thread.read([spec])).rejects.toThrow("came before");
+  await expect(thread.read([spec])).rejects.toThrow("came before");
+});
