@@ -69,9 +69,6 @@ export type Outcome =
 
 const leaseMs = 30_000;
 
-/** A fetch that takes longer than that of some hundred specs foretells so many that they get a thread. */
-const slowFetchMs = 100;
-
 /** Brings what is deployed to the branch's tip, or says why not. @throws for faults of the database or of a step's hook. */
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   const { pool } = options;
@@ -129,10 +126,9 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;
-  const foreseen = setTimeout(() => thread?.start(), slowFetchMs);
   const head = await step("fetch", async () =>
     source.readCommit(await source.fetch(project.branch)),
-  ).finally(() => clearTimeout(foreseen));
+  );
   const deployed = project.commit_oid;
   const rewritten = await step(
     "ancestry",
