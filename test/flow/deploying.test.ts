@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { type Outcome, type Step, steps } from "#reconcile";
 import { allPipelines } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -266,7 +267,7 @@ test("apply(plan(desired, live), live) is desired, whatever was live", async () 
       const project = await getProject(db.pool, { name: "test" });
       const live = await allPipelines(db.pool, { project: project?.id as number });
       const sorted = desired.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-      expect(live.map(({ spec: found }) => found)).toEqual(sorted);
+      expect(live.map(({ spec: found }) => storedPipeline(found))).toEqual(sorted);
       const { rows } = await db.pool.query(
         `select p.name, t.schedule from trunkline.trigger t join trunkline.pipeline p on p.id = t.pipeline_id
           order by p.name`,
