@@ -1276,7 +1276,7 @@ export interface Matrix {
   [k: string]: MatrixValue[];
 }
 /**
- * Values that the task gives, each with its type: what a command writes to `$TRUNKLINE_OUTPUT` as `name=value`, fields of a response, columns of a row.
+ * Values that the task gives, each with its type: what a command writes to `$TRUNKLINE_OUTPUT` as `name=value`, fields of a response, columns of a row. A list is written as JSON, `files=["a", "b"]`, of at most 1 MB.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "outputs".
@@ -1285,7 +1285,8 @@ export interface Outputs {
   /**
    * Type of the output.
    */
-  [k: string]: "string" | "integer" | "number" | "boolean";
+  [k: string]:
+    "string" | "integer" | "number" | "boolean" | "list<string>" | "list<integer>" | "list<number>" | "list<boolean>";
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -1309,7 +1310,7 @@ export interface TaskSpec {
     [k: string]: unknown;
   };
   /**
-   * Tasks that must finish first. A task with a matrix stands for all of its instances.
+   * Tasks that must finish first. A task with a matrix or `forEach` stands for all of its instances.
    */
   needs?: TaskReference1[];
   /**
@@ -1321,12 +1322,16 @@ export interface TaskSpec {
   timeout?: Duration7;
   retry?: RetrySpec2;
   matrix?: Matrix1;
+  /**
+   * A list, such as `${{ needs.list.outputs.files }}`: the task runs once for each of its items, side by side. `${{ item }}` is the item of this instance, `${{ index }}` its number from 0.
+   */
+  forEach?: string;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
   /**
-   * With a matrix: the first instance that fails stops the others. Default `false`.
+   * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
@@ -1413,13 +1418,14 @@ export interface Matrix1 {
   [k: string]: MatrixValue[];
 }
 /**
- * Values that later tasks can read.
+ * Values that later tasks can read; of a task with `forEach` they read a list with the values of its instances.
  */
 export interface Outputs1 {
   /**
    * Type of the output.
    */
-  [k: string]: "string" | "integer" | "number" | "boolean";
+  [k: string]:
+    "string" | "integer" | "number" | "boolean" | "list<string>" | "list<integer>" | "list<number>" | "list<boolean>";
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -2036,7 +2042,7 @@ export interface TaskSpec1 {
     [k: string]: unknown;
   };
   /**
-   * Tasks that must finish first. A task with a matrix stands for all of its instances.
+   * Tasks that must finish first. A task with a matrix or `forEach` stands for all of its instances.
    */
   needs?: TaskReference1[];
   /**
@@ -2048,12 +2054,16 @@ export interface TaskSpec1 {
   timeout?: Duration7;
   retry?: RetrySpec2;
   matrix?: Matrix1;
+  /**
+   * A list, such as `${{ needs.list.outputs.files }}`: the task runs once for each of its items, side by side. `${{ item }}` is the item of this instance, `${{ index }}` its number from 0.
+   */
+  forEach?: string;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn2;
   runAs?: UserName2;
   /**
-   * With a matrix: the first instance that fails stops the others. Default `false`.
+   * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;

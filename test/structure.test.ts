@@ -61,7 +61,7 @@ describe("each file of the core has its test", () => {
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
-      "validate-finally",
+      ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets"],
     ],
@@ -73,6 +73,7 @@ describe("each file of the core has its test", () => {
     "core/estate": ["estate-paths", "project", "source-parts"],
     "core/expression": [
       ...["expression-language", "expression-scope", "expression-values", "matrix-types"],
+      "expression-types",
     ],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
@@ -93,7 +94,7 @@ describe("each file of the core has its test", () => {
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],
     reconcile: ["authorize"],
-    "cli/online": ["why"],
+    "cli/online": ["why", "why-reason"],
   };
   const testOf = (name: string): string => `test/control-plane/${name}.test.ts`;
   const covered = new Set(Object.values(through).flat());

@@ -1,6 +1,7 @@
 // Holding pipelines, runs and tasks back, and letting them go: by whom, why and until when.
 
 import type { FastifyInstance } from "fastify";
+import { placesNamed } from "#core/for-each.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { type HoldMode, holdModes } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
@@ -203,7 +204,7 @@ function checkTask(subject: Subject, task: string | null, mode: HoldMode): void 
   if (task === null && mode !== "hold")
     throw invalid([{ at: "mode", message: `only a task can be held in mode ${mode}` }]);
   const { tasks } = subject.spec;
-  if (task !== null && !tasks.some(({ name, group }) => name === task || group === task))
+  if (task !== null && placesNamed(task, subject.spec).length === 0)
     throw notFound(
       named(subject, task),
       `It has: ${[...new Set(tasks.map(({ group }) => group))].slice(0, 20).join(", ")}.`,

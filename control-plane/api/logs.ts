@@ -3,6 +3,8 @@
 
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
+import { placesNamed, taskAt } from "#core/for-each.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { didYouMean } from "#core/suggest.ts";
 import {
@@ -58,16 +60,15 @@ export const logRoutes =
       },
       async ({ params, query }, reply) => {
         const run = await readRunRow(context.pool, params.id);
-        const { tasks } = storedPipeline(run.spec);
-        const names = tasks.map(({ name }) => name);
-        const scope = scopeOf(run.id, names, query);
+        const spec = storedPipeline(run.spec);
+        const scope = scopeOf(run.id, spec, query);
         const gone = untilGone(reply.raw, context.closing);
         const chunks = query.follow
           ? untilStopped(followLog(context.pool, scope, gone), context.closing)
           : readStored(context.pool, scope);
         const asText = query.format === "text";
         reply.type(asText ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8");
-        const lines = asText ? bare(chunks) : jsonLines(chunks, names);
+        const lines = asText ? bare(chunks) : jsonLines(chunks, spec);
         return reply.send(Readable.from(lines, { objectMode: false, highWaterMark: 65_536 }));
       },
     );
@@ -80,9 +81,10 @@ async function* untilStopped<T>(chunks: AsyncIterable<T>, closing: AbortSignal):
 }
 
 /** @throws Problem 422. */
-function scopeOf(run: string, names: readonly string[], query: LogQuery): LogScope {
-  const task = query.task === undefined ? null : names.indexOf(query.task);
-  if (task === -1) {
+function scopeOf(run: string, spec: Pipeline, query: LogQuery): LogScope {
+  const task = query.task === undefined ? null : placeOf(query.task, spec);
+  if (task === undefined) {
+    const names = spec.tasks.map(({ name }) => name);
     const help = didYouMean(query.task ?? "", names);
     throw invalid([
       { at: "task", message: `the run has no task "${query.task}"`, ...(help ? { help } : {}) },
@@ -95,6 +97,10 @@ function scopeOf(run: string, names: readonly string[], query: LogQuery): LogSco
     throw invalid([{ at: "after", message: "after is a cursor of another task" }]);
   return { run, task, attempt: query.attempt ?? null, after };
 }
+
+/** Of one task: a name that all instances of a matrix share is none's. */
+const placeOf = (name: string, spec: Pipeline): number | undefined =>
+  placesNamed(name, spec).find((idx) => taskAt(spec, idx)?.name === name);
 
 const cursorOf = ({ idx, attempt, seq }: Position): string => `${idx}.${attempt}.${seq}`;
 
@@ -110,12 +116,12 @@ async function* bare(chunks: AsyncIterable<StoredChunk[]>): AsyncGenerator<Buffe
 
 async function* jsonLines(
   chunks: AsyncIterable<StoredChunk[]>,
-  names: readonly string[],
+  spec: Pipeline,
 ): AsyncGenerator<string> {
   for await (const part of chunks) {
     const lines = part.map(
       (chunk): LogChunk => ({
-        task: names[chunk.idx] ?? String(chunk.idx),
+        task: taskAt(spec, chunk.idx)?.name ?? String(chunk.idx),
         attempt: chunk.attempt,
         seq: chunk.seq,
         text: chunk.content.toString("utf8"),

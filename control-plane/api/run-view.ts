@@ -1,7 +1,8 @@
 // A run as the API shows it, from its rows.
 
+import { declaredPlace, taskAt } from "#core/for-each.ts";
 import { resolveParams } from "#core/parameters.ts";
-import type { Pipeline, Scalar } from "#core/pipeline.ts";
+import type { OutputValue, Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { runValues } from "#engine/values.ts";
@@ -106,9 +107,10 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
   return new Map(
     runs.map((run) => [
       run.id,
-      (tasks.get(run.id) ?? []).map((row) =>
-        taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, marks.get(keyOf(row))),
-      ),
+      // Instances stand behind the task that they are of.
+      (tasks.get(run.id) ?? [])
+        .sort((a, b) => declaredPlace(a.idx) - declaredPlace(b.idx))
+        .map((row) => taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, marks.get(keyOf(row)))),
     ]),
   );
 }
@@ -146,7 +148,7 @@ function taskViewOf(
   { state, spec }: RunOfTasks,
   mark: MarksOfRunsRow | undefined,
 ): TaskView {
-  const task = spec.tasks[row.idx];
+  const task = taskAt(spec, row.idx);
   const attempts = earlier.map(earlierAttempt);
   // Behind a retry the newest attempt is among the earlier ones already.
   if (row.attempt > 0 && !earlier.some(({ attempt }) => attempt === row.attempt))
@@ -156,9 +158,12 @@ function taskViewOf(
     // Their rows say cancelled; of a run that was skipped nobody cancelled anything.
     state: state === "skipped" && row.state === "cancelled" ? "skipped" : row.state,
     attempts,
-    needs: (task?.needs ?? []).map((idx) => spec.tasks[idx]?.name ?? String(idx)),
+    needs: (task?.needs ?? []).map((idx) => taskAt(spec, idx)?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),
-    outputs: (row.outputs ?? {}) as Record<string, Scalar>,
+    item: (row.item ?? null) as Scalar | null,
+    instances:
+      row.instances === null ? null : { total: row.instances, open: row.instances_open ?? 0 },
+    outputs: (row.outputs ?? {}) as Record<string, OutputValue>,
     message: row.started_at === null ? row.message : null,
     mark: mark === undefined ? null : markOf(mark),
   };

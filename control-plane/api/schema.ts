@@ -76,6 +76,15 @@ export const anyScalar = <T>(description: string): Schema<T> => ({
   description,
 });
 
+/** A string, number or boolean, or a list of such. */
+export const anyOutput = <T>(description: string): Schema<T> => ({
+  anyOf: [
+    anyScalar("One value."),
+    { type: "array", items: anyScalar("An item."), description: "A list." },
+  ],
+  description,
+});
+
 /** An object that has these properties and no others. */
 export function object<P extends Properties>(
   properties: P,

@@ -4,13 +4,14 @@ import { blackoutModes } from "#core/blackout.ts";
 import { deadlineKinds, deadlineStates } from "#core/deadline/verdict.ts";
 import type { PrintedDiagnostic } from "#core/diagnostic.ts";
 import { healths } from "#core/health.ts";
-import type { Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
+import type { OutputValue, Pipeline, Scalar, Schedule } from "#core/pipeline.ts";
 import type { Plan } from "#core/plan.ts";
 import { markStates } from "#core/rerun.ts";
 import { holdModes, runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
 import {
+  anyOutput,
   anyScalar,
   definition,
   instant,
@@ -195,12 +196,24 @@ export const attemptView = definition(
 export const taskView = definition(
   "Task",
   {
-    name: text("The task's name; `name[values]` for an instance of a matrix."),
+    name: text(
+      "The task's name; `name[values]` for an instance of a matrix, `name[number]` for one of `forEach`.",
+    ),
     state: oneOf(taskStates, "Its state."),
     attempts: list(attemptView, "Its tries so far, oldest first."),
     needs: list(text("A task."), "Tasks that must finish before it."),
     retryAt: maybe(instant("When its next attempt may start")),
-    outputs: mapOf(anyScalar<Scalar>("A value."), "What it handed on."),
+    item: maybe(anyScalar<Scalar>("Of an instance of `forEach`: its item.")),
+    instances: maybe(
+      object(
+        {
+          total: integer("How many there are."),
+          open: integer("How many of them have not ended."),
+        },
+        "What a task with `forEach` has become.",
+      ),
+    ),
+    outputs: mapOf(anyOutput<OutputValue>("A value, or a list."), "What it handed on."),
     message: maybe(text("Why it has its state, where no attempt of it says so.")),
     mark: maybe(
       object(

@@ -1,6 +1,7 @@
 // Reads what `core/why.ts` explains a run from.
 
-import type { Task } from "#core/pipeline.ts";
+import { isInstance, taskAt } from "#core/for-each.ts";
+import type { Scalar, Task } from "#core/pipeline.ts";
 import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
@@ -74,17 +75,23 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
       workers,
       tasks: tasks.map((task) => ({
-        name: spec.tasks[task.idx]?.name ?? String(task.idx),
+        name: taskAt(spec, task.idx)?.name ?? String(task.idx),
         state: task.state,
         attempt: task.attempt,
-        needs: spec.tasks[task.idx]?.needs ?? [],
+        // Those of an instance have ended before it was there.
+        needs: isInstance(task.idx) ? [] : (spec.tasks[task.idx]?.needs ?? []),
         runsOn: task.runs_on,
         worker: task.worker,
         startedAt: isoOrNull(task.started_at),
         finishedAt: isoOrNull(task.finished_at),
         retryAt: isoOrNull(task.retry_at),
         gates: gatesOf(task.idx),
-        holds: holds.filter((hold) => isNamed(hold, spec.tasks[task.idx])),
+        holds: holds.filter((hold) => isNamed(hold, taskAt(spec, task.idx))),
+        item: task.item as Scalar | null,
+        instances:
+          task.instances === null
+            ? null
+            : { total: task.instances, open: task.instances_open ?? 0 },
         message: task.message,
         exitCode: task.exit_code,
         signal: task.signal,

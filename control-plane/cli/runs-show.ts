@@ -29,6 +29,7 @@ export const command = defineCommand({
 });
 
 async function showRun(run: RunView, out: Output): Promise<undefined> {
+  const { shownItem } = await import("#core/why-instances.ts");
   const { shownDuration, shownInstant } = await import("./instant.ts");
   const { revision } = run;
   const change = revision.change === undefined ? "" : ` (#${revision.change})`;
@@ -63,8 +64,17 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
   out.text();
   const last = ({ attempts }: TaskView) => attempts.at(-1);
   out.list(run.tasks, [
-    { title: "TASK", value: (task) => task.name },
-    { title: "STATE", value: (task) => task.state },
+    {
+      title: "TASK",
+      value: (task) => (task.item === null ? task.name : `${task.name} ${shownItem(task.item)}`),
+    },
+    {
+      title: "STATE",
+      value: ({ state, instances }) =>
+        instances === null || instances.open === 0
+          ? state
+          : `${state}, ${instances.open} of ${instances.total}`,
+    },
     { title: "ATTEMPT", value: (task) => `${last(task)?.attempt ?? ""}` },
     {
       title: "TOOK",

@@ -11,12 +11,13 @@ import {
   ExpressionError,
   type ExpressionValues,
   evaluate,
+  evaluateAny,
   hasExpression,
   parseTemplateText,
   renderTemplateText,
 } from "./expression.ts";
 import type { Data, DataKind } from "./expression-data.ts";
-import type { Action, Scalar } from "./pipeline.ts";
+import type { Action, OutputValue } from "./pipeline.ts";
 
 /** Every text of an action that holds expressions, and every expression. */
 export function actionTexts(action: Action): string[] {
@@ -59,12 +60,12 @@ export const withAnswer = (
   data: Data,
 ): ExpressionValues => ({ ...values, scope: { ...values.scope, data: kind }, data });
 
-function typedValueOf(text: string, values: ExpressionValues): Scalar {
+function typedValueOf(text: string, values: ExpressionValues): OutputValue {
   if (!hasExpression(text)) return text;
   const { parts } = parseTemplateText(text);
   const [only, ...others] = parts;
   return only?.kind === "expression" && others.length === 0
-    ? evaluate(only.expression, values)
+    ? evaluateAny(only.expression, values)
     : renderTemplateText(text, values);
 }
 

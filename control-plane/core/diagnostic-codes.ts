@@ -202,7 +202,11 @@ export const diagnosticCodes = {
   ),
   "fail-fast": error(
     "There is nothing to stop",
-    "`failFast` of a task stops the other instances of its matrix. To stop all of a run's tasks with the first failure, give it to the pipeline.",
+    "`failFast` of a task stops the other instances of its matrix or its `forEach`. To stop all of a run's tasks with the first failure, give it to the pipeline.",
+  ),
+  "invalid-for-each": error(
+    "The list of `forEach` is not valid",
+    "`forEach` is one expression that gives a list, such as an output that is declared as `list<string>` of a task that it needs. Each item gives an instance of the task, whose outputs are single values.",
   ),
   "invalid-approval": error(
     "The approval is not valid",
@@ -234,7 +238,7 @@ export const diagnosticCodes = {
   ),
   "invalid-expression": error(
     "The expression is not valid",
-    "`${{ }}` and `if` hold expressions over `params`, `run`, `matrix` and `needs`; see the page on expressions.",
+    "`${{ }}` and `if` hold expressions over `params`, `run`, `matrix`, `item` and `needs`; see the page on expressions.",
   ),
   "invalid-run": error(
     "The shell text can't hold the expression",

@@ -33,7 +33,10 @@ function shownValues(text: string, { scope, data = {} }: ExpressionValues): stri
   return [...shown].join(", ");
 }
 
-function shortened(value: string | bigint | number | boolean): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+function shortened(value: NonNullable<ReturnType<typeof dataValue>>): string {
+  const text = Array.isArray(value) ? `[${value.map(textOf).join(", ")}]` : textOf(value);
   return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }
+
+const textOf = (value: string | bigint | number | boolean): string =>
+  typeof value === "string" ? JSON.stringify(value) : String(value);

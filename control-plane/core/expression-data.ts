@@ -42,11 +42,11 @@ export const resultType = (
     ? "dyn"
     : { message: `"${path[0]}" is one value and has no field "${path[1]}"` };
 
-/** A text, number or truth value at the path; undefined when there is none, or a list, a map or null. */
+/** A text, number or truth value at the path, or a list of such; undefined when there is none, or a map or null. */
 export function dataValue(
   path: readonly string[],
   data: Data,
-): string | bigint | number | boolean | undefined {
+): DataValue | DataValue[] | undefined {
   let at: unknown = data;
   for (const [index, step] of path.entries()) {
     if (typeof at !== "object" || at === null) return undefined;
@@ -55,6 +55,14 @@ export function dataValue(
     if (!Object.hasOwn(at, key)) return undefined;
     at = (at as Record<string, unknown>)[key];
   }
+  if (!Array.isArray(at)) return plainValue(at);
+  const items = at.map(plainValue);
+  return items.every((item) => item !== undefined) ? items : undefined;
+}
+
+type DataValue = string | bigint | number | boolean;
+
+function plainValue(at: unknown): DataValue | undefined {
   if (typeof at === "number") return Number.isSafeInteger(at) ? BigInt(at) : at;
   return typeof at === "string" || typeof at === "boolean" || typeof at === "bigint"
     ? at

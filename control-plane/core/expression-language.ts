@@ -9,12 +9,17 @@ const maxStringLength = 65_536;
 /** Most references in one expression: the size of the bank of stand-ins. */
 export const maxReferences = 64;
 
+/** Each shorter than what it stands for: a list is an output. */
 const bank: Record<ReferenceType, string> = {
   string: "s",
   int: "i",
   double: "d",
   bool: "b",
   dyn: "x",
+  "list<string>": "ls",
+  "list<int>": "li",
+  "list<double>": "ld",
+  "list<bool>": "lb",
 };
 
 /** Name of a reference's stand-in: `s3` is the fourth reference, a string. */
@@ -22,7 +27,7 @@ export const standIn = (type: ReferenceType, index: number): string => `${bank[t
 
 /** What users may call, with the text that is shown when they call it wrongly. */
 export const functions: Record<string, string> = {
-  size: "size(string) or string.size()",
+  size: "size(string), size(list) or string.size()",
   string: "string(value)",
   int: "int(value)",
   double: "double(value)",

@@ -7,19 +7,31 @@ import {
   responseType,
   resultType,
 } from "./expression-data.ts";
+import { type CelListType, type CelType, celTypeOf, listsOf } from "./expression-types.ts";
+import { declaredPlace, isExpanded } from "./for-each.ts";
 import { matrixTypesOf } from "./matrix-types.ts";
-import type { OutputType, ParamType, Pipeline, Scalar, Task } from "./pipeline.ts";
+import type {
+  OutputType,
+  OutputValue,
+  ParamType,
+  Pipeline,
+  Scalar,
+  ScalarType,
+  Task,
+} from "./pipeline.ts";
 import type { TaskState } from "./run.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** Types of CEL that a value here can have; a date is a string YYYY-MM-DD. */
-export type CelType = "string" | "int" | "double" | "bool";
+export type { CelListType, CelType } from "./expression-types.ts";
+
 /** Of a reference: what a system answered has its type only when it is there. */
-export type ReferenceType = CelType | DataType;
+export type ReferenceType = CelType | CelListType | DataType;
 
 export interface ExpressionScope {
   params: Record<string, ParamType>;
-  matrix: Record<string, OutputType>;
+  matrix: Record<string, ScalarType>;
+  /** Type of the items of `forEach`; then `item` and `index` can be named. */
+  item?: ScalarType;
   /** By the declared name (the group) of each task that is directly in `needs`. */
   needs: Record<string, { outputs: Record<string, OutputType>; isMatrix: boolean }>;
   /** True for `if` alone: status functions are known, and the result must be a bool. */
@@ -61,7 +73,7 @@ export interface NeedValue {
   name: string;
   group: string;
   state: TaskState;
-  outputs: Record<string, Scalar>;
+  outputs: Record<string, OutputValue>;
   onFailure: "fail" | "continue";
 }
 
@@ -71,6 +83,8 @@ export interface ExpressionValues {
   run: RunValues;
   params: Record<string, Scalar>;
   matrix: Record<string, Scalar>;
+  /** Of an instance of `forEach`; its number counts from 0. */
+  item?: { value: Scalar; index: number };
   needs: readonly NeedValue[];
   /** The answer that `scope.data` speaks of. */
   data?: Data;
@@ -90,14 +104,6 @@ export interface Unresolved {
   message: string;
   help?: string | undefined;
 }
-
-const celTypes: Record<ParamType, CelType> = {
-  string: "string",
-  date: "string",
-  integer: "int",
-  number: "double",
-  boolean: "bool",
-};
 
 const runTypes: Record<string, CelType> = {
   id: "string",
@@ -124,22 +130,29 @@ const roots = ["params", "run", "matrix", "needs"];
 export const isData = (root: string, scope: ExpressionScope): boolean =>
   scope.data === "response"
     ? root === "response"
-    : scope.data === "result" && !roots.includes(root);
+    : scope.data === "result" &&
+      !roots.includes(root) &&
+      !(scope.item !== undefined && ["item", "index"].includes(root));
 
 const rootsOf = (scope: ExpressionScope): string[] => [
   ...(scope.data === "response" ? ["response"] : []),
   ...(scope.end ? Object.keys(endTypes) : []),
+  ...(scope.item ? ["item", "index"] : []),
   ...roots,
 ];
 
-/** The scope of a task of a normalized pipeline: `allowStatus` for its `if`. */
-export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): ExpressionScope {
+/** The scope of a task of a normalized pipeline, but for `item`: `allowStatus` for its `if`. */
+export function scopeWithoutItem(
+  pipeline: Pipeline,
+  task: Task,
+  allowStatus: boolean,
+): ExpressionScope {
   const needs: ExpressionScope["needs"] = {};
   for (const index of task.needs) {
-    const need = pipeline.tasks[index];
+    const need = pipeline.tasks[declaredPlace(index)];
     if (need)
       needs[need.group] = {
-        outputs: need.outputs,
+        outputs: isExpanded(need) && task.phase !== "undo" ? listsOf(need.outputs) : need.outputs,
         isMatrix: need.name !== need.group && task.phase !== "undo",
       };
   }
@@ -163,6 +176,9 @@ export function referenceType(
 
 function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unresolved {
   const [root = "", name = "", ...rest] = path;
+  const each =
+    scope.item && own<CelType>({ item: celTypeOf(scope.item) as CelType, index: "int" }, root);
+  if (each !== undefined) return name === "" ? each : { message: `${root} has no field "${name}"` };
   if (isData(root, scope)) return scope.data === "result" ? resultType(path) : responseType(path);
   const ended = scope.end && own(endTypes as Record<string, CelType>, root);
   if (ended !== undefined)
@@ -178,23 +194,26 @@ function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unr
     default:
       return {
         message: `unknown variable "${root}"`,
-        help: didYouMean(root, rootsOf(scope)),
+        help:
+          root === "item" || root === "index"
+            ? "it is known where a task with `forEach` works, not in its `if`"
+            : didYouMean(root, rootsOf(scope)),
       };
   }
 }
 
 function typeOfField(
   root: string,
-  types: Record<string, ParamType>,
+  types: Record<string, ParamType | OutputType>,
   name: string,
   rest: string[],
-): CelType | Unresolved {
+): CelType | CelListType | Unresolved {
   if (name === "") return incomplete(root, Object.keys(types));
   const type = own(types, name);
   if (type === undefined) return unknownName(`${root}.${name}`, name, Object.keys(types), root);
   if (rest.length > 0)
     return { message: `${root}.${name} is of type ${type} and has no field "${rest[0]}"` };
-  return celTypes[type];
+  return celTypeOf(type);
 }
 
 function typeOfRun(path: string[]): CelType | Unresolved {
@@ -206,7 +225,11 @@ function typeOfRun(path: string[]): CelType | Unresolved {
   return unknownName(path.join("."), field, Object.keys(runTypes), "run");
 }
 
-function typeOfNeed(scope: ExpressionScope, task: string, rest: string[]): CelType | Unresolved {
+function typeOfNeed(
+  scope: ExpressionScope,
+  task: string,
+  rest: string[],
+): CelType | CelListType | Unresolved {
   if (task === "") return incomplete("needs", Object.keys(scope.needs));
   const need = own(scope.needs, task);
   if (need === undefined) return notNeeded(task, scope);

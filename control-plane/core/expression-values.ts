@@ -11,22 +11,27 @@ import {
   type RunValues,
   type StatusFunction,
 } from "./expression-scope.ts";
-import type { Scalar } from "./pipeline.ts";
+import type { OutputValue, Scalar } from "./pipeline.ts";
 import type { TaskState } from "./run.ts";
+
+/** A system's integers come as CEL has them. */
+export type ReferenceValue = OutputValue | bigint | (Scalar | bigint)[];
 
 /** The value of a reference; undefined when the run has none, as for an output that a skipped task never wrote. */
 export function referenceValue(
   reference: Reference,
   values: ExpressionValues,
-): Scalar | bigint | undefined {
+): ReferenceValue | undefined {
   if (reference.kind === "status") return statusOf(reference.name, reference.tasks, values.needs);
   const value = valueOfPath(reference.path, values);
   return reference.kind === "has" ? value !== undefined : value;
 }
 
-function valueOfPath(path: string[], values: ExpressionValues): Scalar | bigint | undefined {
+function valueOfPath(path: string[], values: ExpressionValues): ReferenceValue | undefined {
   const [root = "", name = "", ...rest] = path;
   if (isData(root, values.scope)) return dataValue(path, values.data ?? {});
+  if (values.scope.item !== undefined && root === "item") return values.item?.value;
+  if (values.scope.item !== undefined && root === "index") return values.item?.index;
   if (root === "params" || root === "matrix") return own(values[root], name);
   if (root === "run") return valueOfRun([name, ...rest].join("."), values.run);
   if (root !== "needs") return values.end?.[root as keyof EndValues];

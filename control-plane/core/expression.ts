@@ -9,10 +9,13 @@ import {
   type ExpressionValues,
   type ReferenceType,
   referenceType,
+  scopeWithoutItem,
 } from "./expression-scope.ts";
 import { type ExpressionIssue, hasExpression, parseTemplateText } from "./expression-template.ts";
-import { referenceValue } from "./expression-values.ts";
-import type { Scalar } from "./pipeline.ts";
+import { celElementOf } from "./expression-types.ts";
+import { type ReferenceValue, referenceValue } from "./expression-values.ts";
+import { declaredPlace } from "./for-each.ts";
+import type { OutputValue, Pipeline, Scalar, ScalarType, Task } from "./pipeline.ts";
 
 export type {
   EndValues,
@@ -21,7 +24,7 @@ export type {
   NeedValue,
   RunValues,
 } from "./expression-scope.ts";
-export { paramTypes, scopeOf } from "./expression-scope.ts";
+export { paramTypes } from "./expression-scope.ts";
 export {
   type ExpressionIssue,
   type ExpressionPart,
@@ -72,6 +75,37 @@ export function checkAnswerCondition(text: string, scope: ExpressionScope): Expr
     : [noBool("a condition", type, text)];
 }
 
+/** Of a CEL text that must give a list: of what, or what is wrong. */
+export function checkList(
+  text: string,
+  scope: ExpressionScope,
+): { item: ScalarType } | { issues: ExpressionIssue[] } {
+  const { issues, type } = judge(text, scope);
+  if (issues.length > 0) return { issues };
+  const element = celElementOf(type ?? "");
+  if (element !== null) return { item: scalarTypes[element] };
+  const help =
+    "read an output that is declared as a list, such as `outputs: {files: list<string>}`";
+  return { issues: [issue(`this is ${article(type)}, not a list`, help, 0, text.length)] };
+}
+
+const scalarTypes: Record<CelType, ScalarType> = {
+  string: "string",
+  int: "integer",
+  double: "number",
+  bool: "boolean",
+};
+
+/** The scope of a task of a normalized pipeline: `allowStatus` for its `if`, which names no item. */
+export function scopeOf(pipeline: Pipeline, task: Task, allowStatus: boolean): ExpressionScope {
+  const scope = scopeWithoutItem(pipeline, task, allowStatus);
+  if (task.forEach === undefined || allowStatus) return scope;
+  // What undoes an instance has its item.
+  const own = task.phase === "undo" ? pipeline.tasks[declaredPlace(task.needs[0] ?? 0)] : task;
+  const found = checkList(task.forEach, scopeWithoutItem(pipeline, own ?? task, false));
+  return "item" in found ? { ...scope, item: found.item } : scope;
+}
+
 const noBool = (what: string, type: ReferenceType | null, text: string): ExpressionIssue =>
   issue(
     `${what} needs a bool, and this is ${article(type)}`,
@@ -106,10 +140,34 @@ export function checkTemplateText(text: string, scope: ExpressionScope): Express
 }
 
 /**
- * The value of a CEL text that passed checkExpression in `values.scope`.
+ * The value of a CEL text that passed checkExpression in `values.scope`; a list's is its JSON.
  * @throws ExpressionError when this run has no value for it (a skipped task's output, a division by zero).
  */
 export function evaluate(text: string, values: ExpressionValues): Scalar {
+  const value = evaluateAny(text, values);
+  if (!Array.isArray(value)) return value;
+  const json = JSON.stringify(value);
+  if (json.length <= maxListText) return json;
+  throw new ExpressionError(
+    `\`${text}\`: the list has ${json.length} characters as JSON; ${maxListText} are allowed in a text`,
+  );
+}
+
+/** A list stands in texts as JSON, and an environment variable must hold it. */
+const maxListText = 65_536;
+
+/**
+ * The items of a CEL text that passed checkList in `values.scope`.
+ * @throws ExpressionError as `evaluate` does.
+ */
+export function evaluateList(text: string, values: ExpressionValues): Scalar[] {
+  const value = evaluateAny(text, values);
+  if (Array.isArray(value)) return value;
+  throw new ExpressionError(`\`${text}\`: ${JSON.stringify(value)} is not a list`);
+}
+
+/** As `evaluate`, with a list as it is. @throws ExpressionError as `evaluate` does. */
+export function evaluateAny(text: string, values: ExpressionValues): OutputValue {
   const entry = entryOf(text);
   const fail = (reason: string): never => {
     throw new ExpressionError(`\`${text}\`: ${reason}`);
@@ -178,8 +236,9 @@ function compile(parsed: Parsed, types: readonly ReferenceType[]): Program {
     const { valid, type, error } = run.check();
     if (!valid) return failed([issueOf(error, parsed.text)]);
     // What comes out of a `dyn` is looked at when it is there.
-    if (isCelType(type) || type === "dyn") return { issues: [], type, run };
-    const message = `the result must be a string, number or bool, and is ${article(type ?? null)}`;
+    if (isCelType(type) || type === "dyn" || celElementOf(type ?? "") !== null)
+      return { issues: [], type: type as ReferenceType, run };
+    const message = `the result must be a string, number or bool or a list of them, and is ${article(type)}`;
     return failed([issue(message, undefined, 0, parsed.text.length)]);
   } catch (error) {
     return failed([issueOf(error, parsed.text)]);
@@ -189,7 +248,7 @@ function compile(parsed: Parsed, types: readonly ReferenceType[]): Program {
 const isCelType = (type: string | undefined): type is CelType =>
   type === "string" || type === "int" || type === "double" || type === "bool";
 
-const article = (type: string | null): string =>
+const article = (type: string | null | undefined): string =>
   type === "int" ? "an int" : `a ${type ?? "value of no type"}`;
 
 function issue(
@@ -201,13 +260,19 @@ function issue(
   return help === undefined ? { message, offset, length } : { message, help, offset, length };
 }
 
-function toCel(value: Scalar | bigint, type: ReferenceType): unknown {
+function toCel(value: ReferenceValue, type: ReferenceType): unknown {
   if (type === "dyn") return value;
+  if (Array.isArray(value)) return value.map((item) => toCel(item, celElementOf(type) ?? "string"));
   if (type === "int") return BigInt(value);
   return type === "string" ? String(value) : value;
 }
 
-function fromCel(value: unknown): Scalar {
+function fromCel(value: unknown): OutputValue {
+  if (Array.isArray(value)) return value.map(fromCelScalar);
+  return fromCelScalar(value);
+}
+
+function fromCelScalar(value: unknown): Scalar {
   if (typeof value === "bigint") {
     if (Number.isSafeInteger(Number(value))) return Number(value);
     throw new ExpressionError(`${value} is beyond the integers that can be kept exactly (2^53)`);

@@ -4,6 +4,7 @@ import { type ApprovalFacts, judgeApproval } from "./approval.ts";
 import { type BlackoutFacts, blackoutText } from "./blackout.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
+import { isExpanded } from "./for-each.ts";
 import type { Approval, Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
 import type { HoldMode } from "./run.ts";
@@ -37,8 +38,9 @@ export interface GatesVerdict {
   nextAt: number | null;
 }
 
-/** Whether anything holds a task back beside its needs. */
-export const isGated = ({ gates }: Pick<Task, "gates">): boolean => gates !== null;
+/** Whether anything holds a task back beside its needs; the making of its instances does too. */
+export const isGated = (task: Pick<Task, "gates" | "forEach" | "phase">): boolean =>
+  task.gates !== null || isExpanded(task);
 
 /**
  * Judges all gates of a task (or, with `awaits` alone, of a run), and what holds it, which `why` reads from its own rows;

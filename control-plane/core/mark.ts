@@ -1,5 +1,6 @@
 // What a mark does to an unfinished run: the marked tasks get their state, and what follows them is judged anew.
 
+import { isGated } from "./gates.ts";
 import { edgesTo, isMain } from "./phase.ts";
 import type { Task } from "./pipeline.ts";
 import type { MarkState } from "./rerun.ts";
@@ -100,7 +101,7 @@ function countNeeds(
 
 function judge(
   old: MarkableTask,
-  { condition, gates }: Task,
+  task: Task,
   { remaining, unmet }: { remaining: number; unmet: number },
   started: boolean,
 ): TaskState {
@@ -108,9 +109,9 @@ function judge(
   const wasSkipped = old.state === "skipped" && (old.ending === null || old.ending === "skipped");
   if (!isOpen && !wasSkipped) return old.state;
   if (remaining > 0) return "waiting";
-  if (unmet > 0 && condition === null) return "skipped";
+  if (unmet > 0 && task.condition === null) return "skipped";
   // Without open needs it waits for something else: the run's start, a retry, its gates.
   if (!started || (old.state === "waiting" && old.remaining === 0)) return "waiting";
   // Gates that let it through once have latched.
-  return gates !== null && old.state !== "ready" ? "waiting" : "ready";
+  return isGated(task) && old.state !== "ready" ? "waiting" : "ready";
 }

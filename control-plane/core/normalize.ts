@@ -16,6 +16,7 @@ import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { normalizeDeadline } from "./deadline/time.ts";
 import { mergeMaps } from "./defaults.ts";
+import { listOf } from "./for-each-text.ts";
 import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
 import { labelSet } from "./labels.ts";
@@ -218,6 +219,7 @@ function normalizeTask(
   // Nothing but a command has an environment.
   const env = action.kind === "command" ? ownEnv : {};
   const failFast = spec.failFast ?? false;
+  const forEach = spec.forEach === undefined ? null : listOf(spec.forEach);
   const ownGates = normalizeGates(spec, defaults);
   const gates = last ? keepingNothing(ownGates) : ownGates;
   const on = normalizeRules(spec.on);
@@ -238,6 +240,7 @@ function normalizeTask(
     effects,
     env,
     failFast,
+    ...(forEach === null ? {} : { forEach }),
     gates,
     group,
     matrix,

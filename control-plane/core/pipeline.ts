@@ -7,7 +7,10 @@ import type { Phase } from "./phase.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
-export type OutputType = "string" | "integer" | "number" | "boolean";
+export type ScalarType = "string" | "integer" | "number" | "boolean";
+export type OutputType = ScalarType | `list<${ScalarType}>`;
+/** What a task gave: one value, or a list of them. */
+export type OutputValue = Scalar | Scalar[];
 
 export interface Pipeline {
   /** Identity within the project; never derived from the path. */
@@ -87,6 +90,8 @@ export interface Task {
   /** The declared name, equal for all instances of a matrix. */
   group: string;
   matrix: Record<string, Scalar>;
+  /** CEL text of the list that gives an instance for each item; absent and not null, so that what had none keeps its hash. */
+  forEach?: string;
   /** `finally`: after all others, whatever became of them. `undo`: undoes the one task that it needs, after a failure. */
   phase: Phase;
   /** Indexes of the tasks that must finish before this one; of `finally` all others are among them. */
@@ -94,7 +99,7 @@ export interface Task {
   /** CEL text of `if`; null means: every need succeeded. */
   condition: string | null;
   onFailure: "fail" | "continue";
-  /** A failure stops the other instances of its matrix. */
+  /** A failure stops the other instances of its matrix or its `forEach`. */
   failFast: boolean;
   /** Null: nothing holds it back beside its needs. */
   gates: Gates | null;

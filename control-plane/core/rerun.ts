@@ -1,15 +1,17 @@
 // What a rerun does: which tasks of the next generation run again, and which are carried over as they were.
 
 import { canonicalJson } from "./canonical.ts";
+import { declaredPlace, isInstance, placesNamed, taskAt } from "./for-each.ts";
 import { isMain } from "./phase.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
+import { type ResumedTask, resumedTasks } from "./rerun-instances.ts";
 import type { TaskState } from "./run.ts";
 
 export type RerunScope =
   /** What did not succeed, and everything behind it. */
   | { kind: "failed" }
   | { kind: "all" }
-  /** Tasks by name, or by the declared name that all instances of a matrix share. */
+  /** Tasks by name, by the declared name that all instances of a matrix share, or an instance of `forEach`: `load[3]`. */
   | { kind: "tasks"; tasks: readonly string[]; followers: boolean };
 
 /** A task of the finished generation; `mark` is what somebody said that it counts as. */
@@ -42,7 +44,7 @@ export interface Difference {
 }
 
 export type RerunPlan =
-  | { kind: "rerun"; carried: CarriedTask[] }
+  | { kind: "rerun"; carried: CarriedTask[]; resumed: ResumedTask[] }
   | { kind: "unknownTask"; names: string[] }
   /** From failed, of a run in which nothing failed, was cancelled, marked or left out. */
   | { kind: "nothingFailed" }
@@ -59,9 +61,10 @@ export function planRerun(
   next: Pipeline,
 ): RerunPlan {
   former = { ...former, tasks: withoutUndone(former) };
-  const asked = scope.kind === "tasks" ? askedTasks(scope.tasks, next) : new Set<number>();
-  if (Array.isArray(asked)) return { kind: "unknownTask", names: asked };
-  if (scope.kind === "all") return { kind: "rerun", carried: [] };
+  const places = scope.kind === "tasks" ? askedTasks(scope.tasks, next, former) : new Set<number>();
+  if (Array.isArray(places)) return { kind: "unknownTask", names: places };
+  const asked = new Set([...places].map(declaredPlace));
+  if (scope.kind === "all") return { kind: "rerun", carried: [], resumed: [] };
   if (scope.kind === "failed" && ![...former.tasks.values()].some(isUnsettled))
     return { kind: "nothingFailed" };
   const indexes = new Map(former.pipeline.tasks.map(({ name }, idx) => [name, idx]));
@@ -73,6 +76,11 @@ export function planRerun(
   const isAlone = scope.kind === "tasks" && !scope.followers;
   const again = isAlone ? seeds : withDependents(seeds, next);
 
+  const isDone = (place: number): boolean => {
+    const task = former.tasks.get(place);
+    const state = task === undefined ? null : countsAs(task);
+    return state === "succeeded" || (state === null && task?.state === "skipped");
+  };
   const differences = differencesOf(former.pipeline, next, again, stateOf);
   if (differences.length > 0) return { kind: "differs", differences };
   const carried = next.tasks.flatMap((task, idx): CarriedTask[] => {
@@ -82,7 +90,16 @@ export function planRerun(
     const from = indexes.get(name) ?? null;
     return [{ idx, from, state, note: noteOf(former.tasks.get(from ?? -1), state) }];
   });
-  return { kind: "rerun", carried: [...carried, ...settledSkips(next, again, asked, carried)] };
+  return {
+    kind: "rerun",
+    carried: [...carried, ...settledSkips(next, again, asked, carried)],
+    resumed: resumedTasks(
+      { pipeline: former.pipeline, places: [...former.tasks.keys()], isDone },
+      next,
+      again,
+      places,
+    ),
+  };
 }
 
 /** What was undone is as if it had not run; of what undid it nothing is repeated. */
@@ -94,24 +111,31 @@ function withoutUndone({
   tasks: ReadonlyMap<number, FormerTask>;
 }): ReadonlyMap<number, FormerTask> {
   const found = new Map(tasks);
-  for (const [idx, { phase, needs }] of pipeline.tasks.entries()) {
-    if (phase !== "undo" || !found.delete(idx)) continue;
-    for (const need of needs)
-      found.set(need, { state: "cancelled", mark: null, leftOut: false, iced: false });
+  const undone: FormerTask = { state: "cancelled", mark: null, leftOut: false, iced: false };
+  for (const idx of tasks.keys()) {
+    const task = taskAt(pipeline, idx);
+    if (task?.phase !== "undo") continue;
+    found.delete(idx);
+    // An instance that was undone leaves its task unfinished, too.
+    for (const need of task.needs) found.set(need, undone).set(declaredPlace(need), undone);
   }
   return found;
 }
 
-/** Indexes of the tasks meant, or the names that mean none. */
-function askedTasks(names: readonly string[], pipeline: Pipeline): Set<number> | string[] {
-  const found = names.map((name) => tasksNamed(name, pipeline));
+/** Places of the tasks meant, or the names that mean none: only instances that there were can run again. */
+function askedTasks(
+  names: readonly string[],
+  pipeline: Pipeline,
+  former: { pipeline: Pipeline; tasks: ReadonlyMap<number, FormerTask> },
+): Set<number> | string[] {
+  const found = names.map((name) => {
+    const places = placesNamed(name, pipeline);
+    const was = placesNamed(name, former.pipeline).some((idx) => former.tasks.has(idx));
+    return places.some(isInstance) && !was ? [] : places;
+  });
   const unknown = names.filter((_, at) => found[at]?.length === 0);
   return unknown.length > 0 ? unknown : new Set(found.flat());
 }
-
-/** Indexes of the tasks that a name stands for: one, or all instances of a matrix. */
-export const tasksNamed = (name: string, { tasks }: Pipeline): number[] =>
-  tasks.flatMap((task, idx) => (task.name === name || task.group === name ? [idx] : []));
 
 /** What a task of a finished run counts as; null when it has to run again. */
 function countsAs({ state, mark, iced }: FormerTask): MarkState | null {

@@ -12,6 +12,7 @@ export function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
   if (spec.needs)
     renamed.needs = needsOf(spec).flatMap((need) => renaming.tasks.get(need) ?? [need]);
   if (spec.if !== undefined) renamed.if = rewriteExpression(spec.if, renaming);
+  if (spec.forEach !== undefined) renamed.forEach = rewriteText(spec.forEach, renaming);
   const action = actionOf(spec);
   if (action && "run" in action) {
     renamed.run = rewriteText(action.run, renaming);

@@ -129,6 +129,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (undo) spec.undo = undoSpec(undo);
   if (task.failFast) spec.failFast = true;
   if (task.timeoutMs !== null) spec.timeout = formatDuration(task.timeoutMs);
+  if (task.forEach !== undefined) spec.forEach = `\${{ ${task.forEach} }}`;
   if (Object.keys(task.matrix).length > 0)
     spec.matrix = matrixOf(instances) as NonNullable<TaskSpec["matrix"]>;
   return spec;

@@ -31,6 +31,7 @@ export const names = {
   triggerKind: "trunkline.trigger.kind",
   actor: "trunkline.run.actor",
   attempt: "trunkline.task.attempt",
+  item: "trunkline.task.item",
   signal: "trunkline.task.signal",
   specPath: "trunkline.spec.path",
   changedIn: "trunkline.revision.changed_in",

@@ -59,6 +59,7 @@ export interface AttemptTrace {
   /** One sentence about what went wrong. */
   error: string | null;
   worker: { id: string; name: string } | null;
+  item?: string | null;
 }
 
 export type AttributeValue = string | number | boolean | readonly string[];
@@ -142,7 +143,6 @@ function runSpan(
   };
 }
 
-/** Null: depends on what failed. */
 const runResults: Record<FinalState, TraceResult | null> = {
   succeeded: "success",
   failed: null,
@@ -178,6 +178,7 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
       [names.taskRunUrl]: url === null ? null : `${url}#${encodeURI(id)}`,
       [names.taskResult]: result,
       [names.attempt]: each.attempt,
+      [names.item]: each.item ?? null,
       [names.exitCode]: each.exitCode,
       [names.signal]: each.signal,
       [names.errorType]: failed ? errorType(each) : null,
@@ -190,7 +191,6 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
   };
 }
 
-/** Without a length: a decision at one instant. */
 const markSpan = (root: TraceSpan, mark: MarkTrace, common: Attributes): TraceSpan => ({
   ...root,
   spanId: spanIdOf(root.traceId, `mark ${mark.task} ${mark.at}`, 0),

@@ -10,10 +10,12 @@ import {
   type ExpressionScope,
   hasExpression,
 } from "./expression.ts";
+import { listsOf } from "./expression-types.ts";
 import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
 import type { ParamType } from "./pipeline.ts";
 import type { Place, Problem } from "./problem.ts";
 import { shellScript } from "./shell-text.ts";
+import { checkForEach } from "./validate-for-each.ts";
 
 /** Problems of one task's expressions; `byName` are the tasks that its `needs` may name. */
 export function checkTaskExpressions(
@@ -25,12 +27,15 @@ export function checkTaskExpressions(
   const { spec } = task;
   const action = actionOf(spec);
   let known: ExpressionScope | undefined;
-  const scope = () => {
+  // Of all instances together: its `if` is judged before there are any.
+  const whole = () => {
     known ??= scopeOfTask(task, byName, params);
     return known;
   };
+  const item = spec.forEach === undefined ? undefined : checkForEach(task, whole(), problems);
+  const scope = () => (item === undefined ? whole() : { ...whole(), item });
   if (spec.if !== undefined) {
-    const issues = checkExpression(spec.if, { ...scope(), allowStatus: true }).map((issue) =>
+    const issues = checkExpression(spec.if, { ...whole(), allowStatus: true }).map((issue) =>
       withoutBraces(issue, spec.if),
     );
     report(issues, placeIn(task, "if"), problems);
@@ -146,7 +151,11 @@ export function scopeOfTask(
     // A need that was reported as unknown must not be reported again by each expression that names it.
     const isGroup =
       need?.matrix !== undefined || (need?.uses !== undefined && isTemplatePath(need.uses));
-    needs[name] = { outputs: need?.outputs ?? {}, isMatrix: isGroup };
+    const outputs = need?.outputs ?? {};
+    needs[name] = {
+      outputs: need?.forEach === undefined ? outputs : listsOf(outputs),
+      isMatrix: isGroup,
+    };
   }
   const matrix: ExpressionScope["matrix"] = {};
   for (const [key, values] of Object.entries(task.spec.matrix ?? {}))

@@ -176,12 +176,13 @@ function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: Tas
 
 function checkMatrix(task: LocalTask, problems: Problem[]): void {
   const matrix = matrixOf(task);
-  if (task.spec.failFast !== undefined && !("matrix" in rawOf(task)))
+  if (task.spec.failFast !== undefined && !["matrix", "forEach"].some((key) => key in rawOf(task)))
     problems.push({
       ...placeIn(task, "failFast"),
       at: "key",
       code: "fail-fast",
-      message: "`failFast` stops the other instances of a matrix, and the task has none",
+      message:
+        "`failFast` stops the other instances of a matrix or `forEach`, and the task has none",
       help: "give `failFast` to the pipeline to stop its other tasks",
     });
   if (matrix === undefined) return;

@@ -1,51 +1,15 @@
 // Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
 
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
+import type { Scalar } from "./pipeline.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
+import { instancesReason, withItem } from "./why-instances.ts";
+import { type Reason, reason } from "./why-reason.ts";
 import { type TriggerFacts, triggerReasons } from "./why-triggers.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
-/** What is waited for, or what became of it. */
-export const reasonKinds = [
-  "finished",
-  "cancelling",
-  "queue",
-  "retry",
-  "gate",
-  "hold",
-  "blackout",
-  "deadline",
-  "needs",
-  "worker",
-  "running",
-  "clock",
-  "due",
-  "overdue",
-  "after",
-  "noTrigger",
-  "neverDue",
-  "held",
-  "broken",
-  "removed",
-] as const;
-export type ReasonKind = (typeof reasonKinds)[number];
-
-export interface Reason {
-  kind: ReasonKind;
-  /** One sentence for people. */
-  message: string;
-  /** The task that waits; null when it is the whole run or pipeline. */
-  task: string | null;
-  /** Since when, ISO; null when the rows don't tell. */
-  since: string | null;
-  /** When it will be over by itself, ISO. */
-  until: string | null;
-  /** Of a gate: whether what it asks is so. Null for everything else. */
-  holds: boolean | null;
-  /** What would change it, where that is something to do; else null. */
-  change: string | null;
-}
+export { type Reason, type ReasonKind, reasonKinds } from "./why-reason.ts";
 
 /** Instants are ISO texts. */
 export interface RunFacts {
@@ -99,6 +63,10 @@ export interface TaskFacts {
   message: string | null;
   exitCode: number | null;
   signal: string | null;
+  /** Of an instance of `forEach`: its item. */
+  item?: Scalar | null;
+  /** Of a task with `forEach`, once it has become them. */
+  instances?: { total: number; open: number } | null;
 }
 
 /** Every reason that holds, the run's own first; never empty. */
@@ -113,7 +81,7 @@ export function whyRun(run: RunFacts): Reason[] {
     const isQueued = gates.length === 0 && (held.length === 0 || run.ahead.length > 0);
     return [...held, ...(isQueued ? [queued(run)] : gates)];
   }
-  const waiting = [...held, ...run.tasks.flatMap((task) => whyTask(task, run))];
+  const waiting = [...held, ...run.tasks.flatMap((task) => withItem(whyTask(task, run), task))];
   return run.cancelAt === null ? waiting : [cancelling(run), ...waiting];
 }
 
@@ -125,11 +93,16 @@ function finished(run: RunFacts): Reason[] {
   const culprits = run.tasks.filter(({ state }) => state === "failed");
   return [
     own,
-    ...culprits.map((task) =>
-      reason("finished", `${task.name} failed: ${failure(task)}`, {
-        task: task.name,
-        since: task.finishedAt,
-      }),
+    ...culprits.flatMap((task) =>
+      withItem(
+        [
+          reason("finished", `${task.name} failed: ${failure(task)}`, {
+            task: task.name,
+            since: task.finishedAt,
+          }),
+        ],
+        task,
+      ),
     ),
   ];
 }
@@ -156,7 +129,9 @@ function queued(run: RunFacts): Reason {
 }
 
 function cancelling(run: RunFacts): Reason {
-  const left = run.tasks.filter(({ state }) => state === "running").map(({ name }) => name);
+  const left = run.tasks
+    .filter(({ state, instances }) => state === "running" && !instances)
+    .map(({ name }) => name);
   const because = run.reason === null ? "" : ` (${run.reason})`;
   return reason("cancelling", `is being cancelled${because}: stopping ${some(left)}`, {
     since: run.cancelAt,
@@ -187,10 +162,12 @@ const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): R
 
 function whyUngated(task: TaskFacts, run: RunFacts): Reason {
   if (task.state === "running")
-    return reason("running", `attempt ${task.attempt} runs on worker ${task.worker}`, {
-      task: task.name,
-      since: task.startedAt,
-    });
+    return task.instances
+      ? instancesReason(task)
+      : reason("running", `attempt ${task.attempt} runs on worker ${task.worker}`, {
+          task: task.name,
+          since: task.startedAt,
+        });
   if (task.state === "ready") return readyTask(task, run);
   if (task.retryAt !== null)
     return reason("retry", `attempt ${task.attempt} failed; attempt ${task.attempt + 1} follows`, {
@@ -273,21 +250,6 @@ const doneReasons = ({ ofDate }: PipelineFacts): Reason[] =>
         { since },
       ),
     );
-
-const reason = (
-  kind: ReasonKind,
-  message: string,
-  more: Partial<Pick<Reason, "task" | "since" | "until">> = {},
-): Reason => ({
-  kind,
-  message,
-  task: null,
-  since: null,
-  until: null,
-  holds: null,
-  change: null,
-  ...more,
-});
 
 /** Names in a sentence: five at most. */
 const some = (names: readonly string[]): string => {

@@ -2,15 +2,9 @@
 
 import { decide } from "#core/decide.ts";
 import { readsOutput, ruleOutputBytes } from "#core/end-rules.ts";
-import {
-  type ExpressionValues,
-  evaluate,
-  type NeedValue,
-  renderTemplateText,
-  scopeOf,
-} from "#core/expression.ts";
-import { resolveParams } from "#core/parameters.ts";
-import type { Pipeline, Task } from "#core/pipeline.ts";
+import { type ExpressionValues, evaluate, renderTemplateText, scopeOf } from "#core/expression.ts";
+import { itemNumber, taskAt } from "#core/for-each.ts";
+import type { Task } from "#core/pipeline.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
@@ -21,12 +15,13 @@ import type { Definitions, RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { externalRunsOf } from "./external-runs.ts";
 import type { Claim, StopReason } from "./held.ts";
+import type { Items } from "./items.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { settle } from "./settle.ts";
 import { secretsOfTask } from "./task-secrets.ts";
-import { instantText, runValues } from "./values.ts";
+import { InvalidRun, instantText, valuesOf } from "./values.ts";
 
 /** The folder of a project that outlives attempts, as a user of this host (null: the worker's own) may use it. */
 export type DataDirectory = (project: string, runAs: string | null) => Promise<string | undefined>;
@@ -36,6 +31,7 @@ export interface AttemptContext {
   db: Db;
   definitions: Definitions;
   needs: Needs;
+  items: Items;
   executors: ReadonlyMap<string, Executor>;
   logs: LogWriter;
   /** Undefined where the task's user has none. */
@@ -53,7 +49,7 @@ export async function runAttempt(
 ): Promise<Completion | null> {
   const run = await context.definitions.run(claim.run);
   const pipeline = await context.definitions.pipeline(run.pipelineRevision);
-  const task = pipeline.tasks[claim.idx];
+  const task = taskAt(pipeline, claim.idx);
   if (!task) throw new Error(`pipeline revision ${run.pipelineRevision} has no task ${claim.idx}`);
   const fail = (message: string, ending = "error"): Completion => ({
     ...claim,
@@ -67,10 +63,11 @@ export async function runAttempt(
   try {
     const needs = await context.needs.of(claim.run, pipeline, task);
     values = valuesOf(run, pipeline, task, needs, claim.attempt);
-    const decision = decide(task.condition, needs, {
-      ...values,
-      scope: scopeOf(pipeline, task, true),
-    });
+    const item = itemNumber(claim.idx);
+    if (item !== null)
+      values.item = { value: await context.items.of(claim.run, claim.idx), index: item };
+    const conditionValues = { ...values, scope: scopeOf(pipeline, task, true) };
+    const decision = item === null ? decide(task.condition, needs, conditionValues) : { run: true };
     if ("error" in decision) return fail(decision.error);
     if (!decision.run)
       return {
@@ -134,31 +131,6 @@ export async function runAttempt(
     result: secrets.masked(result),
     output: tail?.text() ?? "",
   });
-}
-
-/** The run itself is at fault: parameters that don't fit the pinned revision. */
-class InvalidRun extends Error {}
-
-function valuesOf(
-  run: RunFacts,
-  pipeline: Pipeline,
-  task: Task,
-  needs: NeedValue[],
-  attempt: number,
-): ExpressionValues {
-  const values = runValues(run, pipeline, attempt);
-  const params = resolveParams(pipeline.params, run.params, values);
-  if ("issues" in params)
-    throw new InvalidRun(
-      params.issues.map((issue) => `parameter ${issue.name}: ${issue.message}`).join("; "),
-    );
-  return {
-    scope: scopeOf(pipeline, task, false),
-    run: values,
-    params: params.values,
-    matrix: task.matrix,
-    needs,
-  };
 }
 
 function environmentOf(task: Task, values: ExpressionValues): Record<string, string> {

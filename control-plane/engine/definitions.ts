@@ -36,8 +36,7 @@ export function createDefinitions(db: Db): Definitions {
   const pipelines = new Recent<number, Promise<Pipeline>>(2_000);
 
   const reads = new Batcher<string, RunFacts | undefined>(async (ids) => {
-    const rows = await runsForWork(db, { ids });
-    const found = new Map(rows.map((row) => [row.id, factsOf(row)]));
+    const found = await readRuns(db, ids);
     return ids.map((id) => found.get(id));
   });
 
@@ -69,6 +68,12 @@ export function createDefinitions(db: Db): Definitions {
       return reading;
     },
   };
+}
+
+/** Facts of runs, by id. */
+export async function readRuns(db: Db, ids: string[]): Promise<Map<string, RunFacts>> {
+  const rows = await runsForWork(db, { ids });
+  return new Map(rows.map((row) => [row.id, factsOf(row)]));
 }
 
 type RunRow = Awaited<ReturnType<typeof runsForWork>>[number];

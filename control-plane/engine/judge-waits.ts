@@ -4,6 +4,7 @@
 import { type Question, wakeKeys } from "#core/conditions/question.ts";
 import type { Db } from "#store/connect.ts";
 import { askAgain, keyWaits, openWaits, takeChecks } from "#store/waits.sql.ts";
+import { makeInstances, planInstances } from "./make-instances.ts";
 import { queueForPools } from "./queue-for-pools.ts";
 import {
   endClosed,
@@ -57,10 +58,14 @@ const keysFor = (question: Question, row: Wait["row"]): string[] =>
 async function judge(db: Db, waits: readonly Wait[], readPipeline: ReadPipeline): Promise<void> {
   const verdicts = await judged(db, waits, readPipeline);
   const [open, others] = partition(verdicts, ({ verdict }) => verdict.outcome === "open");
-  const [asking, free] = partition(open, ({ gates }) => (gates.takes ?? []).length > 0);
+  const [lists, single] = partition(open, ({ isList }) => isList);
+  const planned = await planInstances(db, lists, readPipeline);
+  const [asking, free] = partition(single, ({ gates }) => (gates.takes ?? []).length > 0);
   if (free.length > 0) await openWaits(db, keysOf(free.map(({ row }) => row)));
   await queueForPools(db, asking, others);
   await endClosed(db, others);
+  // Last: it locks runs, and what ended before has locked tasks.
+  await makeInstances(db, planned);
   const waiting = others.filter(({ verdict }) => verdict.outcome === "wait");
   await noteWaiting(db, [...asking, ...waiting]);
   // The end of a hold, too, must not be missed by a judgement that began before it.

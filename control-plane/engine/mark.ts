@@ -1,7 +1,8 @@
 // Marks of tasks: a person says what became of them, for a reason that stays on record.
 
+import { isInstance, placesNamed } from "#core/for-each.ts";
 import { planMark } from "#core/mark.ts";
-import { type MarkState, tasksNamed } from "#core/rerun.ts";
+import type { MarkState } from "#core/rerun.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import {
@@ -41,7 +42,7 @@ export async function mark(db: Db, request: MarkRequest): Promise<Marked> {
   const row = await showRun(db, { id });
   if (!row) return { kind: "noRun" };
   const pipeline = storedPipeline(row.spec);
-  const named = tasksNamed(request.task, pipeline);
+  const named = placesNamed(request.task, pipeline).filter((idx) => !isInstance(idx));
   if (named.length === 0)
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };
   // A finished run's pipeline is locked, so that no next generation is made of what is about to change.

@@ -1,7 +1,7 @@
 // What became of the needs of tasks, for `if` and outputs: the questions of many attempts travel together.
 
 import type { NeedValue } from "#core/expression.ts";
-import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import type { OutputValue, Pipeline, Task } from "#core/pipeline.ts";
 import type { TaskState } from "#core/run.ts";
 import type { Db } from "#store/connect.ts";
 import { needsOfTasks } from "#store/tasks.sql.ts";
@@ -13,7 +13,7 @@ interface Question {
   idxs: readonly number[];
 }
 
-type Answer = Map<number, { state: TaskState; outputs: Record<string, Scalar> }>;
+type Answer = Map<number, { state: TaskState; outputs: Record<string, OutputValue> }>;
 
 export interface Needs {
   /** Empty, without a query, when the task's expressions don't read them. */
@@ -32,7 +32,10 @@ export function createNeeds(db: Db): Needs {
     });
     const answers = asked.map((): Answer => new Map());
     for (const { question, idx, state, outputs } of rows)
-      answers[question]?.set(idx, { state, outputs: (outputs ?? {}) as Record<string, Scalar> });
+      answers[question]?.set(idx, {
+        state,
+        outputs: (outputs ?? {}) as Record<string, OutputValue>,
+      });
     return answers;
   });
   return {

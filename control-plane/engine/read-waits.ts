@@ -4,6 +4,7 @@ import { factsOf } from "#core/conditions/condition.ts";
 import type { Answer } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
+import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
 import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import type { Gates, Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
@@ -41,6 +42,8 @@ export interface Wait {
   questions: Question[];
   /** Name of the task whose approval is awaited; null: none is. */
   approval: string | null;
+  /** A task with `forEach`, which becomes its instances. */
+  isList: boolean;
 }
 
 export interface JudgedWait extends Wait {
@@ -73,8 +76,9 @@ export async function readWaits(
 
 async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
   const pipeline = await readPipeline(row.pipeline_revision_id);
-  const task = row.idx === -1 ? undefined : pipeline.tasks[row.idx];
-  const gates: Gates = task?.gates ?? {
+  const task = row.idx === -1 ? undefined : taskAt(pipeline, row.idx);
+  const isList = task !== undefined && isExpanded(task) && !isInstance(row.idx);
+  const gates: Gates = (isList ? gatesOf(task) : task?.gates) ?? {
     awaits: row.idx === -1 ? pipeline.awaits : null,
     notBefore: null,
     notAfter: null,
@@ -93,7 +97,7 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
   const approval = gates.approval ? (task?.name ?? null) : null;
-  return { row, gates, waiter, questions, approval };
+  return { row, gates, waiter, questions, approval, isList };
 }
 
 const needsSchedule = ({ awaits }: Gates): boolean =>

@@ -76,7 +76,7 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   if (plan.kind === "unknownTask")
     return { ...plan, known: [...new Set(next.tasks.map(({ group }) => group))] };
   if (plan.kind !== "rerun") return plan;
-  const { carried } = plan;
+  const { carried, resumed } = plan;
   const made = await rerun(db, {
     id,
     pipelineRevision: current?.pipeline_revision_id ?? row.pipeline_revision_id,
@@ -85,6 +85,9 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
     froms: carried.map(({ from }) => from) as number[],
     states: carried.map(({ state }) => state),
     notes: carried.map(({ note }) => note) as string[],
+    resumed: resumed.map(({ idx }) => idx),
+    resumedFrom: resumed.map(({ from }) => from),
+    resumedAgain: resumed.map(({ again }) => again && `{${again.join()}}`) as string[],
     actor,
     reason,
   });

@@ -10,6 +10,7 @@ import type { DataDirectory } from "./attempt.ts";
 import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
 import { Held } from "./held.ts";
+import { createItems } from "./items.ts";
 import { type LaneContext, runLane, runTask } from "./lanes.ts";
 import { startLiveness } from "./liveness.ts";
 import { createLogWriter } from "./log-writer.ts";
@@ -105,6 +106,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     ...options,
     db,
     needs: createNeeds(db),
+    items: createItems(db),
     claims,
     held,
     logs: createLogWriter(pool, ended.signal, reportOutput),

@@ -1,8 +1,16 @@
 // The values that expressions of a run may name, from its row and its pipeline.
 
 import { actionTexts } from "#core/action-values.ts";
-import { hasExpression, type NeedValue, type RunValues } from "#core/expression.ts";
-import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import {
+  type ExpressionValues,
+  hasExpression,
+  type NeedValue,
+  type RunValues,
+  scopeOf,
+} from "#core/expression.ts";
+import { isExpanded, isInstance, taskAt } from "#core/for-each.ts";
+import { resolveParams } from "#core/parameters.ts";
+import type { OutputValue, Pipeline, Task } from "#core/pipeline.ts";
 import type { TaskState } from "#core/run.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
 import type { RunFacts } from "./definitions.ts";
@@ -25,6 +33,32 @@ export function runValues(run: RunFacts, pipeline: Pipeline, attempt?: number): 
       const start = previousDue(pipeline, run.dueAt.getTime());
       return { start: start === null ? due : instantText(new Date(start)), end: due };
     },
+  };
+}
+
+/** The run itself is at fault: parameters that don't fit the pinned revision. */
+export class InvalidRun extends Error {}
+
+/** What expressions of a task may name, but for the item of an instance. @throws InvalidRun */
+export function valuesOf(
+  run: RunFacts,
+  pipeline: Pipeline,
+  task: Task,
+  needs: NeedValue[],
+  attempt?: number,
+): ExpressionValues {
+  const values = runValues(run, pipeline, attempt);
+  const params = resolveParams(pipeline.params, run.params, values);
+  if ("issues" in params)
+    throw new InvalidRun(
+      params.issues.map((issue) => `parameter ${issue.name}: ${issue.message}`).join("; "),
+    );
+  return {
+    scope: scopeOf(pipeline, task, false),
+    run: values,
+    params: params.values,
+    matrix: task.matrix,
+    needs,
   };
 }
 
@@ -51,12 +85,16 @@ function previousDue(pipeline: Pipeline, dueMs: number): number | null {
 export function needValues(
   pipeline: Pipeline,
   task: Task,
-  states: ReadonlyMap<number, { state: TaskState; outputs: Record<string, Scalar> }>,
+  states: ReadonlyMap<number, { state: TaskState; outputs: Record<string, OutputValue> }>,
 ): NeedValue[] {
   return task.needs.flatMap((idx) => {
-    const need = pipeline.tasks[idx];
-    const became = states.get(idx);
-    if (!need || !became) return [];
+    const need = taskAt(pipeline, idx);
+    const found = states.get(idx);
+    if (!need || !found) return [];
+    const isList = isExpanded(need) && !isInstance(idx) && found.state === "succeeded";
+    // Where no instance gave one, the list is empty.
+    const lists = isList ? Object.keys(need.outputs).map((name) => [name, []]) : [];
+    const became = { ...found, outputs: { ...Object.fromEntries(lists), ...found.outputs } };
     return [{ name: need.name, group: need.group, onFailure: need.onFailure, ...became }];
   });
 }

@@ -45,7 +45,8 @@ async function runSql(
     signal: live.signal,
   };
   const session = await openSession(settings);
-  const values = names.map((name) => String(action.params[name]));
+  // A list is bound as JSON.
+  const values = names.map((name) => textOf(action.params[name]));
   const limits = { maxRows: action.maxRows, maxBytes };
   const text = { text: statement, values };
   const result = await runStatement(session, text, limits, settings, live).catch((error) => {
@@ -125,3 +126,6 @@ function outputsOf(result: Rows): Record<string, string> {
   }
   return Object.fromEntries(outputs);
 }
+
+const textOf = (value: unknown): string =>
+  Array.isArray(value) ? JSON.stringify(value) : String(value);

@@ -1,5 +1,6 @@
 // Reads finished runs as their traces want them; `core/trace.ts` makes the spans.
 
+import { taskAt } from "#core/for-each.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
@@ -73,7 +74,7 @@ const revisionOf = (row: RunsToTraceRow): RunTrace["revision"] => ({
 });
 
 const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): AttemptTrace => ({
-  task: spec?.tasks[row.idx]?.name ?? String(row.idx),
+  task: (spec && taskAt(spec, row.idx)?.name) ?? String(row.idx),
   attempt: row.attempt,
   state: row.state as FinalState,
   ending: endings.find((ending) => ending === row.ending) ?? null,
@@ -82,12 +83,13 @@ const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): Attempt
   exitCode: row.exit_code,
   signal: row.signal,
   error: row.message,
+  item: row.item === null ? null : String(row.item),
   worker:
     row.worker === null ? null : { id: String(row.worker), name: row.worker_name ?? "unknown" },
 });
 
 const markOf = (row: MarksOfRunsRow, spec: Pipeline | undefined): MarkTrace => ({
-  task: spec?.tasks[row.idx]?.name ?? String(row.idx),
+  task: (spec && taskAt(spec, row.idx)?.name) ?? String(row.idx),
   state: row.state as FinalState,
   actor: row.actor,
   reason: row.reason,

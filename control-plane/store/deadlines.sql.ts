@@ -61,7 +61,7 @@ const watchedTasksSql = `select t.run_id, t.idx, t.state, t.unmet, t.tolerated, 
             then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end
          as "earlier_start",
        (select max(g.until) from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx) as "opens_at"
-  from trunkline.task_run t where t.run_id = any ($1::bigint[]) order by t.run_id, t.idx`;
+  from trunkline.task_run t where t.run_id = any ($1::bigint[]) and t.idx < 32768 order by t.run_id, t.idx`;
 
 export interface WatchedTasksRow {
   run_id: string;
@@ -92,7 +92,7 @@ select p.pipeline_id as "pipeline_id", p.pipeline_revision_id as "pipeline_revis
                       else (extract(epoch from t.finished_at - t.started_at) * 1000)::int8 end::float8 order by p.id desc)
          as "durations"
   from past p join trunkline.task_run t on t.run_id = p.id
- where t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at
+ where t.idx < 32768 and (t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at)
  group by 1, 2, 3
  order by 1, 2 desc, 3`;
 

@@ -22,9 +22,9 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
     where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true
 
 -- name: statesOfTasks :many
--- Tasks of runs. What was on ice counts as if it had succeeded.
+-- Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded.
 select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!", t.exit_code, t.finished_at
-  from trunkline.task_run t where t.run_id = any (:runs::bigint[])
+  from trunkline.task_run t where t.run_id = any (:runs::bigint[]) and t.idx < 32768
 
 -- name: eventsThere :many
 -- Since when events are there; a null date asks for any.

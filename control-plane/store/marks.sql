@@ -1,6 +1,6 @@
 -- name: lockTasks :many
--- A run's tasks, in the order in which all lock them. Before the run itself, as those that complete tasks do.
-select t.idx, t.state, t.remaining, t.unmet, t.ending from trunkline.task_run t where t.run_id = :run order by t.idx for update
+-- A run's tasks without instances of `forEach`, in the order in which all lock them. Before the run itself, as those that complete tasks do.
+select t.idx, t.state, t.remaining, t.unmet, t.ending from trunkline.task_run t where t.run_id = :run and t.idx < 32768 order by t.idx for update
 
 -- name: lockRun :one
 select r.state, r.finished_at, r.cancel_at from trunkline.run r where r.id = :run for update

@@ -4,7 +4,7 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const lockTasksSql = `select t.idx, t.state, t.remaining, t.unmet, t.ending from trunkline.task_run t where t.run_id = $1 order by t.idx for update`;
+const lockTasksSql = `select t.idx, t.state, t.remaining, t.unmet, t.ending from trunkline.task_run t where t.run_id = $1 and t.idx < 32768 order by t.idx for update`;
 
 export interface LockTasksRow {
   idx: number;
@@ -14,7 +14,7 @@ export interface LockTasksRow {
   ending: string | null;
 }
 
-/** A run's tasks, in the order in which all lock them. Before the run itself, as those that complete tasks do. */
+/** A run's tasks without instances of `forEach`, in the order in which all lock them. Before the run itself, as those that complete tasks do. */
 export async function lockTasks(db: Db, p: { run: string | number | bigint }): Promise<LockTasksRow[]> {
   const { rows } = await db.query<LockTasksRow>({ name: "marks.lockTasks", text: lockTasksSql, values: [p.run] });
   return rows;

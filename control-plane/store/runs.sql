@@ -81,8 +81,9 @@ select trunkline.cancel_run(:id, :reason) as "cancelled!"
 select p.id, p.removed_at from trunkline.pipeline p join trunkline.run r on r.pipeline_id = p.id where r.id = :id for update of p
 
 -- name: rerun :one
--- Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what.
-select trunkline.rerun(:id, :pipelineRevision, :revision, :idxs, :froms, :states, :notes, :actor, :reason?) as "run_id?"
+-- Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what;
+-- resumed: tasks of which some instances are.
+select trunkline.rerun(:id, :pipelineRevision, :revision, :idxs, :froms, :states, :notes, :actor, :reason?, :resumed, :resumedFrom, :resumedAgain) as "run_id?"
 
 -- name: currentRevision :one
 -- What is deployed of a pipeline now; nothing once it was removed.

@@ -235,15 +235,18 @@ export async function lockPipelineOfRun(db: Db, p: { id: string | number | bigin
   return rows[0];
 }
 
-const rerunSql = `select trunkline.rerun($1, $2, $3, $4, $5, $6, $7, $8, $9) as "run_id"`;
+const rerunSql = `select trunkline.rerun($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as "run_id"`;
 
 export interface RerunRow {
   run_id: string | null;
 }
 
-/** Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what. */
-export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined }): Promise<RerunRow | undefined> {
-  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, list(p.idxs), list(p.froms), p.states, p.notes, p.actor, p.reason ?? null] });
+/**
+ * Id of the next generation; null while one of the slot is unfinished. idxs: what is carried over, from what, as what;
+ * resumed: tasks of which some instances are.
+ */
+export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined; resumed: readonly number[]; resumedFrom: readonly number[]; resumedAgain: readonly string[] }): Promise<RerunRow | undefined> {
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, list(p.idxs), list(p.froms), p.states, p.notes, p.actor, p.reason ?? null, list(p.resumed), list(p.resumedFrom), p.resumedAgain] });
   return rows[0];
 }
 

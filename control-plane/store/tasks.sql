@@ -14,14 +14,14 @@ select trunkline.retry_task(:run, :idx, :attempt, :detail, :delayMs) as "planned
 
 -- name: tasksOfRun :many
 select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
-       t.signal, t.ending, t.message, t.outputs,
+       t.signal, t.ending, t.message, t.outputs, t.item, t.instances, t.instances_open,
        (select x.labels from trunkline.route x where x.id = t.route) as "runs_on!",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = :run order by t.idx
 
 -- name: tasksOfRuns :many
 select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
-       t.message, t.outputs,
+       t.message, t.outputs, t.item, t.instances, t.instances_open,
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = any (:runs) order by t.run_id, t.idx
 
@@ -35,6 +35,16 @@ select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.endi
 select q.question as "question!", t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!", t.outputs
   from unnest(:runs::bigint[], :idxs::int[], :questions::int[]) q(run_id, idx, question)
   join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx
+
+-- name: itemsOfTasks :many
+-- The items of instances of `forEach`, by the number of the question.
+select q.question as "question!", t.item as "item?"
+  from unnest(:runs::bigint[], :idxs::int[], :questions::int[]) q(run_id, idx, question)
+  join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx
+
+-- name: expandTask :exec
+-- A task with `forEach` becomes its instances; unless something else became of it meanwhile.
+select trunkline.expand_task(:run, :idx, :items, :gated)
 
 -- name: runningOfWorker :many
 -- What the database believes that a worker runs, found through the active runs.
@@ -52,7 +62,9 @@ select count(*)::int as "failed!" from trunkline.attempt a
 -- Every attempt of some runs that was started, the newest of each task included.
 select x.run_id as "run_id!", x.idx as "idx!", x.attempt as "attempt!", x.state as "state!", x.ending as "ending?",
        x.started_at as "started_at?", x.finished_at as "finished_at?", x.exit_code as "exit_code?", x.signal as "signal?",
-       x.message as "message?", x.worker as "worker?", w.name as "worker_name?"
+       x.message as "message?", x.worker as "worker?", w.name as "worker_name?",
+       case when x.idx >= 32768
+            then (select i.item from trunkline.task_run i where i.run_id = x.run_id and i.idx = x.idx) end as "item?"
   from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
                t.message, t.worker
           from trunkline.task_run t where t.run_id = any (:runs) and t.attempt > 0

@@ -50,7 +50,7 @@ export async function retryTask(db: Db, p: { run: string | number | bigint; idx:
 }
 
 const tasksOfRunSql = `select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
-       t.signal, t.ending, t.message, t.outputs,
+       t.signal, t.ending, t.message, t.outputs, t.item, t.instances, t.instances_open,
        (select x.labels from trunkline.route x where x.id = t.route) as "runs_on",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
   from trunkline.task_run t where t.run_id = $1 order by t.idx`;
@@ -69,6 +69,9 @@ export interface TasksOfRunRow {
   ending: string | null;
   message: string | null;
   outputs: unknown;
+  item: unknown;
+  instances: number | null;
+  instances_open: number | null;
   runs_on: string[];
   retry_at: Date | null;
 }
@@ -79,7 +82,7 @@ export async function tasksOfRun(db: Db, p: { run: string | number | bigint }): 
 }
 
 const tasksOfRunsSql = `select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
-       t.message, t.outputs,
+       t.message, t.outputs, t.item, t.instances, t.instances_open,
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
   from trunkline.task_run t where t.run_id = any ($1) order by t.run_id, t.idx`;
 
@@ -96,6 +99,9 @@ export interface TasksOfRunsRow {
   ending: string | null;
   message: string | null;
   outputs: unknown;
+  item: unknown;
+  instances: number | null;
+  instances_open: number | null;
   retry_at: Date | null;
 }
 
@@ -143,6 +149,29 @@ export async function needsOfTasks(db: Db, p: { runs: readonly (string | number 
   return rows;
 }
 
+const itemsOfTasksSql = `select q.question as "question", t.item as "item"
+  from unnest($1::bigint[], $2::int[], $3::int[]) q(run_id, idx, question)
+  join trunkline.task_run t on t.run_id = q.run_id and t.idx = q.idx`;
+
+export interface ItemsOfTasksRow {
+  question: number;
+  item: unknown;
+}
+
+/** The items of instances of `forEach`, by the number of the question. */
+export async function itemsOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; questions: readonly number[] }): Promise<ItemsOfTasksRow[]> {
+  const { rows } = await db.query<ItemsOfTasksRow>({ name: "tasks.itemsOfTasks", text: itemsOfTasksSql, values: [p.runs, list(p.idxs), list(p.questions)] });
+  return rows;
+}
+
+const expandTaskSql = `select trunkline.expand_task($1, $2, $3, $4)`;
+
+/** A task with `forEach` becomes its instances; unless something else became of it meanwhile. */
+export async function expandTask(db: Db, p: { run: string | number | bigint; idx: number; items: unknown; gated: boolean }): Promise<number> {
+  const { rowCount } = await db.query({ name: "tasks.expandTask", text: expandTaskSql, values: [p.run, p.idx, json(p.items), p.gated] });
+  return rowCount ?? 0;
+}
+
 const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt, t.noexec
   from trunkline.run r join trunkline.task_run t on t.run_id = r.id
  where r.finished_at is null and t.state = 'running' and t.worker = $1`;
@@ -178,7 +207,9 @@ export async function failedAttempts(db: Db, p: { run: string | number | bigint;
 
 const attemptsToTraceSql = `select x.run_id as "run_id", x.idx as "idx", x.attempt as "attempt", x.state as "state", x.ending as "ending",
        x.started_at as "started_at", x.finished_at as "finished_at", x.exit_code as "exit_code", x.signal as "signal",
-       x.message as "message", x.worker as "worker", w.name as "worker_name"
+       x.message as "message", x.worker as "worker", w.name as "worker_name",
+       case when x.idx >= 32768
+            then (select i.item from trunkline.task_run i where i.run_id = x.run_id and i.idx = x.idx) end as "item"
   from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
                t.message, t.worker
           from trunkline.task_run t where t.run_id = any ($1) and t.attempt > 0
@@ -205,6 +236,7 @@ export interface AttemptsToTraceRow {
   message: string | null;
   worker: number | null;
   worker_name: string | null;
+  item: unknown;
 }
 
 /** Every attempt of some runs that was started, the newest of each task included. */

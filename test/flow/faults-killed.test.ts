@@ -3,7 +3,7 @@
 
 import { expect, test } from "vitest";
 import type { RunView } from "#api/client.ts";
-import { expectOnce } from "#test/support/effects.ts";
+import { expectOnce, sayInto } from "#test/support/effects.ts";
 import { Estate, gated, gatedTasks } from "#test/support/estate.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { isRunning } from "#test/support/process.ts";
@@ -187,4 +187,75 @@ test("two servers on one database give each slot one run, and one alone goes on"
     (await slots()).every(({ runs, succeeded }) => runs === succeeded),
   );
   expect((await slots()).every(({ runs }) => runs === 1)).toBe(true);
+});
+
+/** A list of three items, an instance for each, and one that needs them all. */
+const files = (scratch: string) => `name: files
+tasks:
+  list:
+    outputs: {names: list<string>}
+    run: echo 'names=["a b", "c", "$(d)"]' >> "$TRUNKLINE_OUTPUT"
+  load:
+    needs: [list]
+    forEach: \${{ needs.list.outputs.names }}
+    outputs: {size: integer}
+    run: |
+      ${sayInto(`${scratch}/effects`)}
+      say start
+      NAME=\${{ item }}
+      echo "\${#NAME} for $NAME"
+      echo "size=\${#NAME}" >> "$TRUNKLINE_OUTPUT"
+      say end
+  last:
+    needs: [load]
+    run: |
+      ${sayInto(`${scratch}/effects`)}
+      say start
+      echo sizes \${{ needs.load.outputs.size }}
+      say end
+`;
+
+test("a server that is killed while it makes instances leaves none; the next one makes them once", async () => {
+  await using estate = new Estate((scratch) => ({ "pipelines/files.yaml": files(scratch) }));
+  const first = await estate.started("server");
+  await estate.started("worker");
+  await estate.query(`
+    create table public.stand_still ();
+    create function public.stand_still() returns trigger language plpgsql as $$
+    begin
+      while exists (select from pg_class where relname = 'stand_still') loop perform pg_sleep(0.05); end loop;
+      return new;
+    end $$;
+    create trigger stand_still before insert on trunkline.task_run for each row when (new.idx > 32768)
+      execute function public.stand_still()`);
+  const id = await estate.run("files");
+  const making = async () =>
+    (
+      await estate.query(
+        "select from pg_stat_activity where query like '%expand_task%' and wait_event = 'PgSleep'",
+      )
+    ).length;
+  await eventually("instances are being made", async () => (await making()) === 1);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  await estate.query("drop table public.stand_still");
+  await eventually("the killed one's work is over", async () => (await making()) === 0);
+  const made = "select from trunkline.task_run where run_id = $1 and idx > 32768";
+  expect(await estate.query(made, [id])).toHaveLength(0);
+  await estate.started("server");
+  const run = await estate.ended(id);
+  expect(run.state).toBe("succeeded");
+  expectOnce(estate.effects(), id, ["load[0]", "load[1]", "load[2]", "last"]);
+  expect(run.tasks.map(({ name, item, instances }) => [name, item, instances])).toEqual([
+    ["list", null, null],
+    ["load", null, { total: 3, open: 0 }],
+    ["load[0]", "a b", null],
+    ["load[1]", "c", null],
+    ["load[2]", "$(d)", null],
+    ["last", null, null],
+  ]);
+  const printed = async (...words: string[]) => (await estate.cli.call(words)).stdout;
+  expect(await printed("logs", id, "--task", "last")).toContain("sizes [3,1,4]");
+  expect(await printed("logs", id, "--task", "load[2]")).toContain("4 for $(d)");
+  expect(await printed("runs", "show", id)).toMatch(/load\[0\] "a b" +succeeded/);
 });

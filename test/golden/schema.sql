@@ -512,9 +512,16 @@ create table trunkline.task_run (
   priority smallint not null default 0,
   stop boolean not null default false,
   noexec boolean not null default false,
+  instances integer,
+  instances_open integer,
+  item jsonb,
+  carries integer,
+  again integer[],
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
+  constraint task_run_instances_check CHECK ((instances > 0)),
+  constraint task_run_instances_open_check CHECK ((instances_open >= 0)),
   constraint task_run_remaining_check CHECK ((remaining >= 0))
 ) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
 
@@ -913,9 +920,17 @@ CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
 AS $function$
 declare
   v_ended int;
+  v_failed int := 0;   -- tasks whose instances have all ended with this
+  v_idx int[];
   v_run trunkline.run;
 begin
-  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
+  select coalesce(array_agg(s.idx), '{}') into v_idx from trunkline.stop_tasks(p_run, 0, 2147483647, null) s;
+  v_ended := cardinality(v_idx);
+  if 32768 <= any (v_idx) then
+    select count(*), coalesce(sum(e.failed), 0) into v_ended, v_failed
+      from trunkline.end_instances(array_fill(p_run, array[cardinality(v_idx)]), v_idx) e;
+    v_ended := v_ended + cardinality(v_idx);
+  end if;
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
                            undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
@@ -926,7 +941,7 @@ begin
      from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
-     set open_tasks = r.open_tasks - v_ended,
+     set open_tasks = r.open_tasks - v_ended, failed_tasks = r.failed_tasks + v_failed,
          state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
                       else r.state end,
          finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end
@@ -971,6 +986,12 @@ declare
   v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
+  if 32768 <= any (p_idx) then   -- instances of `forEach`: the rows that count them come first, in one order for all
+    perform from trunkline.task_run t
+       join (select distinct i.r, trunkline.declared_place(i.i) as i from unnest(p_run, p_idx) i(r, i) where i.i >= 32768) c
+         on t.run_id = c.r and t.idx = c.i
+      order by t.run_id, t.idx for update of t;
+  end if;
   with d as (
     update trunkline.task_run t
        set state = x.state, finished_at = now(), exit_code = (x.detail ->> 'exitCode')::int,
@@ -997,6 +1018,16 @@ begin
            f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
       into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
+  end if;
+
+  if 32768 <= any (f_idx) then
+    -- Of instances the run counts the failure of the whole.
+    select array_agg(c.run_id), array_agg(c.idx), array_agg(c.revision), array_agg(c.unmet), array_agg(c.failed), array_agg(c.lane)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from (select f.run_id, f.idx, f.revision, f.unmet, case when f.idx < 32768 then f.failed else 0 end as failed, f.lane
+              from unnest(f_run, f_idx, f_revision, f_unmet, f_failed, f_lane) f(run_id, idx, revision, unmet, failed, lane)
+            union all
+            select e.run_id, e.idx, e.pipeline_revision_id, e.unmet, e.failed, false from trunkline.end_instances(f_run, f_idx) e) c;
   end if;
 
   if v_inline and f_run is not null and exists (select from trunkline.hold) then
@@ -1209,6 +1240,12 @@ begin
   perform trunkline.check_pools(v_pools);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.declared_place(p_idx integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_idx >= 32768 then (p_idx >> 15) - 1 else p_idx end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.drain_worker(p_worker integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1258,6 +1295,35 @@ begin
     v_ended := v_ended + 1;
   end loop;
   return v_ended;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.end_instances(p_run bigint[], p_idx integer[])
+ RETURNS TABLE(run_id bigint, idx integer, pipeline_revision_id integer, unmet integer, failed integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[];
+begin
+  with ended as (
+    select i.run_id, trunkline.declared_place(i.idx) as idx, count(*)::int as n
+      from unnest(p_run, p_idx) i(run_id, idx) where i.idx >= 32768 group by 1, 2 order by 1, 2),
+  counted as (
+    update trunkline.task_run t set instances_open = t.instances_open - e.n
+      from ended e where t.run_id = e.run_id and t.idx = e.idx and t.state = 'running'
+    returning t.run_id, t.idx, t.instances_open)
+  select array_agg(c.run_id), array_agg(c.idx) into v_run, v_idx from counted c where c.instances_open = 0;
+  if v_run is null then return; end if;
+  -- Only now: the counter's row may have been waited for, and this statement sees what ended meanwhile.
+  return query
+    update trunkline.task_run t
+       set state = o.state, finished_at = now(), ending = 'instances', exit_code = (o.detail ->> 'exitCode')::int,
+           message = o.detail ->> 'message', outputs = nullif(o.detail -> 'outputs', 'null'::jsonb)
+      from unnest(v_run, v_idx) x(run_id, idx) cross join lateral trunkline.outcome_of_instances(x.run_id, x.idx) o
+     where t.run_id = x.run_id and t.idx = x.idx
+    returning t.run_id, t.idx, t.pipeline_revision_id,
+              (t.state <> 'succeeded' and not (t.state = 'failed' and t.tolerated))::int,
+              (t.state = 'failed' and not t.tolerated)::int;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
@@ -1329,6 +1395,72 @@ begin
   if cardinality(p_jobs) > 0 then perform graphile_worker.add_jobs(p_jobs); end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.expand_task(p_run bigint, p_idx integer, p_items jsonb, p_gated boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_task trunkline.task_run;
+  v_count int := jsonb_array_length(p_items);
+  v_open int;
+  v_former bigint;
+  v_state trunkline.task_state := 'failed';
+  v_detail jsonb;
+  v_jobs graphile_worker.job_spec[];
+  w_idx int[];
+begin
+  update trunkline.task_run t set state = 'running', worker = 0, started_at = now(), instances = v_count, instances_open = v_count
+   where t.run_id = p_run and t.idx = p_idx and t.state = 'waiting' and t.remaining = 0
+  returning t.* into v_task;
+  if not found then return; end if;
+  perform trunkline.forget_waits(p_run, array[p_idx]);
+  -- The run's row also lets one list after the other be counted.
+  select r.rerun_of into v_former from trunkline.run r where r.id = p_run for update;
+  if (select count(*) from trunkline.task_run t where t.run_id = p_run) + v_count > 20000 then
+    v_detail := jsonb_build_object('ending', 'error', 'message',
+      'forEach: the list has ' || v_count || ' items; a run may have 20000 tasks, and this one has ' ||
+      (select count(*) from trunkline.task_run t where t.run_id = p_run) || ' without them');
+    update trunkline.task_run t set started_at = null, instances = null, instances_open = null where t.run_id = p_run and t.idx = p_idx;
+  else
+    with made as (
+      insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route,
+                                      priority, item, attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
+      select p_run, ((p_idx + 1) << 15) + i.n::int - 1, v_task.pipeline_revision_id,
+             coalesce(o.state, case when p_gated then 'waiting' else 'ready' end::trunkline.task_state), false, v_task.tolerated,
+             p_gated, 0, v_task.route, v_task.priority, i.item,
+             coalesce(o.attempt, 0), o.started_at, o.finished_at, o.exit_code, o.signal, o.ending, o.message, o.outputs
+        from jsonb_array_elements(p_items) with ordinality i(item, n)
+        left join trunkline.task_run o
+          on o.run_id = v_former and o.idx = ((v_task.carries + 1) << 15) + i.n::int - 1 and o.item = i.item
+             and o.state in ('succeeded', 'failed', 'skipped') and not (i.n - 1)::int = any (v_task.again)
+      returning idx, state, route, priority)
+    select count(*) filter (where m.state in ('waiting', 'ready')),
+           array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority) order by m.idx) filter (where m.state = 'ready'),
+           array_agg(m.idx order by m.idx) filter (where m.state = 'waiting')
+      into v_open, v_jobs, w_idx from made m;
+    -- What failed instances keep of pools is theirs again; of those that are no more it is returned.
+    if v_former is not null and exists (select from trunkline.pool_hold) then
+      update trunkline.pool_hold h set run_id = p_run, idx = ((p_idx + 1) << 15) + (h.idx & 32767)
+       where h.run_id = v_former and h.kept and h.idx >> 15 = v_task.carries + 1 and (h.idx & 32767) < v_count;
+      perform trunkline.return_units(array_agg(h.run_id), array_agg(h.idx), false)
+         from trunkline.pool_hold h where h.run_id = v_former and h.kept and h.idx >> 15 = v_task.carries + 1;
+    end if;
+    update trunkline.task_run t set instances_open = v_open where t.run_id = p_run and t.idx = p_idx;
+    update trunkline.run r set open_tasks = r.open_tasks + v_open where r.id = p_run;
+    if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+    if w_idx is not null then
+      perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
+    end if;
+    if v_open > 0 then
+      perform trunkline.wake_for_runs(array[p_run], array['t']);
+      return;
+    end if;
+    select o.state, o.detail into v_state, v_detail from trunkline.outcome_of_instances(p_run, p_idx) o;
+  end if;
+  perform trunkline.complete_tasks(array[p_run], array[p_idx], array[v_task.attempt], array[v_state], array[v_detail], 0, false);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
  RETURNS void
  LANGUAGE sql
@@ -1383,9 +1515,18 @@ AS $function$
   select a.run_id, a.idx, min(h.mode)
     from asked a
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
-    left join named n on n.id = a.pipeline_revision_id and n.idx = a.idx
-   where h.task is null or h.task in (n.name, n.declared)
+    left join named n on n.id = a.pipeline_revision_id and n.idx = trunkline.declared_place(a.idx)
+   where h.task is null or h.task in (n.name, n.declared) or a.idx >= 32768 and h.task = n.name || '[' || (a.idx & 32767) || ']'
    group by 1, 2
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.instances_of(p_run bigint, p_idx integer)
+ RETURNS SETOF trunkline.task_run
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select * from trunkline.task_run t
+   where t.run_id = p_run and t.idx between (p_idx + 1) << 15 and ((p_idx + 1) << 15) + 32767
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.keep_back(p_runs bigint[])
@@ -1493,7 +1634,7 @@ begin
          state = case when n.open > 0 or r.phased and r.state <> 'waiting' then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not (r.phased and r.state <> 'waiting') then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;
@@ -1525,12 +1666,20 @@ begin
   if v_run.phase < 2 and not v_run.undo_stopped and v_end::text = any (v_undo_when) then
     -- In reverse order of completion; what ended in one transaction by its place, which follows the needs.
     select array_agg(u.idx) into v_next from (
-      select s.idx from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
-       where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.state = 'succeeded'
-         -- What a hold kept from being executed did nothing.
-         and t.ending is distinct from 'noexec'
-         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = s.idx)
-       order by t.finished_at desc, t.idx desc limit 1) u;
+      select c.idx
+        from (select s.idx, t.idx as undone, t.state, t.ending, t.finished_at
+                from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
+               where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.instances is null
+              union all
+              -- Of a `forEach` each instance has been done, and is undone, by itself.
+              select ((s.idx + 1) << 15) + (i.idx & 32767), i.idx, i.state, i.ending, i.finished_at
+                from trunkline.spec_task s cross join lateral trunkline.instances_of(p_run, s.undoes) i
+               where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1) c
+       where c.state = 'succeeded'
+         -- What a hold kept from being executed, or what had nothing to do, did nothing.
+         and c.ending is distinct from 'noexec' and c.ending is distinct from 'empty'
+         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = c.idx)
+       order by c.finished_at desc, c.undone desc limit 1) u;
   end if;
   if v_next is null and v_run.phase < 2 then
     v_phase := 2;
@@ -1545,13 +1694,16 @@ begin
     return;
   end if;
   with made as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
-    select p_run, s.idx, s.pipeline_revision_id,
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
+                                    item)
+    select p_run, n.idx, s.pipeline_revision_id,
            case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route,
-           s.priority + case v_run.trigger_kind when 'backfill' then 1000 else 0 end
-      from trunkline.spec_task s
-     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = any (v_next)
+           s.priority + case v_run.trigger_kind when 'backfill' then 1000 else 0 end,
+           (select t.item from trunkline.task_run t
+             where n.idx >= 32768 and t.run_id = p_run and t.idx = ((s.undoes + 1) << 15) + (n.idx & 32767))
+      from unnest(v_next) n(idx)
+      join trunkline.spec_task s on s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = trunkline.declared_place(n.idx)
     returning idx, state, remaining, route, priority)
   select array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority)) filter (where m.state = 'ready'),
          array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0)
@@ -1572,10 +1724,10 @@ declare
 begin
   if not exists (select from trunkline.webhook where until > now()) then return; end if;
   select coalesce(jsonb_agg(f.task order by f.idx), '[]') into v_tasks
-    from (select t.idx, jsonb_build_object('name', v.spec -> 'tasks' -> t.idx ->> 'name', 'message', t.message,
+    from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec, t.idx), 'message', t.message,
                                            'exitCode', t.exit_code, 'signal', t.signal) as task
             from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
-           where t.run_id = p_run and t.state = 'failed' and not t.tolerated order by t.idx limit 10) f;
+           where t.run_id = p_run and t.state = 'failed' and not t.tolerated and t.ending is distinct from 'instances' order by t.idx limit 10) f;
   perform trunkline.notify_webhooks(array[p_run], array['run.failed'], array[jsonb_build_object('failed', v_tasks)]);
 end $function$;
 
@@ -1674,6 +1826,42 @@ begin
   if v_limited is not null then perform trunkline.admit_runs(v_limited); end if;
   return query
     select a.run_id, a.idx from unnest(v_run || v_runs, v_idx || array_fill(-1, array[coalesce(cardinality(v_runs), 0)])) a(run_id, idx);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.outcome_of_instances(p_run bigint, p_idx integer)
+ RETURNS TABLE(state trunkline.task_state, detail jsonb)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+#variable_conflict use_column
+declare
+  v_outputs jsonb;
+  v_failed int[];
+  v_count int;
+  v_state trunkline.task_state;
+  v_exit int;
+  v_message text;
+begin
+  select count(*), array_agg(i.idx & 32767 order by i.idx) filter (where i.state = 'failed'), max(i.exit_code),
+         case when bool_or(i.state = 'failed') then 'failed'
+              when bool_or(i.state = 'cancelled') then 'cancelled'
+              when bool_or(i.state = 'skipped' and i.ending is distinct from 'iced') then 'skipped'
+              else 'succeeded' end
+    into v_count, v_failed, v_exit, v_state from trunkline.instances_of(p_run, p_idx) i;
+  if v_failed is not null then
+    v_message := cardinality(v_failed) || ' of ' || v_count || ' instances failed: ' ||
+                 array_to_string(v_failed[1:10], ', ') || case when cardinality(v_failed) > 10 then ', …' else '' end;
+  end if;
+  if (select sum(length(i.outputs::text)) from trunkline.instances_of(p_run, p_idx) i) > 4194304 then
+    if v_state = 'succeeded' then v_state := 'failed'; end if;
+    v_message := concat_ws('; ', v_message, 'the outputs of its ' || v_count || ' instances are larger than 4 MB together');
+  else
+    select jsonb_object_agg(o.name, o.list) into v_outputs
+      from (select e.key as name, jsonb_agg(e.value order by i.idx) as list
+              from trunkline.instances_of(p_run, p_idx) i cross join lateral jsonb_each(i.outputs) e
+             where i.state = 'succeeded' group by 1) o;
+  end if;
+  return query select v_state, jsonb_build_object('ending', 'instances', 'exitCode', v_exit, 'message', v_message, 'outputs', v_outputs);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.pin_statistics()
@@ -1826,7 +2014,7 @@ begin
   return true;
 end $function$;
 
-CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text)
+CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text, p_resumed integer[] DEFAULT '{}'::integer[], p_resumed_from integer[] DEFAULT '{}'::integer[], p_resumed_again text[] DEFAULT '{}'::text[])
  RETURNS bigint
  LANGUAGE plpgsql
 AS $function$
@@ -1853,16 +2041,29 @@ begin
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
-                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
+                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs,
+                                  instances, instances_open, carries, again)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
          case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
-         coalesce(o.message, c.note), o.outputs
+         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
+    left join (select u.idx, u.carries, u.again::int[] as again
+                 from unnest(p_resumed, p_resumed_from, p_resumed_again) u(idx, carries, again)) x on x.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
    where s.pipeline_revision_id = p_pipeline_revision and s.phase = 0;
+  -- The instances of what is carried over come with it.
+  if exists (select from trunkline.task_run o where o.run_id = p_run and o.instances is not null) then
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
+                                    attempt, started_at, finished_at, exit_code, signal, ending, message, outputs, item)
+    select v_new, ((t.idx + 1) << 15) + (o.idx & 32767), t.pipeline_revision_id, o.state, o.conditional, o.tolerated, o.gated, 0,
+           o.route, o.priority, o.attempt, o.started_at, o.finished_at, o.exit_code, o.signal, o.ending, o.message, o.outputs, o.item
+      from unnest(p_idx, p_from) c(idx, source)
+      join trunkline.task_run t on t.run_id = v_new and t.idx = c.idx and t.instances is not null
+     cross join lateral trunkline.instances_of(p_run, c.source) o;
+  end if;
   -- Else what was marked skipped would run with the generation after this one.
   insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
   select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
@@ -1886,7 +2087,7 @@ begin
             join trunkline.pipeline_revision n on n.id = p_pipeline_revision
             join trunkline.task_run t
               on t.run_id = v_new and t.state = 'waiting'
-             and n.spec #>> array['tasks', t.idx::text, 'name'] = o.spec #>> array['tasks', k.idx::text, 'name']
+             and trunkline.task_name(n.spec, t.idx) = trunkline.task_name(o.spec, k.idx)
            where k.run_id = p_run and k.kept) x
    where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r
@@ -1895,7 +2096,7 @@ begin
          state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = v_new) n
    where r.id = v_new;
   if v_limited then
@@ -2075,7 +2276,7 @@ begin
   select f.run_id, s.idx, s.pipeline_revision_id
     from (select distinct on (f.run_id, st.stop_from) f.run_id, f.idx, st.stop_from, st.stop_to
             from unnest(p_run, p_idx, p_revision, p_failed) f(run_id, idx, revision, failed)
-            join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = f.idx
+            join trunkline.spec_task st on st.pipeline_revision_id = f.revision and st.idx = trunkline.declared_place(f.idx)
            where f.failed = 1 and st.stop_from is not null
            order by 1, 3) f
    cross join lateral trunkline.stop_tasks(f.run_id, f.stop_from, f.stop_to, 'stopped: another task failed') s;
@@ -2123,6 +2324,15 @@ AS $function$
   select (case p_route when 0 then 'task' else 'task:' || p_route end, json_build_object('r', p_run::text, 'i', p_idx),
           null, now() + (p_priority - (p_priority + 500) / 1000 * 1000 - 200) * interval '1 minute', null, null,
           (p_priority + 500) / 1000, null)::graphile_worker.job_spec
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.task_name(p_spec json, p_idx integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_spec #>> array['tasks', trunkline.declared_place(p_idx)::text, 'name'] ||
+         case when p_idx >= 32768 then '[' || (p_idx & 32767) || ']' else '' end
 $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.tell_route()

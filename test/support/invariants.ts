@@ -24,14 +24,14 @@ const rules: Record<string, string> = {
   "a finished run has the state of its tasks": `
     select r.id, r.state, n.failed from trunkline.run r
      cross join lateral (select count(*) as failed from trunkline.task_run t
-                          where t.run_id = r.id and t.state = 'failed' and not t.tolerated) n
+                          where t.run_id = r.id and t.state = 'failed' and not t.tolerated and t.idx < 32768) n
      where r.failed_tasks <> n.failed
         or r.finished_at is not null and r.cancel_at is null and r.state in ('succeeded', 'failed')
            and (n.failed > 0) <> (r.state = 'failed')`,
   "what runs has a worker whose tasks were not given back": `
     select t.run_id, t.idx, t.worker from trunkline.task_run t
       left join trunkline.worker w on w.id = t.worker
-     where t.state = 'running' and (w.id is null or w.dead_at is not null)`,
+     where t.state = 'running' and t.instances is null and (w.id is null or w.dead_at is not null)`,
   "what is ready is in the queue": `
     select t.run_id, t.idx from trunkline.task_run t
      where t.state = 'ready' and not exists (
@@ -69,8 +69,8 @@ const rules: Record<string, string> = {
     select t.run_id, t.idx, t.state from trunkline.task_run t
       join trunkline.run r on r.id = t.run_id and r.finished_at is null
       join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
-     where t.gated and t.state in ('ready', 'running')
-       and json_array_length(v.spec #> array['tasks', t.idx::text, 'gates', 'takes']) <>
+     where t.gated and t.state in ('ready', 'running') and t.instances is null
+       and json_array_length(v.spec #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) <>
            (select count(*) from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)`,
   "who queues for units waits": `
     select q.run_id, q.idx from trunkline.pool_wait q
@@ -88,8 +88,15 @@ const rules: Record<string, string> = {
   "an earlier attempt has its row": `
     select t.run_id, t.idx, t.attempt from trunkline.task_run t
       join trunkline.run r on r.id = t.run_id and r.rerun_of is null
-     where t.attempt - (t.started_at is not null)::int <>
+     where t.instances is null and t.attempt - (t.started_at is not null)::int <>
            (select count(*) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx)`,
+  "a task with forEach counts its instances, and runs while they do": `
+    select t.run_id, t.idx, t.state, t.instances, t.instances_open, n.made, n.open from trunkline.task_run t
+     cross join lateral (select count(*) as made, count(*) filter (where i.state in ('waiting', 'ready', 'running')) as open
+                           from trunkline.instances_of(t.run_id, t.idx) i) n
+     where t.idx < 32768
+       and (coalesce(t.instances, 0) <> n.made or coalesce(t.instances_open, 0) <> n.open
+            or t.instances is not null and (t.state = 'running') <> (n.open > 0))`,
 };
 
 /** Broken rules with the rows that break them; empty when all hold. */

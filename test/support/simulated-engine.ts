@@ -54,6 +54,13 @@ export interface Simulation {
 
 const aMinute = 60_000;
 
+/** A list that may be empty, wrong, or another one with the next generation. */
+function randomList(random: () => number): Pick<Task, "forEach" | "failFast"> {
+  const lists = ["[1, 2, 3]", "[]", "run.generation > 1 ? [1, 5] : [1, 2, 3]", "[7, 8 / (8 - 8)]"];
+  const forEach = lists[Math.floor(random() ** 2 * lists.length)] as string;
+  return { forEach, failFast: random() < 0.3 };
+}
+
 /** A random graph: each task needs some of those before it. */
 function randomPipeline(name: string, random: () => number, zone: SimulatedZone): Pipeline {
   const below = (limit: number) => Math.floor(random() * limit);
@@ -65,6 +72,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
       gates: randomGates(random),
       priority: random() < 0.2 ? below(3) - 1 : 0,
       runsOn: random() < 0.3 ? ["etl"] : [],
+      ...(random() < 0.25 ? randomList(random) : {}),
     }),
   );
   if (random() < 0.3)
@@ -74,7 +82,11 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
   const undone = tasks.flatMap(({ phase }, idx) =>
     phase === "main" && random() < 0.15 ? idx : [],
   );
-  for (const idx of undone) tasks.push(task(`t${idx}:undo`, { phase: "undo", needs: [idx] }));
+  for (const idx of undone) {
+    const { forEach } = tasks[idx] as Task;
+    const list = forEach === undefined ? {} : { forEach };
+    tasks.push(task(`t${idx}:undo`, { phase: "undo", needs: [idx], ...list }));
+  }
   const runs = random() < 0.5 ? null : 1 + below(2);
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {
@@ -118,7 +130,9 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     workers.splice(workers.indexOf(worker), 1);
     late.push(...worker.held.map((claim) => ({ worker: worker.id, claim })));
   };
-  const reap = () => reapWorkers(pool, { ttlMs: aMinute, graceMs: aMinute, maxLost: 3 });
+  // Longer than any Postgres here runs: workers without processes have no locks, which count once it is older than a TTL.
+  const ttlMs = 1_440 * aMinute;
+  const reap = () => reapWorkers(pool, { ttlMs, graceMs: aMinute, maxLost: 3 });
   const silence = (worker: SimulatedWorker) =>
     pool.query("update trunkline.worker set beat = '2000-01-01' where id = $1", [worker.id]);
   const unfinished = async () =>
@@ -297,7 +311,9 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
         );
         const id = (random() < 0.5 ? rows[0] : pick(rows))?.id;
         if (!id) return;
-        const tasks = Array.from({ length: 1 + below(2) }, () => `t${below(8)}`);
+        const tasks = Array.from({ length: 1 + below(2) }, () =>
+          random() < 0.8 ? `t${below(8)}` : `t${below(8)}[${below(3)}]`,
+        );
         const scope = pick<RerunScope>([
           { kind: "failed" },
           { kind: "failed" },

@@ -2,7 +2,7 @@
 
 import { withAnswer } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
-import { ExpressionError, type ExpressionValues, evaluate } from "#core/expression.ts";
+import { ExpressionError, type ExpressionValues, evaluateAny } from "#core/expression.ts";
 import type { HttpAction } from "#core/pipeline.ts";
 import { shownUrl } from "#core/web-url.ts";
 import { TaskFailure } from "../in-process.ts";
@@ -66,7 +66,8 @@ export function outputsOf(
 
 function outputValue(name: string, cel: string, values: ExpressionValues): string | null {
   try {
-    return String(evaluate(cel, values));
+    const value = evaluateAny(cel, values);
+    return Array.isArray(value) ? JSON.stringify(value) : String(value);
   } catch (error) {
     // A field that isn't there is an output that was not given, unless the spec names the field itself.
     if (error instanceof ExpressionError && cel === `response.body.${name}`) return null;

@@ -7,9 +7,17 @@ language plpgsql
 as $$
 declare
   v_ended int;
+  v_failed int := 0;   -- tasks whose instances have all ended with this
+  v_idx int[];
   v_run trunkline.run;
 begin
-  select count(*) into v_ended from trunkline.stop_tasks(p_run, 0, 2147483647, null);
+  select coalesce(array_agg(s.idx), '{}') into v_idx from trunkline.stop_tasks(p_run, 0, 2147483647, null) s;
+  v_ended := cardinality(v_idx);
+  if 32768 <= any (v_idx) then
+    select count(*), coalesce(sum(e.failed), 0) into v_ended, v_failed
+      from trunkline.end_instances(array_fill(p_run, array[cardinality(v_idx)]), v_idx) e;
+    v_ended := v_ended + cardinality(v_idx);
+  end if;
   update trunkline.run set cancel_at = coalesce(cancel_at, now()), reason = coalesce(reason, p_reason),
                            undo_stopped = undo_stopped or phase = 1
    where id = p_run and finished_at is null;
@@ -20,7 +28,7 @@ begin
      from trunkline.pool_hold h join trunkline.task_run t using (run_id, idx)
     where h.run_id = p_run and t.state <> 'running';
   update trunkline.run r
-     set open_tasks = r.open_tasks - v_ended,
+     set open_tasks = r.open_tasks - v_ended, failed_tasks = r.failed_tasks + v_failed,
          state = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then 'cancelled'
                       else r.state end,
          finished_at = case when r.open_tasks = v_ended and (not r.phased or r.state = 'waiting') then now() end

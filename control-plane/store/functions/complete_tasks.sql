@@ -23,6 +23,12 @@ declare
   v_next bigint[];                                                                                 -- their phase has ended
   v_admit int[];
 begin
+  if 32768 <= any (p_idx) then   -- instances of `forEach`: the rows that count them come first, in one order for all
+    perform from trunkline.task_run t
+       join (select distinct i.r, trunkline.declared_place(i.i) as i from unnest(p_run, p_idx) i(r, i) where i.i >= 32768) c
+         on t.run_id = c.r and t.idx = c.i
+      order by t.run_id, t.idx for update of t;
+  end if;
   with d as (
     update trunkline.task_run t
        set state = x.state, finished_at = now(), exit_code = (x.detail ->> 'exitCode')::int,
@@ -49,6 +55,16 @@ begin
            f_unmet || array_agg(1), f_failed || array_agg(0), f_lane || array_agg(false)
       into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
       from trunkline.stop_after_failures(f_run, f_idx, f_revision, f_failed) s;
+  end if;
+
+  if 32768 <= any (f_idx) then
+    -- Of instances the run counts the failure of the whole.
+    select array_agg(c.run_id), array_agg(c.idx), array_agg(c.revision), array_agg(c.unmet), array_agg(c.failed), array_agg(c.lane)
+      into f_run, f_idx, f_revision, f_unmet, f_failed, f_lane
+      from (select f.run_id, f.idx, f.revision, f.unmet, case when f.idx < 32768 then f.failed else 0 end as failed, f.lane
+              from unnest(f_run, f_idx, f_revision, f_unmet, f_failed, f_lane) f(run_id, idx, revision, unmet, failed, lane)
+            union all
+            select e.run_id, e.idx, e.pipeline_revision_id, e.unmet, e.failed, false from trunkline.end_instances(f_run, f_idx) e) c;
   end if;
 
   if v_inline and f_run is not null and exists (select from trunkline.hold) then

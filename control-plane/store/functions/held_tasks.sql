@@ -17,7 +17,7 @@ as $$
   select a.run_id, a.idx, min(h.mode)
     from asked a
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
-    left join named n on n.id = a.pipeline_revision_id and n.idx = a.idx
-   where h.task is null or h.task in (n.name, n.declared)
+    left join named n on n.id = a.pipeline_revision_id and n.idx = trunkline.declared_place(a.idx)
+   where h.task is null or h.task in (n.name, n.declared) or a.idx >= 32768 and h.task = n.name || '[' || (a.idx & 32767) || ']'
    group by 1, 2
 $$;

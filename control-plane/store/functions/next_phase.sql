@@ -19,12 +19,20 @@ begin
   if v_run.phase < 2 and not v_run.undo_stopped and v_end::text = any (v_undo_when) then
     -- In reverse order of completion; what ended in one transaction by its place, which follows the needs.
     select array_agg(u.idx) into v_next from (
-      select s.idx from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
-       where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.state = 'succeeded'
-         -- What a hold kept from being executed did nothing.
-         and t.ending is distinct from 'noexec'
-         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = s.idx)
-       order by t.finished_at desc, t.idx desc limit 1) u;
+      select c.idx
+        from (select s.idx, t.idx as undone, t.state, t.ending, t.finished_at
+                from trunkline.spec_task s join trunkline.task_run t on t.run_id = p_run and t.idx = s.undoes
+               where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1 and t.instances is null
+              union all
+              -- Of a `forEach` each instance has been done, and is undone, by itself.
+              select ((s.idx + 1) << 15) + (i.idx & 32767), i.idx, i.state, i.ending, i.finished_at
+                from trunkline.spec_task s cross join lateral trunkline.instances_of(p_run, s.undoes) i
+               where s.pipeline_revision_id = v_run.pipeline_revision_id and s.phase = 1) c
+       where c.state = 'succeeded'
+         -- What a hold kept from being executed, or what had nothing to do, did nothing.
+         and c.ending is distinct from 'noexec' and c.ending is distinct from 'empty'
+         and not exists (select from trunkline.task_run u where u.run_id = p_run and u.idx = c.idx)
+       order by c.finished_at desc, c.undone desc limit 1) u;
   end if;
   if v_next is null and v_run.phase < 2 then
     v_phase := 2;
@@ -39,13 +47,16 @@ begin
     return;
   end if;
   with made as (
-    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority)
-    select p_run, s.idx, s.pipeline_revision_id,
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
+                                    item)
+    select p_run, n.idx, s.pipeline_revision_id,
            case when s.deps = 0 and not s.gated then 'ready' else 'waiting' end::trunkline.task_state,
            s.conditional, s.tolerated, s.gated, s.deps, s.route,
-           s.priority + case v_run.trigger_kind when 'backfill' then 1000 else 0 end
-      from trunkline.spec_task s
-     where s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = any (v_next)
+           s.priority + case v_run.trigger_kind when 'backfill' then 1000 else 0 end,
+           (select t.item from trunkline.task_run t
+             where n.idx >= 32768 and t.run_id = p_run and t.idx = ((s.undoes + 1) << 15) + (n.idx & 32767))
+      from unnest(v_next) n(idx)
+      join trunkline.spec_task s on s.pipeline_revision_id = v_run.pipeline_revision_id and s.idx = trunkline.declared_place(n.idx)
     returning idx, state, remaining, route, priority)
   select array_agg(trunkline.task_job(p_run, m.idx, m.route, m.priority)) filter (where m.state = 'ready'),
          array_agg(m.idx order by m.idx) filter (where m.state = 'waiting' and m.remaining = 0)

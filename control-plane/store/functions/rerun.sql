@@ -1,9 +1,12 @@
 -- The next generation of a run's slot. p_idx: the tasks that are carried over, each from the task p_from of the former
 -- generation (null: from none), as p_state; all others run again. With outputs and times where the state is the same.
+-- p_resumed: tasks with `forEach` that run again without some of their instances: those of the task p_resumed_from whose
+-- numbers are not in p_resumed_again (texts of int[]) are carried over where the items are the same.
 -- Null: a generation of the slot has not finished yet.
 create or replace function trunkline.rerun(
   p_run bigint, p_pipeline_revision int, p_revision int,
-  p_idx int[], p_from int[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text)
+  p_idx int[], p_from int[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text,
+  p_resumed int[] default '{}', p_resumed_from int[] default '{}', p_resumed_again text[] default '{}')
 returns bigint
 language plpgsql
 as $$
@@ -30,16 +33,29 @@ begin
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
-                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs)
+                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs,
+                                  instances, instances_open, carries, again)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
          case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
-         coalesce(o.message, c.note), o.outputs
+         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
+    left join (select u.idx, u.carries, u.again::int[] as again
+                 from unnest(p_resumed, p_resumed_from, p_resumed_again) u(idx, carries, again)) x on x.idx = s.idx
     left join trunkline.task_run o on o.run_id = p_run and o.idx = c.source and o.state = c.state and c.state <> 'skipped'
    where s.pipeline_revision_id = p_pipeline_revision and s.phase = 0;
+  -- The instances of what is carried over come with it.
+  if exists (select from trunkline.task_run o where o.run_id = p_run and o.instances is not null) then
+    insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
+                                    attempt, started_at, finished_at, exit_code, signal, ending, message, outputs, item)
+    select v_new, ((t.idx + 1) << 15) + (o.idx & 32767), t.pipeline_revision_id, o.state, o.conditional, o.tolerated, o.gated, 0,
+           o.route, o.priority, o.attempt, o.started_at, o.finished_at, o.exit_code, o.signal, o.ending, o.message, o.outputs, o.item
+      from unnest(p_idx, p_from) c(idx, source)
+      join trunkline.task_run t on t.run_id = v_new and t.idx = c.idx and t.instances is not null
+     cross join lateral trunkline.instances_of(p_run, c.source) o;
+  end if;
   -- Else what was marked skipped would run with the generation after this one.
   insert into trunkline.mark (run_id, idx, state, was, actor, reason, at)
   select v_new, c.idx, m.state, m.was, m.actor, m.reason, m.at
@@ -63,7 +79,7 @@ begin
             join trunkline.pipeline_revision n on n.id = p_pipeline_revision
             join trunkline.task_run t
               on t.run_id = v_new and t.state = 'waiting'
-             and n.spec #>> array['tasks', t.idx::text, 'name'] = o.spec #>> array['tasks', k.idx::text, 'name']
+             and trunkline.task_name(n.spec, t.idx) = trunkline.task_name(o.spec, k.idx)
            where k.run_id = p_run and k.kept) x
    where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r
@@ -72,7 +88,7 @@ begin
          state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated) as failed
+                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = v_new) n
    where r.id = v_new;
   if v_limited then

@@ -56,7 +56,14 @@ describe("a condition on a response", () => {
     status: 200,
     headers: { location: "/x" },
     text: "{}",
-    body: { items: [{ id: 7 }], state: null, "odd-name": "y", list: [], map: {} },
+    body: {
+      items: [{ id: 7 }],
+      state: null,
+      "odd-name": "y",
+      list: ["a", 2],
+      lists: [[1]],
+      map: {},
+    },
   });
 
   test.each([
@@ -65,7 +72,8 @@ describe("a condition on a response", () => {
     "response.body.items[0].id == 7",
     "response.body['odd-name'] == 'y'",
     "!has(response.body.state) && !has(response.body.items[1].id)",
-    "!has(response.body.list) && !has(response.body.map)",
+    "size(response.body.list) == 2 && 'a' in response.body.list",
+    "!has(response.body.lists) && !has(response.body.map)",
     "size(response.text) == 2",
   ])("%s", (text) => {
     expect(checkAnswerCondition(text, values.scope)).toEqual([]);

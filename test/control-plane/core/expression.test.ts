@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   checkExpression,
+  checkList,
   checkTemplateText,
   ExpressionError,
   type ExpressionScope,
   type ExpressionValues,
   evaluate,
+  evaluateList,
   renderTemplateText,
 } from "#core/expression.ts";
 
@@ -112,7 +114,7 @@ describe("refused at validation, at its place, with a way out", () => {
     ["params.name.matches('(a+)+$')", "params.name.matches('(a+)+$')", "left out"],
     ["['a'].exists(x, x == 'a')", "['a'].exists(x, x == 'a')", "left out"],
     ["failed()", "failed()", undefined],
-    ["[1, 2]", "[1, 2]", undefined],
+    ["[[1], [2]]", "[[1], [2]]", undefined],
     ["null", "null", undefined],
   ])("%s", (text, place, help) => {
     const [issue] = checkExpression(text, scope);
@@ -219,4 +221,77 @@ test("whatever the text, checking and evaluating never throw anything but an Exp
     }),
     { numRuns: 2000 },
   );
+});
+
+describe("lists", () => {
+  const lists: ExpressionScope = {
+    ...scope,
+    item: "string",
+    needs: {
+      list: {
+        outputs: {
+          files: "list<string>",
+          days: "list<integer>",
+          rates: "list<number>",
+          flags: "list<boolean>",
+        },
+        isMatrix: false,
+      },
+    },
+  };
+  const given: ExpressionValues = {
+    ...values,
+    scope: lists,
+    item: { value: "a.csv", index: 3 },
+    needs: [
+      {
+        name: "list",
+        group: "list",
+        state: "succeeded",
+        outputs: { files: ["a.csv", "b"], days: [1, 2], rates: [1, 2.5], flags: [true] },
+        onFailure: "fail",
+      },
+    ],
+  };
+
+  test.each([
+    ["needs.list.outputs.files", '["a.csv","b"]'],
+    ["size(needs.list.outputs.files)", 2],
+    ["item in needs.list.outputs.files", true],
+    ["needs.list.outputs.days + [3]", "[1,2,3]"],
+    ["2.5 in needs.list.outputs.rates && true in needs.list.outputs.flags", true],
+    ["item + string(index + 1)", "a.csv4"],
+  ])("%s", (text, expected) => {
+    expect(checkExpression(text, lists)).toEqual([]);
+    expect(evaluate(text, given)).toBe(expected);
+  });
+
+  test("in a text a list is JSON, up to 64 kB", () => {
+    expect(renderTemplateText("x ${{ needs.list.outputs.days }}", given)).toBe("x [1,2]");
+    const files = Array.from({ length: 20_000 }, () => "abc");
+    const many = { ...given, needs: given.needs.map((need) => ({ ...need, outputs: { files } })) };
+    expect(evaluateList("needs.list.outputs.files", many)).toHaveLength(20_000);
+    expect(() => evaluate("needs.list.outputs.files", many)).toThrow("65536 are allowed in a text");
+  });
+
+  test.each([
+    ["needs.list.outputs.files", { item: "string" }],
+    ["needs.list.outputs.days", { item: "integer" }],
+    ["params.dry ? needs.list.outputs.rates : [1.5]", { item: "number" }],
+    ["[true]", { item: "boolean" }],
+  ])("a list of what: %s", (text, found) => {
+    expect(checkList(text, lists)).toEqual(found);
+  });
+
+  test.each(["params.name", "[[1]]", "needs.list.outputs.filse", "size("])(
+    "no list: %s",
+    (text) => {
+      expect(checkList(text, lists)).toHaveProperty("issues");
+    },
+  );
+
+  test("items are known where there is a list only", () => {
+    expect(checkExpression("item", scope)).not.toEqual([]);
+    expect(checkExpression("index", scope)).not.toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { failFastRanges } from "#core/fail-fast.ts";
+import { instancePlace } from "#core/for-each.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 
 const instance = (group: string, value: string, failFast: boolean) =>
@@ -7,6 +8,14 @@ const instance = (group: string, value: string, failFast: boolean) =>
 
 test("nothing is stopped unless somebody says so", () => {
   expect(failFastRanges(pipeline("p", [task("a"), task("b")]))(0)).toBeNull();
+});
+
+test("a `forEach` stops its instances; a pipeline with one also stops those", () => {
+  const load = task("load", { forEach: "[1]", failFast: true });
+  const own = failFastRanges(pipeline("p", [task("a"), load]));
+  expect(own(1)).toEqual({ from: instancePlace(1, 0), to: instancePlace(2, 0) - 1 });
+  const all = failFastRanges(pipeline("p", [task("a"), load], { failFast: true }));
+  expect(all(0)?.to).toBeGreaterThan(instancePlace(1, 0));
 });
 
 test("a pipeline's covers every task, a matrix's its instances", () => {

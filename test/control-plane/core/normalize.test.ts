@@ -277,6 +277,25 @@ const spec = fc
     ),
   }));
 
+test("`forEach` is its expression, and comes back as it was written", () => {
+  const pipeline = pipelineOf({
+    "pipelines/p.yaml": `name: p
+tasks:
+  list: {run: ./list.sh, outputs: {files: list<string>}}
+  load: {needs: [list], forEach: " \${{needs.list.outputs.files }}", run: "./load.sh \${{ item }}", undo: {run: "./undo.sh \${{ item }}"}}
+`,
+  });
+  expect(pipeline.tasks.map(({ name, forEach }) => [name, forEach])).toEqual([
+    ["list", undefined],
+    ["load", "needs.list.outputs.files"],
+    ["load:undo", "needs.list.outputs.files"],
+  ]);
+  const { spec: written, tasks } = toSpec(pipeline);
+  expect(canonicalJson(normalize(written, tasks, { connection: () => undefined }))).toBe(
+    canonicalJson(pipeline),
+  );
+});
+
 test("normalize is idempotent, and every need points backwards", () => {
   fc.assert(
     fc.property(spec, (value) => {

@@ -11,10 +11,14 @@ test("lines, values of several lines, the last one wins", () => {
 });
 
 test("what is wrong is an issue with its line; the rest still counts", () => {
-  const text = `nonsense\n1x=1\na=1\nbig=${"é".repeat(maxOutputBytes / 2 + 1)}\nb<<END\nc`;
+  const text = "nonsense\n1x=1\na=1\nnul=\0\nb<<END\nc";
   const { values, issues } = parseOutputFile(text);
   expect(values).toEqual({ a: "1" });
   expect(issues.map((issue) => issue.line)).toEqual([1, 2, 4, 5]);
+  const big = { big: "é".repeat(maxOutputBytes / 2 + 1) };
+  expect(typedOutputs(big, { big: "string" }).issues).toEqual([
+    'the value of "big" is larger than 64 kB',
+  ]);
 });
 
 test("a file over 1 MB is refused whole", () => {
@@ -57,4 +61,26 @@ test("any value without a line that equals the delimiter comes back", () => {
       },
     ),
   );
+});
+
+test.each([
+  ["list<string>", '["a", "b c"]', ["a", "b c"]],
+  ["list<string>", "[]", []],
+  ["list<integer>", "[1, 2]", [1, 2]],
+  ["list<number>", "[1.5, 2]", [1.5, 2]],
+  ["list<boolean>", "[true]", [true]],
+] as const)("%s: %s", (type, text, value) => {
+  expect(typedOutputs({ x: text }, { x: type })).toEqual({ values: { x: value }, issues: [] });
+});
+
+test.each([
+  ["a,b", 'output "x": a,b is not a list in JSON, such as ["a", "b"]'],
+  ['{"a": 1}', 'output "x": {"a": 1} is not a list in JSON, such as ["a", "b"]'],
+  ['["a", 1]', 'output "x": item 1 is not of type string: 1'],
+  ['["a", ["b"]]', 'output "x": item 1 is not of type string: ["b"]'],
+  ['["\\u0000"]', 'output "x": item 0 is not of type string: "\\u0000"'],
+  [JSON.stringify(["a", "b".repeat(70_000)]), 'output "x": item 1 is larger than 64 kB'],
+  [JSON.stringify(Array(200_000).fill("abc")), 'the value of "x" is larger than 1 MB'],
+])("no list of strings: %.40s", (text, issue) => {
+  expect(typedOutputs({ x: text }, { x: "list<string>" })).toEqual({ values: {}, issues: [issue] });
 });

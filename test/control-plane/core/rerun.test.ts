@@ -102,6 +102,7 @@ test("the latest revision: tasks go by their names, and those that run again may
       { idx: 0, from: 3, state: "succeeded", note: null },
       { idx: 1, from: 0, state: "succeeded", note: null },
     ],
+    resumed: [],
   });
 });
 

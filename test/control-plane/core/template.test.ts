@@ -31,8 +31,8 @@ const edges = ({ tasks }: Pipeline) =>
 test("first tasks take over the needs, dependents wait for the last, names are mapped in conditions", () => {
   const diamond = {
     tasks: {
-      a: { run: "a" },
-      b: { run: "b", needs: ["a"] },
+      a: { run: "a", outputs: { files: "list<string>" } },
+      b: { run: "b", needs: ["a"], forEach: "${{ needs.a.outputs.files }}" },
       c: { run: "c", needs: ["a"], if: "failed('a')" },
     },
   };
@@ -58,6 +58,8 @@ test("first tasks take over the needs, dependents wait for the last, names are m
     "body.in.c": ["start", "body.in.a"],
     end: ["body.in.b", "body.in.c"],
   });
+  const inner = pipeline.tasks.find((task) => task.name === "body.in.b");
+  expect(inner?.forEach).toBe('needs["body.in.a"].outputs.files');
   const condition = (name: string) => pipeline.tasks.find((task) => task.name === name)?.condition;
   expect(condition("body.pre")).toBe('finished("start")');
   expect(condition("body.in.c")).toBe('(finished("start")) && (failed("body.in.a"))');

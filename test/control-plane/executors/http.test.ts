@@ -266,7 +266,7 @@ describe("what an answer means", () => {
     await using it = await httpUnderTest((_asked, response) => {
       response.writeHead(200, { "content-type": "application/problem+json", location: "/x/1" });
       response.end(
-        '{"id": 9007199254740993, "items": [{"price": 1.5}], "done": true, "none": null}',
+        '{"id": 9007199254740993, "names": ["a", "b"], "days": [1, 2], "items": [{"price": 1.5}], "done": true, "none": null}',
       );
     });
     const action = request(
@@ -278,7 +278,10 @@ describe("what an answer means", () => {
           key: "string(response.body.id)",
         },
       },
-      { place: "string", price: "number", key: "string", done: "boolean", none: "string" },
+      {
+        ...{ place: "string", price: "number", key: "string", done: "boolean", none: "string" },
+        ...{ names: "list<string>", days: "list<integer>" },
+      },
     );
     const result = await attempt(it.executor, action).result;
     expect(result.outputs).toEqual({
@@ -286,6 +289,8 @@ describe("what an answer means", () => {
       price: "1.5",
       key: "9007199254740993",
       done: "true",
+      names: '["a","b"]',
+      days: "[1,2]",
     });
     const wrong = request(
       { url: it.server.url, outputs: { a: "response.body.items[7].price" } },
