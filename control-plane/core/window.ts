@@ -28,9 +28,17 @@ export function windowOf(
 /** A time of day, so many days after a business date. */
 export function localBound(date: string, time: string, timezone: string, days: number): Bound {
   const local = Temporal.PlainDate.from(date).add({ days }).toPlainDateTime(time);
-  const at = local.toZonedDateTime(timezone, { disambiguation: "compatible" });
+  const at = firstInstant(local, timezone);
   return {
     at: at.epochMilliseconds,
     text: `${at.toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ")} (${timezone})`,
   };
+}
+
+/** Temporal would move a time within the gap by the gap's length, to 03:30 for 02:30. */
+function firstInstant(local: Temporal.PlainDateTime, timezone: string): Temporal.ZonedDateTime {
+  const moved = local.toZonedDateTime(timezone, { disambiguation: "compatible" });
+  if (moved.toPlainDateTime().equals(local)) return moved;
+  // The end of the gap, also where that is the very instant.
+  return moved.add({ nanoseconds: 1 }).getTimeZoneTransition("previous") ?? moved;
 }

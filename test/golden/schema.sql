@@ -1740,7 +1740,8 @@ begin
   insert into trunkline.delivery (id, webhook_id, body)
   select n.id, n.webhook_id,
          (jsonb_build_object(
-           'id', n.id, 'type', n.type, 'at', to_jsonb(now()), 'project', j.name, 'pipeline', p.name,
+           'id', n.id, 'type', n.type, 'at', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           'project', j.name, 'pipeline', p.name,
            'run', jsonb_build_object('id', r.id::text, 'state', r.state, 'date', r.business_date, 'slot', r.slot,
                                      'generation', r.generation, 'reason', r.reason,
                                      'traceId', replace(r.trace_id::text, '-', ''))) || n.detail)::text

@@ -1,5 +1,6 @@
 // What a condition is judged for: the run that waits, its date, and the dates that its rules lead to.
 
+import { localBound } from "../window.ts";
 import type { DateRule } from "./condition.ts";
 
 export interface Waiter {
@@ -41,8 +42,7 @@ export function addBusinessDays(from: Temporal.PlainDate, count: number): Tempor
 export function lastTimeOfDay(at: string, timezone: string, now: number): number {
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
   for (let back = 0; ; back++) {
-    const day = local.toPlainDate().subtract({ days: back });
-    const then = day.toZonedDateTime({ timeZone: timezone, plainTime: at }).epochMilliseconds;
+    const then = localBound(local.toPlainDate().toString(), at, timezone, -back).at;
     if (then <= now) return then;
   }
 }

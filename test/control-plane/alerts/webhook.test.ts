@@ -68,6 +68,7 @@ test("a failed run is told with what failed it, signed, once it is so", async ()
   const [asked] = it.server.asked as [Asked];
   expect(isGenuine(asked)).toBe(true);
   expect(asked.headers["webhook-id"]).toBe(it.notices()[0].id);
+  expect(it.notices()[0].at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   expect(Math.abs(Number(asked.headers["webhook-timestamp"]) - Date.now() / 1000)).toBeLessThan(60);
 });
 

@@ -16,6 +16,7 @@ test("both ends lie on the business date; an end before the beginning is the nex
 });
 
 test("a time that does not exist is the first instant after the gap, one that is twice the first", () => {
-  expect(ends("02:30", null, "2026-03-29")).toEqual(["2026-03-29T01:30:00Z", null]);
+  expect(ends("02:30", null, "2026-03-29")).toEqual(["2026-03-29T01:00:00Z", null]);
+  expect(ends("02:00", null, "2026-03-29")).toEqual(["2026-03-29T01:00:00Z", null]);
   expect(ends("02:30", null, "2026-10-25")).toEqual(["2026-10-25T00:30:00Z", null]);
 });
