@@ -21,7 +21,7 @@ export interface SpecWriter {
 
 /** Batches that are sent while more are read: small, so that Postgres begins early and never runs dry. */
 const specsPerBatch = 256;
-const mostUnderWay = 3;
+const mostUnderWay = 8;
 
 export function specWriter(pool: pg.Pool): SpecWriter {
   const underWay = new Set<Promise<void>>();
@@ -57,12 +57,8 @@ export function specWriter(pool: pg.Pool): SpecWriter {
   };
 }
 
-/** Need not reach the disk by itself: the commit of the apply that refers to it comes after it in the log. */
 const storeEarly = (pool: pg.Pool, specs: SpecColumns): Promise<void> =>
-  transaction(pool, async (db) => {
-    await db.query("set local synchronous_commit = off");
-    await store(db, specs);
-  });
+  transaction(pool, (db) => store(db, specs), { durable: false });
 
 /** Ids of the revisions by content hash; what is not stored yet is stored now. */
 export async function revisionsOf(

@@ -31,9 +31,9 @@ export function parserHere(view: EstateView, paths: EstatePaths): SpecParser {
   };
 }
 
-const specsPerQuestion = 128;
+const specsPerQuestion = 64;
 /** The thread has the next portions at hand when it is done with one. */
-const mostOpen = 3;
+const mostOpen = 6;
 
 /** For specs whose contents the view has, as it has every other file that they may be made of. */
 export function parserOnThread(

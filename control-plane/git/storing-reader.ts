@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import { getObjects, putObjects } from "#store/objects.sql.ts";
+import { transaction } from "#store/transaction.ts";
 import { GitError, type GitObject, type GitSource } from "./source.ts";
 
 /** One file of a project; larger data does not belong into a repository that is handed to every worker. */
@@ -118,11 +119,12 @@ async function put(pool: pg.Pool, objects: readonly GitObject[]): Promise<void> 
     end += content.length;
     return end - content.length;
   });
-  await putObjects(pool, {
+  const rows = {
     oids: objects.map(({ oid }) => oid),
     types: objects.map(({ type }) => type),
     starts,
     lengths: objects.map(({ content }) => content.length),
     contents: Buffer.concat(objects.map(({ content }) => content)),
-  });
+  };
+  await transaction(pool, (db) => putObjects(db, rows), { durable: false });
 }

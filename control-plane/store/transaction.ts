@@ -7,6 +7,11 @@ import { errorCode } from "./errors.ts";
 export interface TransactionOptions {
   /** How often to begin anew after a deadlock or a serialization failure; 3 when not given. */
   retries?: number;
+  /**
+   * False: the commit does not wait for the disk. For what only counts once a later commit refers to it: that one comes
+   * behind it in the log.
+   */
+  durable?: boolean;
 }
 
 /** Up to this long before the second attempt, then twice as long each time: two that met must not meet again. */
@@ -22,11 +27,11 @@ const TRY_AGAIN = new Set(["40001", "40P01"]);
 export async function transaction<T>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
-  { retries = 3 }: TransactionOptions = {},
+  { retries = 3, durable = true }: TransactionOptions = {},
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await once(pool, work);
+      return await once(pool, work, durable);
     } catch (error) {
       if (attempt >= retries || !TRY_AGAIN.has(errorCode(error) ?? "")) throw error;
       await delay(Math.random() * FIRST_WAIT_MS * 2 ** attempt);
@@ -34,11 +39,15 @@ export async function transaction<T>(
   }
 }
 
-async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function once<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  durable: boolean,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query("begin");
+    await client.query(durable ? "begin" : "begin; set local synchronous_commit = off");
     const result = await work(client);
     await client.query("commit");
     return result;
