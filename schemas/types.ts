@@ -1,5 +1,12 @@
 // Generated from schemas/*.schema.json by `npm run generate`; do not edit.
 /**
+ * A text, a number or a truth value.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "scalar".
+ */
+export type ScalarValue = string | number | boolean;
+/**
  * Name of the database.
  */
 export type Line = string;
@@ -95,13 +102,6 @@ export type LockUse =
        */
       keepOnFailure?: boolean;
     };
-/**
- * A text, a number or a truth value.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "scalar".
- */
-export type ScalarValue = string | number | boolean;
 /**
  * Secret that is sent as `Authorization: Bearer …`.
  */
@@ -526,6 +526,76 @@ export type Timezone4 = string;
  */
 export type PipelineName4 = string;
 
+/**
+ * The pipeline that a task runs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "childInputs".
+ */
+export interface ChildInputs {
+  /**
+   * Name of a pipeline of the same project.
+   */
+  pipeline: string;
+  /**
+   * Parameters of its run; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Business date of its run, such as `${{ addDays(run.date, -1) }}`; that of this run unless given.
+   */
+  date?: string;
+  /**
+   * Whether the task ends as its run ends, or as soon as that is there. Default `true`.
+   */
+  wait?: boolean;
+  /**
+   * Where the task's `outputs` come from: `TASK.OUTPUT` of the pipeline that it runs.
+   */
+  outputs?: {
+    /**
+     * A task of that pipeline and one of its outputs, such as `sum.rows`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The `with` of a task that says `uses: pipeline`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "childFile".
+ */
+export interface ChildInputsFile {
+  /**
+   * Name of a pipeline of the same project.
+   */
+  pipeline: string;
+  /**
+   * Parameters of its run; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Business date of its run, such as `${{ addDays(run.date, -1) }}`; that of this run unless given.
+   */
+  date?: string;
+  /**
+   * Whether the task ends as its run ends, or as soon as that is there. Default `true`.
+   */
+  wait?: boolean;
+  /**
+   * Where the task's `outputs` come from: `TASK.OUTPUT` of the pipeline that it runs.
+   */
+  outputs?: {
+    /**
+     * A task of that pipeline and one of its outputs, such as `sum.rows`.
+     */
+    [k: string]: string;
+  };
+}
 /**
  * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
  *
@@ -1300,11 +1370,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -2032,11 +2102,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;

@@ -62,6 +62,7 @@ describe("each file of the core has its test", () => {
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       ...["validate-finally", "validate-for-each", "for-each-text"],
+      ...["child-check", "estate-children"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets"],
     ],
@@ -75,10 +76,11 @@ describe("each file of the core has its test", () => {
       ...["expression-language", "expression-scope", "expression-values", "matrix-types"],
       "expression-types",
     ],
+    "core/trace": ["trace-repository"],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
       ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],
-      ...["pipeline", "to-spec"],
+      ...["pipeline", "to-spec", "child-action", "in-order"],
     ],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [

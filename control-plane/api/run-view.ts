@@ -6,6 +6,7 @@ import type { OutputValue, Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { runValues } from "#engine/values.ts";
+import { type ChildrenOfRunsRow, childrenOfRuns, parentOfRun } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
 import { type ListRunsRow, pipelineSpecs, type ShowRunRow, showRun } from "#store/runs.sql.ts";
@@ -42,6 +43,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     ...runSummaryOf(row),
     actor: row.actor,
     rerunOf: row.rerun_of,
+    parent: await parentOf(db, row.id),
     cancelRequestedAt: isoOrNull(row.cancel_at),
     params: paramsOf(row, spec),
     deadlines: await readDeadlines(db, row.id, spec),
@@ -49,7 +51,14 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
   };
 }
 
-/** Rows with their tasks: four queries, however many runs. */
+async function parentOf(db: Db, id: string): Promise<RunView["parent"]> {
+  const row = await parentOfRun(db, { run: id });
+  if (!row) return null;
+  const task = taskAt(storedPipeline(row.spec), row.idx)?.name ?? String(row.idx);
+  return { run: row.id, pipeline: row.pipeline, task };
+}
+
+/** Rows with their tasks: five queries, however many runs. */
 export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<RunSummary[]> {
   const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
   const specs = new Map((await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, spec]));
@@ -103,6 +112,9 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
   const ids = { runs: runs.map(({ id }) => id) };
   const tasks = Map.groupBy(await tasksOfRuns(db, ids), (task) => task.run_id);
   const earlier = Map.groupBy(await attemptsOfRuns(db, ids), keyOf);
+  const children = new Map(
+    (await childrenOfRuns(db, ids)).map((row) => [`${row.parent_run}.${row.parent_idx}`, row]),
+  );
   const marks = new Map((await marksOfRuns(db, ids)).map((mark) => [keyOf(mark), mark]));
   return new Map(
     runs.map((run) => [
@@ -110,7 +122,12 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
       // Instances stand behind the task that they are of.
       (tasks.get(run.id) ?? [])
         .sort((a, b) => declaredPlace(a.idx) - declaredPlace(b.idx))
-        .map((row) => taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, marks.get(keyOf(row)))),
+        .map((row) =>
+          taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, {
+            mark: marks.get(keyOf(row)),
+            child: children.get(keyOf(row)),
+          }),
+        ),
     ]),
   );
 }
@@ -146,7 +163,7 @@ function taskViewOf(
   row: TasksOfRunsRow,
   earlier: readonly AttemptsOfRunsRow[],
   { state, spec }: RunOfTasks,
-  mark: MarksOfRunsRow | undefined,
+  { mark, child }: { mark: MarksOfRunsRow | undefined; child: ChildrenOfRunsRow | undefined },
 ): TaskView {
   const task = taskAt(spec, row.idx);
   const attempts = earlier.map(earlierAttempt);
@@ -163,6 +180,8 @@ function taskViewOf(
     item: (row.item ?? null) as Scalar | null,
     instances:
       row.instances === null ? null : { total: row.instances, open: row.instances_open ?? 0 },
+    child:
+      child === undefined ? null : { run: child.id, pipeline: child.pipeline, state: child.state },
     outputs: (row.outputs ?? {}) as Record<string, OutputValue>,
     message: row.started_at === null ? row.message : null,
     mark: mark === undefined ? null : markOf(mark),
@@ -179,7 +198,8 @@ const markOf = ({ state, actor, reason, at }: MarksOfRunsRow): NonNullable<TaskV
 const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
   attempt: row.attempt,
   state: row.state,
-  worker: row.worker,
+  // 0: no worker works on it.
+  worker: row.worker || null,
   startedAt: isoOrNull(row.started_at),
   finishedAt: isoOrNull(row.finished_at),
   // A plain success is stored without its end, to spare 10,000 of them a second the detail.
@@ -192,7 +212,7 @@ const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
 const earlierAttempt = (row: AttemptsOfRunsRow): AttemptView => ({
   attempt: row.attempt,
   state: formerState(row),
-  worker: row.worker,
+  worker: row.worker || null,
   startedAt: isoOrNull(row.started_at),
   finishedAt: iso(row.finished_at),
   ending: row.ending,

@@ -213,6 +213,16 @@ export const taskView = definition(
         "What a task with `forEach` has become.",
       ),
     ),
+    child: maybe(
+      object(
+        {
+          run: text("The run's id."),
+          pipeline: text("Its pipeline."),
+          state: oneOf(runStates, "Its state."),
+        },
+        "Of `uses: pipeline`: the run that its newest attempt made.",
+      ),
+    ),
     outputs: mapOf(anyOutput<OutputValue>("A value, or a list."), "What it handed on."),
     message: maybe(text("Why it has its state, where no attempt of it says so.")),
     mark: maybe(
@@ -239,7 +249,7 @@ const runProperties = {
   slot: text("What made it due."),
   generation: integer("From 1; each rerun of the slot is the next."),
   trigger: oneOf(
-    ["schedule", "after", "manual", "rerun", "backfill"],
+    ["schedule", "after", "manual", "rerun", "backfill", "task"],
     "What kind of request made it.",
   ),
   reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
@@ -317,6 +327,16 @@ export const runView = definition(
     ...runProperties,
     actor: maybe(text("Who asked for it.")),
     rerunOf: maybe(text("Id of the run that it repeats.")),
+    parent: maybe(
+      object(
+        {
+          run: text("The run's id."),
+          pipeline: text("Its pipeline."),
+          task: text("The task."),
+        },
+        "The task that made it.",
+      ),
+    ),
     cancelRequestedAt: maybe(instant("When it was cancelled")),
     params: mapOf(anyScalar<Scalar>("A value."), "Its parameters, defaults included."),
     deadlines: list(deadlineView, "Its deadlines and those of its tasks."),

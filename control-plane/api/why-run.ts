@@ -11,6 +11,7 @@ import type { HoldFacts } from "#core/why-holds.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
+import { childrenOfRuns } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { holdsOfRun } from "#store/holds.sql.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
@@ -49,6 +50,12 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       ? stored
       : [...stored.filter(({ kind }) => kind !== "takes"), ...queued.map(awaitedOf)];
   };
+  const children = new Map(
+    (await childrenOfRuns(db, { runs: [id] })).map((row) => [
+      row.parent_idx,
+      { run: row.id, pipeline: row.pipeline, state: row.state },
+    ]),
+  );
   const holds = (await holdsOfRun(db, { run: id })).map((hold) => holdFactsOf(hold, run));
   const blackouts =
     run.state === "waiting" ? await blackoutsOf(db, { pipelines: [run.pipeline_id] }) : [];
@@ -87,6 +94,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         retryAt: isoOrNull(task.retry_at),
         gates: gatesOf(task.idx),
         holds: holds.filter((hold) => isNamed(hold, taskAt(spec, task.idx))),
+        child: children.get(task.idx) ?? null,
         item: task.item as Scalar | null,
         instances:
           task.instances === null

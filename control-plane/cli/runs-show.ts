@@ -43,6 +43,10 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     ["trigger", run.actor === null ? run.trigger : `${run.trigger} by ${run.actor}`],
     ["rerun of", run.rerunOf],
     [
+      "made by",
+      run.parent && `task ${run.parent.task} of run ${run.parent.run}, ${run.parent.pipeline}`,
+    ],
+    [
       "params",
       Object.entries(run.params)
         .map(([key, value]) => `${key}=${value}`)
@@ -87,11 +91,15 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
         task.mark !== null
           ? `marked ${task.mark.state} by ${task.mark.actor}: ${task.mark.reason}`
           : task.retryAt === null
-            ? (task.message ?? last(task)?.message ?? "")
+            ? (task.message ?? last(task)?.message ?? childText(task.child))
             : `again at ${shownInstant(task.retryAt)}`,
     },
   ]);
 }
+
+/** `run 15 of load: running`. */
+const childText = (child: TaskView["child"]): string =>
+  child === null ? "" : `run ${child.run} of ${child.pipeline}: ${child.state}`;
 
 /** `finishBy 2026-11-24 07:00: at-risk since …, expected …: load is running …`. */
 function deadlineLine(

@@ -1,4 +1,4 @@
-// Where the inputs of `http` and `sql` hold expressions, and how each may be used: one list for the checks, for templates
+// Where the inputs of `http`, `sql` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
 // that move texts into other pipelines, and for the moment when an attempt gets its values.
 
 import type { DataKind } from "./expression-data.ts";
@@ -43,6 +43,10 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
   sql: [
     [["params", "*"], "value"],
     [["expect"], "condition"],
+  ],
+  pipeline: [
+    [["params", "*"], "value"],
+    [["date"], "text"],
   ],
 };
 

@@ -158,11 +158,11 @@ export const diagnosticCodes = {
   ),
   "task-action": error(
     "The task does not say what to do",
-    "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`, `http` a request and `sql` a statement; `env` is for commands.",
+    "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`, `http` a request, `sql` a statement and `pipeline` a name; `env` is for commands.",
   ),
   "unknown-uses": error(
     "What `uses` names does not exist",
-    "`uses` is `command`, `http`, `sql` or the path of a template from the project's root, such as `./templates/load.yaml`.",
+    "`uses` is `command`, `http`, `sql`, `pipeline` or the path of a template from the project's root, such as `./templates/load.yaml`.",
   ),
   "invalid-request": error(
     "The request of `uses: http` is not valid",
@@ -171,6 +171,10 @@ export const diagnosticCodes = {
   "invalid-sql": error(
     "The statement of `uses: sql` is not valid",
     "`sql` is one statement. Values are bound as `:name` and given in `params`: `${{ }}` inside it would let data become SQL. Write `a[1 : n]` with blanks where a colon is no parameter.",
+  ),
+  "invalid-child": error(
+    "The pipeline that the task runs does not fit",
+    "`uses: pipeline` runs a pipeline of the same project, with parameters that it declares. Outputs are mapped as `TASK.OUTPUT` of tasks that it has, with the same types. Pipelines must not run each other in a circle.",
   ),
   "connection-missing": error(
     "The connection does not exist",

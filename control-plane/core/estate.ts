@@ -2,6 +2,7 @@
 
 import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { checkChildren } from "./estate-children.ts";
 import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
 import type { ParseOptions } from "./parse.ts";
@@ -57,7 +58,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const templates = paths.inputs.filter((path) => path.startsWith("templates/"));
   const connections = paths.inputs.filter((path) => connectionName(path) !== null);
   const content = (path: string) => contents.get(path);
-  const access: Files = { content, templates, connections, ...options };
+  const access: Files = { content, templates, connections, faces: true, ...options };
   const reader = createSourceReader(access, project);
   const sources = paths.sources
     .filter((source) => contents.has(source))
@@ -75,10 +76,13 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...reader.pools().diagnostics,
     ...reader.sharedDiagnostics(),
     ...sources.flatMap((source) => source.diagnostics),
-    ...findDuplicates(sources, (path) => contents.get(path)),
+    ...findDuplicates(sources, content),
+    ...checkChildren(sources, content),
     ...estateTreeDiagnostics([...refused.values()], contents.keys(), project.pipelines),
   ];
-  return { project, sources, diagnostics: distinct(diagnostics) };
+  // They have served.
+  const read = sources.map(({ face: _, ...source }) => source);
+  return { project, sources: read, diagnostics: distinct(diagnostics) };
 }
 
 /** Files and folders that a source is made of by their paths. */

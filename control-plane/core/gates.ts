@@ -38,9 +38,9 @@ export interface GatesVerdict {
   nextAt: number | null;
 }
 
-/** Whether anything holds a task back beside its needs; the making of its instances does too. */
-export const isGated = (task: Pick<Task, "gates" | "forEach" | "phase">): boolean =>
-  task.gates !== null || isExpanded(task);
+/** Whether a server judges a task before it starts: something holds it back beside its needs, or the server starts it. */
+export const isGated = (task: Pick<Task, "gates" | "forEach" | "phase" | "action">): boolean =>
+  task.gates !== null || isExpanded(task) || task.action.kind === "pipeline";
 
 /**
  * Judges all gates of a task (or, with `awaits` alone, of a run), and what holds it, which `why` reads from its own rows;

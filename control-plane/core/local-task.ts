@@ -53,3 +53,10 @@ export const isTemplatePath = (uses: string): boolean => uses.startsWith("./");
 /** `needs` without entries that were cut for their type. */
 export const needsOf = (spec: TaskSpec): string[] =>
   (spec.needs ?? []).filter((need) => typeof need === "string");
+
+/** The task as its file has it, with what was cut for its type. */
+export function rawOf(task: LocalTask): object {
+  let node: unknown = task.file.value;
+  for (const step of task.path) node = (node as Record<string, unknown> | undefined)?.[step];
+  return typeof node === "object" && node !== null ? node : {};
+}

@@ -4,6 +4,7 @@
 // is deployed comes back from the store in that order anyway.
 
 import type {
+  ChildInputs,
   HttpInputs,
   PipelineSpec,
   SqlInputs,
@@ -11,6 +12,7 @@ import type {
   TriggerSpec,
   UndoSpec,
 } from "#schemas/types.ts";
+import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -19,6 +21,7 @@ import { mergeMaps } from "./defaults.ts";
 import { listOf } from "./for-each-text.ts";
 import { topologicalOrder } from "./graph.ts";
 import { httpAction } from "./http-action.ts";
+import { inOrder, mapValues } from "./in-order.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
 import { keepingNothing, normalizeEffects, normalizeGates, takesAlone } from "./normalize-gates.ts";
@@ -220,18 +223,21 @@ function normalizeTask(
   const env = action.kind === "command" ? ownEnv : {};
   const failFast = spec.failFast ?? false;
   const forEach = spec.forEach === undefined ? null : listOf(spec.forEach);
-  const ownGates = normalizeGates(spec, defaults);
+  // No worker works on a run of another pipeline, so none of what belongs to one.
+  const isChild = action.kind === "pipeline";
+  const ownGates = normalizeGates(spec, isChild ? undefined : defaults);
   const gates = last ? keepingNothing(ownGates) : ownGates;
   const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const phase: Phase = last ? "finally" : "main";
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
-  const runsOn = spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
+  const runsOn = isChild ? [] : spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
   const runAs = action.kind === "command" ? (spec.runAs ?? shared.runAs) : null;
   const secrets = secretsOf(spec, action);
-  const timeoutMs = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
+  const ownTimeout = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
+  const timeoutMs = isChild ? null : ownTimeout;
   needs.sort((a, b) => a - b);
   return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => ({
     action,
@@ -272,6 +278,7 @@ function actionOfTask(
 ): Action {
   if (spec.uses === "http")
     return httpAction(spec.with as unknown as HttpInputs, spec.outputs ?? {});
+  if (spec.uses === "pipeline") return childAction(spec.with as unknown as ChildInputs);
   if (spec.uses !== "sql") return commandAction(runOf(spec), script);
   const inputs = spec.with as unknown as SqlInputs;
   const connection = connections.connection(inputs.connection)?.connection;
@@ -284,15 +291,4 @@ function runOf(spec: TaskSpec): string {
   const run = spec.with?.run;
   if (typeof run !== "string") throw new Error("a task without a text to run was not validated");
   return run;
-}
-
-/** The order of keys means nothing in these maps; that of a matrix names its instances. */
-function inOrder<T>(record: Record<string, T>): Record<string, T> {
-  return mapValues(record, (value) => value);
-}
-
-function mapValues<T, U>(record: Record<string, T>, map: (value: T) => U): Record<string, U> {
-  const mapped: Record<string, U> = {};
-  for (const key of Object.keys(record).sort()) mapped[key] = map(record[key] as T);
-  return mapped;
 }

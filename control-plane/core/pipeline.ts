@@ -198,8 +198,8 @@ export interface RetryOn {
   timeout: boolean;
 }
 
-/** What a task does; one executor per kind. */
-export type Action = CommandAction | HttpAction | SqlAction;
+/** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
+export type Action = CommandAction | HttpAction | SqlAction | ChildAction;
 
 export interface CommandAction {
   kind: "command";
@@ -259,4 +259,18 @@ export interface SqlAction {
   expect: string | null;
   readOnly: boolean;
   maxRows: number;
+}
+
+/** A run of another pipeline of the project. */
+export interface ChildAction {
+  kind: "pipeline";
+  pipeline: string;
+  /** Texts may hold `${{ }}`. */
+  params: Record<string, Scalar>;
+  /** Text of a business date; null: that of the run. */
+  date: string | null;
+  /** The task ends as that run does; else as soon as it is there. */
+  wait: boolean;
+  /** `TASK.OUTPUT` of that run by the task's own outputs. */
+  outputs: Record<string, string>;
 }

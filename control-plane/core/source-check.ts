@@ -6,6 +6,7 @@ import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
+import { faceOf, type PipelineFace } from "./estate-children.ts";
 import { poolsFile } from "./estate-paths.ts";
 import type { LocalTask } from "./local-task.ts";
 import { normalize } from "./normalize.ts";
@@ -40,6 +41,8 @@ export interface BuildContext extends ConnectionSource {
   /** Templates that exist, to suggest one. */
   paths: readonly string[];
   checkOnly: boolean;
+  /** The whole project is read, and its pipelines are to be judged together. */
+  faces: boolean;
 }
 
 /** All checks of a pipeline; its normal form when they find nothing that would stop it. */
@@ -52,7 +55,7 @@ export function buildPipeline(
   used: string[],
   problems: Problem[],
   context: BuildContext,
-): Pipeline | null {
+): { pipeline: Pipeline | null; face: PipelineFace | undefined } {
   const { project } = context;
   const params = typesOf(spec.params);
   const merged = applyLayer(
@@ -128,7 +131,10 @@ export function buildPipeline(
   const isValid =
     !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
     file.diagnostics.every(({ severity }) => severity === "warning");
-  return isValid && !context.checkOnly ? normalize(merged, flat, context) : null;
+  return {
+    pipeline: isValid && !context.checkOnly ? normalize(merged, flat, context) : null,
+    face: isValid && context.faces ? faceOf(spec.params, flat) : undefined,
+  };
 }
 
 /** What the defaults around the tasks take. */

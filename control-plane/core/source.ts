@@ -10,6 +10,7 @@ import {
   readConnection,
 } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { PipelineFace } from "./estate-children.ts";
 import { poolsFile, projectFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
 import { locateAll } from "./locate.ts";
@@ -35,6 +36,8 @@ export interface PipelineSource {
   inputs: string[];
   /** Null when the source has errors. */
   pipeline: Pipeline | null;
+  /** What other pipelines need to know of it; undefined when the source has errors, or nobody asked. */
+  face?: PipelineFace | undefined;
   diagnostics: Diagnostic[];
 }
 
@@ -50,6 +53,8 @@ export interface Files {
   connections?: readonly string[];
   /** Leaves out the pipelines: only diagnostics are wanted. */
   checkOnly?: boolean;
+  /** Sources get what other pipelines need to know of them. */
+  faces?: boolean;
 }
 
 /** Reads sources of one state of a project; folder defaults and templates are read once for all of them. */
@@ -129,6 +134,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         pools,
         paths: files.templates ?? [],
         checkOnly: files.checkOnly ?? false,
+        faces: files.faces ?? false,
       }),
     template,
     connection: shared.connection,
@@ -179,17 +185,18 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const taskFiles = inputs.filter((path) => path !== source && path.includes("/tasks/"));
   used.push(...taskFiles);
   const parts = taskFiles.flatMap((path) => context.parse(path) ?? []);
-  let pipeline: Pipeline | null = null;
+  let built: ReturnType<typeof buildPipeline> = { pipeline: null, face: undefined };
   if (spec !== undefined) {
     const tasks = [...tasksOf(file, spec.tasks), ...taskParts(parts, file, spec, problems)];
-    pipeline = buildPipeline(file, spec, tasks, parts, layerFiles, used, problems, context);
+    built = buildPipeline(file, spec, tasks, parts, layerFiles, used, problems, context);
   }
   if (used.includes(poolsFile)) inherited.push(...context.pools().diagnostics);
   const own = locateAll([file, ...parts], problems);
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   const name = nameOf(file);
-  return { path: source, name, inputs: used, pipeline: hasErrors ? null : pipeline, diagnostics };
+  const found = hasErrors ? { pipeline: null, face: undefined } : built;
+  return { path: source, name, inputs: used, ...found, diagnostics };
 }
 
 /** The project's file is an input only of pipelines that take something from it. */

@@ -11,6 +11,7 @@ import type {
   TaskSpec,
   UndoSpec,
 } from "#schemas/types.ts";
+import { childInputs } from "./child-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
@@ -209,6 +210,7 @@ function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {
 
 function actionSpec({ action, env }: Task): TaskSpec {
   if (action.kind === "http") return { uses: "http", with: { ...httpInputs(action) } };
+  if (action.kind === "pipeline") return { uses: "pipeline", with: { ...childInputs(action) } };
   if (action.kind === "sql") return { uses: "sql", with: { ...sqlInputs(action) } };
   return { run: runText(action), env };
 }

@@ -4,6 +4,7 @@ import type { FinalState } from "./run.ts";
 import { parseTraceparent, runSpanIdOf, spanIdOf } from "./trace-ids.ts";
 import { type MarkTrace, markAttributes, marksOf } from "./trace-marks.ts";
 import { names, type TraceResult } from "./trace-names.ts";
+import { repositoryAttributes } from "./trace-repository.ts";
 
 export { runSpanIdOf, spanIdOf, traceparentOf } from "./trace-ids.ts";
 
@@ -60,6 +61,8 @@ export interface AttemptTrace {
   error: string | null;
   worker: { id: string; name: string } | null;
   item?: string | null;
+  /** Trace id of the run that it made. */
+  child?: string | null;
 }
 
 export type AttributeValue = string | number | boolean | readonly string[];
@@ -187,7 +190,7 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
     }),
     failed,
     message: failed ? messageOf(each) : null,
-    links: [],
+    links: each.child ? [linkTo(each.child)] : [],
   };
 }
 
@@ -204,6 +207,11 @@ const markSpan = (root: TraceSpan, mark: MarkTrace, common: Attributes): TraceSp
   failed: false,
   message: `${mark.state} by ${mark.actor}: ${mark.reason}`,
   links: [],
+});
+
+const linkTo = (traceId: string): TraceSpan["links"][number] => ({
+  ...{ traceId, spanId: runSpanIdOf(traceId) },
+  attributes: { [names.link]: "made" },
 });
 
 function attemptResult({ state, ending }: AttemptTrace): TraceResult {
@@ -274,22 +282,6 @@ function runAttributes({ run, revision }: RunTrace): Attributes {
     [names.author]: `${revision.author.name} <${revision.author.email}>`,
     [names.approvers]: revision.approvers.length === 0 ? null : revision.approvers,
   });
-}
-
-/** Of `https://host/owner/name.git` or `git@host:owner/name.git`; a local path gives only its last folder's name. */
-function repositoryAttributes(location: string): Record<string, string | null> {
-  const url = location.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1");
-  const remotePath = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/]+|[^/@]+@[^/:]+:)\/?(.+)$/i.exec(url)?.[1];
-  const [name, owner] = (remotePath ?? url)
-    .replace(/\/+$/, "")
-    .replace(/\/?\.git$/, "")
-    .split("/")
-    .reverse();
-  return {
-    [names.repositoryUrl]: remotePath === undefined ? null : url,
-    [names.repositoryName]: name || null,
-    [names.ownerName]: (remotePath && owner) || null,
-  };
 }
 
 const defined = (attributes: Record<string, AttributeValue | null>): Attributes =>

@@ -1,11 +1,12 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
+import { checkChild, checkInputsThere } from "./child-check.ts";
 import { requiredTasks } from "./conditions/required-tasks.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
 import { checkHttp } from "./http-check.ts";
-import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn } from "./local-task.ts";
+import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn, rawOf } from "./local-task.ts";
 import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import { checkUses } from "./pools/check.ts";
@@ -65,7 +66,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
 function checkAction(task: LocalTask, connections: ConnectionSource, problems: Problem[]): void {
   const { spec } = task;
   const raw = rawOf(task);
-  const near = closest(spec.uses ?? "", ["command", "http", "sql"]);
+  const near = closest(spec.uses ?? "", ["command", "http", "sql", "pipeline"]);
   const wasCut = (key: string) => key in raw && !(key in spec);
   const missing = (message: string, help?: string) =>
     problems.push({ ...placeIn(task), at: "key", code: "task-action", message, help });
@@ -91,7 +92,10 @@ function checkAction(task: LocalTask, connections: ConnectionSource, problems: P
       "say what it does: `run: ./script.sh`",
     );
   else if (spec.uses === "command") checkCommand(task, problems);
-  else if (spec.uses === "http" || spec.uses === "sql") {
+  else if (spec.uses === "pipeline") {
+    checkInputsThere(task, "pipeline", problems);
+    checkChild(task, problems);
+  } else if (spec.uses === "http" || spec.uses === "sql") {
     checkNoCommand(task, spec.uses, problems);
     if (spec.uses === "http") checkHttp(task, problems);
     else checkSql(task, connections, problems);
@@ -102,7 +106,7 @@ function checkAction(task: LocalTask, connections: ConnectionSource, problems: P
       message: `there is no "${spec.uses}"`,
       help:
         near === null
-          ? "known: `command`, `http`, `sql`, or the path of a template such as ./templates/load.yaml"
+          ? "known: `command`, `http`, `sql`, `pipeline`, or the path of a template such as ./templates/load.yaml"
           : `did you mean "${near}"?`,
     });
 }
@@ -110,11 +114,7 @@ function checkAction(task: LocalTask, connections: ConnectionSource, problems: P
 /** What `http` and `sql` need, and what only a command has. */
 function checkNoCommand(task: LocalTask, uses: "http" | "sql", problems: Problem[]): void {
   const { spec } = task;
-  if (spec.with === undefined && !("with" in rawOf(task))) {
-    const help = uses === "http" ? "with: {url: …}" : "with: {connection: …, sql: …}";
-    const message = `\`uses: ${uses}\` needs ${uses === "http" ? "a request" : "a statement"}`;
-    problems.push({ ...placeIn(task, "uses"), code: "task-action", message, help: `add ${help}` });
-  }
+  checkInputsThere(task, uses, problems);
   const refuse = (key: "env" | "runAs", help: string) => {
     if (spec[key] === undefined) return;
     const message = `\`${key}\` is for commands; \`uses: ${uses}\` has none`;
@@ -142,12 +142,6 @@ function checkCommand(task: LocalTask, problems: Problem[]): void {
         message: `unknown property "${key}"`,
         help: didYouMean(key, ["run"]),
       });
-}
-
-function rawOf(task: LocalTask): object {
-  let node: unknown = task.file.value;
-  for (const step of task.path) node = (node as Record<string, unknown> | undefined)?.[step];
-  return typeof node === "object" && node !== null ? node : {};
 }
 
 function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: TaskChecks): void {

@@ -3,6 +3,7 @@
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import type { Scalar } from "./pipeline.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
+import { type ChildFacts, childReason } from "./why-child.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
 import { instancesReason, withItem } from "./why-instances.ts";
 import { type Reason, reason } from "./why-reason.ts";
@@ -67,6 +68,8 @@ export interface TaskFacts {
   item?: Scalar | null;
   /** Of a task with `forEach`, once it has become them. */
   instances?: { total: number; open: number } | null;
+  /** The run that its newest attempt made. */
+  child?: ChildFacts | null;
 }
 
 /** Every reason that holds, the run's own first; never empty. */
@@ -161,6 +164,7 @@ const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): R
 });
 
 function whyUngated(task: TaskFacts, run: RunFacts): Reason {
+  if (task.state === "running" && task.child) return childReason(task, task.child);
   if (task.state === "running")
     return task.instances
       ? instancesReason(task)

@@ -92,6 +92,8 @@ export async function runAttempt(
     throw error;
   }
 
+  // It came here to be passed over, and its hold has ended since.
+  if (task.action.kind === "pipeline") return fail("its hold ended as it was to be passed over");
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
   const secrets = await secretsOfTask(task, context.secrets);

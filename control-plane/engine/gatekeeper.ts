@@ -1,11 +1,12 @@
 // The server's loop over changes: ends holds whose time has come, judges the waits that changes (or the time) may have
-// ended and the triggers that they may have made due, and serves those who wait for units. It listens for changes; a look
+// ended and the triggers that they may have made due, ends tasks whose run has ended, and serves those who wait for units. It listens for changes; a look
 // every half second finds what a lost connection kept from it.
 
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextTimer } from "#store/waits.sql.ts";
+import { endChildren } from "./end-children.ts";
 import { endHeld } from "./end-held.ts";
 import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
@@ -30,8 +31,9 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
     await endHeld(pool);
     const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
     const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
+    const children = await transaction(pool, (db) => endChildren(db, readPipeline));
     const served = await transaction(pool, (db) => servePools(db, readPipeline));
-    if (triggers + waits + served > 0) return 0;
+    if (triggers + waits + children + served > 0) return 0;
     const row = await nextTimer(pool);
     if (!row?.at) return longestSleepMs;
     return Math.min(Math.max(row.at.getTime() - row.now.getTime(), 1), longestSleepMs);

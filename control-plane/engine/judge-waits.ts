@@ -16,6 +16,7 @@ import {
   readWaits,
   type Wait,
 } from "./read-waits.ts";
+import { planChildren, startChildren } from "./start-children.ts";
 
 /** Waits that one transaction judges; more are left to the next pass, which follows at once. */
 const waitsPerPass = 500;
@@ -60,12 +61,15 @@ async function judge(db: Db, waits: readonly Wait[], readPipeline: ReadPipeline)
   const [open, others] = partition(verdicts, ({ verdict }) => verdict.outcome === "open");
   const [lists, single] = partition(open, ({ isList }) => isList);
   const planned = await planInstances(db, lists, readPipeline);
-  const [asking, free] = partition(single, ({ gates }) => (gates.takes ?? []).length > 0);
+  const [children, worked] = partition(single, ({ isChild, noexec }) => isChild && !noexec);
+  const toStart = await planChildren(db, children, readPipeline);
+  const [asking, free] = partition(worked, ({ gates }) => (gates.takes ?? []).length > 0);
   if (free.length > 0) await openWaits(db, keysOf(free.map(({ row }) => row)));
   await queueForPools(db, asking, others);
   await endClosed(db, others);
   // Last: it locks runs, and what ended before has locked tasks.
   await makeInstances(db, planned);
+  await startChildren(db, toStart);
   const waiting = others.filter(({ verdict }) => verdict.outcome === "wait");
   await noteWaiting(db, [...asking, ...waiting]);
   // The end of a hold, too, must not be missed by a judgement that began before it.

@@ -3,17 +3,19 @@
 import { decide } from "#core/decide.ts";
 import { type ExpressionValues, evaluateList, scopeOf } from "#core/expression.ts";
 import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
-import type { FinalState, TaskState } from "#core/run.ts";
+import type { FinalState } from "#core/run.ts";
 import type { Db } from "#store/connect.ts";
-import { expandTask, needsOfTasks } from "#store/tasks.sql.ts";
+import { expandTask } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
 import { readRuns } from "./definitions.ts";
 import { isFaultOfRun } from "./effects.ts";
+import { needsOf } from "./needs.ts";
 import { keysOf, type ReadPipeline, type Wait } from "./read-waits.ts";
-import { InvalidRun, needValues, valuesOf } from "./values.ts";
+import { InvalidRun, valuesOf } from "./values.ts";
 
 type Plan =
-  | { items: Scalar[]; takesUnits: boolean }
+  /** `isJudged`: instances take units, or run a pipeline. */
+  | { items: Scalar[]; isJudged: boolean }
   /** There is nothing to be made. */
   | { state: FinalState; ending: string; message: string };
 
@@ -36,24 +38,10 @@ export async function planInstances(
     const task = pipeline.tasks[row.idx];
     const run = runs.get(row.run_id);
     if (!task || !run) throw new Error(`run ${row.run_id} has no task ${row.idx} with forEach`);
-    const needs = needValues(pipeline, task, await statesOf(db, row.run_id, task));
+    const needs = await needsOf(db, row.run_id, pipeline, task);
     planned.push({ row, plan: planOf(pipeline, task, () => valuesOf(run, pipeline, task, needs)) });
   }
   return planned;
-}
-
-async function statesOf(db: Db, run: string, { needs }: Task) {
-  const rows = await needsOfTasks(db, {
-    runs: needs.map(() => run),
-    idxs: needs,
-    questions: needs.map(() => 0),
-  });
-  return new Map(
-    rows.map(({ idx, state, outputs }) => [
-      idx,
-      { state: state as TaskState, outputs: (outputs ?? {}) as Record<string, Scalar> },
-    ]),
-  );
 }
 
 function planOf(pipeline: Pipeline, task: Task, read: () => ExpressionValues): Plan {
@@ -66,7 +54,8 @@ function planOf(pipeline: Pipeline, task: Task, read: () => ExpressionValues): P
     const items = evaluateList(task.forEach ?? "[]", values);
     if (items.length === 0)
       return { state: "succeeded", ending: "empty", message: "forEach: the list is empty" };
-    return { items, takesUnits: (task.gates?.takes ?? []).length > 0 };
+    const takesUnits = (task.gates?.takes ?? []).length > 0;
+    return { items, isJudged: takesUnits || task.action.kind === "pipeline" };
   } catch (error) {
     if (!(error instanceof InvalidRun) && !isFaultOfRun(error)) throw error;
     return { state: "failed", ending: "error", message: `forEach: ${(error as Error).message}` };
@@ -89,6 +78,6 @@ export async function makeInstances(db: Db, planned: readonly PlannedInstances[]
         run: row.run_id,
         idx: row.idx,
         items: plan.items,
-        gated: plan.takesUnits,
+        gated: plan.isJudged,
       });
 }

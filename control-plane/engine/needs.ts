@@ -45,3 +45,22 @@ export function createNeeds(db: Db): Needs {
     },
   };
 }
+
+/** What became of all needs of one task of a run. */
+export async function needsOf(
+  db: Db,
+  run: string,
+  pipeline: Pipeline,
+  task: Task,
+): Promise<NeedValue[]> {
+  const rows = await needsOfTasks(db, {
+    runs: task.needs.map(() => run),
+    idxs: task.needs,
+    questions: task.needs.map(() => 0),
+  });
+  const states = rows.map(
+    ({ idx, state, outputs }) =>
+      [idx, { state, outputs: (outputs ?? {}) as Record<string, OutputValue> }] as const,
+  );
+  return needValues(pipeline, task, new Map(states));
+}

@@ -44,12 +44,16 @@ export interface Wait {
   approval: string | null;
   /** A task with `forEach`, which becomes its instances. */
   isList: boolean;
+  /** A task that runs a pipeline. */
+  isChild: boolean;
 }
 
 export interface JudgedWait extends Wait {
   verdict: GatesVerdict;
   /** Somebody holds it back: what ends that looks for waits, and not for keys. */
   kept: boolean;
+  /** It is to succeed without being executed. */
+  noexec: boolean;
 }
 
 /** Locks what waits. `busy` is what somebody else works on. */
@@ -97,7 +101,8 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
   const approval = gates.approval ? (task?.name ?? null) : null;
-  return { row, gates, waiter, questions, approval, isList };
+  const isChild = task?.action.kind === "pipeline" && !isList;
+  return { row, gates, waiter, questions, approval, isList, isChild };
 }
 
 const needsSchedule = ({ awaits }: Gates): boolean =>
@@ -147,7 +152,7 @@ export async function judged(
     if (tasks) answers.set(tasksKey, { tasks });
     const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n]);
     const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
-    return { ...wait, verdict, kept };
+    return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec" };
   });
   await recordExpiries(db, verdicts);
   return verdicts;

@@ -6,13 +6,14 @@ import type { FinalState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { AttemptTrace, RunTrace } from "#core/trace.ts";
 import type { MarkTrace } from "#core/trace-marks.ts";
+import { childrenOfRuns } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
 import { pipelineSpecs, type RunsToTraceRow, runsToTrace } from "#store/runs.sql.ts";
 import { type AttemptsToTraceRow, attemptsToTrace } from "#store/tasks.sql.ts";
 
 /**
- * The finished ones among these runs, by id, in four queries however many there are.
+ * The finished ones among these runs, by id, in five queries however many there are.
  * `runUrl` gives a run's page; without it traces name none.
  */
 export async function readRunTraces(
@@ -29,6 +30,12 @@ export async function readRunTraces(
     await marksOfRuns(db, { runs: runs.map(({ id }) => id) }),
     (row) => row.run_id,
   );
+  const children = new Map(
+    (await childrenOfRuns(db, { runs: runs.map(({ id }) => id) })).map((row) => [
+      attemptKey(row.parent_run, row.parent_idx, row.parent_attempt),
+      row.trace_id.replaceAll("-", ""),
+    ]),
+  );
   const revisions = [...new Set(runs.map((run) => run.pipeline_revision_id))];
   const specs = new Map(
     (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, storedPipeline(row.spec)]),
@@ -37,7 +44,11 @@ export async function readRunTraces(
     run: runOf(run, runUrl(run.id)),
     revision: revisionOf(run),
     attempts: (attempts.get(run.id) ?? []).map((row) =>
-      attemptOf(row, specs.get(run.pipeline_revision_id)),
+      attemptOf(
+        row,
+        specs.get(run.pipeline_revision_id),
+        children.get(attemptKey(row.run_id, row.idx, row.attempt)),
+      ),
     ),
     marks: (marks.get(run.id) ?? []).map((row) => markOf(row, specs.get(run.pipeline_revision_id))),
   }));
@@ -73,7 +84,14 @@ const revisionOf = (row: RunsToTraceRow): RunTrace["revision"] => ({
   branch: row.branch,
 });
 
-const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): AttemptTrace => ({
+const attemptKey = (run: string, idx: number, attempt: number): string =>
+  `${run}/${idx}#${attempt}`;
+
+const attemptOf = (
+  row: AttemptsToTraceRow,
+  spec: Pipeline | undefined,
+  child: string | undefined,
+): AttemptTrace => ({
   task: (spec && taskAt(spec, row.idx)?.name) ?? String(row.idx),
   attempt: row.attempt,
   state: row.state as FinalState,
@@ -83,9 +101,11 @@ const attemptOf = (row: AttemptsToTraceRow, spec: Pipeline | undefined): Attempt
   exitCode: row.exit_code,
   signal: row.signal,
   error: row.message,
+  child: child ?? null,
   item: row.item === null ? null : String(row.item),
   worker:
-    row.worker === null ? null : { id: String(row.worker), name: row.worker_name ?? "unknown" },
+    // 0: no worker works on it.
+    !row.worker ? null : { id: String(row.worker), name: row.worker_name ?? "unknown" },
 });
 
 const markOf = (row: MarksOfRunsRow, spec: Pipeline | undefined): MarkTrace => ({

@@ -259,3 +259,52 @@ test("a server that is killed while it makes instances leaves none; the next one
   expect(await printed("logs", id, "--task", "load[2]")).toContain("4 for $(d)");
   expect(await printed("runs", "show", id)).toMatch(/load\[0\] "a b" +succeeded/);
 });
+
+const whole = `name: whole
+tasks:
+  call: {uses: pipeline, with: {pipeline: part, params: {to: x}, outputs: {said: say.said}}, outputs: {said: string}}
+  free: {uses: pipeline, with: {pipeline: part, params: {to: y}, wait: false}}
+  last: {needs: [call], run: "echo heard \${{ needs.call.outputs.said }}"}
+`;
+const part = (scratch: string) => `name: part
+params: {to: {}}
+tasks:
+  say:
+    outputs: {said: string}
+    run: |
+      ${sayInto(`${scratch}/effects`)}
+      say start
+      while [ ! -e ${scratch}/go ]; do sleep 0.05; done
+      TO=\${{ params.to }}
+      echo "said=hello $TO" >> "$TRUNKLINE_OUTPUT"
+      say end
+`;
+
+test("a server that is killed while a task waits for a run: the next one ends the task, and nothing ran twice", async () => {
+  await using estate = new Estate((scratch) => ({
+    "pipelines/whole.yaml": whole,
+    "pipelines/part.yaml": part(scratch),
+  }));
+  const first = await estate.started("server");
+  // Waiting takes no slot.
+  await estate.started("worker", "--slots", "2");
+  const id = await estate.run("whole");
+  await estate.starts(2);
+  first.child.kill("SIGKILL");
+  await first.ended;
+  estate.go();
+  await eventually("both parts have ended", () => estate.effects("end").length === 2);
+  await estate.started("server");
+  const run = await estate.ended(id);
+  expect(run.state).toBe("succeeded");
+  const made = run.tasks.flatMap(({ child }) => child ?? []);
+  expect(made).toMatchObject([{ pipeline: "part" }, { pipeline: "part" }]);
+  for (const { run: child } of made) expectOnce(estate.effects(), child, ["say"]);
+  expect(estate.effects("start")).toHaveLength(2);
+  const printed = async (...words: string[]) => (await estate.cli.call(words)).stdout;
+  expect(await printed("logs", id, "--task", "last")).toContain("heard hello x");
+  expect(await printed("runs", "show", id)).toContain(`run ${made[0]?.run} of part: succeeded`);
+  expect(await printed("runs", "show", made[0]?.run ?? "")).toContain(
+    `task call of run ${id}, whole`,
+  );
+});

@@ -128,6 +128,13 @@ create table trunkline.blackout (
   constraint blackout_time CHECK ((to_at > from_at))
 );
 
+create table trunkline.child_check (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  idx integer not null,
+  constraint child_check_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.deadline_check (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -439,12 +446,16 @@ create table trunkline.run (
   phased boolean not null default false,
   undo_stopped boolean not null default false,
   watched boolean not null default false,
+  parent_run bigint,
+  parent_idx integer,
+  parent_attempt integer,
+  depth integer not null default 0,
   constraint run_once UNIQUE (pipeline_id, slot, generation),
   constraint run_pkey PRIMARY KEY (id),
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
   constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
   constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
-  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'manual'::text, 'rerun'::text, 'backfill'::text])))
+  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'manual'::text, 'rerun'::text, 'backfill'::text, 'task'::text])))
 ) with (fillfactor=70);
 
 create table trunkline.run_deadline (
@@ -658,6 +669,8 @@ CREATE INDEX run_deadline_threatened ON trunkline.run_deadline USING btree (stat
 CREATE INDEX run_of_backfill ON trunkline.run USING btree (backfill_id) WHERE ((backfill_id IS NOT NULL) AND (finished_at IS NULL));
 
 CREATE INDEX run_of_date ON trunkline.run USING btree (pipeline_id, business_date);
+
+CREATE INDEX run_of_parent ON trunkline.run USING btree (parent_run, parent_idx) WHERE (parent_run IS NOT NULL);
 
 CREATE INDEX run_of_pipeline ON trunkline.run USING btree (pipeline_id, id DESC);
 
@@ -962,6 +975,16 @@ AS $function$
 begin
   insert into trunkline.pool_check (pool_id) select distinct p from unnest(p_pools) p;
   if found then perform pg_notify('trunkline_wait', ''); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.child_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.child_check (run_id, idx) values (new.parent_run, new.parent_idx);
+  perform pg_notify('trunkline_wait', '');
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.complete_tasks(p_run bigint[], p_idx integer[], p_attempt integer[], p_state trunkline.task_state[], p_detail jsonb[], p_worker integer, p_inline boolean)
@@ -2194,6 +2217,43 @@ begin
   perform trunkline.arm_waits(v_run, v_idx);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.start_child(p_run bigint, p_idx integer, p_task text, p_pipeline integer, p_params jsonb, p_date date, p_parent_trace text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_attempt int;
+  v_child bigint;
+  v_finished timestamptz;
+begin
+  update trunkline.task_run t set state = 'running', worker = 0, attempt = t.attempt + 1, started_at = now()
+   where t.run_id = p_run and t.idx = p_idx and t.state = 'waiting' and t.remaining = 0
+  returning t.attempt into v_attempt;
+  if not found then return null; end if;
+  perform trunkline.forget_waits(p_run, array[p_idx]);
+  select c.run_id into v_child
+    from trunkline.create_runs(array[p_pipeline], array['p:' || p_run || '/' || p_task || '/' || v_attempt], array[p_date],
+                               array[now()], array[null]::text[], 'task', p_params, null, p_parent_trace) c;
+  if v_child is null then
+    perform trunkline.complete_tasks(array[p_run], array[p_idx], array[v_attempt], array['failed']::trunkline.task_state[],
+      array[jsonb_build_object('ending', 'error', 'message', 'the pipeline is deployed no more')], 0, false);
+    return null;
+  end if;
+  update trunkline.run r
+     set parent_run = p_run, parent_idx = p_idx, parent_attempt = v_attempt,
+         depth = (select p.depth + 1 from trunkline.run p where p.id = p_run)
+   where r.id = v_child
+  returning r.finished_at into v_finished;
+  -- Its pipeline may be busy, and skip it at once.
+  if v_finished is not null then
+    insert into trunkline.child_check (run_id, idx) values (p_run, p_idx);
+    perform pg_notify('trunkline_wait', '');
+  end if;
+  perform trunkline.wake_for_runs(array[p_run], array['t']);
+  return v_child;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
  RETURNS TABLE(run_id bigint, idx integer, attempt integer, noexec boolean)
  LANGUAGE plpgsql
@@ -2291,6 +2351,7 @@ AS $function$
 declare
   v_idx int[];
   v_revision int[];
+  v_waited int[];   -- they run a pipeline
 begin
   -- Together with those that run: none starts, retries or is given back behind this transaction's back.
   perform from trunkline.task_run t
@@ -2303,10 +2364,15 @@ begin
            finished_at = case when t.state <> 'running' then now() end,
            message = case t.state when 'running' then t.message else p_message end
      where t.run_id = p_run and t.idx between p_from and p_to and t.state in ('waiting', 'ready', 'running')
-    returning t.idx, t.pipeline_revision_id, t.state)
+    returning t.idx, t.pipeline_revision_id, t.state, t.state = 'running' and t.worker = 0 and t.instances is null as waited)
   select array_agg(s.idx order by s.idx) filter (where s.state = 'cancelled'),
-         array_agg(s.pipeline_revision_id order by s.idx) filter (where s.state = 'cancelled')
-    into v_idx, v_revision from stopped s;
+         array_agg(s.pipeline_revision_id order by s.idx) filter (where s.state = 'cancelled'),
+         array_agg(s.idx order by s.idx) filter (where s.waited)
+    into v_idx, v_revision, v_waited from stopped s;
+  if v_waited is not null then
+    insert into trunkline.child_check (run_id, idx) select p_run, w from unnest(v_waited) w;
+    perform pg_notify('trunkline_wait', '');
+  end if;
   update trunkline.run r set stop_at = coalesce(r.stop_at, now()) where r.id = p_run and r.finished_at is null;
   delete from trunkline.gate g where g.run_id = p_run and g.idx = any (v_idx);
   if v_idx is not null then
@@ -2442,6 +2508,8 @@ end $function$;
 -- Triggers
 
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
+
+CREATE TRIGGER child_ended AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.parent_run IS NOT NULL) AND (new.finished_at IS NOT NULL) AND (old.finished_at IS NULL))) EXECUTE FUNCTION trunkline.child_ended();
 
 CREATE TRIGGER run_failed AFTER UPDATE ON trunkline.run FOR EACH ROW WHEN (((new.state = 'failed'::trunkline.run_state) AND (old.state <> 'failed'::trunkline.run_state))) EXECUTE FUNCTION trunkline.run_failed();
 

@@ -18,7 +18,7 @@ const tables = [
     "gate",
     "external_run",
   ],
-  ...["deadline_check", "run_watch", "run_deadline", "delivery", "webhook"],
+  ...["child_check", "deadline_check", "run_watch", "run_deadline", "delivery", "webhook"],
   ...["attempt", "task_run", "run", "event", "variable", "asset_update", "worker", "trigger"],
   ...["deployment", "pipeline_source", "pipeline", "spec_task", "pipeline_revision", "audit"],
 ];

@@ -4,6 +4,7 @@ import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Gates, Pipeline, Take } from "#core/pipeline.ts";
 import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
+import { endChildren } from "#engine/end-children.ts";
 import { judgeTriggers } from "#engine/judge-triggers.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
@@ -83,8 +84,9 @@ export class Gated implements AsyncDisposable {
     for (;;) {
       const triggers = await transaction(this.pool, (db) => judgeTriggers(db, this.#read));
       const waits = await transaction(this.pool, (db) => judgeWaits(db, this.#read));
+      const children = await transaction(this.pool, (db) => endChildren(db, this.#read));
       const served = await transaction(this.pool, (db) => servePools(db, this.#read));
-      if (triggers + waits + served === 0) return;
+      if (triggers + waits + children + served === 0) return;
     }
   }
 

@@ -31,7 +31,7 @@ const rules: Record<string, string> = {
   "what runs has a worker whose tasks were not given back": `
     select t.run_id, t.idx, t.worker from trunkline.task_run t
       left join trunkline.worker w on w.id = t.worker
-     where t.state = 'running' and t.instances is null and (w.id is null or w.dead_at is not null)`,
+     where t.state = 'running' and t.instances is null and t.worker <> 0 and (w.id is null or w.dead_at is not null)`,
   "what is ready is in the queue": `
     select t.run_id, t.idx from trunkline.task_run t
      where t.state = 'ready' and not exists (
@@ -90,6 +90,16 @@ const rules: Record<string, string> = {
       join trunkline.run r on r.id = t.run_id and r.rerun_of is null
      where t.instances is null and t.attempt - (t.started_at is not null)::int <>
            (select count(*) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx)`,
+  "what runs without a worker waits for its run, whose end is on its way": `
+    select t.run_id, t.idx, c.id, c.state from trunkline.task_run t
+      left join trunkline.run c on c.parent_run = t.run_id and c.parent_idx = t.idx and c.parent_attempt = t.attempt
+     where t.state = 'running' and t.worker = 0 and t.instances is null
+       and (c.id is null
+            or (c.finished_at is not null or t.stop and c.cancel_at is null)
+               and not exists (select from trunkline.child_check k where k.run_id = t.run_id and k.idx = t.idx))`,
+  "an attempt makes one run": `
+    select r.parent_run, r.parent_idx from trunkline.run r where r.parent_run is not null
+     group by r.parent_run, r.parent_idx, r.parent_attempt having count(*) > 1`,
   "a task with forEach counts its instances, and runs while they do": `
     select t.run_id, t.idx, t.state, t.instances, t.instances_open, n.made, n.open from trunkline.task_run t
      cross join lateral (select count(*) as made, count(*) filter (where i.state in ('waiting', 'ready', 'running')) as open

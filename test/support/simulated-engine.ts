@@ -61,6 +61,17 @@ function randomList(random: () => number): Pick<Task, "forEach" | "failFast"> {
   return { forEach, failFast: random() < 0.3 };
 }
 
+/** `p` runs `q`, which may be busy, skip it or not know what it is given. */
+function randomChild(name: string, random: () => number): Partial<Task> {
+  if (name !== "p" || random() < 0.8) return {};
+  const params: Record<string, string> = random() < 0.1 ? { x: "1" } : {};
+  const wait = random() < 0.8;
+  return {
+    action: { kind: "pipeline", pipeline: "q", params, date: null, wait, outputs: {} },
+    gates: null,
+  };
+}
+
 /** A random graph: each task needs some of those before it. */
 function randomPipeline(name: string, random: () => number, zone: SimulatedZone): Pipeline {
   const below = (limit: number) => Math.floor(random() * limit);
@@ -73,6 +84,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
       priority: random() < 0.2 ? below(3) - 1 : 0,
       runsOn: random() < 0.3 ? ["etl"] : [],
       ...(random() < 0.25 ? randomList(random) : {}),
+      ...randomChild(name, random),
     }),
   );
   if (random() < 0.3)

@@ -5,6 +5,7 @@ import type { Condition } from "#core/conditions/condition.ts";
 import type { AfterTrigger, Gates, Take } from "#core/pipeline.ts";
 import { lockUnits, type PoolDeclaration } from "#core/pools/declaration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
+import { endChildren } from "#engine/end-children.ts";
 import { judgeTriggers } from "#engine/judge-triggers.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
 import { servePools } from "#engine/serve-pools.ts";
@@ -113,6 +114,7 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
         const looked =
           (await judgeTriggers(db, readPipeline)) +
           (await judgeWaits(db, readPipeline)) +
+          (await endChildren(db, readPipeline)) +
           (await servePools(db, readPipeline));
         if (crash) throw new Crash();
         return looked;
@@ -129,7 +131,7 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
       text: `select (select string_agg(run_id || '/' || idx, ' ' order by run_id, idx) from trunkline.wait) as waits,
                     exists (select from trunkline.wait_check) or exists (select from trunkline.after_check)
                       or exists (select from trunkline.wait where next_at <= now())
-                       or exists (select from trunkline.pool_check)
+                       or exists (select from trunkline.pool_check) or exists (select from trunkline.child_check)
                        or exists (select from trunkline.pool where next_at <= now()) as asked`,
     });
     return rows[0];

@@ -70,6 +70,7 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
   const {
     actor: _a,
     rerunOf: _r,
+    parent: _q,
     cancelRequestedAt: _c,
     params: _p,
     deadlines: _d,

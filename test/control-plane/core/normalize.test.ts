@@ -296,6 +296,38 @@ tasks:
   );
 });
 
+test("a run of a pipeline takes nothing that is a worker's, and comes back as it was written", () => {
+  const pipeline = pipelineOf({
+    "pipelines/p.yaml": `name: p
+defaults: {runsOn: [etl], timeout: 5m, pools: {w: 1}, retry: {retries: 2}}
+tasks:
+  free: {uses: pipeline, with: {pipeline: q, wait: false}}
+  call:
+    needs: [free]
+    uses: pipeline
+    with: {pipeline: q, params: {n: 1}, date: "\${{ addDays(run.date, 1) }}", outputs: {rows: a.rows}}
+    outputs: {rows: integer}
+`,
+    "pipelines/q.yaml":
+      "name: q\nparams: {n: {type: integer, default: 2}}\ntasks: {a: {run: x, outputs: {rows: integer}}}\n",
+    "pools.yaml": "w: {units: 9}\n",
+  });
+  const defaults = { params: {}, date: null, wait: true, outputs: {} };
+  expect(pipeline.tasks.map(({ action }) => action)).toEqual([
+    { ...defaults, kind: "pipeline", pipeline: "q", wait: false },
+    {
+      ...{ kind: "pipeline", pipeline: "q", params: { n: 1 }, wait: true },
+      ...{ date: "${{ addDays(run.date, 1) }}", outputs: { rows: "a.rows" } },
+    },
+  ]);
+  expect(pipeline.tasks[0]).toMatchObject({ runsOn: [], timeoutMs: null, gates: null, env: {} });
+  expect(pipeline.tasks[0]?.retry.retries).toBe(2);
+  const { spec: written, tasks } = toSpec(pipeline);
+  expect(canonicalJson(normalize(written, tasks, { connection: () => undefined }))).toBe(
+    canonicalJson(pipeline),
+  );
+});
+
 test("normalize is idempotent, and every need points backwards", () => {
   fc.assert(
     fc.property(spec, (value) => {

@@ -1,0 +1,14 @@
+// Maps whose order of keys means nothing, in the order of their names: equal ones are then equal texts.
+
+export function inOrder<T>(record: Record<string, T>): Record<string, T> {
+  return mapValues(record, (value) => value);
+}
+
+export function mapValues<T, U>(
+  record: Record<string, T>,
+  map: (value: T) => U,
+): Record<string, U> {
+  const mapped: Record<string, U> = {};
+  for (const key of Object.keys(record).sort()) mapped[key] = map(record[key] as T);
+  return mapped;
+}
