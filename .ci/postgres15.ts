@@ -14,7 +14,9 @@ const VERSION = "15.18.0-beta.17";
 /** All but embedded/, which is about the programs that we bring, and what starts a whole `trunkline up` on those. */
 const SUITES = [
   ...["store", "engine", "api", "observe", "reconcile"].map((name) => `test/control-plane/${name}`),
-  ...["engine", "deploying", "executors"].map((name) => `test/flow/${name}`),
+  ...["engine", "deploying", "executors", "for-each", "children"].map(
+    (name) => `test/flow/${name}`,
+  ),
   "test/control-plane/executors/sql.test.ts",
 ];
 

@@ -56,17 +56,36 @@ export const command = defineCommand({
   },
 });
 
-/** @throws CommandError for a task that the run hasn't. */
+/** @throws CommandError for a task that the run hasn't, and for one whose output is elsewhere. */
 function tasksOf({ id, tasks }: RunView, task: string | undefined): TaskView[] {
   if (task === undefined) return tasks;
   const found = tasks.find(({ name }) => name === task);
-  if (found) return [found];
+  if (found) {
+    refuseElsewhere(id, found);
+    return [found];
+  }
   const names = tasks.map(({ name }) => name);
   throw new CommandError(
     "failed",
     `run ${id} has no task '${task}'`,
     didYouMean(task, names) ?? null,
   );
+}
+
+/** Instances and runs that a task made print for it; nothing is printed under its own name. */
+function refuseElsewhere(id: string, { name, instances, child }: TaskView): void {
+  if (instances !== null)
+    throw new CommandError(
+      "failed",
+      `task ${name} of run ${id} has ${instances.total} instances, which print for it`,
+      `name one: --task '${name}[0]'; without --task all print`,
+    );
+  if (child !== null)
+    throw new CommandError(
+      "failed",
+      `task ${name} of run ${id} made run ${child.run} of ${child.pipeline}, which prints for it`,
+      `trunkline logs ${child.run}`,
+    );
 }
 
 /** Nothing is printed of an attempt that printed nothing; one that never was is a mistake. */

@@ -257,6 +257,8 @@ test("a server that is killed while it makes instances leaves none; the next one
   const printed = async (...words: string[]) => (await estate.cli.call(words)).stdout;
   expect(await printed("logs", id, "--task", "last")).toContain("sizes [3,1,4]");
   expect(await printed("logs", id, "--task", "load[2]")).toContain("4 for $(d)");
+  const whole = await estate.cli.call(["logs", id, "--task", "load"]);
+  expect(whole.stderr).toContain("name one: --task 'load[0]'");
   expect(await printed("runs", "show", id)).toMatch(/load\[0\] "a b" +succeeded/);
 });
 
@@ -303,6 +305,8 @@ test("a server that is killed while a task waits for a run: the next one ends th
   expect(estate.effects("start")).toHaveLength(2);
   const printed = async (...words: string[]) => (await estate.cli.call(words)).stdout;
   expect(await printed("logs", id, "--task", "last")).toContain("heard hello x");
+  const above = await estate.cli.call(["logs", id, "--task", "call"]);
+  expect(above.stderr).toContain(`trunkline logs ${made[0]?.run}`);
   expect(await printed("runs", "show", id)).toContain(`run ${made[0]?.run} of part: succeeded`);
   expect(await printed("runs", "show", made[0]?.run ?? "")).toContain(
     `task call of run ${id}, whole`,
