@@ -32,9 +32,10 @@ export class SpecThread implements AsyncDisposable {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
+    const cache = getCompileCacheDir();
     const worker = new Worker(entry, {
       resourceLimits: { maxYoungGenerationSizeMb },
-      env: { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() },
+      env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
     });
     worker.on("message", (answer: Answer) => this.#waiting.shift()?.resolve(withTasks(answer)));
     worker.on("error", (error) => this.#fail(error as Error));
