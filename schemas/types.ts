@@ -103,6 +103,21 @@ export type LockUse =
       keepOnFailure?: boolean;
     };
 /**
+ * How long it usually takes.
+ */
+export type Duration3 = string;
+/**
+ * What nine of ten attempts take at most; with `--seed` it says how far durations spread. Default: a quarter more than `takes`.
+ */
+export type Duration4 = string;
+/**
+ * How long it takes, or more than that.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskStub".
+ */
+export type TaskStub = string | {};
+/**
  * Secret that is sent as `Authorization: Bearer …`.
  */
 export type SecretName1 = string;
@@ -119,9 +134,9 @@ export type HeaderName = string;
  */
 export type SecretName3 = string;
 /**
- * Time between two questions. Default `10s`.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration3 = string;
+export type Duration5 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -200,7 +215,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration4 = string;
+export type Duration6 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  *
@@ -259,7 +274,7 @@ export type ScalarValue1 = string | number | boolean;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration5;
+      every?: Duration7;
       from?: TimeOfDay1;
       until?: TimeOfDay2;
       /**
@@ -271,9 +286,9 @@ export type ScheduleSpec =
       daily?: string | TimeOfDay[];
     };
 /**
- * Distance between due times, counted from local midnight or from `from`.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration5 = string;
+export type Duration7 = string;
 /**
  * First due time of each day; only with `every`.
  */
@@ -306,7 +321,7 @@ export type MissedSpec =
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration5;
+      every?: Duration7;
       from?: TimeOfDay1;
       until?: TimeOfDay2;
       /**
@@ -355,9 +370,9 @@ export type ScalarValue2 = string | number | boolean;
  */
 export type ComparisonText1 = string;
 /**
- * The newest, if it ended within this length of time.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration6 = string;
+export type Duration8 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -402,9 +417,9 @@ export type TaskReference1 = string;
  */
 export type SecretNames1 = SecretName4[];
 /**
- * Longest time of one attempt; what it runs is stopped afterwards: a process group is killed, a statement cancelled. No limit unless given.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration7 = string;
+export type Duration9 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -432,9 +447,9 @@ export type TimeOfDay4 = string;
  */
 export type Priority1 = number;
 /**
- * How long the task waits for them, from when it comes to the approval; for ever unless given.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration8 = string;
+export type Duration10 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
@@ -444,9 +459,9 @@ export type Label4 = string;
  */
 export type Label5 = string;
 /**
- * Longest time of one attempt.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration9 = string;
+export type Duration11 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -457,16 +472,16 @@ export type AssetWrite =
   | string
   | {
       asset: Label6;
-      freshness?: Duration10;
+      freshness?: Duration12;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
 export type Label6 = string;
 /**
- * How long an update keeps it fresh; for ever unless given. Of several writers the shortest counts.
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration10 = string;
+export type Duration12 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -521,6 +536,13 @@ export type Line5 = string;
  * Zone of every time in the project. Default `UTC`.
  */
 export type Timezone4 = string;
+/**
+ * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsalFile".
+ */
+export type RehearsalLine = RehearsedRun | RehearsedPool | RehearsedConflict | RehearsedProblem | RehearsalSummary;
 /**
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
@@ -744,6 +766,42 @@ export interface LockUses {
   [k: string]: LockUse;
 }
 /**
+ * What an attempt of a task does in a rehearsal.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "stub".
+ */
+export interface StubSpec {
+  takes?: Duration3;
+  p90?: Duration4;
+  /**
+   * How each attempt ends; default 0.
+   */
+  exitCode?: number;
+  /**
+   * Values of its outputs. Those that are left out have the empty value of their type.
+   */
+  outputs?: {
+    /**
+     * A value, or a list of values.
+     */
+    [k: string]: string | number | boolean | (string | number | boolean)[];
+  };
+  /**
+   * What it prints, for rules of `on` that look at it.
+   */
+  output?: string;
+}
+/**
+ * `trunkline rehearse --durations FILE`: how long tasks take, and how they end, by `pipeline/task`. Of a matrix, an instance's name (`load/extract[eu]`) counts before the declared one.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "durationsFile".
+ */
+export interface DurationsSpec {
+  [k: string]: TaskStub;
+}
+/**
  * One request, or a request that starts something and others that ask for its end.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -852,7 +910,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration3;
+  every?: Duration5;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -907,7 +965,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration3;
+  every?: Duration5;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -1131,7 +1189,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration8;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -1191,7 +1249,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration8;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -1248,7 +1306,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration8;
 }
 /**
  * How many runs of the pipeline there may be at a time.
@@ -1389,7 +1447,7 @@ export interface TaskSpec {
   if?: string;
   env?: Environment2;
   secrets?: SecretNames1;
-  timeout?: Duration7;
+  timeout?: Duration9;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   /**
@@ -1552,7 +1610,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration8;
 }
 /**
  * Units of pools that the task takes when it starts and returns when it ends; names are those of `pools.yaml`.
@@ -1580,7 +1638,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration8;
+  deadline?: Duration10;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -1632,7 +1690,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration9;
+  timeout?: Duration11;
   retry?: RetrySpec3;
 }
 /**
@@ -1728,7 +1786,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration9;
+  timeout?: Duration11;
   retry?: RetrySpec3;
 }
 /**
@@ -1748,7 +1806,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration8;
+  deadline?: Duration10;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -1881,7 +1939,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration6;
+  within?: Duration8;
 }
 /**
  * How many runs there may be at a time.
@@ -2029,6 +2087,347 @@ export interface TaskDefaults3 {
   locks?: LockUses;
 }
 /**
+ * What a run or a task waited for, beside what a task needs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedWait".
+ */
+export interface RehearsedWait {
+  /**
+   * The task; null: the run.
+   */
+  task: string | null;
+  /**
+   * `gate`: a condition, a time or an approval; `pool`: units, a lock or a rate; `queue`: the pipeline's own runs; `retry`: the delay before another attempt.
+   */
+  on: "gate" | "pool" | "queue" | "retry";
+  /**
+   * For people.
+   */
+  text: string;
+  /**
+   * When the wait began.
+   */
+  from: string;
+  /**
+   * When it was over; null: it never was.
+   */
+  until: string | null;
+}
+/**
+ * A task of a run.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedTask".
+ */
+export interface RehearsedTask {
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its state at the end.
+   */
+  state: string;
+  /**
+   * How often it began.
+   */
+  attempts: number;
+  /**
+   * When the last attempt began.
+   */
+  startedAt: string | null;
+  /**
+   * When it ended.
+   */
+  finishedAt: string | null;
+  /**
+   * Why it ended so, where that is told.
+   */
+  message: string | null;
+}
+/**
+ * A change of a deadline's state.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedChange".
+ */
+export interface RehearsedChange {
+  /**
+   * `at-risk`, `late`, `met` or `missed`.
+   */
+  state: string;
+  /**
+   * When.
+   */
+  at: string;
+}
+/**
+ * A deadline of a run.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedDeadline".
+ */
+export interface RehearsedDeadline {
+  /**
+   * The task that it is of; null: the run.
+   */
+  task: string | null;
+  /**
+   * Which.
+   */
+  kind: "startBy" | "finishBy";
+  /**
+   * The deadline.
+   */
+  at: string;
+  /**
+   * Its state at the end.
+   */
+  state: "on-track" | "at-risk" | "late" | "met" | "missed";
+  /**
+   * What threatened it last, for people; null: nothing did.
+   */
+  cause: string | null;
+  /**
+   * How the outlook changed, oldest first.
+   */
+  changes: RehearsedChange[];
+}
+/**
+ * A run that was due in the window.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedRun".
+ */
+export interface RehearsedRun {
+  /**
+   * What the line is.
+   */
+  kind: "run";
+  /**
+   * Within the rehearsal.
+   */
+  id: string;
+  /**
+   * Its pipeline.
+   */
+  pipeline: string;
+  /**
+   * Business date.
+   */
+  date: string;
+  /**
+   * Key of the due run.
+   */
+  slot: string;
+  /**
+   * When it was due.
+   */
+  dueAt: string;
+  /**
+   * When it started; null: it did not.
+   */
+  startedAt: string | null;
+  /**
+   * When it ended; null: it did not.
+   */
+  finishedAt: string | null;
+  /**
+   * Its state at the end.
+   */
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  /**
+   * Why it was skipped or cancelled.
+   */
+  reason: string | null;
+  /**
+   * What it and its tasks waited for, in the order in which that began.
+   */
+  waits: RehearsedWait[];
+  /**
+   * Its tasks, in the order of the pipeline.
+   */
+  tasks: RehearsedTask[];
+  /**
+   * Its deadlines, the run's own first.
+   */
+  deadlines: RehearsedDeadline[];
+}
+/**
+ * How a pool, a lock or a rate was used while the rehearsal went.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedPool".
+ */
+export interface RehearsedPool {
+  /**
+   * What the line is.
+   */
+  kind: "pool";
+  /**
+   * Its name.
+   */
+  pool: string;
+  /**
+   * What it is.
+   */
+  of: "units" | "lock" | "rate";
+  /**
+   * How much there is.
+   */
+  units: number;
+  /**
+   * The most that was taken at one time; null for a rate, whose units nobody holds.
+   */
+  peak: number | null;
+  /**
+   * When that was so first.
+   */
+  peakAt: string | null;
+  /**
+   * How many tasks had to wait for it.
+   */
+  waits: number;
+  /**
+   * How long all of them together.
+   */
+  waitedMs: number;
+  /**
+   * How long the one that waited longest.
+   */
+  longestMs: number;
+}
+/**
+ * Two that exclude each other: one waited while the other held a lock, or did not run at all because the other did.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedConflict".
+ */
+export interface RehearsedConflict {
+  /**
+   * What the line is.
+   */
+  kind: "conflict";
+  /**
+   * The lock; null: the limit of a pipeline's runs at a time.
+   */
+  of: string | null;
+  /**
+   * The run that waited or did not run.
+   */
+  run: string;
+  /**
+   * `pipeline` or `pipeline/task`, for people.
+   */
+  subject: string;
+  /**
+   * Who held it, likewise; null where the engine does not tell.
+   */
+  with: string | null;
+  /**
+   * When.
+   */
+  at: string;
+  /**
+   * How long it waited; null: it did not run.
+   */
+  waitedMs: number | null;
+}
+/**
+ * What a rehearsal must not have: each ends the command with 1.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsedProblem".
+ */
+export interface RehearsedProblem {
+  /**
+   * What the line is.
+   */
+  kind: "problem";
+  /**
+   * `missed`: a deadline; `never-started`, `never-ended`: a run; `deadlock`: runs that wait for one another; `failed`: a run that nobody asked to fail.
+   */
+  problem: "missed" | "never-started" | "never-ended" | "deadlock" | "failed";
+  /**
+   * The run; null: several.
+   */
+  run: string | null;
+  /**
+   * Its pipeline; of a deadlock all of them, in the order in which they wait.
+   */
+  pipeline: string;
+  /**
+   * Its business date.
+   */
+  date: string | null;
+  /**
+   * For people.
+   */
+  message: string;
+  /**
+   * What was still waited for, as `trunkline why` says it.
+   *
+   * Items: One reason.
+   */
+  reasons: string[];
+}
+/**
+ * The last line.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rehearsalSummary".
+ */
+export interface RehearsalSummary {
+  /**
+   * What the line is.
+   */
+  kind: "summary";
+  /**
+   * The project.
+   */
+  project: string;
+  /**
+   * Begin of the window.
+   */
+  from: string;
+  /**
+   * Its end, exclusive.
+   */
+  to: string;
+  /**
+   * Where the virtual clock stood in the end.
+   */
+  endedAt: string;
+  /**
+   * Of the durations; null: each took its usual time.
+   */
+  seed: number | null;
+  /**
+   * How many there were by state.
+   */
+  runs: {
+    /**
+     * How many.
+     */
+    [k: string]: number;
+  };
+  /**
+   * How many attempts began, also of runs outside the window.
+   */
+  attempts: number;
+  /**
+   * How many problems there are.
+   */
+  problems: number;
+  /**
+   * Tasks, `pipeline/task`, whose duration nobody declared or recorded.
+   *
+   * Items: A task.
+   */
+  assumed: string[];
+}
+/**
  * One statement on a database.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2121,7 +2520,7 @@ export interface TaskSpec1 {
   if?: string;
   env?: Environment2;
   secrets?: SecretNames1;
-  timeout?: Duration7;
+  timeout?: Duration9;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   /**

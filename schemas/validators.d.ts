@@ -9,10 +9,12 @@ export interface Validator {
 export const validateChild: Validator;
 export const validateConnection: Validator;
 export const validateDefaults: Validator;
+export const validateDurations: Validator;
 export const validateHttp: Validator;
 export const validatePipeline: Validator;
 export const validatePools: Validator;
 export const validateProject: Validator;
+export const validateRehearsal: Validator;
 export const validateSql: Validator;
 export const validateTask: Validator;
 export const validateTemplate: Validator;

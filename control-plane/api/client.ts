@@ -23,6 +23,7 @@ import type {
   BackfillView,
   BlackoutView,
   DayView,
+  DurationView,
   EventView,
   HistoryEntry,
   HoldView,
@@ -65,6 +66,8 @@ export interface ApiClient {
   projects(): Promise<ProjectView[]>;
   /** With the spec files that have errors. */
   project(name: string): Promise<ProjectDetail>;
+  /** How long its tasks usually take, where enough runs tell. */
+  durations(project: string): Promise<DurationView[]>;
   /** Syncs now; `confirm` is the hash of a held plan that may go through. */
   sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
   pipelines(query?: PageQuery & { project?: string }): Promise<Page<PipelineSummary>>;
@@ -151,6 +154,9 @@ export function connectApi(connection: ApiConnection): ApiClient {
     day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),
     projects: async () => (await get<Page<ProjectView>>("/api/v1/projects")).items,
     project: (name) => get(`/api/v1/projects/${encodeURIComponent(name)}`),
+    durations: async (project) =>
+      (await get<Page<DurationView>>(`/api/v1/projects/${encodeURIComponent(project)}/durations`))
+        .items,
     sync: async (project, body) =>
       (await post<SyncResult>(`/api/v1/projects/${encodeURIComponent(project)}/sync`, body)).body,
     pipelines: (query) => get("/api/v1/pipelines", query),

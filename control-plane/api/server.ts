@@ -11,6 +11,7 @@ import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { dayRoutes } from "./day.ts";
+import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
@@ -100,6 +101,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
   });
   for (const routes of [
     projectRoutes,
+    durationRoutes,
     eventRoutes,
     poolRoutes,
     holdRoutes,

@@ -29,6 +29,7 @@ export const commands: readonly Entry[] = [
   entry("init", "Make a small project", () => import("./init.ts")),
   entry("validate", "Find every mistake in a project's files", () => import("./validate.ts")),
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
+  entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
   entry("plan", "Show what a merge would change", () => import("./plan.ts")),
   entry("sync", "Deploy the branch's tip now", () => import("./sync.ts")),
   entry("status", "Show the projects against their branches", () => import("./status.ts")),

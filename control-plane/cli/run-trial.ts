@@ -1,11 +1,13 @@
 // Runs a trial in a scratch Trunkline and shows its output and its end.
 
 import type { RunView } from "#api/client.ts";
+import { plannedOf } from "#core/judge.ts";
 import { labelSet } from "#core/labels.ts";
 import { explained } from "./connect.ts";
-import { deployTrial } from "./deploy-trial.ts";
+import { deployFiles } from "./deploy-files.ts";
 import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
+import { sha256 } from "./read-revisions.ts";
 import { type Scratch, startScratch } from "./scratch.ts";
 import type { Trial } from "./trial.ts";
 import { exitOf, summaryOf, watchRun } from "./watch-run.ts";
@@ -33,7 +35,8 @@ export async function runTrial(trial: Trial, options: TrialRun): Promise<Exit> {
     onMessage: (message) => out.note(message),
   });
   if (signal.aborted) return "interrupted";
-  await deployTrial(scratch.pool, trial);
+  const pipelines = [plannedOf(trial.file, trial.pipeline, sha256)];
+  await deployFiles(scratch.pool, { ...trial, pipelines }, "try");
   const run = await begin(scratch, name, options);
   out.step(`Trying ${trial.project}/${name} for ${run.date}, uncommitted`);
   const cancel = () => void scratch.api.cancel(run.id, { reason: "interrupted" }).catch(() => {});

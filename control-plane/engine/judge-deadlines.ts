@@ -65,18 +65,19 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
   await put(db, rows as Judged[]);
   await tell(db, rows as Judged[]);
   const [going, ended] = [judged.filter(isOpen), judged.filter((watch) => !isOpen(watch))];
-  await setWatches(db, {
-    runs: going.map(({ row }) => row.id),
-    nexts: going.map(({ run, open, row }) => {
-      const at = nextLook(run, open, row.now.getTime());
-      return at === null ? null : new Date(at);
-    }) as Date[],
-    starting: going.map(({ open, verdicts }) =>
-      open.some(({ kind }, index) => kind === "startBy" && !over(verdicts[index])),
-    ),
-    expected: going.map(({ expected }) => expected),
-  });
-  await endWatches(db, { runs: ended.map(({ row }) => row.id) });
+  if (going.length > 0)
+    await setWatches(db, {
+      runs: going.map(({ row }) => row.id),
+      nexts: going.map(({ run, open, row }) => {
+        const at = nextLook(run, open, row.now.getTime());
+        return at === null ? null : new Date(at);
+      }) as Date[],
+      starting: going.map(({ open, verdicts }) =>
+        open.some(({ kind }, index) => kind === "startBy" && !over(verdicts[index])),
+      ),
+      expected: going.map(({ expected }) => expected),
+    });
+  if (ended.length > 0) await endWatches(db, { runs: ended.map(({ row }) => row.id) });
   return taken.length;
 }
 

@@ -1,45 +1,56 @@
-// Deploys uncommitted files into a scratch database the way that any revision is deployed: plan, authorize, apply.
+// Deploys uncommitted files into a database of their own the way that any revision is deployed: plan, authorize, apply.
 
 import { userInfo } from "node:os";
 import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
-import { plannedOf, planRevision } from "#core/judge.ts";
+import { planRevision } from "#core/judge.ts";
+import type { PlannedPipeline } from "#core/plan.ts";
+import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { apply } from "#engine/apply.ts";
 import { findLocalRepository } from "#git/local-repository.ts";
 import { openSource } from "#git/open.ts";
-import { GitError } from "#git/source.ts";
+import { GitError, type GitObject } from "#git/source.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { registerProject } from "#store/projects.sql.ts";
 import { none, sha256, withObjects } from "./read-revisions.ts";
-import type { Trial } from "./trial.ts";
 
-const environment = "try";
-const actor = "try";
+export interface UncommittedFiles {
+  root: string;
+  project: string;
+  pipelines: readonly PlannedPipeline[];
+  /** Id of the files' tree, and what it is made of. */
+  tree: string;
+  objects: readonly GitObject[];
+  pools: readonly PoolDeclaration[];
+}
 
-/** The database must be empty. */
-export async function deployTrial(pool: pg.Pool, trial: Trial): Promise<void> {
-  await storeFiles(pool, trial);
-  const { project: name, pipeline, file, root: repository } = trial;
+/** @param actor who deploys, and the name of the environment. The database must be empty. */
+export async function deployFiles(
+  pool: pg.Pool,
+  files: UncommittedFiles,
+  actor: string,
+): Promise<void> {
+  await storeFiles(pool, files);
+  const { project: name, pipelines, root: repository } = files;
   const project = await registerProject(pool, {
     name,
-    environment,
+    environment: actor,
     repository,
     branch: "",
     path: "",
   });
-  const good = plannedOf(file, pipeline, sha256);
   const now = Temporal.Now.instant();
-  const commit = await headOf(trial);
+  const commit = await headOf(files);
   const plan = planRevision(
     {
       project: name,
       base: null,
       commit,
       at: now,
-      judged: { good: [good], sources: [], diagnostics: [] },
+      judged: { good: [...pipelines], sources: [], diagnostics: [] },
       live: [],
       changed: new Set(),
-      pools: { live: [], desired: trial.pools },
+      pools: { live: [], desired: files.pools },
     },
     sha256,
   );
@@ -52,7 +63,7 @@ export async function deployTrial(pool: pg.Pool, trial: Trial): Promise<void> {
     plan: verdict.plan,
     revision: {
       commit,
-      tree: trial.tree,
+      tree: files.tree,
       authorName: userInfo().username,
       authorEmail: "",
       authoredAt: at,
@@ -63,21 +74,21 @@ export async function deployTrial(pool: pg.Pool, trial: Trial): Promise<void> {
       uncommitted: true,
       readBy: null,
     },
-    desired: new Map([[good.name, good]]),
+    desired: new Map(pipelines.map((one) => [one.name, one])),
     sources: [],
     removedSources: [],
   });
 }
 
 /** Under the same limits as a sync's. */
-async function storeFiles(pool: pg.Pool, { objects }: Trial): Promise<void> {
+async function storeFiles(pool: pg.Pool, { objects }: UncommittedFiles): Promise<void> {
   const reader = storingReader(withObjects(objects, none), pool);
   for await (const _ of reader.readObjects(objects.map(({ oid }) => oid)));
   await reader.flush();
 }
 
 /** The commit that the files were changed from; the tree's id where there is none. */
-async function headOf({ root, tree }: Trial): Promise<string> {
+async function headOf({ root, tree }: UncommittedFiles): Promise<string> {
   try {
     const { workTree } = findLocalRepository(root);
     const source = await openSource({ repository: workTree ?? root, cacheDir: "" });

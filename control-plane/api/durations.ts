@@ -1,0 +1,60 @@
+// How long the tasks of a project's pipelines usually take, as its deadlines reckon with it; rehearsals elsewhere ask for it.
+
+import type { FastifyInstance } from "fastify";
+import { storedPipeline } from "#core/stored-spec.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { learn } from "#engine/expectations.ts";
+import { allPipelines } from "#store/pipelines.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { notFound } from "./problem.ts";
+import { describe, projectParams } from "./route.ts";
+import { definition, type Infer, integer, pageOf, text } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import type { Page } from "./types.ts";
+
+const durationView = definition(
+  "Duration",
+  {
+    pipeline: text("The pipeline."),
+    task: text("The task; of a matrix, the instance."),
+    medianMs: integer("Half of the newest runs took no longer. Milliseconds."),
+    p90Ms: integer("Nine of ten took no longer. Milliseconds."),
+  },
+  "How long a task usually takes.",
+);
+const durationPage = pageOf("DurationPage", durationView);
+export type DurationView = Infer<typeof durationView>;
+
+export const durationRoutes =
+  ({ pool }: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    app.get<{ Params: { project: string } }>(
+      "/projects/:project/durations",
+      {
+        schema: describe({
+          id: "listDurations",
+          tag: "projects",
+          summary: "How long tasks usually take, where enough runs tell",
+          params: projectParams,
+          answers: { 200: { description: "All of them.", schema: durationPage } },
+        }),
+      },
+      async ({ params }): Promise<Page<DurationView>> => {
+        const project = await getProject(pool, { name: params.project });
+        if (!project) throw notFound(`project "${params.project}"`);
+        const rows = await allPipelines(pool, { project: project.id });
+        const learned = await learn(
+          pool,
+          rows.map(({ id }) => id),
+          createDefinitions(pool).pipeline,
+        );
+        const items = rows.flatMap(({ id, name, spec }) =>
+          [...(learned.get(id)?.tasks ?? [])]
+            // Tasks that the deployed revision has no more tell nothing about it.
+            .filter(([task]) => storedPipeline(spec).tasks.some((one) => one.name === task))
+            .map(([task, { medianMs, p90Ms }]) => ({ pipeline: name, task, medianMs, p90Ms })),
+        );
+        return { items, next: null };
+      },
+    );
+  };

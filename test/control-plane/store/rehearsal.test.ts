@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { nextWatch } from "#store/deadlines.sql.ts";
+import { type LookAroundRow, lookAround } from "#store/rehearsal.sql.ts";
+import { nextWake } from "#store/triggers.sql.ts";
+import { nextTimer } from "#store/waits.sql.ts";
+import { testDatabase } from "#test/support/database.ts";
+
+const inHours = (hours: number) => `now() + ${hours} * interval '1 hour'`;
+
+test("one look knows every time that the loops of a server would wake at", async () => {
+  await using db = await testDatabase();
+  const { pool } = db;
+  // Each alone is the earliest of its loop once: whatever one of them asks for, the look must have.
+  await pool.query(
+    `insert into trunkline.project (name, environment, repository, branch, path) values ('test', 'test', '', '', '')`,
+  );
+  const parts = [
+    `insert into trunkline.gate (run_id, idx, kind, until) values (1, 0, 'retry', ${inHours(9)})`,
+    `insert into trunkline.wait (run_id, idx, next_at) values (1, 0, ${inHours(8)})`,
+    `insert into trunkline.pool (name, kind, units, next_at) values ('p', 'units', 1, ${inHours(7)})`,
+    `insert into trunkline.blackout (from_at, to_at, mode, actor) values (now(), ${inHours(6)}, 'later', 'ada')`,
+    `insert into trunkline.run_watch (run_id, next_at) values (1, ${inHours(5)})`,
+  ];
+  for (const part of parts) {
+    await pool.query(part);
+    const look = (await lookAround(pool)) as LookAroundRow;
+    const own = Object.values(look).flatMap((value) =>
+      value instanceof Date ? value.getTime() : [],
+    );
+    const rows = [await nextWake(pool), await nextTimer(pool), await nextWatch(pool)];
+    const theirs = rows.flatMap((row) => row?.at?.getTime() ?? []);
+    expect(Math.min(...own), part).toBe(Math.min(...theirs));
+  }
+});
+
+test("nothing is asked for in an empty database", async () => {
+  await using db = await testDatabase();
+  const look = (await lookAround(db.pool)) as LookAroundRow;
+  expect(Object.values(look).filter((value) => value !== null && value !== false)).toEqual([]);
+});
