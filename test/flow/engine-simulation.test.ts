@@ -23,9 +23,9 @@ const progressMs = 20_000;
 
 async function schedule(pool: pg.Pool, number: number): Promise<void> {
   const story: string[] = [];
-  const check = async (move: string, { brokenSchedules }: Simulation) => {
+  const check = async (move: string, simulation: Simulation) => {
     story.push(move);
-    const broken = [...(await brokenInvariants(pool)), ...(await brokenSchedules())];
+    const broken = [...(await brokenInvariants(pool)), ...(await simulation.broken())];
     if (broken.length > 0) throw new Error(broken.join("\n"));
   };
   try {

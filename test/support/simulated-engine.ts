@@ -22,6 +22,7 @@ import {
   retry,
   start,
 } from "./engine.ts";
+import { randomDeadline, simulateDeadlines } from "./simulated-deadlines.ts";
 import {
   randomAfter,
   randomCondition,
@@ -48,8 +49,8 @@ export interface Simulation {
   step(): Promise<string>;
   /** Stops making trouble and works until nothing is left. @throws when something never finishes. */
   settle(): Promise<void>;
-  /** Due times that have no row, two, or the wrong one; empty when all is well. Call it after every move. */
-  brokenSchedules(): Promise<string[]>;
+  /** Due times without their row, deadlines that changed when they were over; empty when all is well. Call it after every move. */
+  broken(): Promise<string[]>;
 }
 
 const aMinute = 60_000;
@@ -83,6 +84,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
       gates: randomGates(random),
       priority: random() < 0.2 ? below(3) - 1 : 0,
       runsOn: random() < 0.3 ? ["etl"] : [],
+      deadline: randomDeadline(random),
       ...(random() < 0.25 ? randomList(random) : {}),
       ...randomChild(name, random),
     }),
@@ -107,6 +109,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
     after: randomAfter(name, random),
     awaits: random() < 0.3 ? randomCondition(random) : null,
     failFast: random() < 0.2,
+    deadline: randomDeadline(random),
     undoWhen: random() < 0.5 ? ["failed"] : ["cancelled", "failed"],
   });
 }
@@ -120,6 +123,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   let raised = 0;
   const schedules = await simulateSchedules(pool, random, zone);
   const gates = simulateGates(pool, random);
+  const deadlines = simulateDeadlines(pool);
   const workers: SimulatedWorker[] = [];
   /** Every attempt that a worker began, by run, task and attempt. */
   const begun = new Set<string>();
@@ -355,13 +359,14 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ...schedules.moves,
     ...gates.moves,
     ...holds.moves,
+    ...deadlines.moves,
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
   );
 
   return {
-    brokenSchedules: schedules.broken,
+    broken: async () => [...(await schedules.broken()), ...(await deadlines.broken())],
     async step() {
       const name = pick(names) as string;
       await moves[name]?.[1]();
@@ -385,6 +390,8 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
         if (!(await work(worker)) && !opened)
           for (const id of await unfinished()) await cancelRun(pool, { id, reason: "never" });
       }
+      const open = await deadlines.settle();
+      if (open.length > 0) throw new Error(`deadlines of runs that have ended: ${open.join(", ")}`);
     },
   };
 }
