@@ -62,6 +62,16 @@ export const benchmarks: Record<string, Benchmark> = {
     "engine-chain",
     "tasks/s of one chain of 1,000 over raw graphile-worker jobs/s",
   ),
+  "engine-history": {
+    question:
+      "tasks/s of diamonds over 1,000,000 task rows and 100,000 waiting tasks, over those in an empty database",
+    target: ratioAtLeast(0.85),
+    run: async (rounds) => (await import("./engine-history.ts")).run(rounds),
+  },
+  "engine-peers": {
+    question: "tasks/s of diamonds over DBOS Transact's, in a table with raw jobs and pg-boss",
+    run: async (rounds) => (await import("./engine-peers.ts")).run(rounds),
+  },
   "engine-features": {
     question: "what each feature costs: tasks/s of diamonds that use it over plain ones",
     run: async (rounds) => (await import("./engine-features.ts")).run(rounds),
@@ -102,6 +112,12 @@ export const benchmarks: Record<string, Benchmark> = {
       met: ({ ours, params }) => ours < 1.5 && Number(params.maxMegabytes) < 300,
     },
     run: async (rounds) => (await import("./validate.ts")).run(rounds),
+  },
+  rehearse: {
+    question:
+      "seconds of `trunkline rehearse` for a day of 1,000 pipelines, over one without any run",
+    target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
+    run: async (rounds) => (await import("./rehearse.ts")).run(rounds),
   },
   "cli-start": {
     question: "ms that offline commands add to the start of bare Node",

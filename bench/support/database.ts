@@ -13,6 +13,22 @@ export interface BenchDatabase extends AsyncDisposable {
   connectionString: string;
 }
 
+/** Another one on the same server, for two that are measured in turn. */
+export async function besides(db: BenchDatabase, name: string): Promise<BenchDatabase> {
+  await db.pool.query(`create database ${name}`);
+  const connectionString = urlOf(db, name);
+  await migrate(connectionString);
+  const pool = createPool(connectionString, { max: 10 });
+  return { pool, connectionString, [Symbol.asyncDispose]: () => pool.end() };
+}
+
+/** The URL of another database of the server. */
+export function urlOf(db: BenchDatabase, name: string): string {
+  const url = new URL(db.connectionString);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
 export async function benchDatabase(): Promise<BenchDatabase> {
   const stateDir = mkdtempSync(join(tmpdir(), "trunkline-bench-"));
   const server = await ensurePostgres({ stateDir });

@@ -10,7 +10,7 @@ import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import type { BenchDatabase } from "./database.ts";
 import { alternate, type Result, seconds } from "./rounds.ts";
 
-const slots = 1000;
+export const slots = 1000;
 
 export const noop: Executor = {
   kind: "command",
@@ -19,23 +19,25 @@ export const noop: Executor = {
   close: async () => {},
 };
 
-const fan = (name: string, width: number): Pipeline =>
+export const fan = (name: string, width: number): Pipeline =>
   pipeline(name, [
     task("root"),
     ...Array.from({ length: width }, (_, n) => task(`f${n}`, { needs: [0] })),
     task("join", { needs: Array.from({ length: width }, (_, n) => n + 1) }),
   ]);
 
+export const chain = (length: number): Pipeline =>
+  pipeline(
+    "chain",
+    Array.from({ length }, (_, n) => task(`t${n}`, { needs: n === 0 ? [] : [n - 1] })),
+  );
+
 export const shapes = {
   "engine-diamond": { runs: 1000, pipeline: () => fan("diamond", 8) },
   "engine-fanout": { runs: 1, pipeline: () => fan("fanout", 10_000) },
   "engine-chain": {
     runs: 1,
-    pipeline: () =>
-      pipeline(
-        "chain",
-        Array.from({ length: 1000 }, (_, n) => task(`t${n}`, { needs: n === 0 ? [] : [n - 1] })),
-      ),
+    pipeline: () => chain(1000),
   },
 };
 
@@ -51,21 +53,8 @@ export async function benchEngine(
   const id = ids.get(spec.name) as number;
   await pinStatistics(db.pool);
   let round = 0;
-  const ours = async () => {
-    const worker = await startWorker({
-      connectionString: db.connectionString,
-      executors: [noop],
-      slots,
-      name: "bench",
-    });
-    round++;
-    const elapsed = await seconds(async () => {
-      await request(db, id, shape.runs, round);
-      await finished(db);
-    });
-    await worker.stop();
-    return (shape.runs * spec.tasks.length) / elapsed;
-  };
+  const ours = () =>
+    tasksPerSecond(db, { id, runs: shape.runs, tasks: spec.tasks.length }, ++round);
   const result = await alternate(rounds, () => raw(db), ours);
   const { all, ...figures } = result;
   return {
@@ -74,6 +63,37 @@ export async function benchEngine(
     unit: "tasks/s",
     params: { rounds, slots, ...shapeFacts(spec, shape.runs), all },
   };
+}
+
+/** What is run in a round: so many runs of a deployed pipeline with so many tasks. */
+export interface Load {
+  id: number;
+  runs: number;
+  tasks: number;
+}
+
+/**
+ * The worker is up before the clock starts.
+ * @param ended resolves once all runs have ended, and throws when one did not succeed
+ */
+export async function tasksPerSecond(
+  db: BenchDatabase,
+  load: Load,
+  round: number,
+  ended: (db: BenchDatabase) => Promise<void> = finished,
+): Promise<number> {
+  const worker = await startWorker({
+    connectionString: db.connectionString,
+    executors: [noop],
+    slots,
+    name: "bench",
+  });
+  const elapsed = await seconds(async () => {
+    await request(db, load.id, load.runs, round);
+    await ended(db);
+  });
+  await worker.stop();
+  return (load.runs * load.tasks) / elapsed;
 }
 
 const shapeFacts = (spec: Pipeline, runs: number) => ({ runs, tasksPerRun: spec.tasks.length });
