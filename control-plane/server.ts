@@ -7,6 +7,7 @@ import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { createApi } from "#api/server.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
 import { openSource } from "#git/open.ts";
@@ -47,6 +48,8 @@ export interface ServerOptions {
   pollMs: number | null;
   /** Who is told of failed runs and of deadlines. */
   webhook?: WebhookSettings | null;
+  /** How long history and output are kept; the same for all servers. */
+  retention?: Retention;
   env: NodeJS.ProcessEnv;
   onMessage: (message: string) => void;
   onSynced?: (project: string, outcome: Outcome) => void;
@@ -63,7 +66,7 @@ export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
 
 /** Resolves once the API answers; the first sync of each project has been started, not awaited. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { onMessage } = options;
+  const { onMessage, retention = retentionDefaults } = options;
   await migrate(options.connectionString);
   const pool = createPool(options.connectionString, {
     max: 12,
@@ -80,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       pool,
       onMessage,
       ttlMs: options.ttlMs ?? workerDefaults.ttlMs,
+      retention,
     });
     closing.unshift(() => scheduler.stop());
     const sweep: TraceSweep | null = startTraceSweep({ pool, env: options.env, onMessage });
@@ -101,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         sync: (name, { confirm }) => sync(name, confirm ?? null),
       },
       hosts: [options.host, ...(options.hosts ?? [])],
+      logArchive: retention.archive,
       onMessage,
     });
     closing.unshift(() => api.close());

@@ -1,4 +1,5 @@
-// The whole schema as text, in one order on every machine: what a migration does to it shows in the diff.
+// The whole schema as text, in one order on every machine: what a migration does to it shows in the diff. Partitions are
+// left out: which there are goes by the day.
 
 import type pg from "pg";
 
@@ -20,7 +21,7 @@ const PARTS: readonly { heading: string; sql: string }[] = [
   },
   {
     heading: "Tables",
-    sql: `select format(E'create%s table %s (\\n%s\\n)%s%s%s;', case c.relpersistence when 'u' then ' unlogged' else '' end, c.oid::regclass,
+    sql: `select format(E'create%s table %s (\\n%s\\n)%s%s;', case c.relpersistence when 'u' then ' unlogged' else '' end, c.oid::regclass,
                  (select string_agg('  ' || line, E',\\n' order by kind, place) from (
                     select 0 as kind, a.attnum::int as place,
                            format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
@@ -36,14 +37,13 @@ const PARTS: readonly { heading: string; sql: string }[] = [
                            format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid))
                       from pg_constraint k where k.conrelid = c.oid and k.contype <> 'n') lines),
                  coalesce(' partition by ' || pg_get_partkeydef(c.oid), ''),
-                 coalesce(' partition of ' || (select i.inhparent::regclass from pg_inherits i where i.inhrelid = c.oid) || ' ' || pg_get_expr(c.relpartbound, c.oid), ''),
                  coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '')) as text
-            from pg_class c where c.relnamespace = 'trunkline'::regnamespace and c.relkind in ('r', 'p') order by c.relname`,
+            from pg_class c where c.relnamespace = 'trunkline'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by c.relname`,
   },
   {
     heading: "Indexes",
     sql: `select pg_get_indexdef(i.indexrelid) || ';' as text from pg_index i join pg_class c on c.oid = i.indexrelid
-           where c.relnamespace = 'trunkline'::regnamespace
+           where c.relnamespace = 'trunkline'::regnamespace and not c.relispartition
              and not exists (select from pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
            order by c.relname`,
   },

@@ -1,11 +1,9 @@
 // What machines look at: alive, ready, figures for Prometheus, and the API's description. None of it needs the token.
 
 import type { FastifyInstance } from "fastify";
-import { lags } from "#store/projects.sql.ts";
-import { strandedTasks } from "#store/routes.sql.ts";
-import { activeRuns, databaseClock } from "#store/runs.sql.ts";
-import { liveWorkers } from "#store/workers.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { hostCheck } from "./auth.ts";
+import { metrics } from "./metrics.ts";
 import { describe, object } from "./route.ts";
 import { opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
@@ -111,39 +109,3 @@ async function ready({ pool, scheduler, readyChecks }: ApiContext): Promise<Read
   );
   return { ready: results.every(({ ok }) => ok), checks: results };
 }
-
-async function metrics({ pool, version, scheduler }: ApiContext): Promise<string> {
-  const [runs, workers, lag, stranded] = await Promise.all([
-    activeRuns(pool),
-    liveWorkers(pool),
-    lags(pool),
-    strandedTasks(pool),
-  ]);
-  const waiting = stranded.reduce((sum, { tasks }) => sum + tasks, 0);
-  const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);
-  const held = scheduler.held() === null ? 0 : 1;
-  return [
-    gauge("trunkline_info", "The server's version.", [[`{version="${version}"}`, 1]]),
-    gauge("trunkline_active_runs", "Unfinished runs.", [
-      ['{state="waiting"}', runs?.waiting ?? 0],
-      ['{state="running"}', runs?.running ?? 0],
-    ]),
-    gauge("trunkline_workers", "Living workers.", [["", workers.length]]),
-    gauge("trunkline_worker_slots", "Tasks that they run at a time.", [["", slots]]),
-    gauge("trunkline_stranded_tasks", "Ready tasks that no living worker takes.", [["", waiting]]),
-    gauge(
-      "trunkline_sync_lag_seconds",
-      "Since the repository that was neglected the longest was last looked at.",
-      [["", lag?.sync ?? 0]],
-    ),
-    gauge("trunkline_due_lag_seconds", "How late the oldest due time is that has no run yet.", [
-      ["", lag?.due ?? 0],
-    ]),
-    gauge("trunkline_clock_held", "1 while scheduling holds.", [["", held]]),
-  ].join("");
-}
-
-const gauge = (name: string, help: string, values: readonly (readonly [string, number])[]) =>
-  `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values
-    .map(([labels, value]) => `${name}${labels} ${value}\n`)
-    .join("")}`;

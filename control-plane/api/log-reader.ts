@@ -2,7 +2,8 @@
 
 import type pg from "pg";
 import { isFinal } from "#core/run.ts";
-import { readLogs, readRunLog } from "#store/logs.sql.ts";
+import { readArchived } from "#engine/log-archive.ts";
+import { logFilesOfRun, readLogs, readRunLog } from "#store/logs.sql.ts";
 import { runState } from "#store/runs.sql.ts";
 import { taskStates } from "#store/tasks.sql.ts";
 import { pause } from "./run-wait.ts";
@@ -24,13 +25,45 @@ export interface LogScope {
   task: number | null;
   attempt: number | null;
   after: Position | null;
+  /** Folder of output that is no longer in the database, or null. */
+  archive: string | null;
 }
 
 /** Of at most 64 KiB each: what is in memory per reader stays below 2 MiB. */
 const chunksPerRead = 32;
 
-/** Everything that is stored, by task, attempt and number. */
+/** Everything that is stored, in the database or the archive, by task, attempt and number. */
 export async function* readStored(pool: pg.Pool, scope: LogScope): AsyncGenerator<StoredChunk[]> {
+  const files = await logFilesOfRun(pool, {
+    run: scope.run,
+    onlyTask: scope.task,
+    onlyAttempt: scope.attempt,
+  });
+  if (files.length === 0) return yield* readRows(pool, scope);
+  for await (const rows of readRows(pool, scope))
+    for (const row of rows) {
+      while (files[0] && order({ ...files[0], seq: 0 }, row) < 0)
+        yield await readFile(scope, files.shift());
+      yield [row];
+    }
+  for (const file of files) yield await readFile(scope, file);
+}
+
+type LogFile = Awaited<ReturnType<typeof logFilesOfRun>>[number];
+
+async function readFile({ archive, after }: LogScope, file?: LogFile): Promise<StoredChunk[]> {
+  if (file === undefined) return [];
+  const { idx, attempt, seqs } = file;
+  const last = { idx, attempt, seq: seqs.at(-1) ?? 0 };
+  if (after !== null && order(last, after) <= 0) return [];
+  const chunks = (await readArchived(archive, file)).map((chunk) => ({ idx, attempt, ...chunk }));
+  return after === null ? chunks : chunks.filter((chunk) => order(chunk, after) > 0);
+}
+
+const order = (a: Position, b: Position): number =>
+  a.idx - b.idx || a.attempt - b.attempt || a.seq - b.seq;
+
+async function* readRows(pool: pg.Pool, scope: LogScope): AsyncGenerator<StoredChunk[]> {
   let after = scope.after ?? { idx: scope.task ?? -1, attempt: 0, seq: 0 };
   for (;;) {
     const rows = await readRunLog(pool, {
@@ -66,6 +99,8 @@ export async function* followLog(
     const began = performance.now();
     // States first: whatever a final task wrote is stored before it becomes final.
     const run = await runState(pool, { id: scope.run });
+    // What is in the archive has ended long ago.
+    if (look === 1 && run?.finished_at) return yield* readStored(pool, scope);
     const tasks = (await taskStates(pool, { run: scope.run })).filter(
       ({ idx }) => !done.has(idx) && (scope.task === null || idx === scope.task),
     );

@@ -61,7 +61,7 @@ export const logRoutes =
       async ({ params, query }, reply) => {
         const run = await readRunRow(context.pool, params.id);
         const spec = storedPipeline(run.spec);
-        const scope = scopeOf(run.id, spec, query);
+        const scope = scopeOf(run.id, spec, query, context.logArchive);
         const gone = untilGone(reply.raw, context.closing);
         const chunks = query.follow
           ? untilStopped(followLog(context.pool, scope, gone), context.closing)
@@ -81,7 +81,12 @@ async function* untilStopped<T>(chunks: AsyncIterable<T>, closing: AbortSignal):
 }
 
 /** @throws Problem 422. */
-function scopeOf(run: string, spec: Pipeline, query: LogQuery): LogScope {
+function scopeOf(
+  run: string,
+  spec: Pipeline,
+  query: LogQuery,
+  archive: string | null,
+): LogScope {
   const task = query.task === undefined ? null : placeOf(query.task, spec);
   if (task === undefined) {
     const names = spec.tasks.map(({ name }) => name);
@@ -95,7 +100,7 @@ function scopeOf(run: string, spec: Pipeline, query: LogQuery): LogScope {
     throw invalid([{ at: "after", message: "with follow, after needs task" }]);
   if (after !== null && task !== null && after.idx !== task)
     throw invalid([{ at: "after", message: "after is a cursor of another task" }]);
-  return { run, task, attempt: query.attempt ?? null, after };
+  return { run, task, attempt: query.attempt ?? null, after, archive };
 }
 
 /** Of one task: a name that all instances of a matrix share is none's. */

@@ -37,6 +37,8 @@ export interface ApiDeps {
   scheduler: { wake(): void; held(): string | null };
   /** Names besides localhost by which clients reach the server, without ports. */
   hosts?: readonly string[];
+  /** Where output is that is no longer in the database. */
+  logArchive?: string | null;
   version?: string;
   /** Beside the database; each says what is wrong, or null. */
   readyChecks?: Readonly<Record<string, () => string | null | Promise<string | null>>>;
@@ -58,6 +60,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
     hosts: [],
+    logArchive: null,
     version: manifest.version,
     readyChecks: {},
     onMessage: () => {},

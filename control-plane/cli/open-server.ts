@@ -29,6 +29,9 @@ export interface OpenServerOptions {
     poll: number | undefined;
     webhook: string | undefined;
     ttl: number;
+    keepHistory: number;
+    keepLogs: number;
+    logArchive: string | undefined;
   };
   out: Output;
   env: NodeJS.ProcessEnv;
@@ -68,6 +71,11 @@ export async function openServer({
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
     webhook,
+    retention: {
+      historyDays: options.keepHistory,
+      logDays: Math.min(options.keepLogs, options.keepHistory),
+      archive: options.logArchive === undefined ? null : path.resolve(cwd, options.logArchive),
+    },
     env,
     onMessage: (message) => out.note(message),
     onSynced: (name, outcome) => report({ out, options, env }, name, outcome),

@@ -96,6 +96,28 @@ export const serverOptions = {
     range: [1, 86_400],
     description: "between two looks at the repository; default: 2, for a URL 30",
   },
+  keepHistory: {
+    type: "integer",
+    value: "DAYS",
+    // Traces are handed over within a day.
+    range: [2, 36_500],
+    default: 90,
+    description: "for which runs that have ended are kept; the same for all servers",
+  },
+  keepLogs: {
+    type: "integer",
+    value: "DAYS",
+    range: [1, 36_500],
+    default: 30,
+    description: "for which their output is kept in the database, as long as the runs at most",
+  },
+  logArchive: {
+    type: "string",
+    value: "DIR",
+    description:
+      "output of runs that ended a day ago moves to gzip files there, which are kept as long as the runs; " +
+      "a folder that all servers see",
+  },
   webhook: {
     type: "string",
     value: "URL",

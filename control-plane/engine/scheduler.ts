@@ -1,8 +1,10 @@
-// The server's loops: over time (due times, retries), over waits, over dead workers, over the pinned statistics.
+// The server's loops: over time (due times, retries), over waits, over dead workers, over the pinned statistics, over
+// what is to be cleared away.
 // Any number of servers may run it; row locks share the work out.
 
 import type pg from "pg";
 import { advanceBackfills } from "#store/backfills.sql.ts";
+import { maintenanceDue } from "#store/maintenance.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
@@ -10,6 +12,7 @@ import { ClockGuard } from "./clock-guard.ts";
 import { createDefinitions } from "./definitions.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
 import { startLoop } from "./loop.ts";
+import { maintain, type Retention, retentionDefaults } from "./maintain.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { pinStatistics } from "./statistics.ts";
 import { tick } from "./tick.ts";
@@ -18,6 +21,8 @@ import { startTimekeeper } from "./timekeeper.ts";
 export interface SchedulerOptions {
   pool: pg.Pool;
   ttlMs?: number;
+  /** How long history and output are kept. */
+  retention?: Retention;
   onMessage?: (message: string) => void;
 }
 
@@ -39,11 +44,14 @@ const reapGraceMs = 1_000;
 /** An attempt that was lost this often fails its task: something in it kills workers. */
 const mostLost = 5;
 const pinEveryMs = 60_000;
+/** Between two passes of maintenance, whichever server does them. */
+const maintainEveryMs = 10 * 60_000;
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
-  const { pool, ttlMs = 10_000, onMessage = () => {} } = options;
+  const { pool, ttlMs = 10_000, retention = retentionDefaults, onMessage = () => {} } = options;
   const guard = new ClockGuard();
   let stopped = false;
+  const stopping = new AbortController();
   const report = onceAMinute((message) => onMessage(`scheduler: ${message}`));
 
   const look = async (): Promise<number> => {
@@ -77,9 +85,16 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     return pinEveryMs;
   }, report);
 
+  const readPipeline = createDefinitions(pool).pipeline;
+  const keep = startLoop(async () => {
+    const row = await maintenanceDue(pool, { everyMs: String(maintainEveryMs) });
+    const { signal } = stopping;
+    if (row?.due) await maintain(pool, { retention, readPipeline, signal });
+    return pinEveryMs;
+  }, report);
   const judging = {
     pool,
-    readPipeline: createDefinitions(pool).pipeline,
+    readPipeline,
     held: () => guard.reason(),
     report,
   };
@@ -95,11 +110,13 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     async stop() {
       if (stopped) return;
       stopped = true;
+      stopping.abort();
       await Promise.all([
         time.stop(),
         backfill.stop(),
         reap.stop(),
         pin.stop(),
+        keep.stop(),
         gates.stop(),
         deadlines.stop(),
       ]);

@@ -1,8 +1,10 @@
 -- name: pinned :one
--- Whether the planner still takes the queue for a full one.
-select c.reltuples >= 10000 as "pinned!"
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
- where n.nspname = 'graphile_worker' and c.relname = '_private_jobs'
+-- Whether the planner still takes the queue for a full one, and (from Postgres 18 on) each range of task_run.
+select c.reltuples >= 10000
+       and (current_setting('server_version_num')::int < 180000
+            or not exists (select from trunkline.partitions_of('trunkline.task_run') p
+                             join pg_class r on r.oid = p.name where r.reltuples < 10000)) as "pinned!"
+  from pg_class c where c.oid = 'graphile_worker._private_jobs'::regclass
 
 -- name: serverVersion :one
 select current_setting('server_version_num')::int as "number!"

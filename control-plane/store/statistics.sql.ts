@@ -2,15 +2,17 @@
 
 import type { Db } from "./connect.ts";
 
-const pinnedSql = `select c.reltuples >= 10000 as "pinned"
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace
- where n.nspname = 'graphile_worker' and c.relname = '_private_jobs'`;
+const pinnedSql = `select c.reltuples >= 10000
+       and (current_setting('server_version_num')::int < 180000
+            or not exists (select from trunkline.partitions_of('trunkline.task_run') p
+                             join pg_class r on r.oid = p.name where r.reltuples < 10000)) as "pinned"
+  from pg_class c where c.oid = 'graphile_worker._private_jobs'::regclass`;
 
 export interface PinnedRow {
   pinned: boolean;
 }
 
-/** Whether the planner still takes the queue for a full one. */
+/** Whether the planner still takes the queue for a full one, and (from Postgres 18 on) each range of task_run. */
 export async function pinned(db: Db): Promise<PinnedRow | undefined> {
   const { rows } = await db.query<PinnedRow>({ name: "statistics.pinned", text: pinnedSql });
   return rows[0];

@@ -43,6 +43,13 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** The same without anything of ours in it. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const db = await testDatabase();
+  await db.pool.query("drop schema trunkline cascade; drop schema graphile_worker cascade");
+  return db;
+}
+
 /** Once per worker process; the first of them really starts the server and makes the template. */
 let started: Promise<string> | undefined;
 

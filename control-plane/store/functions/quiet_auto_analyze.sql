@@ -3,17 +3,15 @@
 create or replace function trunkline.quiet_auto_analyze() returns void
 language plpgsql
 as $$
+declare
+  v_table regclass;
 begin
-  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = 'graphile_worker' and c.relname = '_private_jobs'
-                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
-    alter table graphile_worker._private_jobs
-      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
-  end if;
-  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = 'trunkline' and c.relname = 'task_run'
-                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
-    alter table trunkline.task_run
-      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
-  end if;
+  for v_table in
+    select c.oid::regclass from pg_class c
+     where coalesce(c.reloptions::text, '') not like '%autovacuum_analyze_threshold%'
+       and (c.oid = 'graphile_worker._private_jobs'::regclass
+            or c.oid in (select p.name from trunkline.partitions_of('trunkline.task_run') p))
+  loop
+    execute format('alter table %s set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100)', v_table);
+  end loop;
 end $$;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "#store/migrate.ts";
-import { type TestDatabase, testDatabase } from "#test/support/database.ts";
+import { emptyDatabase, testDatabase } from "#test/support/database.ts";
 
 /** A folder with migrations and functions of its own. */
 function folderWith(files: Record<string, string>) {
@@ -17,13 +17,6 @@ function folderWith(files: Record<string, string>) {
     remove: (name: string) => rmSync(path.join(folder, name)),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-/** A database in which none of our own migrations are. */
-async function emptyDatabase(): Promise<TestDatabase> {
-  const db = await testDatabase();
-  await db.pool.query("drop schema trunkline cascade; drop schema graphile_worker cascade");
-  return db;
 }
 
 const FIRST = { "migrations/0001-first.sql": "create table trunkline.a (n int);" };
