@@ -19,6 +19,7 @@ import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { registerProject } from "#store/projects.sql.ts";
+import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 
 /** Where a project's pipelines come from. */
 export interface ProjectSettings {
@@ -58,6 +59,8 @@ export interface ServerOptions {
 export interface Server {
   readonly url: string;
   readonly pool: pg.Pool;
+  /** Resolves when a newer version has changed the database so that this one must stop. */
+  readonly outdated: Promise<Error>;
   sync(project: string, confirm: string | null): Promise<Outcome>;
   stop(): Promise<void>;
 }
@@ -67,13 +70,17 @@ export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
 /** Resolves once the API answers; the first sync of each project has been started, not awaited. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { onMessage, retention = retentionDefaults } = options;
-  await migrate(options.connectionString);
+  const { connectionString } = options;
+  const migrated = await migrate(connectionString);
+  const schema = await watchSchema(connectionString);
   const pool = createPool(options.connectionString, {
     max: 12,
     applicationName: "trunkline server",
   });
-  const closing: (() => Promise<unknown>)[] = [() => pool.end()];
+  const closing: (() => Promise<unknown>)[] = [() => pool.end(), () => schema.stop()];
   try {
+    const later = finishMigrating(connectionString, migrated, onMessage);
+    closing.unshift(async () => later.stop());
     // Before anything runs: what happens then is written for it.
     if (options.webhook) {
       const webhook = await startWebhook({ pool, ...options.webhook, onMessage });
@@ -110,7 +117,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     closing.unshift(() => api.close());
     const url = await listen(api, options);
-    return { url, pool, sync, stop: () => close(closing) };
+    const { outdated } = schema;
+    return { url, pool, outdated, sync, stop: () => close(closing) };
   } catch (error) {
     await close(closing);
     throw error;

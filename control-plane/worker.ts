@@ -11,6 +11,7 @@ import { environmentSecrets } from "#executors/secret-source.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
+import { watchSchema } from "#store/schema-watch.ts";
 
 export interface WorkerProcessOptions {
   connectionString: string;
@@ -28,9 +29,15 @@ export interface WorkerProcessOptions {
   onMessage: (message: string) => void;
 }
 
+export interface WorkerProcess extends Worker {
+  /** Resolves when a newer version has changed the database so that this one must be abandoned. */
+  outdated: Promise<Error>;
+}
+
 /** Resolves once it takes tasks. `stop` lets running tasks end first. */
-export async function startWorkerProcess(options: WorkerProcessOptions): Promise<Worker> {
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   putNodeFirst();
+  const schema = await watchSchema(options.connectionString);
   const { ttlMs = workerDefaults.ttlMs } = options;
   const pool = createPool(options.connectionString, {
     max: 2,
@@ -62,12 +69,20 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     dataDirectory: (project, user) => dataDirectory(options.workDirectory, project, user, runAs),
     onMessage: options.onMessage,
   });
-  const after = (stop: () => Promise<void>) => async () => {
+  let ending: Promise<void> | undefined;
+  const end = async (stop: () => Promise<void>) => {
     await stop();
     await Promise.all(executors.map((executor) => executor.close()));
     await pool.end();
+    await schema.stop();
   };
-  return { ...worker, stop: after(worker.stop), abandon: after(worker.abandon) };
+  // One that was abandoned is stopped already.
+  const after = (stop: () => Promise<void>) => () => {
+    ending ??= end(stop);
+    return ending;
+  };
+  const { outdated } = schema;
+  return { ...worker, outdated, stop: after(worker.stop), abandon: after(worker.abandon) };
 }
 
 /** Each user has a folder of its own for a project, which no other can read. */

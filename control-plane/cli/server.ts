@@ -1,6 +1,5 @@
 // `trunkline server`: syncs, schedules and serves the API, without a worker of its own.
 
-import { once } from "node:events";
 import { defineCommand } from "./command.ts";
 import { serverOptions, stateOption } from "./server-options.ts";
 
@@ -51,7 +50,8 @@ export const command = defineCommand({
       () => `Serving ${project.name} at ${server.url}`,
     );
     out.flush();
-    if (!signal.aborted) await once(signal, "abort");
+    const { untilStopped } = await import("./until-stopped.ts");
+    await untilStopped(signal, server.outdated);
     return "ok";
   },
 });

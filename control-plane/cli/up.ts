@@ -1,6 +1,5 @@
 // `trunkline up`: everything in one process, for one machine: Postgres, server and worker.
 
-import { once } from "node:events";
 import path from "node:path";
 import { defineCommand } from "./command.ts";
 import { commandHint } from "./command-hint.ts";
@@ -114,7 +113,11 @@ export const command = defineCommand({
     }
     announceNext(out, { state, repository: project.repository, bundled, pipeline });
     out.flush();
-    if (!signal.aborted) await once(signal, "abort");
+    const { untilStopped } = await import("./until-stopped.ts");
+    await untilStopped(signal, server.outdated, worker.outdated).catch(async (error: Error) => {
+      await worker.abandon();
+      throw error;
+    });
     out.note("Stopping; running tasks may end first …");
     return "ok";
   },

@@ -1,6 +1,5 @@
 // `trunkline worker`: runs tasks of the database that a server schedules into.
 
-import { once } from "node:events";
 import path from "node:path";
 import { defineCommand } from "./command.ts";
 import { stateOption, ttlOption, workerOptions } from "./server-options.ts";
@@ -67,7 +66,13 @@ export const command = defineCommand({
         `Worker ${worker.id()}${labels.length > 0 ? ` (${labels.join(", ")})` : ""} takes ${options.slots} tasks at a time.`,
     );
     out.flush();
-    if (!signal.aborted) await Promise.race([once(signal, "abort"), worker.drained]);
+    const { untilStopped } = await import("./until-stopped.ts");
+    await Promise.race([untilStopped(signal, worker.outdated), worker.drained]).catch(
+      async (error: Error) => {
+        await worker.abandon();
+        throw error;
+      },
+    );
     out.note(
       signal.aborted
         ? "Draining: running tasks may end first …"

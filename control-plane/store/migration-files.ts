@@ -52,6 +52,16 @@ export interface Applied {
   name: string;
   checksum: string;
   breaking: boolean;
+  /** Of the code that applied it; null before that was recorded. */
+  version?: string | null;
+}
+
+/** Whether a version such as 0.9.1 comes before another; what follows a hyphen does not count. */
+export function isOlder(one: string, other: string): boolean {
+  const numbers = (version: string) => (version.split("-")[0] ?? "").split(".").map(Number);
+  const [left, right] = [numbers(one), numbers(other)];
+  const at = left.findIndex((number, n) => number !== (right[n] ?? 0));
+  return at !== -1 && (left[at] ?? 0) < (right[at] ?? 0);
 }
 
 /**
@@ -71,13 +81,15 @@ export function pendingMigrations(files: SqlFile[], applied: Applied[]): SqlFile
   }
   const ahead = applied.filter((row) => !known.has(row.name));
   const breaking = ahead.find((row) => row.breaking);
-  if (breaking) {
-    throw new StoreError(
-      `the database was changed by a newer Trunkline (${breaking.name}), which this one can't use`,
-      {
-        help: "Run the newer version here too, or restore the database from before that upgrade.",
-      },
-    );
-  }
+  if (breaking) throw outdated(breaking.name);
   return ahead.length > 0 ? undefined : files.filter((file) => !done.has(file.name));
 }
+
+/** What is said of a breaking migration that this code doesn't know. */
+export const outdated = (migration: string): StoreError =>
+  new StoreError(
+    `the database was changed by a newer Trunkline (${migration}), which this one can't use`,
+    {
+      help: "Run the newer version here too, or restore the database from before that upgrade.",
+    },
+  );

@@ -273,6 +273,7 @@ create table trunkline.migration (
   checksum text not null,
   breaking boolean not null default false,
   applied_at timestamp with time zone not null default now(),
+  version text,
   constraint migration_pkey PRIMARY KEY (name)
 );
 

@@ -49,6 +49,8 @@ export class Estate implements AsyncDisposable {
   readonly #processes: Running[] = [];
   readonly #options: EstateOptions;
   readonly cli: ReturnType<typeof commands>;
+  /** Of another version of Trunkline, for what is started from now on; a path. */
+  program: string | undefined;
 
   /** `specs` gets the folder that tasks may write to; without it there is the pipeline `gated`. */
   constructor(
@@ -68,9 +70,10 @@ export class Estate implements AsyncDisposable {
   start(command: "up" | "server" | "worker", ...words: string[]): Running {
     const where = command === "worker" ? [] : [this.repository.path, "--poll", "1"];
     const { ttl = 2, env = {} } = this.#options;
+    const version = this.program === undefined ? {} : { program: this.program };
     const started = running(
       [command, ...where, "--state", this.state, "--ttl", `${ttl}`, ...words],
-      { env },
+      { env, ...version },
     );
     this.#processes.push(started);
     return started;

@@ -19,12 +19,14 @@ export interface StartOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   input?: string;
+  /** Of another version of the program. */
+  program?: string;
 }
 
 /** Starts `trunkline WORDS`; `ended` resolves when it has exited and its pipes are closed. */
 export function startTrunkline(words: readonly string[], options: StartOptions = {}) {
   const { node = process.execPath, nodeArguments = [], env = {}, cwd, input } = options;
-  const child = spawn(node, [...nodeArguments, bin, ...words], {
+  const child = spawn(node, [...nodeArguments, options.program ?? bin, ...words], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: "1", ...env },
   });

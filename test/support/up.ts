@@ -18,6 +18,8 @@ export interface Running extends AsyncDisposable {
 export interface RunningOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
+  /** Of another version of the program. */
+  program?: string;
 }
 
 export function running(words: readonly string[], options: RunningOptions = {}): Running {

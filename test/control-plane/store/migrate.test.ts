@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { migrate } from "#store/migrate.ts";
+import { watchSchema } from "#store/schema-watch.ts";
 import { emptyDatabase, testDatabase } from "#test/support/database.ts";
 
 /** A folder with migrations and functions of its own. */
@@ -23,7 +24,7 @@ const FIRST = { "migrations/0001-first.sql": "create table trunkline.a (n int);"
 
 test("a test database has all of the store's migrations", async () => {
   await using db = await testDatabase();
-  expect(await migrate(db.pool)).toEqual({ applied: [] });
+  expect(await migrate(db.pool)).toMatchObject({ applied: [], waiting: null });
 });
 
 test("migrations apply in order, then functions, after graphile-worker's own; once", async () => {
@@ -38,8 +39,8 @@ test("migrations apply in order, then functions, after graphile-worker's own; on
       "create or replace function trunkline.a() returns int language sql as 'select max(n) from trunkline.a';",
   });
   const expected = ["0001-first.sql", "0002-more.sql", "functions/a.sql", "functions/b.sql"];
-  expect(await migrate(db.pool, files)).toEqual({ applied: expected });
-  expect(await migrate(db.connectionString, files)).toEqual({ applied: [] });
+  expect(await migrate(db.pool, files)).toMatchObject({ applied: expected, waiting: null });
+  expect(await migrate(db.connectionString, files)).toMatchObject({ applied: [], waiting: null });
   const { rows } = await db.pool.query(
     "select trunkline.b(), to_regclass('graphile_worker.jobs')::text as queue",
   );
@@ -57,7 +58,10 @@ test("only a changed function is applied again", async () => {
   });
   await migrate(db.pool, files);
   files.write("functions/f.sql", text(2));
-  expect(await migrate(db.pool, files)).toEqual({ applied: ["functions/f.sql"] });
+  expect(await migrate(db.pool, files)).toMatchObject({
+    applied: ["functions/f.sql"],
+    waiting: null,
+  });
   expect((await db.pool.query("select trunkline.f()")).rows).toEqual([{ f: 2 }]);
 });
 
@@ -77,7 +81,7 @@ test("an edited migration is refused; line ends of a Windows checkout are no edi
   });
   await migrate(db.pool, files);
   files.write("migrations/0001-first.sql", "create table trunkline.a (\r\n n int);\r\n");
-  expect(await migrate(db.pool, files)).toEqual({ applied: [] });
+  expect(await migrate(db.pool, files)).toMatchObject({ applied: [], waiting: null });
   files.write("migrations/0001-first.sql", "create table trunkline.a (n bigint);");
   await expect(migrate(db.pool, files)).rejects.toThrow(
     "0001-first.sql was changed after it had been applied",
@@ -108,7 +112,7 @@ test("older code runs on a newer schema, and leaves its functions alone, unless 
   await migrate(db.pool, files);
   files.remove("migrations/0002-next.sql");
   files.write("functions/f.sql", f);
-  expect(await migrate(db.pool, files)).toEqual({ applied: [] });
+  expect(await migrate(db.pool, files)).toMatchObject({ applied: [], waiting: null });
 
   files.write("functions/f.sql", f);
   files.write("migrations/0002-next.sql", "select 1;");
@@ -134,4 +138,49 @@ test("a failing migration names file and line, and nothing of it stays", async (
     "select name, to_regclass('trunkline.b') as b from trunkline.migration",
   );
   expect(rows).toEqual([{ name: "0001-first.sql", b: null }]);
+});
+
+test("a breaking migration waits for connected code of before it, with all that follow; a new database has none", async () => {
+  await using db = await emptyDatabase();
+  using old = folderWith(FIRST);
+  await migrate(db.pool, old);
+  const watch = await watchSchema(db.connectionString, old.folder);
+  using next = folderWith({
+    ...FIRST,
+    "migrations/0002-more.sql": "alter table trunkline.a add m int;",
+    "migrations/0003-less.sql": "--! breaking\nalter table trunkline.a drop n;",
+    "migrations/0004-last.sql": "alter table trunkline.a add l int;",
+    "functions/f.sql":
+      "create or replace function trunkline.f() returns int language sql as 'select 1';",
+  });
+  const [more, less] = ["0002-more.sql", "0003-less.sql"];
+  expect(await migrate(db.pool, next)).toEqual({
+    applied: [more, "functions/f.sql"],
+    waiting: less,
+  });
+  const [one, two] = await Promise.all([migrate(db.pool, next), migrate(db.pool, next)]);
+  expect([one.waiting, two.waiting]).toEqual([less, less]);
+  await watch.stop();
+  expect(await migrate(db.pool, next)).toEqual({ applied: [less, "0004-last.sql"], waiting: null });
+  await using fresh = await emptyDatabase();
+  expect((await migrate(fresh.pool, next)).applied).toHaveLength(5);
+});
+
+test("functions of a newer version are left as they are, those of an older one replaced", async () => {
+  await using db = await emptyDatabase();
+  const f = (n: number) =>
+    `create or replace function trunkline.f() returns int language sql as 'select ${n}';`;
+  const says = async () => (await db.pool.query("select trunkline.f() as n")).rows[0]?.n;
+  for (const [version, expected] of [
+    ["1.9.0", 190],
+    ["1.10.0", 1100],
+    ["1.9.5", 1100],
+    ["1.10.0-beta.1", 1101],
+    ["2.0.0", 200],
+  ] as const) {
+    using files = folderWith({ ...FIRST, "functions/f.sql": f(expected) });
+    if (version === "1.9.5") files.write("functions/f.sql", f(195));
+    await migrate(db.pool, { ...files, version });
+    expect(await says(), version).toBe(expected);
+  }
 });
