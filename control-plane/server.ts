@@ -7,6 +7,7 @@ import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { createApi } from "#api/server.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
@@ -49,6 +50,10 @@ export interface ServerOptions {
   pollMs: number | null;
   /** Who is told of failed runs and of deadlines. */
   webhook?: WebhookSettings | null;
+  /** Of the embedded Postgres' files; null for any other. */
+  place?: string | null;
+  /** The database is a restored copy, though nothing shows it. */
+  restored?: boolean;
   /** How long history and output are kept; the same for all servers. */
   retention?: Retention;
   env: NodeJS.ProcessEnv;
@@ -81,9 +86,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const later = finishMigrating(connectionString, migrated, onMessage);
     closing.unshift(async () => later.stop());
+    // Before anything else: a copy must not do what its original does.
+    const copy = await watchCopy({
+      pool,
+      place: options.place ?? null,
+      isCopy: options.restored ?? false,
+      onMessage,
+    });
+    closing.unshift(() => copy.stop());
     // Before anything runs: what happens then is written for it.
     if (options.webhook) {
-      const webhook = await startWebhook({ pool, ...options.webhook, onMessage });
+      const webhook = await startWebhook({
+        pool,
+        ...options.webhook,
+        paused: copy.reason,
+        onMessage,
+      });
       closing.unshift(() => webhook.stop());
     }
     const scheduler: Scheduler = startScheduler({
@@ -91,11 +109,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onMessage,
       ttlMs: options.ttlMs ?? workerDefaults.ttlMs,
       retention,
+      paused: copy.reason,
     });
     closing.unshift(() => scheduler.stop());
-    const sweep: TraceSweep | null = startTraceSweep({ pool, env: options.env, onMessage });
+    const sweep: TraceSweep | null = startTraceSweep({
+      pool,
+      env: options.env,
+      paused: copy.reason,
+      onMessage,
+    });
     if (sweep) closing.unshift(() => sweep.stop());
-    const projects = await openProjects(pool, options, scheduler);
+    const projects = await openProjects(pool, options, scheduler, copy.reason);
     closing.unshift(() => Promise.all([...projects.values()].map((project) => project.stop())));
 
     const sync = (name: string, confirm: string | null): Promise<Outcome> => {
@@ -113,6 +137,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
+      copyReason: copy.reason,
       onMessage,
     });
     closing.unshift(() => api.close());
@@ -145,12 +170,13 @@ async function openProjects(
   pool: pg.Pool,
   options: ServerOptions,
   scheduler: Scheduler,
+  paused: () => string | null,
 ): Promise<Map<string, OpenProject>> {
   const cache = createParseCache();
   const opened = new Map<string, OpenProject>();
   for (const settings of options.projects) {
     await registerProject(pool, settings);
-    opened.set(settings.name, await openProject(pool, settings, options, scheduler, cache));
+    opened.set(settings.name, await openProject(pool, settings, options, scheduler, cache, paused));
   }
   return opened;
 }
@@ -161,6 +187,7 @@ async function openProject(
   options: ServerOptions,
   scheduler: Scheduler,
   cache: ParseCache,
+  paused: () => string | null,
 ): Promise<OpenProject> {
   const token = options.env.TRUNKLINE_GIT_TOKEN ?? null;
   const source: GitSource = await openSource({
@@ -171,6 +198,8 @@ async function openProject(
   // Until this process has looked once: the version before may have read the same commit by other rules.
   let looked = false;
   const pass = async (confirm: string | null, recheck: boolean): Promise<Outcome> => {
+    // A deployment settles what is due of the pipelines that it changes.
+    if (paused() !== null) return { state: "Unknown", reason: "the database is a restored copy" };
     const outcome = await reconcile({
       pool,
       project: settings.name,

@@ -3,6 +3,7 @@
 import { chmod, chown, mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { watchCopy } from "#engine/copy.ts";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createHttpExecutor } from "#executors/http.ts";
@@ -26,6 +27,8 @@ export interface WorkerProcessOptions {
   passEnvironment?: readonly string[];
   /** Users of this host that tasks may run as, also as patterns (`fin*`); needs root. */
   allowRunAs?: readonly string[];
+  /** Of the embedded Postgres' files; null for any other. */
+  place?: string | null;
   onMessage: (message: string) => void;
 }
 
@@ -67,6 +70,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ttlMs,
     name: hostname(),
     dataDirectory: (project, user) => dataDirectory(options.workDirectory, project, user, runAs),
+    watchCopy: () =>
+      watchCopy({ pool, place: options.place ?? null, onMessage: options.onMessage }),
     onMessage: options.onMessage,
   });
   let ending: Promise<void> | undefined;

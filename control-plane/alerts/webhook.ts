@@ -25,6 +25,8 @@ export interface WebhookSettings {
 
 export interface WebhookOptions extends WebhookSettings {
   pool: pg.Pool;
+  /** Why nothing may be delivered, or null. */
+  paused?: () => string | null;
   onMessage: (message: string) => void;
   timing?: Partial<WebhookTiming>;
 }
@@ -54,7 +56,7 @@ const keepEveryMs = 60_000;
 
 /** Resolves once everything that happens from now on is written for the webhook. */
 export async function startWebhook(options: WebhookOptions): Promise<Pick<Loop, "stop">> {
-  const { pool, url, onMessage } = options;
+  const { pool, url, paused = () => null, onMessage } = options;
   const timing = { ...usual, ...options.timing };
   const place = placeOf(url);
   const report = onceAMinute((message) => onMessage(`webhook ${place}: ${message}`));
@@ -87,6 +89,7 @@ export async function startWebhook(options: WebhookOptions): Promise<Pick<Loop, 
   const deliverDone = ({ id }: TakeDeliveriesRow) => delivered(pool, { id });
 
   const deliver = startLoop(async () => {
+    if (paused() !== null) return longestSleepMs;
     const next = await nextDelivery(pool, { webhook });
     if (!next?.at) return longestSleepMs;
     const waitMs = next.at.getTime() - next.now.getTime();

@@ -117,6 +117,12 @@ export interface ApiClient {
     body?: Pick<HoldRequest, "task" | "reason" | "actor">,
   ): Promise<HoldView[]>;
   /** Tasks that wait for an approval. */
+  /** Lets a restored copy of a database work. */
+  releaseRestored(body: {
+    reason: string;
+    unfinished?: "hold" | "continue";
+    dueFrom?: string;
+  }): Promise<{ held: number; failed: number; passedOver: number }>;
   approvals(query?: { project?: string }): Promise<ApprovalView[]>;
   approve(id: string, body: VoteRequest): Promise<RunView>;
   /** The task fails. */
@@ -186,6 +192,13 @@ export function connectApi(connection: ApiConnection): ApiClient {
       (await post<Page<HoldView>>(`${subjectPath(subject)}/holds`, body)).body.items,
     release: async (subject, body) =>
       (await post<Page<HoldView>>(`${subjectPath(subject)}/release`, body)).body.items,
+    releaseRestored: async (body) =>
+      (
+        await post<{ held: number; failed: number; passedOver: number }>(
+          "/api/v1/restored/release",
+          body,
+        )
+      ).body,
     approvals: async (query) => (await get<Page<ApprovalView>>("/api/v1/approvals", query)).items,
     approve: async (id, body) => (await post<RunView>(`${runPath(id)}/approve`, body)).body,
     reject: async (id, body) => (await post<RunView>(`${runPath(id)}/reject`, body)).body,

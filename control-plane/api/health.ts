@@ -5,7 +5,7 @@ import { databaseClock } from "#store/runs.sql.ts";
 import { hostCheck } from "./auth.ts";
 import { metrics } from "./metrics.ts";
 import { describe, object } from "./route.ts";
-import { opaque, text } from "./schema.ts";
+import { maybe, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { readyView } from "./shapes.ts";
 import type { ReadyView } from "./types.ts";
@@ -24,12 +24,18 @@ export const healthRoutes =
           answers: {
             200: {
               description: "It does.",
-              schema: object({ status: text("Always `ok`.") }, "Alive."),
+              schema: object(
+                {
+                  status: text("Always `ok`."),
+                  paused: maybe(text("Why nothing starts: `restored`, for a copy of a database.")),
+                },
+                "Alive.",
+              ),
             },
           },
         }),
       },
-      async () => ({ status: "ok" }),
+      async () => ({ status: "ok", paused: context.copyReason() === null ? null : "restored" }),
     );
     app.get(
       "/readyz",
@@ -90,7 +96,7 @@ export const healthRoutes =
     );
   };
 
-async function ready({ pool, scheduler, readyChecks }: ApiContext): Promise<ReadyView> {
+async function ready({ pool, scheduler, copyReason, readyChecks }: ApiContext): Promise<ReadyView> {
   const checks: Record<string, () => string | null | Promise<string | null>> = {
     // What the driver says may name hosts and users; anybody may ask this.
     database: () =>
@@ -98,7 +104,8 @@ async function ready({ pool, scheduler, readyChecks }: ApiContext): Promise<Read
         () => null,
         () => "does not answer",
       ),
-    clock: () => scheduler.held(),
+    clock: () => (copyReason() === null ? scheduler.held() : null),
+    ...(copyReason() === null ? {} : { restored: () => "a restored copy that was not released" }),
     ...readyChecks,
   };
   const results = await Promise.all(

@@ -20,6 +20,7 @@ import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectRoutes } from "./projects.ts";
+import { restoredRoutes } from "./restored.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { statusRoutes } from "./status.ts";
@@ -39,6 +40,8 @@ export interface ApiDeps {
   hosts?: readonly string[];
   /** Where output is that is no longer in the database. */
   logArchive?: string | null;
+  /** By what the database is known for a restored copy that waits to be released, or null. */
+  copyReason?: () => string | null;
   version?: string;
   /** Beside the database; each says what is wrong, or null. */
   readyChecks?: Readonly<Record<string, () => string | null | Promise<string | null>>>;
@@ -61,6 +64,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const context: ApiContext = {
     hosts: [],
     logArchive: null,
+    copyReason: () => null,
     version: manifest.version,
     readyChecks: {},
     onMessage: () => {},
@@ -116,6 +120,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     dayRoutes,
     logRoutes,
     workerRoutes,
+    restoredRoutes,
     statusRoutes,
   ])
     await app.register(routes(context));

@@ -527,6 +527,9 @@ export const statusView = definition(
       "Runs whose deadlines are threatened.",
     ),
     clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
+    restored: maybe(
+      text("By what the database is known for a restored copy, until it is released; else null."),
+    ),
     holds: integer("How many pipelines, runs and tasks are held."),
     blackouts: integer("How many blackouts are now."),
   },

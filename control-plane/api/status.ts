@@ -32,7 +32,7 @@ export const statusRoutes =
     );
   };
 
-async function status({ pool, version, scheduler }: ApiContext): Promise<StatusView> {
+async function status({ pool, version, scheduler, copyReason }: ApiContext): Promise<StatusView> {
   const [projects, runs, workers, stranded, pools, holds, blackouts, threatened] =
     await Promise.all([
       listProjects(pool),
@@ -63,7 +63,8 @@ async function status({ pool, version, scheduler }: ApiContext): Promise<StatusV
     stranded,
     pools: pools ?? { declared: 0, waiting: 0 },
     deadlines: { atRisk: threatened?.at_risk ?? 0, late: threatened?.late ?? 0 },
-    clockHold: scheduler.held(),
+    clockHold: copyReason() === null ? scheduler.held() : null,
+    restored: copyReason(),
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
   };

@@ -6,6 +6,8 @@ import { untilLastConnection } from "#store/last-connection.ts";
 
 export interface OpenDatabase extends AsyncDisposable {
   connectionString: string;
+  /** Of the embedded Postgres' files. */
+  place: string | null;
 }
 
 /** Disposing stops the embedded server; an external one is left alone. */
@@ -15,14 +17,15 @@ export async function openDatabase(
   onNotice: (message: string) => void,
 ): Promise<OpenDatabase> {
   const options = { stateDir, onNotice };
-  const { connectionString, embedded } = await connect({
+  const { connectionString, place, embedded } = await connect({
     databaseUrl: env.DATABASE_URL || undefined,
     ...options,
   });
-  if (!embedded) return { connectionString, [Symbol.asyncDispose]: async () => {} };
+  if (!embedded) return { connectionString, place, [Symbol.asyncDispose]: async () => {} };
   const watching = watchPostgres(embedded, options);
   return {
     connectionString,
+    place,
     async [Symbol.asyncDispose]() {
       await watching.end();
       await untilLastConnection(connectionString);

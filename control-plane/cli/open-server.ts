@@ -14,6 +14,8 @@ import { webhookSettings } from "./webhook-settings.ts";
 
 export interface OpenServerOptions {
   connectionString: string;
+  /** Of the embedded Postgres' files; null for any other. */
+  place: string | null;
   /** Path or URL. */
   repository: string;
   state: string;
@@ -32,6 +34,7 @@ export interface OpenServerOptions {
     keepHistory: number;
     keepLogs: number;
     logArchive: string | undefined;
+    restored: boolean;
   };
   out: Output;
   env: NodeJS.ProcessEnv;
@@ -41,6 +44,7 @@ export interface OpenServerOptions {
 /** @throws CommandError for a repository that can't be read and a port that is taken. */
 export async function openServer({
   connectionString,
+  place,
   repository,
   state,
   options,
@@ -62,6 +66,8 @@ export async function openServer({
   });
   const server = await startServer({
     connectionString,
+    place,
+    restored: options.restored,
     cacheDir,
     projects: [project],
     host: options.host,

@@ -118,6 +118,11 @@ export const serverOptions = {
       "output of runs that ended a day ago moves to gzip files there, which are kept as long as the runs; " +
       "a folder that all servers see",
   },
+  restored: {
+    type: "boolean",
+    description:
+      "the database was restored from a backup, though nothing shows it (a snapshot of a disk, a standby): start nothing until it is released",
+  },
   webhook: {
     type: "string",
     value: "URL",

@@ -23,7 +23,7 @@ export const command = defineCommand({
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
-    const { connectionString } = await connect({
+    const { connectionString, place } = await connect({
       databaseUrl: env.DATABASE_URL || undefined,
       stateDir: state,
       onNotice: (message) => out.note(message),
@@ -33,6 +33,7 @@ export const command = defineCommand({
     const repository = args.REPOSITORY;
     const { server, project } = await openServer({
       connectionString,
+      place,
       repository,
       state,
       options,

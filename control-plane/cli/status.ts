@@ -77,6 +77,10 @@ async function show(
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
   const { workers, runs, stranded, pools, deadlines, clockHold, holds, blackouts } = status;
+  if (status.restored !== null)
+    out.text(
+      `${out.style("yellow", "A restored copy")} (${status.restored}): nothing starts until ${commandHint("release --restored --reason TEXT", input)}`,
+    );
   out.text(
     `Workers: ${workers.live} with ${workers.slots} slots; runs: ${runs.running} running, ${runs.waiting} waiting`,
   );

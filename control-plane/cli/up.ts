@@ -56,9 +56,10 @@ export const command = defineCommand({
       ? await (await import("./example-repository.ts")).exampleRepository(state)
       : String(args.REPOSITORY);
     const { openServer } = await import("./open-server.ts");
-    const { connectionString } = database;
+    const { connectionString, place } = database;
     const { server, project } = await openServer({
       connectionString,
+      place,
       repository,
       state,
       options,
@@ -70,6 +71,7 @@ export const command = defineCommand({
     const { startWorkerProcess } = await import("#worker");
     const worker = await startWorkerProcess({
       connectionString,
+      place,
       workDirectory: path.join(state, "work"),
       slots: options.slots,
       labels,

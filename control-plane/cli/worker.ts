@@ -41,7 +41,7 @@ export const command = defineCommand({
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
-    const { connectionString } = await connect({
+    const { connectionString, place } = await connect({
       databaseUrl: env.DATABASE_URL || undefined,
       stateDir: state,
       onNotice: (message) => out.note(message),
@@ -51,6 +51,7 @@ export const command = defineCommand({
     const { startWorkerProcess } = await import("#worker");
     const worker = await startWorkerProcess({
       connectionString,
+      place,
       workDirectory:
         options.work === undefined ? path.join(state, "work") : path.resolve(cwd, options.work),
       slots: options.slots,
@@ -63,7 +64,7 @@ export const command = defineCommand({
     out.value(
       { worker: worker.id(), slots: options.slots, labels },
       () =>
-        `Worker ${worker.id()}${labels.length > 0 ? ` (${labels.join(", ")})` : ""} takes ${options.slots} tasks at a time.`,
+        `Worker ${worker.id() ?? "in waiting"}${labels.length > 0 ? ` (${labels.join(", ")})` : ""} takes ${options.slots} tasks at a time.`,
     );
     out.flush();
     const { untilStopped } = await import("./until-stopped.ts");

@@ -23,13 +23,15 @@ export interface SchedulerOptions {
   ttlMs?: number;
   /** How long history and output are kept. */
   retention?: Retention;
+  /** Why nothing may start at all, or null. */
+  paused?: () => string | null;
   onMessage?: (message: string) => void;
 }
 
 export interface Scheduler {
   /** Looks again now: something may have become due, as after an apply. */
   wake(): void;
-  /** Why scheduling holds (a clock that jumped), or null. */
+  /** Why scheduling holds (a clock that jumped, a restored copy), or null. */
   held(): string | null;
   stop(): Promise<void>;
 }
@@ -49,7 +51,9 @@ const maintainEveryMs = 10 * 60_000;
 
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const { pool, ttlMs = 10_000, retention = retentionDefaults, onMessage = () => {} } = options;
+  const { paused = () => null } = options;
   const guard = new ClockGuard();
+  const held = () => paused() ?? guard.reason();
   let stopped = false;
   const stopping = new AbortController();
   const report = onceAMinute((message) => onMessage(`scheduler: ${message}`));
@@ -62,6 +66,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       report(hold);
       return longestSleepMs;
     }
+    if (paused() !== null) return longestSleepMs;
     const waitMs = row.at === null ? longestSleepMs : row.at.getTime() - row.now.getTime();
     if (waitMs > 0) return Math.min(waitMs, longestSleepMs);
     const { more } = await transaction(pool, (client) => tick(client, row.now));
@@ -70,11 +75,12 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   };
   const time = startLoop(look, report);
   const backfill = startLoop(async () => {
-    if (guard.reason() !== null) return longestSleepMs;
+    if (held() !== null) return longestSleepMs;
     const row = await advanceBackfills(pool);
     return (row?.running ?? 0) > 0 ? backfillEveryMs : longestSleepMs;
   }, report);
   const reap = startLoop(async () => {
+    if (paused() !== null) return reapEveryMs;
     const rows = await reapWorkers(pool, { ttlMs, graceMs: reapGraceMs, maxLost: mostLost });
     for (const row of rows)
       onMessage(`worker ${row.worker} is gone; ${row.requeued} of its tasks start again elsewhere`);
@@ -89,13 +95,13 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   const keep = startLoop(async () => {
     const row = await maintenanceDue(pool, { everyMs: String(maintainEveryMs) });
     const { signal } = stopping;
-    if (row?.due) await maintain(pool, { retention, readPipeline, signal });
+    if (row?.due && paused() === null) await maintain(pool, { retention, readPipeline, signal });
     return pinEveryMs;
   }, report);
   const judging = {
     pool,
     readPipeline,
-    held: () => guard.reason(),
+    held,
     report,
   };
   const gates = startGatekeeper(judging);
@@ -106,7 +112,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       time.wake();
       backfill.wake();
     },
-    held: () => guard.reason(),
+    held,
     async stop() {
       if (stopped) return;
       stopped = true;

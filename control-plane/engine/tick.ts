@@ -33,7 +33,21 @@ export async function tickPipelines(db: Db, pipelines: number[], now: Date): Pro
   await settle(db, await triggersOf(db, { pipelines, now }), now);
 }
 
-async function settle(db: Db, due: readonly DueTrigger[], now: Date): Promise<number> {
+/** Records everything that is due as passed over for one reason, whatever the schedules say of what they missed. */
+export async function passOver(db: Db, now: Date, reason: string): Promise<number> {
+  for (let rows = 0; ; ) {
+    const due = await dueTriggers(db, { now, limit: String(triggersPerPass) });
+    if (due.length === 0) return rows;
+    rows += await settle(db, due, now, reason);
+  }
+}
+
+async function settle(
+  db: Db,
+  due: readonly DueTrigger[],
+  now: Date,
+  passedOver: string | null = null,
+): Promise<number> {
   if (due.length === 0) return 0;
   // Each distinct schedule is computed once, however many pipelines have it.
   const known = new Map<string, Progress>();
@@ -62,7 +76,7 @@ async function settle(db: Db, due: readonly DueTrigger[], now: Date): Promise<nu
       slots: part.map((slot) => slot.slot),
       dates: part.map((slot) => businessDate(slot.at, slot.timezone)),
       dues: part.map((slot) => new Date(slot.at)),
-      reasons: part.map((slot) => slot.reason) as string[],
+      reasons: part.map((slot) => passedOver ?? slot.reason) as string[],
       kind: "schedule",
       params: {},
       actor: null,

@@ -6,6 +6,7 @@ import type { SecretSource } from "#executors/secret-source.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import type { DataDirectory } from "./attempt.ts";
+import type { Copy } from "./copy.ts";
 import { createDefinitions } from "./definitions.ts";
 import { persistent } from "./persistent.ts";
 import { type Session, startSession } from "./session.ts";
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   secrets?: SecretSource;
   ttlMs?: number;
   beatMs?: number;
+  /** Looks whether the database is a restored copy: it takes nothing before that is released. */
+  watchCopy?: () => Promise<Copy>;
   onMessage?: (message: string) => void;
 }
 
@@ -41,7 +44,7 @@ export interface Worker {
   abandon(): Promise<void>;
 }
 
-/** Resolves once the worker takes tasks. @throws what the first connection met. */
+/** Resolves once the worker takes tasks, or waits for the release of a restored copy. @throws what the first connection met. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const settings = { ...workerDefaults, labels: [], onMessage: () => {}, ...options };
   const pool: pg.Pool = createPool(options.connectionString, {
@@ -57,18 +60,31 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const { promise: drained, resolve: tellDrained } = Promise.withResolvers<void>();
   let stopping = false;
-  let session: Session | null = await startSession(context);
+  const { promise: stopAsked, resolve: askToStop } = Promise.withResolvers<void>();
+  let copy = (await options.watchCopy?.()) ?? null;
+  let session: Session | null = null;
+  if (copy === null || copy.reason() === null) session = await startSession(context);
 
+  /** Null while it can't; one that was declared dead may find that the database is another by now. */
+  const begin = async (): Promise<Session | null> => {
+    copy ??= (await options.watchCopy?.()) ?? null;
+    await Promise.race([copy?.released, stopAsked]);
+    await copy?.stop();
+    copy = null;
+    return stopping ? null : startSession(context);
+  };
   const renew = async () => {
     while (!stopping) {
-      const reason = await (session as Session).ended;
-      session = null;
-      // One that was told to drain stays away.
-      if (!stopping && reason === "stopped") tellDrained();
-      if (stopping || reason === "stopped") return;
-      settings.onMessage(`worker lost: ${reason}; starting anew`);
+      if (session !== null) {
+        const reason = await session.ended;
+        session = null;
+        // One that was told to drain stays away.
+        if (!stopping && reason === "stopped") tellDrained();
+        if (stopping || reason === "stopped") return;
+        settings.onMessage(`worker lost: ${reason}; starting anew`);
+      }
       while (!stopping && session === null) {
-        session = await startSession(context).catch(async (error: unknown) => {
+        session = await begin().catch(async (error: unknown) => {
           settings.onMessage(`worker can't start: ${messageOf(error)}`);
           await new Promise((resolve) => setTimeout(resolve, 500));
           return null;
@@ -78,8 +94,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
   const renewing = renew();
 
-  const close = async () => {
+  const close = async (end: (session: Session) => Promise<void>) => {
     await renewing;
+    // One that began meanwhile.
+    if (session !== null) await end(session);
     ended.abort();
     if (!pool.ending) await pool.end();
   };
@@ -88,14 +106,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     drained,
     async stop() {
       stopping = true;
+      askToStop();
       await session?.stop();
-      await close();
+      await close((late) => late.stop());
     },
     async abandon() {
       stopping = true;
+      askToStop();
       ended.abort();
       await session?.abandon();
-      await close();
+      await close((late) => late.abandon());
     },
   };
 }

@@ -11,6 +11,8 @@ import { ExportError } from "./otlp-request.ts";
 export interface SweepOptions {
   pool: pg.Pool;
   env: NodeJS.ProcessEnv;
+  /** Why nothing may be handed over, or null. */
+  paused?: () => string | null;
   onMessage: (message: string) => void;
   timing?: Partial<SweepTiming>;
 }
@@ -34,7 +36,7 @@ const longestBackoffMs = 60_000;
 
 /** Null when no receiver is configured. */
 export function startTraceSweep(options: SweepOptions): TraceSweep | null {
-  const { pool, onMessage } = options;
+  const { pool, paused = () => null, onMessage } = options;
   const exporter = createExporter(options.env, { warn: onMessage });
   if (exporter === null) return null;
   const { everyMs, firstBackoffMs, leaseMs } = { ...defaultTiming, ...options.timing };
@@ -52,7 +54,7 @@ export function startTraceSweep(options: SweepOptions): TraceSweep | null {
     while (!stopped) {
       let more = false;
       try {
-        more = await page();
+        more = paused() === null && (await page());
         backoffMs = 0;
       } catch (error) {
         back(error);

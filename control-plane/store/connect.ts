@@ -2,6 +2,7 @@
 
 import pg from "pg";
 import { checkServer } from "./check-server.ts";
+import { placeOf } from "./embedded/place-of.ts";
 import { type EmbeddedOptions, type EmbeddedPostgres, ensurePostgres } from "./embedded/server.ts";
 import { StoreError } from "./errors.ts";
 
@@ -11,6 +12,8 @@ export type Db = Pick<pg.ClientBase, "query">;
 export interface Connection {
   /** May hold a password: never print it, `redact` it. */
   connectionString: string;
+  /** Where the embedded Postgres' files are, which tells a copy of them; null for any other server. */
+  place: string | null;
   /** Present when we run the server ourselves. */
   embedded?: EmbeddedPostgres;
 }
@@ -31,7 +34,7 @@ export async function connect({
 }: ConnectOptions): Promise<Connection> {
   if (databaseUrl) {
     await checkServer(databaseUrl);
-    return { connectionString: databaseUrl };
+    return { connectionString: databaseUrl, place: null };
   }
   if (!stateDir) {
     throw new StoreError("neither a database nor a state directory was given", {
@@ -39,7 +42,11 @@ export async function connect({
     });
   }
   const server = await ensurePostgres({ ...embedded, stateDir });
-  return { connectionString: server.connectionString, embedded: server };
+  return {
+    connectionString: server.connectionString,
+    place: placeOf(server.dataDir),
+    embedded: server,
+  };
 }
 
 export interface PoolOptions {

@@ -221,6 +221,19 @@ create table trunkline.hold (
   constraint hold_subject CHECK ((num_nonnulls(pipeline_id, run_id) = 1))
 );
 
+create table trunkline.instance (
+  one boolean not null default true,
+  system_id text,
+  database_oid bigint not null,
+  place text,
+  since timestamp with time zone not null default now(),
+  restored_at timestamp with time zone,
+  reason text,
+  constraint instance_pkey PRIMARY KEY (one),
+  constraint instance_one_check CHECK (one),
+  constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
+);
+
 create table trunkline.log_chunk (
   run_id bigint not null,
   idx integer not null,
@@ -1745,6 +1758,41 @@ AS $function$
       or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.know_instance(p_place text, p_copy boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_system text;
+  v_oid bigint := (select d.oid from pg_database d where d.datname = current_database());
+  v_old trunkline.instance;
+  v_why text;
+begin
+  perform pg_advisory_xact_lock(12, 0);
+  begin
+    v_system := (select s.system_identifier::text from pg_control_system() s);
+  exception when insufficient_privilege then null;
+  end;
+  select * into v_old from trunkline.instance;
+  if not found then
+    insert into trunkline.instance (system_id, database_oid, place) values (v_system, v_oid, p_place);
+    if not p_copy then return null; end if;
+  end if;
+  v_why := case when p_copy then 'somebody said so'
+                when v_system <> v_old.system_id then 'it is in another Postgres cluster than it was'
+                when v_oid <> v_old.database_oid then 'it is another database of its cluster than it was'
+                when p_place <> v_old.place then 'its files are others than they were' end;
+  update trunkline.instance i
+     set system_id = coalesce(v_system, i.system_id), database_oid = v_oid, place = coalesce(p_place, i.place),
+         restored_at = case when v_why is null then i.restored_at else now() end, reason = coalesce(v_why, i.reason)
+   where v_why is not null or i.place is null and p_place is not null;
+  if v_why is not null then
+    perform graphile_worker.force_unlock_workers(array(select w.pool_id from trunkline.worker w where w.dead_at is null));
+    update trunkline.worker w set lost_at = coalesce(w.lost_at, now()), dead_at = now(), draining = false where w.dead_at is null;
+  end if;
+  return (select i.reason from trunkline.instance i);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])
  RETURNS void
  LANGUAGE plpgsql
@@ -2275,6 +2323,41 @@ AS $function$
            where c.relkind = 'r' and (c.relnamespace = 'trunkline'::regnamespace or c.oid = 'graphile_worker._private_jobs'::regclass)
            group by 1) s
 $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.release_copy(p_hold boolean, p_actor text, p_reason text)
+ RETURNS TABLE(held integer, failed integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
+begin
+  select array_agg(r.id order by r.id) into v_run from trunkline.run r where r.finished_at is null;
+  held := 0;
+  failed := 0;
+  if p_hold then
+    -- Holds first: what follows a failed task must not start.
+    perform trunkline.place_hold(null, r, null, 'hold', p_actor, 'under way when the database was copied: ' || p_reason, null)
+       from unnest(v_run) r;
+    held := coalesce(cardinality(v_run), 0);
+    update trunkline.backfill set state = 'paused', note = 'the database was restored' where state = 'running';
+    select array_agg(t.run_id), array_agg(t.idx), array_agg(t.attempt), array_agg(case when t.stop then 'cancelled' else 'failed' end::trunkline.task_state),
+           array_agg(jsonb_build_object('ending', 'lost', 'message', 'it ran when the database was copied: what became of it is not known here'))
+      into v_run, v_idx, v_attempt, v_state, v_detail
+      from (select t.run_id, t.idx, t.attempt, t.stop from trunkline.task_run t
+             where t.run_id = any (v_run) and t.state = 'running' order by t.run_id, t.idx for update) t;
+    if v_run is not null then
+      failed := cardinality(v_run);
+      perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, null, false);
+    end if;
+  else
+    -- The reaper does the rest.
+    update trunkline.worker w set dead_at = null, beat = '-infinity'
+     where w.id in (select t.worker from trunkline.task_run t where t.run_id = any (v_run) and t.state = 'running');
+  end if;
+  update trunkline.instance set restored_at = null, reason = null;
+  return next;
+end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.release_hold(p_pipeline integer, p_run bigint, p_task text)
  RETURNS boolean

@@ -38,13 +38,15 @@ export interface EstateOptions {
   /** Instead of a temporary one. */
   state?: TemporaryDirectory;
   env?: NodeJS.ProcessEnv;
+  /** Whose repository and folder of tasks it shares: the original of a restored copy. */
+  original?: Estate;
   /** Seconds after which a silent worker is taken for dead; locks are trusted once Postgres is up for so long. */
   ttl?: number;
 }
 
 export class Estate implements AsyncDisposable {
-  readonly repository = new TestRepository();
-  readonly #scratch = temporaryDirectory();
+  readonly repository: TestRepository;
+  readonly #scratch: TemporaryDirectory;
   readonly #state: TemporaryDirectory;
   readonly #processes: Running[] = [];
   readonly #options: EstateOptions;
@@ -58,9 +60,11 @@ export class Estate implements AsyncDisposable {
     options: EstateOptions = {},
   ) {
     this.#options = options;
+    this.repository = options.original?.repository ?? new TestRepository();
+    this.#scratch = options.original ? options.original.#scratch : temporaryDirectory();
     this.#state = options.state ?? temporaryDirectory();
     this.cli = commands(this.state);
-    this.repository.commit(specs(this.#scratch.path));
+    if (!options.original) this.repository.commit(specs(this.#scratch.path));
   }
 
   get state(): string {
@@ -152,8 +156,10 @@ export class Estate implements AsyncDisposable {
     this.go();
     for (const process of this.#processes.reverse()) await process[Symbol.asyncDispose]();
     await stopServer(join(this.state, "postgres"));
-    this.repository[Symbol.dispose]();
-    await this.#scratch[Symbol.asyncDispose]();
+    if (!this.#options.original) {
+      this.repository[Symbol.dispose]();
+      await this.#scratch[Symbol.asyncDispose]();
+    }
     await this.#state[Symbol.asyncDispose]();
   }
 }
