@@ -81,12 +81,7 @@ async function* untilStopped<T>(chunks: AsyncIterable<T>, closing: AbortSignal):
 }
 
 /** @throws Problem 422. */
-function scopeOf(
-  run: string,
-  spec: Pipeline,
-  query: LogQuery,
-  archive: string | null,
-): LogScope {
+function scopeOf(run: string, spec: Pipeline, query: LogQuery, archive: string | null): LogScope {
   const task = query.task === undefined ? null : placeOf(query.task, spec);
   if (task === undefined) {
     const names = spec.tasks.map(({ name }) => name);

@@ -1380,6 +1380,7 @@ begin
        and not exists (select from trunkline.pool_hold h where h.run_id = r.id)
        and not exists (select from trunkline.hold h where h.run_id = r.id)
        and not exists (select from trunkline.wait w where w.run_id = r.id)
+       and not exists (select from trunkline.run p where p.id = r.parent_run and p.finished_at is null)
        and not exists (select from trunkline.run_watch w where w.run_id = r.id)
        and not exists (select from trunkline.after_check c where c.source = r.id::text)
        and not exists (select from trunkline.run g
@@ -2341,11 +2342,12 @@ begin
        from unnest(v_run) r;
     held := coalesce(cardinality(v_run), 0);
     update trunkline.backfill set state = 'paused', note = 'the database was restored' where state = 'running';
+    -- Without a worker: its instances or its run are what is under way, and end it.
     select array_agg(t.run_id), array_agg(t.idx), array_agg(t.attempt), array_agg(case when t.stop then 'cancelled' else 'failed' end::trunkline.task_state),
            array_agg(jsonb_build_object('ending', 'lost', 'message', 'it ran when the database was copied: what became of it is not known here'))
       into v_run, v_idx, v_attempt, v_state, v_detail
       from (select t.run_id, t.idx, t.attempt, t.stop from trunkline.task_run t
-             where t.run_id = any (v_run) and t.state = 'running' order by t.run_id, t.idx for update) t;
+             where t.run_id = any (v_run) and t.state = 'running' and t.worker <> 0 order by t.run_id, t.idx for update) t;
     if v_run is not null then
       failed := cardinality(v_run);
       perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, null, false);

@@ -2,7 +2,7 @@
 -- (null: all that are old enough were looked at). Rows of `task_run` go with their partition, those of output with their day.
 -- Never goes: what has not ended or has a generation that is kept; the newest runs of a pipeline (what "latest ever"
 -- asks for, last ends, and what durations are learned from); a date that p_asked says somebody asks for; what holds
--- units, is held, waits, is being exported or judged; runs of a backfill that goes on.
+-- units, is held, waits, is being exported or judged; runs of a backfill that goes on, or of a run's task that does.
 create or replace function trunkline.drop_runs(
   p_before timestamptz, p_after bigint, p_limit int, p_asked_pipelines int[], p_asked_dates date[])
 returns table (dropped int, next bigint)
@@ -29,6 +29,7 @@ begin
        and not exists (select from trunkline.pool_hold h where h.run_id = r.id)
        and not exists (select from trunkline.hold h where h.run_id = r.id)
        and not exists (select from trunkline.wait w where w.run_id = r.id)
+       and not exists (select from trunkline.run p where p.id = r.parent_run and p.finished_at is null)
        and not exists (select from trunkline.run_watch w where w.run_id = r.id)
        and not exists (select from trunkline.after_check c where c.source = r.id::text)
        and not exists (select from trunkline.run g

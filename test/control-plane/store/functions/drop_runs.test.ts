@@ -82,6 +82,12 @@ const needs: Record<string, (at: Gated, run: string) => Promise<(() => Promise<u
       ]);
       return () => at.pool.query("delete from trunkline.after_check");
     },
+    "the run that made it and goes on": async (at, run) => {
+      const made = "update trunkline.run set parent_run = $1, parent_idx = 0 where id = $2";
+      const parent = await at.run("ingest", day(99));
+      await at.pool.query(made, [parent, run]);
+      return () => at.finish(parent);
+    },
     "its backfill that goes on": async (at, run) => {
       await at.pool.query(
         `with b as (insert into trunkline.backfill (pipeline_id, key, asked, runs, newest_first, params, state, total, actor)
