@@ -18,6 +18,7 @@ test("with DATABASE_URL no embedded server is touched", async () => {
   await using db = await testDatabase();
   expect(await connect({ databaseUrl: db.connectionString, stateDir: "/nowhere" })).toEqual({
     connectionString: db.connectionString,
+    place: null,
   });
 });
 
