@@ -118,6 +118,8 @@ function assumedTasks(
   );
   const names = pipelines.flatMap(({ name: pipeline, pipeline: { tasks } }) =>
     tasks
+      // One that runs a pipeline takes what that takes.
+      .filter(({ action }) => action.kind !== "pipeline")
       .filter(({ name: task }) => started.has(`${pipeline}/${task}`))
       .filter(({ name: task, group }) => knownOf(stubs, { pipeline, task, group }) === null)
       .map(({ group }) => `${pipeline}/${group}`),

@@ -3,7 +3,7 @@
 // every half second finds what a lost connection kept from it.
 
 import type pg from "pg";
-import type { Pipeline } from "#core/pipeline.ts";
+import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextTimer } from "#store/waits.sql.ts";
 import { endChildren } from "./end-children.ts";
@@ -12,14 +12,26 @@ import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
 import { type Loop, startLoop } from "./loop.ts";
+import type { ReadPipeline } from "./read-waits.ts";
 import { servePools } from "./serve-pools.ts";
 
 export interface GatekeeperOptions {
   pool: pg.Pool;
-  readPipeline: (revision: number) => Promise<Pipeline>;
+  readPipeline: ReadPipeline;
   /** Why time can't be trusted right now, or null: gates of time stay as they are meanwhile. */
   held: () => string | null;
   report: (message: string) => void;
+}
+
+/** Does something in a transaction. */
+export type Within = (work: (db: Db) => Promise<number>) => Promise<number>;
+
+/** Judges all that changes ask for, once; a rehearsal goes through here too. Answers how much there was. */
+export async function judgeChanges(within: Within, readPipeline: ReadPipeline): Promise<number> {
+  let judged = 0;
+  for (const judge of [judgeTriggers, judgeWaits, endChildren, servePools])
+    judged += await within((db) => judge(db, readPipeline));
+  return judged;
 }
 
 const longestSleepMs = 500;
@@ -29,11 +41,8 @@ export function startGatekeeper(options: GatekeeperOptions): Pick<Loop, "stop"> 
   const loop = startLoop(async () => {
     if (held() !== null) return longestSleepMs;
     await endHeld(pool);
-    const triggers = await transaction(pool, (db) => judgeTriggers(db, readPipeline));
-    const waits = await transaction(pool, (db) => judgeWaits(db, readPipeline));
-    const children = await transaction(pool, (db) => endChildren(db, readPipeline));
-    const served = await transaction(pool, (db) => servePools(db, readPipeline));
-    if (triggers + waits + children + served > 0) return 0;
+    const judged = await judgeChanges((work) => transaction(pool, work), readPipeline);
+    if (judged > 0) return 0;
     const row = await nextTimer(pool);
     if (!row?.at) return longestSleepMs;
     return Math.min(Math.max(row.at.getTime() - row.now.getTime(), 1), longestSleepMs);

@@ -10,9 +10,8 @@ const lookAroundSql = `select (select min(t.next_at) from trunkline.trigger t) a
        (select min(p.next_at) from trunkline.pool p where p.next_at is not null) as "pools_at",
        least((select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "held_until",
        (select min(w.next_at) from trunkline.run_watch w where w.next_at is not null) as "watches_at",
-       exists (select from trunkline.after_check) as "triggers",
-       exists (select from trunkline.wait_check) as "waits",
-       exists (select from trunkline.pool_check) as "pools",
+       exists (select from trunkline.after_check) or exists (select from trunkline.wait_check)
+         or exists (select from trunkline.child_check) or exists (select from trunkline.pool_check) as "changes",
        exists (select from trunkline.deadline_check) as "watches",
        exists (select from graphile_worker._private_jobs) as "queue",
        exists (select from trunkline.run r where r.finished_at is null and r.stop_at is not null) as "stops"`;
@@ -24,9 +23,7 @@ export interface LookAroundRow {
   pools_at: Date | null;
   held_until: Date | null;
   watches_at: Date | null;
-  triggers: boolean;
-  waits: boolean;
-  pools: boolean;
+  changes: boolean;
   watches: boolean;
   queue: boolean;
   stops: boolean;

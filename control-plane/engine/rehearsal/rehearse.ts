@@ -10,10 +10,8 @@ import { openGates } from "#store/triggers.sql.ts";
 import { createDefinitions, type Definitions } from "../definitions.ts";
 import type { StoredEffect } from "../effects.ts";
 import { endHeld } from "../end-held.ts";
+import { judgeChanges } from "../gatekeeper.ts";
 import { judgeDeadlines } from "../judge-deadlines.ts";
-import { judgeTriggers } from "../judge-triggers.ts";
-import { judgeWaits } from "../judge-waits.ts";
-import { servePools } from "../serve-pools.ts";
 import { tick } from "../tick.ts";
 import { type Approvers, createApprovers } from "./approvers.ts";
 import { createAttempts, type RehearsedAttempts } from "./attempts.ts";
@@ -123,12 +121,10 @@ async function settle(cast: Cast): Promise<number | null> {
     if (isDue(look.triggers_at)) worked += (await tick(pool, new Date(now))).triggers;
     if (isDue(look.gates_at)) worked += (await openGates(pool, { now: new Date(now) })) ? 1 : 0;
     if (isDue(look.held_until)) await endHeld(pool);
-    if (look.triggers) worked += await judgeTriggers(pool, read);
-    if (look.waits || isDue(look.waits_at) || isDue(look.held_until)) {
-      worked += await judgeWaits(pool, read);
+    if (look.changes || [look.waits_at, look.pools_at, look.held_until].some(isDue)) {
+      worked += await judgeChanges((work) => work(pool), read);
       await approvers.listen();
     }
-    if (look.pools || isDue(look.pools_at)) worked += await servePools(pool, read);
     if (look.queue) worked += await attempts.startQueued();
     if (look.stops) worked += await attempts.endStopped();
     if (look.watches || isDue(look.watches_at)) {

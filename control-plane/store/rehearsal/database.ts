@@ -68,8 +68,8 @@ export function connectOnce(connectionString: string, at: number): [pg.Pool, Vir
 /** Tables that are all but empty and change with every instant: what is deleted of them is looked through, until this. */
 export const sweep = async (db: Db): Promise<void> =>
   void (await db.query(
-    `vacuum trunkline.wait, trunkline.wait_key, trunkline.wait_check, trunkline.after_check, trunkline.pool_wait,
-            trunkline.pool_hold, trunkline.pool_check, trunkline.pool, trunkline.deadline_check, trunkline.run_watch,
+    `vacuum trunkline.wait, trunkline.wait_key, trunkline.wait_check, trunkline.after_check, trunkline.child_check,
+            trunkline.pool_wait, trunkline.pool_hold, trunkline.pool_check, trunkline.pool, trunkline.deadline_check, trunkline.run_watch,
             trunkline.gate, trunkline.trigger, graphile_worker._private_jobs`,
   ));
 

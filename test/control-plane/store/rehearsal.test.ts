@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { nextWatch } from "#store/deadlines.sql.ts";
 import { type LookAroundRow, lookAround } from "#store/rehearsal.sql.ts";
@@ -31,6 +32,19 @@ test("one look knows every time that the loops of a server would wake at", async
     const theirs = rows.flatMap((row) => row?.at?.getTime() ?? []);
     expect(Math.min(...own), part).toBe(Math.min(...theirs));
   }
+});
+
+test("it knows every list of what is to be judged", async () => {
+  await using db = await testDatabase();
+  const { rows } = await db.pool.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'trunkline' and table_name like '%\\_check'",
+  );
+  const text = readFileSync(
+    new URL("../../../control-plane/store/rehearsal.sql", import.meta.url),
+    "utf8",
+  );
+  expect(rows.length).toBeGreaterThan(3);
+  expect(rows.filter(({ name }) => !text.includes(`from trunkline.${name})`))).toEqual([]);
 });
 
 test("nothing is asked for in an empty database", async () => {
