@@ -1,4 +1,9 @@
-// Instants of a rehearsal as texts: ISO for programs, the clock of one zone for people.
+// Instants and lengths of a rehearsal as texts: ISO for programs, the clock of one zone for people.
+
+import { formatDuration } from "../duration.ts";
+
+/** Below a second durations have no text of their own. */
+export const lengthText = (ms: number): string => (ms < 1_000 ? `${ms}ms` : formatDuration(ms));
 
 /** Whole seconds where it has no fraction. */
 export const instantText = (ms: number): string =>

@@ -2,10 +2,9 @@
 // one another, and failures that nobody asked for.
 
 import type { RehearsedProblem } from "#schemas/types.ts";
-import { formatDuration } from "../duration.ts";
 import { deadlocks } from "./deadlock.ts";
 import type { DeadlineFacts, RehearsalFacts, RunFacts } from "./facts.ts";
-import { clockText } from "./instant-text.ts";
+import { clockText, lengthText } from "./instant-text.ts";
 
 /** By run, in the order of due times; deadlocks at the end. */
 export function problems(facts: RehearsalFacts): RehearsedProblem[] {
@@ -43,7 +42,7 @@ function missedText(run: RunFacts, deadline: DeadlineFacts, timezone: string): s
   const { task, kind, at, state } = deadline;
   const subject = task ?? "the run";
   const done = doneAt(run, deadline);
-  const by = done === null || done <= at ? "" : ` by ${formatDuration(done - at)}`;
+  const by = done === null || done <= at ? "" : ` by ${lengthText(done - at)}`;
   const cause = deadline.cause === null ? "" : `: ${deadline.cause}`;
   const word = state === "late" ? "is late" : `missed it${by}`;
   return `${subject} was to ${kind === "startBy" ? "start" : "finish"} by ${clockText(at, timezone)} and ${word}${cause}`;

@@ -8,8 +8,7 @@ import type {
   RehearsedProblem,
   RehearsedRun,
 } from "#schemas/types.ts";
-import { formatDuration } from "../duration.ts";
-import { clockText } from "./instant-text.ts";
+import { clockText, lengthText } from "./instant-text.ts";
 
 export function renderReport(lines: readonly RehearsalLine[], timezone: string): string[] {
   const of = <T extends RehearsalLine>(kind: T["kind"]): T[] =>
@@ -42,9 +41,6 @@ const msOf = (text: string): number => Temporal.Instant.from(text).epochMillisec
 
 const between = (from: string, until: string | null): string =>
   until === null ? "" : lengthText(msOf(until) - msOf(from));
-
-/** Below a second durations have no text. */
-const lengthText = (ms: number): string => (ms < 1_000 ? `${ms}ms` : formatDuration(ms));
 
 function runLines(run: RehearsedRun, width: number, clock: Clock): string[] {
   const { dueAt, startedAt, finishedAt } = run;

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { validateRehearsal } from "#schemas/validators.js";
+import { serverUnderTest } from "#test/support/server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { trunkline, trunklineHere } from "#test/support/trunkline.ts";
 
@@ -65,6 +66,32 @@ tasks: {a: {run: "true"}}
       reasons: [expect.stringContaining("load-warehouse"), expect.stringContaining("startBy")],
     },
   ]);
+});
+
+test("--recorded takes what a server has learned, and the file's durations come first", async () => {
+  const files = {
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/daily.yaml": `name: daily
+triggers: [{schedule: "0 6 * * *"}]
+tasks:
+  a: {run: sleep 0.01}
+  b: {needs: [a], run: sleep 0.01}
+`,
+    "durations.yaml": "daily/b: 7m\n",
+  };
+  await using server = await serverUnderTest(files);
+  for (let n = 0; n < 3; n++) await server.json(["run", "daily", "--wait"]);
+  const words = ["rehearse", server.repository.path, ...day, "--recorded"];
+  const durations = path.join(server.repository.path, "durations.yaml");
+  const [run, summary] = await server.json([...words, "--durations", durations]);
+  const [a, b] = run.tasks.map(({ startedAt, finishedAt }: Record<string, string>) =>
+    Temporal.Instant.from(startedAt as string)
+      .until(finishedAt as string)
+      .total("seconds"),
+  );
+  expect(a).toBeLessThan(60);
+  expect(b).toBe(420);
+  expect(summary).toMatchObject({ kind: "summary", assumed: [] });
 });
 
 test("what can't be meant is said with what could be", async () => {

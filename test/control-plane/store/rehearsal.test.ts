@@ -34,6 +34,25 @@ test("one look knows every time that the loops of a server would wake at", async
   }
 });
 
+test("every table that a loop's timer is read from is looked at", () => {
+  const textOf = (file: string, name: string): string => {
+    const text = readFileSync(
+      new URL(`../../../control-plane/store/${file}`, import.meta.url),
+      "utf8",
+    );
+    return text.split("-- name: ").find((part) => part.startsWith(`${name} `)) ?? "";
+  };
+  const tables = [
+    ...["triggers.sql nextWake", "waits.sql nextTimer", "deadlines.sql nextWatch"].map((query) => {
+      const [file = "", name = ""] = query.split(" ");
+      return [...textOf(file, name).matchAll(/from (trunkline\.\w+)/g)].map(([, table]) => table);
+    }),
+  ].flat();
+  const look = textOf("rehearsal.sql", "lookAround");
+  expect(tables.length).toBeGreaterThan(6);
+  expect(tables.filter((table) => !look.includes(`from ${table}`))).toEqual([]);
+});
+
 test("it knows every list of what is to be judged", async () => {
   await using db = await testDatabase();
   const { rows } = await db.pool.query<{ name: string }>(
