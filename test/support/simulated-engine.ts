@@ -54,6 +54,7 @@ export interface Simulation {
 }
 
 const aMinute = 60_000;
+const aDay = 1_440 * aMinute;
 
 /** A list that may be empty, wrong, or another one with the next generation. */
 function randomList(random: () => number): Pick<Task, "forEach" | "failFast"> {
@@ -146,9 +147,8 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     workers.splice(workers.indexOf(worker), 1);
     late.push(...worker.held.map((claim) => ({ worker: worker.id, claim })));
   };
-  // Longer than any Postgres here runs: workers without processes have no locks, which count once it is older than a TTL.
-  const ttlMs = 1_440 * aMinute;
-  const reap = () => reapWorkers(pool, { ttlMs, graceMs: aMinute, maxLost: 3 });
+  // By their beats alone: these workers have no locks, which count once Postgres has been up for a TTL.
+  const reap = () => reapWorkers(pool, { ttlMs: aDay, graceMs: aMinute, maxLost: 3 });
   const silence = (worker: SimulatedWorker) =>
     pool.query("update trunkline.worker set beat = '2000-01-01' where id = $1", [worker.id]);
   const unfinished = async () =>
