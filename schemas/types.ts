@@ -463,6 +463,18 @@ export type Label5 = string;
  */
 export type Duration11 = string;
 /**
+ * With `every`: no further iteration begins later. On the run's business date in the pipeline's zone; not later than `notBefore` it is the next day's.
+ */
+export type DeadlineTime3 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration12 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration13 = string;
+/**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -472,7 +484,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label6;
-      freshness?: Duration12;
+      freshness?: Duration14;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -481,7 +493,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration12 = string;
+export type Duration14 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1493,6 +1505,7 @@ export interface TaskSpec {
      */
     [k: string]: string;
   };
+  repeat?: RepeatSpec;
   undo?: UndoSpec;
   /**
    * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.
@@ -1682,6 +1695,37 @@ export interface ClearedEvent {
   date?: string;
 }
 /**
+ * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
+ */
+export interface RepeatSpec {
+  every?: Duration11;
+  /**
+   * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
+   */
+  from?: "start" | "end" | "due";
+  until?: DeadlineTime3;
+  /**
+   * Instead of `every`: times of day at which iterations begin, on the run's business date in the pipeline's zone; one that is not later than the one before is the next day's.
+   *
+   * @minItems 1
+   * @maxItems 1440
+   */
+  times?: TimeOfDay[];
+  tolerance?: Duration12;
+  /**
+   * Most iterations, the first included; 10,000 unless given.
+   */
+  max?: number;
+  /**
+   * Expression, judged after each iteration: the repetition goes on while it is true. It may name `exitCode`, `signal`, `timedOut`, `output`, `attempt`, `iteration`, and what the iteration wrote as `outputs.NAME`.
+   */
+  while?: string;
+  /**
+   * `stop` (default): an iteration that fails, after its retries, ends the repetition as failed. `continue`: the next one comes nevertheless; the last one's result counts.
+   */
+  onFailure?: "stop" | "continue";
+}
+/**
  * What undoes the task: it runs when the task succeeded and its run failed, in reverse order of completion.
  */
 export interface UndoSpec {
@@ -1690,7 +1734,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration11;
+  timeout?: Duration13;
   retry?: RetrySpec3;
 }
 /**
@@ -1775,6 +1819,40 @@ export interface RetrySpec4 {
   on?: RetryOnSpec;
 }
 /**
+ * When a task is executed again: by an interval or at times of day, until a count, a time or a condition ends it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "repeat".
+ */
+export interface RepeatSpec1 {
+  every?: Duration11;
+  /**
+   * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
+   */
+  from?: "start" | "end" | "due";
+  until?: DeadlineTime3;
+  /**
+   * Instead of `every`: times of day at which iterations begin, on the run's business date in the pipeline's zone; one that is not later than the one before is the next day's.
+   *
+   * @minItems 1
+   * @maxItems 1440
+   */
+  times?: TimeOfDay[];
+  tolerance?: Duration12;
+  /**
+   * Most iterations, the first included; 10,000 unless given.
+   */
+  max?: number;
+  /**
+   * Expression, judged after each iteration: the repetition goes on while it is true. It may name `exitCode`, `signal`, `timedOut`, `output`, `attempt`, `iteration`, and what the iteration wrote as `outputs.NAME`.
+   */
+  while?: string;
+  /**
+   * `stop` (default): an iteration that fails, after its retries, ends the repetition as failed. `continue`: the next one comes nevertheless; the last one's result counts.
+   */
+  onFailure?: "stop" | "continue";
+}
+/**
  * A command that undoes what a task did; it runs where the task ran, with the same secrets.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1786,7 +1864,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration11;
+  timeout?: Duration13;
   retry?: RetrySpec3;
 }
 /**
@@ -2566,6 +2644,7 @@ export interface TaskSpec1 {
      */
     [k: string]: string;
   };
+  repeat?: RepeatSpec;
   undo?: UndoSpec;
   /**
    * Rules that judge the end of each attempt by exit code, signal or output; the first that matches decides, before followers see anything.

@@ -81,7 +81,7 @@ describe("each file of the core has its test", () => {
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
       ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],
-      ...["pipeline", "to-spec", "child-action", "in-order"],
+      ...["normalize-repeat", "normalize-undo", "pipeline", "to-spec", "child-action", "in-order"],
     ],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [

@@ -166,10 +166,11 @@ function taskViewOf(
   { mark, child }: { mark: MarksOfRunsRow | undefined; child: ChildrenOfRunsRow | undefined },
 ): TaskView {
   const task = taskAt(spec, row.idx);
-  const attempts = earlier.map(earlierAttempt);
+  const repeats = task?.repeat !== undefined;
+  const attempts = earlier.map((attempt) => earlierAttempt(attempt, repeats));
   // Behind a retry the newest attempt is among the earlier ones already.
   if (row.attempt > 0 && !earlier.some(({ attempt }) => attempt === row.attempt))
-    attempts.push(newestAttempt(row));
+    attempts.push(newestAttempt(row, repeats));
   return {
     name: task?.name ?? String(row.idx),
     // Their rows say cancelled; of a run that was skipped nobody cancelled anything.
@@ -177,6 +178,8 @@ function taskViewOf(
     attempts,
     needs: (task?.needs ?? []).map((idx) => taskAt(spec, idx)?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),
+    nextIterationAt:
+      row.state === "waiting" && row.retry_at === null ? isoOrNull(row.due_at) : null,
     item: (row.item ?? null) as Scalar | null,
     instances:
       row.instances === null ? null : { total: row.instances, open: row.instances_open ?? 0 },
@@ -195,8 +198,12 @@ const markOf = ({ state, actor, reason, at }: MarksOfRunsRow): NonNullable<TaskV
   at: iso(at),
 });
 
-const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
+const iterationOf = ({ iteration }: { iteration: number | null }, repeats: boolean) =>
+  repeats ? (iteration ?? 1) : null;
+
+const newestAttempt = (row: TasksOfRunsRow, repeats: boolean): AttemptView => ({
   attempt: row.attempt,
+  iteration: iterationOf(row, repeats),
   state: row.state,
   // 0: no worker works on it.
   worker: row.worker || null,
@@ -209,9 +216,10 @@ const newestAttempt = (row: TasksOfRunsRow): AttemptView => ({
   message: row.message,
 });
 
-const earlierAttempt = (row: AttemptsOfRunsRow): AttemptView => ({
+const earlierAttempt = (row: AttemptsOfRunsRow, repeats: boolean): AttemptView => ({
   attempt: row.attempt,
-  state: formerState(row),
+  iteration: iterationOf(row, repeats),
+  state: row.state ?? formerState(row),
   worker: row.worker || null,
   startedAt: isoOrNull(row.started_at),
   finishedAt: iso(row.finished_at),

@@ -178,6 +178,7 @@ export const attemptView = definition(
   "Attempt",
   {
     attempt: integer("From 1; the fencing token."),
+    iteration: maybe(integer("Of a repeating task: which iteration it belongs to, from 1.")),
     state: oneOf(taskStates, "Its state."),
     worker: maybe(integer("The worker's id.")),
     startedAt: maybe(instant("When it started")),
@@ -203,6 +204,7 @@ export const taskView = definition(
     attempts: list(attemptView, "Its tries so far, oldest first."),
     needs: list(text("A task."), "Tasks that must finish before it."),
     retryAt: maybe(instant("When its next attempt may start")),
+    nextIterationAt: maybe(instant("Of a repeating task: when its next iteration begins")),
     item: maybe(anyScalar<Scalar>("Of an instance of `forEach`: its item.")),
     instances: maybe(
       object(

@@ -91,7 +91,9 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
         task.mark !== null
           ? `marked ${task.mark.state} by ${task.mark.actor}: ${task.mark.reason}`
           : task.retryAt === null
-            ? (task.message ?? last(task)?.message ?? childText(task.child))
+            ? task.nextIterationAt === null
+              ? (task.message ?? last(task)?.message ?? childText(task.child))
+              : `next iteration at ${shownInstant(task.nextIterationAt)}`
             : `again at ${shownInstant(task.retryAt)}`,
     },
   ]);

@@ -43,7 +43,10 @@ async function follower(api: ApiClient, { id, tasks }: RunView, out: Output): Pr
 
 function tell(task: TaskView, told: Map<string, string>, out: Output): void {
   const now = `${task.state} ${task.attempts.length}`;
-  const isNews = isFinal(task.state) || task.state === "running" || task.retryAt !== null;
+  const isNews =
+    isFinal(task.state) ||
+    task.state === "running" ||
+    (task.retryAt ?? task.nextIterationAt) !== null;
   if (!isNews || told.get(task.name) === now) return;
   told.set(task.name, now);
   out.step(taskLine(task));
@@ -53,10 +56,11 @@ function tell(task: TaskView, told: Map<string, string>, out: Output): void {
 export function taskLine(task: TaskView): string {
   const last = task.attempts.at(-1);
   const state = task.retryAt !== null ? "retrying" : task.state;
+  const iteration = (last?.iteration ?? 1) > 1 ? `iteration ${last?.iteration}` : "";
   const took =
     last && last.finishedAt !== null ? shownDuration(last.startedAt, last.finishedAt) : "";
   const attempt = task.attempts.length > 1 ? `attempt ${task.attempts.length}` : "";
-  const parts = [state.padEnd(9), task.name, took, attempt, last?.message ?? ""];
+  const parts = [state.padEnd(9), task.name, took, iteration, attempt, last?.message ?? ""];
   return `  ${parts.filter((part) => part !== "").join("  ")}`;
 }
 

@@ -204,6 +204,10 @@ export const diagnosticCodes = {
     "The rule does nothing",
     "A rule of `on` says what an end of the command means: a `result`, a `retry` with its `retries`, or events and variables.",
   ),
+  "invalid-repeat": error(
+    "The repetition is not valid",
+    "`repeat` has either `every` (with `from` and `until`) or `times` (with `tolerance`), and something that ends it: `until`, `max`, `while` or the last of `times`. `05:00+1d` is a time on the day after the business date.",
+  ),
   "fail-fast": error(
     "There is nothing to stop",
     "`failFast` of a task stops the other instances of its matrix or its `forEach`. To stop all of a run's tasks with the first failure, give it to the pipeline.",

@@ -40,6 +40,8 @@ export interface ExpressionScope {
   data?: DataKind;
   /** How the attempt ended can be named: `on` rules. `condition` wants a bool. */
   end?: "condition" | "text";
+  /** What the task itself writes, which `repeat.while` alone reads, together with `iteration`. */
+  outputs?: Record<string, OutputType>;
 }
 
 /** How an attempt ended, as the rules of `on` see it. */
@@ -53,6 +55,8 @@ export interface EndValues {
   output: string;
   /** From 1. */
   attempt: number;
+  /** Of a repeating task, from 1. */
+  iteration?: number;
 }
 
 export interface RunValues {
@@ -63,8 +67,9 @@ export interface RunValues {
   scheduledAt: string;
   pipeline: string;
   generation: number;
-  /** Known only while an attempt starts. */
+  /** Known only while an attempt starts, both. */
   attempt?: number;
+  iteration?: number;
   /** Instants; the end is exclusive. */
   interval: { start: string; end: string };
 }
@@ -90,6 +95,8 @@ export interface ExpressionValues {
   data?: Data;
   /** Known once the attempt has ended. */
   end?: EndValues;
+  /** What it wrote, where `scope.outputs` speaks of it. */
+  outputs?: Record<string, Scalar>;
 }
 
 /** A place in an expression that the scope gives a meaning. */
@@ -112,11 +119,12 @@ const runTypes: Record<string, CelType> = {
   pipeline: "string",
   generation: "int",
   attempt: "int",
+  iteration: "int",
   "interval.start": "string",
   "interval.end": "string",
 };
 
-const endTypes: Record<keyof EndValues, CelType> = {
+const endTypes: Record<Exclude<keyof EndValues, "iteration">, CelType> = {
   exitCode: "int",
   signal: "string",
   timedOut: "bool",
@@ -138,6 +146,7 @@ const rootsOf = (scope: ExpressionScope): string[] => [
   ...(scope.data === "response" ? ["response"] : []),
   ...(scope.end ? Object.keys(endTypes) : []),
   ...(scope.item ? ["item", "index"] : []),
+  ...(scope.outputs ? ["iteration", "outputs"] : []),
   ...roots,
 ];
 
@@ -180,9 +189,13 @@ function typeOfPath(path: string[], scope: ExpressionScope): ReferenceType | Unr
     scope.item && own<CelType>({ item: celTypeOf(scope.item) as CelType, index: "int" }, root);
   if (each !== undefined) return name === "" ? each : { message: `${root} has no field "${name}"` };
   if (isData(root, scope)) return scope.data === "result" ? resultType(path) : responseType(path);
-  const ended = scope.end && own(endTypes as Record<string, CelType>, root);
+  const names: Record<string, CelType> = scope.outputs
+    ? { ...endTypes, iteration: "int" }
+    : endTypes;
+  const ended = scope.end && own(names, root);
   if (ended !== undefined)
     return name === "" ? ended : { message: `${root} has no field "${name}"` };
+  if (scope.outputs && root === "outputs") return typeOfField(root, scope.outputs, name, rest);
   switch (root) {
     case "params":
     case "matrix":

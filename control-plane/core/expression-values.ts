@@ -34,6 +34,7 @@ function valueOfPath(path: string[], values: ExpressionValues): ReferenceValue |
   if (values.scope.item !== undefined && root === "index") return values.item?.index;
   if (root === "params" || root === "matrix") return own(values[root], name);
   if (root === "run") return valueOfRun([name, ...rest].join("."), values.run);
+  if (root === "outputs") return own(values.outputs ?? {}, name);
   if (root !== "needs") return values.end?.[root as keyof EndValues];
   const instances = values.needs.filter((need) => need.group === name);
   if (rest[0] === "state") return combinedState(instances);

@@ -58,11 +58,17 @@ const memo = new Map<string, Entry>();
 
 /**
  * Everything that is wrong with a CEL text in a scope; offsets count from the start of `text`.
- * Of a condition (`if`, `when`) the result must be a bool, else a string, number or bool.
+ * Of a condition (`if`, `when`, `while`) the result must be a bool, else a string, number or bool.
  */
 export function checkExpression(text: string, scope: ExpressionScope): ExpressionIssue[] {
   const { issues, type } = judge(text, scope);
-  const what = scope.end === "condition" ? "`when`" : scope.allowStatus ? "`if`" : null;
+  const what = scope.outputs
+    ? "`while`"
+    : scope.end === "condition"
+      ? "`when`"
+      : scope.allowStatus
+        ? "`if`"
+        : null;
   if (issues.length > 0 || what === null || type === "bool") return issues;
   return [noBool(what, type, text)];
 }

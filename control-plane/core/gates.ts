@@ -7,10 +7,11 @@ import type { Waiter } from "./conditions/waiter.ts";
 import { isExpanded } from "./for-each.ts";
 import type { Approval, Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
+import { instantOf } from "./repeat.ts";
 import type { HoldMode } from "./run.ts";
-import { windowOf } from "./window.ts";
+import { type Bound, windowOf } from "./window.ts";
 
-export type GateKind = "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
+export type GateKind = "iteration" | "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
 
 export interface GateVerdict {
   kind: GateKind;
@@ -39,8 +40,13 @@ export interface GatesVerdict {
 }
 
 /** Whether a server judges a task before it starts: something holds it back beside its needs, or the server starts it. */
-export const isGated = (task: Pick<Task, "gates" | "forEach" | "phase" | "action">): boolean =>
-  task.gates !== null || isExpanded(task) || task.action.kind === "pipeline";
+export const isGated = (
+  task: Pick<Task, "gates" | "forEach" | "phase" | "action" | "repeat">,
+): boolean =>
+  task.gates !== null ||
+  task.repeat !== undefined ||
+  isExpanded(task) ||
+  task.action.kind === "pipeline";
 
 /**
  * Judges all gates of a task (or, with `awaits` alone, of a run), and what holds it, which `why` reads from its own rows;
@@ -51,14 +57,53 @@ export function judgeGates(
   answers: Answers,
   waiter: Waiter,
   people: People = nobody,
+  iteration: DueIteration | null = null,
 ): GatesVerdict {
-  const conditions = judgeConditions(gates, answers, waiter);
+  const conditions = withIteration(judgeConditions(gates, answers, waiter), waiter, iteration);
   const approved = withApproval(conditions, gates, waiter, people.approval);
   const verdict = withBlackout(approved, people.blackout);
   if (people.held === "hold") return { ...verdict, outcome: "wait", end: null };
   return people.held === "ice"
     ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
     : verdict;
+}
+
+/** An iteration of a repeating task that has its time. */
+export interface DueIteration {
+  /** From 1. */
+  iteration: number;
+  /** Milliseconds since 1970. */
+  dueAt: number;
+  /** Later it does not begin any more; null: whenever its gates hold. */
+  last: Bound | null;
+}
+
+function withIteration(
+  verdict: GatesVerdict,
+  { now, timezone }: Waiter,
+  due: DueIteration | null,
+): GatesVerdict {
+  if (due === null) return verdict;
+  const holds = now >= due.dueAt;
+  const gate: GateVerdict = {
+    kind: "iteration",
+    text: `iteration ${due.iteration} at ${instantOf(due.dueAt, timezone)}`,
+    holds,
+    found: holds ? "it is later" : "it is earlier",
+    change: null,
+    until: holds ? null : due.dueAt,
+  };
+  const gates = [gate, ...verdict.gates];
+  const { last } = due;
+  if (last !== null && now > last.at)
+    return { ...verdict, outcome: "skip", end: `not after ${last.text}`, gates };
+  const times = [verdict.nextAt, last && last.at + 1, holds ? null : due.dueAt];
+  return {
+    ...verdict,
+    outcome: verdict.outcome === "open" && !holds ? "wait" : verdict.outcome,
+    gates,
+    nextAt: earliest(times),
+  };
 }
 
 /** What people decided that concerns it. */
@@ -94,8 +139,13 @@ function withApproval(
     end: verdict.end ?? end,
     expired,
     gates: [...verdict.gates, gate],
-    nextAt: times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+    nextAt: earliest(times),
   };
+}
+
+function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 const deadlineOf = (approval: Approval, { askedAt }: ApprovalFacts): number | null =>
@@ -161,6 +211,6 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
 
 const closedText = (gates: readonly GateVerdict[]): string =>
   gates
-    .filter(({ kind, holds }) => !holds && kind !== "takes")
+    .filter(({ kind, holds }) => !holds && kind !== "takes" && kind !== "iteration")
     .map(({ text }) => text)
     .join("; ");

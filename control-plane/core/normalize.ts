@@ -10,7 +10,6 @@ import type {
   SqlInputs,
   TaskSpec,
   TriggerSpec,
-  UndoSpec,
 } from "#schemas/types.ts";
 import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
@@ -24,9 +23,11 @@ import { httpAction } from "./http-action.ts";
 import { inOrder, mapValues } from "./in-order.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
-import { keepingNothing, normalizeEffects, normalizeGates, takesAlone } from "./normalize-gates.ts";
+import { keepingNothing, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { normalizeRepeat } from "./normalize-repeat.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
+import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type {
   Action,
@@ -37,7 +38,6 @@ import type {
   Pipeline,
   Task,
   Trigger,
-  UndoWhen,
 } from "./pipeline.ts";
 import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
@@ -50,7 +50,6 @@ export const formatDefaults = {
   per: "date",
   whenBusy: "queue",
   onFailure: "fail",
-  undoWhen: ["failed"],
   priority: 0,
   retry: { retries: 0, delay: "10s", backoff: "fixed" },
 } as const;
@@ -135,39 +134,6 @@ function normalizeTasks(
   return normalized;
 }
 
-/** Of a pipeline without anything to undo it says nothing. */
-function undoWhenOf(spec: PipelineSpec, tasks: readonly FlatTask[]): UndoWhen[] {
-  if (tasks.every((task) => task.spec.undo === undefined)) return [];
-  return [...(spec.undoWhen ?? formatDefaults.undoWhen)].sort();
-}
-
-/** It runs where its task ran, as the same user, with the same secrets and the same takes of pools. */
-function undoTask(
-  shared: ReturnType<typeof sharedParts>,
-  task: Task,
-  idx: number,
-  { run, env, timeout, retry }: UndoSpec,
-): Task {
-  return {
-    ...task,
-    name: `${task.name}:undo`,
-    group: `${task.group}:undo`,
-    phase: "undo",
-    needs: [idx],
-    condition: null,
-    onFailure: "fail",
-    failFast: false,
-    gates: takesAlone(task.gates),
-    effects: [],
-    on: [],
-    timeoutMs: timeout === undefined ? shared.timeoutMs : durationMs(timeout),
-    retry: retry ? normalizeRetry(mergeMaps(shared.defaults?.retry, retry)) : shared.retry,
-    env: { ...shared.env, ...env },
-    outputs: {},
-    action: commandAction(run),
-  };
-}
-
 /** Adds tasks in an order that follows their needs, each with the places of those. */
 function addInOrder(
   tasks: readonly FlatTask[],
@@ -231,6 +197,7 @@ function normalizeTask(
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const phase: Phase = last ? "finally" : "main";
+  const repeat = spec.repeat ? { repeat: normalizeRepeat(spec.repeat) } : {};
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = isChild ? [] : spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
@@ -257,6 +224,7 @@ function normalizeTask(
     outputs,
     phase,
     priority: spec.priority ?? shared.priority,
+    ...repeat,
     retry,
     runAs,
     runsOn,

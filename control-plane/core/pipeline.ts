@@ -116,6 +116,8 @@ export interface Task {
   on: EndRule[];
   timeoutMs: number | null;
   retry: Retry;
+  /** Executed again and again; absent, and not null, so that what has none keeps its hash. */
+  repeat?: Repeat;
   /** Values may hold `${{ }}`. */
   env: Record<string, string>;
   outputs: Record<string, OutputType>;
@@ -180,6 +182,23 @@ export interface EndRule {
   /** With every end that matches, whatever the result. */
   effects: Effect[];
 }
+
+/** When a task is executed again in its run, and what ends that. */
+export interface Repeat {
+  beat: Beat;
+  /** Most iterations, the first included; null: as many as a run may have. */
+  max: number | null;
+  /** CEL text over how an iteration ended: goes on while it is true; null: whatever it was. */
+  while: string | null;
+  /** `stop`: a failed iteration ends it. */
+  onFailure: "stop" | "continue";
+}
+
+export type Beat =
+  /** `until` is `HH:MM` or `HH:MM+Nd`: none begins later. */
+  | { everyMs: number; from: "start" | "end" | "due"; until: string | null }
+  /** `HH:MM`; one that is not later than the one before is the next day's. */
+  | { times: string[]; toleranceMs: number };
 
 export interface Retry {
   /** How many times after the first attempt. */

@@ -78,7 +78,8 @@ export function buildPipeline(
       },
     );
   checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
-  const isWatched = spec.deadline || tasks.some((task) => task.spec.deadline);
+  const isWatched =
+    spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
   const zone = merged.timezone ?? project.timezone;
   const firstDue = isWatched ? firstDueTime(spec.triggers, zone, problems) : null;
   const deadlinePlace = { file, path: ["deadline"], at: "value" as const };

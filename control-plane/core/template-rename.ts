@@ -31,6 +31,8 @@ export function rename(spec: TaskSpec, renaming: Renaming): TaskSpec {
       when: rewriteExpression(rule.when, renaming),
       ...(rule.sets && { sets: rewriteTexts(rule.sets, renaming) }),
     }));
+  if (spec.repeat?.while !== undefined)
+    renamed.repeat = { ...spec.repeat, while: rewriteExpression(spec.repeat.while, renaming) };
   if (spec.undo)
     renamed.undo = {
       ...spec.undo,

@@ -152,6 +152,7 @@ function withParamNeeds(spec: TaskSpec, params: Record<string, string> | null): 
   for (const { kind, text } of inputs) if (isExpressionAlone(kind)) expressions.push(text);
   if (spec.if !== undefined) expressions.push(spec.if);
   for (const { when } of spec.on ?? []) expressions.push(when);
+  if (spec.repeat?.while !== undefined) expressions.push(spec.repeat.while);
   const needs = new Set(spec.needs);
   for (const name of expressions.flatMap(neededTasks)) needs.add(name);
   return needs.size === 0 ? spec : { ...spec, needs: [...needs] };

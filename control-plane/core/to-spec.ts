@@ -15,6 +15,7 @@ import { childInputs } from "./child-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
+import { repeatSpec } from "./normalize-repeat.ts";
 import { edgesTo, isMain } from "./phase.ts";
 import type {
   Approval,
@@ -125,6 +126,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.deadline !== null) spec.deadline = deadlineSpec(task.deadline);
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;
+  if (task.repeat) spec.repeat = repeatSpec(task.repeat);
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
   const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);
   if (undo) spec.undo = undoSpec(undo);

@@ -32,6 +32,7 @@ export const names = {
   actor: "trunkline.run.actor",
   attempt: "trunkline.task.attempt",
   item: "trunkline.task.item",
+  iteration: "trunkline.task.iteration",
   signal: "trunkline.task.signal",
   specPath: "trunkline.spec.path",
   changedIn: "trunkline.revision.changed_in",

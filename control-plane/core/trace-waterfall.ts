@@ -34,10 +34,13 @@ export function renderWaterfall(spans: readonly TraceSpan[], width = 40): string
   ].join("\n");
 }
 
-/** Children are indented; a second attempt names its number. */
+/** Children are indented; a second iteration or attempt names its number. */
 function labelOf(span: TraceSpan): string {
-  const attempt = span.attributes[names.attempt];
-  const suffix = typeof attempt === "number" && attempt > 1 ? ` (attempt ${attempt})` : "";
+  const numbers = (["iteration", "attempt"] as const).flatMap((word) => {
+    const number = span.attributes[names[word]];
+    return typeof number === "number" && number > 1 ? `${word} ${number}` : [];
+  });
+  const suffix = numbers.length === 0 ? "" : ` (${numbers.join(", ")})`;
   return `${span.kind === "server" ? "" : "  "}${span.name}${suffix}`;
 }
 

@@ -49,6 +49,8 @@ export interface AttemptTrace {
   task: string;
   /** From 1. */
   attempt: number;
+  /** Of a repeating task, from 1. */
+  iteration: number | null;
   state: FinalState;
   /** How it ended, when it did not just succeed. */
   ending: "exited" | "signalled" | "timedOut" | "cancelled" | "error" | "lost" | null;
@@ -182,6 +184,7 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
       [names.taskResult]: result,
       [names.attempt]: each.attempt,
       [names.item]: each.item ?? null,
+      [names.iteration]: each.iteration,
       [names.exitCode]: each.exitCode,
       [names.signal]: each.signal,
       [names.errorType]: failed ? errorType(each) : null,

@@ -1,4 +1,4 @@
-// The expressions of a task: `if`, `run`, `env`, `sets` and `on`, each against what it may name there.
+// The expressions of a task: `if`, `run`, `env`, `sets`, `on` and `repeat`, each against what it may name there.
 
 import { dataOf, hasInputs, isExpressionAlone, listInputs } from "./action-inputs.ts";
 import {
@@ -53,6 +53,7 @@ export function checkTaskExpressions(
   if (action && "uses" in action && hasInputs(action.uses))
     checkInputs(task, action.uses, scope, problems);
   checkRules(task, scope, problems);
+  checkWhile(task, scope, problems);
   if (spec.undo !== undefined) checkUndo(task, scope(), problems);
 }
 
@@ -82,6 +83,16 @@ function checkRules(task: LocalTask, scope: () => ExpressionScope, problems: Pro
     for (const [name, value] of Object.entries(rule?.sets ?? {}))
       checkText(value, ended, placeIn(task, "on", index, "sets", name), problems);
   }
+}
+
+/** What a repetition goes on by, which also names what the iteration wrote. */
+function checkWhile(task: LocalTask, scope: () => ExpressionScope, problems: Problem[]): void {
+  const text = task.spec.repeat?.while;
+  if (typeof text !== "string") return;
+  const { outputs = {} } = task.spec;
+  const found = checkExpression(text, { ...scope(), end: "condition", outputs });
+  const issues = found.map((issue) => withoutBraces(issue, text, "while"));
+  report(issues, placeIn(task, "repeat", "while"), problems);
 }
 
 /** The inputs of `http` and `sql`. */

@@ -18,6 +18,7 @@ import { checkSecrets } from "./task-secrets.ts";
 import { checkDeadline } from "./validate-deadline.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
+import { checkRepeat } from "./validate-repeat.ts";
 import { checkRules } from "./validate-rules.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
 
@@ -55,6 +56,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkMatrix(task, problems);
     checkTimeout(task, problems);
     checkRules(task, problems);
+    checkRepeat(task, checks.firstDue, problems);
     checkGates(task, byName, checks.isScheduled, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.firstDue, problems);

@@ -19,6 +19,7 @@ import type { Items } from "./items.ts";
 import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
+import { iterationOfAttempt, orRepeat } from "./repeat.ts";
 import { settle } from "./settle.ts";
 import { secretsOfTask } from "./task-secrets.ts";
 import { InvalidRun, instantText, valuesOf } from "./values.ts";
@@ -41,7 +42,7 @@ export interface AttemptContext {
   onLost: (reason: string) => void;
 }
 
-/** What is to be recorded; null when nothing is: a retry was planned, or the attempt is no longer ours. */
+/** What is to be recorded; null when nothing is: a retry or another iteration was planned, or the attempt is no longer ours. */
 export async function runAttempt(
   context: AttemptContext,
   claim: Claim,
@@ -60,9 +61,10 @@ export async function runAttempt(
   let values: ExpressionValues;
   let env: Record<string, string>;
   let effects: StoredEffect[] | null;
+  const iteration = await iterationOfAttempt(context.db, claim, task);
   try {
     const needs = await context.needs.of(claim.run, pipeline, task);
-    values = valuesOf(run, pipeline, task, needs, claim.attempt);
+    values = valuesOf(run, pipeline, task, needs, { attempt: claim.attempt, iteration });
     const item = itemNumber(claim.idx);
     if (item !== null)
       values.item = { value: await context.items.of(claim.run, claim.idx), index: item };
@@ -103,7 +105,7 @@ export async function runAttempt(
   const directory = await context.dataDirectory?.(run.project, runAs);
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
   const log = context.logs.open(claim);
-  const tail = task.on?.length && readsOutput(task.on) ? new OutputTail(ruleOutputBytes) : null;
+  const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {
     tail?.push(bytes);
     return log.write(bytes);
@@ -116,7 +118,7 @@ export async function runAttempt(
     values,
     secrets: secrets.values,
     external: externalRunsOf(context.db, claim),
-    env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim), ...data },
+    env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
     runAs,
     timeoutMs: task.timeoutMs,
     tree: run.tree,
@@ -128,11 +130,12 @@ export async function runAttempt(
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await output.end();
   await log.end();
-  return settle(context.db, {
+  const ended = {
     ...{ claim, pipeline, task, date: run.date, values, effects },
     result: secrets.masked(result),
     output: tail?.text() ?? "",
-  });
+  };
+  return orRepeat(context.db, ended, await settle(context.db, ended));
 }
 
 function environmentOf(task: Task, values: ExpressionValues): Record<string, string> {
@@ -144,19 +147,25 @@ function environmentOf(task: Task, values: ExpressionValues): Record<string, str
   return env;
 }
 
-/** What every attempt is told of itself. The idempotency key stays the same over attempts of one generation. */
-function engineEnvironment(run: RunFacts, task: Task, claim: Claim): Record<string, string> {
+/** What every attempt is told of itself. The idempotency key stays the same over attempts of one generation and iteration. */
+function engineEnvironment(
+  run: RunFacts,
+  task: Task,
+  claim: Claim,
+  iteration: number,
+): Record<string, string> {
   return {
     TRUNKLINE_RUN_ID: run.id,
     TRUNKLINE_PROJECT: run.project,
     TRUNKLINE_PIPELINE: run.pipeline,
     TRUNKLINE_TASK: task.name,
     TRUNKLINE_ATTEMPT: String(claim.attempt),
+    ...(task.repeat ? { TRUNKLINE_ITERATION: String(iteration) } : {}),
     TRUNKLINE_DATE: run.date,
     TRUNKLINE_SCHEDULED_AT: instantText(run.dueAt),
     TRUNKLINE_COMMIT: run.commit,
     // By the trace and not the run's number, which two databases both have: one system may know tasks of both.
-    TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}`,
+    TRUNKLINE_IDEMPOTENCY_KEY: `${run.traceId}/${task.name}${iteration === 1 ? "" : `/${iteration}`}`,
     TRACEPARENT: traceparentOf(run.traceId, task.name, claim.attempt),
   };
 }

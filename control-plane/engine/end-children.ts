@@ -68,7 +68,10 @@ async function completionOf(
   const claim = { run: row.run_id, idx: row.idx, attempt: row.attempt };
   const item = itemNumber(row.idx);
   const values = {
-    ...valuesOf(run, pipeline, task, await needsOf(db, run.id, pipeline, task), row.attempt),
+    ...valuesOf(run, pipeline, task, await needsOf(db, run.id, pipeline, task), {
+      attempt: row.attempt,
+      iteration: 1,
+    }),
     scope: scopeOf(pipeline, task, false),
     ...(isInstance(row.idx) ? { item: { value: row.item as Scalar, index: item ?? 0 } } : {}),
   };

@@ -12,7 +12,7 @@ import {
 import { deadlinesOf } from "#core/deadline/watched.ts";
 import { edgesTo, isMain } from "#core/phase.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { isFinal } from "#core/run.ts";
+import { isFinal, type TaskState } from "#core/run.ts";
 import { windowOf } from "#core/window.ts";
 import type { Db } from "#store/connect.ts";
 import {
@@ -194,7 +194,8 @@ function tasksOf(
     return {
       name: task.name,
       // What undoes is not reckoned with before it runs: its run has failed then anyway.
-      state: row?.state ?? (task.phase === "undo" || isFinal(run.state) ? "cancelled" : "waiting"),
+      state:
+        stateOf(row) ?? (task.phase === "undo" || isFinal(run.state) ? "cancelled" : "waiting"),
       needs: isMain(task) ? edges : [...main.filter((other) => other < idx), ...edges],
       ...timesOf(row, pipeline, idx, run),
       expected: expectationOf(expected[idx]),
@@ -203,6 +204,10 @@ function tasksOf(
     };
   });
 }
+
+/** Between its iterations a repeating task is under way: what is known of it is how long they take together. */
+const stateOf = (row: WatchedTasksRow | undefined): TaskState | undefined =>
+  row?.state === "waiting" && row.iteration !== null ? "running" : row?.state;
 
 const expectationOf = (pair: Expected[number] | undefined): Expectation | null =>
   pair ? { medianMs: pair[0], p90Ms: pair[1] } : null;
@@ -213,7 +218,9 @@ function timesOf(
   idx: number,
   run: WatchedRunsRow,
 ) {
-  const startedAt = row?.started_at?.getTime() ?? null;
+  const isRepeated = row?.iteration != null;
+  const begun = isRepeated ? row.earlier_start : row?.started_at;
+  const startedAt = begun?.getTime() ?? null;
   const gates = tasks[idx]?.gates ?? { notBefore: null, notAfter: null };
   const opens = [
     windowOf(gates, run.business_date, timezone).from?.at,

@@ -5,8 +5,9 @@ import type { Answer } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
-import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
-import type { Gates, Pipeline } from "#core/pipeline.ts";
+import { type DueIteration, type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
+import type { Gates, Pipeline, Repeat } from "#core/pipeline.ts";
+import { firstIteration, lastStart } from "#core/repeat.ts";
 import type { FinalState } from "#core/run.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 import { recordExpiry } from "#store/approvals.sql.ts";
@@ -17,6 +18,7 @@ import {
   lockWaitingRuns,
   lockWaitingTasks,
   noteWaits,
+  setDue,
   waitsToJudge,
 } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
@@ -46,6 +48,8 @@ export interface Wait {
   isList: boolean;
   /** A task that runs a pipeline. */
   isChild: boolean;
+  /** Of a repeating task. */
+  repeat: Repeat | null;
 }
 
 export interface JudgedWait extends Wait {
@@ -75,6 +79,7 @@ export async function readWaits(
   const waits: Wait[] = [];
   for (const row of mine) waits.push(await waitOf(row, readPipeline));
   await withLastEnds(db, waits);
+  await withFirstIterations(db, waits);
   return { waits, busy };
 }
 
@@ -102,7 +107,8 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
   const approval = gates.approval ? (task?.name ?? null) : null;
   const isChild = task?.action.kind === "pipeline" && !isList;
-  return { row, gates, waiter, questions, approval, isList, isChild };
+  const repeat = task?.repeat ?? null;
+  return { row, gates, waiter, questions, approval, isList, isChild, repeat };
 }
 
 const needsSchedule = ({ awaits }: Gates): boolean =>
@@ -124,6 +130,28 @@ async function withLastEnds(db: Db, waits: readonly Wait[]): Promise<void> {
     const wait = asking[n];
     if (wait) wait.waiter.lastEnd = at?.getTime() ?? null;
   }
+}
+
+/** Decides once when first iterations begin: a time of day that passes while others of its gates are shut is not lost. */
+async function withFirstIterations(db: Db, waits: readonly Wait[]): Promise<void> {
+  const decided = waits.filter(({ repeat, row, waiter, gates }) => {
+    if (repeat === null || row.iteration > 1 || row.due_at !== null) return false;
+    const at = firstIteration(repeat, { ...waiter, gates }, waiter.now);
+    row.due_at = at === null ? null : new Date(at);
+    return at !== null;
+  });
+  if (decided.length > 0)
+    await setDue(db, {
+      ...keysOf(decided.map(({ row }) => row)),
+      dues: decided.map(({ row }) => row.due_at as Date),
+    });
+}
+
+function dueIterationOf({ row, repeat, waiter, gates }: Wait): DueIteration | null {
+  const { due_at, iteration } = row;
+  if (repeat === null || due_at === null) return null;
+  const last = iteration === 1 ? null : lastStart(repeat, { ...waiter, gates });
+  return { iteration, dueAt: due_at.getTime(), last };
 }
 
 /** Judges all gates of each but what they take of pools. */
@@ -150,7 +178,7 @@ export async function judged(
     const answers = new Map<string, Answer>(shared);
     const tasks = own.get(wait.row.run_id);
     if (tasks) answers.set(tasksKey, { tasks });
-    const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n]);
+    const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n], dueIterationOf(wait));
     const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
     return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec" };
   });

@@ -64,7 +64,8 @@ function matchedRule({ task, claim, result, values, output }: EndedAttempt): Mat
 
 const judged = new Set<AttemptResult["ending"]>(["exited", "signalled", "timedOut"]);
 
-const endValues = (claim: Claim, result: AttemptResult, output: string): EndValues => ({
+/** How an attempt ended, for expressions. */
+export const endValues = (claim: Claim, result: AttemptResult, output: string): EndValues => ({
   exitCode: result.ending === "exited" ? (result.exitCode ?? -1) : -1,
   signal: result.signal ?? "",
   timedOut: result.ending === "timedOut",

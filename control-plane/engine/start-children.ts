@@ -64,7 +64,7 @@ export async function planChildren(
     const item = itemNumber(row.idx);
     const needs = await needsOf(db, run.id, pipeline, task);
     const read = (): ExpressionValues => ({
-      ...valuesOf(run, pipeline, task, needs, facts.attempt + 1),
+      ...valuesOf(run, pipeline, task, needs, { attempt: facts.attempt + 1, iteration: 1 }),
       ...(item === null ? {} : { item: { value: facts.item as Scalar, index: item } }),
     });
     const plan = await faultsAsEnds(() =>

@@ -18,8 +18,12 @@ import type { RunFacts } from "./definitions.ts";
 /** An instant as users read it: whole seconds where it has no fraction. */
 export const instantText = (at: Date): string => at.toISOString().replace(".000Z", "Z");
 
-/** `attempt` is known only while one starts. The interval ends with the due time and begins with the one before. */
-export function runValues(run: RunFacts, pipeline: Pipeline, attempt?: number): RunValues {
+/** `attempt` and `iteration` are known only while an attempt starts. The interval ends with the due time and begins with the one before. */
+export function runValues(
+  run: RunFacts,
+  pipeline: Pipeline,
+  started: { attempt?: number; iteration?: number } = {},
+): RunValues {
   const due = instantText(run.dueAt);
   return {
     id: run.id,
@@ -27,7 +31,7 @@ export function runValues(run: RunFacts, pipeline: Pipeline, attempt?: number): 
     scheduledAt: due,
     pipeline: run.pipeline,
     generation: run.generation,
-    ...(attempt === undefined ? {} : { attempt }),
+    ...started,
     // Looked for only when a text names it: it walks the schedule backwards.
     get interval() {
       const start = previousDue(pipeline, run.dueAt.getTime());
@@ -45,9 +49,9 @@ export function valuesOf(
   pipeline: Pipeline,
   task: Task,
   needs: NeedValue[],
-  attempt?: number,
+  started?: { attempt: number; iteration: number },
 ): ExpressionValues {
-  const values = runValues(run, pipeline, attempt);
+  const values = runValues(run, pipeline, started);
   const params = resolveParams(pipeline.params, run.params, values);
   if ("issues" in params)
     throw new InvalidRun(
@@ -108,6 +112,7 @@ export function readsNeeds(task: Task): boolean {
     ...Object.values(task.env).filter(hasExpression),
     ...actionTexts(task.action),
     ...rules.map(({ when }) => when),
+    task.repeat?.while ?? "",
     ...[task, ...rules]
       .flatMap(({ effects }) => effects ?? [])
       .flatMap((effect) => (effect.kind === "set" ? effect.value : [])),

@@ -84,6 +84,9 @@ const revisionOf = (row: RunsToTraceRow): RunTrace["revision"] => ({
   branch: row.branch,
 });
 
+const iterationOf = ({ idx, iteration }: AttemptsToTraceRow, spec: Pipeline | undefined) =>
+  spec?.tasks[idx]?.repeat === undefined ? null : (iteration ?? 1);
+
 const attemptKey = (run: string, idx: number, attempt: number): string =>
   `${run}/${idx}#${attempt}`;
 
@@ -94,6 +97,7 @@ const attemptOf = (
 ): AttemptTrace => ({
   task: (spec && taskAt(spec, row.idx)?.name) ?? String(row.idx),
   attempt: row.attempt,
+  iteration: iterationOf(row, spec),
   state: row.state as FinalState,
   ending: endings.find((ending) => ending === row.ending) ?? null,
   startedAt: row.started_at && instantOf(row.started_at),

@@ -55,7 +55,7 @@ export async function watchedRuns(db: Db, p: { ids: readonly (string | number | 
   return rows;
 }
 
-const watchedTasksSql = `select t.run_id, t.idx, t.state, t.unmet, t.tolerated, t.started_at, t.finished_at,
+const watchedTasksSql = `select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at, t.finished_at,
        -- An attempt that is over has moved away; what it began stays begun.
        case when t.attempt > 1 or t.started_at is null and t.attempt > 0
             then (select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end
@@ -67,6 +67,7 @@ export interface WatchedTasksRow {
   run_id: string;
   idx: number;
   state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  iteration: number | null;
   unmet: number;
   tolerated: boolean;
   started_at: Date | null;
@@ -89,7 +90,9 @@ const pastDurationsSql = `with past as materialized (
       order by x.id desc limit $2::int) r)
 select p.pipeline_id as "pipeline_id", p.pipeline_revision_id as "pipeline_revision_id", t.idx as "idx",
        array_agg(case when t.state = 'skipped' then 0
-                      else (extract(epoch from t.finished_at - t.started_at) * 1000)::int8 end::float8 order by p.id desc)
+                      else (extract(epoch from t.finished_at - case when t.iteration is null then t.started_at else (
+                              select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end)
+                            * 1000)::int8 end::float8 order by p.id desc)
          as "durations"
   from past p join trunkline.task_run t on t.run_id = p.id
  where t.idx < 32768 and (t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at)
@@ -104,8 +107,8 @@ export interface PastDurationsRow {
 }
 
 /**
- * How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, and 0
- * for what was skipped. What a rerun carried over belongs to the run in which it ran.
+ * How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, all
+ * iterations of a repeating task, and 0 for what was skipped. What a rerun carried over belongs to the run in which it ran.
  */
 export async function pastDurations(db: Db, p: { pipelines: readonly number[]; runs: number }): Promise<PastDurationsRow[]> {
   const { rows } = await db.query<PastDurationsRow>({ name: "deadlines.pastDurations", text: pastDurationsSql, values: [list(p.pipelines), p.runs] });

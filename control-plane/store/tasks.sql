@@ -12,6 +12,18 @@ select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!"
 -- Plans the next attempt; false when the fence or a cancellation refuses it.
 select trunkline.retry_task(:run, :idx, :attempt, :detail, :delayMs) as "planned!"
 
+-- name: repeatTask :one
+-- Plans the next iteration of a repeating task; false when the fence or a cancellation refuses it.
+select trunkline.repeat_task(:run, :idx, :attempt, :state, :detail, :due) as "planned!"
+
+-- name: iterationOf :one
+-- Which iteration of a repeating task its present attempt belongs to, when that was due and began, and the time.
+select coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?", now() as "now!",
+       coalesce((select min(a.started_at) from trunkline.attempt a
+                  where a.run_id = t.run_id and a.idx = t.idx and a.iteration is not distinct from t.iteration),
+                t.started_at, now()) as "started_at!"
+  from trunkline.task_run t where t.run_id = :run and t.idx = :idx
+
 -- name: tasksOfRun :many
 select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
        t.signal, t.ending, t.message, t.outputs, t.item, t.instances, t.instances_open,
@@ -21,13 +33,14 @@ select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, 
 
 -- name: tasksOfRuns :many
 select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
-       t.message, t.outputs, t.item, t.instances, t.instances_open,
+       t.message, t.outputs, t.iteration, t.due_at, t.item, t.instances, t.instances_open,
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = any (:runs) order by t.run_id, t.idx
 
 -- name: attemptsOfRuns :many
 -- Attempts that a later one followed; the newest of each task is in tasksOfRuns.
-select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message,
+       a.iteration, a.state
   from trunkline.attempt a where a.run_id = any (:runs) order by a.run_id, a.idx, a.attempt
 
 -- name: needsOfTasks :many
@@ -57,23 +70,27 @@ select t.run_id, t.idx, t.attempt, t.noexec
 -- task's own retry); lost ones don't count.
 select count(*)::int as "failed!" from trunkline.attempt a
  where a.run_id = :run and a.idx = :idx and a.ending not in ('lost', 'skipped') and a.rule is not distinct from :rule?::int
+   and a.state is null
+   and a.iteration is not distinct from (select t.iteration from trunkline.task_run t where t.run_id = :run and t.idx = :idx)
 
 -- name: attemptsToTrace :many
 -- Every attempt of some runs that was started, the newest of each task included.
 select x.run_id as "run_id!", x.idx as "idx!", x.attempt as "attempt!", x.state as "state!", x.ending as "ending?",
        x.started_at as "started_at?", x.finished_at as "finished_at?", x.exit_code as "exit_code?", x.signal as "signal?",
        x.message as "message?", x.worker as "worker?", w.name as "worker_name?",
+       x.iteration as "iteration?",
        case when x.idx >= 32768
             then (select i.item from trunkline.task_run i where i.run_id = x.run_id and i.idx = x.idx) end as "item?"
   from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
-               t.message, t.worker
+               t.message, t.worker, t.iteration
           from trunkline.task_run t where t.run_id = any (:runs) and t.attempt > 0
         union all
         select a.run_id, a.idx, a.attempt,
-               case when a.ending in ('cancelled', 'skipped') then a.ending
+               case when a.state is not null then a.state::text
+                    when a.ending in ('cancelled', 'skipped') then a.ending
                     when a.ending = 'exited' and a.exit_code = 0 and a.message is null then 'succeeded'
                     else 'failed' end, a.ending,
-               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
+               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker, a.iteration
           from trunkline.attempt a where a.run_id = any (:runs)) x
   left join trunkline.worker w on w.id = x.worker
  order by x.run_id, x.idx, x.attempt

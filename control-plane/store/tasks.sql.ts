@@ -49,6 +49,37 @@ export async function retryTask(db: Db, p: { run: string | number | bigint; idx:
   return rows[0];
 }
 
+const repeatTaskSql = `select trunkline.repeat_task($1, $2, $3, $4, $5, $6) as "planned"`;
+
+export interface RepeatTaskRow {
+  planned: boolean;
+}
+
+/** Plans the next iteration of a repeating task; false when the fence or a cancellation refuses it. */
+export async function repeatTask(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled"; detail: unknown; due: Date | string }): Promise<RepeatTaskRow | undefined> {
+  const { rows } = await db.query<RepeatTaskRow>({ name: "tasks.repeatTask", text: repeatTaskSql, values: [p.run, p.idx, p.attempt, p.state, json(p.detail), p.due] });
+  return rows[0];
+}
+
+const iterationOfSql = `select coalesce(t.iteration, 1) as "iteration", t.due_at as "due_at", now() as "now",
+       coalesce((select min(a.started_at) from trunkline.attempt a
+                  where a.run_id = t.run_id and a.idx = t.idx and a.iteration is not distinct from t.iteration),
+                t.started_at, now()) as "started_at"
+  from trunkline.task_run t where t.run_id = $1 and t.idx = $2`;
+
+export interface IterationOfRow {
+  iteration: number;
+  due_at: Date | null;
+  now: Date;
+  started_at: Date;
+}
+
+/** Which iteration of a repeating task its present attempt belongs to, when that was due and began, and the time. */
+export async function iterationOf(db: Db, p: { run: string | number | bigint; idx: number }): Promise<IterationOfRow | undefined> {
+  const { rows } = await db.query<IterationOfRow>({ name: "tasks.iterationOf", text: iterationOfSql, values: [p.run, p.idx] });
+  return rows[0];
+}
+
 const tasksOfRunSql = `select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code,
        t.signal, t.ending, t.message, t.outputs, t.item, t.instances, t.instances_open,
        (select x.labels from trunkline.route x where x.id = t.route) as "runs_on",
@@ -82,7 +113,7 @@ export async function tasksOfRun(db: Db, p: { run: string | number | bigint }): 
 }
 
 const tasksOfRunsSql = `select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
-       t.message, t.outputs, t.item, t.instances, t.instances_open,
+       t.message, t.outputs, t.iteration, t.due_at, t.item, t.instances, t.instances_open,
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
   from trunkline.task_run t where t.run_id = any ($1) order by t.run_id, t.idx`;
 
@@ -99,6 +130,8 @@ export interface TasksOfRunsRow {
   ending: string | null;
   message: string | null;
   outputs: unknown;
+  iteration: number | null;
+  due_at: Date | null;
   item: unknown;
   instances: number | null;
   instances_open: number | null;
@@ -110,7 +143,8 @@ export async function tasksOfRuns(db: Db, p: { runs: readonly (string | number |
   return rows;
 }
 
-const attemptsOfRunsSql = `select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message
+const attemptsOfRunsSql = `select a.run_id, a.idx, a.attempt, a.worker, a.started_at, a.finished_at, a.ending, a.exit_code, a.signal, a.message,
+       a.iteration, a.state
   from trunkline.attempt a where a.run_id = any ($1) order by a.run_id, a.idx, a.attempt`;
 
 export interface AttemptsOfRunsRow {
@@ -124,6 +158,8 @@ export interface AttemptsOfRunsRow {
   exit_code: number | null;
   signal: string | null;
   message: string | null;
+  iteration: number | null;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
 }
 
 /** Attempts that a later one followed; the newest of each task is in tasksOfRuns. */
@@ -190,7 +226,9 @@ export async function runningOfWorker(db: Db, p: { worker: number }): Promise<Ru
 }
 
 const failedAttemptsSql = `select count(*)::int as "failed" from trunkline.attempt a
- where a.run_id = $1 and a.idx = $2 and a.ending not in ('lost', 'skipped') and a.rule is not distinct from $3::int`;
+ where a.run_id = $1 and a.idx = $2 and a.ending not in ('lost', 'skipped') and a.rule is not distinct from $3::int
+   and a.state is null
+   and a.iteration is not distinct from (select t.iteration from trunkline.task_run t where t.run_id = $1 and t.idx = $2)`;
 
 export interface FailedAttemptsRow {
   failed: number;
@@ -208,17 +246,19 @@ export async function failedAttempts(db: Db, p: { run: string | number | bigint;
 const attemptsToTraceSql = `select x.run_id as "run_id", x.idx as "idx", x.attempt as "attempt", x.state as "state", x.ending as "ending",
        x.started_at as "started_at", x.finished_at as "finished_at", x.exit_code as "exit_code", x.signal as "signal",
        x.message as "message", x.worker as "worker", w.name as "worker_name",
+       x.iteration as "iteration",
        case when x.idx >= 32768
             then (select i.item from trunkline.task_run i where i.run_id = x.run_id and i.idx = x.idx) end as "item"
   from (select t.run_id, t.idx, t.attempt, t.state::text, t.ending, t.started_at, t.finished_at, t.exit_code, t.signal,
-               t.message, t.worker
+               t.message, t.worker, t.iteration
           from trunkline.task_run t where t.run_id = any ($1) and t.attempt > 0
         union all
         select a.run_id, a.idx, a.attempt,
-               case when a.ending in ('cancelled', 'skipped') then a.ending
+               case when a.state is not null then a.state::text
+                    when a.ending in ('cancelled', 'skipped') then a.ending
                     when a.ending = 'exited' and a.exit_code = 0 and a.message is null then 'succeeded'
                     else 'failed' end, a.ending,
-               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker
+               a.started_at, a.finished_at, a.exit_code, a.signal, a.message, a.worker, a.iteration
           from trunkline.attempt a where a.run_id = any ($1)) x
   left join trunkline.worker w on w.id = x.worker
  order by x.run_id, x.idx, x.attempt`;
@@ -236,6 +276,7 @@ export interface AttemptsToTraceRow {
   message: string | null;
   worker: number | null;
   worker_name: string | null;
+  iteration: number | null;
   item: unknown;
 }
 

@@ -35,11 +35,13 @@ select r.id from trunkline.run r
 -- What is waited with, and for whom. settled: no transaction that could have missed the keys is still open.
 select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates,
        coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled!",
-       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!"
+       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!",
+       coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?"
   from trunkline.wait w
   join trunkline.run r on r.id = w.run_id
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
+  left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx
  where (w.run_id, w.idx) in (select * from unnest(:runs::bigint[], :idxs::int[]))
 
 -- name: keyWaits :exec
@@ -51,6 +53,12 @@ with keyed as (
 insert into trunkline.wait_key (key, run_id, idx)
 select k.key, k.run_id, k.idx from unnest(:keys::text[], :keyRuns::bigint[], :keyIdxs::int[]) k(key, run_id, idx)
 on conflict do nothing
+
+-- name: setDue :exec
+-- When the first iterations of repeating tasks are to begin; the tasks are locked.
+update trunkline.task_run t set due_at = x.due_at
+  from unnest(:runs::bigint[], :idxs::int[], :dues::timestamptz[]) x(run_id, idx, due_at)
+ where t.run_id = x.run_id and t.idx = x.idx
 
 -- name: noteWaits :exec
 -- The verdicts of what goes on waiting.

@@ -71,11 +71,13 @@ export async function lockWaitingRuns(db: Db, p: { runs: readonly (string | numb
 
 const waitsToJudgeSql = `select w.run_id, w.idx, w.keyed_at is not null as "keyed", w.gates,
        coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled",
-       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now"
+       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now",
+       coalesce(t.iteration, 1) as "iteration", t.due_at as "due_at"
   from trunkline.wait w
   join trunkline.run r on r.id = w.run_id
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
+  left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx
  where (w.run_id, w.idx) in (select * from unnest($1::bigint[], $2::int[]))`;
 
 export interface WaitsToJudgeRow {
@@ -90,6 +92,8 @@ export interface WaitsToJudgeRow {
   pipeline: string;
   project: string;
   now: Date;
+  iteration: number;
+  due_at: Date | null;
 }
 
 /** What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. */
@@ -109,6 +113,16 @@ on conflict do nothing`;
 /** Keys come a transaction before the first judgement: a change that finds no key is then seen by that judgement. */
 export async function keyWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; keys: readonly string[]; keyRuns: readonly (string | number | bigint)[]; keyIdxs: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, list(p.idxs), p.keys, p.keyRuns, list(p.keyIdxs)] });
+  return rowCount ?? 0;
+}
+
+const setDueSql = `update trunkline.task_run t set due_at = x.due_at
+  from unnest($1::bigint[], $2::int[], $3::timestamptz[]) x(run_id, idx, due_at)
+ where t.run_id = x.run_id and t.idx = x.idx`;
+
+/** When the first iterations of repeating tasks are to begin; the tasks are locked. */
+export async function setDue(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; dues: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.setDue", text: setDueSql, values: [p.runs, list(p.idxs), p.dues] });
   return rowCount ?? 0;
 }
 

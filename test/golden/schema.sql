@@ -64,6 +64,9 @@ create table trunkline.attempt (
   signal text,
   message text,
   rule integer,
+  iteration integer,
+  state trunkline.task_state,
+  outputs jsonb,
   constraint attempt_pkey PRIMARY KEY (run_id, idx, attempt)
 );
 
@@ -572,6 +575,8 @@ create table trunkline.task_run (
   item jsonb,
   carries integer,
   again integer[],
+  iteration integer,
+  due_at timestamp with time zone,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -1555,11 +1560,21 @@ begin
     update trunkline.task_run t set state = 'running', worker = 0
       from unnest(p_run, p_idx, p_state, p_ending, p_message) x(run_id, idx, state, ending, message)
      where t.run_id = x.run_id and t.idx = x.idx and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx, t.attempt, x.state, x.ending, x.message)
+    returning t.run_id, t.idx, t.attempt, t.iteration, x.state, x.ending, x.message)
   select array_agg(t.run_id order by t.run_id, t.idx), array_agg(t.idx order by t.run_id, t.idx),
-         array_agg(t.attempt order by t.run_id, t.idx), array_agg(t.state order by t.run_id, t.idx),
-         array_agg(jsonb_build_object('ending', t.ending, 'message', t.message) order by t.run_id, t.idx)
-    into v_run, v_idx, v_attempt, v_state, v_detail from taken t;
+         array_agg(t.attempt order by t.run_id, t.idx),
+         array_agg(coalesce(l.state, t.state) order by t.run_id, t.idx),
+         array_agg(case when l.state is null then jsonb_build_object('ending', t.ending, 'message', t.message)
+                        else jsonb_build_object('ending', l.ending, 'exitCode', l.exit_code, 'signal', l.signal,
+                               'outputs', l.outputs,
+                               'message', 'ended after iteration ' || coalesce(l.iteration, 1) || ': ' || t.message) end
+                   order by t.run_id, t.idx)
+    into v_run, v_idx, v_attempt, v_state, v_detail
+    from taken t
+    left join lateral (select * from trunkline.attempt a
+                        where a.run_id = t.run_id and a.idx = t.idx and a.state is not null
+                          and t.iteration > 1 and t.ending = 'skipped'
+                        order by a.attempt desc limit 1) l on true;
   -- Before their ends are judged: a follower's wait may begin by them.
   for w in select x.run_id, x.idx, x.message from unnest(p_run, p_idx, p_message) x(run_id, idx, message) loop
     if w.idx = -1 then
@@ -1877,9 +1892,11 @@ begin
   end if;
   if cardinality(p_idx) = 0 then return; end if;
   -- An attempt stays on record as it ended.
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message,
+                                 iteration)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, t.finished_at, coalesce(t.ending, 'exited'),
-         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message
+         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message,
+         t.iteration
     from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
    where t.run_id = p_run and t.started_at is not null and t.finished_at is not null
      and (t.idx = any (p_marked) or c.state <> t.state);
@@ -2268,11 +2285,12 @@ begin
     with lost as materialized (
       select l.run_id, l.idx, l.attempt, l.stop as cancelled,
              (select count(*) from trunkline.attempt a
-               where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
-        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop)),
+               where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost'
+                 and a.iteration is not distinct from t.iteration) + 1 as times
+        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop) join trunkline.task_run t using (run_id, idx)),
     kept as (
-      insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
-      select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
+      insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message, iteration)
+      select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost', t.iteration
         from lost l join trunkline.task_run t using (run_id, idx)
        where not l.cancelled and l.times < p_max_lost),
     given_back as (
@@ -2374,6 +2392,36 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.repeat_task(p_run bigint, p_idx integer, p_attempt integer, p_state trunkline.task_state, p_detail jsonb, p_due timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- The lock is also what a cancellation takes, as in retry_task.
+  perform from trunkline.task_run
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
+  if not found then return false; end if;
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message,
+                                 iteration, state, outputs)
+  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), coalesce(p_detail ->> 'ending', 'exited'),
+         coalesce((p_detail ->> 'exitCode')::int, case when p_state = 'succeeded' then 0 end), p_detail ->> 'signal',
+         p_detail ->> 'message', t.iteration, p_state, nullif(p_detail -> 'outputs', 'null'::jsonb)
+    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
+  -- What it submitted elsewhere belongs to this iteration.
+  update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
+  update trunkline.task_run
+     set state = 'waiting', worker = null, started_at = null, iteration = coalesce(iteration, 1) + 1, due_at = p_due
+   where run_id = p_run and idx = p_idx;
+  perform trunkline.return_units(array[p_run], array[p_idx], p_state = 'failed');
+  perform trunkline.arm_waits(array[p_run], array[p_idx]);
+  if p_detail -> 'effects' <> 'null'::jsonb then
+    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
+       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
+  end if;
+  perform trunkline.look_at_deadlines(array[p_run]);
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text, p_resumed integer[] DEFAULT '{}'::integer[], p_resumed_from integer[] DEFAULT '{}'::integer[], p_resumed_again text[] DEFAULT '{}'::text[])
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2402,12 +2450,12 @@ begin
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
                                   attempt, started_at, finished_at, exit_code, signal, ending, message, outputs,
-                                  instances, instances_open, carries, again)
+                                  instances, instances_open, carries, again, iteration)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
          case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
-         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again
+         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again, o.iteration
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join (select u.idx, u.carries, u.again::int[] as again
@@ -2476,9 +2524,11 @@ begin
   perform from trunkline.task_run
     where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
   if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule,
+                                 iteration)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int,
+         t.iteration
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
   if p_detail -> 'externalOver' = 'true'::jsonb then

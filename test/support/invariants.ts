@@ -85,6 +85,12 @@ const rules: Record<string, string> = {
      where r.state = 'waiting' and not r.gated and coalesce(p.max_runs, 2147483647) >
            (select count(*) from trunkline.run o where o.pipeline_id = p.id and o.state = 'running')
        and not exists (select from trunkline.hold h where h.run_id = r.id or h.pipeline_id = p.id)`,
+  "iterations follow each other, and each has ended once": `
+    select t.run_id, t.idx, t.iteration, e.ended from trunkline.task_run t
+      join trunkline.run r on r.id = t.run_id and r.rerun_of is null
+     cross join lateral (select array_agg(coalesce(a.iteration, 1) order by a.attempt) as ended from trunkline.attempt a
+                          where a.run_id = t.run_id and a.idx = t.idx and a.state is not null) e
+     where coalesce(e.ended, '{}') <> array(select generate_series(1, coalesce(t.iteration, 1) - 1))`,
   "an earlier attempt has its row": `
     select t.run_id, t.idx, t.attempt from trunkline.task_run t
       join trunkline.run r on r.id = t.run_id and r.rerun_of is null

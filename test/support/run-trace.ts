@@ -9,6 +9,7 @@ export function attemptTrace(fields: Partial<AttemptTrace> = {}): AttemptTrace {
   return {
     task: "extract[eu]",
     attempt: 1,
+    iteration: null,
     state: "succeeded",
     ending: null,
     startedAt: at(1),

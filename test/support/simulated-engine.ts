@@ -31,6 +31,7 @@ import {
   simulateGates,
 } from "./simulated-gates.ts";
 import { simulateHolds } from "./simulated-holds.ts";
+import { randomRepeat, simulateRepeats } from "./simulated-repeats.ts";
 import {
   randomTriggers,
   randomZone,
@@ -74,6 +75,14 @@ function randomChild(name: string, random: () => number): Partial<Task> {
   };
 }
 
+/** One that becomes a list, runs another pipeline (of a list, too), or is repeated. */
+function randomKind(name: string, random: () => number): Partial<Task> {
+  const list = random() < 0.25 ? randomList(random) : {};
+  const child = randomChild(name, random);
+  const kind = { ...list, ...child };
+  return Object.keys(kind).length > 0 ? kind : randomRepeat(random);
+}
+
 /** A random graph: each task needs some of those before it. */
 function randomPipeline(name: string, random: () => number, zone: SimulatedZone): Pipeline {
   const below = (limit: number) => Math.floor(random() * limit);
@@ -86,8 +95,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
       priority: random() < 0.2 ? below(3) - 1 : 0,
       runsOn: random() < 0.3 ? ["etl"] : [],
       deadline: randomDeadline(random),
-      ...(random() < 0.25 ? randomList(random) : {}),
-      ...randomChild(name, random),
+      ...randomKind(name, random),
     }),
   );
   if (random() < 0.3)
@@ -159,6 +167,13 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ).rows.map(({ id }) => id);
 
   const holds = simulateHolds(pool, random, () => [...ids.values()], unfinished);
+
+  const repeats = simulateRepeats(pool, random, () => {
+    const worker = pick(workers);
+    const held = worker && pick(worker.held);
+    if (!worker || !held) return undefined;
+    return { claim: held, drop: () => worker.held.splice(worker.held.indexOf(held), 1) };
+  });
 
   /** A handler that returned: the queue forgets one entry of the task. */
   const delivered = (run: string, idx: number) =>
@@ -360,6 +375,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ...gates.moves,
     ...holds.moves,
     ...deadlines.moves,
+    ...repeats.moves,
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
@@ -383,6 +399,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
         // One that somebody had locked just then is taken by the next.
         await reap();
         await holds.settle();
+        await repeats.settle();
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
         await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
         const opened = await gates.settle();

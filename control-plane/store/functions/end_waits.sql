@@ -1,5 +1,6 @@
 -- Ends what waits without a start: a task is skipped (or put on ice, or failed, as its ending says) and its followers
--- judged as after any end; a run (idx -1) is skipped.
+-- judged as after any end; a run (idx -1) is skipped. A repeating task that can't begin another iteration has become what
+-- its last one did.
 create or replace function trunkline.end_waits(
   p_run bigint[], p_idx int[], p_state trunkline.task_state[], p_ending text[], p_message text[])
 returns void
@@ -15,11 +16,21 @@ begin
     update trunkline.task_run t set state = 'running', worker = 0
       from unnest(p_run, p_idx, p_state, p_ending, p_message) x(run_id, idx, state, ending, message)
      where t.run_id = x.run_id and t.idx = x.idx and t.state = 'waiting' and t.remaining = 0
-    returning t.run_id, t.idx, t.attempt, x.state, x.ending, x.message)
+    returning t.run_id, t.idx, t.attempt, t.iteration, x.state, x.ending, x.message)
   select array_agg(t.run_id order by t.run_id, t.idx), array_agg(t.idx order by t.run_id, t.idx),
-         array_agg(t.attempt order by t.run_id, t.idx), array_agg(t.state order by t.run_id, t.idx),
-         array_agg(jsonb_build_object('ending', t.ending, 'message', t.message) order by t.run_id, t.idx)
-    into v_run, v_idx, v_attempt, v_state, v_detail from taken t;
+         array_agg(t.attempt order by t.run_id, t.idx),
+         array_agg(coalesce(l.state, t.state) order by t.run_id, t.idx),
+         array_agg(case when l.state is null then jsonb_build_object('ending', t.ending, 'message', t.message)
+                        else jsonb_build_object('ending', l.ending, 'exitCode', l.exit_code, 'signal', l.signal,
+                               'outputs', l.outputs,
+                               'message', 'ended after iteration ' || coalesce(l.iteration, 1) || ': ' || t.message) end
+                   order by t.run_id, t.idx)
+    into v_run, v_idx, v_attempt, v_state, v_detail
+    from taken t
+    left join lateral (select * from trunkline.attempt a
+                        where a.run_id = t.run_id and a.idx = t.idx and a.state is not null
+                          and t.iteration > 1 and t.ending = 'skipped'
+                        order by a.attempt desc limit 1) l on true;
   -- Before their ends are judged: a follower's wait may begin by them.
   for w in select x.run_id, x.idx, x.message from unnest(p_run, p_idx, p_message) x(run_id, idx, message) loop
     if w.idx = -1 then

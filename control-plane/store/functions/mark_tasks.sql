@@ -21,9 +21,11 @@ begin
   end if;
   if cardinality(p_idx) = 0 then return; end if;
   -- An attempt stays on record as it ended.
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message,
+                                 iteration)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, t.finished_at, coalesce(t.ending, 'exited'),
-         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message
+         case when t.state = 'succeeded' then coalesce(t.exit_code, 0) else t.exit_code end, t.signal, t.message,
+         t.iteration
     from trunkline.task_run t join unnest(p_idx, p_state) c(idx, state) on c.idx = t.idx
    where t.run_id = p_run and t.started_at is not null and t.finished_at is not null
      and (t.idx = any (p_marked) or c.state <> t.state);

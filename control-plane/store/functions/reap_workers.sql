@@ -43,11 +43,12 @@ begin
     with lost as materialized (
       select l.run_id, l.idx, l.attempt, l.stop as cancelled,
              (select count(*) from trunkline.attempt a
-               where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost') + 1 as times
-        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop)),
+               where a.run_id = l.run_id and a.idx = l.idx and a.ending = 'lost'
+                 and a.iteration is not distinct from t.iteration) + 1 as times
+        from unnest(l_run, l_idx, l_attempt, l_stop) l(run_id, idx, attempt, stop) join trunkline.task_run t using (run_id, idx)),
     kept as (
-      insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message)
-      select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost'
+      insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, message, iteration)
+      select l.run_id, l.idx, l.attempt, v_worker.id, t.started_at, now(), 'lost', 'its worker was lost', t.iteration
         from lost l join trunkline.task_run t using (run_id, idx)
        where not l.cancelled and l.times < p_max_lost),
     given_back as (

@@ -34,12 +34,12 @@ begin
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
                                   attempt, started_at, finished_at, exit_code, signal, ending, message, outputs,
-                                  instances, instances_open, carries, again)
+                                  instances, instances_open, carries, again, iteration)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
          case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
-         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again
+         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again, o.iteration
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join (select u.idx, u.carries, u.again::int[] as again

@@ -9,9 +9,11 @@ begin
   perform from trunkline.task_run
     where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
   if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule)
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule,
+                                 iteration)
   select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int
+         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int,
+         t.iteration
     from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
   -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
   if p_detail -> 'externalOver' = 'true'::jsonb then

@@ -44,6 +44,7 @@ test("a finished run shows everything that it leads back to", async () => {
   expect(body.tasks[1].attempts).toEqual([
     {
       attempt: 1,
+      iteration: null,
       state: "succeeded",
       worker: worker.id,
       startedAt: expect.stringMatching(/Z$/),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readsOutput, ruleFor } from "#core/end-rules.ts";
 import type { EndValues } from "#core/expression.ts";
-import type { EndRule } from "#core/pipeline.ts";
+import type { EndRule, Repeat } from "#core/pipeline.ts";
 
 const rule = (when: string): EndRule => ({ when, result: "succeeded", retry: null, effects: [] });
 const values = {
@@ -47,7 +47,14 @@ test("what a rule asks for and nobody wrote is an error, where it is needed", ()
   expect(matched(["exitCode == 1 || needs.a.outputs.rows > 0"])).toBe(0);
 });
 
-test("output is kept only for rules that look at it", () => {
-  expect(readsOutput([rule("exitCode == 4")])).toBe(false);
-  expect(readsOutput([rule("output.contains('x')")])).toBe(true);
+test("output is kept only for rules and repetitions that look at it", () => {
+  const repeat = (goesOn: string): Repeat => ({
+    beat: { everyMs: 1, from: "end", until: null },
+    max: null,
+    while: goesOn,
+    onFailure: "stop",
+  });
+  expect(readsOutput({ on: [rule("exitCode == 4")], repeat: repeat("iteration < 3") })).toBe(false);
+  expect(readsOutput({ on: [rule("output.contains('x')")] })).toBe(true);
+  expect(readsOutput({ on: [], repeat: repeat("!output.contains('done')") })).toBe(true);
 });

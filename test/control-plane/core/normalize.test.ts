@@ -212,6 +212,10 @@ const task = fc.record(
       },
       { requiredKeys: ["run"] },
     ),
+    repeat: fc.constantFrom(
+      { every: "30m", until: "05:00+1d", while: " iteration < 3" },
+      { times: ["22:00", "01:00"], max: 9, onFailure: "continue" },
+    ),
     on: fc.constant([
       { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
       { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },

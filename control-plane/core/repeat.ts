@@ -1,0 +1,112 @@
+// When the next iteration of a repeating task begins, or why there is none.
+
+import { deadlineAt } from "./deadline/time.ts";
+import type { Beat, Gates, Repeat } from "./pipeline.ts";
+import { type Bound, localBound, windowOf } from "./window.ts";
+
+/** Most iterations of a task in one run: each is a row that everybody who looks at the run reads. */
+export const mostIterations = 10_000;
+
+/** Where a repeating task belongs. */
+export interface RepeatPlace {
+  /** Business date of the run. */
+  date: string;
+  timezone: string;
+  gates: Pick<Gates, "notBefore" | "notAfter"> | null;
+}
+
+/** The iteration that has ended; instants in milliseconds since 1970. */
+export interface EndedIteration {
+  /** From 1. */
+  iteration: number;
+  /** When its first attempt began. */
+  startedAt: number;
+  /** When it was to begin; null: as soon as it could. */
+  dueAt: number | null;
+}
+
+export type NextIteration = { at: number } | { end: string };
+
+/**
+ * When the first iteration is to begin: null for at once. Of `times` the next one; when all have passed, now, for a task
+ * that has its turn runs at least once.
+ */
+export function firstIteration({ beat }: Repeat, place: RepeatPlace, now: number): number | null {
+  if ("everyMs" in beat) return null;
+  const next = timesOf(beat.times, place).find(({ at }) => at + beat.toleranceMs > now);
+  return next?.at ?? now;
+}
+
+/** What follows an iteration. Times that pass while it runs are not made up: at most one iteration begins at once. */
+export function nextIteration(
+  repeat: Repeat,
+  place: RepeatPlace,
+  ended: EndedIteration,
+  now: number,
+): NextIteration {
+  const most = repeat.max ?? mostIterations;
+  if (ended.iteration >= most) return { end: `it has had ${most} iterations` };
+  const next = onBeat(repeat.beat, place, ended, now);
+  if ("end" in next) return next;
+  const { to } = windowOf(place.gates ?? noWindow, place.date, place.timezone);
+  for (const bound of [lastStart(repeat, place), to])
+    if (bound !== null && Math.max(next.at, now) > bound.at)
+      return { end: `the next would begin after ${bound.text}` };
+  return next;
+}
+
+/** When it is too late for a further iteration to begin, whatever it waits for; null: never. */
+export const lastStart = ({ beat }: Repeat, place: RepeatPlace): Bound | null =>
+  "times" in beat || beat.until === null ? null : untilOf(beat.until, place);
+
+function onBeat(beat: Beat, place: RepeatPlace, ended: EndedIteration, now: number): NextIteration {
+  if ("times" in beat) {
+    const last = ended.dueAt ?? ended.startedAt;
+    const next = timesOf(beat.times, place).find(
+      ({ at }) => at > last && at + beat.toleranceMs > now,
+    );
+    return next ?? { end: "no time of it is left" };
+  }
+  return { at: bases[beat.from](beat.everyMs, ended, now) };
+}
+
+/** Never earlier than now. */
+const bases: Record<
+  "start" | "end" | "due",
+  (everyMs: number, ended: EndedIteration, now: number) => number
+> = {
+  start: (everyMs, { startedAt }, now) => Math.max(startedAt + everyMs, now),
+  end: (everyMs, _, now) => now + everyMs,
+  due(everyMs, { startedAt, dueAt }, now) {
+    const base = dueAt ?? startedAt;
+    return base + Math.max(1, Math.ceil((now - base) / everyMs)) * everyMs;
+  },
+};
+
+const noWindow = { notBefore: null, notAfter: null };
+
+/** Each on the day of the one before, or the day after it where it is not later. */
+function timesOf(times: readonly string[], { date, timezone, gates }: RepeatPlace): Bound[] {
+  let days = 0;
+  let last: string | null = null;
+  return times.map((time) => {
+    const isEarlier = last === null ? time < (gates?.notBefore ?? "") : time <= last;
+    if (isEarlier) days++;
+    last = time;
+    return localBound(date, time, timezone, days);
+  });
+}
+
+/** Not later than `notBefore` it is the next day's, unless it says a day itself. */
+function untilOf(until: string, { date, timezone, gates }: RepeatPlace): Bound {
+  const notBefore = gates?.notBefore ?? null;
+  const wraps = !until.includes("+") && notBefore !== null && until <= notBefore;
+  return deadlineAt(wraps ? `${until}+1d` : until, date, timezone);
+}
+
+/** An instant for people, as gates name theirs. */
+export function instantOf(at: number, timezone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone);
+  const text = local.toPlainDateTime().toString({ smallestUnit: "second" }).replace("T", " ");
+  return `${text.replace(/:00$/, "")} (${timezone})`;
+}
