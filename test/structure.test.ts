@@ -77,7 +77,7 @@ describe("each file of the core has its test", () => {
       ...["expression-language", "expression-scope", "expression-values", "matrix-types"],
       "expression-types",
     ],
-    "core/trace": ["trace-repository"],
+    "core/trace": ["trace-decisions", "trace-repository", "trace-span"],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
       ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],

@@ -78,6 +78,23 @@ export interface MarkRequest {
   actor?: string;
 }
 
+export interface OverrideFilter extends PageQuery {
+  project?: string;
+  /** Business date, YYYY-MM-DD. */
+  date?: string;
+  /** Only what nobody has reviewed. */
+  open?: boolean;
+}
+
+export interface ForceRequest {
+  /** By name; when not given what holds the run itself back. */
+  task?: string;
+  /** Such as `time` and `condition:LEDGER-OPEN`. */
+  ignore: readonly string[];
+  reason: string;
+  actor?: string;
+}
+
 export interface BackfillRequest {
   /** Business dates, both included, YYYY-MM-DD; or instants, the end excluded. */
   from: string;

@@ -4,10 +4,12 @@ import type {
   BackfillRequest,
   BlackoutRequest,
   ChangeRequest,
+  ForceRequest,
   HoldRequest,
   HoldSubject,
   LogQuery,
   MarkRequest,
+  OverrideFilter,
   PageQuery,
   RerunRequest,
   RunFilter,
@@ -28,6 +30,7 @@ import type {
   HistoryEntry,
   HoldView,
   LogChunk,
+  OverrideView,
   Page,
   PipelineSummary,
   PipelineView,
@@ -93,6 +96,9 @@ export interface ApiClient {
   cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
   mark(id: string, body: MarkRequest): Promise<RunView>;
+  force(id: string, body: ForceRequest): Promise<RunView>;
+  overrides(query?: OverrideFilter): Promise<Page<OverrideView>>;
+  review(id: string): Promise<RunView>;
   planBackfill(name: string, body: BackfillRequest, project?: string): Promise<BackfillPlanView>;
   /** `created` is false when the key had its backfill already. */
   startBackfill(
@@ -212,6 +218,9 @@ export function connectApi(connection: ApiConnection): ApiClient {
     change: async (project, body) =>
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
     drain: async (id, body) => (await post<WorkerView>(`/api/v1/workers/${id}/drain`, body)).body,
+    force: async (id, body) => (await post<RunView>(`${runPath(id)}/force`, body)).body,
+    overrides: (query) => get("/api/v1/overrides", query),
+    review: async (id) => (await post<RunView>(`${runPath(id)}/review`, {})).body,
     mark: async (id, body) => (await post<RunView>(`${runPath(id)}/mark`, body)).body,
     planBackfill: async (name, body, project) =>
       (await post<BackfillPlanView>(`${pipelinePath(name, project)}/backfills/plan`, body)).body,

@@ -20,6 +20,7 @@ import {
   maybe,
   oneOf,
   text,
+  truth,
 } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { isDate } from "./start-run.ts";
@@ -36,6 +37,7 @@ const dayRun = object(
     startedAt: maybe(instant("When it was let start")),
     finishedAt: maybe(instant("When it ended")),
     why: maybe(text("Why it waits, never started or was cancelled; which tasks failed.")),
+    toReview: truth("People changed something of it, which nobody has reviewed."),
   },
   "A run for the date.",
 );
@@ -152,6 +154,7 @@ const runOf = (row: RunsOfDayRow): DayView["runs"][number] => ({
   startedAt: isoOrNull(row.started_at),
   finishedAt: isoOrNull(row.finished_at),
   why: whyOf(row),
+  toReview: row.to_review,
 });
 
 function whyOf({ state, gated, reason, failed, max_runs }: RunsOfDayRow): string | null {

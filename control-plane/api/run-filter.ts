@@ -74,6 +74,7 @@ const filterable = (row: RunsToFilterRow, labels: ReadonlyMap<number, Labels>): 
   reason: row.reason ?? "",
   actor: row.actor ?? "",
   commit: row.commit_oid,
+  overridden: row.overridden,
   dueAt: row.due_at,
   createdAt: row.created_at,
   ...(labels.get(row.pipeline_revision_id) ?? { tags: {}, owner: "" }),

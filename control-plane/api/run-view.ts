@@ -17,6 +17,7 @@ import {
   tasksOfRuns,
 } from "#store/tasks.sql.ts";
 import { readDeadlines } from "./deadline-view.ts";
+import { readOverrides } from "./override-view.ts";
 import { notFound } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
 import type { AttemptView, RunSummary, RunView, TaskView } from "./types.ts";
@@ -47,6 +48,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     cancelRequestedAt: isoOrNull(row.cancel_at),
     params: paramsOf(row, spec),
     deadlines: await readDeadlines(db, row.id, spec),
+    overrides: await readOverrides(db, row, spec),
     tasks: tasks.get(row.id) ?? [],
   };
 }
@@ -95,6 +97,7 @@ export const runSummaryOf = (row: ListRunsRow | ShowRunRow): RunSummary => ({
   },
   traceId: row.trace_id.replaceAll("-", ""),
   marked: row.marked,
+  overridden: row.overridden,
   dueAt: iso(row.due_at),
   createdAt: iso(row.created_at),
   startedAt: isoOrNull(row.started_at),

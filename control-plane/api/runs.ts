@@ -6,6 +6,7 @@ import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { audit, cancelRun, type ListRunsRow, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { rerunRoute } from "./rerun.ts";
@@ -142,6 +143,7 @@ export const runRoutes =
     );
     rerunRoute(app, context);
     markRoute(app, context);
+    forceRoute(app, context);
   };
 
 const beyondEveryId = "9223372036854775807";

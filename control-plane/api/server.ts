@@ -16,6 +16,7 @@ import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { logRoutes } from "./logs.ts";
+import { overrideRoutes } from "./overrides.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
@@ -112,6 +113,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     eventRoutes,
     poolRoutes,
     holdRoutes,
+    overrideRoutes,
     blackoutRoutes,
     approvalRoutes,
     pipelineRoutes,

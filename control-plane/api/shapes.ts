@@ -10,6 +10,7 @@ import { markStates } from "#core/rerun.ts";
 import { holdModes, runStates, taskStates } from "#core/run.ts";
 import type { Attributes } from "#core/trace.ts";
 import { reasonKinds } from "#core/why.ts";
+import { overrideView } from "./override-shapes.ts";
 import {
   anyOutput,
   anyScalar,
@@ -258,6 +259,7 @@ const runProperties = {
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),
   marked: truth("Somebody said what a task of it counts as."),
+  overridden: truth("Somebody opened gates of it or gave it other values."),
   revision: object(
     {
       commit: text("The commit that was deployed when it was created."),
@@ -342,6 +344,7 @@ export const runView = definition(
     cancelRequestedAt: maybe(instant("When it was cancelled")),
     params: mapOf(anyScalar<Scalar>("A value."), "Its parameters, defaults included."),
     deadlines: list(deadlineView, "Its deadlines and those of its tasks."),
+    overrides: list(overrideView, "What people changed of it by hand, oldest first."),
     tasks,
   },
   "A run with everything that it leads back to.",

@@ -32,6 +32,7 @@ export type StatusView = Infer<typeof shapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
 export type { DayView } from "./day.ts";
 export type { DurationView } from "./durations.ts";
+export type { OverrideView } from "./override-shapes.ts";
 export type ReadyView = Infer<typeof shapes.readyView>;
 export type PoolView = Infer<typeof shapes.poolView>;
 export type ApprovalView = Infer<typeof shapes.approvalView>;

@@ -1,6 +1,7 @@
 // Reads what `core/why.ts` explains a run from.
 
 import { isInstance, taskAt } from "#core/for-each.ts";
+import { overrideReason } from "#core/override/describe.ts";
 import type { Scalar, Task } from "#core/pipeline.ts";
 import { awaitedGate } from "#core/pools/awaited.ts";
 import type { PoolKind } from "#core/pools/declaration.ts";
@@ -22,6 +23,7 @@ import { gatesOfRun } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { readDeadlines } from "./deadline-view.ts";
 import { holdFactsOf } from "./hold-view.ts";
+import { readOverrides } from "./override-view.ts";
 import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
 import type { WhyView } from "./types.ts";
@@ -104,7 +106,10 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         exitCode: task.exit_code,
         signal: task.signal,
       })),
-    }).concat(whyDeadlines(await readDeadlines(db, id, spec))),
+    }).concat(
+      whyDeadlines(await readDeadlines(db, id, spec)),
+      (await readOverrides(db, run, spec)).map(overrideReason),
+    ),
   };
 }
 

@@ -46,8 +46,14 @@ export const command = defineCommand({
       { title: "SUBJECT", value: (entry) => entry.subject },
       {
         title: "RUNS",
-        value: ({ runs, newestRuns: ids, markedRuns }) => {
-          const shown = ids.map((id) => (markedRuns.includes(id) ? `${id} (marked)` : id));
+        value: ({ runs, newestRuns: ids, markedRuns, overriddenRuns }) => {
+          const shown = ids.map((id) => {
+            const notes = [
+              ...(markedRuns.includes(id) ? ["marked"] : []),
+              ...(overriddenRuns.includes(id) ? ["overridden"] : []),
+            ];
+            return notes.length === 0 ? id : `${id} (${notes.join(", ")})`;
+          });
           return shown.length === 0 ? `${runs}` : `${runs}: ${shown.join(" ")}`;
         },
       },
@@ -62,8 +68,12 @@ const shownRuns = 3;
 const newestRuns = (api: ApiClient, pipeline: string, query: { project?: string }) =>
   Array.fromAsync(everyItem((page) => api.runs({ pipeline, ...query, ...page }), runsLookedAt));
 
-/** `markedRuns`: those of which somebody said what a task counts as. */
-type WithRuns = HistoryEntry & { newestRuns: string[]; markedRuns: string[] };
+/** `markedRuns`: those of which somebody said what a task counts as. `overriddenRuns`: those that people changed. */
+type WithRuns = HistoryEntry & {
+  newestRuns: string[];
+  markedRuns: string[];
+  overriddenRuns: string[];
+};
 
 /** A run belongs to the newest change that was deployed when it was created. */
 function withRuns(history: readonly HistoryEntry[], runs: readonly RunSummary[]): WithRuns[] {
@@ -83,5 +93,6 @@ function withRuns(history: readonly HistoryEntry[], runs: readonly RunSummary[])
         ?.slice(0, shownRuns)
         .map(({ id }) => id) ?? [],
     markedRuns: ids.get(entry)?.flatMap(({ id, marked }) => (marked ? [id] : [])) ?? [],
+    overriddenRuns: ids.get(entry)?.flatMap(({ id, overridden }) => (overridden ? [id] : [])) ?? [],
   }));
 }

@@ -64,6 +64,8 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
   out.text(out.style("bold", `Run ${run.id} of ${run.project}/${run.pipeline}`));
   for (const deadline of run.deadlines)
     facts.push(["deadline", deadlineLine(deadline, shownInstant)]);
+  for (const override of run.overrides)
+    facts.push(["by hand", overrideLine(override, shownInstant)]);
   for (const [word, fact] of facts) if (fact) out.text(`  ${word.padEnd(10)}  ${fact}`);
   out.text();
   const last = ({ attempts }: TaskView) => attempts.at(-1);
@@ -102,6 +104,15 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
 /** `run 15 of load: running`. */
 const childText = (child: TaskView["child"]): string =>
   child === null ? "" : `run ${child.run} of ${child.pipeline}: ${child.state}`;
+
+/** `load: time is ignored, by ada 2026-11-24 03:10 (file is here), reviewed by grace`. */
+function overrideLine(
+  { task, what, actor, at, reason, reviewedBy }: RunView["overrides"][number],
+  shown: (instant: string) => string,
+): string {
+  const reviewed = reviewedBy === null ? "" : `, reviewed by ${reviewedBy}`;
+  return `${task === null ? "" : `${task}: `}${what}, by ${actor} ${shown(at)} (${reason})${reviewed}`;
+}
 
 /** `finishBy 2026-11-24 07:00: at-risk since …, expected …: load is running …`. */
 function deadlineLine(

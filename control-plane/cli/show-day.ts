@@ -39,6 +39,14 @@ export function showDay(day: DayView, out: Output): void {
     ]);
     cut(runs.length, counts[state], out);
   }
+  const changed = day.runs.filter(({ toReview }) => toReview);
+  if (changed.length > 0) {
+    out.text();
+    out.text(out.style("bold", "Changed by hand and not reviewed"));
+    out.text(
+      `run ${changed.map(({ id }) => id).join(", ")}: trunkline overrides --date ${day.date}`,
+    );
+  }
   if (day.planned.length === 0) return;
   out.text();
   out.text(out.style("bold", "To come"));

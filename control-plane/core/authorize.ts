@@ -53,6 +53,15 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   return { plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash } } };
 }
 
+/**
+ * The one fixed rule for changes of a single run until policies exist: whoever holds the server's token may, alone.
+ * They are on record and are reviewed afterwards.
+ */
+export const authorizeOverride = (_: {
+  act: "force" | "override" | "review";
+  actor: string;
+}): { rule: string } => ({ rule: "the local token may change one run" });
+
 export const authorizationOf = (plan: AuthorizedPlan): Authorization => plan[authorized];
 
 function deletionHold(plan: Plan, deployed: number, limits: DeletionLimits): string | null {

@@ -59,6 +59,12 @@ export function placesNamed(name: string, pipeline: Pipeline): number[] {
   );
 }
 
+/** These places of the spec with those of their instances that there are. */
+export const withInstances = (named: readonly number[], present: Iterable<number>): number[] => [
+  ...named,
+  ...[...present].filter((idx) => isInstance(idx) && named.includes(declaredPlace(idx))),
+];
+
 /** Whether its list gives it instances: its undoing has them by what it undoes. */
 export const isExpanded = ({ forEach, phase }: Pick<Task, "forEach" | "phase">): boolean =>
   forEach !== undefined && phase !== "undo";

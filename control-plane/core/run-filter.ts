@@ -24,6 +24,8 @@ export interface FilterableRun {
   reason: string;
   actor: string;
   commit: string;
+  /** A person opened gates of it or gave it other values. */
+  overridden: boolean;
   dueAt: Date;
   createdAt: Date;
 }
@@ -43,6 +45,7 @@ const types: Record<keyof FilterableRun | "age", string> = {
   reason: "string",
   actor: "string",
   commit: "string",
+  overridden: "bool",
   dueAt: "google.protobuf.Timestamp",
   createdAt: "google.protobuf.Timestamp",
   // Since it was created.

@@ -41,6 +41,9 @@ export const names = {
   markState: "trunkline.mark.state",
   markActor: "trunkline.mark.actor",
   markReason: "trunkline.mark.reason",
+  overrideText: "trunkline.override.what",
+  overrideActor: "trunkline.override.actor",
+  overrideReason: "trunkline.override.reason",
   link: "trunkline.link",
 } as const;
 

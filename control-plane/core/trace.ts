@@ -1,10 +1,12 @@
 // One trace per run, made from the rows of the finished run: pure, so that a second export gives the same spans.
 
 import type { FinalState } from "./run.ts";
+import { decisionSpans, type OverrideTrace } from "./trace-decisions.ts";
 import { parseTraceparent, runSpanIdOf, spanIdOf } from "./trace-ids.ts";
-import { type MarkTrace, markAttributes, marksOf } from "./trace-marks.ts";
+import { type MarkTrace, marksOf } from "./trace-marks.ts";
 import { names, type TraceResult } from "./trace-names.ts";
 import { repositoryAttributes } from "./trace-repository.ts";
+import type { Attributes, AttributeValue, TraceSpan } from "./trace-span.ts";
 
 export { runSpanIdOf, spanIdOf, traceparentOf } from "./trace-ids.ts";
 
@@ -43,6 +45,7 @@ export interface RunTrace {
   };
   attempts: readonly AttemptTrace[];
   marks: readonly MarkTrace[];
+  overrides: readonly OverrideTrace[];
 }
 
 export interface AttemptTrace {
@@ -67,24 +70,7 @@ export interface AttemptTrace {
   child?: string | null;
 }
 
-export type AttributeValue = string | number | boolean | readonly string[];
-export type Attributes = Record<string, AttributeValue>;
-
-export interface TraceSpan {
-  traceId: string;
-  spanId: string;
-  parentSpanId: string | null;
-  /** The parent is a span of someone else's process. */
-  parentIsRemote: boolean;
-  name: string;
-  kind: "server" | "internal";
-  start: Temporal.Instant;
-  end: Temporal.Instant;
-  attributes: Attributes;
-  failed: boolean;
-  message: string | null;
-  links: readonly { traceId: string; spanId: string; attributes: Attributes }[];
-}
+export type { Attributes, TraceSpan } from "./trace-span.ts";
 
 /**
  * The run's span first, then `pending` when it waited, then its attempts by start.
@@ -96,11 +82,11 @@ export function traceSpans(trace: RunTrace): TraceSpan[] {
   const common = runAttributes(trace);
   const root = runSpan(trace, attempts, common);
   const spans = attempts.map((each) => attemptSpan(trace, each, common));
-  const marks = marksOf(trace.marks, run).map((mark) => markSpan(root, mark, common));
+  const decisions = decisionSpans(root, marksOf(trace.marks, run), trace.overrides, common);
   return [
     root,
     ...pendingSpan(root, attempts[0]?.startedAt ?? run.startedAt, common),
-    ...[...spans, ...marks].sort((a, b) => Temporal.Instant.compare(a.start, b.start)),
+    ...[...spans, ...decisions].sort((a, b) => Temporal.Instant.compare(a.start, b.start)),
   ];
 }
 
@@ -196,21 +182,6 @@ function attemptSpan(trace: RunTrace, each: StartedAttempt, common: Attributes):
     links: each.child ? [linkTo(each.child)] : [],
   };
 }
-
-const markSpan = (root: TraceSpan, mark: MarkTrace, common: Attributes): TraceSpan => ({
-  ...root,
-  spanId: spanIdOf(root.traceId, `mark ${mark.task} ${mark.at}`, 0),
-  parentSpanId: root.spanId,
-  parentIsRemote: false,
-  name: `mark ${mark.task}`,
-  kind: "internal",
-  start: mark.at,
-  end: mark.at,
-  attributes: { ...common, ...markAttributes(mark) },
-  failed: false,
-  message: `${mark.state} by ${mark.actor}: ${mark.reason}`,
-  links: [],
-});
 
 const linkTo = (traceId: string): TraceSpan["links"][number] => ({
   ...{ traceId, spanId: runSpanIdOf(traceId) },

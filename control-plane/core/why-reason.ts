@@ -10,6 +10,7 @@ export const reasonKinds = [
   "hold",
   "blackout",
   "deadline",
+  "override",
   "needs",
   "worker",
   "running",

@@ -6,6 +6,7 @@ import { type Question, questionKey, questionsOf } from "#core/conditions/questi
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
 import { type DueIteration, type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
+import { ignoredOf, withoutIgnored } from "#core/override/ignore.ts";
 import type { Gates, Pipeline, Repeat } from "#core/pipeline.ts";
 import { firstIteration, lastStart } from "#core/repeat.ts";
 import type { FinalState } from "#core/run.ts";
@@ -87,12 +88,13 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
   const pipeline = await readPipeline(row.pipeline_revision_id);
   const task = row.idx === -1 ? undefined : taskAt(pipeline, row.idx);
   const isList = task !== undefined && isExpanded(task) && !isInstance(row.idx);
-  const gates: Gates = (isList ? gatesOf(task) : task?.gates) ?? {
+  const own: Gates = (isList ? gatesOf(task) : task?.gates) ?? {
     awaits: row.idx === -1 ? pipeline.awaits : null,
     notBefore: null,
     notAfter: null,
     takes: [],
   };
+  const gates = withoutIgnored(own, ignoredOf(row.ignored ?? []));
   const waiter: Waiter = {
     project: row.project,
     pipeline: row.pipeline,
@@ -136,7 +138,9 @@ async function withLastEnds(db: Db, waits: readonly Wait[]): Promise<void> {
 async function withFirstIterations(db: Db, waits: readonly Wait[]): Promise<void> {
   const decided = waits.filter(({ repeat, row, waiter, gates }) => {
     if (repeat === null || row.iteration > 1 || row.due_at !== null) return false;
-    const at = firstIteration(repeat, { ...waiter, gates }, waiter.now);
+    const at = row.ignored?.includes("time")
+      ? waiter.now
+      : firstIteration(repeat, { ...waiter, gates }, waiter.now);
     row.due_at = at === null ? null : new Date(at);
     return at !== null;
   });
@@ -150,7 +154,8 @@ async function withFirstIterations(db: Db, waits: readonly Wait[]): Promise<void
 function dueIterationOf({ row, repeat, waiter, gates }: Wait): DueIteration | null {
   const { due_at, iteration } = row;
   if (repeat === null || due_at === null) return null;
-  const last = iteration === 1 ? null : lastStart(repeat, { ...waiter, gates });
+  const isBounded = iteration > 1 && !row.ignored?.includes("time");
+  const last = !isBounded ? null : lastStart(repeat, { ...waiter, gates });
   return { iteration, dueAt: due_at.getTime(), last };
 }
 
@@ -173,7 +178,9 @@ export async function judged(
     readPipeline,
   );
   const tasksKey = questionKey({ ask: "tasks" });
-  const people = await readPeople(db, waits);
+  const people = (await readPeople(db, waits)).map((one, n) =>
+    waits[n]?.row.ignored?.includes("blackout") ? { ...one, blackout: null } : one,
+  );
   const verdicts = waits.map((wait, n) => {
     const answers = new Map<string, Answer>(shared);
     const tasks = own.get(wait.row.run_id);

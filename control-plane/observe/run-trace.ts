@@ -5,10 +5,12 @@ import type { Pipeline } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { AttemptTrace, RunTrace } from "#core/trace.ts";
+import type { OverrideTrace } from "#core/trace-decisions.ts";
 import type { MarkTrace } from "#core/trace-marks.ts";
 import { childrenOfRuns } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
+import { type OverridesOfRunsRow, overridesOfRuns } from "#store/overrides.sql.ts";
 import { pipelineSpecs, type RunsToTraceRow, runsToTrace } from "#store/runs.sql.ts";
 import { type AttemptsToTraceRow, attemptsToTrace } from "#store/tasks.sql.ts";
 
@@ -36,6 +38,10 @@ export async function readRunTraces(
       row.trace_id.replaceAll("-", ""),
     ]),
   );
+  const overrides = Map.groupBy(
+    await overridesOfRuns(db, { runs: runs.map(({ id }) => id) }),
+    (row) => row.run_id,
+  );
   const revisions = [...new Set(runs.map((run) => run.pipeline_revision_id))];
   const specs = new Map(
     (await pipelineSpecs(db, { ids: revisions })).map((row) => [row.id, storedPipeline(row.spec)]),
@@ -51,6 +57,9 @@ export async function readRunTraces(
       ),
     ),
     marks: (marks.get(run.id) ?? []).map((row) => markOf(row, specs.get(run.pipeline_revision_id))),
+    overrides: (overrides.get(run.id) ?? []).map((row) =>
+      overrideOf(row, specs.get(run.pipeline_revision_id)),
+    ),
   }));
 }
 
@@ -115,6 +124,16 @@ const attemptOf = (
 const markOf = (row: MarksOfRunsRow, spec: Pipeline | undefined): MarkTrace => ({
   task: (spec && taskAt(spec, row.idx)?.name) ?? String(row.idx),
   state: row.state as FinalState,
+  actor: row.actor,
+  reason: row.reason,
+  at: instantOf(row.at),
+});
+
+const overrideOf = (row: OverridesOfRunsRow, spec: Pipeline | undefined): OverrideTrace => ({
+  task: row.idx === -1 ? null : ((spec && taskAt(spec, row.idx)?.name) ?? String(row.idx)),
+  kind: row.kind as OverrideTrace["kind"],
+  name: row.name,
+  value: row.value,
   actor: row.actor,
   reason: row.reason,
   at: instantOf(row.at),

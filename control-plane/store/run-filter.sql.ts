@@ -5,7 +5,8 @@ import type { Db } from "./connect.ts";
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const runsToFilterSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
-       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid
+       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid,
+       exists (select from trunkline.override o where o.run_id = r.id) as "overridden"
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -38,6 +39,7 @@ export interface RunsToFilterRow {
   pipeline: string;
   project: string;
   commit_oid: string;
+  overridden: boolean;
 }
 
 /** Runs with what an expression may name of them, newest first; newest: only the last generation of each slot. */

@@ -44,6 +44,7 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
        r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
        exists (select from trunkline.mark m where m.run_id = r.id) as "marked",
+       exists (select from trunkline.override o where o.run_id = r.id) as "overridden",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
@@ -84,6 +85,7 @@ export interface ShowRunRow {
   revision_id: number;
   limited: boolean;
   marked: boolean;
+  overridden: boolean;
   pipeline: string;
   file: string;
   project: string;
@@ -115,7 +117,8 @@ const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, 
        r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
        j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
-       exists (select from trunkline.mark m where m.run_id = r.id) as "marked"
+       exists (select from trunkline.mark m where m.run_id = r.id) as "marked",
+       exists (select from trunkline.override o where o.run_id = r.id) as "overridden"
   from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
                r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
                r.started_at, r.finished_at
@@ -171,6 +174,7 @@ export interface ListRunsRow {
   change_number: string | null;
   approvers: string[];
   marked: boolean;
+  overridden: boolean;
 }
 
 /**

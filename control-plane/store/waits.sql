@@ -36,7 +36,9 @@ select r.id from trunkline.run r
 select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates,
        coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled!",
        r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!",
-       coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?"
+       coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?",
+       (select array_agg(o.name) from trunkline.override o
+         where o.run_id = w.run_id and o.idx in (w.idx, trunkline.declared_place(w.idx)) and o.kind = 'ignore') as "ignored?"
   from trunkline.wait w
   join trunkline.run r on r.id = w.run_id
   join trunkline.pipeline p on p.id = r.pipeline_id

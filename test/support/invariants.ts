@@ -70,6 +70,8 @@ const rules: Record<string, string> = {
       join trunkline.run r on r.id = t.run_id and r.finished_at is null
       join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
      where t.gated and t.state in ('ready', 'running') and t.instances is null
+       and not exists (select from trunkline.override o
+                        where o.run_id = t.run_id and o.idx in (t.idx, trunkline.declared_place(t.idx)) and o.name like 'pool%')
        and json_array_length(v.spec #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) <>
            (select count(*) from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)`,
   "who queues for units waits": `

@@ -54,6 +54,7 @@ export function runTrace(fields: Partial<RunTrace["run"]> = {}): RunTrace {
       branch: "main",
     },
     marks: [],
+    overrides: [],
     attempts: [
       attemptTrace(),
       attemptTrace({

@@ -31,6 +31,7 @@ import {
   simulateGates,
 } from "./simulated-gates.ts";
 import { simulateHolds } from "./simulated-holds.ts";
+import { simulateOverrides } from "./simulated-overrides.ts";
 import { randomRepeat, simulateRepeats } from "./simulated-repeats.ts";
 import {
   randomTriggers,
@@ -376,6 +377,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ...holds.moves,
     ...deadlines.moves,
     ...repeats.moves,
+    ...simulateOverrides(pool, random, unfinished),
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),

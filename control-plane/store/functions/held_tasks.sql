@@ -18,6 +18,10 @@ as $$
     from asked a
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
     left join named n on n.id = a.pipeline_revision_id and n.idx = trunkline.declared_place(a.idx)
-   where h.task is null or h.task in (n.name, n.declared) or a.idx >= 32768 and h.task = n.name || '[' || (a.idx & 32767) || ']'
+   where (h.task is null or h.task in (n.name, n.declared) or a.idx >= 32768 and h.task = n.name || '[' || (a.idx & 32767) || ']')
+     -- Somebody let it start nevertheless.
+     and not exists (select from trunkline.override o
+                      where o.run_id = a.run_id and o.idx in (a.idx, trunkline.declared_place(a.idx))
+                        and o.name = 'hold' and o.at >= h.since)
    group by 1, 2
 $$;

@@ -10,8 +10,11 @@ begin
   with kept as (
     update trunkline.run r set gated = true
      where r.id = any (p_runs) and r.state = 'waiting' and not r.gated
-       and (exists (select from trunkline.hold h where h.run_id = r.id and h.task is null and (h.until is null or h.until > now()))
-            or trunkline.keeps_runs(r.pipeline_id))
+       and (exists (select from trunkline.held_tasks(array[r.id], array[-1]) h where h.mode = 'hold')
+            or exists (select from trunkline.blackouts_of(array[r.pipeline_id]) b
+                        where (b.blackout).from_at <= now()
+                          and not exists (select from trunkline.override o
+                                           where o.run_id = r.id and o.idx = -1 and o.name = 'blackout' and o.at >= (b.blackout).added_at)))
     returning r.id)
   select array_agg(k.id order by k.id) into v_runs from kept k;
   if v_runs is not null then perform trunkline.arm_waits(v_runs, array_fill(-1, array[cardinality(v_runs)])); end if;

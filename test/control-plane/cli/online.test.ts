@@ -74,6 +74,7 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
     cancelRequestedAt: _c,
     params: _p,
     deadlines: _d,
+    overrides: _o,
     ...inLists
   } = shown;
   expect(listed).toEqual([inLists]);

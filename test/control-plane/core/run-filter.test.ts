@@ -15,6 +15,7 @@ const run: FilterableRun = {
   trigger: "schedule",
   reason: "",
   actor: "",
+  overridden: false,
   commit: "3fa2b1c",
   dueAt: new Date("2026-11-22T06:00:00Z"),
   createdAt: new Date("2026-11-23T09:00:00Z"),
