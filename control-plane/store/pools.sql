@@ -19,9 +19,12 @@ select q.n as "n!", d.pool_id, p.kind
 select trunkline.ask_units(:runs, :idxs, :pools, :units, :keeps)
 
 -- name: leavePools :exec
--- Other gates do not hold any more: whoever waits for units loses its turn.
-delete from trunkline.pool_wait w using unnest(:runs::bigint[], :idxs::int[]) x(run_id, idx)
- where w.run_id = x.run_id and w.idx = x.idx
+-- Other gates do not hold any more: whoever waits for units loses its turn, and those behind it may have theirs.
+with gone as (
+  delete from trunkline.pool_wait w using unnest(:runs::bigint[], :idxs::int[]) x(run_id, idx)
+   where w.run_id = x.run_id and w.idx = x.idx
+  returning w.pool_id)
+select trunkline.check_pools(array_agg(distinct g.pool_id)) from gone g having count(*) > 0
 
 -- name: mayServePools :one
 select exists (select from trunkline.pool_check) or exists (select from trunkline.pool where next_at <= clock_timestamp()) as "may!"

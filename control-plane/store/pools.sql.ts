@@ -55,10 +55,13 @@ export async function askUnits(db: Db, p: { runs: readonly (string | number | bi
   return rowCount ?? 0;
 }
 
-const leavePoolsSql = `delete from trunkline.pool_wait w using unnest($1::bigint[], $2::int[]) x(run_id, idx)
- where w.run_id = x.run_id and w.idx = x.idx`;
+const leavePoolsSql = `with gone as (
+  delete from trunkline.pool_wait w using unnest($1::bigint[], $2::int[]) x(run_id, idx)
+   where w.run_id = x.run_id and w.idx = x.idx
+  returning w.pool_id)
+select trunkline.check_pools(array_agg(distinct g.pool_id)) from gone g having count(*) > 0`;
 
-/** Other gates do not hold any more: whoever waits for units loses its turn. */
+/** Other gates do not hold any more: whoever waits for units loses its turn, and those behind it may have theirs. */
 export async function leavePools(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "pools.leavePools", text: leavePoolsSql, values: [p.runs, list(p.idxs)] });
   return rowCount ?? 0;

@@ -54,6 +54,27 @@ test("who asks for much is not passed by those who ask for little", async () => 
   expect(await stateOf(at, last)).toBe("ready");
 });
 
+test("whoever leaves a queue, cancelled or by its condition, lets those behind it come", async () => {
+  const awaits = gates({ not: { event: "STOP" } }).awaits;
+  const takesAll = [{ pool: "warehouse", amount: 3, keepOnFailure: false }];
+  const big = task("a", { gates: { ...gates(null), awaits, takes: takesAll } });
+  await using at = await Gated.withPools([warehouse(3)], using("small"), pipeline("big", [big]));
+  await at.run("small");
+  await at.settle();
+  const cancelled = await at.run("big");
+  await at.settle();
+  const second = await at.run("small", day(2));
+  expect(await stateOf(at, second)).toBe("waiting");
+  await cancelRun(at.pool, { id: cancelled, reason: "enough" });
+  expect(await stateOf(at, second)).toBe("ready");
+  const stopped = await at.run("big", day(3));
+  await at.settle();
+  const third = await at.run("small", day(4));
+  expect(await stateOf(at, third)).toBe("waiting");
+  await at.effect({ emit: "STOP", date: "2026-01-03" });
+  expect([await stateOf(at, stopped), await stateOf(at, third)]).toEqual(["waiting", "ready"]);
+});
+
 test("a lock is one task's alone, or everybody's who shares it", async () => {
   const ledger = declared("ledger", { kind: "lock", units: lockUnits });
   const locking = (name: string, mode: "shared" | "exclusive") =>
