@@ -75,7 +75,7 @@ describe("each file of the core has its test", () => {
     "core/estate": ["estate-paths", "project", "source-parts"],
     "core/expression": [
       ...["expression-language", "expression-scope", "expression-values", "matrix-types"],
-      "expression-types",
+      ...["expression-facts", "expression-types"],
     ],
     "core/trace": ["trace-decisions", "trace-repository", "trace-span"],
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],

@@ -47,7 +47,22 @@ export interface ChangeRequest {
   actor?: string;
 }
 
-export interface RerunRequest {
+/** What one run is given in place of what its spec says. */
+export interface ValuesRequest {
+  env?: Record<string, string>;
+  params?: Record<string, unknown>;
+  /** Empty: any worker. */
+  runsOn?: readonly string[];
+}
+
+export interface OverrideRequest extends ValuesRequest {
+  /** By name; the whole run when not given. */
+  task?: string;
+  reason: string;
+  actor?: string;
+}
+
+export interface RerunRequest extends ValuesRequest {
   /** True when not given: what succeeded is carried over. */
   fromFailed?: boolean;
   /** Only these run again, by name; with `followers` what follows them too. */
@@ -55,6 +70,8 @@ export interface RerunRequest {
   followers?: boolean;
   /** As the run was (`pinned`, the default), or as the pipeline is deployed now. */
   revision?: "pinned" | "latest";
+  /** Gates that its tasks don't wait for; needs a reason, as values do. */
+  ignore?: readonly string[];
   reason?: string;
   actor?: string;
 }

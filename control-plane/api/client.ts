@@ -10,6 +10,7 @@ import type {
   LogQuery,
   MarkRequest,
   OverrideFilter,
+  OverrideRequest,
   PageQuery,
   RerunRequest,
   RunFilter,
@@ -97,6 +98,7 @@ export interface ApiClient {
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
   mark(id: string, body: MarkRequest): Promise<RunView>;
   force(id: string, body: ForceRequest): Promise<RunView>;
+  override(id: string, body: OverrideRequest): Promise<RunView>;
   overrides(query?: OverrideFilter): Promise<Page<OverrideView>>;
   review(id: string): Promise<RunView>;
   planBackfill(name: string, body: BackfillRequest, project?: string): Promise<BackfillPlanView>;
@@ -219,6 +221,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
       void (await post(`/api/v1/projects/${encodeURIComponent(project)}/changes`, body)),
     drain: async (id, body) => (await post<WorkerView>(`/api/v1/workers/${id}/drain`, body)).body,
     force: async (id, body) => (await post<RunView>(`${runPath(id)}/force`, body)).body,
+    override: async (id, body) => (await post<RunView>(`${runPath(id)}/override`, body)).body,
     overrides: (query) => get("/api/v1/overrides", query),
     review: async (id) => (await post<RunView>(`${runPath(id)}/review`, {})).body,
     mark: async (id, body) => (await post<RunView>(`${runPath(id)}/mark`, body)).body,

@@ -53,7 +53,7 @@ export function forceRoute(app: FastifyInstance, { pool }: ApiContext): void {
       const { rule } = authorizeOverride({ act: "force", actor });
       await transaction(pool, async (db) => {
         const forced = await force(db, { id, task, ignored, actor, reason, rule });
-        if (forced.kind !== "forced") throw refusal(id, task, forced);
+        if (forced.kind !== "forced") throw forceRefusal(id, task, forced);
       });
       return readRun(pool, id);
     },
@@ -69,7 +69,7 @@ export function ignoredIn(texts: readonly string[]): Ignored[] {
   return parsed.filter((one) => "kind" in one);
 }
 
-function refusal(
+export function forceRefusal(
   id: string,
   task: string | null,
   forced: Exclude<Forced, { kind: "forced" }>,

@@ -2,7 +2,16 @@
 
 import { overrideKinds } from "#core/override/describe.ts";
 import type { Scalar } from "#core/pipeline.ts";
-import { definition, type Infer, instant, maybe, oneOf, opaque, pageOf, text } from "./schema.ts";
+import {
+  anyScalar,
+  definition,
+  type Infer,
+  instant,
+  maybe,
+  oneOf,
+  pageOf,
+  text,
+} from "./schema.ts";
 
 export const overrideView = definition(
   "Override",
@@ -14,7 +23,9 @@ export const overrideView = definition(
     task: maybe(text("The task that it is about; null for the run as a whole.")),
     kind: oneOf(overrideKinds, "`ignore`: a gate that was opened; else a value that was given."),
     name: text("What is ignored, such as `time` or `condition:NAME`; the parameter or variable."),
-    value: opaque<Scalar | string[] | null>("The value in this run; null of what is ignored."),
+    value: maybe(
+      anyScalar<Scalar>("The value in this run, labels joined by commas; null of what is ignored."),
+    ),
     what: text("The same in one clause."),
     actor: text("Who did it."),
     reason: text("Why."),

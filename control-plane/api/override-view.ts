@@ -32,7 +32,7 @@ export function overrideViewOf(
     task: row.idx === -1 ? null : (taskAt(spec, row.idx)?.name ?? String(row.idx)),
     kind,
     name: row.name,
-    value: row.value as OverrideView["value"],
+    value: Array.isArray(row.value) ? row.value.join(",") : (row.value as OverrideView["value"]),
     what: overrideText({ kind, name: row.name, value: row.value }),
     actor: row.actor,
     reason: row.reason,

@@ -1,10 +1,16 @@
 // Running a slot again, as its next generation.
 
 import type { FastifyInstance } from "fastify";
+import { authorizeOverride } from "#core/authorize.ts";
 import type { Difference, RerunScope } from "#core/rerun.ts";
 import { didYouMean } from "#core/suggest.ts";
+import { force } from "#engine/force.ts";
+import { override } from "#engine/override.ts";
 import { type Rerun, rerunRun } from "#engine/rerun.ts";
+import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
+import { forceRefusal, ignoredIn } from "./force.ts";
+import { givenIn, overrideRefusal, valuesProperties } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, list, object, optional, plainText, runParams } from "./route.ts";
 import { readRun, runIdOf } from "./run-view.ts";
@@ -25,6 +31,13 @@ const rerunBody = object(
     ),
     tasks: optional(
       list(plainText("A task, or all instances of a matrix."), "Only these tasks run again."),
+    ),
+    ...valuesProperties,
+    ignore: optional(
+      list(
+        plainText("As `force` takes it."),
+        "Gates that its tasks don't wait for, such as `time`.",
+      ),
     ),
     followers: optional(truth("With `tasks`: what follows them runs again too.")),
     revision: optional(
@@ -70,9 +83,34 @@ async function runAgain({ pool }: ApiContext, id: string, body: RerunBody): Prom
       reason: body.reason ?? null,
     });
     if (made.kind !== "made") throw refusal(id, made);
+    await change(db, made.id, body);
     return made.id;
   });
   return readRun(pool, next);
+}
+
+/** What a person gives the new run, before anybody can start anything of it. */
+async function change(db: Db, id: string, body: RerunBody): Promise<void> {
+  const given = givenIn(body);
+  const isGiven =
+    given.runsOn !== null || Object.keys({ ...given.env, ...given.params }).length > 0;
+  const ignored = body.ignore?.length ? ignoredIn(body.ignore) : [];
+  if (!isGiven && ignored.length === 0) return;
+  const { reason } = body;
+  if (!reason)
+    throw invalid([
+      { at: "reason", message: '"reason" is missing: the run is given other values' },
+    ]);
+  const actor = body.actor || defaultActor;
+  const { rule } = authorizeOverride({ act: "override", actor });
+  const who = { id, task: null, actor, reason, rule };
+  if (isGiven) {
+    const done = await override(db, { ...who, given });
+    if (done.kind !== "overridden") throw overrideRefusal(id, null, done);
+  }
+  if (ignored.length === 0) return;
+  const forced = await force(db, { ...who, ignored, every: true });
+  if (forced.kind !== "forced") throw forceRefusal(id, null, forced);
 }
 
 function scopeOf({ tasks, followers = false, fromFailed }: RerunBody): RerunScope {

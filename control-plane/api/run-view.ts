@@ -5,7 +5,7 @@ import { resolveParams } from "#core/parameters.ts";
 import type { OutputValue, Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import { runValues } from "#engine/values.ts";
+import { overriddenParams, runValuesOf } from "#engine/override.ts";
 import { type ChildrenOfRunsRow, childrenOfRuns, parentOfRun } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
@@ -46,7 +46,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     rerunOf: row.rerun_of,
     parent: await parentOf(db, row.id),
     cancelRequestedAt: isoOrNull(row.cancel_at),
-    params: paramsOf(row, spec),
+    params: paramsOf(row, spec, await overriddenParams(db, row)),
     deadlines: await readDeadlines(db, row.id, spec),
     overrides: await readOverrides(db, row, spec),
     tasks: tasks.get(row.id) ?? [],
@@ -137,29 +137,14 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
 
 const keyOf = (row: { run_id: string; idx: number }): string => `${row.run_id}.${row.idx}`;
 
-/** What tasks were told: as given, the rest by default. Values that no longer fit are shown as they were given. */
-function paramsOf(row: ShowRunRow, spec: Pipeline): Record<string, Scalar> {
-  const given = row.params as Record<string, Scalar>;
-  const resolved = resolveParams(spec.params, given, {
-    ...runValues(
-      {
-        id: row.id,
-        pipelineRevision: row.pipeline_revision_id,
-        pipeline: row.pipeline,
-        project: row.project,
-        date: row.business_date,
-        slot: row.slot,
-        generation: row.generation,
-        dueAt: row.due_at,
-        params: given,
-        traceId: row.trace_id,
-        commit: row.commit_oid,
-        tree: row.tree_oid,
-      },
-      spec,
-    ),
-  });
-  return "values" in resolved ? resolved.values : given;
+/** What tasks are told: as given, the rest by default. Values that no longer fit are shown as they were given. */
+function paramsOf(
+  row: ShowRunRow,
+  spec: Pipeline,
+  given: Record<string, unknown>,
+): Record<string, Scalar> {
+  const resolved = resolveParams(spec.params, given, runValuesOf(row, spec));
+  return "values" in resolved ? resolved.values : (given as Record<string, Scalar>);
 }
 
 function taskViewOf(

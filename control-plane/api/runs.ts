@@ -8,6 +8,7 @@ import { audit, cancelRun, type ListRunsRow, listRuns } from "#store/runs.sql.ts
 import { transaction } from "#store/transaction.ts";
 import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
+import { overrideRoute } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { rerunRoute } from "./rerun.ts";
 import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
@@ -144,6 +145,7 @@ export const runRoutes =
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);
+    overrideRoute(app, context);
   };
 
 const beyondEveryId = "9223372036854775807";

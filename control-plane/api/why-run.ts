@@ -108,7 +108,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       })),
     }).concat(
       whyDeadlines(await readDeadlines(db, id, spec)),
-      (await readOverrides(db, run, spec)).map(overrideReason),
+      (await readOverrides(db, run, spec)).map(({ what, ...one }) => overrideReason(what, one)),
     ),
   };
 }

@@ -44,6 +44,7 @@ export const commands: readonly Entry[] = [
   entry("rerun", "Run again what failed", () => import("./rerun.ts")),
   entry("mark", "Say what became of a task", () => import("./mark.ts")),
   entry("force", "Start a task without waiting for chosen gates", () => import("./force.ts")),
+  entry("override", "Give one run other values", () => import("./override.ts")),
   entry("overrides", "List what people changed of single runs", () => import("./overrides.ts")),
   entry("overrides review", "Say that it was looked at", () => import("./overrides-review.ts")),
   entry("cancel", "Stop a run", () => import("./cancel.ts")),

@@ -4,6 +4,7 @@ import type { RerunRequest } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { manyOptions } from "./many-options.ts";
+import { valueOptions } from "./set-values.ts";
 import { waitOptions } from "./wait.ts";
 
 export const command = defineCommand({
@@ -22,7 +23,17 @@ export const command = defineCommand({
     followers: { type: "boolean", description: "with --task: and everything that follows it" },
     all: { type: "boolean", description: "every task, also those that succeeded" },
     latest: { type: "boolean", description: "as the pipeline is deployed now, with its files" },
-    reason: { type: "string", value: "TEXT", description: "kept with the run" },
+    ...valueOptions,
+    ignore: {
+      type: "list",
+      value: "WHAT",
+      description: "gates that its tasks don't wait for, as `trunkline force` takes them",
+    },
+    reason: {
+      type: "string",
+      value: "TEXT",
+      description: "kept with the run; needed with --set, --runs-on and --ignore",
+    },
     ...waitOptions,
     ...manyOptions,
   },
@@ -31,6 +42,10 @@ export const command = defineCommand({
     {
       command: 'trunkline rerun 12 --task load --followers --reason "late file"',
       description: "load and what follows it",
+    },
+    {
+      command: 'trunkline rerun 12 --set params.region=us --ignore time --reason "wrong region"',
+      description: "with another parameter, and at once",
     },
     { command: "trunkline rerun 12 --latest", description: "from the failed task, with the fix" },
     {
@@ -42,7 +57,13 @@ export const command = defineCommand({
   stopsItself: true,
   async run(input) {
     const { args, options } = input;
-    const body = bodyOf(options);
+    const { valuesOf } = await import("./set-values.ts");
+    const ignore = options.ignore.flatMap((text) => text.split(",")).filter((text) => text !== "");
+    const body = {
+      ...bodyOf(options),
+      ...valuesOf(options),
+      ...(ignore.length === 0 ? {} : { ignore }),
+    };
     const { actOnMany, oneOrMany } = await import("./many.ts");
     const id = oneOrMany(args.RUN, options.where);
     if (id === null) {

@@ -7,6 +7,7 @@ import {
   responseType,
   resultType,
 } from "./expression-data.ts";
+import type { EndValues, RunValues } from "./expression-facts.ts";
 import { type CelListType, type CelType, celTypeOf, listsOf } from "./expression-types.ts";
 import { declaredPlace, isExpanded } from "./for-each.ts";
 import { matrixTypesOf } from "./matrix-types.ts";
@@ -22,6 +23,7 @@ import type {
 import type { TaskState } from "./run.ts";
 import { didYouMean } from "./suggest.ts";
 
+export type { EndValues, RunValues } from "./expression-facts.ts";
 export type { CelListType, CelType } from "./expression-types.ts";
 
 /** Of a reference: what a system answered has its type only when it is there. */
@@ -42,36 +44,6 @@ export interface ExpressionScope {
   end?: "condition" | "text";
   /** What the task itself writes, which `repeat.while` alone reads, together with `iteration`. */
   outputs?: Record<string, OutputType>;
-}
-
-/** How an attempt ended, as the rules of `on` see it. */
-export interface EndValues {
-  /** -1 when there is none: ended by a signal or the timeout. */
-  exitCode: number;
-  /** Such as `SIGKILL`; empty when there was none. */
-  signal: string;
-  timedOut: boolean;
-  /** The last of what it printed. */
-  output: string;
-  /** From 1. */
-  attempt: number;
-  /** Of a repeating task, from 1. */
-  iteration?: number;
-}
-
-export interface RunValues {
-  id: string;
-  /** Business date, YYYY-MM-DD. */
-  date: string;
-  /** Instant of the slot, such as 2026-03-29T01:00:00Z; of a manual run, when it was asked for. */
-  scheduledAt: string;
-  pipeline: string;
-  generation: number;
-  /** Known only while an attempt starts, both. */
-  attempt?: number;
-  iteration?: number;
-  /** Instants; the end is exclusive. */
-  interval: { start: string; end: string };
 }
 
 export interface NeedValue {
@@ -96,7 +68,7 @@ export interface ExpressionValues {
   /** Known once the attempt has ended. */
   end?: EndValues;
   /** What it wrote, where `scope.outputs` speaks of it. */
-  outputs?: Record<string, Scalar>;
+  outputs?: Record<string, OutputValue>;
 }
 
 /** A place in an expression that the scope gives a meaning. */

@@ -4,12 +4,14 @@ import { decide } from "#core/decide.ts";
 import { readsOutput, ruleOutputBytes } from "#core/end-rules.ts";
 import { type ExpressionValues, evaluate, renderTemplateText, scopeOf } from "#core/expression.ts";
 import { itemNumber, taskAt } from "#core/for-each.ts";
+import { givenValues, type StoredValue } from "#core/override/values.ts";
 import type { Task } from "#core/pipeline.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
+import { valuesOfTask } from "#store/overrides.sql.ts";
 import type { Completion } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
@@ -62,9 +64,12 @@ export async function runAttempt(
   let env: Record<string, string>;
   let effects: StoredEffect[] | null;
   const iteration = await iterationOfAttempt(context.db, claim, task);
+  const given = await valuesGiven(context.db, claim);
   try {
     const needs = await context.needs.of(claim.run, pipeline, task);
-    values = valuesOf(run, pipeline, task, needs, { attempt: claim.attempt, iteration });
+    const params = { ...run.params, ...given.params };
+    const started = { attempt: claim.attempt, iteration };
+    values = valuesOf({ ...run, params }, pipeline, task, needs, started);
     const item = itemNumber(claim.idx);
     if (item !== null)
       values.item = { value: await context.items.of(claim.run, claim.idx), index: item };
@@ -88,7 +93,7 @@ export async function runAttempt(
           ...(effects === null ? {} : { effects }),
         },
       };
-    env = environmentOf(task, values);
+    env = { ...environmentOf(task, values), ...(task.action.kind === "command" ? given.env : {}) };
   } catch (error) {
     if (error instanceof InvalidRun || isFaultOfRun(error)) return fail(messageOf(error));
     throw error;
@@ -137,6 +142,10 @@ export async function runAttempt(
   };
   return orRepeat(context.db, ended, await settle(context.db, ended));
 }
+
+/** What people gave the task, or all of its run, by hand; without a query where they gave nothing. */
+const valuesGiven = async (db: Db, { run, idx, overridden }: Claim) =>
+  givenValues(overridden ? ((await valuesOfTask(db, { run, idx })) as StoredValue[]) : []);
 
 function environmentOf(task: Task, values: ExpressionValues): Record<string, string> {
   const env: Record<string, string> = {};

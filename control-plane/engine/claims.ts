@@ -189,11 +189,13 @@ const claimOf = (row: {
   idx: number;
   attempt: number;
   noexec: boolean;
+  overridden: boolean;
 }): Claim => ({
   run: row.run_id,
   idx: row.idx,
   attempt: row.attempt,
   ...(row.noexec ? { noexec: true } : {}),
+  ...(row.overridden ? { overridden: true } : {}),
 });
 
 /** Deadlock and serialization failure: sent again at once. */

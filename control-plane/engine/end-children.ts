@@ -17,10 +17,10 @@ import type { Db } from "#store/connect.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { completeTasks } from "#store/tasks.sql.ts";
 import type { Completion } from "./claims.ts";
-import { readRuns } from "./definitions.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import type { ReadPipeline } from "./read-waits.ts";
+import { runsAsGiven } from "./runs-as-given.ts";
 import { settle } from "./settle.ts";
 import { valuesOf } from "./values.ts";
 
@@ -63,7 +63,7 @@ async function completionOf(
 ): Promise<Completion | null> {
   const pipeline = await readPipeline(row.pipeline_revision_id);
   const task = taskAt(pipeline, row.idx);
-  const run = (await readRuns(db, [row.run_id])).get(row.run_id);
+  const run = (await runsAsGiven(db, [row.run_id])).get(row.run_id);
   if (!task || !run) throw new Error(`run ${row.run_id} has no task ${row.idx}`);
   const claim = { run: row.run_id, idx: row.idx, attempt: row.attempt };
   const item = itemNumber(row.idx);

@@ -18,6 +18,8 @@ export interface ForceRequest {
   id: string;
   /** A task, or the declared name of all instances of a matrix; null: what holds the run itself back. */
   task: string | null;
+  /** All tasks of the run, as for a rerun. */
+  every?: boolean;
   ignored: readonly Ignored[];
   actor: string;
   reason: string;
@@ -41,10 +43,12 @@ export async function force(db: Db, request: ForceRequest): Promise<Forced> {
   const pipeline = storedPipeline(row.spec);
   if (row.finished_at !== null)
     return { kind: "beyond", message: `run ${id} has ended: it ${row.state}` };
-  const named = task === null ? [-1] : placesNamed(task, pipeline);
+  const isRun = task === null && !request.every;
+  const every = pipeline.tasks.map((_, idx) => idx);
+  const named = task === null ? (isRun ? [-1] : every) : placesNamed(task, pipeline);
   if (named.length === 0)
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };
-  const found = task === null ? [await theRun(db, row)] : await tasksOf(db, id, named, pipeline);
+  const found = isRun ? [await theRun(db, row)] : await tasksOf(db, id, named, pipeline);
   const waiting = found.filter((one) => isBeyondForce(one) === null);
   if (waiting.length === 0) {
     const [first] = found;
@@ -53,33 +57,38 @@ export async function force(db: Db, request: ForceRequest): Promise<Forced> {
       message: (first && isBeyondForce(first)) ?? `${task} of run ${id} has not come yet`,
     };
   }
-  const issues = request.ignored.flatMap((one) => {
-    const found = waiting.map((task) => notAwaited(task, one));
-    return found.every((issue) => issue !== null) ? found.slice(0, 1) : [];
-  });
-  if (issues.length > 0)
-    return { kind: "notAwaited", issues: issues.filter((issue) => issue !== null) };
-  return opened(db, request, waiting);
+  const opened = request.ignored.map((one) => ({
+    name: ignoredText(one),
+    tasks: waiting.filter((task) => notAwaited(task, one) === null),
+    issue: waiting[0] === undefined ? null : notAwaited(waiting[0], one),
+  }));
+  const issues = opened.flatMap(({ tasks, issue }) =>
+    tasks.length === 0 && issue !== null ? issue : [],
+  );
+  if (issues.length > 0) return { kind: "notAwaited", issues };
+  return open(db, request, opened);
 }
 
-async function opened(
+async function open(
   db: Db,
-  { id, task, ignored, actor, reason, rule }: ForceRequest,
-  waiting: readonly (ForcedTask & { idx: number })[],
+  { id, actor, reason, rule }: ForceRequest,
+  opened: readonly { name: string; tasks: readonly ForcedRow[] }[],
 ): Promise<Forced> {
-  const names = ignored.map(ignoredText);
-  await ignoreGates(db, { run: id, idxs: waiting.map(({ idx }) => idx), names, actor, reason });
-  const tasks = task === null ? [] : waiting.map(({ name }) => name);
-  await audit(db, {
-    actor,
-    act: "force",
-    subject: id,
-    detail: { tasks, ignore: names, reason, rule },
-  });
-  return { kind: "forced", tasks };
+  for (const { name, tasks } of opened) {
+    const idxs = tasks.map(({ idx }) => idx);
+    await ignoreGates(db, { run: id, idxs, names: [name], actor, reason });
+  }
+  const tasks = new Set(opened.flatMap((one) => one.tasks).filter(({ idx }) => idx >= 0));
+  const names = [...tasks].map(({ name }) => name);
+  const ignore = opened.map(({ name }) => name);
+  const detail = { tasks: names, ignore, reason, rule };
+  await audit(db, { actor, act: "force", subject: id, detail });
+  return { kind: "forced", tasks: names };
 }
 
-async function theRun(db: Db, row: ShowRunRow): Promise<ForcedTask & { idx: number }> {
+type ForcedRow = ForcedTask & { idx: number };
+
+async function theRun(db: Db, row: ShowRunRow): Promise<ForcedRow> {
   const { id, pipeline_id } = row;
   const run = await lockRun(db, { run: id });
   const state = run?.state ?? row.state;
@@ -103,7 +112,7 @@ async function tasksOf(
   id: string,
   named: readonly number[],
   pipeline: Pipeline,
-): Promise<(ForcedTask & { idx: number })[]> {
+): Promise<ForcedRow[]> {
   const rows = new Map((await lockTasks(db, { run: id })).map((row) => [row.idx, row]));
   const idxs = withInstances(named, rows.keys());
   const held = await heldTasks(db, { runs: idxs.map(() => id), idxs });

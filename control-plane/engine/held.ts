@@ -9,6 +9,8 @@ export interface Claim extends TaskKey {
   attempt: number;
   /** It is held in mode `noexec`: it succeeds without being executed. */
   noexec?: boolean;
+  /** Somebody gave it other values in this run: they are read before it starts. */
+  overridden?: boolean;
 }
 
 export type StopReason = "cancelled" | "lost";

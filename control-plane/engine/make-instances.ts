@@ -7,10 +7,10 @@ import type { FinalState } from "#core/run.ts";
 import type { Db } from "#store/connect.ts";
 import { expandTask } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
-import { readRuns } from "./definitions.ts";
 import { isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { keysOf, type ReadPipeline, type Wait } from "./read-waits.ts";
+import { runsAsGiven } from "./runs-as-given.ts";
 import { InvalidRun, valuesOf } from "./values.ts";
 
 type Plan =
@@ -31,7 +31,7 @@ export async function planInstances(
   readPipeline: ReadPipeline,
 ): Promise<PlannedInstances[]> {
   if (waits.length === 0) return [];
-  const runs = await readRuns(db, [...new Set(waits.map(({ row }) => row.run_id))]);
+  const runs = await runsAsGiven(db, [...new Set(waits.map(({ row }) => row.run_id))]);
   const planned: PlannedInstances[] = [];
   for (const { row } of waits) {
     const pipeline = await readPipeline(row.pipeline_revision_id);

@@ -1,7 +1,7 @@
 // The iterations of a repeating task: which one an attempt belongs to, and whether another follows its end.
 
 import { type ExpressionValues, evaluate } from "#core/expression.ts";
-import type { Pipeline, Repeat, Scalar, Task } from "#core/pipeline.ts";
+import type { OutputValue, Pipeline, Repeat, Task } from "#core/pipeline.ts";
 import { nextIteration, type RepeatPlace } from "#core/repeat.ts";
 import type { Db } from "#store/connect.ts";
 import { type IterationOfRow, iterationOf, repeatTask } from "#store/tasks.sql.ts";
@@ -69,7 +69,7 @@ function holds(
     ...values,
     scope,
     end,
-    outputs: (outputs ?? {}) as Record<string, Scalar>,
+    outputs: (outputs ?? {}) as Record<string, OutputValue>,
   };
   return evaluate(text, own) === true;
 }

@@ -14,10 +14,11 @@ import type { Db } from "#store/connect.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { completeTasks } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
-import { type RunFacts, readRuns } from "./definitions.ts";
+import type { RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { type JudgedWait, keysOf, type ReadPipeline } from "./read-waits.ts";
+import { runsAsGiven } from "./runs-as-given.ts";
 import { InvalidRun, runValues, valuesOf } from "./values.ts";
 
 /** Runs below a run below a run …; more is a mistake that validation could not see, such as one of several commits. */
@@ -52,7 +53,7 @@ export async function planChildren(
   const inOrder = waits.toSorted(
     (a, b) => Number(a.row.run_id) - Number(b.row.run_id) || a.row.idx - b.row.idx,
   );
-  const runs = await readRuns(db, [...new Set(waits.map(({ row }) => row.run_id))]);
+  const runs = await runsAsGiven(db, [...new Set(waits.map(({ row }) => row.run_id))]);
   const found = await tasksToStart(db, keysOf(inOrder.map(({ row }) => row)));
   const planned: PlannedChild[] = [];
   for (const [n, { row }] of inOrder.entries()) {

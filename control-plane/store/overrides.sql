@@ -50,3 +50,19 @@ select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.actor, o.reason, o.at, 
 update trunkline.override o set reviewed_by = :actor, reviewed_at = now()
  where o.run_id = :run and o.reviewed_at is null
 returning o.id
+
+-- name: putOverrides :exec
+-- Values for tasks of a run (idx -1: for all), each {kind, name, value}.
+insert into trunkline.override (run_id, idx, kind, name, value, actor, reason)
+select :run, i, v ->> 'kind', v ->> 'name', v -> 'value', :actor, :reason
+  from unnest(:idxs::int[]) i cross join jsonb_array_elements(:values::jsonb) with ordinality x(v, n)
+ order by i, n
+
+-- name: applyOverrides :exec
+-- Has tasks that have not started take notice; they are locked.
+select trunkline.apply_overrides(:run, :idxs)
+
+-- name: valuesOfTask :many
+-- What a task of a run was given by hand, for itself or for all, the newest last.
+select o.kind, o.name, o.value from trunkline.override o
+ where o.run_id = :run and o.idx in (-1, :idx, trunkline.declared_place(:idx)) and o.kind <> 'ignore' order by o.id

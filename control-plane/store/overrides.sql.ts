@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const ignoreGatesSql = `with noted as (
@@ -115,5 +117,39 @@ export interface ReviewOverridesRow {
 /** Notes that somebody looked at what was changed of a run; those that nobody had. */
 export async function reviewOverrides(db: Db, p: { actor: string; run: string | number | bigint }): Promise<ReviewOverridesRow[]> {
   const { rows } = await db.query<ReviewOverridesRow>({ name: "overrides.reviewOverrides", text: reviewOverridesSql, values: [p.actor, p.run] });
+  return rows;
+}
+
+const putOverridesSql = `insert into trunkline.override (run_id, idx, kind, name, value, actor, reason)
+select $1, i, v ->> 'kind', v ->> 'name', v -> 'value', $2, $3
+  from unnest($4::int[]) i cross join jsonb_array_elements($5::jsonb) with ordinality x(v, n)
+ order by i, n`;
+
+/** Values for tasks of a run (idx -1: for all), each {kind, name, value}. */
+export async function putOverrides(db: Db, p: { run: string | number | bigint; actor: string; reason: string; idxs: readonly number[]; values: unknown }): Promise<number> {
+  const { rowCount } = await db.query({ name: "overrides.putOverrides", text: putOverridesSql, values: [p.run, p.actor, p.reason, list(p.idxs), json(p.values)] });
+  return rowCount ?? 0;
+}
+
+const applyOverridesSql = `select trunkline.apply_overrides($1, $2)`;
+
+/** Has tasks that have not started take notice; they are locked. */
+export async function applyOverrides(db: Db, p: { run: string | number | bigint; idxs: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "overrides.applyOverrides", text: applyOverridesSql, values: [p.run, list(p.idxs)] });
+  return rowCount ?? 0;
+}
+
+const valuesOfTaskSql = `select o.kind, o.name, o.value from trunkline.override o
+ where o.run_id = $1 and o.idx in (-1, $2, trunkline.declared_place($2)) and o.kind <> 'ignore' order by o.id`;
+
+export interface ValuesOfTaskRow {
+  kind: string;
+  name: string;
+  value: unknown;
+}
+
+/** What a task of a run was given by hand, for itself or for all, the newest last. */
+export async function valuesOfTask(db: Db, p: { run: string | number | bigint; idx: number }): Promise<ValuesOfTaskRow[]> {
+  const { rows } = await db.query<ValuesOfTaskRow>({ name: "overrides.valuesOfTask", text: valuesOfTaskSql, values: [p.run, p.idx] });
   return rows;
 }

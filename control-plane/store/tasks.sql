@@ -1,6 +1,7 @@
 -- name: startTasks :many
 -- Claims ready tasks; only the claims that were won come back.
-select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!", r.noexec as "noexec!"
+select r.run_id as "run_id!", r.idx as "idx!", r.attempt as "attempt!", r.noexec as "noexec!",
+       r.overridden as "overridden!"
   from trunkline.start_tasks(:runs, :idxs, :worker) r
 
 -- name: completeTasks :many
@@ -61,7 +62,7 @@ select trunkline.expand_task(:run, :idx, :items, :gated)
 
 -- name: runningOfWorker :many
 -- What the database believes that a worker runs, found through the active runs.
-select t.run_id, t.idx, t.attempt, t.noexec
+select t.run_id, t.idx, t.attempt, t.noexec, t.overridden
   from trunkline.run r join trunkline.task_run t on t.run_id = r.id
  where r.finished_at is null and t.state = 'running' and t.worker = :worker
 

@@ -6,7 +6,8 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt", r.noexec as "noexec"
+const startTasksSql = `select r.run_id as "run_id", r.idx as "idx", r.attempt as "attempt", r.noexec as "noexec",
+       r.overridden as "overridden"
   from trunkline.start_tasks($1, $2, $3) r`;
 
 export interface StartTasksRow {
@@ -14,6 +15,7 @@ export interface StartTasksRow {
   idx: number;
   attempt: number;
   noexec: boolean;
+  overridden: boolean;
 }
 
 /** Claims ready tasks; only the claims that were won come back. */
@@ -208,7 +210,7 @@ export async function expandTask(db: Db, p: { run: string | number | bigint; idx
   return rowCount ?? 0;
 }
 
-const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt, t.noexec
+const runningOfWorkerSql = `select t.run_id, t.idx, t.attempt, t.noexec, t.overridden
   from trunkline.run r join trunkline.task_run t on t.run_id = r.id
  where r.finished_at is null and t.state = 'running' and t.worker = $1`;
 
@@ -217,6 +219,7 @@ export interface RunningOfWorkerRow {
   idx: number;
   attempt: number;
   noexec: boolean;
+  overridden: boolean;
 }
 
 /** What the database believes that a worker runs, found through the active runs. */

@@ -551,6 +551,7 @@ create table trunkline.task_run (
   again integer[],
   iteration integer,
   due_at timestamp with time zone,
+  overridden boolean not null default false,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -896,6 +897,34 @@ begin
     end if;
   end loop;
   perform trunkline.wake_waits(v_keys);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.apply_overrides(p_run bigint, p_idx integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_moved int[];
+begin
+  if not exists (select from trunkline.override o where o.run_id = p_run and o.kind <> 'ignore') then return; end if;
+  with given as materialized (
+    select t.idx, t.state, t.route,
+           (select x.id from trunkline.override o
+              join trunkline.route x on x.labels = array(select jsonb_array_elements_text(o.value))
+             where o.run_id = p_run and o.kind = 'runsOn' and o.idx in (-1, t.idx, trunkline.declared_place(t.idx)) order by o.id desc limit 1) as other
+      from trunkline.task_run t
+     where t.run_id = p_run and t.idx = any (p_idx) and t.state in ('waiting', 'ready')
+       and exists (select from trunkline.override o where o.run_id = p_run and o.kind <> 'ignore'
+                      and o.idx in (-1, t.idx, trunkline.declared_place(t.idx)))),
+  told as (
+    update trunkline.task_run t set overridden = true, gated = true, route = coalesce(g.other, g.route)
+      from given g where t.run_id = p_run and t.idx = g.idx)
+  select array_agg(g.idx) into v_moved from given g where g.state = 'ready' and g.other <> g.route;
+  -- Their entries in the queue of the former route stay; no worker there may claim them.
+  if v_moved is not null then
+    perform trunkline.set_aside(array_fill(p_run, array[cardinality(v_moved)]), v_moved);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.arm_waits(p_run bigint[], p_idx integer[])
@@ -1509,6 +1538,7 @@ begin
     update trunkline.task_run t set instances_open = v_open where t.run_id = p_run and t.idx = p_idx;
     update trunkline.run r set open_tasks = r.open_tasks + v_open where r.id = p_run;
     if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+    perform trunkline.apply_overrides(p_run, array(select generate_series((p_idx + 1) << 15, ((p_idx + 1) << 15) + v_count - 1)));
     if w_idx is not null then
       perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
     end if;
@@ -1782,6 +1812,7 @@ begin
     into v_jobs, w_idx from made m;
   update trunkline.run r set phase = v_phase, open_tasks = cardinality(v_next) where r.id = p_run;
   if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+  perform trunkline.apply_overrides(p_run, v_next);
   if w_idx is not null then
     perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;
@@ -2337,7 +2368,7 @@ begin
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.start_tasks(p_run bigint[], p_idx integer[], p_worker integer)
- RETURNS TABLE(run_id bigint, idx integer, attempt integer, noexec boolean)
+ RETURNS TABLE(run_id bigint, idx integer, attempt integer, noexec boolean, overridden boolean)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -2366,7 +2397,11 @@ begin
            noexec = n_run is not null and exists (select from unnest(n_run, n_idx) n(r, i) where n.r = t.run_id and n.i = t.idx)
       from unnest(p_run, p_idx) d(r, i)
      where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
-    returning t.run_id, t.idx, t.attempt, t.noexec;
+       -- Sent elsewhere by hand, it may still be in the queue of its former route.
+       and (not t.overridden or exists (
+             select from trunkline.worker w join trunkline.route x on x.id = t.route
+              where w.id = p_worker and x.labels <@ w.labels))
+    returning t.run_id, t.idx, t.attempt, t.noexec, t.overridden;
   -- Somebody may wait for a task to run.
   perform trunkline.wake_for_runs(p_run, array['t']);
   if exists (select from trunkline.run_watch where starting) then

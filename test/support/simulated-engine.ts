@@ -148,7 +148,9 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   };
   const hire = async () => {
     const worker = { id: await newWorker(pool), held: [] };
-    await pool.query("update trunkline.worker set slots = 1000 where id = $1", [worker.id]);
+    await pool.query("update trunkline.worker set slots = 1000, labels = '{etl}' where id = $1", [
+      worker.id,
+    ]);
     workers.push(worker);
     return worker;
   };

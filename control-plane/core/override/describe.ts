@@ -39,9 +39,13 @@ export function overrideText({
   }
 }
 
-export const overrideReason = (facts: OverrideFacts): Reason => ({
+/** @param what As `overrideText` says it. */
+export const overrideReason = (
+  what: string,
+  facts: Pick<OverrideFacts, "task" | "actor" | "reason" | "at">,
+): Reason => ({
   kind: "override",
-  message: `${overrideText(facts)} (by ${facts.actor}: ${facts.reason})`,
+  message: `${what} (by ${facts.actor}: ${facts.reason})`,
   task: facts.task,
   since: facts.at,
   until: null,

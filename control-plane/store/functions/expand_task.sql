@@ -54,6 +54,7 @@ begin
     update trunkline.task_run t set instances_open = v_open where t.run_id = p_run and t.idx = p_idx;
     update trunkline.run r set open_tasks = r.open_tasks + v_open where r.id = p_run;
     if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+    perform trunkline.apply_overrides(p_run, array(select generate_series((p_idx + 1) << 15, ((p_idx + 1) << 15) + v_count - 1)));
     if w_idx is not null then
       perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
     end if;

@@ -63,6 +63,7 @@ begin
     into v_jobs, w_idx from made m;
   update trunkline.run r set phase = v_phase, open_tasks = cardinality(v_next) where r.id = p_run;
   if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
+  perform trunkline.apply_overrides(p_run, v_next);
   if w_idx is not null then
     perform trunkline.arm_waits(array_fill(p_run, array[cardinality(w_idx)]), w_idx);
   end if;

@@ -4,7 +4,7 @@
 -- reaper from giving its tasks back while a claim is on its way. What is held is not claimed: it waits again, behind its
 -- hold.
 create or replace function trunkline.start_tasks(p_run bigint[], p_idx int[], p_worker int)
-returns table (run_id bigint, idx int, attempt int, noexec boolean)
+returns table (run_id bigint, idx int, attempt int, noexec boolean, overridden boolean)
 language plpgsql
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
 as $$
@@ -29,7 +29,11 @@ begin
            noexec = n_run is not null and exists (select from unnest(n_run, n_idx) n(r, i) where n.r = t.run_id and n.i = t.idx)
       from unnest(p_run, p_idx) d(r, i)
      where t.run_id = d.r and t.idx = d.i and t.state = 'ready'
-    returning t.run_id, t.idx, t.attempt, t.noexec;
+       -- Sent elsewhere by hand, it may still be in the queue of its former route.
+       and (not t.overridden or exists (
+             select from trunkline.worker w join trunkline.route x on x.id = t.route
+              where w.id = p_worker and x.labels <@ w.labels))
+    returning t.run_id, t.idx, t.attempt, t.noexec, t.overridden;
   -- Somebody may wait for a task to run.
   perform trunkline.wake_for_runs(p_run, array['t']);
   if exists (select from trunkline.run_watch where starting) then
