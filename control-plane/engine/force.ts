@@ -9,8 +9,8 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { heldTasks } from "#store/holds.sql.ts";
-import { lockRun, lockTasks } from "#store/marks.sql.ts";
-import { delayedTasks, ignoreGates } from "#store/overrides.sql.ts";
+import { lockRun } from "#store/marks.sql.ts";
+import { delayedTasks, ignoreGates, lockPlaces } from "#store/overrides.sql.ts";
 import { audit, type ShowRunRow, showRun } from "#store/runs.sql.ts";
 
 export interface ForceRequest {
@@ -113,7 +113,7 @@ async function tasksOf(
   named: readonly number[],
   pipeline: Pipeline,
 ): Promise<ForcedRow[]> {
-  const rows = new Map((await lockTasks(db, { run: id })).map((row) => [row.idx, row]));
+  const rows = new Map((await lockPlaces(db, { run: id })).map((row) => [row.idx, row]));
   const idxs = withInstances(named, rows.keys());
   const held = await heldTasks(db, { runs: idxs.map(() => id), idxs });
   const delayed = await delayedTasks(db, { run: id });

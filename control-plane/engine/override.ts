@@ -8,8 +8,7 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { isFinal } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
-import { lockTasks } from "#store/marks.sql.ts";
-import { applyOverrides, overridesOfRuns, putOverrides } from "#store/overrides.sql.ts";
+import { applyOverrides, lockPlaces, overridesOfRuns, putOverrides } from "#store/overrides.sql.ts";
 import { audit, type ShowRunRow, showRun } from "#store/runs.sql.ts";
 import { routesOfLabels } from "./routes.ts";
 import { runValues } from "./values.ts";
@@ -43,7 +42,7 @@ export async function override(db: Db, request: OverrideRequest): Promise<Overri
   const named = task === null ? pipeline.tasks.map((_, idx) => idx) : placesNamed(task, pipeline);
   if (named.length === 0)
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };
-  const rows = new Map((await lockTasks(db, { run: id })).map((one) => [one.idx, one.state]));
+  const rows = new Map((await lockPlaces(db, { run: id })).map((one) => [one.idx, one.state]));
   // Those of later phases have no rows yet.
   const open = withInstances(named, rows.keys()).filter((idx) => {
     const state = rows.get(idx) ?? (row.finished_at === null ? "waiting" : "cancelled");

@@ -66,3 +66,7 @@ select trunkline.apply_overrides(:run, :idxs)
 -- What a task of a run was given by hand, for itself or for all, the newest last.
 select o.kind, o.name, o.value from trunkline.override o
  where o.run_id = :run and o.idx in (-1, :idx, trunkline.declared_place(:idx)) and o.kind <> 'ignore' order by o.id
+
+-- name: lockPlaces :many
+-- A run's tasks, instances of `forEach` included, in the order in which all lock them.
+select t.idx, t.state from trunkline.task_run t where t.run_id = :run order by t.idx for update

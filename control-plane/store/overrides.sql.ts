@@ -153,3 +153,16 @@ export async function valuesOfTask(db: Db, p: { run: string | number | bigint; i
   const { rows } = await db.query<ValuesOfTaskRow>({ name: "overrides.valuesOfTask", text: valuesOfTaskSql, values: [p.run, p.idx] });
   return rows;
 }
+
+const lockPlacesSql = `select t.idx, t.state from trunkline.task_run t where t.run_id = $1 order by t.idx for update`;
+
+export interface LockPlacesRow {
+  idx: number;
+  state: "waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+}
+
+/** A run's tasks, instances of `forEach` included, in the order in which all lock them. */
+export async function lockPlaces(db: Db, p: { run: string | number | bigint }): Promise<LockPlacesRow[]> {
+  const { rows } = await db.query<LockPlacesRow>({ name: "overrides.lockPlaces", text: lockPlacesSql, values: [p.run] });
+  return rows;
+}

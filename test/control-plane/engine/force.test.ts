@@ -86,6 +86,15 @@ test("a pool that is ignored is neither waited for nor taken from, and the other
   expect(await at.states(run)).toEqual(["succeeded", "succeeded"]);
 });
 
+test("a pool is ignored for all that a task with `forEach` becomes", async () => {
+  const load = task("load", { forEach: "[1, 2]", gates: takes("w") });
+  await using at = await Gated.withPools([declared("w")], pipeline("p", [load]));
+  const run = await at.run("p");
+  expect(await at.states(run)).toEqual(["running", "ready", "waiting"]);
+  expect(await forceIn(at, run, "load", "pool:w")).toEqual({ kind: "forced", tasks: ["load[1]"] });
+  expect(await at.states(run)).toEqual(["running", "ready", "ready"]);
+});
+
 test("a retry comes at once", async () => {
   await using at = await Gated.of(pipeline("p", [task("a")]));
   const run = await at.run("p");

@@ -8,7 +8,7 @@ import { transaction } from "#store/transaction.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { newRun, queued, start, taskStates } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { Gated } from "#test/support/gated.ts";
+import { Gated, gates } from "#test/support/gated.ts";
 import { engineOf, held } from "#test/support/one-worker.ts";
 
 type Pool = Gated["pool"];
@@ -94,6 +94,24 @@ test("`finally` and what undoes have the values too", async () => {
   expect(rows).toEqual([
     { idx: 0, overridden: true, labels: ["etl"] },
     { idx: 1, overridden: true, labels: ["etl"] },
+  ]);
+});
+
+test("what a task with `forEach` becomes has what the task was given", async () => {
+  const lists = { rows: { type: "integer", default: 1, description: null } } as const;
+  const load = task("load", { forEach: "[params.rows, 7]", gates: gates({ event: "E" }) });
+  await using at = await Gated.of(pipeline("p", [load], { params: lists }));
+  const run = await at.run("p");
+  await give(at.pool, run, { params: { rows: 5 } });
+  await give(at.pool, run, { runsOn: ["etl"] }, "load");
+  await at.effect({ emit: "E", date: "2026-01-01" });
+  await at.settle();
+  const { rows } = await at.pool.query(
+    "select t.item, t.overridden, x.labels from trunkline.task_run t join trunkline.route x on x.id = t.route where t.idx > 0 order by t.idx",
+  );
+  expect(rows).toEqual([
+    { item: 5, overridden: true, labels: ["etl"] },
+    { item: 7, overridden: true, labels: ["etl"] },
   ]);
 });
 
