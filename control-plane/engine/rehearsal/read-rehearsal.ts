@@ -123,7 +123,9 @@ function tasksOf(
         startedAt: started,
       },
       finishedAt: row.finished_at?.getTime() ?? null,
-      retries: before.flatMap(({ finished_at }, n) => {
+      // After an iteration it waits by a gate.
+      retries: before.flatMap(({ finished_at, state }, n) => {
+        if (state !== null) return [];
         const next = before[n + 1]?.started_at?.getTime() ?? started;
         return finished_at === null ? [] : [{ from: finished_at.getTime(), until: next }];
       }),

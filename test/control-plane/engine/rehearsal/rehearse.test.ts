@@ -8,6 +8,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { declared, gates } from "#test/support/gated.ts";
 import { onMonday, rehearsed, starts } from "#test/support/rehearsed.ts";
+import { repeat } from "#test/support/repeating.ts";
 
 /** Due at a time of Monday. */
 const daily = (name: string, time: string, tasks: Task[], fields: Partial<Pipeline> = {}) =>
@@ -230,4 +231,14 @@ test("a seed gives the same timeline every time, and another seed another", asyn
   ];
   expect(reportOf(again)).toEqual(reportOf(first));
   expect(starts(other)).not.toEqual(starts(first));
+});
+
+test("iterations of a repeating task come at their times, and are no retries", async () => {
+  const half = repeat({ max: 3 }, { everyMs: 1_800_000, from: "start", until: null });
+  const facts = await rehearsed(
+    [daily("night", "06:00", [task("tick", { repeat: half }), task("after", { needs: [0] })])],
+    { stubs: minutes({ "night/tick": 5, "night/after": 1 }) },
+  );
+  expect(starts(facts)).toContain("07:05:00 night/after");
+  expect(facts.runs[0]?.tasks[0]).toMatchObject({ attempts: 3, retries: [] });
 });
