@@ -224,6 +224,19 @@ create table trunkline.hold (
   constraint hold_subject CHECK ((num_nonnulls(pipeline_id, run_id) = 1))
 );
 
+create table trunkline.instance (
+  one boolean not null default true,
+  system_id text,
+  database_oid bigint not null,
+  place text,
+  since timestamp with time zone not null default now(),
+  restored_at timestamp with time zone,
+  reason text,
+  constraint instance_pkey PRIMARY KEY (one),
+  constraint instance_one_check CHECK (one),
+  constraint instance_restored CHECK (((restored_at IS NULL) = (reason IS NULL)))
+);
+
 create table trunkline.log_chunk (
   run_id bigint not null,
   idx integer not null,
@@ -231,7 +244,31 @@ create table trunkline.log_chunk (
   seq integer not null,
   at timestamp with time zone not null default now(),
   content bytea not null,
-  constraint log_chunk_pkey PRIMARY KEY (run_id, idx, attempt, seq)
+  day date not null default ((now() AT TIME ZONE 'utc'::text))::date,
+  constraint log_chunk_pkey PRIMARY KEY (run_id, idx, attempt, seq, day)
+) partition by RANGE (day);
+
+create table trunkline.log_file (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  path text not null,
+  since timestamp with time zone not null,
+  seqs integer[] not null,
+  lengths integer[] not null,
+  constraint log_file_pkey PRIMARY KEY (run_id, idx, attempt)
+);
+
+create table trunkline.maintenance (
+  one boolean not null default true,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  took_ms bigint,
+  error text,
+  totals jsonb not null default '{}'::jsonb,
+  sizes jsonb not null default '[]'::jsonb,
+  constraint maintenance_pkey PRIMARY KEY (one),
+  constraint maintenance_one_check CHECK (one)
 );
 
 create table trunkline.mark (
@@ -252,6 +289,7 @@ create table trunkline.migration (
   checksum text not null,
   breaking boolean not null default false,
   applied_at timestamp with time zone not null default now(),
+  version text,
   constraint migration_pkey PRIMARY KEY (name)
 );
 
@@ -271,6 +309,12 @@ create table trunkline.override (
   constraint override_kind_check CHECK ((kind = ANY (ARRAY['ignore'::text, 'param'::text, 'env'::text, 'runsOn'::text]))),
   constraint override_reviewed CHECK (((reviewed_by IS NULL) = (reviewed_at IS NULL))),
   constraint override_value CHECK (((kind = 'ignore'::text) = (value IS NULL)))
+);
+
+create table trunkline.past_slot (
+  pipeline_id integer not null,
+  slot text not null,
+  constraint past_slot_pkey PRIMARY KEY (pipeline_id, slot)
 );
 
 create table trunkline.pipeline (
@@ -558,7 +602,7 @@ create table trunkline.task_run (
   constraint task_run_instances_check CHECK ((instances > 0)),
   constraint task_run_instances_open_check CHECK ((instances_open >= 0)),
   constraint task_run_remaining_check CHECK ((remaining >= 0))
-) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
+) partition by RANGE (run_id);
 
 create table trunkline.trigger (
   pipeline_id integer not null,
@@ -1242,6 +1286,7 @@ begin
       join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
       join trunkline.project j on j.id = p.project_id
      cross join lateral (select v.gated or v_keep and trunkline.keeps_runs(p.id) as gated) k
+     where p_kind <> 'after' or not exists (select from trunkline.past_slot s where s.pipeline_id = p.id and s.slot = d.slot)
      order by d.n
     on conflict on constraint run_once do nothing
     returning id, pipeline_id, pipeline_revision_id, slot, state, limited, gated),
@@ -1333,6 +1378,140 @@ begin
   perform pg_advisory_xact_lock(8, p_worker);
   update trunkline.worker set draining = true where id = p_worker and dead_at is null;
   return found;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.drop_log_partition(p_before timestamp with time zone, p_archived boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET lock_timeout TO '500ms'
+ SET jit TO 'off'
+AS $function$
+declare
+  v_part regclass;
+  v_bytes bigint;
+begin
+  for v_part in
+    select p.name from trunkline.partitions_of('trunkline.log_chunk') p
+     where p.upper::date <= (p_before at time zone 'utc')::date order by p.upper::date
+  loop
+    execute format('select coalesce(sum(octet_length(c.content)), 0) from %s c where exists (
+                      select from trunkline.run r where r.id = c.run_id and (coalesce(r.finished_at >= $1, true) or $2))', v_part)
+       into v_bytes using p_before, p_archived;
+    continue when v_bytes > 64 * 1024 * 1024;
+    lock table trunkline.log_chunk in access exclusive mode;
+    execute format('create temp table kept_log_chunk on commit drop as select c.* from %s c where exists (
+                      select from trunkline.run r where r.id = c.run_id and (coalesce(r.finished_at >= $1, true) or $2))', v_part)
+      using p_before, p_archived;
+    execute format('alter table trunkline.log_chunk detach partition %s', v_part);
+    execute format('drop table %s', v_part);
+    insert into trunkline.log_chunk select * from kept_log_chunk;
+    drop table kept_log_chunk;
+    return v_part::text;
+  end loop;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.drop_runs(p_before timestamp with time zone, p_after bigint, p_limit integer, p_asked_pipelines integer[], p_asked_dates date[])
+ RETURNS TABLE(dropped integer, next bigint)
+ LANGUAGE plpgsql
+ SET jit TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  v_ids bigint[];
+  v_next bigint;
+  v_old boolean;
+begin
+  select max(b.id), coalesce(min(b.created_at) < p_before, false) into v_next, v_old
+    from (select r.id, r.created_at from trunkline.run r where r.id > p_after order by r.id limit p_limit) b;
+  if not v_old then return query select 0, null::bigint; return; end if;
+
+  with old as materialized (
+    select r.id, r.pipeline_id, r.slot, r.generation, r.state, r.finished_at
+      from trunkline.run r
+     where r.id > p_after and r.id <= v_next and r.finished_at < p_before
+       and coalesce(r.export_claimed_until < now(), true)
+       and (r.pipeline_id, r.business_date) not in (select * from unnest(p_asked_pipelines, p_asked_dates))
+       and not exists (select from trunkline.backfill b where b.id = r.backfill_id and b.finished_at is null)
+       and not exists (select from trunkline.pool_hold h where h.run_id = r.id)
+       and not exists (select from trunkline.hold h where h.run_id = r.id)
+       and not exists (select from trunkline.wait w where w.run_id = r.id)
+       and not exists (select from trunkline.run p where p.id = r.parent_run and p.finished_at is null)
+       and not exists (select from trunkline.run_watch w where w.run_id = r.id)
+       and not exists (select from trunkline.after_check c where c.source = r.id::text)
+       and not exists (select from trunkline.run g
+                        where g.pipeline_id = r.pipeline_id and g.slot = r.slot
+                          and (g.finished_at is null or g.finished_at >= p_before))),
+  newest as materialized (
+    select p.id as pipeline_id, n.id, n.slot, n.state, n.finished_at
+      from (select distinct o.pipeline_id as id from old o) p
+     cross join lateral (
+       (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
+         where x.pipeline_id = p.id and x.started_at is not null order by x.id desc limit 30)
+       union all
+       (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
+         where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null order by x.id desc limit 30)
+       union all
+       (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
+         where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1)) n),
+  free as materialized (
+    select o.* from old o
+     where not exists (select from newest n where n.pipeline_id = o.pipeline_id and n.slot = o.slot)
+       and (o.state = 'skipped' or o.finished_at <= (select max(n.finished_at) from newest n where n.pipeline_id = o.pipeline_id)))
+  select array_agg(f.id) into v_ids from free f
+   -- Conditions read the highest generation: it never goes before a lower one.
+   where not exists (select from trunkline.run g
+                      where g.pipeline_id = f.pipeline_id and g.slot = f.slot and g.generation < f.generation
+                        and not exists (select from free k where k.id = g.id));
+  if v_ids is not null then
+    delete from trunkline.attempt x where x.run_id = any (v_ids);
+    delete from trunkline.external_run x where x.run_id = any (v_ids);
+    delete from trunkline.approval x where x.run_id = any (v_ids);
+    delete from trunkline.vote x where x.run_id = any (v_ids);
+    delete from trunkline.mark x where x.run_id = any (v_ids);
+    delete from trunkline.override x where x.run_id = any (v_ids);
+    delete from trunkline.run_deadline x where x.run_id = any (v_ids);
+    -- A trigger that counts runs names ids, which never come again; one that counts dates must know the date for ever.
+    insert into trunkline.past_slot (pipeline_id, slot)
+    select r.pipeline_id, r.slot from trunkline.run r
+     where r.id = any (v_ids) and r.slot ~ '^a:\d+:\d{4}-\d\d-\d\d$'
+    on conflict do nothing;
+    delete from trunkline.run r where r.id = any (v_ids);
+  end if;
+  return query select coalesce(cardinality(v_ids), 0), v_next;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.drop_task_partition()
+ RETURNS text
+ LANGUAGE plpgsql
+ SET lock_timeout TO '500ms'
+ SET jit TO 'off'
+AS $function$
+declare
+  v_part record;
+begin
+  for v_part in
+    select p.name, coalesce(p.lower::bigint, 0) as lower, p.upper::bigint as upper
+      from trunkline.partitions_of('trunkline.task_run') p
+     where p.upper::bigint <= (select last_value from trunkline.run_id_seq)
+     order by p.upper::bigint
+  loop
+    -- What is young is counted as far as it is too much.
+    continue when (select count(*) from (select from trunkline.run r
+                    where r.id >= v_part.lower and r.id < v_part.upper limit 2001) r) > 2000;
+    continue when (select count(*) from (select from trunkline.run r join trunkline.task_run t on t.run_id = r.id
+                    where r.id >= v_part.lower and r.id < v_part.upper limit 20001) t) > 20000;
+    lock table trunkline.task_run in access exclusive mode;
+    execute format('create temp table kept_task_run on commit drop as
+                      select t.* from %s t where t.run_id in (select r.id from trunkline.run r where r.id >= %s and r.id < %s)',
+                   v_part.name, v_part.lower, v_part.upper);
+    execute format('alter table trunkline.task_run detach partition %s', v_part.name);
+    execute format('drop table %s', v_part.name);
+    insert into trunkline.task_run select * from kept_task_run;
+    drop table kept_task_run;
+    return v_part.name::text;
+  end loop;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.end_blackout(p_id integer)
@@ -1658,6 +1837,41 @@ AS $function$
       or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.know_instance(p_place text, p_copy boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_system text;
+  v_oid bigint := (select d.oid from pg_database d where d.datname = current_database());
+  v_old trunkline.instance;
+  v_why text;
+begin
+  perform pg_advisory_xact_lock(12, 0);
+  begin
+    v_system := (select s.system_identifier::text from pg_control_system() s);
+  exception when insufficient_privilege then null;
+  end;
+  select * into v_old from trunkline.instance;
+  if not found then
+    insert into trunkline.instance (system_id, database_oid, place) values (v_system, v_oid, p_place);
+    if not p_copy then return null; end if;
+  end if;
+  v_why := case when p_copy then 'somebody said so'
+                when v_system <> v_old.system_id then 'it is in another Postgres cluster than it was'
+                when v_oid <> v_old.database_oid then 'it is another database of its cluster than it was'
+                when p_place <> v_old.place then 'its files are others than they were' end;
+  update trunkline.instance i
+     set system_id = coalesce(v_system, i.system_id), database_oid = v_oid, place = coalesce(p_place, i.place),
+         restored_at = case when v_why is null then i.restored_at else now() end, reason = coalesce(v_why, i.reason)
+   where v_why is not null or i.place is null and p_place is not null;
+  if v_why is not null then
+    perform graphile_worker.force_unlock_workers(array(select w.pool_id from trunkline.worker w where w.dead_at is null));
+    update trunkline.worker w set lost_at = coalesce(w.lost_at, now()), dead_at = now(), draining = false where w.dead_at is null;
+  end if;
+  return (select i.reason from trunkline.instance i);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])
  RETURNS void
  LANGUAGE plpgsql
@@ -1666,6 +1880,60 @@ begin
   insert into trunkline.deadline_check (run_id)
   select w.run_id from trunkline.run_watch w where w.run_id = any (p_runs);
   if found then perform pg_notify('trunkline_deadline', ''); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.make_log_partitions(p_days integer)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  v_day date;
+  v_name text;
+  v_made text[] := '{}';
+begin
+  for v_day in
+    select d::date from generate_series((now() at time zone 'utc')::date, (now() at time zone 'utc')::date + p_days, interval '1 day') d
+     where not exists (select from trunkline.partitions_of('trunkline.log_chunk') p
+                        where p.upper is not null and d::date < p.upper::date and (p.lower is null or d::date >= p.lower::date))
+       and not exists (select from trunkline.log_chunk_rest c where c.day = d::date)
+  loop
+    v_name := format('log_chunk_%s', to_char(v_day, 'YYYYMMDD'));
+    execute format('create table trunkline.%I (like trunkline.log_chunk including all)', v_name);
+    execute format('alter table trunkline.log_chunk attach partition trunkline.%I for values from (%L) to (%L)', v_name, v_day, v_day + 1);
+    v_made := v_made || v_name;
+  end loop;
+  return v_made;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.make_task_partition(p_keep interval)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET lock_timeout TO '500ms'
+AS $function$
+declare
+  v_last bigint := (select last_value from trunkline.run_id_seq);
+  v_newest record;
+  v_width bigint;
+  v_lasted interval;
+  v_from bigint;
+  v_name text;
+begin
+  select p.lower::bigint as lower, p.upper::bigint as upper into v_newest
+    from trunkline.partitions_of('trunkline.task_run') p where p.upper is not null order by p.upper::bigint desc limit 1;
+  v_width := coalesce(v_newest.upper - v_newest.lower, 65536);
+  if v_last < v_newest.upper - v_width / 2 then return null; end if;
+  select now() - r.created_at into v_lasted
+    from trunkline.run r where r.id >= greatest(v_newest.lower, v_newest.upper - v_width) order by r.id limit 1;
+  v_width := case when v_lasted < p_keep / 16 then least(v_width * 4, 67108864)
+                  when v_lasted > p_keep / 4 then greatest(v_width / 2, 16384)
+                  else v_width end;
+  -- Ids that were drawn already may have rows in the default partition, now or in a moment: those stay there.
+  v_from := case when v_last < v_newest.upper then coalesce(v_newest.upper, 0) else v_last + 16384 end;
+  v_name := format('task_run_%s', v_from);
+  execute format('create table trunkline.%I (like trunkline.task_run including all) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)', v_name);
+  execute format('alter table trunkline.task_run attach partition trunkline.%I for values from (%s) to (%s)', v_name, v_from, v_from + v_width);
+  return v_name;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
@@ -1968,17 +2236,37 @@ begin
   return query select v_state, jsonb_build_object('ending', 'instances', 'exitCode', v_exit, 'message', v_message, 'outputs', v_outputs);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.partitions_of(p_parent regclass)
+ RETURNS TABLE(name regclass, lower text, upper text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select c.oid::regclass, nullif(b[1], 'MINVALUE'), b[2]
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    left join lateral regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \(''?([^'')]*)''?\) TO \(''?([^'')]*)''?\)') b on true
+   where i.inhparent = p_parent
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.pin_statistics()
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare
+  v_part text;
 begin
   execute $call$
     select pg_restore_relation_stats('schemaname', 'graphile_worker', 'relname', '_private_jobs',
-                                     'relpages', 1000::int, 'reltuples', 50000::real),
-           pg_restore_relation_stats('schemaname', 'trunkline', 'relname', 'task_run',
-                                     'relpages', 10000::int, 'reltuples', 1000000::real)
+                                     'relpages', 1000::int, 'reltuples', 50000::real)
   $call$;
+  for v_part in
+    select c.relname from trunkline.partitions_of('trunkline.task_run') p join pg_class c on c.oid = p.name where c.reltuples < 10000
+  loop
+    execute $call$
+      select pg_restore_relation_stats('schemaname', 'trunkline', 'relname', $1::text,
+                                       'relpages', 10000::int, 'reltuples', 1000000::real)
+    $call$ using v_part;
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.place_hold(p_pipeline integer, p_run bigint, p_task text, p_mode text, p_actor text, p_reason text, p_until timestamp with time zone)
@@ -2008,19 +2296,17 @@ CREATE OR REPLACE FUNCTION trunkline.quiet_auto_analyze()
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
+declare
+  v_table regclass;
 begin
-  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = 'graphile_worker' and c.relname = '_private_jobs'
-                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
-    alter table graphile_worker._private_jobs
-      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
-  end if;
-  if not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                  where n.nspname = 'trunkline' and c.relname = 'task_run'
-                    and c.reloptions::text like '%autovacuum_analyze_threshold%') then
-    alter table trunkline.task_run
-      set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100);
-  end if;
+  for v_table in
+    select c.oid::regclass from pg_class c
+     where coalesce(c.reloptions::text, '') not like '%autovacuum_analyze_threshold%'
+       and (c.oid = 'graphile_worker._private_jobs'::regclass
+            or c.oid in (select p.name from trunkline.partitions_of('trunkline.task_run') p))
+  loop
+    execute format('alter table %s set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100)', v_table);
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.reap_workers(p_ttl_ms integer, p_grace_ms integer, p_max_lost integer)
@@ -2104,6 +2390,57 @@ begin
     requeued := coalesce(cardinality(v_jobs), 0) + coalesce(cardinality(w_run), 0);
     return next;
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.relation_sizes()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('name', s.name, 'bytes', s.bytes, 'rows', s.rows) order by s.name), '[]')
+    from (select coalesce(p.relname, c.relname) as name, sum(pg_total_relation_size(c.oid))::bigint as bytes,
+                 sum(coalesce(pg_stat_get_live_tuples(c.oid), 0))::bigint as rows
+            from pg_class c
+            left join pg_inherits i on i.inhrelid = c.oid
+            left join pg_class p on p.oid = i.inhparent
+           where c.relkind = 'r' and (c.relnamespace = 'trunkline'::regnamespace or c.oid = 'graphile_worker._private_jobs'::regclass)
+           group by 1) s
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.release_copy(p_hold boolean, p_actor text, p_reason text)
+ RETURNS TABLE(held integer, failed integer)
+ LANGUAGE plpgsql
+AS $function$
+#variable_conflict use_column
+declare
+  v_run bigint[]; v_idx int[]; v_attempt int[]; v_state trunkline.task_state[]; v_detail jsonb[];
+begin
+  select array_agg(r.id order by r.id) into v_run from trunkline.run r where r.finished_at is null;
+  held := 0;
+  failed := 0;
+  if p_hold then
+    -- Holds first: what follows a failed task must not start.
+    perform trunkline.place_hold(null, r, null, 'hold', p_actor, 'under way when the database was copied: ' || p_reason, null)
+       from unnest(v_run) r;
+    held := coalesce(cardinality(v_run), 0);
+    update trunkline.backfill set state = 'paused', note = 'the database was restored' where state = 'running';
+    -- Without a worker: its instances or its run are what is under way, and end it.
+    select array_agg(t.run_id), array_agg(t.idx), array_agg(t.attempt), array_agg(case when t.stop then 'cancelled' else 'failed' end::trunkline.task_state),
+           array_agg(jsonb_build_object('ending', 'lost', 'message', 'it ran when the database was copied: what became of it is not known here'))
+      into v_run, v_idx, v_attempt, v_state, v_detail
+      from (select t.run_id, t.idx, t.attempt, t.stop from trunkline.task_run t
+             where t.run_id = any (v_run) and t.state = 'running' and t.worker <> 0 order by t.run_id, t.idx for update) t;
+    if v_run is not null then
+      failed := cardinality(v_run);
+      perform trunkline.complete_tasks(v_run, v_idx, v_attempt, v_state, v_detail, null, false);
+    end if;
+  else
+    -- The reaper does the rest.
+    update trunkline.worker w set dead_at = null, beat = '-infinity'
+     where w.id in (select t.worker from trunkline.task_run t where t.run_id = any (v_run) and t.state = 'running');
+  end if;
+  update trunkline.instance set restored_at = null, reason = null;
+  return next;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.release_hold(p_pipeline integer, p_run bigint, p_task text)
@@ -2526,6 +2863,36 @@ AS $function$
 begin
   notify "trunkline:route";
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.tidy_queue(p_limit integer)
+ RETURNS TABLE(removed integer, renewed integer)
+ LANGUAGE plpgsql
+ SET jit TO 'off'
+AS $function$
+#variable_conflict use_column
+declare
+  v_jobs bigint[];
+  v_again graphile_worker.job_spec[];
+begin
+  with dead as materialized (
+    select j.id, j.payload, j.attempts >= j.max_attempts as failed
+      from graphile_worker._private_jobs j
+      join graphile_worker._private_tasks k on k.id = j.task_id
+     where (k.identifier = 'task' or k.identifier like 'task:%') and j.locked_at is null
+       and (j.attempts >= j.max_attempts or j.created_at < now() - interval '10 minutes')
+     order by j.id limit p_limit),
+  judged as (
+    select d.id, d.failed, t.run_id, t.idx, t.route, t.priority
+      from dead d
+      left join trunkline.task_run t on t.run_id = (d.payload ->> 'r')::bigint and t.idx = (d.payload ->> 'i')::int and t.state = 'ready')
+  select array_agg(j.id), array_agg(trunkline.task_job(j.run_id, j.idx, j.route, j.priority)) filter (where j.run_id is not null)
+    into v_jobs, v_again
+    from judged j where j.failed or j.run_id is null;
+  if v_jobs is null then return query select 0, 0; return; end if;
+  perform graphile_worker.complete_jobs(v_jobs);
+  if v_again is not null then perform trunkline.enqueue(v_again); end if;
+  return query select cardinality(v_jobs), coalesce(cardinality(v_again), 0);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.wake_for_runs(p_runs bigint[], p_grains text[])

@@ -62,6 +62,7 @@ begin
     delete from trunkline.approval x where x.run_id = any (v_ids);
     delete from trunkline.vote x where x.run_id = any (v_ids);
     delete from trunkline.mark x where x.run_id = any (v_ids);
+    delete from trunkline.override x where x.run_id = any (v_ids);
     delete from trunkline.run_deadline x where x.run_id = any (v_ids);
     -- A trigger that counts runs names ids, which never come again; one that counts dates must know the date for ever.
     insert into trunkline.past_slot (pipeline_id, slot)

@@ -25,11 +25,21 @@ test("what ended long ago goes with all that hangs on it, but for the newest 30 
      insert into trunkline.approval (run_id, idx) select id, 0 from trunkline.run;
      insert into trunkline.vote (run_id, idx, actor, approved) select id, 0, 'ada', true from trunkline.run;
      insert into trunkline.mark (run_id, idx, state, was, actor, reason) select id, 0, 'failed', 'succeeded', 'ada', '' from trunkline.run;
+     insert into trunkline.override (run_id, idx, kind, name, actor, reason) select id, 0, 'ignore', 'time', 'ada', '' from trunkline.run;
      insert into trunkline.run_deadline (run_id, idx, kind, at, state, basis) select id, -1, 'finishBy', now(), 'met', '' from trunkline.run`,
   );
   expect(await maintained(at.pool)).toMatchObject({ runs_dropped: 5 });
   expect(await runIds(at.pool)).toEqual(past.slice(5));
-  for (const table of ["attempt", "external_run", "approval", "vote", "mark", "run_deadline"]) {
+  const tables = [
+    "attempt",
+    "external_run",
+    "approval",
+    "vote",
+    "mark",
+    "override",
+    "run_deadline",
+  ];
+  for (const table of tables) {
     const { rows } = await at.pool.query(`select distinct run_id from trunkline.${table}`);
     expect(rows, table).toHaveLength(30);
   }
