@@ -1454,10 +1454,12 @@ begin
        union all
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
          where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1)) n),
+  ends as materialized (select n.pipeline_id, max(n.finished_at) as at from newest n group by 1),
   free as materialized (
     select o.* from old o
+      left join ends e on e.pipeline_id = o.pipeline_id
      where not exists (select from newest n where n.pipeline_id = o.pipeline_id and n.slot = o.slot)
-       and (o.state = 'skipped' or o.finished_at <= (select max(n.finished_at) from newest n where n.pipeline_id = o.pipeline_id)))
+       and (o.state = 'skipped' or o.finished_at <= e.at))
   select array_agg(f.id) into v_ids from free f
    -- Conditions read the highest generation: it never goes before a lower one.
    where not exists (select from trunkline.run g
