@@ -61,8 +61,13 @@ begin
   waits as materialized (
     select m.id as run_id, -1 as idx from made m where m.gated
     union all
-    select t.run_id, t.idx from tasks t join made m on m.id = t.run_id
-     where t.gated and t.remaining = 0 and m.state = 'running'
+    -- No join: where specs are large it is planned as a look at all tasks for each run.
+    select x.run_id, x.idx
+      from (select u.run_id, u.idx, bool_or(u.idx is null) over (partition by u.run_id) as runs
+              from (select t.run_id, t.idx from tasks t where t.gated and t.remaining = 0
+                    union all
+                    select m.id, null from made m where m.state = 'running') u) x
+     where x.runs and x.idx is not null
      order by 1, 2)
   select (select array_agg(id order by id) from made),
          (select array_agg(m.pipeline_id order by id) from made m),

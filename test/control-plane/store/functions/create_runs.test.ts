@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { pinStatistics } from "#engine/statistics.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
@@ -83,3 +84,28 @@ test("a run keeps the revision it was made with when another is deployed", async
     { open_tasks: 2, task_count: 2 },
   ]);
 });
+
+test("many runs at once cost what each costs, also beside a large pipeline", async () => {
+  await using db = await testDatabase();
+  const large = Array.from({ length: 4_000 }, (_, n) => task(`t${n}`));
+  const ids = await deploy(db.pool, [pipeline("large", large), pipeline("small", [task("a")])]);
+  await pinStatistics(db.pool);
+  const runs = 24_000;
+  const all = Array.from({ length: runs }, (_, n) => n);
+  const client = await db.pool.connect();
+  try {
+    // It takes a second or two; looking at all tasks for each run took half a minute.
+    await client.query("set statement_timeout = '12s'");
+    const made = await createRuns(client, {
+      ...request,
+      pipelines: all.map(() => ids.get("small") as number),
+      slots: all.map((n) => `m:${n}`),
+      dates: all.map(() => "2026-01-01"),
+      dues: all.map(() => day(1)),
+      reasons: all.map(() => null) as unknown as string[],
+    });
+    expect(made).toHaveLength(runs);
+  } finally {
+    client.release(true);
+  }
+}, 60_000);
