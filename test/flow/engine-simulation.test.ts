@@ -16,9 +16,9 @@ const schedulesPerDatabase = 25;
 const lanes = 2;
 const seed = process.env.SIMULATION_SEED;
 const asked = process.env.SIMULATION_SCHEDULES;
-const schedules = seed === undefined ? Number(asked ?? 400) : 1;
+const schedules = seed === undefined ? Number(asked ?? 1_000) : 1;
 /** What a run of all tests waits for at most, on a machine that others use as well; 10,000 take what they take. */
-const mostSeconds = asked === undefined ? 150 : 86_400;
+const mostSeconds = asked === undefined ? 300 : 86_400;
 const progressMs = 20_000;
 
 async function schedule(pool: pg.Pool, number: number): Promise<void> {
