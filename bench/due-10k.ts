@@ -43,7 +43,8 @@ export async function run(rounds: number): Promise<Result> {
     if (last.rows[0].tasks < pipelines) throw new Error(`${last.rows[0].tasks} tasks are there`);
     await scheduler.stop();
     await worker.stop();
-    await db.pool.query("truncate trunkline.task_run; delete from trunkline.run");
+    // Truncated, not deleted: an emptied table that is analyzed counts as empty until the next time.
+    await db.pool.query("truncate trunkline.task_run, trunkline.run");
     return (last.rows[0].at as Date).getTime() - due;
   };
   const reference = async () => (pipelines / (await raw(db, pipelines))) * 1000;
