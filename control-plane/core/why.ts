@@ -81,7 +81,9 @@ export function whyRun(run: RunFacts): Reason[] {
   ];
   if (run.state === "waiting") {
     const gates = run.gates.map((gate) => gateReason(gate, null));
-    const isQueued = gates.length === 0 && (held.length === 0 || run.ahead.length > 0);
+    // Without a limit nobody queues, whoever is ahead.
+    const isBusy = run.limit !== null && run.ahead.length > 0;
+    const isQueued = gates.length === 0 && (held.length === 0 || isBusy);
     return [...held, ...(isQueued ? [queued(run)] : gates)];
   }
   const waiting = [...held, ...run.tasks.flatMap((task) => withItem(whyTask(task, run), task))];

@@ -71,10 +71,9 @@ const kinds = (facts: RunFacts) => whyRun(facts).map((reason) => `${reason.task}
 test("a hold stands beside every other reason, and alone where there is none", () => {
   const gate = { text: "event X", holds: true, found: "there", change: null, since, until: null };
   expect(kinds(run({ state: "waiting", holds: [hold()] }))).toEqual(["null hold"]);
-  expect(kinds(run({ state: "waiting", holds: [hold()], ahead: ["3"] }))).toEqual([
-    "null hold",
-    "null queue",
-  ]);
+  const waiting = { state: "waiting", holds: [hold()] } as const;
+  expect(kinds(run({ ...waiting, ahead: ["3"], limit: 1 }))).toEqual(["null hold", "null queue"]);
+  expect(kinds(run({ ...waiting, ahead: ["3"], limit: null }))).toEqual(["null hold"]);
   expect(kinds(run({ state: "waiting", holds: [hold()], gates: [gate] }))).toEqual([
     "null hold",
     "null gate",
