@@ -1,13 +1,23 @@
 import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
+import { apply } from "#engine/apply.ts";
 import type { Claim } from "#engine/held.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
-import { pipeline, task } from "#test/support/deploy.ts";
-import { createRun, day, finish, perform, runAgain, runRow, start } from "#test/support/engine.ts";
+import { deployment, pipeline, task } from "#test/support/deploy.ts";
+import {
+  createRun,
+  day,
+  finish,
+  newRun,
+  perform,
+  runAgain,
+  runRow,
+  start,
+} from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
 
 const waiting = (awaits: ConditionSpec, fields: Partial<Task> = {}): Pipeline =>
@@ -183,4 +193,38 @@ test("a cancelled run forgets its waits", async () => {
   expect((await runRow(at.pool, run)).state).toBe("cancelled");
   for (const table of ["wait", "wait_key", "wait_check"])
     expect((await at.pool.query(`select * from trunkline.${table}`)).rows).toEqual([]);
+});
+
+test("another project's pipeline, event and variable wake a task; the same names here do not", async () => {
+  const awaits: ConditionSpec = {
+    all: [
+      { pipeline: "other/source", state: "succeeded" },
+      { event: "OPEN", project: "other" },
+      { variable: "RATES", project: "other", equals: "Y" },
+    ],
+  };
+  const source = pipeline("source", [task("x")]);
+  await using at = await Gated.of(waiting(awaits), source);
+  await apply(at.pool, await deployment(at.pool, [source], "other"));
+  const there = await at.pool.query(
+    `select p.id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+      where j.name = 'other'`,
+  );
+  const run = await at.run("waiter");
+  const change = async (project: string) => {
+    await applyEffects(at.pool, {
+      ...{ project, date: "2026-01-01", actor: "ada", act: "events", reason: null },
+      effects: [
+        { emit: "OPEN", date: "2026-01-01" },
+        { set: "RATES", value: "Y" },
+      ],
+    });
+  };
+  await change("test");
+  await at.finish(await at.run("source"));
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await change("other");
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await at.finish(await newRun(at.pool, there.rows[0].id, day(1)));
+  expect(await at.states(run)).toEqual(["ready"]);
 });
