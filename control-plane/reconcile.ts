@@ -7,7 +7,7 @@ import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
-import { desiredPools, judge, keepAsText, plannedOf } from "#core/judge.ts";
+import { desiredPools, judge, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
@@ -151,7 +151,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   // A first sync would fill it with what is deployed, at 80 MB for 10,000 specs; what is read again is what changes.
   const cache = first ? null : (options.cache ?? createParseCache());
   const view = new EstateView(reader, new ProjectTree(reader, tree), cache);
-  const specs = storedSpecs(pool, first);
+  const specs = storedSpecs(pool);
   const estate = await step("read", () =>
     readAffected({
       pool,
@@ -257,16 +257,13 @@ async function record(
 }
 
 /** Stores specs while others are read, and remembers the plan's side of each. */
-function storedSpecs(pool: pg.Pool, first: boolean) {
+function storedSpecs(pool: pg.Pool) {
   const writer = specWriter(pool);
   const made = new Map<string, PlannedPipeline>();
   return {
     async add({ planned, columns }: ReadSpecs): Promise<void> {
       for (const one of planned) made.set(one.file, one);
-      const stored = writer.add(columns);
-      // Nothing is deployed that they could be compared with: their tasks have served.
-      if (first) planned.forEach(keepAsText);
-      await stored;
+      await writer.add(columns);
     },
     planned: (path: string, pipeline: Pipeline): PlannedPipeline =>
       made.get(path) ?? plannedOf(path, pipeline, sha256),

@@ -5,7 +5,9 @@ import { resolveParams } from "#core/parameters.ts";
 import type { OutputValue, Pipeline, Scalar } from "#core/pipeline.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import { overriddenParams, runValuesOf } from "#engine/override.ts";
+import { factsOf } from "#engine/definitions.ts";
+import { overriddenParams } from "#engine/override.ts";
+import { runValues } from "#engine/values.ts";
 import { type ChildrenOfRunsRow, childrenOfRuns, parentOfRun } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type MarksOfRunsRow, marksOfRuns } from "#store/marks.sql.ts";
@@ -63,7 +65,9 @@ async function parentOf(db: Db, id: string): Promise<RunView["parent"]> {
 /** Rows with their tasks: five queries, however many runs. */
 export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<RunSummary[]> {
   const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
-  const specs = new Map((await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, spec]));
+  const specs = new Map(
+    (await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, storedPipeline(spec)]),
+  );
   const tasks = await readTasks(
     db,
     rows.map((row) => ({ ...row, spec: specs.get(row.pipeline_revision_id) as Pipeline })),
@@ -143,7 +147,7 @@ function paramsOf(
   spec: Pipeline,
   given: Record<string, unknown>,
 ): Record<string, Scalar> {
-  const resolved = resolveParams(spec.params, given, runValuesOf(row, spec));
+  const resolved = resolveParams(spec.params, given, runValues(factsOf(row), spec));
   return "values" in resolved ? resolved.values : (given as Record<string, Scalar>);
 }
 

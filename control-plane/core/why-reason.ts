@@ -46,7 +46,7 @@ export interface Reason {
 export const reason = (
   kind: ReasonKind,
   message: string,
-  more: Partial<Pick<Reason, "task" | "since" | "until">> = {},
+  more: Partial<Omit<Reason, "kind" | "message">> = {},
 ): Reason => ({
   kind,
   message,

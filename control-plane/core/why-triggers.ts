@@ -3,7 +3,7 @@
 import type { FactVerdict } from "./conditions/evaluate.ts";
 import { formatDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
-import type { Reason, ReasonKind } from "./why.ts";
+import { type Reason, reason } from "./why-reason.ts";
 
 export interface TriggerFacts {
   schedules: readonly ScheduleFacts[];
@@ -81,18 +81,3 @@ export function scheduleText(schedule: Schedule, timezone: string): string {
   const window = `${from === null ? "" : ` from ${from}`}${until === null ? "" : ` until ${until}`}`;
   return `every ${formatDuration(everyMs)}${window} (${timezone})`;
 }
-
-const reason = (
-  kind: ReasonKind,
-  message: string,
-  more: Partial<Pick<Reason, "since" | "until" | "holds" | "change">> = {},
-): Reason => ({
-  kind,
-  message,
-  task: null,
-  since: null,
-  until: null,
-  holds: null,
-  change: null,
-  ...more,
-});

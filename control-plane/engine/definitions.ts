@@ -3,7 +3,7 @@
 import type { Pipeline } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
-import { pipelineSpecs, runsForWork } from "#store/runs.sql.ts";
+import { pipelineSpecs, type RunsForWorkRow, runsForWork } from "#store/runs.sql.ts";
 import { Batcher } from "./batcher.ts";
 import { Recent } from "./recent.ts";
 
@@ -76,9 +76,8 @@ export async function readRuns(db: Db, ids: string[]): Promise<Map<string, RunFa
   return new Map(rows.map((row) => [row.id, factsOf(row)]));
 }
 
-type RunRow = Awaited<ReturnType<typeof runsForWork>>[number];
-
-const factsOf = (row: RunRow): RunFacts => ({
+/** Of any row that has what workers read of a run. */
+export const factsOf = (row: RunsForWorkRow): RunFacts => ({
   id: row.id,
   pipelineRevision: row.pipeline_revision_id,
   pipeline: row.pipeline,

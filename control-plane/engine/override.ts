@@ -10,6 +10,7 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { applyOverrides, lockPlaces, overridesOfRuns, putOverrides } from "#store/overrides.sql.ts";
 import { audit, type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { factsOf } from "./definitions.ts";
 import { routesOfLabels } from "./routes.ts";
 import { runValues } from "./values.ts";
 
@@ -89,7 +90,7 @@ async function typedParams(
 ): Promise<{ values: Record<string, unknown> } | { issues: ValueIssue[] }> {
   if (Object.keys(given).length === 0) return { values: {} };
   const all = { ...(await overriddenParams(db, row)), ...given };
-  const resolved = resolveParams(pipeline.params, all, runValuesOf(row, pipeline));
+  const resolved = resolveParams(pipeline.params, all, runValues(factsOf(row), pipeline));
   if ("issues" in resolved)
     return {
       issues: resolved.issues.map(({ name, ...issue }) => ({ at: `params.${name}`, ...issue })),
@@ -110,23 +111,3 @@ export async function overriddenParams(
     ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
   };
 }
-
-/** What defaults of parameters may name of a run. */
-export const runValuesOf = (row: ShowRunRow, pipeline: Pipeline) =>
-  runValues(
-    {
-      id: row.id,
-      pipelineRevision: row.pipeline_revision_id,
-      pipeline: row.pipeline,
-      project: row.project,
-      date: row.business_date,
-      slot: row.slot,
-      generation: row.generation,
-      dueAt: row.due_at,
-      params: row.params as Record<string, unknown>,
-      traceId: row.trace_id,
-      commit: row.commit_oid,
-      tree: row.tree_oid,
-    },
-    pipeline,
-  );

@@ -2,20 +2,13 @@
 // pipeline is deployed now.
 
 import { type ParamIssue, resolveParams } from "#core/parameters.ts";
-import type { Pipeline } from "#core/pipeline.ts";
 import { type Difference, type MarkState, planRerun, type RerunScope } from "#core/rerun.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { marksOfRuns } from "#store/marks.sql.ts";
-import {
-  audit,
-  currentRevision,
-  lockPipelineOfRun,
-  rerun,
-  type ShowRunRow,
-  showRun,
-} from "#store/runs.sql.ts";
+import { audit, currentRevision, lockPipelineOfRun, rerun, showRun } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
+import { factsOf } from "./definitions.ts";
 import { runValues } from "./values.ts";
 
 export interface RerunRequest {
@@ -54,7 +47,9 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   const isSame = current === undefined || current.pipeline_revision_id === row.pipeline_revision_id;
   const next = isSame ? former : storedPipeline(current.spec);
   if (!isSame) {
-    const resolved = paramsFor(row, next);
+    // A newer revision may declare other parameters than the run was given.
+    const given = row.params as Record<string, unknown>;
+    const resolved = resolveParams(next.params, given, runValues(factsOf(row), next));
     if ("issues" in resolved) return { kind: "params", issues: resolved.issues };
   }
   const tasks = await tasksOfRun(db, { run: id });
@@ -96,27 +91,3 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   await audit(db, { actor, act: "rerun", subject: made.run_id, detail });
   return { kind: "made", id: made.run_id };
 }
-
-/** A newer revision may declare other parameters than the run was given. */
-const paramsFor = (row: ShowRunRow, next: Pipeline) =>
-  resolveParams(
-    next.params,
-    row.params as Record<string, unknown>,
-    runValues(
-      {
-        id: row.id,
-        pipelineRevision: row.pipeline_revision_id,
-        pipeline: row.pipeline,
-        project: row.project,
-        date: row.business_date,
-        slot: row.slot,
-        generation: row.generation,
-        dueAt: row.due_at,
-        params: row.params as Record<string, unknown>,
-        traceId: row.trace_id,
-        commit: row.commit_oid,
-        tree: row.tree_oid,
-      },
-      next,
-    ),
-  );
