@@ -6,12 +6,13 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { lockAsked, openApprovals, vote } from "#store/approvals.sql.ts";
 import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { approvalPage } from "./hold-shapes.ts";
 import { notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, object, optional, plainText, runParams } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { approvalPage, runView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { ApprovalView, Page, RunView } from "./types.ts";
 

@@ -10,11 +10,11 @@ import {
 } from "#store/blackouts.sql.ts";
 import { audit, databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { blackoutPage, blackoutView } from "./hold-shapes.ts";
 import { type Issue, invalid, notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
 import { type Infer, list, mapOf, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { blackoutPage, blackoutView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { BlackoutView, Page } from "./types.ts";
 

@@ -4,11 +4,11 @@ import type { FastifyInstance } from "fastify";
 import { listAssets } from "#store/assets.sql.ts";
 import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
+import { assetPage, eventPage, variablePage } from "./fact-shapes.ts";
 import { invalid, notFound } from "./problem.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import { type Infer, list } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { assetPage, eventPage, variablePage } from "./shapes.ts";
 import { defaultActor, isDate } from "./start-run.ts";
 import type { AssetView, EventView, Page, VariableView } from "./types.ts";
 

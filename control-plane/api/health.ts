@@ -7,7 +7,7 @@ import { metrics } from "./metrics.ts";
 import { describe, object } from "./route.ts";
 import { maybe, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { readyView } from "./shapes.ts";
+import { readyView } from "./status-shapes.ts";
 import type { ReadyView } from "./types.ts";
 
 export const healthRoutes =

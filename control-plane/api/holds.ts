@@ -8,6 +8,7 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { listHolds, placeHold, releaseHold } from "#store/holds.sql.ts";
 import { audit, databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { holdPage } from "./hold-shapes.ts";
 import { holdViewOf } from "./hold-view.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
@@ -15,7 +16,6 @@ import { describe, object, optional, pipelineParams, plainText, runParams } from
 import { readRunRow } from "./run-view.ts";
 import { type Infer, oneOf } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { holdPage } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { HoldView, Page } from "./types.ts";
 

@@ -16,11 +16,11 @@ import {
 } from "./log-reader.ts";
 import { invalid } from "./problem.ts";
 import { describe, object, optional, plainText, runParams } from "./route.ts";
+import { logChunk } from "./run-shapes.ts";
 import { readRunRow } from "./run-view.ts";
 import { untilGone } from "./run-wait.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { logChunk } from "./shapes.ts";
 import type { LogChunk } from "./types.ts";
 
 const logQuery = object(

@@ -7,10 +7,10 @@ import { type Marked, mark } from "#engine/mark.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, plainText, runParams } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import { type Infer, oneOf, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { runView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 
 const markBody = object(

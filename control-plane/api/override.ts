@@ -8,10 +8,10 @@ import { type Overridden, override } from "#engine/override.ts";
 import { transaction } from "#store/transaction.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, list, object, optional, plainText, runParams } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import { type Infer, mapOf, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { runView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 
 /** Of an act and of a rerun. */

@@ -12,10 +12,10 @@ import { type OverrideView, overridePage } from "./override-shapes.ts";
 import { overrideViewOf } from "./override-view.ts";
 import { invalid, Problem } from "./problem.ts";
 import { describe, object, optional, pageFrom, pageQuery, plainText, runParams } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow, runIdOf } from "./run-view.ts";
 import { type Infer, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { runView } from "./shapes.ts";
 import { defaultActor, isDate } from "./start-run.ts";
 import type { Page } from "./types.ts";
 

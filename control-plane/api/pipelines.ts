@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import { listPipelines, type PipelineHistoryRow, pipelineHistory } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
+import { historyPage, pipelinePage, pipelineView } from "./pipeline-shapes.ts";
 import {
   findDeployed,
   findNamed,
@@ -21,9 +22,9 @@ import {
   pipelineParams,
   plainText,
 } from "./route.ts";
+import { whyView } from "./run-shapes.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { historyPage, pipelinePage, pipelineView, whyView } from "./shapes.ts";
 import { startBackfillRoutes } from "./start-backfill.ts";
 import { startRunRoute } from "./start-run.ts";
 import type { HistoryEntry, Page, PipelineSummary } from "./types.ts";

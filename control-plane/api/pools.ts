@@ -10,12 +10,12 @@ import {
   poolUsers,
   returnKept,
 } from "#store/pools.sql.ts";
+import { poolPage } from "./pool-shapes.ts";
 import { Problem } from "./problem.ts";
 import { describe, iso, list, object, optional, plainText, runParams } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { poolPage } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { Page, PoolView } from "./types.ts";
 

@@ -6,10 +6,10 @@ import type { Outcome } from "#reconcile";
 import { brokenSources } from "#store/pipelines.sql.ts";
 import { type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
 import { notFound, Problem } from "./problem.ts";
+import { projectDetail, projectPage, syncResult } from "./project-shapes.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { projectDetail, projectPage, syncResult } from "./shapes.ts";
 import type { Page, ProjectDetail, ProjectView, SyncResult } from "./types.ts";
 
 const syncBody = object(

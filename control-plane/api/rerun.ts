@@ -13,10 +13,10 @@ import { forceRefusal, ignoredIn } from "./force.ts";
 import { givenIn, overrideRefusal, valuesProperties } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, list, object, optional, plainText, runParams } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun, runIdOf } from "./run-view.ts";
 import { type Infer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { runView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { RunView } from "./types.ts";
 

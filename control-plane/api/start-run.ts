@@ -12,10 +12,10 @@ import { databaseClock } from "#store/runs.sql.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
 import { type Issue, invalid, Problem } from "./problem.ts";
 import { describe, object, optional, pipelineParams, plainText } from "./route.ts";
+import { runView } from "./run-shapes.ts";
 import { readRun } from "./run-view.ts";
 import { type Infer, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { runView } from "./shapes.ts";
 import type { RunView } from "./types.ts";
 
 const startBody = object(

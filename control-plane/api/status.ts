@@ -12,7 +12,7 @@ import { liveWorkers } from "#store/workers.sql.ts";
 import { projectOf } from "./projects.ts";
 import { describe } from "./route.ts";
 import type { ApiContext } from "./server.ts";
-import { statusView } from "./shapes.ts";
+import { statusView } from "./status-shapes.ts";
 import type { StatusView } from "./types.ts";
 
 export const statusRoutes =

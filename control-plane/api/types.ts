@@ -1,8 +1,16 @@
-// What the API answers, as its routes make it and its client reads it: the types of the schemas in `shapes.ts`.
+// What the API answers, as its routes make it and its client reads it: the types of the schemas in `*-shapes.ts`.
 
 import type { Health as CoreHealth } from "#core/health.ts";
+import type * as factShapes from "./fact-shapes.ts";
+import type * as holdShapes from "./hold-shapes.ts";
+import type * as pipelineShapes from "./pipeline-shapes.ts";
+import type * as poolShapes from "./pool-shapes.ts";
+import type * as projectShapes from "./project-shapes.ts";
+import type * as runShapes from "./run-shapes.ts";
 import type { Infer } from "./schema.ts";
-import type * as shapes from "./shapes.ts";
+import type * as statusShapes from "./status-shapes.ts";
+import type * as traceShapes from "./trace-shapes.ts";
+import type * as workerShapes from "./worker-shapes.ts";
 
 /** One page of a list; `next` is the `after` of the page that follows, null on the last. */
 export interface Page<T> {
@@ -11,33 +19,33 @@ export interface Page<T> {
 }
 
 export type Health = CoreHealth;
-export type ProjectView = Infer<typeof shapes.projectView>;
-export type ProjectDetail = Infer<typeof shapes.projectDetail>;
-export type SyncResult = Infer<typeof shapes.syncResult>;
-export type PipelineSummary = Infer<typeof shapes.pipelineSummary>;
-export type PipelineView = Infer<typeof shapes.pipelineView>;
-export type TriggerView = Infer<typeof shapes.triggerView>;
-export type HistoryEntry = Infer<typeof shapes.historyEntry>;
-export type RunSummary = Infer<typeof shapes.runSummary>;
-export type RunView = Infer<typeof shapes.runView>;
-export type TaskView = Infer<typeof shapes.taskView>;
-export type DeadlineView = Infer<typeof shapes.deadlineView>;
-export type AttemptView = Infer<typeof shapes.attemptView>;
-export type TraceView = Infer<typeof shapes.traceView>;
+export type ProjectView = Infer<typeof projectShapes.projectView>;
+export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;
+export type SyncResult = Infer<typeof projectShapes.syncResult>;
+export type PipelineSummary = Infer<typeof pipelineShapes.pipelineSummary>;
+export type PipelineView = Infer<typeof pipelineShapes.pipelineView>;
+export type TriggerView = Infer<typeof pipelineShapes.triggerView>;
+export type HistoryEntry = Infer<typeof pipelineShapes.historyEntry>;
+export type RunSummary = Infer<typeof runShapes.runSummary>;
+export type RunView = Infer<typeof runShapes.runView>;
+export type TaskView = Infer<typeof runShapes.taskView>;
+export type DeadlineView = Infer<typeof runShapes.deadlineView>;
+export type AttemptView = Infer<typeof runShapes.attemptView>;
+export type TraceView = Infer<typeof traceShapes.traceView>;
 export type SpanView = TraceView["spans"][number];
-export type LogChunk = Infer<typeof shapes.logChunk>;
-export type WhyView = Infer<typeof shapes.whyView>;
-export type WorkerView = Infer<typeof shapes.workerView>;
-export type StatusView = Infer<typeof shapes.statusView>;
+export type LogChunk = Infer<typeof runShapes.logChunk>;
+export type WhyView = Infer<typeof runShapes.whyView>;
+export type WorkerView = Infer<typeof workerShapes.workerView>;
+export type StatusView = Infer<typeof statusShapes.statusView>;
 export type { BackfillPlanView, BackfillSlotView, BackfillView } from "./backfill-shapes.ts";
 export type { DayView } from "./day.ts";
 export type { DurationView } from "./durations.ts";
 export type { OverrideView } from "./override-shapes.ts";
-export type ReadyView = Infer<typeof shapes.readyView>;
-export type PoolView = Infer<typeof shapes.poolView>;
-export type ApprovalView = Infer<typeof shapes.approvalView>;
-export type BlackoutView = Infer<typeof shapes.blackoutView>;
-export type HoldView = Infer<typeof shapes.holdView>;
-export type EventView = Infer<typeof shapes.eventView>;
-export type VariableView = Infer<typeof shapes.variableView>;
-export type AssetView = Infer<typeof shapes.assetView>;
+export type ReadyView = Infer<typeof statusShapes.readyView>;
+export type PoolView = Infer<typeof poolShapes.poolView>;
+export type ApprovalView = Infer<typeof holdShapes.approvalView>;
+export type BlackoutView = Infer<typeof holdShapes.blackoutView>;
+export type HoldView = Infer<typeof holdShapes.holdView>;
+export type EventView = Infer<typeof factShapes.eventView>;
+export type VariableView = Infer<typeof factShapes.variableView>;
+export type AssetView = Infer<typeof factShapes.assetView>;

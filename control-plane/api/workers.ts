@@ -9,9 +9,9 @@ import { notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { workerPage, workerView } from "./shapes.ts";
 import { defaultActor } from "./start-run.ts";
 import type { Page, WorkerView } from "./types.ts";
+import { workerPage, workerView } from "./worker-shapes.ts";
 
 const drainBody = object(
   {

@@ -1,0 +1,96 @@
+// What the API answers about deployed pipelines and their history.
+
+import { healths } from "#core/health.ts";
+import type { Pipeline, Schedule } from "#core/pipeline.ts";
+import { runStates } from "#core/run.ts";
+import { change, commit, diagnostics, person } from "./project-shapes.ts";
+import {
+  definition,
+  instant,
+  integer,
+  list,
+  mapOf,
+  maybe,
+  object,
+  oneOf,
+  opaque,
+  pageOf,
+  text,
+} from "./schema.ts";
+
+const pipelineProperties = {
+  project: text("Its project."),
+  name: text("Its name, unique in the project."),
+  file: text("Its spec file, from the project's root."),
+  description: maybe(text("What it is for.")),
+  owner: maybe(text("The team that answers for it.")),
+  tags: mapOf(list(text("A value."), "Values of one tag."), "Its tags."),
+  changedIn: object(
+    { commit, author: text("Name of the change's author."), change },
+    "The newest change of its spec or scripts.",
+  ),
+  nextRun: maybe(instant("When it is due next")),
+  lastRun: maybe(
+    object(
+      {
+        id: text("The run's id."),
+        state: oneOf(runStates, "Its state."),
+        slot: text("Its slot."),
+        finishedAt: maybe(instant("When it ended")),
+      },
+      "Its newest run that was not skipped.",
+    ),
+  ),
+  health: object(
+    { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
+    "Whether it is well.",
+  ),
+};
+export const pipelineSummary = definition("Pipeline", pipelineProperties, "A deployed pipeline.");
+export const pipelinePage = pageOf("PipelinePage", pipelineSummary);
+export const triggerView = definition(
+  "Trigger",
+  {
+    schedule: opaque<Schedule>("`{cron}`, `{everyMs, from, until}` or `{daily}`."),
+    timezone: text("IANA zone of its times."),
+    missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
+    missedLimit: maybe(
+      integer("With `all`: most of them that start, the newest; null is no limit."),
+    ),
+    nextAt: maybe(instant("Its next due time; null when there is none")),
+    accountedUntil: instant("Every due time up to here has its row"),
+  },
+  "A trigger.",
+);
+export const pipelineView = definition(
+  "PipelineDetail",
+  {
+    ...pipelineProperties,
+    spec: opaque<Pipeline>("The normalized pipeline: every default is present."),
+    contentHash: text("Hash of the normalized pipeline."),
+    triggers: list(triggerView, "Its triggers."),
+    next: list(instant("A due time"), "The next ten due times over all triggers."),
+    diagnostics,
+  },
+  "A deployed pipeline with all that belongs to it.",
+);
+export const historyEntry = definition(
+  "HistoryEntry",
+  {
+    revision: integer("The revision of the project, counted by the server."),
+    action: oneOf(["added", "changed", "removed", "renamed"], "What became of the pipeline."),
+    file: text("Its spec file then."),
+    commit,
+    subject: text("First line of the commit message."),
+    author: person,
+    authoredAt: instant("When the change was written"),
+    change,
+    approvers: list(text("A person."), "Who approved, as the commit declares."),
+    appliedAt: instant("When it was deployed"),
+    appliedBy: text("Who deployed it."),
+    contentHash: maybe(text("Hash of the normalized pipeline; null when removed.")),
+    runs: integer("How many runs it has had."),
+  },
+  "A deployment that changed a pipeline.",
+);
+export const historyPage = pageOf("HistoryPage", historyEntry);

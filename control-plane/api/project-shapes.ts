@@ -1,0 +1,85 @@
+// What the API answers about projects.
+
+import type { PrintedDiagnostic } from "#core/diagnostic.ts";
+import type { Plan } from "#core/plan.ts";
+import {
+  definition,
+  instant,
+  integer,
+  list,
+  maybe,
+  object,
+  oneOf,
+  opaque,
+  pageOf,
+  text,
+} from "./schema.ts";
+
+export const commit = text("Id of a Git commit.");
+export const person = text("The change's author, as `Name <mail>`.");
+export const change = maybe(
+  text("Number of the pull or merge request, when the commit names one."),
+);
+const projectProperties = {
+  name: text("The project's name."),
+  environment: text("The environment that it is."),
+  repository: text("Path or URL of the repository, without credentials."),
+  branch: text("The branch that is deployed."),
+  path: text("Folder inside the repository; empty for its root."),
+  sync: object(
+    {
+      state: oneOf(
+        ["Synced", "OutOfSync", "Held", "Unknown"],
+        "How what is deployed compares with the branch.",
+      ),
+      reason: maybe(text("Why it is not Synced.")),
+      observedCommit: maybe(text("The newest commit that was looked at, deployed or not.")),
+      heldPlan: maybe(text("Hash of the plan that waits for a confirmation.")),
+      checkedAt: maybe(instant("When the repository was last looked at")),
+    },
+    "The project against its branch.",
+  ),
+  deployed: maybe(
+    object(
+      { commit, appliedAt: instant("When it was deployed") },
+      "What is deployed; null before the first time.",
+    ),
+  ),
+  pipelines: integer("How many pipelines are deployed."),
+  broken: integer("How many spec files have errors at the observed commit."),
+};
+export const projectView = definition("Project", projectProperties, "A project.");
+export const diagnostics = list(
+  opaque<PrintedDiagnostic>("A finding."),
+  "Findings, as `validate` prints them.",
+);
+export const projectDetail = definition(
+  "ProjectDetail",
+  {
+    ...projectProperties,
+    brokenFiles: list(
+      object(
+        {
+          path: text("The spec file."),
+          name: maybe(text("The pipeline's name, if it could be read.")),
+          diagnostics,
+        },
+        "A spec file with errors; nothing that is deployed changes by it.",
+      ),
+      "Spec files with errors.",
+    ),
+  },
+  "A project with what is wrong in it.",
+);
+export const projectPage = pageOf("ProjectPage", projectView);
+export const syncResult = definition(
+  "SyncResult",
+  {
+    state: oneOf(["Synced", "Held", "Unknown", "Busy"], "Busy: another sync is under way."),
+    commit: maybe(text("The branch's tip.")),
+    reason: maybe(text("Why it is not Synced.")),
+    plan: maybe(opaque<Plan>("What changed, or would change, as `plan` prints it.")),
+    diagnostics,
+  },
+  "What a sync came to.",
+);

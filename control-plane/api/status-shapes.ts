@@ -1,0 +1,88 @@
+// What the API answers about the server itself.
+
+import { projectView } from "./project-shapes.ts";
+import { definition, integer, list, maybe, object, text, truth } from "./schema.ts";
+import { labels } from "./worker-shapes.ts";
+
+export const statusView = definition(
+  "Status",
+  {
+    version: text("The server's version."),
+    projects: list(projectView, "All projects."),
+    pipelines: integer("Deployed pipelines."),
+    runs: object(
+      { waiting: integer("Not yet let start."), running: integer("Under way.") },
+      "Unfinished runs.",
+    ),
+    workers: object(
+      {
+        live: integer("Living workers."),
+        slots: integer("Their tasks at a time."),
+        each: list(
+          object(
+            {
+              id: integer("Its id."),
+              name: text("For people, such as the host's name."),
+              slots: integer("Tasks at a time."),
+              labels,
+              draining: truth("It takes no more tasks."),
+            },
+            "A worker.",
+          ),
+          "One by one.",
+        ),
+      },
+      "Workers.",
+    ),
+    stranded: list(
+      object(
+        {
+          labels: list(text("A label."), "What the tasks ask for in `runsOn`."),
+          tasks: integer("How many."),
+          run: text("Id of the oldest run that has one: ask it why."),
+        },
+        "Tasks that ask for the same labels.",
+      ),
+      "Tasks that are ready and that no living worker takes.",
+    ),
+    pools: object(
+      {
+        declared: integer("Pools, locks and rates that are declared."),
+        waiting: integer("Tasks that wait for some of one, while all else holds."),
+      },
+      "What tasks share.",
+    ),
+    deadlines: object(
+      {
+        atRisk: integer("Runs that will probably miss a deadline."),
+        late: integer("Runs under way whose deadline has passed."),
+      },
+      "Runs whose deadlines are threatened.",
+    ),
+    clockHold: maybe(text("Why scheduling holds; null when it doesn't.")),
+    restored: maybe(
+      text("By what the database is known for a restored copy, until it is released; else null."),
+    ),
+    holds: integer("How many pipelines, runs and tasks are held."),
+    blackouts: integer("How many blackouts are now."),
+  },
+  "The server at a glance.",
+);
+export const readyView = definition(
+  "Ready",
+  {
+    ready: truth("All checks pass."),
+    checks: list(
+      object(
+        {
+          name: text("What was checked."),
+          ok: truth("It is well."),
+          detail: maybe(text("What is wrong.")),
+        },
+        "A check.",
+      ),
+      "Every check.",
+    ),
+  },
+  "Whether the server can do its work.",
+);
