@@ -1,12 +1,13 @@
 // `trunkline approvals`: the tasks that wait for somebody's approval.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
   },
   examples: [{ command: "trunkline approvals", description: "what waits, the oldest first" }],
   exits: ["failed", "refused"],
@@ -14,10 +15,7 @@ export const command = defineCommand({
     const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
-    const { project } = options;
-    const approvals = await withServer(input, signal, (api) =>
-      api.approvals(project === undefined ? {} : { project }),
-    );
+    const approvals = await withServer(input, signal, (api) => api.approvals(ofProject(options)));
     out.list(approvals, [
       { title: "RUN", value: (one) => one.run },
       { title: "TASK", value: (one) => one.task },

@@ -3,6 +3,7 @@
 import { blackoutModes } from "#core/blackout.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
+import { ofProject } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
@@ -57,7 +58,7 @@ export const command = defineCommand({
       tags: tagsOf(tag),
       ...(all ? { all } : {}),
       ...(from === undefined ? {} : { from: at("--from", from) }),
-      ...(project === undefined ? {} : { project }),
+      ...ofProject({ project }),
       ...(pipeline === undefined ? {} : { pipeline }),
       ...(reason === undefined ? {} : { reason }),
     };

@@ -1,13 +1,14 @@
 // `trunkline events`: the events that are there.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description: "An event is a named fact with a business date; it is there until it is cleared.",
   arguments: { NAME: { required: false, description: "only events of this name" } },
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
   },
   examples: [{ command: "trunkline events", description: "all events, with who emitted them" }],
   exits: ["failed", "refused"],
@@ -17,7 +18,7 @@ export const command = defineCommand({
     const { shownInstant } = await import("./instant.ts");
     const events = await withServer(input, signal, (api) =>
       api.events({
-        ...(options.project === undefined ? {} : { project: options.project }),
+        ...ofProject(options),
         ...(args.NAME === undefined ? {} : { name: args.NAME }),
       }),
     );

@@ -2,12 +2,13 @@
 
 import type { HoldView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
   },
   examples: [{ command: "trunkline holds", description: "with the commands that end them" }],
   exits: ["failed", "refused"],
@@ -15,10 +16,7 @@ export const command = defineCommand({
     const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
-    const { project } = options;
-    const holds = await withServer(input, signal, (api) =>
-      api.holds(project === undefined ? {} : { project }),
-    );
+    const holds = await withServer(input, signal, (api) => api.holds(ofProject(options)));
     out.list(holds, [
       { title: "HELD", value: whatOf },
       { title: "MODE", value: (one) => one.mode },

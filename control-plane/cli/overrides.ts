@@ -1,6 +1,7 @@
 // `trunkline overrides`: what people changed of single runs, for those who look at it in the morning.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
@@ -9,7 +10,7 @@ export const command = defineCommand({
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
     date: { type: "string", value: "YYYY-MM-DD", description: "only for this business date" },
     all: { type: "boolean", description: "also what was reviewed" },
     limit: {
@@ -30,9 +31,9 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     const { everyItem } = await import("./pages.ts");
     const { shownInstant } = await import("./instant.ts");
-    const { project, date, all, limit } = options;
+    const { date, all, limit } = options;
     const filter = {
-      ...(project === undefined ? {} : { project }),
+      ...ofProject(options),
       ...(date === undefined ? {} : { date }),
       open: !all,
     };

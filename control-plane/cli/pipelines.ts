@@ -1,12 +1,13 @@
 // `trunkline pipelines`: what is deployed and whether it is well.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
   },
   examples: [
     { command: "trunkline pipelines", description: "with their health, next and last run" },
@@ -17,13 +18,8 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     const { everyItem } = await import("./pages.ts");
     const { shownInstant } = await import("./instant.ts");
-    const { project } = options;
     const pipelines = await withServer(input, signal, (api) =>
-      Array.fromAsync(
-        everyItem((page) =>
-          api.pipelines({ ...page, ...(project === undefined ? {} : { project }) }),
-        ),
-      ),
+      Array.fromAsync(everyItem((page) => api.pipelines({ ...page, ...ofProject(options) }))),
     );
     out.list(pipelines, [
       { title: "PIPELINE", value: (one) => `${one.project}/${one.name}` },

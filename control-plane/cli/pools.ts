@@ -2,6 +2,7 @@
 
 import type { PoolView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
@@ -18,9 +19,7 @@ export const command = defineCommand({
     const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { project } = options;
-    const pools = await withServer(input, signal, (api) =>
-      api.pools(project === undefined ? {} : { project }),
-    );
+    const pools = await withServer(input, signal, (api) => api.pools(ofProject({ project })));
     out.list(pools, [
       {
         title: "POOL",

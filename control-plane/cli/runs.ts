@@ -3,6 +3,7 @@
 import { runStates } from "#core/run.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
@@ -11,7 +12,7 @@ export const command = defineCommand({
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
     pipeline: { type: "string", value: "NAME", description: "only of this pipeline" },
     status: {
       type: "string",
@@ -59,7 +60,7 @@ export const command = defineCommand({
     const named = options.pipeline === undefined ? null : splitName(options.pipeline);
     const project = named?.project ?? options.project;
     const filter = {
-      ...(project === undefined ? {} : { project }),
+      ...ofProject({ project }),
       ...(named === null ? {} : { pipeline: named.name }),
       ...(options.status === undefined ? {} : { state: options.status }),
       ...(options.date === undefined ? {} : { date: options.date }),

@@ -7,6 +7,7 @@ import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError } from "./exit.ts";
 import { shownInstant } from "./instant.ts";
 import type { Output, Style } from "./output.ts";
+import { ofProject } from "./project-option.ts";
 import { showDay } from "./show-day.ts";
 
 const styles: Record<ProjectView["sync"]["state"], Style> = {
@@ -43,7 +44,7 @@ export const command = defineCommand({
       throw new CommandError("usage", "--project needs --date", "name a date, or leave it out");
     await withServer(input, signal, async (api) => {
       if (options.date !== undefined) {
-        const query = options.project === undefined ? {} : { project: options.project };
+        const query = ofProject(options);
         const day = await api.day(options.date, query);
         out.json(day);
         return showDay(day, out);

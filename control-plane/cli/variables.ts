@@ -1,13 +1,14 @@
 // `trunkline variables`: the variables of projects and their values.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description: "A change of a variable has everything that waits for it judged again.",
   arguments: {},
   options: {
     ...connectionOptions,
-    project: { type: "string", value: "NAME", description: "only of this project" },
+    ...projectOption,
   },
   examples: [{ command: "trunkline variables", description: "all of them, with who set them" }],
   exits: ["failed", "refused"],
@@ -15,10 +16,7 @@ export const command = defineCommand({
     const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
-    const { project } = options;
-    const variables = await withServer(input, signal, (api) =>
-      api.variables(project === undefined ? {} : { project }),
-    );
+    const variables = await withServer(input, signal, (api) => api.variables(ofProject(options)));
     out.list(variables, [
       { title: "VARIABLE", value: (one) => `${one.project}/${one.name}` },
       { title: "VALUE", value: (one) => one.value },
