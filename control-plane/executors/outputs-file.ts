@@ -1,16 +1,12 @@
 // Reads what a task wrote to $TRUNKLINE_OUTPUT, without trusting that the task left a plain file there.
 
 import { constants, open } from "node:fs/promises";
-
-/** Bytes; outputs are values for expressions, files are for data. */
-export const outputsLimit = 1024 * 1024;
+import { maxOutputFileBytes, parseOutputFile } from "#core/outputs.ts";
 
 export type Outputs = { values: Record<string, string> } | { problem: string };
 
-const pair = /^([A-Za-z_][A-Za-z0-9_-]*)=(.*)$/s;
-
 /**
- * `name=value` lines; the last of equal names counts, and no file means no outputs.
+ * What `parseOutputFile` reads; no file means no outputs, and a file with anything wrong in it gives none.
  * @param owner whose file it has to be: another's could have been linked there, which we can read and its task can't
  */
 export async function readOutputs(path: string, owner: number | null = null): Promise<Outputs> {
@@ -22,11 +18,11 @@ export async function readOutputs(path: string, owner: number | null = null): Pr
       if (!stat.isFile()) return { problem: "$TRUNKLINE_OUTPUT is not a plain file any more." };
       if (owner !== null && (stat.uid !== owner || stat.nlink > 1))
         return { problem: "$TRUNKLINE_OUTPUT is not the task's own file." };
-      if (stat.size > outputsLimit)
+      if (stat.size > maxOutputFileBytes)
         return {
-          problem: `$TRUNKLINE_OUTPUT has ${stat.size} bytes; at most ${outputsLimit} are allowed.`,
+          problem: `$TRUNKLINE_OUTPUT has ${stat.size} bytes; at most ${maxOutputFileBytes} are allowed.`,
         };
-      return parseOutputs(await file.readFile("utf8"));
+      return outputsOf(await file.readFile("utf8"));
     } finally {
       await file.close();
     }
@@ -36,15 +32,9 @@ export async function readOutputs(path: string, owner: number | null = null): Pr
   }
 }
 
-export function parseOutputs(text: string): Outputs {
-  const values: [string, string][] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line === "") continue;
-    const match = pair.exec(line);
-    if (match === null)
-      return { problem: `Line ${index + 1} of $TRUNKLINE_OUTPUT is not name=value.` };
-    values.push([match[1] as string, match[2] as string]);
-  }
-  // fromEntries and not assignment: a name may be `__proto__`.
-  return { values: Object.fromEntries(values) };
+function outputsOf(text: string): Outputs {
+  const { values, issues } = parseOutputFile(text);
+  const [first] = issues;
+  if (first === undefined) return { values };
+  return { problem: `Line ${first.line} of $TRUNKLINE_OUTPUT: ${first.message}.` };
 }
