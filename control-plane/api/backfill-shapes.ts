@@ -72,7 +72,7 @@ export const backfillView = definition(
 );
 export const backfillPage = pageOf("BackfillPage", backfillView);
 
-export const backfillSlotView = definition(
+const backfillSlotView = definition(
   "BackfillSlot",
   {
     ordinal: integer("From 1, in the order in which they run."),

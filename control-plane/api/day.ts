@@ -42,7 +42,7 @@ const dayRun = object(
   "A run for the date.",
 );
 
-export const dayView = definition(
+const dayView = definition(
   "Day",
   {
     date: text("The business date."),

@@ -1,7 +1,7 @@
 // `trunkline reject`: a task that waits for an approval fails instead of starting.
 
 import { defineCommand } from "./command.ts";
-import { voteArguments, voteOptions } from "./vote.ts";
+import { vote, voteArguments, voteOptions } from "./vote.ts";
 
 export const command = defineCommand({
   arguments: voteArguments,
@@ -13,12 +13,5 @@ export const command = defineCommand({
     },
   ],
   exits: ["failed", "refused"],
-  async run(input) {
-    const { args, options, out, signal } = input;
-    const { withServer } = await import("./connect.ts");
-    const { voteOf } = await import("./vote.ts");
-    const body = voteOf(args.TASK, options);
-    const run = await withServer(input, signal, (api) => api.reject(args.RUN, body));
-    out.value(run, () => `${args.TASK} of run ${run.id} is rejected`);
-  },
+  run: (input) => vote(input, "reject"),
 });

@@ -1,6 +1,6 @@
 // What `approve` and `reject` have in common: whose answer it is, and why.
 
-import { connectionOptions } from "./command.ts";
+import { connectionOptions, type Input } from "./command.ts";
 
 export const voteOptions = {
   ...connectionOptions,
@@ -17,12 +17,20 @@ export const voteArguments = {
   TASK: { required: true, description: "a task by its declared name, or one instance of it" },
 } as const;
 
-/** What the server takes. */
-export const voteOf = (
-  task: string,
-  { reason, actor }: { reason: string | undefined; actor: string | undefined },
-) => ({
-  task,
-  ...(reason === undefined ? {} : { reason }),
-  ...(actor === undefined ? {} : { actor }),
-});
+/** Gives the answer, and says so. */
+export async function vote(
+  input: Input<typeof voteArguments, typeof voteOptions>,
+  act: "approve" | "reject",
+): Promise<undefined> {
+  const { withServer } = await import("./connect.ts");
+  const { args, out, signal } = input;
+  const { reason, actor } = input.options;
+  const body = {
+    task: args.TASK,
+    ...(reason === undefined ? {} : { reason }),
+    ...(actor === undefined ? {} : { actor }),
+  };
+  const run = await withServer(input, signal, (api) => api[act](args.RUN, body));
+  const done = { approve: "approved", reject: "rejected" }[act];
+  out.value(run, () => `${args.TASK} of run ${run.id} is ${done}`);
+}

@@ -38,7 +38,7 @@ export interface ConnectionSource {
   connectionNames: readonly string[];
 }
 
-export const connectionsFolder = "connections/";
+const connectionsFolder = "connections/";
 export const connectionPath = (name: string): string => `${connectionsFolder}${name}.yaml`;
 
 /** `connections/orders-db.yaml` is `orders-db`; null for a path that is no connection's. */

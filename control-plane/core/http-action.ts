@@ -6,7 +6,7 @@ import { durationMs } from "./normalize-schedule.ts";
 import type { HttpAction, HttpAuth, OutputType, Scalar } from "./pipeline.ts";
 
 /** Defaults of a request, declared here only; the schema's descriptions repeat them for people. */
-export const httpDefaults = {
+const httpDefaults = {
   retryOn: [408, 425, 429, 500, 502, 503, 504],
   every: "10s",
   cancelMethod: "DELETE",

@@ -5,7 +5,7 @@ import type { Beat, Gates, Repeat } from "./pipeline.ts";
 import { type Bound, localBound, windowOf } from "./window.ts";
 
 /** Most iterations of a task in one run: each is a row that everybody who looks at the run reads. */
-export const mostIterations = 10_000;
+const mostIterations = 10_000;
 
 /** Where a repeating task belongs. */
 export interface RepeatPlace {

@@ -24,20 +24,6 @@ export type RunState = (typeof runStates)[number];
 
 export type FinalState = "succeeded" | "failed" | "skipped" | "cancelled";
 
-/**
- * Who may follow whom, but for a mark by a person (`mark.ts`). ready → waiting is a hold, running → waiting a retry
- * delay, running → ready the reaper's alone.
- */
-export const taskTransitions: Record<TaskState, readonly TaskState[]> = {
-  waiting: ["ready", "running", "skipped", "cancelled"],
-  ready: ["running", "waiting", "cancelled"],
-  running: ["succeeded", "failed", "skipped", "cancelled", "ready", "waiting"],
-  succeeded: [],
-  failed: [],
-  skipped: [],
-  cancelled: [],
-};
-
 /** What a hold does; the first in the alphabet wins where several apply, as in `store/functions/held_tasks.sql`. */
 export const holdModes = ["hold", "ice", "noexec"] as const;
 export type HoldMode = (typeof holdModes)[number];

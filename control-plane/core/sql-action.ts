@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import type { SqlAction } from "./pipeline.ts";
 
 /** Defaults of a statement, declared here only; the schema's descriptions repeat them for people. */
-export const sqlDefaults = { readOnly: false, maxRows: 10_000 } as const;
+const sqlDefaults = { readOnly: false, maxRows: 10_000 } as const;
 
 /** The action of inputs without problems. */
 export const sqlAction = (inputs: SqlInputs, connection: Connection): SqlAction => ({

@@ -144,7 +144,7 @@ function cancelling(run: RunFacts): Reason {
 }
 
 /** None for a finished task; for one that waits with its gates, each of them. */
-export function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
+function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
   if (isFinal(task.state)) return [];
   if (task.state === "running") return [whyUngated(task, run)];
   const held = task.holds.map((hold) => holdReason(hold, task.name));

@@ -13,7 +13,7 @@ export type StoredEffect =
   | { update: string };
 
 /** An event's date that the pipeline's schedules don't have. */
-export class NoSuchDate extends Error {}
+class NoSuchDate extends Error {}
 
 /** What the run's own values and dates make impossible: its task fails, and no worker is at fault. */
 export const isFaultOfRun = (error: unknown): boolean =>

@@ -27,16 +27,3 @@ export async function getObjects(db: Db, p: { oids: readonly string[] }): Promis
   const { rows } = await db.query<GetObjectsRow>({ name: "objects.getObjects", text: getObjectsSql, values: [p.oids] });
   return rows;
 }
-
-const missingObjectsSql = `select x.oid as "oid" from unnest($1::text[]) x(oid)
- where not exists (select from trunkline.git_object o where o.oid = x.oid)`;
-
-export interface MissingObjectsRow {
-  oid: string;
-}
-
-/** Which of these are not stored yet. */
-export async function missingObjects(db: Db, p: { oids: readonly string[] }): Promise<MissingObjectsRow[]> {
-  const { rows } = await db.query<MissingObjectsRow>({ name: "objects.missingObjects", text: missingObjectsSql, values: [p.oids] });
-  return rows;
-}

@@ -67,10 +67,6 @@ update trunkline.pipeline p
 update trunkline.pipeline set pipeline_revision_id = null, removed_at = now(), changed_in = :revision
  where id = any (:ids)
 
--- name: touchPipelines :exec
--- Pipelines whose scripts changed though their spec did not.
-update trunkline.pipeline set changed_in = :revision where id = any (:ids)
-
 -- name: insertDeployments :exec
 insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
 select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions::text[], :files::text[]) x

@@ -146,14 +146,6 @@ export async function removePipelines(db: Db, p: { revision: number; ids: readon
   return rowCount ?? 0;
 }
 
-const touchPipelinesSql = `update trunkline.pipeline set changed_in = $1 where id = any ($2)`;
-
-/** Pipelines whose scripts changed though their spec did not. */
-export async function touchPipelines(db: Db, p: { revision: number; ids: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.touchPipelines", text: touchPipelinesSql, values: [p.revision, list(p.ids)] });
-  return rowCount ?? 0;
-}
-
 const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
 select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
 

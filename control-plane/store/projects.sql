@@ -57,12 +57,6 @@ values (:project, :base?, :commit, :tree, :planHash, :plan, :authorName, :author
   :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy, :readBy?)
 returning id
 
--- name: listRevisions :many
-select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.author_email, r.authored_at, r.subject,
-       r.change_number, r.approvers, r.applied_by, r.applied_at, r.uncommitted
-  from trunkline.revision r
- where r.project_id = :project and r.id < :before order by r.id desc limit :limit
-
 -- name: revisionsOfCommit :many
 -- Deployed revisions by the first digits of their commit.
 select r.id from trunkline.revision r where starts_with(r.commit_oid, :prefix)

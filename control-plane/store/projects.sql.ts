@@ -166,33 +166,6 @@ export async function insertRevision(db: Db, p: { project: number; base?: number
   return rows[0];
 }
 
-const listRevisionsSql = `select r.id, r.commit_oid, r.tree_oid, r.plan_hash, r.plan, r.author_name, r.author_email, r.authored_at, r.subject,
-       r.change_number, r.approvers, r.applied_by, r.applied_at, r.uncommitted
-  from trunkline.revision r
- where r.project_id = $1 and r.id < $2 order by r.id desc limit $3`;
-
-export interface ListRevisionsRow {
-  id: number;
-  commit_oid: string;
-  tree_oid: string;
-  plan_hash: string;
-  plan: unknown;
-  author_name: string;
-  author_email: string;
-  authored_at: Date;
-  subject: string;
-  change_number: string | null;
-  approvers: string[];
-  applied_by: string;
-  applied_at: Date;
-  uncommitted: boolean;
-}
-
-export async function listRevisions(db: Db, p: { project: number; before: number; limit: string | number | bigint }): Promise<ListRevisionsRow[]> {
-  const { rows } = await db.query<ListRevisionsRow>({ name: "projects.listRevisions", text: listRevisionsSql, values: [p.project, p.before, p.limit] });
-  return rows;
-}
-
 const revisionsOfCommitSql = `select r.id from trunkline.revision r where starts_with(r.commit_oid, $1)`;
 
 export interface RevisionsOfCommitRow {

@@ -69,7 +69,7 @@ export function parseDate(text: string): DateRule {
 }
 
 /** `>= 5`, `== Y`. */
-export function parseComparison(text: string): Comparison {
+function parseComparison(text: string): Comparison {
   const [, op = "==", value = ""] = /^(==|!=|<=|>=|<|>) ?(.*)$/.exec(text) ?? [];
   return { op: op as Comparison["op"], value };
 }

@@ -18,7 +18,7 @@ export type Question =
   | { ask: "asset"; name: string; date: string | null };
 
 /** An event without a date, as a date. */
-export const staticDate = "static";
+const staticDate = "static";
 
 /** Equal questions have equal keys. */
 export const questionKey = (question: Question): string => JSON.stringify(question);

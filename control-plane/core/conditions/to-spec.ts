@@ -52,7 +52,7 @@ export function conditionSpec(condition: Condition): ConditionSpec {
 const inProject = ({ project }: { project: string | null }) =>
   project === null ? {} : { project };
 
-export const comparisonText = ({ op, value }: Comparison): string => `${op} ${value}`;
+const comparisonText = ({ op, value }: Comparison): string => `${op} ${value}`;
 
 function whichSpec(which: Which): Pick<ConditionSpec, "date" | "latest" | "since" | "within"> {
   switch (which.by) {

@@ -11,7 +11,7 @@ export interface Uses {
   locks?: LockUses;
 }
 
-export const usesPools = ({ pools, locks }: Uses = {}): boolean =>
+const usesPools = ({ pools, locks }: Uses = {}): boolean =>
   pools !== undefined || locks !== undefined;
 
 /** Problems of the `pools` and `locks` of a task or of defaults; `place` is that of a property in them. */
