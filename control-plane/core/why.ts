@@ -81,9 +81,7 @@ export function whyRun(run: RunFacts): Reason[] {
   ];
   if (run.state === "waiting") {
     const gates = run.gates.map((gate) => gateReason(gate, null));
-    // Without a limit nobody queues, whoever is ahead.
-    const isBusy = run.limit !== null && run.ahead.length > 0;
-    const isQueued = gates.length === 0 && (held.length === 0 || isBusy);
+    const isQueued = gates.length === 0 && (held.length === 0 || isBusy(run));
     return [...held, ...(isQueued ? [queued(run)] : gates)];
   }
   const waiting = [...held, ...run.tasks.flatMap((task) => withItem(whyTask(task, run), task))];
@@ -124,12 +122,14 @@ const verbs: Record<RunState, string> = {
 const failure = (task: TaskFacts): string =>
   task.message ?? (task.signal ? `ended by ${task.signal}` : `exit code ${task.exitCode ?? "?"}`);
 
+/** Without a limit nobody queues, whoever is ahead. */
+const isBusy = ({ limit, ahead }: RunFacts): boolean => limit !== null && ahead.length > 0;
+
 function queued(run: RunFacts): Reason {
-  const runs = run.limit === 1 ? "one run" : `${run.limit ?? "some"} runs`;
-  const message =
-    run.ahead.length === 0
-      ? "waits to be let start"
-      : `waits for run ${some(run.ahead)}: the pipeline runs ${runs} at a time`;
+  const runs = run.limit === 1 ? "one run" : `${run.limit} runs`;
+  const message = isBusy(run)
+    ? `waits for run ${some(run.ahead)}: the pipeline runs ${runs} at a time`
+    : "waits to be let start";
   return reason("queue", message, { since: run.createdAt });
 }
 

@@ -74,6 +74,8 @@ test("a hold stands beside every other reason, and alone where there is none", (
   const waiting = { state: "waiting", holds: [hold()] } as const;
   expect(kinds(run({ ...waiting, ahead: ["3"], limit: 1 }))).toEqual(["null hold", "null queue"]);
   expect(kinds(run({ ...waiting, ahead: ["3"], limit: null }))).toEqual(["null hold"]);
+  const [free] = whyRun(run({ state: "waiting", ahead: ["3"], limit: null }));
+  expect(free?.message).toBe("waits to be let start");
   expect(kinds(run({ state: "waiting", holds: [hold()], gates: [gate] }))).toEqual([
     "null hold",
     "null gate",
