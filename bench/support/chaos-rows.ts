@@ -19,7 +19,7 @@ export async function readAttempts(pool: pg.Pool): Promise<ChaosAttempt[]> {
        select run_id, idx, attempt, true as newest, state::text, ending, message, worker from trunkline.task_run
        union all
        select run_id, idx, attempt, false, ending, ending, message, worker from trunkline.attempt)
-     select e.run_id::text as run, v.spec -> 'tasks' -> e.idx ->> 'name' as task, e.attempt, e.newest, e.state, e.ending, e.message, e.worker
+     select e.run_id::text as run, v.spec::json -> 'tasks' -> e.idx ->> 'name' as task, e.attempt, e.newest, e.state, e.ending, e.message, e.worker
        from every e join trunkline.run r on r.id = e.run_id
        join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
       where e.attempt > 0 order by e.run_id, e.idx, e.attempt`,

@@ -71,12 +71,11 @@ const mentionsOf = ({ mentioned, pipeline }: PlannedPipeline): string[] =>
   mentioned ?? mentionedFiles(pipeline);
 
 /**
- * From now on the pipeline's tasks, nine tenths of what it takes in memory, are made of its text whenever they are
- * asked for. For large first syncs: once a spec is stored, hardly anybody asks.
+ * From now on the pipeline's tasks, nine tenths of what it takes in memory, are made of its `specText` whenever they
+ * are asked for. For large first syncs: once a spec is stored, hardly anybody asks.
  */
-export function keepAsText({ pipeline, text }: PlannedPipeline): void {
-  if (text === undefined) return;
-  Object.defineProperty(pipeline, "tasks", { get: () => storedPipeline(JSON.parse(text)).tasks });
+export function keepAsText(pipeline: Pipeline, text: () => string): void {
+  Object.defineProperty(pipeline, "tasks", { get: () => storedPipeline(JSON.parse(text())).tasks });
 }
 
 /** `plannedOf` with a hash, as `judge` takes it. */

@@ -9,14 +9,11 @@ import type { Pipeline, Task } from "./pipeline.ts";
 import type { PlannedPipeline } from "./plan.ts";
 import { specText } from "./stored-spec.ts";
 
-/** Between the texts of specs: JSON never holds it. */
-export const recordSeparator = "\u001e";
-
 /** By spec. */
 interface SpecLists {
   hashes: string[];
-  /** As `specText` gives them. */
-  texts: string[];
+  /** Bytes of the spec's text. */
+  lengths: number[];
   /** How many tasks it has, and how many of them in the main phase. */
   tasks: number[];
   mains: number[];
@@ -56,20 +53,54 @@ type TaskList = (typeof taskLists)[number];
 const separatorOf = (list: TaskList): string => (list === "succs" ? ";" : ",");
 
 /** Lists by task are joined, as Postgres writes arrays, without the braces. */
-export type SpecColumns = Omit<SpecLists, "texts"> & { texts: string } & Record<TaskList, string>;
+export interface SpecColumns extends SpecLists, Record<TaskList, string> {
+  /** One spec's `specText` after the other's, in UTF-8. */
+  texts: Uint8Array;
+}
 
 export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns {
   const lists = emptyLists();
   const byTask = {} as Record<TaskList, (string | number)[]>;
   for (const list of taskLists) byTask[list] = [];
+  const texts: Uint8Array[] = [];
   for (const one of pipelines) {
+    const text = encoder.encode(one.text ?? specText(one.pipeline));
+    texts.push(text);
+    lists.lengths.push(text.length);
     addSpec(lists, one);
     addTasks(lists, byTask, one.pipeline);
   }
   const joined = {} as Record<TaskList, string>;
   for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
-  return { ...lists, texts: lists.texts.join(recordSeparator), ...joined };
+  return { ...lists, texts: concatBytes(texts), ...joined };
 }
+
+const encoder = new TextEncoder();
+
+function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  return whole;
+}
+
+/** The text of each spec, as a function: whoever never asks does not pay for it. */
+export function textsOf({
+  texts,
+  lengths,
+}: Pick<SpecColumns, "texts" | "lengths">): (() => string)[] {
+  let end = 0;
+  return lengths.map((length) => {
+    const start = end;
+    end += length;
+    return () => decoder.decode(texts.subarray(start, start + length));
+  });
+}
+
+const decoder = new TextDecoder();
 
 /** Several batches as one. */
 export function joinColumns(batches: readonly SpecColumns[]): SpecColumns {
@@ -86,18 +117,17 @@ export function joinColumns(batches: readonly SpecColumns[]): SpecColumns {
       .map((batch) => batch[list])
       .filter((text) => text !== "")
       .join(separatorOf(list));
-  return { ...lists, texts: lists.texts.join(recordSeparator), ...joined };
+  return { ...lists, texts: concatBytes(batches.map(({ texts }) => texts)), ...joined };
 }
 
 const emptyLists = (): SpecLists => ({
-  ...{ hashes: [], texts: [], tasks: [], mains: [], phased: [], undoWhen: [] },
+  ...{ hashes: [], lengths: [], tasks: [], mains: [], phased: [], undoWhen: [] },
   ...{ awaits: [], watched: [], labels: [] },
 });
 
-function addSpec(lists: SpecLists, { hash, text, pipeline }: PlannedPipeline): void {
+function addSpec(lists: SpecLists, { hash, pipeline }: PlannedPipeline): void {
   const mains = pipeline.tasks.filter((task) => phaseNumber(task) === 0).length;
   lists.hashes.push(hash);
-  lists.texts.push(text ?? specText(pipeline));
   lists.tasks.push(pipeline.tasks.length);
   lists.mains.push(mains);
   lists.phased.push(mains < pipeline.tasks.length);

@@ -46,6 +46,7 @@ export interface RevisionFacts {
 export interface SourceRow {
   path: string;
   name: string | null;
+  /** Every file that it was made of. */
   inputs: string[];
   diagnostics: Diagnostic[];
   broken: boolean;
@@ -208,7 +209,7 @@ export async function putSourceRows(
     project,
     paths: sources.map(({ path }) => path),
     names: sources.map(({ name }) => name && storable(name)) as string[],
-    inputs: sources.map(({ inputs }) => arrayText(inputs)),
+    inputs: sources.map(({ path, inputs }) => arrayText(inputs.filter((input) => input !== path))),
     diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
     broken: sources.map(({ broken }) => broken),
   });

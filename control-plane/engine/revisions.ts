@@ -5,6 +5,7 @@ import type { PlannedPipeline } from "#core/plan.ts";
 import { joinColumns, type SpecColumns, specColumns } from "#core/spec-columns.ts";
 import type { Db } from "#store/connect.ts";
 import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
+import { startsOf } from "#store/slices.ts";
 import { transaction } from "#store/transaction.ts";
 import { routesOfLabels } from "./routes.ts";
 
@@ -83,10 +84,12 @@ export async function revisionsOf(
 }
 
 async function store(db: Db, batch: SpecColumns): Promise<void> {
-  const { hashes, tasks } = batch;
+  const { hashes, lengths, tasks } = batch;
   const rows = await putRevisions(db, {
     hashes,
-    specs: batch.texts,
+    texts: batch.texts,
+    starts: startsOf(lengths),
+    lengths,
     tasks: batch.mains,
     phased: batch.phased,
     undoWhen: batch.undoWhen,

@@ -7,7 +7,7 @@ import { keepAsText } from "#core/judge.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
 import type { PipelineSource } from "#core/source.ts";
-import { recordSeparator, type SpecColumns } from "#core/spec-columns.ts";
+import { type SpecColumns, textsOf } from "#core/spec-columns.ts";
 
 /** First of all what the specs have in common: every other file, by path. Then specs, each with what `inputsOf` gives. */
 export type Question =
@@ -73,14 +73,14 @@ const entry = new URL("spec-thread-entry.ts", import.meta.url);
 const maxYoungGenerationSizeMb = 96;
 
 function withTasks({ sources, facts, columns }: Answer): ReadSpecs {
-  const texts = columns.texts.split(recordSeparator);
+  const texts = textsOf(columns);
   const good = sources.flatMap(({ pipeline }) => pipeline ?? []);
   const planned = facts.map((one, at): PlannedPipeline => {
     const pipeline = good[at];
     const text = texts[at];
     if (!pipeline || text === undefined) throw new Error("the thread that reads specs lost one");
-    return { ...one, pipeline, text };
+    keepAsText(pipeline, text);
+    return { ...one, pipeline };
   });
-  planned.forEach(keepAsText);
   return { sources, planned, columns };
 }

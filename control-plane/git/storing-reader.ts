@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import { getObjects, putObjects } from "#store/objects.sql.ts";
+import { startsOf } from "#store/slices.ts";
 import { transaction } from "#store/transaction.ts";
 import { GitError, type GitObject, type GitSource } from "./source.ts";
 
@@ -114,16 +115,12 @@ async function* withStored(
 }
 
 async function put(pool: pg.Pool, objects: readonly GitObject[]): Promise<void> {
-  let end = 0;
-  const starts = objects.map(({ content }) => {
-    end += content.length;
-    return end - content.length;
-  });
+  const lengths = objects.map(({ content }) => content.length);
   const rows = {
     oids: objects.map(({ oid }) => oid),
     types: objects.map(({ type }) => type),
-    starts,
-    lengths: objects.map(({ content }) => content.length),
+    starts: startsOf(lengths),
+    lengths,
     contents: Buffer.concat(objects.map(({ content }) => content)),
   };
   await transaction(pool, (db) => putObjects(db, rows), { durable: false });

@@ -31,7 +31,7 @@ select v.idx from voted v, told
 -- name: openApprovals :many
 -- Tasks that wait for an approval, the oldest first.
 select a.run_id, a.idx, a.asked_at, p.name as pipeline, j.name as project, r.business_date::text as "date!",
-       s.spec, (select count(*)::int from trunkline.vote v where v.run_id = a.run_id and v.idx = a.idx) as "votes!"
+       s.spec::json as spec, (select count(*)::int from trunkline.vote v where v.run_id = a.run_id and v.idx = a.idx) as "votes!"
   from trunkline.run r
   join trunkline.approval a on a.run_id = r.id
   join trunkline.task_run t on t.run_id = a.run_id and t.idx = a.idx and t.state = 'waiting'

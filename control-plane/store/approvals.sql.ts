@@ -70,7 +70,7 @@ export async function vote(db: Db, p: { run: string | number | bigint; actor: st
 }
 
 const openApprovalsSql = `select a.run_id, a.idx, a.asked_at, p.name as pipeline, j.name as project, r.business_date::text as "date",
-       s.spec, (select count(*)::int from trunkline.vote v where v.run_id = a.run_id and v.idx = a.idx) as "votes"
+       s.spec::json as spec, (select count(*)::int from trunkline.vote v where v.run_id = a.run_id and v.idx = a.idx) as "votes"
   from trunkline.run r
   join trunkline.approval a on a.run_id = r.id
   join trunkline.task_run t on t.run_id = a.run_id and t.idx = a.idx and t.state = 'waiting'

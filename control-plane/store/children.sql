@@ -38,7 +38,7 @@ select t.run_id, t.idx, t.attempt, t.stop, r.pipeline_revision_id, r.business_da
 
 -- name: tasksOfChild :many
 -- How the tasks of a run ended, and what they gave.
-select v.spec, t.idx, t.state, t.outputs
+select v.spec::json as spec, t.idx, t.state, t.outputs
   from trunkline.run r
   join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
   join trunkline.task_run t on t.run_id = r.id and t.idx < 32768
@@ -53,7 +53,7 @@ select c.parent_run as "parent_run!", c.parent_idx as "parent_idx!", c.parent_at
 
 -- name: parentOfRun :one
 -- Whose task made a run.
-select r.id, c.parent_idx as "idx!", p.name as pipeline, v.spec
+select r.id, c.parent_idx as "idx!", p.name as pipeline, v.spec::json as spec
   from trunkline.run c
   join trunkline.run r on r.id = c.parent_run
   join trunkline.pipeline p on p.id = r.pipeline_id

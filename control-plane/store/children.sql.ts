@@ -99,7 +99,7 @@ export async function lockParents(db: Db, p: { runs: readonly (string | number |
   return rows;
 }
 
-const tasksOfChildSql = `select v.spec, t.idx, t.state, t.outputs
+const tasksOfChildSql = `select v.spec::json as spec, t.idx, t.state, t.outputs
   from trunkline.run r
   join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
   join trunkline.task_run t on t.run_id = r.id and t.idx < 32768
@@ -139,7 +139,7 @@ export async function childrenOfRuns(db: Db, p: { runs: readonly (string | numbe
   return rows;
 }
 
-const parentOfRunSql = `select r.id, c.parent_idx as "idx", p.name as pipeline, v.spec
+const parentOfRunSql = `select r.id, c.parent_idx as "idx", p.name as pipeline, v.spec::json as spec
   from trunkline.run c
   join trunkline.run r on r.id = c.parent_run
   join trunkline.pipeline p on p.id = r.pipeline_id

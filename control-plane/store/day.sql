@@ -16,7 +16,7 @@ ranked as (
 select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.gated, r.reason,
        r.started_at, r.finished_at, r.max_runs, r.total as "total!",
        exists (select from trunkline.override o where o.run_id = r.id and o.reviewed_at is null) as "to_review!",
-       (select string_agg(trunkline.task_name(v.spec, t.idx), ', ' order by t.idx)
+       (select string_agg(trunkline.task_name(v.spec::json, t.idx), ', ' order by t.idx)
           from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
          where r.state in ('failed', 'running') and t.run_id = r.id and t.state = 'failed' and t.idx < 32768) as "failed?"
   from ranked r where r.nth <= :limit order by r.due_at, r.id

@@ -308,7 +308,7 @@ export async function listPools(db: Db, p: { project?: string | null | undefined
 }
 
 const poolUsersSql = `select u.pool_id as "pool_id", u.waits as "waits", u.run_id as "run_id", j.name as project, l.name as pipeline,
-       trunkline.task_name(v.spec, u.idx) as "task", u.units as "units", u.kept as "kept", u.since as "since"
+       trunkline.task_name(v.spec::json, u.idx) as "task", u.units as "units", u.kept as "kept", u.since as "since"
   from unnest($1::int[]) p(id)
  cross join lateral (
    (select h.pool_id, false as waits, h.run_id, h.idx, h.units, h.kept, h.since, h.since as place
@@ -360,7 +360,7 @@ const returnKeptSql = `with kept as materialized (
     join trunkline.run r on r.id = h.run_id
     join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
    where h.run_id = $1 and h.kept
-     and ($2::text is null or trunkline.task_name(v.spec, h.idx) = $2)),
+     and ($2::text is null or trunkline.task_name(v.spec::json, h.idx) = $2)),
 returned as (
   select trunkline.return_units(array_agg(k.run_id), array_agg(k.idx), false)
     from (select distinct run_id, idx from kept) k),

@@ -22,5 +22,5 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text
 
 -- name: revisionLabels :many
 -- Tags and owner of pipeline revisions.
-select v.id, coalesce(v.spec -> 'tags', '{}') as "tags!", v.spec ->> 'owner' as "owner?"
+select v.id, coalesce(v.spec::json -> 'tags', '{}') as "tags!", v.spec::json ->> 'owner' as "owner?"
   from trunkline.pipeline_revision v where v.id = any (:ids)

@@ -48,7 +48,7 @@ export async function runsToFilter(db: Db, p: { before: string | number | bigint
   return rows;
 }
 
-const revisionLabelsSql = `select v.id, coalesce(v.spec -> 'tags', '{}') as "tags", v.spec ->> 'owner' as "owner"
+const revisionLabelsSql = `select v.id, coalesce(v.spec::json -> 'tags', '{}') as "tags", v.spec::json ->> 'owner' as "owner"
   from trunkline.pipeline_revision v where v.id = any ($1)`;
 
 export interface RevisionLabelsRow {

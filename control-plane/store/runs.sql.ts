@@ -48,7 +48,7 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
-       s.spec, s.content_hash
+       s.spec::json as spec, s.content_hash
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -254,7 +254,7 @@ export async function rerun(db: Db, p: { id: string | number | bigint; pipelineR
   return rows[0];
 }
 
-const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", j.revision_id as "revision_id", v.spec, r.commit_oid
+const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", j.revision_id as "revision_id", v.spec::json as spec, r.commit_oid
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = j.revision_id
@@ -476,7 +476,7 @@ export async function runsToTrace(db: Db, p: { ids: readonly (string | number | 
   return rows;
 }
 
-const pipelineSpecsSql = `select v.id, v.spec from trunkline.pipeline_revision v where v.id = any ($1)`;
+const pipelineSpecsSql = `select v.id, v.spec::json as spec from trunkline.pipeline_revision v where v.id = any ($1)`;
 
 export interface PipelineSpecsRow {
   id: number;

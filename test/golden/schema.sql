@@ -329,7 +329,6 @@ create table trunkline.pipeline (
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
   constraint pipeline_pkey PRIMARY KEY (id),
-  constraint pipeline_current FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
   constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
@@ -338,7 +337,7 @@ create table trunkline.pipeline (
 create table trunkline.pipeline_revision (
   id integer not null generated always as identity,
   content_hash text not null,
-  spec json not null,
+  spec text not null,
   task_count integer not null,
   gated boolean not null default false,
   phased boolean not null default false,
@@ -614,7 +613,6 @@ create table trunkline.trigger (
   next_at timestamp with time zone,
   missed_limit integer,
   constraint trigger_pkey PRIMARY KEY (pipeline_id, ordinal),
-  constraint trigger_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
   constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text]))),
   constraint trigger_missed_limit_check CHECK ((missed_limit > 0))
 );
@@ -1007,7 +1005,7 @@ AS $function$
     join trunkline.pipeline p on p.id = any (p_pipelines) and (b.pipeline is null or b.pipeline = p.name)
     join trunkline.project j on j.id = p.project_id and (b.project is null or b.project = j.name)
     join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
-     and (b.tags = '{}' or (v.spec -> 'tags')::jsonb @> b.tags)
+     and (b.tags = '{}' or (v.spec::json -> 'tags')::jsonb @> b.tags)
    where b.to_at > now()
 $function$;
 
@@ -1790,7 +1788,7 @@ AS $function$
       from (select distinct a.pipeline_revision_id as id from asked a
               join live h on h.task is not null and (h.run_id = a.run_id or h.pipeline_id = a.pipeline_id)) d
       join trunkline.pipeline_revision v using (id)
-     cross join lateral json_array_elements(v.spec -> 'tasks') with ordinality t(task, n))
+     cross join lateral json_array_elements(v.spec::json -> 'tasks') with ordinality t(task, n))
   select a.run_id, a.idx, min(h.mode)
     from asked a
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
@@ -2102,7 +2100,7 @@ declare
 begin
   if not exists (select from trunkline.webhook where until > now()) then return; end if;
   select coalesce(jsonb_agg(f.task order by f.idx), '[]') into v_tasks
-    from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec, t.idx), 'message', t.message,
+    from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec::json, t.idx), 'message', t.message,
                                            'exitCode', t.exit_code, 'signal', t.signal) as task
             from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
            where t.run_id = p_run and t.state = 'failed' and not t.tolerated and t.ending is distinct from 'instances' order by t.idx limit 10) f;
@@ -2566,7 +2564,7 @@ begin
             join trunkline.pipeline_revision n on n.id = p_pipeline_revision
             join trunkline.task_run t
               on t.run_id = v_new and t.state = 'waiting'
-             and trunkline.task_name(n.spec, t.idx) = trunkline.task_name(o.spec, k.idx)
+             and trunkline.task_name(n.spec::json, t.idx) = trunkline.task_name(o.spec::json, k.idx)
            where k.run_id = p_run and k.kept) x
    where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r

@@ -72,7 +72,7 @@ const rules: Record<string, string> = {
      where t.gated and t.state in ('ready', 'running') and t.instances is null
        and not exists (select from trunkline.override o
                         where o.run_id = t.run_id and o.idx in (t.idx, trunkline.declared_place(t.idx)) and o.name like 'pool%')
-       and json_array_length(v.spec #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) <>
+       and json_array_length(v.spec::json #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) <>
            (select count(*) from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)`,
   "who queues for units waits": `
     select q.run_id, q.idx from trunkline.pool_wait q

@@ -28,7 +28,7 @@ export function simulateRepeats(
     (
       await pool.query({
         name: "simulated-repeats",
-        text: `select v.spec #> array['tasks', $2::text, 'repeat'] is not null as repeats
+        text: `select v.spec::json #> array['tasks', $2::text, 'repeat'] is not null as repeats
                  from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id where r.id = $1`,
         values: [run, idx],
       })

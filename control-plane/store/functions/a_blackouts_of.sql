@@ -8,6 +8,6 @@ as $$
     join trunkline.pipeline p on p.id = any (p_pipelines) and (b.pipeline is null or b.pipeline = p.name)
     join trunkline.project j on j.id = p.project_id and (b.project is null or b.project = j.name)
     join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
-     and (b.tags = '{}' or (v.spec -> 'tags')::jsonb @> b.tags)
+     and (b.tags = '{}' or (v.spec::json -> 'tags')::jsonb @> b.tags)
    where b.to_at > now()
 $$;

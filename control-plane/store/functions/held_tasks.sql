@@ -13,7 +13,7 @@ as $$
       from (select distinct a.pipeline_revision_id as id from asked a
               join live h on h.task is not null and (h.run_id = a.run_id or h.pipeline_id = a.pipeline_id)) d
       join trunkline.pipeline_revision v using (id)
-     cross join lateral json_array_elements(v.spec -> 'tasks') with ordinality t(task, n))
+     cross join lateral json_array_elements(v.spec::json -> 'tasks') with ordinality t(task, n))
   select a.run_id, a.idx, min(h.mode)
     from asked a
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id

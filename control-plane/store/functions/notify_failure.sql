@@ -7,7 +7,7 @@ declare
 begin
   if not exists (select from trunkline.webhook where until > now()) then return; end if;
   select coalesce(jsonb_agg(f.task order by f.idx), '[]') into v_tasks
-    from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec, t.idx), 'message', t.message,
+    from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec::json, t.idx), 'message', t.message,
                                            'exitCode', t.exit_code, 'signal', t.signal) as task
             from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
            where t.run_id = p_run and t.state = 'failed' and not t.tolerated and t.ending is distinct from 'instances' order by t.idx limit 10) f;

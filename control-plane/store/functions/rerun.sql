@@ -79,7 +79,7 @@ begin
             join trunkline.pipeline_revision n on n.id = p_pipeline_revision
             join trunkline.task_run t
               on t.run_id = v_new and t.state = 'waiting'
-             and trunkline.task_name(n.spec, t.idx) = trunkline.task_name(o.spec, k.idx)
+             and trunkline.task_name(n.spec::json, t.idx) = trunkline.task_name(o.spec::json, k.idx)
            where k.run_id = p_run and k.kept) x
    where h.run_id = p_run and h.pool_id = x.pool_id and h.idx = x.was;
   update trunkline.run r

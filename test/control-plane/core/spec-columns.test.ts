@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
 import { readSpecs } from "#core/read-specs.ts";
-import { joinColumns, recordSeparator } from "#core/spec-columns.ts";
+import { joinColumns, textsOf } from "#core/spec-columns.ts";
 
 const columnsOf = (...texts: string[]) => {
   const files = texts.map((text, n) => ({ path: `pipelines/${n}.yaml`, text }));
@@ -40,8 +40,18 @@ test("tasks are turned around: each says whom it wakes, first the one that may g
   expect(columnsOf(single)).toMatchObject({ awaits: [true], watched: [true], succs: "{}" });
 });
 
+test("texts lie one behind the other, and are found by their lengths in bytes", () => {
+  const umlauts = `name: umlauts\nowner: "Größe 🙂"\ntasks: {only: {run: "true"}}\n`;
+  const columns = columnsOf(umlauts, single);
+  const texts = textsOf(columns).map((text) => text());
+  expect(texts.map((text) => JSON.parse(text))).toMatchObject([
+    { name: "umlauts", owner: "Größe 🙂" },
+    { name: "single" },
+  ]);
+  expect(columns.texts).toHaveLength(Buffer.byteLength(texts.join("")));
+});
+
 test("batches joined are what one batch would have been", () => {
   const both = columnsOf(diamond, single);
   expect(joinColumns([columnsOf(diamond), columnsOf(), columnsOf(single)])).toEqual(both);
-  expect(both.texts.split(recordSeparator)).toHaveLength(2);
 });

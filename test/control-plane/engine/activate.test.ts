@@ -67,7 +67,7 @@ test("due times before the change belong to the old content, and are runs before
   );
   await deploy(db.pool, [shop([daily("06:00", "all")], "false")]);
   const { rows } = await db.pool.query(
-    `select v.spec->'tasks'->0->'action'->>'script' as script from trunkline.run r
+    `select v.spec::json->'tasks'->0->'action'->>'script' as script from trunkline.run r
        join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id`,
   );
   expect(rows.length).toBeGreaterThan(0);
