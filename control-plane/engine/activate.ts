@@ -1,8 +1,9 @@
 // Makes planned pipelines the deployed ones: identities, immutable revisions with their edges, triggers.
 
 import { canonicalJson } from "#core/canonical.ts";
+import type { Trigger } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
-import { compileSchedule, next } from "#core/schedule/schedule.ts";
+import { type Compiled, compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
@@ -92,15 +93,19 @@ async function replaceTriggers(db: Db, pipelines: readonly Identified[], now: Da
   const cursors = new Map(
     old.map((row) => [triggerKey(row.pipeline_id, row.schedule, row.timezone), row.cursor_at]),
   );
-  const known = new Map<string, number | null>();
+  const cursorOf = (id: number, { schedule, timezone }: Trigger): Date =>
+    (cursors.size > 0 && cursors.get(triggerKey(id, schedule, timezone))) || now;
+  // Equal schedules are one compiled object.
+  const known = new Map<Compiled, number | null>();
+  const nextFromNow = (compiled: Compiled) =>
+    known.getOrInsertComputed(compiled, () => next(compiled, now.getTime()));
   const rows = pipelines.flatMap(({ id, pipeline }) =>
     pipeline.triggers.map((trigger, ordinal) => {
       const { schedule, timezone, missed } = trigger;
-      const cursor = cursors.get(triggerKey(id, schedule, timezone)) ?? now;
-      const key = JSON.stringify([schedule, timezone, cursor]);
-      if (!known.has(key))
-        known.set(key, next(compileSchedule(schedule, timezone), cursor.getTime()));
-      return { id, ordinal, schedule, timezone, missed, cursor, nextAt: known.get(key) ?? null };
+      const cursor = cursorOf(id, trigger);
+      const compiled = compileSchedule(schedule, timezone);
+      const nextAt = cursor === now ? nextFromNow(compiled) : next(compiled, cursor.getTime());
+      return { id, ordinal, schedule, timezone, missed, cursor, nextAt };
     }),
   );
   if (old.length > 0) await deleteTriggers(db, { pipelines: ids });

@@ -217,4 +217,8 @@ export async function putSourceRows(
 
 /** A text[] in Postgres' own notation: an array of arrays of different lengths can't be a parameter. */
 const arrayText = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${storable(value).replace(/["\\]/g, "\\$&")}"`).join(",")}}`;
+  `{${values.map((value) => `"${isPlain.test(value) ? value : escaped(value)}"`).join(",")}}`;
+
+/** As nearly every path is. */
+const isPlain = /^[\w./-]*$/;
+const escaped = (value: string): string => storable(value).replace(/["\\]/g, "\\$&");
