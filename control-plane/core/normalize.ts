@@ -156,7 +156,9 @@ function addInOrder(
 
 function rangeOf(range: { start: number; end: number } | undefined): number[] {
   if (range === undefined) throw new Error("the needs of a task were not validated");
-  return Array.from({ length: range.end - range.start }, (_, offset) => range.start + offset);
+  const places: number[] = [];
+  for (let place = range.start; place < range.end; place++) places.push(place);
+  return places;
 }
 
 /** What tasks without values of their own have in common: made once, since most tasks have none. */

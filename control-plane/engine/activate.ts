@@ -3,13 +3,14 @@
 import { canonicalJson } from "#core/canonical.ts";
 import type { Trigger } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
-import { type Compiled, compileSchedule, next } from "#core/schedule/schedule.ts";
+import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { putAssetWriters } from "./asset-writers.ts";
+import type { FirstDues } from "./first-due.ts";
 import { revisionsOf } from "./revisions.ts";
 
 export interface ActivateInput {
@@ -21,6 +22,8 @@ export interface ActivateInput {
   /** Ids by name of what is deployed. */
   live: ReadonlyMap<string, number>;
   pipelines: readonly PlannedPipeline[];
+  /** Of their triggers, counted from `now`. */
+  dues: FirstDues;
 }
 
 interface Identified extends PlannedPipeline {
@@ -36,7 +39,7 @@ export async function activate(
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
   const identified = await identify(db, input);
-  await replaceTriggers(db, identified, input.now);
+  await replaceTriggers(db, identified, input);
   await putAfterKeys(db, input.project, identified);
   await putAssetWriters(db, identified);
   // A raised limit lets waiting runs start.
@@ -87,7 +90,11 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
 }
 
 /** Unchanged triggers keep their place in time; new and changed ones count from now. */
-async function replaceTriggers(db: Db, pipelines: readonly Identified[], now: Date): Promise<void> {
+async function replaceTriggers(
+  db: Db,
+  pipelines: readonly Identified[],
+  { now, dues }: Pick<ActivateInput, "now" | "dues">,
+): Promise<void> {
   const ids = pipelines.map(({ id }) => id);
   const old = await listTriggers(db, { pipelines: ids });
   const cursors = new Map(
@@ -95,16 +102,14 @@ async function replaceTriggers(db: Db, pipelines: readonly Identified[], now: Da
   );
   const cursorOf = (id: number, { schedule, timezone }: Trigger): Date =>
     (cursors.size > 0 && cursors.get(triggerKey(id, schedule, timezone))) || now;
-  // Equal schedules are one compiled object.
-  const known = new Map<Compiled, number | null>();
-  const nextFromNow = (compiled: Compiled) =>
-    known.getOrInsertComputed(compiled, () => next(compiled, now.getTime()));
   const rows = pipelines.flatMap(({ id, pipeline }) =>
     pipeline.triggers.map((trigger, ordinal) => {
       const { schedule, timezone, missed } = trigger;
       const cursor = cursorOf(id, trigger);
-      const compiled = compileSchedule(schedule, timezone);
-      const nextAt = cursor === now ? nextFromNow(compiled) : next(compiled, cursor.getTime());
+      const nextAt =
+        cursor === now
+          ? (dues.get(trigger) ?? null)
+          : next(compileSchedule(schedule, timezone), cursor.getTime());
       return { id, ordinal, schedule, timezone, missed, cursor, nextAt };
     }),
   );

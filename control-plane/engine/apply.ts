@@ -22,6 +22,7 @@ import { deleteTriggers } from "#store/triggers.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { putAssetWriters } from "./asset-writers.ts";
+import { firstDues } from "./first-due.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
 
@@ -73,7 +74,6 @@ export class StalePlan extends Error {
 
 /** Returns the id of the new revision. @throws StalePlan */
 export async function apply(pool: pg.Pool, input: ApplyInput): Promise<number> {
-  checkAuthorized(input);
   return transaction(pool, (db) => applyIn(db, input));
 }
 
@@ -94,26 +94,35 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   // Due times up to now belong to the old revision.
   await tickPipelines(db, [...live.values()], now);
 
+  const changed = plan.changes.filter(({ action }) => action !== "removed");
+  const removed = plan.changes.filter(({ action }) => action === "removed");
+  const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
+  // The rest is made ready while Postgres writes what it takes longest for.
+  const [, dues] = await Promise.all([
+    putSourceRows(db, projectId, input.sources),
+    firstDues(pipelines, now).then((dues) => {
+      checkAuthorized(input);
+      return dues;
+    }),
+  ]);
+
   const { actor, rule } = authorizationOf(plan);
   const inserted = await insertRevision(db, {
     project: projectId,
     base: input.baseId,
     planHash: plan.hash,
-    plan: summaryOf(plan),
     appliedBy: actor,
     ...revision,
   });
   const revisionId = (inserted as { id: number }).id;
-
-  const changed = plan.changes.filter(({ action }) => action !== "removed");
-  const removed = plan.changes.filter(({ action }) => action === "removed");
   const activated = await activate(db, {
     projectId,
     project: plan.project,
     revisionId,
     now,
     live,
-    pipelines: changed.map(({ pipeline }) => desired.get(pipeline) as PlannedPipeline),
+    pipelines,
+    dues,
   });
   const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);
   if (removedIds.length > 0) {
@@ -126,7 +135,6 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);
-  await putSourceRows(db, projectId, input.sources);
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 
@@ -172,15 +180,6 @@ async function liveOf(
   const rows = await livePipelines(db, { project, names, files: [] });
   return new Map(rows.map((row) => [row.name, row.id]));
 }
-
-/** The stored plan leaves out long values: the revision's specs hold them. */
-const summaryOf = (plan: AuthorizedPlan): unknown => ({
-  ...plan,
-  changes: plan.changes.map(({ fields, ...change }) => ({
-    ...change,
-    fields: fields.map(({ path }) => path),
-  })),
-});
 
 function deploymentRows(
   revision: number,

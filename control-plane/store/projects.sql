@@ -51,9 +51,9 @@ select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id 
 update trunkline.project set revision_id = :revision where id = :id
 
 -- name: insertRevision :one
-insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, plan, author_name, author_email,
+insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email,
   authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by)
-values (:project, :base?, :commit, :tree, :planHash, :plan, :authorName, :authorEmail,
+values (:project, :base?, :commit, :tree, :planHash, :authorName, :authorEmail,
   :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy, :readBy?)
 returning id
 

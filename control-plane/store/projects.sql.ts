@@ -2,8 +2,6 @@
 
 import type { Db } from "./connect.ts";
 
-const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
-
 const registerProjectSql = `insert into trunkline.project (name, environment, repository, branch, path)
 values ($1, $2, $3, $4, $5)
 on conflict (name) do update set environment = excluded.environment, repository = excluded.repository,
@@ -151,18 +149,18 @@ export async function setDeployed(db: Db, p: { revision: number; id: number }): 
   return rowCount ?? 0;
 }
 
-const insertRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, plan, author_name, author_email,
+const insertRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email,
   authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by)
-values ($1, $2, $3, $4, $5, $6, $7, $8,
-  $9, $10, $11, $12, $13, $14, $15, $16)
+values ($1, $2, $3, $4, $5, $6, $7,
+  $8, $9, $10, $11, $12, $13, $14, $15)
 returning id`;
 
 export interface InsertRevisionRow {
   id: number;
 }
 
-export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; plan: unknown; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined }): Promise<InsertRevisionRow | undefined> {
-  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, json(p.plan), p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy, p.readBy ?? null] });
+export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined }): Promise<InsertRevisionRow | undefined> {
+  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy, p.readBy ?? null] });
   return rows[0];
 }
 

@@ -205,7 +205,7 @@ create table trunkline.git_object (
   content bytea not null storage external,
   constraint git_object_pkey PRIMARY KEY (oid),
   constraint git_object_type_check CHECK ((type = ANY (ARRAY['blob'::text, 'tree'::text])))
-);
+) with (toast_tuple_target=8160);
 
 create table trunkline.hold (
   id bigint not null generated always as identity,
@@ -453,7 +453,6 @@ create table trunkline.revision (
   commit_oid text not null,
   tree_oid text not null,
   plan_hash text not null,
-  plan json not null,
   author_name text not null,
   author_email text not null,
   authored_at timestamp with time zone not null,
