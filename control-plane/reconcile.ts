@@ -118,11 +118,14 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   };
   const end = (outcome: Outcome) => record(pool, project, outcome);
 
-  const tip = await step("tip", () => source.remoteTip(project.branch));
-  if (tip === null)
-    return end(unknown(`branch ${project.branch} is missing in ${project.repository}`));
-  const settled = settledOutcome(project, tip, options);
-  if (settled) return end(settled);
+  // Where no tip was ever looked at there is nothing to compare with, and the fetch says whether the branch is there.
+  if (project.observed_commit !== null) {
+    const tip = await step("tip", () => source.remoteTip(project.branch));
+    if (tip === null)
+      return end(unknown(`branch ${project.branch} is missing in ${project.repository}`));
+    const settled = settledOutcome(project, tip, options);
+    if (settled) return end(settled);
+  }
 
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;

@@ -55,6 +55,7 @@ export interface Recorded {
 /** Reads the pipelines that the difference may touch, and those that share a name with them. */
 export async function readAffected(input: AffectedInput): Promise<AffectedEstate> {
   const { view, diff, first } = input;
+  if (diff.changes.length >= manySpecs) input.thread?.start();
   const project = await view.project();
   const recorded = first ? [] : await sourcesOnRecord(input);
   const { affected, paths } = await findAffected(input, recorded);
