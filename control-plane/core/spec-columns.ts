@@ -24,8 +24,6 @@ interface SpecLists {
   awaits: boolean[];
   /** It or a task of it has a deadline. */
   watched: boolean[];
-  /** Of each task, by `keyOfLabels`. */
-  labels: string[];
 }
 
 /** By task, one spec's after the other's. */
@@ -45,14 +43,16 @@ const taskLists = [
   "phases",
   // The one that it undoes.
   "undoes",
+  // What a worker must have that takes it, by `keyOfLabels`.
+  "labels",
   // What its failure stops.
   "stopFrom",
   "stopTo",
 ] as const;
 type TaskList = (typeof taskLists)[number];
-const separatorOf = (list: TaskList): string => (list === "succs" ? ";" : ",");
+const separatorOf = (list: TaskList): string => (list === "succs" || list === "labels" ? ";" : ",");
 
-/** Lists by task are joined, as Postgres writes arrays, without the braces. */
+/** Lists by task are joined by a comma, as Postgres writes arrays, or by `;` where a comma may be within. */
 export interface SpecColumns extends SpecLists, Record<TaskList, string> {
   /** One spec's `specText` after the other's, in UTF-8. */
   texts: Uint8Array;
@@ -68,7 +68,7 @@ export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns 
     texts.push(text);
     lists.lengths.push(text.length);
     addSpec(lists, one);
-    addTasks(lists, byTask, one.pipeline);
+    addTasks(byTask, one.pipeline);
   }
   const joined = {} as Record<TaskList, string>;
   for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
@@ -107,22 +107,20 @@ export function joinColumns(batches: readonly SpecColumns[]): SpecColumns {
   const [only] = batches;
   if (only && batches.length === 1) return only;
   const lists = emptyLists();
-  // An empty one would leave a separator behind.
-  for (const batch of batches.filter(({ hashes }) => hashes.length > 0))
+  // An empty one would leave a separator behind; a pipeline has at least one task.
+  const filled = batches.filter(({ hashes }) => hashes.length > 0);
+  for (const batch of filled)
     for (const list of Object.keys(lists) as (keyof SpecLists)[])
       (lists[list] as unknown[]).push(...[batch[list]].flat());
   const joined = {} as Record<TaskList, string>;
   for (const list of taskLists)
-    joined[list] = batches
-      .map((batch) => batch[list])
-      .filter((text) => text !== "")
-      .join(separatorOf(list));
+    joined[list] = filled.map((batch) => batch[list]).join(separatorOf(list));
   return { ...lists, texts: concatBytes(batches.map(({ texts }) => texts)), ...joined };
 }
 
 const emptyLists = (): SpecLists => ({
   ...{ hashes: [], lengths: [], tasks: [], mains: [], phased: [], undoWhen: [] },
-  ...{ awaits: [], watched: [], labels: [] },
+  ...{ awaits: [], watched: [] },
 });
 
 function addSpec(lists: SpecLists, { hash, pipeline }: PlannedPipeline): void {
@@ -136,15 +134,11 @@ function addSpec(lists: SpecLists, { hash, pipeline }: PlannedPipeline): void {
   lists.watched.push(hasDeadline(pipeline));
 }
 
-/** A set of labels as one text; a label holds no comma. */
+/** A set of labels as one text; a label holds neither comma nor semicolon. */
 export const keyOfLabels = (labels: readonly string[]): string => labels.join(",");
 
 /** The needs of a pipeline turned around: what each task wakes. */
-function addTasks(
-  lists: SpecLists,
-  byTask: Record<TaskList, (string | number)[]>,
-  pipeline: Pipeline,
-): void {
+function addTasks(byTask: Record<TaskList, (string | number)[]>, pipeline: Pipeline): void {
   const { tasks } = pipeline;
   const stops = failFastRanges(pipeline);
   const edges = tasks.map((task) => edgesTo(pipeline, task));
@@ -159,7 +153,6 @@ function addTasks(
     const lane = woken.findIndex(mayGoOn);
     if (lane > 0) woken.unshift(...woken.splice(lane, 1));
     const stop = stops(idx);
-    lists.labels.push(keys[idx] ?? "");
     byTask.deps.push(edges[idx]?.length ?? 0);
     byTask.succs.push(`{${woken.join()}}`);
     byTask.conditional.push(flag(task.condition !== null));
@@ -169,6 +162,7 @@ function addTasks(
     byTask.priorities.push(queuedPriority(task));
     byTask.phases.push(phaseNumber(task));
     byTask.undoes.push(task.phase === "undo" ? (task.needs[0] ?? "NULL") : "NULL");
+    byTask.labels.push(keys[idx] ?? "");
     byTask.stopFrom.push(stop?.from ?? "NULL");
     byTask.stopTo.push(stop?.to ?? "NULL");
   }

@@ -43,10 +43,11 @@ select v.id, v.content_hash from trunkline.pipeline_revision v where v.content_h
 -- name: insertSpecTasks :exec
 -- All but succs: texts of arrays, which Postgres reads faster than a driver writes them value by value. succs: texts
 -- of an int[] each, joined by `;`, since arrays of arrays must be rectangular. revisions: 0 for a spec that is there.
+-- A list of nothing but false, 0 or null may be left empty.
 insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
                                  stop_from, stop_to, phase, undoes, priority)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
-       x.phase, x.undoes, x.priority
+select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false), coalesce(x.tolerated, false),
+       coalesce(x.gated, false), x.route, x.lane, x.stop_from, x.stop_to, coalesce(x.phase, 0), x.undoes, coalesce(x.priority, 0)
   from unnest(:revisions::text::int[], :idxs::text::int[], :deps::text::int[], string_to_array(:succs::text, ';'),
               :conditional::text::boolean[], :tolerated::text::boolean[], :gated::text::boolean[],
               :routes::text::int[], :lanes::text::boolean[], :stopFrom::text::int[], :stopTo::text::int[],

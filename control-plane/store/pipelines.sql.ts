@@ -107,8 +107,8 @@ export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Pro
 
 const insertSpecTasksSql = `insert into trunkline.spec_task (pipeline_revision_id, idx, deps, succ, conditional, tolerated, gated, route, lane,
                                  stop_from, stop_to, phase, undoes, priority)
-select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.gated, x.route, x.lane, x.stop_from, x.stop_to,
-       x.phase, x.undoes, x.priority
+select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false), coalesce(x.tolerated, false),
+       coalesce(x.gated, false), x.route, x.lane, x.stop_from, x.stop_to, coalesce(x.phase, 0), x.undoes, coalesce(x.priority, 0)
   from unnest($1::text::int[], $2::text::int[], $3::text::int[], string_to_array($4::text, ';'),
               $5::text::boolean[], $6::text::boolean[], $7::text::boolean[],
               $8::text::int[], $9::text::boolean[], $10::text::int[], $11::text::int[],
@@ -119,6 +119,7 @@ select x.revision, x.idx, x.deps, x.succ::int[], x.conditional, x.tolerated, x.g
 /**
  * All but succs: texts of arrays, which Postgres reads faster than a driver writes them value by value. succs: texts
  * of an int[] each, joined by `;`, since arrays of arrays must be rectangular. revisions: 0 for a spec that is there.
+ * A list of nothing but false, 0 or null may be left empty.
  */
 export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: string; deps: string; succs: string; conditional: string; tolerated: string; gated: string; routes: string; lanes: string; stopFrom: string; stopTo: string; phases: string; undoes: string; priorities: string }): Promise<number> {
   const { rowCount } = await db.query({ name: "pipelines.insertSpecTasks", text: insertSpecTasksSql, values: [p.revisions, p.idxs, p.deps, p.succs, p.conditional, p.tolerated, p.gated, p.routes, p.lanes, p.stopFrom, p.stopTo, p.phases, p.undoes, p.priorities] });

@@ -28,7 +28,7 @@ test("tasks are turned around: each says whom it wakes, first the one that may g
     deps: "0,1,1,2,0",
     succs: "{2,1};{3};{3};{};{}",
     lanes: "t,f,f,f,f",
-    labels: ["", "", "", "etl", ""],
+    labels: ";;;etl;",
     gated: "f,f,f,t,f",
     conditional: "f,f,f,f,t",
     tolerated: "f,f,t,f,f",
