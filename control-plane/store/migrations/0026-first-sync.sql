@@ -1,5 +1,6 @@
 -- A first sync of 10,000 specs writes less.
--- Text: Postgres checked each spec that came as JSON once more, 0.2 s of them all. What reads a part of one casts it.
+-- Text: Postgres checked each spec that came as JSON once more, 0.2 s of them all. What reads a part of one casts it. Code from
+-- before this migration reads it as JSON; no version of it was ever released.
 alter table trunkline.pipeline_revision alter column spec type text using spec::text;
 -- Neither is ever deleted, and both come by the ten thousand, at 7 us for each.
 alter table trunkline.pipeline drop constraint pipeline_current;
