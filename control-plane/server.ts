@@ -4,6 +4,7 @@
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
+import { localToken } from "#api/actor.ts";
 import { createApi } from "#api/server.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
@@ -61,12 +62,21 @@ export interface ServerOptions {
   onSynced?: (project: string, outcome: Outcome) => void;
 }
 
+interface Asked {
+  /** Hash of a held plan that may go through. */
+  confirm: string | null;
+  actor: string;
+}
+
+/** Nobody asks: the branch is looked at because it is time. */
+const unasked: Asked = { confirm: null, actor: localToken };
+
 export interface Server {
   readonly url: string;
   readonly pool: pg.Pool;
   /** Resolves when a newer version has changed the database so that this one must stop. */
   readonly outdated: Promise<Error>;
-  sync(project: string, confirm: string | null): Promise<Outcome>;
+  sync(project: string, asked?: Asked): Promise<Outcome>;
   stop(): Promise<void>;
 }
 
@@ -122,19 +132,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const projects = await openProjects(pool, options, scheduler, copy.reason);
     closing.unshift(() => Promise.all([...projects.values()].map((project) => project.stop())));
 
-    const sync = (name: string, confirm: string | null): Promise<Outcome> => {
+    const sync = (name: string, asked: Asked = unasked): Promise<Outcome> => {
       const project = projects.get(name);
       if (!project) throw new Error(`this server does not sync project ${name}`);
-      return project.sync(confirm);
+      return project.sync(asked);
     };
     const api: FastifyInstance = await createApi({
       pool,
       token: options.token,
       scheduler,
-      projects: {
-        names: [...projects.keys()],
-        sync: (name, { confirm }) => sync(name, confirm ?? null),
-      },
+      projects: { names: [...projects.keys()], sync },
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
       copyReason: copy.reason,
@@ -162,7 +169,7 @@ async function listen(
 }
 
 interface OpenProject {
-  sync(confirm: string | null): Promise<Outcome>;
+  sync(asked: Asked): Promise<Outcome>;
   stop(): Promise<void>;
 }
 
@@ -197,15 +204,14 @@ async function openProject(
   });
   // Until this process has looked once: the version before may have read the same commit by other rules.
   let looked = false;
-  const pass = async (confirm: string | null, recheck: boolean): Promise<Outcome> => {
+  const pass = async (asked: Asked, recheck: boolean): Promise<Outcome> => {
     // A deployment settles what is due of the pipelines that it changes.
     if (paused() !== null) return { state: "Unknown", reason: "the database is a restored copy" };
     const outcome = await reconcile({
       pool,
       project: settings.name,
       source,
-      actor: "local-token",
-      confirm,
+      ...asked,
       recheck: recheck || !looked,
       cache,
     });
@@ -216,11 +222,11 @@ async function openProject(
   };
   const poller: Poller = startPoller({
     everyMs: options.pollMs ?? defaultPollMs[isLocal(settings.repository) ? "local" : "remote"],
-    pass: () => pass(null, false),
+    pass: () => pass(unasked, false),
     onError: (error) => options.onMessage(`sync of ${settings.name}: ${messageOf(error)}`),
   });
   return {
-    sync: (confirm) => poller.now(() => pass(confirm, true)),
+    sync: (asked) => poller.now(() => pass(asked, true)),
     async stop() {
       await poller.stop();
       await source.close();

@@ -13,7 +13,6 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { ApprovalView, Page, RunView } from "./types.ts";
 
 const most = 10_000;
@@ -24,7 +23,6 @@ const voteBody = object(
       plainText("A task by its declared name, or one instance of it; all that wait when left out."),
     ),
     reason: optional(plainText("Why.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "Which task.",
 );
@@ -63,7 +61,7 @@ export const approvalRoutes =
             answers: { 200: { description: "The run.", schema: runView } },
           }),
         },
-        ({ params, body }) => answer(context, params.id, approved, body),
+        ({ params, body, actor }) => answer(context, params.id, { approved, actor, ...body }),
       );
   };
 
@@ -96,8 +94,7 @@ async function waiting({ pool }: ApiContext, project: string | null): Promise<Pa
 async function answer(
   { pool }: ApiContext,
   id: string,
-  approved: boolean,
-  { task, actor, ...body }: VoteBody,
+  { approved, actor, task, ...body }: VoteBody & { approved: boolean; actor: string },
 ): Promise<RunView> {
   const run = await readRunRow(pool, id);
   const { tasks } = storedPipeline(run.spec);
@@ -105,7 +102,6 @@ async function answer(
     task === undefined || one.name === task || one.group === task ? [{ ...one, idx }] : [],
   );
   if (named.length === 0) throw notFound(`task "${task}" of run ${id}`);
-  const by = actor || defaultActor;
   const reason = body.reason ?? null;
   await transaction(pool, async (db) => {
     const asked = await lockAsked(db, { run: id, idxs: named.map(({ idx }) => idx) });
@@ -119,18 +115,18 @@ async function answer(
         },
       );
     for (const { gates } of open) {
-      const refusal = gates?.approval ? mayVote(gates.approval, by, run.actor) : null;
+      const refusal = gates?.approval ? mayVote(gates.approval, actor, run.actor) : null;
       if (refusal !== null) throw new Problem("refused", refusal);
     }
     const idxs = open.map(({ idx }) => idx);
-    const fresh = await vote(db, { run: id, idxs, actor: by, approved, reason });
+    const fresh = await vote(db, { run: id, idxs, actor, approved, reason });
     if (fresh.length === 0)
-      throw new Problem("conflict", `${by} has answered already`, {
+      throw new Problem("conflict", `${actor} has answered already`, {
         hint: "Each person counts once.",
       });
     const names = fresh.map(({ idx }) => tasks[idx]?.name);
     const act = approved ? "approve" : "reject";
-    await audit(db, { actor: by, act, subject: id, detail: { tasks: names, reason } });
+    await audit(db, { actor, act, subject: id, detail: { tasks: names, reason } });
   });
   return readRun(pool, id);
 }

@@ -13,10 +13,9 @@ import { transaction } from "#store/transaction.ts";
 import { backfillPage, backfillSlotPage, backfillView } from "./backfill-shapes.ts";
 import { backfillOf, backfillSlotOf, firstBackfill, readBackfill } from "./backfill-view.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
-import { describe, object, optional, pageFrom, pageQuery, plainText } from "./route.ts";
+import { describe, object, optional, pageFrom, pageQuery } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 
 const pages = object(pageQuery, "Which part.");
 type Pages = { after?: string; limit: number };
@@ -26,7 +25,6 @@ type OfBackfill = { Params: { id: string } };
 const actBody = object(
   {
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
   "Why.",
 );
@@ -114,10 +112,9 @@ export const backfillRoutes =
             answers: shown,
           }),
         },
-        async ({ params, body }) => {
+        async ({ params, body, actor }) => {
           const id = idOf(params.id);
           const before = await readBackfill(pool, id);
-          const actor = body.actor || defaultActor;
           await transaction(pool, async (db) => {
             if (!(await done(db, act, id, body.reason || `${act} by ${actor}`)))
               throw new Problem("conflict", `backfill ${id} has ended: it is ${before.state}`, {

@@ -15,7 +15,6 @@ import { type Issue, invalid, notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
 import { type Infer, list, mapOf, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { BlackoutView, Page } from "./types.ts";
 
 const addBody = object(
@@ -38,14 +37,12 @@ const addBody = object(
       ),
     ),
     reason: optional(plainText("Why.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "Which pipelines, and when.",
 );
 const removeBody = object(
   {
     reason: optional(plainText("Why.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "Why.",
 );
@@ -81,11 +78,10 @@ export const blackoutRoutes =
           answers: { 201: { description: "The blackout.", schema: blackoutView } },
         }),
       },
-      async ({ body }, reply): Promise<BlackoutView> => {
+      async ({ body, actor }, reply): Promise<BlackoutView> => {
         const now = ((await databaseClock(pool)) as { now: Date }).now;
         const { from, to } = checked(body, now);
         const { project = null, pipeline = null, tags = {}, mode = "later", reason = null } = body;
-        const actor = body.actor || defaultActor;
         const what = { project, pipeline, tags, mode, reason };
         const row = await transaction(pool, async (db) => {
           const made = await addBlackout(db, { ...what, from, to, actor });
@@ -110,9 +106,8 @@ export const blackoutRoutes =
           answers: { 200: { description: "It is gone.", schema: object({}, "Nothing more.") } },
         }),
       },
-      async ({ params, body }): Promise<object> => {
+      async ({ params, body, actor }): Promise<object> => {
         const id = /^[1-9]\d{0,8}$/.test(params.id) ? Number(params.id) : 0;
-        const actor = body.actor || defaultActor;
         await transaction(pool, async (db) => {
           if (!(await endBlackout(db, { id }))?.ended) throw notFound(`blackout "${params.id}"`);
           const detail = { reason: body.reason ?? null };

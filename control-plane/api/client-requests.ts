@@ -30,7 +30,6 @@ export interface RunRequest {
   date?: string;
   /** The same key again answers the run that exists. */
   dedupKey?: string;
-  actor?: string;
   traceparent?: string;
 }
 
@@ -44,7 +43,6 @@ export interface ChangeRequest {
   /** Business date of updates; today in UTC when not given. */
   date?: string;
   reason?: string;
-  actor?: string;
 }
 
 /** What one run is given in place of what its spec says. */
@@ -59,7 +57,6 @@ export interface OverrideRequest extends ValuesRequest {
   /** By name; the whole run when not given. */
   task?: string;
   reason: string;
-  actor?: string;
 }
 
 export interface RerunRequest extends ValuesRequest {
@@ -73,7 +70,6 @@ export interface RerunRequest extends ValuesRequest {
   /** Gates that its tasks don't wait for; needs a reason, as values do. */
   ignore?: readonly string[];
   reason?: string;
-  actor?: string;
 }
 
 export interface HoldRequest {
@@ -84,7 +80,6 @@ export interface HoldRequest {
   /** RFC 3339; it never ends by itself when not given. */
   until?: string;
   reason?: string;
-  actor?: string;
 }
 
 export interface MarkRequest {
@@ -92,7 +87,6 @@ export interface MarkRequest {
   task: string;
   state: "succeeded" | "failed" | "skipped";
   reason: string;
-  actor?: string;
 }
 
 export interface OverrideFilter extends PageQuery {
@@ -109,7 +103,6 @@ export interface ForceRequest {
   /** Such as `time` and `condition:LEDGER-OPEN`. */
   ignore: readonly string[];
   reason: string;
-  actor?: string;
 }
 
 export interface BackfillRequest {
@@ -125,7 +118,6 @@ export interface BackfillRequest {
   /** The same key again is the same backfill; by default of the range. */
   key?: string;
   reason?: string;
-  actor?: string;
 }
 
 /** A pipeline (the project may be left out while only one has the name), or a run. */
@@ -135,7 +127,6 @@ export interface VoteRequest {
   /** A task by its declared name, or one instance of it; all that wait when not given. */
   task?: string;
   reason?: string;
-  actor?: string;
 }
 
 export interface BlackoutRequest {
@@ -150,7 +141,6 @@ export interface BlackoutRequest {
   /** `later` when not given. */
   mode?: BlackoutView["mode"];
   reason?: string;
-  actor?: string;
 }
 
 export interface LogQuery {

@@ -59,6 +59,8 @@ export interface ApiConnection {
   token: string;
   /** Ends every request that is under way; each throws the signal's reason. */
   signal?: AbortSignal;
+  /** Whom what is asked for is recorded for; the server takes the name as it is claimed. */
+  actor?: string;
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
@@ -94,7 +96,7 @@ export interface ApiClient {
   /** The output alone, byte for byte. */
   logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
   whyRun(id: string): Promise<WhyView>;
-  cancel(id: string, body?: { reason?: string; actor?: string }): Promise<RunView>;
+  cancel(id: string, body?: { reason?: string }): Promise<RunView>;
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
   mark(id: string, body: MarkRequest): Promise<RunView>;
   force(id: string, body: ForceRequest): Promise<RunView>;
@@ -114,16 +116,13 @@ export interface ApiClient {
   actOnBackfill(
     id: string,
     act: "pause" | "resume" | "cancel",
-    body?: { reason?: string; actor?: string },
+    body?: { reason?: string },
   ): Promise<BackfillView>;
   /** What is held. */
   holds(query?: { project?: string }): Promise<HoldView[]>;
   /** Holds a run, a pipeline or a task of either; answers everything that is held then, as `release` does. */
   hold(subject: HoldSubject, body?: HoldRequest): Promise<HoldView[]>;
-  release(
-    subject: HoldSubject,
-    body?: Pick<HoldRequest, "task" | "reason" | "actor">,
-  ): Promise<HoldView[]>;
+  release(subject: HoldSubject, body?: Pick<HoldRequest, "task" | "reason">): Promise<HoldView[]>;
   /** Tasks that wait for an approval. */
   /** Lets a restored copy of a database work. */
   releaseRestored(body: {
@@ -138,21 +137,18 @@ export interface ApiClient {
   /** Those that are and that are to come. */
   blackouts(): Promise<BlackoutView[]>;
   addBlackout(body: BlackoutRequest): Promise<BlackoutView>;
-  removeBlackout(id: string, body?: { reason?: string; actor?: string }): Promise<void>;
+  removeBlackout(id: string, body?: { reason?: string }): Promise<void>;
   workers(): Promise<WorkerView[]>;
   pools(query?: { project?: string }): Promise<PoolView[]>;
   /** Returns what failed tasks of a run keep; answers of which pools. */
-  returnKept(
-    run: string,
-    body?: { task?: string; reason?: string; actor?: string },
-  ): Promise<{ pools: string[] }>;
+  returnKept(run: string, body?: { task?: string; reason?: string }): Promise<{ pools: string[] }>;
   events(query?: { project?: string; name?: string }): Promise<EventView[]>;
   variables(query?: { project?: string }): Promise<VariableView[]>;
   assets(query?: { name?: string }): Promise<AssetView[]>;
   /** Emits and clears events, sets and unsets variables, reports updates of assets: all or nothing. */
   change(project: string, body: ChangeRequest): Promise<void>;
   /** The worker takes nothing more, finishes what it runs, and signs off. */
-  drain(id: number, body?: { reason?: string; actor?: string }): Promise<WorkerView>;
+  drain(id: number, body?: { reason?: string }): Promise<WorkerView>;
 }
 
 /** Nothing is sent before the first call. */
@@ -160,7 +156,11 @@ export function connectApi(connection: ApiConnection): ApiClient {
   const get = async <T>(path: string, query: object = {}): Promise<T> =>
     (await request<T>(connection, { method: "GET", path, query })).body;
   const post = <T>(path: string, body: object = {}): Promise<Answer<T>> =>
-    request<T>(connection, { method: "POST", path, body });
+    request<T>(connection, {
+      method: "POST",
+      path,
+      body: connection.actor === undefined ? body : { ...body, actor: connection.actor },
+    });
 
   return {
     ready: () => get("/readyz"),

@@ -9,7 +9,7 @@ import { invalid, notFound } from "./problem.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import { type Infer, list } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor, isDate } from "./start-run.ts";
+import { isDate } from "./start-run.ts";
 import type { AssetView, EventView, Page, VariableView } from "./types.ts";
 
 /** An estate has some thousands; a page of all is what people filter. */
@@ -43,7 +43,6 @@ const changes = object(
     update: optional(list(name, "Assets that were updated.")),
     date: optional(plainText("Business date of the updates; today in UTC when left out.")),
     reason: optional(plainText("Why.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "What to change: all of it or nothing.",
 );
@@ -138,14 +137,14 @@ export const eventRoutes =
           answers: { 200: { description: "It is done.", schema: object({}, "Nothing more.") } },
         }),
       },
-      async ({ params, body }): Promise<object> => {
+      async ({ params, body, actor }): Promise<object> => {
         if (!(await getProject(pool, { name: params.project })))
           throw notFound(`project "${params.project}"`);
         checkDates(body);
         await applyEffects(pool, {
           project: params.project,
           date: body.date ?? new Date().toISOString().slice(0, 10),
-          actor: body.actor || defaultActor,
+          actor,
           act: "change",
           reason: body.reason ?? null,
           effects: effectsOf(body),

@@ -12,7 +12,6 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 
 const forceBody = object(
   {
@@ -26,7 +25,6 @@ const forceBody = object(
       ),
     ),
     reason: optional(plainText("Why, for those who read it later; needed.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "What to open.",
 );
@@ -44,12 +42,11 @@ export function forceRoute(app: FastifyInstance, { pool }: ApiContext): void {
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body }) => {
+    async ({ params, body, actor }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task = null, reason } = body;
       const ignored = ignoredIn(body.ignore ?? []);
       if (!reason) throw invalid([{ at: "reason", message: '"reason" is missing' }]);
-      const actor = body.actor || defaultActor;
       const { rule } = authorizeOverride({ act: "force", actor });
       await transaction(pool, async (db) => {
         const forced = await force(db, { id, task, ignored, actor, reason, rule });

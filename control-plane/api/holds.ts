@@ -16,7 +16,6 @@ import { describe, object, optional, pipelineParams, plainText, runParams } from
 import { readRunRow } from "./run-view.ts";
 import { type Infer, oneOf } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { HoldView, Page } from "./types.ts";
 
 /** Nobody holds more; a page of all is what people look through. */
@@ -25,7 +24,6 @@ const most = 10_000;
 const releaseProperties = {
   task: optional(plainText("A task by its declared name, or one instance of it; else all.")),
   reason: optional(plainText("Why.", 1000)),
-  actor: optional(plainText("Who; `local-token` when left out.")),
 };
 const releaseBody = object(releaseProperties, "What to let go.");
 const holdBody = object(
@@ -103,8 +101,8 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body }) => {
-        await place(context, await pipelineOf(params), body);
+      async ({ params, body, actor }) => {
+        await place(context, await pipelineOf(params), actor, body);
         return all(null);
       },
     );
@@ -120,8 +118,8 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body }) => {
-        await release(context, await pipelineOf(params), body);
+      async ({ params, body, actor }) => {
+        await release(context, await pipelineOf(params), actor, body);
         return all(null);
       },
     );
@@ -137,8 +135,8 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body }) => {
-        await place(context, await runOf(params.id), body);
+      async ({ params, body, actor }) => {
+        await place(context, await runOf(params.id), actor, body);
         return all(null);
       },
     );
@@ -154,23 +152,27 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body }) => {
-        await release(context, await runOf(params.id), body);
+      async ({ params, body, actor }) => {
+        await release(context, await runOf(params.id), actor, body);
         return all(null);
       },
     );
   };
 
-async function place({ pool }: ApiContext, subject: Subject, body: HoldBody): Promise<void> {
-  const { task = null, mode = "hold", reason = null, actor } = body;
+async function place(
+  { pool }: ApiContext,
+  subject: Subject,
+  actor: string,
+  body: HoldBody,
+): Promise<void> {
+  const { task = null, mode = "hold", reason = null } = body;
   checkTask(subject, task, mode);
   const until = await endOf(pool, body.until);
-  const by = actor || defaultActor;
   await transaction(pool, async (db) => {
     const { pipeline, run } = subject;
-    await placeHold(db, { pipeline, run, task, mode, actor: by, reason, until });
+    await placeHold(db, { pipeline, run, task, mode, actor, reason, until });
     await audit(db, {
-      actor: by,
+      actor,
       act: pipeline !== null && task === null ? "pause" : "hold",
       subject: subject.name,
       detail: { task, mode, reason, until: until?.toISOString() ?? null },
@@ -178,8 +180,13 @@ async function place({ pool }: ApiContext, subject: Subject, body: HoldBody): Pr
   });
 }
 
-async function release({ pool }: ApiContext, subject: Subject, body: ReleaseBody): Promise<void> {
-  const { task = null, reason = null, actor } = body;
+async function release(
+  { pool }: ApiContext,
+  subject: Subject,
+  actor: string,
+  body: ReleaseBody,
+): Promise<void> {
+  const { task = null, reason = null } = body;
   await transaction(pool, async (db) => {
     const { pipeline, run } = subject;
     const row = await releaseHold(db, { pipeline, run, task });
@@ -188,7 +195,7 @@ async function release({ pool }: ApiContext, subject: Subject, body: ReleaseBody
         hint: "`trunkline holds` lists what is.",
       });
     await audit(db, {
-      actor: actor || defaultActor,
+      actor,
       act: pipeline !== null && task === null ? "resume" : "release",
       subject: subject.name,
       detail: { task, reason },

@@ -11,14 +11,12 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import { type Infer, oneOf, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 
 const markBody = object(
   {
     task: optional(plainText("The task, or all instances of a matrix; needed.")),
     state: optional(oneOf(markStates, "What it counts as; needed.")),
     reason: optional(text("Why, for those who read it later; needed.", { maxLength: 1000 })),
-    actor: optional(plainText("Who says so; `local-token` when left out.")),
   },
   "What became of it.",
 );
@@ -36,7 +34,7 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body }) => {
+    async ({ params, body, actor }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task, state, reason } = body;
       if (!task || !state || !reason)
@@ -46,7 +44,6 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
           ),
         );
       await transaction(pool, async (db) => {
-        const actor = body.actor || defaultActor;
         const marked = await mark(db, { id, task, state, reason, actor });
         if (marked.kind !== "marked") throw refusal(id, task, marked);
       });

@@ -12,7 +12,6 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import { type Infer, mapOf, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 
 /** Of an act and of a rerun. */
 export const valuesProperties = {
@@ -37,7 +36,6 @@ const overrideBody = object(
       plainText("Only this task, or all instances of a matrix; the whole run when left out."),
     ),
     reason: optional(plainText("Why, for those who read it later; needed.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "What to give it.",
 );
@@ -65,11 +63,10 @@ export function overrideRoute(app: FastifyInstance, { pool }: ApiContext): void 
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body }) => {
+    async ({ params, body, actor }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task = null, reason } = body;
       if (!reason) throw invalid([{ at: "reason", message: '"reason" is missing' }]);
-      const actor = body.actor || defaultActor;
       const { rule } = authorizeOverride({ act: "override", actor });
       await transaction(pool, async (db) => {
         const request = { id, task, given: givenIn(body), actor, reason, rule };

@@ -16,7 +16,7 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow, runIdOf } from "./run-view.ts";
 import { type Infer, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor, isDate } from "./start-run.ts";
+import { isDate } from "./start-run.ts";
 import type { Page } from "./types.ts";
 
 const filter = object(
@@ -27,10 +27,6 @@ const filter = object(
     open: optional(truth("Only what nobody has reviewed yet.")),
   },
   "What to list.",
-);
-const reviewBody = object(
-  { actor: optional(plainText("Who; `local-token` when left out.")) },
-  "Who has looked at it.",
 );
 
 /** Above every id. */
@@ -52,7 +48,7 @@ export const overrideRoutes =
       },
       ({ query }) => list(pool, query),
     );
-    app.post<{ Params: { id: string }; Body: Infer<typeof reviewBody> }>(
+    app.post<{ Params: { id: string } }>(
       "/runs/:id/review",
       {
         schema: describe({
@@ -60,13 +56,11 @@ export const overrideRoutes =
           tag: "runs",
           summary: "Say that somebody has looked at what was changed of a run",
           params: runParams,
-          body: reviewBody,
           answers: { 200: { description: "The run.", schema: runView } },
         }),
       },
-      async ({ params, body }) => {
+      async ({ params, actor }) => {
         const { id } = await readRunRow(pool, params.id);
-        const actor = body.actor || defaultActor;
         const { rule } = authorizeOverride({ act: "review", actor });
         await transaction(pool, async (db) => {
           const reviewed = await reviewOverrides(db, { run: id, actor });

@@ -16,7 +16,6 @@ import { describe, iso, list, object, optional, plainText, runParams } from "./r
 import { readRunRow } from "./run-view.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { Page, PoolView } from "./types.ts";
 
 /** Who has some of a pool, and who waits, is shown of the first. */
@@ -30,7 +29,6 @@ const returning = object(
   {
     task: optional(plainText("Only what this task keeps.")),
     reason: optional(plainText("Why.", 1000)),
-    actor: optional(plainText("Who; `local-token` when left out.")),
   },
   "What to return.",
 );
@@ -72,12 +70,12 @@ export const poolRoutes =
           answers: { 200: { description: "What was returned.", schema: returned } },
         }),
       },
-      async ({ params, body }): Promise<Infer<typeof returned>> => {
+      async ({ params, body, actor }): Promise<Infer<typeof returned>> => {
         await readRunRow(pool, params.id);
         const rows = await returnKept(pool, {
           run: params.id,
           task: body.task ?? null,
-          actor: body.actor || defaultActor,
+          actor,
           reason: body.reason ?? null,
         });
         if (rows.length === 0)

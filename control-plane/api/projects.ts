@@ -70,7 +70,7 @@ export const projectRoutes =
           answers: { 200: { description: "What it came to.", schema: syncResult } },
         }),
       },
-      async ({ params, body }): Promise<SyncResult> => {
+      async ({ params, body, actor }): Promise<SyncResult> => {
         const row = await findProject(context, params.project);
         const { name } = row;
         if (!context.projects.names.includes(name))
@@ -79,7 +79,7 @@ export const projectRoutes =
           });
         const { confirm } = body;
         if (confirm !== undefined) refuseOther(name, confirm, row.held_plan_hash, row.sync_reason);
-        const outcome = await context.projects.sync(name, { confirm: confirm ?? null });
+        const outcome = await context.projects.sync(name, { confirm: confirm ?? null, actor });
         // The branch may have moved since the plan was held.
         if (confirm !== undefined && outcome.state === "Held")
           refuseOther(name, confirm, outcome.plan?.hash ?? null, outcome.reason);

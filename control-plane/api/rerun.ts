@@ -17,13 +17,11 @@ import { runView } from "./run-shapes.ts";
 import { readRun, runIdOf } from "./run-view.ts";
 import { type Infer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { RunView } from "./types.ts";
 
 const rerunBody = object(
   {
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
     fromFailed: optional(
       truth(
         "Carry tasks that succeeded over, which needs one that failed or was cancelled; true when left out.",
@@ -64,33 +62,38 @@ export function rerunRoute(app: FastifyInstance, context: ApiContext): void {
         answers: { 201: { description: "The new run.", schema: runView } },
       }),
     },
-    async ({ params, body }, reply) => {
-      const run = await runAgain(context, runIdOf(params.id), body);
+    async ({ params, body, actor }, reply) => {
+      const run = await runAgain(context, runIdOf(params.id), actor, body);
       reply.status(201).header("location", `/api/v1/runs/${run.id}`);
       return run;
     },
   );
 }
 
-async function runAgain({ pool }: ApiContext, id: string, body: RerunBody): Promise<RunView> {
+async function runAgain(
+  { pool }: ApiContext,
+  id: string,
+  actor: string,
+  body: RerunBody,
+): Promise<RunView> {
   const scope = scopeOf(body);
   const next = await transaction(pool, async (db) => {
     const made = await rerunRun(db, {
       id,
       scope,
       latest: body.revision === "latest",
-      actor: body.actor || defaultActor,
+      actor,
       reason: body.reason ?? null,
     });
     if (made.kind !== "made") throw refusal(id, made);
-    await change(db, made.id, body);
+    await change(db, made.id, actor, body);
     return made.id;
   });
   return readRun(pool, next);
 }
 
 /** What a person gives the new run, before anybody can start anything of it. */
-async function change(db: Db, id: string, body: RerunBody): Promise<void> {
+async function change(db: Db, id: string, actor: string, body: RerunBody): Promise<void> {
   const given = givenIn(body);
   const isGiven =
     given.runsOn !== null || Object.keys({ ...given.env, ...given.params }).length > 0;
@@ -101,7 +104,6 @@ async function change(db: Db, id: string, body: RerunBody): Promise<void> {
     throw invalid([
       { at: "reason", message: '"reason" is missing: the run is given other values' },
     ]);
-  const actor = body.actor || defaultActor;
   const { rule } = authorizeOverride({ act: "override", actor });
   const who = { id, task: null, actor, reason, rule };
   if (isGiven) {

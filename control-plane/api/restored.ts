@@ -7,12 +7,10 @@ import { invalid, Problem } from "./problem.ts";
 import { describe, object, optional, plainText } from "./route.ts";
 import { type Infer, integer, oneOf } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 
 const body = object(
   {
     reason: plainText("Why it may work now.", 1000),
-    actor: optional(plainText("Who; `local-token` when left out.")),
     unfinished: optional(
       oneOf(
         ["hold", "continue"],
@@ -55,7 +53,7 @@ export const restoredRoutes =
           },
         }),
       },
-      async ({ body: { reason, actor = defaultActor, unfinished = "hold", dueFrom } }) => {
+      async ({ actor, body: { reason, unfinished = "hold", dueFrom } }) => {
         const from = dueFrom === undefined ? null : instantOf(dueFrom);
         const released = await release(
           pool,

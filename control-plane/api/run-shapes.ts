@@ -107,8 +107,11 @@ const runProperties = {
   reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),
+  actor: maybe(text("Who asked for it; null where nobody did.")),
   marked: truth("Somebody said what a task of it counts as."),
+  markedBy: list(text("A name, as it was claimed."), "Who said so."),
   overridden: truth("Somebody opened gates of it or gave it other values."),
+  overriddenBy: list(text("A name, as it was claimed."), "Who did so."),
   revision: object(
     {
       commit: text("The commit that was deployed when it was created."),
@@ -178,7 +181,6 @@ export const runView = definition(
   "RunDetail",
   {
     ...runProperties,
-    actor: maybe(text("Who asked for it.")),
     rerunOf: maybe(text("Id of the run that it repeats.")),
     parent: maybe(
       object(

@@ -44,7 +44,6 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
   const tasks = await readTasks(db, [{ ...row, spec }]);
   return {
     ...runSummaryOf(row),
-    actor: row.actor,
     rerunOf: row.rerun_of,
     parent: await parentOf(db, row.id),
     cancelRequestedAt: isoOrNull(row.cancel_at),
@@ -100,8 +99,11 @@ export const runSummaryOf = (row: ListRunsRow | ShowRunRow): RunSummary => ({
     uncommitted: row.uncommitted,
   },
   traceId: row.trace_id.replaceAll("-", ""),
-  marked: row.marked,
-  overridden: row.overridden,
+  actor: row.actor,
+  marked: row.marked_by.length > 0,
+  markedBy: row.marked_by,
+  overridden: row.overridden_by.length > 0,
+  overriddenBy: row.overridden_by,
   dueAt: iso(row.due_at),
   createdAt: iso(row.created_at),
   startedAt: isoOrNull(row.started_at),

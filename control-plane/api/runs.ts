@@ -18,7 +18,7 @@ import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor, isDate } from "./start-run.ts";
+import { isDate } from "./start-run.ts";
 import { traceView } from "./trace-shapes.ts";
 import { readTrace } from "./trace-view.ts";
 import type { Page, RunSummary, RunView } from "./types.ts";
@@ -62,7 +62,6 @@ const showQuery = object(
 const cancelBody = object(
   {
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
   "Why.",
 );
@@ -141,7 +140,7 @@ export const runRoutes =
           answers: shown,
         }),
       },
-      ({ params, body }) => cancel(context, params.id, body),
+      ({ params, body, actor }) => cancel(context, params.id, body.reason, actor),
     );
     rerunRoute(app, context);
     markRoute(app, context);
@@ -216,17 +215,17 @@ const isActive = (state: RunState): boolean => state === "waiting" || state === 
 async function cancel(
   { pool }: ApiContext,
   id: string,
-  { reason, actor }: Infer<typeof cancelBody>,
+  reason: string | undefined,
+  actor: string,
 ): Promise<RunView> {
   const before = await readRunRow(pool, id);
-  const by = actor || defaultActor;
   await transaction(pool, async (db) => {
-    const row = await cancelRun(db, { id, reason: reason || `cancelled by ${by}` });
+    const row = await cancelRun(db, { id, reason: reason || `cancelled by ${actor}` });
     if (!row?.cancelled)
       throw new Problem("conflict", `run ${id} has ended: it ${before.state}`, {
         hint: "Only a run that waits or runs can be cancelled.",
       });
-    await audit(db, { actor: by, act: "cancel", subject: id, detail: { reason: reason ?? null } });
+    await audit(db, { actor, act: "cancel", subject: id, detail: { reason: reason ?? null } });
   });
   return readRun(pool, id);
 }

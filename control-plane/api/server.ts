@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { takeActor } from "./actor.ts";
 import { approvalRoutes } from "./approvals.ts";
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
@@ -34,7 +35,7 @@ export interface ApiDeps {
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
-    sync(project: string, options: { confirm?: string | null }): Promise<Outcome>;
+    sync(project: string, options: { confirm: string | null; actor: string }): Promise<Outcome>;
   };
   scheduler: { wake(): void; held(): string | null };
   /** Names besides localhost by which clients reach the server, without ports. */
@@ -103,6 +104,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     isKnownHost(request);
     hasToken(request);
   });
+  takeActor(app);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {
     if (request.method === "POST") request.body ??= {};

@@ -20,7 +20,7 @@ import { invalid, Problem } from "./problem.ts";
 import { describe, object, optional, pipelineParams, plainText } from "./route.ts";
 import { type Infer, integer, oneOf, opaque, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { checkRun, defaultActor, isDate } from "./start-run.ts";
+import { checkRun, isDate } from "./start-run.ts";
 
 const backfillBody = object(
   {
@@ -34,7 +34,6 @@ const backfillBody = object(
     params: optional(opaque<Record<string, unknown>>("Values of parameters, by name.")),
     key: optional(plainText("The same key again is the same backfill; by default of the range.")),
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
   "What to run.",
 );
@@ -75,11 +74,11 @@ export function startBackfillRoutes(app: FastifyInstance, context: ApiContext): 
         },
       }),
     },
-    async ({ params, body }, reply) => {
+    async ({ params, body, actor }, reply) => {
       const row = await findDeployed(pool, params);
       const request = await requestOf(context, row, body);
       const plan = await planned(context, request);
-      const by = { actor: body.actor || defaultActor, reason: body.reason ?? null };
+      const by = { actor, reason: body.reason ?? null };
       const made = await transaction(pool, (db) => createBackfill(db, request, plan, by));
       if (made.kind === "nothing")
         throw new Problem("conflict", "there is no due time to run in that range", {

@@ -32,14 +32,11 @@ const startBody = object(
         },
       ),
     ),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
     traceparent: optional(plainText("W3C trace context of whoever asks.")),
   },
   "What to run.",
 );
 type StartBody = Infer<typeof startBody>;
-
-export const defaultActor = "local-token";
 
 export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
   const { pool } = context;
@@ -58,7 +55,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         },
       }),
     },
-    async ({ params, body: asked }, reply): Promise<RunView> => {
+    async ({ params, body: asked, actor }, reply): Promise<RunView> => {
       const row = await findDeployed(pool, params);
       await checkRun(context, row, asked);
       const { id, created, differs } = await requestRun(pool, {
@@ -66,7 +63,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         timezone: storedPipeline(row.spec).timezone,
         date: asked.date,
         params: asked.params ?? {},
-        actor: asked.actor || defaultActor,
+        actor,
         dedupKey: asked.dedupKey,
         parentTrace: asked.traceparent,
       }).catch(async (error: unknown) => {

@@ -6,17 +6,15 @@ import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { drainWorker, workersWithLoad } from "#store/workers.sql.ts";
 import { notFound } from "./problem.ts";
-import { describe, iso, object, optional, plainText } from "./route.ts";
+import { describe, iso, object, optional } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import { defaultActor } from "./start-run.ts";
 import type { Page, WorkerView } from "./types.ts";
 import { workerPage, workerView } from "./worker-shapes.ts";
 
 const drainBody = object(
   {
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
-    actor: optional(plainText("Who asks; `local-token` when left out.")),
   },
   "Why.",
 );
@@ -51,7 +49,7 @@ export const workerRoutes =
           },
         }),
       },
-      ({ params, body }) => drain(context, params.id, body),
+      ({ params, body, actor }) => drain(context, params.id, body.reason, actor),
     );
   };
 
@@ -68,7 +66,8 @@ async function workers(db: Db): Promise<WorkerView[]> {
 function drain(
   { pool }: ApiContext,
   id: string,
-  { reason, actor }: Infer<typeof drainBody>,
+  reason: string | undefined,
+  actor: string,
 ): Promise<WorkerView> {
   const missing = notFound(`living worker ${id}`, "see `GET /api/v1/workers`");
   if (!/^\d{1,9}$/.test(id)) throw missing;
@@ -76,7 +75,7 @@ function drain(
     const worker = (await workers(db)).find((one) => one.id === Number(id));
     if (!worker || !(await drainWorker(db, { id: worker.id }))?.drained) throw missing;
     await audit(db, {
-      actor: actor || defaultActor,
+      actor,
       act: "drain",
       subject: `worker ${id}`,
       detail: { reason: reason ?? null, name: worker.name, labels: worker.labels },

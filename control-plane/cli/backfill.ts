@@ -1,7 +1,7 @@
 // `trunkline backfill`: runs for due times of the past, as a plan first.
 
 import type { ApiClient, BackfillPlanView, BackfillRequest } from "#api/client.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 
 export const command = defineCommand({
@@ -11,7 +11,7 @@ export const command = defineCommand({
     "See `trunkline backfills` for what became of it.",
   arguments: { PIPELINE: { required: true, description: "its name, or PROJECT/NAME" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     from: {
       type: "string",
       value: "DATE",

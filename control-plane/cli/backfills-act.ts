@@ -1,7 +1,7 @@
 // `trunkline backfills pause`, `resume` and `cancel`: the acts on a backfill.
 
 import { progressOf } from "./backfills.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 
 type Act = "pause" | "resume" | "cancel";
 
@@ -10,7 +10,7 @@ const commandOf = (act: Act, description: string, example: string) =>
     description,
     arguments: { ID: { required: true, description: "the backfill's id" } },
     options: {
-      ...connectionOptions,
+      ...actOptions,
       reason: { type: "string", value: "TEXT", description: "kept with it" },
     },
     examples: [{ command: `trunkline backfills ${act} 3`, description: example }],

@@ -1,7 +1,7 @@
 // `trunkline blackout add`: for a time no run of chosen pipelines starts.
 
 import { blackoutModes } from "#core/blackout.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { ofProject } from "./project-option.ts";
 
@@ -11,7 +11,7 @@ export const command = defineCommand({
     "end, or are skipped with the reason.",
   arguments: {},
   options: {
-    ...connectionOptions,
+    ...actOptions,
     project: { type: "string", value: "NAME", description: "pipelines of this project" },
     pipeline: { type: "string", value: "NAME", description: "pipelines of this name" },
     tag: {

@@ -1,6 +1,6 @@
 // `trunkline cancel`: stops a run and everything that it started.
 
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { manyOptions } from "./many-options.ts";
 
 export const command = defineCommand({
@@ -8,7 +8,7 @@ export const command = defineCommand({
     "What waits is cancelled at once; what runs gets SIGTERM, and SIGKILL if it ignores that.",
   arguments: { RUN: { description: "the run's id" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     reason: { type: "string", value: "TEXT", description: "kept with the run" },
     ...manyOptions,
   },

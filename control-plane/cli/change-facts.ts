@@ -1,12 +1,12 @@
 // What `events emit`, `events clear`, `variables set` and `variables unset` have in common: a change in a project.
 
 import type { ChangeRequest } from "#api/client.ts";
-import { connectionOptions } from "./command.ts";
+import { actOptions } from "./command.ts";
 import type { ConnectInput } from "./connect.ts";
 import { CommandError } from "./exit.ts";
 
 export const changeOptions = {
-  ...connectionOptions,
+  ...actOptions,
   project: {
     type: "string",
     value: "NAME",

@@ -143,5 +143,16 @@ export const connectionOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** For those that have the server change something: it is recorded for whom. */
+export const actOptions = {
+  ...connectionOptions,
+  actor: {
+    type: "string",
+    value: "NAME",
+    env: "TRUNKLINE_ACTOR",
+    description: "whom it is recorded for, as you say; default: your user here, such as ada@etl01",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 export const flagOf = (name: string): string =>
   `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -5,13 +5,20 @@ import { type ApiClient, ApiError, connectApi, Unreachable } from "#api/client.t
 import { commandHint } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { isRunning } from "./is-running.ts";
+import { osUser } from "./os-user.ts";
 import { readServerFile, tokenPath } from "./server-file.ts";
 import { usualPort } from "./server-options.ts";
 import { stateFolder } from "./state-folder.ts";
 
 /** What every online command has of `Input`. */
 export interface ConnectInput {
-  options: { state: string | undefined; url: string | undefined; token: string | undefined };
+  options: {
+    state: string | undefined;
+    url: string | undefined;
+    token: string | undefined;
+    /** Of commands that have something changed. */
+    actor?: string | undefined;
+  };
   env: NodeJS.ProcessEnv;
   cwd: string;
 }
@@ -32,7 +39,7 @@ export async function withServer<T>(
 ): Promise<T> {
   const address = await findServer(input);
   try {
-    return await work(connectApi({ ...address, signal }));
+    return await work(connectApi({ ...address, signal, actor: input.options.actor || osUser() }));
   } catch (error) {
     throw explained(error, address.url);
   }

@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { ApiClient, WorkerView } from "#api/client.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 
@@ -12,7 +12,7 @@ export const command = defineCommand({
     "has not begun goes to others. SIGTERM and Ctrl-C do the same.",
   arguments: { WORKER: { description: "a worker's id or name, as `trunkline status` shows it" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     label: {
       type: "list",
       value: "LABEL",

@@ -9,6 +9,7 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { requestRun } from "#engine/request-run.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { CommandError } from "./exit.ts";
+import { osUser } from "./os-user.ts";
 import type { Output } from "./output.ts";
 import { DEFAULT_STATE } from "./state-folder.ts";
 import { failuresOf, taskLine } from "./watch-run.ts";
@@ -36,7 +37,7 @@ export async function runAndFollow(first: FirstRun): Promise<string> {
   const { id } = await requestRun(pool, {
     pipelineId: found.id,
     timezone: storedPipeline(found.spec).timezone,
-    actor: "local-token",
+    actor: osUser(),
     params: {},
   });
   out.step(`Run ${id} of ${pipeline}:`);

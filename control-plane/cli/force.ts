@@ -1,7 +1,7 @@
 // `trunkline force`: opens chosen gates of a waiting task, in one run, with a reason.
 
 import { ignorable } from "#core/override/ignore.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { manyOptions } from "./many-options.ts";
 
@@ -15,7 +15,7 @@ export const command = defineCommand({
     TASK: { description: "the task, or all of a matrix" },
   },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     ignore: {
       type: "list",
       value: "WHAT",

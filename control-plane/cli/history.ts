@@ -37,6 +37,7 @@ export const command = defineCommand({
     });
     out.list(entries, [
       { title: "DEPLOYED", value: (entry) => shownInstant(entry.appliedAt) },
+      { title: "BY", value: (entry) => entry.appliedBy },
       { title: "ACTION", value: (entry) => entry.action },
       { title: "COMMIT", value: (entry) => entry.commit.slice(0, 12) },
       { title: "CHANGE", value: (entry) => (entry.change === null ? "" : `#${entry.change}`) },
@@ -49,10 +50,10 @@ export const command = defineCommand({
         value: ({ runs, newestRuns: ids, markedRuns, overriddenRuns }) => {
           const shown = ids.map((id) => {
             const notes = [
-              ...(markedRuns.includes(id) ? ["marked"] : []),
-              ...(overriddenRuns.includes(id) ? ["overridden"] : []),
+              ...(id in markedRuns ? [`marked by ${markedRuns[id]?.join(", ")}`] : []),
+              ...(id in overriddenRuns ? [`overridden by ${overriddenRuns[id]?.join(", ")}`] : []),
             ];
-            return notes.length === 0 ? id : `${id} (${notes.join(", ")})`;
+            return notes.length === 0 ? id : `${id} (${notes.join("; ")})`;
           });
           return shown.length === 0 ? `${runs}` : `${runs}: ${shown.join(" ")}`;
         },
@@ -68,11 +69,11 @@ const shownRuns = 3;
 const newestRuns = (api: ApiClient, pipeline: string, query: { project?: string }) =>
   Array.fromAsync(everyItem((page) => api.runs({ pipeline, ...query, ...page }), runsLookedAt));
 
-/** `markedRuns`: those of which somebody said what a task counts as. `overriddenRuns`: those that people changed. */
+/** Who said of which run what a task counts as, and who changed which run. */
 type WithRuns = HistoryEntry & {
   newestRuns: string[];
-  markedRuns: string[];
-  overriddenRuns: string[];
+  markedRuns: Record<string, string[]>;
+  overriddenRuns: Record<string, string[]>;
 };
 
 /** A run belongs to the newest change that was deployed when it was created. */
@@ -92,7 +93,15 @@ function withRuns(history: readonly HistoryEntry[], runs: readonly RunSummary[])
         .get(entry)
         ?.slice(0, shownRuns)
         .map(({ id }) => id) ?? [],
-    markedRuns: ids.get(entry)?.flatMap(({ id, marked }) => (marked ? [id] : [])) ?? [],
-    overriddenRuns: ids.get(entry)?.flatMap(({ id, overridden }) => (overridden ? [id] : [])) ?? [],
+    markedRuns: byRun(ids.get(entry), ({ markedBy }) => markedBy),
+    overriddenRuns: byRun(ids.get(entry), ({ overriddenBy }) => overriddenBy),
   }));
 }
+
+const byRun = (
+  runs: readonly RunSummary[] = [],
+  who: (run: RunSummary) => string[],
+): Record<string, string[]> =>
+  Object.fromEntries(
+    runs.flatMap((run) => (who(run).length === 0 ? [] : [[run.id, who(run)] as const])),
+  );

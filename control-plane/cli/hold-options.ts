@@ -2,13 +2,13 @@
 
 import type { HoldRequest, HoldSubject, HoldView } from "#api/client.ts";
 import { parseDuration } from "#core/duration.ts";
-import { connectionOptions } from "./command.ts";
+import { actOptions } from "./command.ts";
 import { splitName } from "./connect.ts";
 import { CommandError } from "./exit.ts";
 import { instantOf, shownInstant } from "./instant.ts";
 
 export const reasonOption = {
-  ...connectionOptions,
+  ...actOptions,
   reason: { type: "string", value: "TEXT", description: "kept with it" },
 } as const;
 

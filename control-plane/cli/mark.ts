@@ -1,7 +1,7 @@
 // `trunkline mark`: says what became of a task, with a reason.
 
 import { markStates } from "#core/rerun.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { manyOptions } from "./many-options.ts";
 
@@ -14,7 +14,7 @@ export const command = defineCommand({
     STATE: { description: `what the task counts as: ${markStates.join(", ")}` },
   },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     task: { type: "string", value: "TASK", description: "the task, or all of a matrix; needed" },
     reason: { type: "string", value: "TEXT", description: "kept with the mark; needed" },
     ...manyOptions,

@@ -1,6 +1,6 @@
 // `trunkline override`: gives one run other values, for what of it has not started.
 
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { manyOptions } from "./many-options.ts";
 import { valueOptions } from "./set-values.ts";
@@ -12,7 +12,7 @@ export const command = defineCommand({
     "given. It is listed by `trunkline overrides` until somebody has reviewed it.",
   arguments: { RUN: { description: "the run's id; left out with --where" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     ...valueOptions,
     task: { type: "string", value: "TASK", description: "only this task, or all of a matrix" },
     reason: { type: "string", value: "TEXT", description: "kept with the run; needed" },

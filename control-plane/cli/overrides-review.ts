@@ -1,10 +1,10 @@
 // `trunkline overrides review`: somebody has looked at what was changed of a run.
 
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   arguments: { RUN: { required: true, description: "the run's id" } },
-  options: connectionOptions,
+  options: actOptions,
   examples: [{ command: "trunkline overrides review 12", description: "take run 12 off the list" }],
   exits: ["failed", "refused"],
   async run(input) {

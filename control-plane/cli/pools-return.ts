@@ -1,13 +1,13 @@
 // `trunkline pools return`: gives back what a failed task keeps for a rerun, by hand.
 
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description:
     "A task with `keepOnFailure` keeps its units and locks until a rerun of it succeeds. This returns them without one.",
   arguments: { RUN: { required: true, description: "the run's id" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     task: { type: "string", value: "NAME", description: "only what this task keeps" },
     reason: { type: "string", value: "TEXT", description: "why, for the audit" },
   },

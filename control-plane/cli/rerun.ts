@@ -1,7 +1,7 @@
 // `trunkline rerun`: the next generation of a run, on the revision that the run had or on the deployed one.
 
 import type { RerunRequest } from "#api/client.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { manyOptions } from "./many-options.ts";
 import { valueOptions } from "./set-values.ts";
@@ -14,7 +14,7 @@ export const command = defineCommand({
     "the revision that is deployed now; then a task is carried over only if it is the same there.",
   arguments: { RUN: { description: "the run's id" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     task: {
       type: "list",
       value: "TASK",

@@ -1,6 +1,6 @@
 // `trunkline run`: starts a run of a deployed pipeline now.
 
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { parseParams } from "./params.ts";
 import { waitOptions } from "./wait.ts";
 
@@ -12,7 +12,7 @@ export const command = defineCommand({
     PIPELINE: { required: true, description: "its name, or PROJECT/NAME" },
   },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     param: { type: "list", value: "NAME=VALUE", short: "p", description: "a parameter" },
     date: {
       type: "string",

@@ -45,7 +45,7 @@ export const command = defineCommand({
     const { removeServerFile, writeServerFile } = await import("./server-file.ts");
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));
-    await server.sync(project.name, null);
+    await server.sync(project.name);
     out.value(
       { url: server.url, project: project.name },
       () => `Serving ${project.name} at ${server.url}`,

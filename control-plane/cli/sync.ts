@@ -3,7 +3,7 @@
 import type { ApiClient, SyncResult } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { renderPlan } from "#core/render-plan.ts";
-import { connectionOptions, defineCommand } from "./command.ts";
+import { actOptions, defineCommand } from "./command.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -14,7 +14,7 @@ export const command = defineCommand({
     "the branch's history was rewritten: --confirm releases exactly that plan.",
   arguments: { PROJECT: { description: "default: every project of the server" } },
   options: {
-    ...connectionOptions,
+    ...actOptions,
     confirm: { type: "string", value: "HASH", description: "release the held plan of this hash" },
   },
   examples: [

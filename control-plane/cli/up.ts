@@ -87,7 +87,7 @@ export const command = defineCommand({
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));
 
-    const outcome = await server.sync(project.name, null);
+    const outcome = await server.sync(project.name);
     out.text(
       `${out.style("bold", "Trunkline")} is up at ${server.url}: project ${project.name} from ${project.repository}, branch ${project.branch}`,
     );

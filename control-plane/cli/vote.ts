@@ -1,15 +1,10 @@
 // What `approve` and `reject` have in common: whose answer it is, and why.
 
-import { connectionOptions, type Input } from "./command.ts";
+import { actOptions, type Input } from "./command.ts";
 
 export const voteOptions = {
-  ...connectionOptions,
+  ...actOptions,
   reason: { type: "string", value: "TEXT", description: "kept with the answer" },
-  actor: {
-    type: "string",
-    value: "NAME",
-    description: "whose answer it is, where `by` names people; the server trusts who has its token",
-  },
 } as const;
 
 export const voteArguments = {
@@ -24,11 +19,10 @@ export async function vote(
 ): Promise<undefined> {
   const { withServer } = await import("./connect.ts");
   const { args, out, signal } = input;
-  const { reason, actor } = input.options;
+  const { reason } = input.options;
   const body = {
     task: args.TASK,
     ...(reason === undefined ? {} : { reason }),
-    ...(actor === undefined ? {} : { actor }),
   };
   const run = await withServer(input, signal, (api) => api[act](args.RUN, body));
   const done = { approve: "approved", reject: "rejected" }[act];

@@ -43,8 +43,8 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
        r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
        r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
-       exists (select from trunkline.mark m where m.run_id = r.id) as "marked",
-       exists (select from trunkline.override o where o.run_id = r.id) as "overridden",
+       array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
+       array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
@@ -84,8 +84,8 @@ export interface ShowRunRow {
   pipeline_revision_id: number;
   revision_id: number;
   limited: boolean;
-  marked: boolean;
-  overridden: boolean;
+  marked_by: string[];
+  overridden_by: string[];
   pipeline: string;
   file: string;
   project: string;
@@ -114,14 +114,14 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
 }
 
 const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date", r.due_at, r.trigger_kind, r.state,
-       r.reason, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
+       r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
        j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
-       exists (select from trunkline.mark m where m.run_id = r.id) as "marked",
-       exists (select from trunkline.override o where o.run_id = r.id) as "overridden"
+       array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
+       array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by"
   from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
-               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.trace_id, r.created_at,
-               r.started_at, r.finished_at
+               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.actor, r.trace_id,
+               r.created_at, r.started_at, r.finished_at
           from trunkline.run r
           join trunkline.pipeline p on p.id = r.pipeline_id
           join trunkline.project j on j.id = p.project_id
@@ -155,6 +155,7 @@ export interface ListRunsRow {
   trigger_kind: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   reason: string | null;
+  actor: string | null;
   trace_id: string;
   created_at: Date;
   started_at: Date | null;
@@ -173,8 +174,8 @@ export interface ListRunsRow {
   subject: string;
   change_number: string | null;
   approvers: string[];
-  marked: boolean;
-  overridden: boolean;
+  marked_by: string[];
+  overridden_by: string[];
 }
 
 /**

@@ -77,6 +77,7 @@ create table trunkline.audit (
   act text not null,
   subject text not null,
   detail jsonb not null default '{}'::jsonb,
+  claimed boolean not null generated always as ((actor <> ALL (ARRAY['local-token'::text, 'deadline'::text]))) stored,
   constraint audit_pkey PRIMARY KEY (id)
 );
 

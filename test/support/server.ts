@@ -62,7 +62,7 @@ export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
   // Not `stop`, which waits for what a failed test left running.
   stack.defer(() => worker.abandon());
   await writeServerFile(state, { url: server.url, pid: process.pid });
-  await server.sync("shop", null);
+  await server.sync("shop");
   const env = { TRUNKLINE_STATE: state };
   return {
     repository,

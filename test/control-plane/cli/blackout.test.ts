@@ -1,6 +1,7 @@
 // Blackouts by the command line, through a server and a worker.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { osUser } from "#cli/os-user.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
@@ -33,7 +34,7 @@ test("a blackout keeps runs that start inside, says so, and lets them start when
   expect(await stateOf(run)).toBe("waiting");
   for (const subject of [run, "gold"])
     expect(await text(["why", subject])).toContain(
-      "by local-token: migration; runs start afterwards",
+      `by ${osUser()}: migration; runs start afterwards`,
     );
   expect(await text(["why", "plain"])).not.toContain("blackout");
   expect(await text(["status"])).toContain("Blackouts now: 1;");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { osUser } from "#cli/os-user.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
@@ -56,7 +57,7 @@ test("a task waits for an event and a variable, why says how to go on, and its e
   const variables = await server.json(["variables"]);
   expect(variables).toMatchObject([
     { name: "LAST", value: id },
-    { name: "SKIP", value: "N", actor: "local-token", reason: "as usual" },
+    { name: "SKIP", value: "N", actor: osUser(), reason: "as usual" },
   ]);
   expect(await server.json(["assets"])).toMatchObject([
     { name: "warehouse/close", run: id, state: "fresh", freshUntil: expect.any(String) },

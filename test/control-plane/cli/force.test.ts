@@ -1,6 +1,7 @@
 // Gates opened by force through the command line: recorded, shown, listed for the morning and reviewed.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { osUser } from "#cli/os-user.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
@@ -35,14 +36,17 @@ test("a task starts without its conditions, and everybody sees who did that and 
     return why.includes("event RATES") && !why.includes("event BOOKS");
   });
   expect(await text(["why", id])).toContain(
-    "condition:BOOKS is ignored (by local-token: files are here)",
+    `condition:BOOKS is ignored (by ${osUser()}: files are here)`,
   );
-  await text(["force", id, "post", "--ignore", "condition:RATES", ...because]);
+  await text([
+    ...["force", id, "post", "--ignore", "condition:RATES", ...because],
+    ...["--actor", "ada"],
+  ]);
   await eventually("the run ends", async () => (await shown(id)).state === "succeeded");
   expect(await shown(id)).toMatchObject({
     overridden: true,
     overrides: [
-      { task: "post", kind: "ignore", name: "condition:BOOKS", actor: "local-token" },
+      { task: "post", kind: "ignore", name: "condition:BOOKS", actor: osUser() },
       { task: "post", kind: "ignore", name: "condition:RATES", reviewedBy: null },
     ],
   });
@@ -51,17 +55,19 @@ test("a task starts without its conditions, and everybody sees who did that and 
   );
   const spans = await server.json(["runs", "show", id, "--trace"]);
   expect(spans.filter(({ name }) => name === "override post")).toHaveLength(2);
-  expect(await text(["history", "close"])).toContain(`${id} (overridden)`);
+  expect(await text(["history", "close"])).toContain(
+    `${id} (overridden by ${["ada", osUser()].sort().join(", ")})`,
+  );
   expect(await text(["runs", "--where", "overridden"])).toContain("shop/close");
   expect(await text(["status", "--date", "2026-11-23"])).toContain(
     `run ${id}: trunkline overrides --date 2026-11-23`,
   );
   expect(await server.json(["overrides"])).toHaveLength(2);
-  expect(await text(["overrides"])).toMatch(/condition:RATES is ignored +local-token/);
-  expect(await text(["overrides", "review", id])).toContain("is reviewed");
+  expect(await text(["overrides"])).toMatch(/condition:RATES is ignored +ada/);
+  expect(await text(["overrides", "review", id, "--actor", "grace"])).toContain("is reviewed");
   expect(await server.json(["overrides"])).toEqual([]);
   expect(await server.json(["overrides", "--all", "--date", "2026-11-23"])).toMatchObject([
-    { name: "condition:RATES", reviewedBy: "local-token" },
+    { name: "condition:RATES", reviewedBy: "grace" },
     { name: "condition:BOOKS" },
   ]);
   expect(await text(["status", "--date", "2026-11-23"])).not.toContain("not reviewed");

@@ -1,6 +1,7 @@
 // Holds by the command line, through a server and a worker.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { osUser } from "#cli/os-user.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
@@ -32,14 +33,14 @@ test("a paused pipeline keeps its runs, says so everywhere, and lets them go", a
   const [{ id }] = await server.json(["run", "quiet"]);
   expect(await stateOf(id)).toBe("waiting");
   expect(await text(["why", id])).toContain(
-    "[ ] the pipeline is paused (by local-token, stocktaking)",
+    `[ ] the pipeline is paused (by ${osUser()}, stocktaking)`,
   );
   expect(await text(["why", id])).toContain("trunkline resume shop/quiet");
   expect(await text(["why", "quiet"])).toContain("the pipeline is paused");
   const pipelines = await server.json(["pipelines"]);
   expect(pipelines.find(({ name }) => name === "quiet").health).toEqual({
     status: "Suspended",
-    reason: "paused by local-token: stocktaking",
+    reason: `paused by ${osUser()}: stocktaking`,
   });
   expect(await text(["status"])).toContain("Held: 1;");
   expect(await server.json(["holds"])).toMatchObject([
@@ -58,10 +59,10 @@ test("a paused pipeline keeps its runs, says so everywhere, and lets them go", a
 });
 
 test("a task that is held in all runs blocks; on ice and with noexec the run goes on", async () => {
-  await server.trunkline(["hold", "close", "post"]);
+  await server.trunkline(["hold", "close", "post", "--actor", "grace"]);
   const [{ id }] = await server.json(["run", "close"]);
   await eventually("it is held", async () => (await tasksOf(id))[0] === "succeeded");
-  expect(await text(["why", id])).toContain("[ ] post: held (by local-token)");
+  expect(await text(["why", id])).toContain("[ ] post: held (by grace)");
   expect(await text(["hold", id, "tell", "--mode", "ice"])).toBe(`tell of ${id} is on ice\n`);
   expect(await text(["hold", "close", "post", "--mode", "noexec"])).toContain("is not executed");
   await eventually("the run has ended", async () => (await stateOf(id)) === "succeeded");

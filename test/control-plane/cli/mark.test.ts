@@ -15,15 +15,20 @@ tasks:
   });
   const [failed] = await server.json(["run", "p", "--wait"]);
   const reason = ["--reason", "loaded by hand"];
-  const marked = await server.trunkline(["mark", failed.id, "succeeded", "--task", "a", ...reason]);
+  const marked = await server.trunkline([
+    ...["mark", failed.id, "succeeded", "--task", "a", ...reason],
+    ...["--actor", "grace"],
+  ]);
   expect(marked).toMatchObject({
     code: 0,
     stdout: `Run ${failed.id} of shop/p: a counts as succeeded\n`,
   });
   expect(marked.stderr).toContain(`trunkline rerun ${failed.id}`);
   const shown = await server.trunkline(["runs", "show", failed.id]);
-  expect(shown.stdout).toMatch(/a +failed .*marked succeeded by local-token: loaded by hand/);
-  expect((await server.trunkline(["history", "p"])).stdout).toContain(`${failed.id} (marked)`);
+  expect(shown.stdout).toMatch(/a +failed .*marked succeeded by grace: loaded by hand/);
+  expect((await server.trunkline(["history", "p"])).stdout).toContain(
+    `${failed.id} (marked by grace)`,
+  );
   const [next] = await server.json(["rerun", failed.id, "--wait"]);
   expect(next).toMatchObject({
     state: "succeeded",

@@ -68,7 +68,6 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
   });
   expect(shown).toEqual(waited);
   const {
-    actor: _a,
     rerunOf: _r,
     parent: _q,
     cancelRequestedAt: _c,

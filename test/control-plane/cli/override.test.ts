@@ -1,6 +1,7 @@
 // Other values for one run through the command line, also with a rerun.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { osUser } from "#cli/os-user.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 
@@ -36,7 +37,7 @@ test("what has not started has them, and runs show, why, trace and the list say 
   expect(
     await text(["override", id, "--task", "say", "--set", "env.LEVEL=de bug$(id)", ...because]),
   ).toBe(`Run ${id} of shop/load: env.LEVEL = "de bug$(id)"\n`);
-  expect(await text(["why", id])).toContain('env.LEVEL = "de bug$(id)" (by local-token: ticket');
+  expect(await text(["why", id])).toContain(`env.LEVEL = "de bug$(id)" (by ${osUser()}: ticket`);
   await text(["force", id, "wait", "--ignore", "condition", ...because]);
   await eventually("it ends", async () => (await shown(id)).finishedAt !== null);
   const run = await shown(id);

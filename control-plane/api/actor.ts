@@ -1,0 +1,51 @@
+// Who asks: taken once from every request that changes something, whatever its route, as a name that is claimed.
+
+import type { FastifyInstance, RouteOptions } from "fastify";
+import { invalid } from "./problem.ts";
+import { plainText } from "./route.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** The name that the request claims, else `localToken`. */
+    actor: string;
+  }
+}
+
+/** What is known of whoever claims no name: the token of this server. */
+export const localToken = "local-token";
+
+/** Whom the audit names where a deadline decides; as nobody's claim. */
+const deadline = "deadline";
+
+const claimed = plainText(
+  "Who asks. Until there are accounts the name is taken as it is claimed, from whoever has the server's token; `local-token` when left out.",
+);
+
+/** Every POST below takes `actor` in its body. Before routes are added. */
+export function takeActor(app: FastifyInstance): void {
+  app.decorateRequest("actor", localToken);
+  app.addHook("onRoute", (route) => {
+    if (route.method === "POST") describeActor(route);
+  });
+  app.addHook("preHandler", async (request) => {
+    const { actor } = (request.body ?? {}) as { actor?: string };
+    if (actor === deadline)
+      throw invalid([{ at: "actor", message: `"${actor}" is the name of what acts by itself` }]);
+    request.actor = actor || localToken;
+  });
+}
+
+/** Bodies are closed: one without the property would refuse it. */
+function describeActor(route: RouteOptions): void {
+  const body = (route.schema?.body ?? {}) as { properties?: object };
+  route.schema = {
+    ...route.schema,
+    body: {
+      type: "object",
+      description: "Who asks.",
+      additionalProperties: false,
+      ...body,
+      properties: { ...body.properties, actor: claimed },
+    },
+  };
+}
