@@ -1,9 +1,10 @@
-// Reads what `core/why.ts` explains a pipeline from: why a run of it is due, was due, or doesn't exist.
+// Reads what `core/why-pipeline.ts` explains a pipeline from: why a run of it is due, was due, or doesn't exist.
 
 import type { Schedule } from "#core/pipeline.ts";
 import { businessDate } from "#core/schedule/due.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import { whyPipeline } from "#core/why.ts";
+import type { DateFacts } from "#core/why-date.ts";
+import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
 import { scheduleText } from "#core/why-triggers.ts";
 import { readAfter } from "#engine/after-today.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
@@ -11,10 +12,11 @@ import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
 import {
   type DeployedPipelineRow,
+  deployedAround,
   deployedPipeline,
   pipelineHistory,
 } from "#store/pipelines.sql.ts";
-import { blockingRuns, databaseClock, runsOfDate } from "#store/runs.sql.ts";
+import { blockingRuns, databaseClock, type RunsOfDateRow, runsOfDate } from "#store/runs.sql.ts";
 import { listTriggers } from "#store/triggers.sql.ts";
 import { holdFactsOf } from "./hold-view.ts";
 import { findNamed, type PipelineName, summariesOf } from "./pipeline-view.ts";
@@ -35,13 +37,16 @@ export async function whyOfPipeline(
 ): Promise<WhyView> {
   if (date !== undefined && !isDate(date))
     throw invalid([{ at: "date", message: `"${date}" is not a date like 2026-11-23` }]);
-  const { project, name, removed } = await findNamed(pool, asked);
+  const { project, name, ids, removed } = await findNamed(pool, asked);
   const [newest] = removed
     ? await pipelineHistory(pool, { project, name, before: newestRevision, limit: 1 })
     : [];
   const [row] = await deployedPipeline(pool, { project, name });
   const now = ((await databaseClock(pool)) as { now: Date }).now;
   const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
+  const timezone = row ? storedPipeline(row.spec).timezone : "UTC";
+  const of = date ?? businessDate(now.getTime(), timezone);
+  const runs = await runsOfDate(pool, { pipelines: ids, date: of, limit: mostRuns });
   return {
     subject: `${project}/${name}`,
     state: summary?.health.status ?? "Missing",
@@ -51,9 +56,55 @@ export async function whyOfPipeline(
       clockHold: scheduler.held(),
       sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
       broken: row?.broken ?? false,
-      ...(row ? await factsOfDeployed(pool, row, now, date) : nothing),
+      ofDate: {
+        date: of,
+        runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),
+      },
+      onDate: date === undefined ? null : await onDate(pool, { ids, date, now, timezone, runs }),
+      ...(row ? await factsOfDeployed(pool, row, now, of) : nothing),
     }),
   };
+}
+
+/** Due times of a day by the second, and some. */
+const mostRuns = 90_000;
+/** Deployments of one pipeline around a day. */
+const mostDeployments = 1_000;
+const dayMs = 86_400_000;
+
+async function onDate(
+  pool: ApiContext["pool"],
+  { ids, date, now, timezone, runs }: Asked,
+): Promise<DateFacts> {
+  // A business date lies within a day and a half of the same date in UTC.
+  const from = new Date(Date.parse(date) - 2 * dayMs);
+  const to = new Date(Date.parse(date) + 3 * dayMs);
+  const deployed = await deployedAround(pool, { pipelines: ids, from, to, limit: mostDeployments });
+  const triggers = await listTriggers(pool, { pipelines: ids });
+  const next = triggers.flatMap(({ next_at }) => next_at?.getTime() ?? []);
+  return {
+    date,
+    now: now.getTime(),
+    timezone,
+    deployed: deployed.map(({ applied_at, commit_oid, spec }) => ({
+      at: applied_at.getTime(),
+      commit: commit_oid,
+      triggers: spec === null ? null : storedPipeline(spec).triggers,
+    })),
+    recorded: new Set(
+      runs.flatMap(({ slot, due_at }) => (slot.startsWith("t:") ? [due_at.getTime()] : [])),
+    ),
+    nextAt: next.length === 0 ? null : Math.min(...next),
+  };
+}
+
+interface Asked {
+  /** Every identity that the name has or had. */
+  ids: number[];
+  date: string;
+  now: Date;
+  timezone: string;
+  runs: readonly RunsOfDateRow[];
 }
 
 const nothing = {
@@ -61,24 +112,21 @@ const nothing = {
   blackouts: [],
   pause: null,
   active: [],
-  ofDate: null,
 };
 
 async function factsOfDeployed(
   pool: ApiContext["pool"],
   row: DeployedPipelineRow,
   now: Date,
-  asked: string | undefined,
-) {
+  date: string,
+): Promise<Pick<PipelineFacts, keyof typeof nothing>> {
   const spec = storedPipeline(row.spec);
-  const date = asked ?? businessDate(now.getTime(), spec.timezone);
   const pipelines = [row.id];
   const schedules = await listTriggers(pool, { pipelines });
   const { project } = row;
   const after = { pipelineId: row.id, project, spec, date, now: now.getTime() };
   const [pause] = await pausesOf(pool, { pipelines });
   const active = await blockingRuns(pool, { pipeline: row.id });
-  const runs = await runsOfDate(pool, { pipeline: row.id, date });
   return {
     triggers: {
       schedules: schedules.map(({ schedule, timezone, next_at }) => ({
@@ -90,14 +138,5 @@ async function factsOfDeployed(
     blackouts: (await blackoutsOf(pool, { pipelines })).map(blackoutFactsOf),
     pause: pause ? holdFactsOf(pause, { project, pipeline: row.name }) : null,
     active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
-    ofDate: {
-      date,
-      runs: runs.map((run) => ({
-        id: run.id,
-        state: run.state,
-        reason: run.reason,
-        since: isoOrNull(run.finished_at),
-      })),
-    },
   };
 }

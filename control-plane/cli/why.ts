@@ -3,6 +3,9 @@
 import { connectionOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
+  description:
+    "Of a run each gate with its truth, since when, and what would change it. Of a pipeline what is due next; with --date why it\n" +
+    "ran or not for that business date: its schedules' days, what was deployed then, pauses, blackouts, what was missed.",
   arguments: {
     SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
   },
@@ -11,7 +14,7 @@ export const command = defineCommand({
     date: {
       type: "string",
       value: "DATE",
-      description: "of a pipeline: the business date that is asked about; default: today",
+      description: "of a pipeline: the business date that is asked about, past or to come",
     },
   },
   examples: [

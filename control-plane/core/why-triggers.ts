@@ -28,7 +28,7 @@ export interface AfterFacts {
 }
 
 /** A due time that nothing took up for this long is a fault and not a tick's delay. */
-const overdueMs = 5_000;
+export const overdueMs = 5_000;
 
 /** Never empty. @param now ISO. */
 export function triggerReasons({ schedules, after }: TriggerFacts, now: string): Reason[] {

@@ -1,4 +1,4 @@
-// Why a run, a task or a pipeline is as it is: reasons as data, found in rows that somebody else read.
+// Why a run or a task is as it is: reasons as data, found in rows that somebody else read.
 
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import type { Scalar } from "./pipeline.ts";
@@ -7,7 +7,6 @@ import { type ChildFacts, childReason } from "./why-child.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
 import { instancesReason, withItem } from "./why-instances.ts";
 import { type Reason, reason } from "./why-reason.ts";
-import { type TriggerFacts, triggerReasons } from "./why-triggers.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
 export { type Reason, type ReasonKind, reasonKinds } from "./why-reason.ts";
@@ -110,7 +109,8 @@ function finished(run: RunFacts): Reason[] {
   ];
 }
 
-const verbs: Record<RunState, string> = {
+/** What became of a run, in a sentence. */
+export const verbs: Record<RunState, string> = {
   waiting: "waits",
   running: "is running",
   succeeded: "succeeded",
@@ -195,67 +195,6 @@ function readyTask(task: TaskFacts, { workers, ...run }: RunFacts): Reason {
 
 const needsOf = (task: TaskFacts, run: Pick<RunFacts, "tasks">): TaskFacts[] =>
   task.needs.flatMap((idx) => run.tasks[idx] ?? []);
-
-export interface PipelineFacts {
-  /** Set when the name is not deployed any more. */
-  removed: { commit: string; at: string } | null;
-  triggers: TriggerFacts;
-  /** Runs for the business date that is asked about, the newest first. */
-  ofDate: {
-    date: string;
-    runs: readonly { id: string; state: RunState; reason: string | null; since: string | null }[];
-  } | null;
-  now: string;
-  /** Why scheduling holds, or null. */
-  clockHold: string | null;
-  /** Of its project. */
-  sync: { state: string; reason: string | null };
-  broken: boolean;
-  /** Its unfinished runs. */
-  active: readonly { id: string; state: RunState; since: string }[];
-  /** Its pause; null: it has none. */
-  pause: HoldFacts | null;
-  /** Those that are and that are to come. */
-  blackouts: readonly BlackoutFacts[];
-}
-
-/** Why no run of a pipeline is due, or when one is; never empty. */
-export function whyPipeline(facts: PipelineFacts): Reason[] {
-  const { removed, clockHold, sync } = facts;
-  if (removed !== null)
-    return [
-      reason("removed", `was removed by commit ${removed.commit.slice(0, 12)}`, {
-        since: removed.at,
-      }),
-    ];
-  const reasons = facts.active.map((run) =>
-    reason("running", `run ${run.id} is ${run.state}`, { since: run.since }),
-  );
-  const now = Date.parse(facts.now);
-  reasons.unshift(...facts.blackouts.map((blackout) => blackoutReason(blackout, now)));
-  if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
-  if (clockHold !== null) reasons.push(reason("clock", clockHold));
-  reasons.push(...doneReasons(facts), ...triggerReasons(facts.triggers, facts.now));
-  if (facts.broken)
-    reasons.push(reason("broken", "its file has errors: the last good revision stays deployed"));
-  if (sync.state === "Held" || sync.state === "Unknown")
-    reasons.push(
-      reason("held", `its project is ${sync.state}: ${sync.reason ?? "no sync has ended yet"}`),
-    );
-  return reasons;
-}
-
-/** Runs that are over: what became of the date. */
-const doneReasons = ({ ofDate }: PipelineFacts): Reason[] =>
-  (ofDate?.runs ?? [])
-    .filter(({ state }) => isFinal(state))
-    .map(({ id, state, reason: because, since }) =>
-      reason(
-        "finished",
-        `for ${ofDate?.date}: run ${id} ${verbs[state]}${because === null ? "" : `: ${because}`}`,
-        { since },
-      ),
-    );
 
 /** Names in a sentence: five at most. */
 const some = (names: readonly string[]): string => {

@@ -176,3 +176,19 @@ select p.id, p.name, p.file, p.created_at, p.max_runs, p.when_busy, v.spec::json
 select p.id, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where p.name = :name and (:project?::text is null or j.name = :project?)
  order by j.name, p.id desc
+
+-- name: deployedAround :many
+-- What was deployed of identities of a name, oldest first: the first of all, the last before an instant, all up to another,
+-- and the newest.
+select r.applied_at, r.commit_oid, v.spec::json as "spec?"
+  from trunkline.deployment d
+  join trunkline.revision r on r.id = d.revision_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where d.pipeline_id = any (:pipelines)
+   and (r.applied_at between :from and :to
+        or d.revision_id = (select min(f.revision_id) from trunkline.deployment f where f.pipeline_id = any (:pipelines))
+        or d.revision_id = (select max(n.revision_id) from trunkline.deployment n where n.pipeline_id = any (:pipelines))
+        or d.revision_id = (select max(b.revision_id) from trunkline.deployment b
+                              join trunkline.revision x on x.id = b.revision_id
+                             where b.pipeline_id = any (:pipelines) and x.applied_at < :from))
+ order by d.revision_id limit :limit

@@ -430,3 +430,31 @@ export async function pipelinesOfName(db: Db, p: { name: string; project?: strin
   const { rows } = await db.query<PipelinesOfNameRow>({ name: "pipelines.pipelinesOfName", text: pipelinesOfNameSql, values: [p.name, p.project ?? null] });
   return rows;
 }
+
+const deployedAroundSql = `select r.applied_at, r.commit_oid, v.spec::json as "spec"
+  from trunkline.deployment d
+  join trunkline.revision r on r.id = d.revision_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where d.pipeline_id = any ($1)
+   and (r.applied_at between $2 and $3
+        or d.revision_id = (select min(f.revision_id) from trunkline.deployment f where f.pipeline_id = any ($1))
+        or d.revision_id = (select max(n.revision_id) from trunkline.deployment n where n.pipeline_id = any ($1))
+        or d.revision_id = (select max(b.revision_id) from trunkline.deployment b
+                              join trunkline.revision x on x.id = b.revision_id
+                             where b.pipeline_id = any ($1) and x.applied_at < $2))
+ order by d.revision_id limit $4`;
+
+export interface DeployedAroundRow {
+  applied_at: Date;
+  commit_oid: string;
+  spec: unknown;
+}
+
+/**
+ * What was deployed of identities of a name, oldest first: the first of all, the last before an instant, all up to another,
+ * and the newest.
+ */
+export async function deployedAround(db: Db, p: { pipelines: readonly number[]; from: Date | string; to: Date | string; limit: string | number | bigint }): Promise<DeployedAroundRow[]> {
+  const { rows } = await db.query<DeployedAroundRow>({ name: "pipelines.deployedAround", text: deployedAroundSql, values: [list(p.pipelines), p.from, p.to, p.limit] });
+  return rows;
+}

@@ -125,9 +125,9 @@ select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
  where r.pipeline_id = :pipeline and r.finished_at is null order by r.due_at, r.id
 
 -- name: runsOfDate :many
--- The newest runs of a pipeline for a business date, those that were skipped included.
-select r.id, r.state, r.reason, r.finished_at from trunkline.run r
- where r.pipeline_id = :pipeline and r.business_date = :date::date order by r.id desc limit 5
+-- The newest runs of pipelines for a business date, those that were skipped included.
+select r.id, r.state, r.reason, r.finished_at, r.slot, r.due_at from trunkline.run r
+ where r.pipeline_id = any (:pipelines) and r.business_date = :date::date order by r.id desc limit :limit
 
 -- name: latestRuns :many
 -- The newest run of each pipeline that wasn't skipped: a skipped due time hides no failure.

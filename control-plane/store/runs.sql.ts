@@ -336,19 +336,21 @@ export async function blockingRuns(db: Db, p: { pipeline: number }): Promise<Blo
   return rows;
 }
 
-const runsOfDateSql = `select r.id, r.state, r.reason, r.finished_at from trunkline.run r
- where r.pipeline_id = $1 and r.business_date = $2::date order by r.id desc limit 5`;
+const runsOfDateSql = `select r.id, r.state, r.reason, r.finished_at, r.slot, r.due_at from trunkline.run r
+ where r.pipeline_id = any ($1) and r.business_date = $2::date order by r.id desc limit $3`;
 
 export interface RunsOfDateRow {
   id: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   reason: string | null;
   finished_at: Date | null;
+  slot: string;
+  due_at: Date;
 }
 
-/** The newest runs of a pipeline for a business date, those that were skipped included. */
-export async function runsOfDate(db: Db, p: { pipeline: number; date: string }): Promise<RunsOfDateRow[]> {
-  const { rows } = await db.query<RunsOfDateRow>({ name: "runs.runsOfDate", text: runsOfDateSql, values: [p.pipeline, p.date] });
+/** The newest runs of pipelines for a business date, those that were skipped included. */
+export async function runsOfDate(db: Db, p: { pipelines: readonly number[]; date: string; limit: string | number | bigint }): Promise<RunsOfDateRow[]> {
+  const { rows } = await db.query<RunsOfDateRow>({ name: "runs.runsOfDate", text: runsOfDateSql, values: [list(p.pipelines), p.date, p.limit] });
   return rows;
 }
 

@@ -17,6 +17,7 @@ export interface ServerUnderTest extends AsyncDisposable {
   /** Of `--state`. */
   state: string;
   url: string;
+  connectionString: string;
   /** A command that finds the server by TRUNKLINE_STATE. */
   trunkline(words: readonly string[], signal?: AbortSignal): Promise<Ended>;
   /** The same with `--output json`: every line as a value. */
@@ -68,6 +69,7 @@ export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
     repository,
     state,
     url: server.url,
+    connectionString,
     trunkline: (words, signal) =>
       trunklineHere(words, { env, ...(signal === undefined ? {} : { signal }) }),
     async json(words) {

@@ -62,6 +62,13 @@ interface Token {
   column: number;
 }
 
+/** The five fields as they are written, a nickname's in its place; empty for what is no such text. */
+export function cronFields(text: string): readonly string[] {
+  const words = text.trim().split(/[ \t]+/);
+  const meant = Object.hasOwn(nicknames, text.trim()) ? nicknames[text.trim()] : undefined;
+  return meant?.split(" ") ?? words;
+}
+
 /** The parsed fields (null when there is an error) and every issue, in the order of the text. */
 export function parseCron(text: string): { cron: Cron | null; issues: CronIssue[] } {
   const issues: CronIssue[] = [];

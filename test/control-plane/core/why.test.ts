@@ -1,13 +1,7 @@
 // Explanations from facts: one case for each reason.
 
 import { expect, test } from "vitest";
-import {
-  type PipelineFacts,
-  type RunFacts,
-  type TaskFacts,
-  whyPipeline,
-  whyRun,
-} from "#core/why.ts";
+import { type RunFacts, type TaskFacts, whyRun } from "#core/why.ts";
 
 const at = (minute: number): string => `2026-11-23T10:${String(minute).padStart(2, "0")}:00.000Z`;
 
@@ -152,70 +146,4 @@ test("names at most five", () => {
   const names = ["1", "2", "3", "4", "5", "6", "7"];
   const [reason] = whyRun(run([], { state: "waiting", limit: 1, ahead: names }));
   expect(reason?.message).toContain("run 1, 2, 3, 4, 5 and 2 more: the pipeline runs one run");
-});
-
-const schedules = (...times: (string | null)[]) => ({
-  schedules: times.map((nextAt) => ({ text: "x", nextAt })),
-  after: [],
-});
-const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
-  removed: null,
-  triggers: schedules(at(30)),
-  ofDate: null,
-  now: at(0),
-  clockHold: null,
-  sync: { state: "Synced", reason: null },
-  broken: false,
-  active: [],
-  pause: null,
-  blackouts: [],
-  ...fields,
-});
-
-test.for<[string, PipelineFacts, object[]]>([
-  [
-    "the earliest due time",
-    facts({ triggers: schedules(null, at(40), at(30)) }),
-    [
-      { kind: "due", message: "its next run is due: x", until: at(30) },
-      { kind: "due", until: at(40) },
-    ],
-  ],
-  ["no trigger", facts({ triggers: schedules() }), [{ kind: "noTrigger" }]],
-  ["triggers that are over", facts({ triggers: schedules(null) }), [{ kind: "neverDue" }]],
-  [
-    "a tick's delay is not overdue",
-    facts({ triggers: schedules(at(0)), now: at(0) }),
-    [{ kind: "due" }],
-  ],
-  [
-    "a due time that nobody took",
-    facts({ triggers: schedules(at(0)), now: at(1) }),
-    [{ kind: "overdue", since: at(0) }],
-  ],
-  [
-    "removal hides all else",
-    facts({ removed: { commit: "abc", at: at(1) }, broken: true }),
-    [{ kind: "removed", since: at(1) }],
-  ],
-  [
-    "all that stands in the way",
-    facts({
-      clockHold: "it jumped",
-      broken: true,
-      sync: { state: "Held", reason: "deletions" },
-      active: [{ id: "7", state: "running", since: at(0) }],
-    }),
-    [
-      { kind: "running", message: "run 7 is running" },
-      { kind: "clock", message: "it jumped" },
-      { kind: "due" },
-      { kind: "broken" },
-      { kind: "held", message: "its project is Held: deletions" },
-    ],
-  ],
-])("a pipeline: %s", ([, given, expected]) => {
-  const reasons = whyPipeline(given);
-  expect(reasons).toHaveLength(expected.length);
-  expect(reasons).toMatchObject(expected);
 });

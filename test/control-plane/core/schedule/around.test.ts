@@ -1,0 +1,40 @@
+// The nearest due times around a date without one, and the rule that leaves it out.
+
+import { expect, test } from "vitest";
+import type { Schedule } from "#core/pipeline.ts";
+import { dueAround, leavesOut } from "#core/schedule/around.ts";
+
+const around = (schedule: Schedule, date: string, timezone = "UTC") => {
+  const { before, after } = dueAround({ schedule, timezone }, date);
+  const text = (ms: number | null) => ms && new Date(ms).toISOString().slice(0, 16);
+  return [text(before), text(after)];
+};
+
+test.for<[string, string, string, (string | null)[]]>([
+  ["0 6 * * mon-fri", "2026-11-22", "UTC", ["2026-11-20T06:00", "2026-11-23T06:00"]],
+  ["0 6 * * mon", "2026-11-24", "UTC", ["2026-11-23T06:00", "2026-11-30T06:00"]],
+  ["0 0 29 2 *", "2026-11-22", "UTC", ["2024-02-29T00:00", "2028-02-29T00:00"]],
+  ["0 0 29 2 *", "2098-01-01", "UTC", ["2096-02-29T00:00", "2104-02-29T00:00"]],
+  ["30 23 * * fri", "2026-11-21", "Asia/Tokyo", ["2026-11-20T14:30", "2026-11-27T14:30"]],
+  ["0 0 * * sun", "2026-11-21", "Asia/Tokyo", ["2026-11-14T15:00", "2026-11-21T15:00"]],
+  ["30 23 * * sun", "2026-11-21", "America/Los_Angeles", ["2026-11-16T07:30", "2026-11-23T07:30"]],
+])("%s around %s in %s", ([cron, date, timezone, expected]) => {
+  expect(around({ cron }, date, timezone)).toEqual(expected);
+});
+
+test.for<[Schedule, string, string | null]>([
+  [{ cron: "0 6 * * mon-fri" }, "2026-11-22", "its weekdays (mon-fri) leave out Sunday"],
+  [{ cron: "0 6 1,15 * *" }, "2026-11-22", "its days of the month (1,15) leave out the 22."],
+  [{ cron: "0 6 * 1-3 *" }, "2026-11-22", "its months (1-3) leave out November"],
+  [
+    { cron: "0 6 1 * mon" },
+    "2026-11-22",
+    "neither its days of the month (1) nor its weekdays (mon) have Sunday the 22.",
+  ],
+  [{ cron: "@monthly" }, "2026-11-22", "its days of the month (1) leave out the 22."],
+  [{ cron: "0 6 * * mon-fri" }, "2026-11-23", null],
+  [{ cron: "0 6 1 * mon" }, "2026-11-23", null],
+  [{ daily: ["06:00"] }, "2026-11-22", null],
+])("the rule of %o for %s", ([schedule, date, rule]) => {
+  expect(leavesOut(schedule, date)).toBe(rule);
+});
