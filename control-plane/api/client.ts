@@ -76,7 +76,9 @@ export interface ApiClient {
   durations(project: string): Promise<DurationView[]>;
   /** Syncs now; `confirm` is the hash of a held plan that may go through. */
   sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
-  pipelines(query?: PageQuery & { project?: string }): Promise<Page<PipelineSummary>>;
+  pipelines(
+    query?: PageQuery & { project?: string; where?: string },
+  ): Promise<Page<PipelineSummary>>;
   /** The project may be left out while only one has a pipeline of the name; else 409 with candidates. */
   pipeline(name: string, project?: string): Promise<PipelineView>;
   history(name: string, query?: PageQuery & { project?: string }): Promise<Page<HistoryEntry>>;

@@ -16,6 +16,7 @@ import {
   opaque,
   pageOf,
   text,
+  truth,
 } from "./schema.ts";
 
 const pipelineProperties = {
@@ -41,6 +42,7 @@ const pipelineProperties = {
       "Its newest run that was not skipped.",
     ),
   ),
+  paused: truth("Somebody paused it."),
   health: object(
     { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
     "Whether it is well.",

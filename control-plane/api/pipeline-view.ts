@@ -113,6 +113,7 @@ function summaryOf(
       slot: last.slot,
       finishedAt: isoOrNull(last.finished_at),
     },
+    paused: held.pause !== null,
     health: healthOf({
       deployed: true,
       broken: row.broken ?? false,

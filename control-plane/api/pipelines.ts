@@ -1,6 +1,7 @@
 // Deployed pipelines: list, detail, history, why no run is due, and asking for a run.
 
 import type { FastifyInstance } from "fastify";
+import { compilePipelineFilter } from "#core/pipeline-filter.ts";
 import { listPipelines, type PipelineHistoryRow, pipelineHistory } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { historyPage, pipelinePage, pipelineView } from "./pipeline-shapes.ts";
@@ -22,8 +23,9 @@ import {
   pipelineParams,
   plainText,
 } from "./route.ts";
+import { notAFilter } from "./run-filter.ts";
 import { whyView } from "./run-shapes.ts";
-import type { Infer } from "./schema.ts";
+import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { startBackfillRoutes } from "./start-backfill.ts";
 import { startRunRoute } from "./start-run.ts";
@@ -31,7 +33,15 @@ import type { HistoryEntry, Page, PipelineSummary } from "./types.ts";
 import { whyOfPipeline } from "./why-pipeline.ts";
 
 const listQuery = object(
-  { ...pageQuery, project: optional(plainText("Only those of the project.")) },
+  {
+    ...pageQuery,
+    project: optional(plainText("Only those of the project.")),
+    where: optional(
+      text("Only those for which this CEL expression is true, such as `'gold' in tags.tier`.", {
+        maxLength: 4096,
+      }),
+    ),
+  },
   "Which pipelines.",
 );
 const whyQuery = object(
@@ -119,19 +129,42 @@ async function pipelines(
   const [after, afterId] = positionOf(query.after);
   if (query.project !== undefined && !(await getProject(pool, { name: query.project })))
     throw notFound(`project "${query.project}"`);
-  const rows = await listPipelines(pool, {
-    after,
-    afterId,
-    project: query.project ?? null,
-    limit: query.limit + 1,
-  });
-  const { items, next } = pageFrom(
-    rows,
-    query.limit,
-    ({ name, id }) => `${name}:${id}`,
-    (row) => row,
-  );
-  return { items: await summariesOf(pool, items, scheduler.held()), next };
+  const isMeant = meant(query.where);
+  const items: PipelineSummary[] = [];
+  let last = { name: after, id: afterId };
+  // An expression may leave out most: rows are then looked through by the hundred.
+  const size = query.where === undefined ? query.limit + 1 : 500;
+  for (;;) {
+    const rows = await listPipelines(pool, {
+      after: last.name,
+      afterId: last.id,
+      project: query.project ?? null,
+      limit: size,
+    });
+    for (const [index, one] of (await summariesOf(pool, rows, scheduler.held())).entries()) {
+      if (items.length === query.limit) return { items, next: `${last.name}:${last.id}` };
+      last = rows[index] ?? last;
+      if (isMeant(one)) items.push(one);
+    }
+    if (rows.length < size) return { items, next: null };
+  }
+}
+
+/** @throws Problem 422 for an expression that is none. */
+function meant(where: string | undefined): (pipeline: PipelineSummary) => boolean {
+  if (where === undefined) return () => true;
+  const filter = compilePipelineFilter(where);
+  if ("issues" in filter) throw notAFilter(filter.issues);
+  return ({ name, project, owner, tags, file, health, paused }) =>
+    filter.matches({
+      pipeline: name,
+      project,
+      owner: owner ?? "",
+      tags,
+      file,
+      health: health.status,
+      paused,
+    });
 }
 
 /** A cursor of ours: name, colon, id. */

@@ -4,7 +4,7 @@ import { compileRunFilter, type FilterableRun } from "#core/run-filter.ts";
 import type { Db } from "#store/connect.ts";
 import { type RunsToFilterRow, revisionLabels, runsToFilter } from "#store/run-filter.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
-import { invalid } from "./problem.ts";
+import { invalid, type Problem } from "./problem.ts";
 
 /** Rows that one request looks through: some 100 ms. The page then ends early, and the next goes on. */
 const mostLookedAt = 10_000;
@@ -22,14 +22,7 @@ export async function matchingRuns(
   { before, limit, ...narrow }: Narrowing & { before: string; limit: number },
 ): Promise<{ ids: string[]; next: string | null }> {
   const filter = compileRunFilter(where ?? "true");
-  if ("issues" in filter)
-    throw invalid(
-      filter.issues.map(({ message, help }) => ({
-        at: "where",
-        message: `where: ${message}`,
-        ...(help === undefined ? {} : { help }),
-      })),
-    );
+  if ("issues" in filter) throw notAFilter(filter.issues);
   const { now } = (await databaseClock(db)) as { now: Date };
   const labels = new Map<number, Labels>();
   const ids: string[] = [];
@@ -47,6 +40,15 @@ export async function matchingRuns(
   }
   return { ids, next: last };
 }
+
+export const notAFilter = (issues: readonly { message: string; help?: string }[]): Problem =>
+  invalid(
+    issues.map(({ message, help }) => ({
+      at: "where",
+      message: `where: ${message}`,
+      ...(help === undefined ? {} : { help }),
+    })),
+  );
 
 interface Labels {
   tags: Record<string, string[]>;

@@ -11,6 +11,10 @@ export const command = defineCommand({
       command: 'trunkline approve 12 pay --reason "amounts checked"',
       description: "let task pay of run 12 start",
     },
+    {
+      command: "trunkline approve pay --where \"date == '2026-11-20'\"",
+      description: "every payment of a day, after showing the list",
+    },
   ],
   exits: ["failed", "refused"],
   run: (input) => vote(input, "approve"),

@@ -23,7 +23,7 @@ export const command = defineCommand({
   async run(input) {
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
-    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const { actOnMany, oneOrMany } = await import("./many-runs.ts");
     const body = options.reason === undefined ? {} : { reason: options.reason };
     const id = oneOrMany(args.RUN, options.where);
     if (id === null) return actOnMany(input, "cancel", (api, run) => api.cancel(run.id, body));

@@ -42,13 +42,10 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
-    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const { actOnMany, runAndWord } = await import("./many-runs.ts");
     const { reason, where } = options;
     const ignore = options.ignore.flatMap((text) => text.split(",")).filter((text) => text !== "");
-    // With --where the only word is the task.
-    const isMany = where !== undefined && args.TASK === undefined;
-    const id = oneOrMany(isMany ? undefined : args.RUN, where);
-    const task = isMany ? args.RUN : args.TASK;
+    const { id, word: task } = runAndWord(args.RUN, args.TASK, where);
     if (ignore.length === 0 || !reason)
       throw new CommandError(
         "usage",

@@ -4,13 +4,16 @@ import { holdModes } from "#core/run.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { holdOptions } from "./hold-options.ts";
+import { manyOptions } from "./many-options.ts";
 
 export const command = defineCommand({
   description:
     "A task that is held blocks what follows it. `ice` passes it over instead, and what follows goes on as if it had\n" +
     "succeeded; `noexec` has it succeed, with all that comes of that, without executing it.",
   arguments: {
-    SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
+    SUBJECT: {
+      description: "a run's id, or a pipeline: NAME or PROJECT/NAME; left out with --where",
+    },
     TASK: { description: "a task by its declared name, or an instance of it such as load[eu]" },
   },
   options: {
@@ -22,6 +25,7 @@ export const command = defineCommand({
       default: "hold",
       description: "hold, ice or noexec; the last two are for tasks",
     },
+    ...manyOptions,
   },
   examples: [
     { command: "trunkline hold 12", description: "nothing more of run 12 starts" },
@@ -30,20 +34,18 @@ export const command = defineCommand({
         'trunkline hold daily-revenue load --mode ice --until 2026-11-24T06:00Z --reason "host is down"',
       description: "pass a task over in all runs until tomorrow",
     },
+    {
+      command: "trunkline hold load --where \"state == 'running' && 'gold' in tags.tier\"",
+      description: "load in many runs, after showing the list",
+    },
   ],
   exits: ["failed", "usage", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { endOf, placed, subjectOf, untilText } = await import("./hold-options.ts");
-    const subject = subjectOf(args.SUBJECT);
-    const { TASK: task } = args;
-    if (!("run" in subject) && task === undefined)
-      throw new CommandError(
-        "usage",
-        "a task of the pipeline is missing",
-        `to hold all of it: trunkline pause ${args.SUBJECT}`,
-      );
+    const { actOnMany, runAndWord } = await import("./many-runs.ts");
+    const { id, word: task } = runAndWord(args.SUBJECT, args.TASK, options.where);
     const { reason, mode } = options;
     const body = {
       mode,
@@ -51,10 +53,29 @@ export const command = defineCommand({
       ...(task === undefined ? {} : { task }),
       ...(reason === undefined ? {} : { reason }),
     };
+    if (id === null)
+      return actOnMany(
+        input,
+        `hold ${task ?? "all"} of`,
+        async (api, run) => {
+          await api.hold({ run: run.id }, body);
+          return run;
+        },
+        // Of what has ended nothing is left to hold.
+        { keep: (run) => run.finishedAt === null },
+      );
+    const subject = subjectOf(id);
+    if (!("run" in subject) && task === undefined)
+      throw new CommandError(
+        "usage",
+        "a task of the pipeline is missing",
+        `to hold all of it: trunkline pause ${id}`,
+      );
     const holds = await withServer(input, signal, (api) => api.hold(subject, body));
     const hold = placed(holds, subject, task ?? null);
-    const what = task === undefined ? `Run ${args.SUBJECT}` : `${task} of ${args.SUBJECT}`;
+    const what = task === undefined ? `Run ${id}` : `${task} of ${id}`;
     out.value(hold, () => `${what} is ${words[mode]}${untilText(hold)}`);
+    return "ok";
   },
 });
 

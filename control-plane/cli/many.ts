@@ -1,10 +1,9 @@
-// Acts on many runs: an expression says which, the list is shown first, and they are done one after the other.
+// Acts on many: an expression says on which, the list is shown first, and they are done one after the other.
 
-import type { ApiClient, RunSummary, RunView } from "#api/client.ts";
+import type { ApiClient } from "#api/client.ts";
 import { type ConnectInput, explained, withServer } from "./connect.ts";
 import { CommandError, type Exit } from "./exit.ts";
-import type { Output } from "./output.ts";
-import { everyItem } from "./pages.ts";
+import type { Column, Output } from "./output.ts";
 
 export interface ManyInput extends ConnectInput {
   options: ConnectInput["options"] & { where: string | undefined; yes: boolean; pace: string };
@@ -13,40 +12,46 @@ export interface ManyInput extends ConnectInput {
   ask: ((question: string) => Promise<string>) | null;
 }
 
-/** More than this is no list that anybody reads. */
-const mostRuns = 10_000;
-/** Pages of runs that are looked through; the server looks at 10,000 runs for each. */
-const mostPages = 20;
+/** What is acted on: runs, or pipelines. */
+export interface Kind<T> {
+  noun: string;
+  /** Those that the expression means. @throws CommandError when there are too many. */
+  find(api: ApiClient, where: string, out: Output): Promise<T[]>;
+  columns: readonly Column<T>[];
+  /** Of the line that tells what became of one. */
+  name(one: T): string;
+  /** The same for programs. */
+  subject(one: T): object;
+}
 
-/** The one run's id, or null for `--where`. @throws CommandError `usage` for none or both. */
-export function oneOrMany(run: string | undefined, where: string | undefined): string | null {
-  if (run === undefined && where === undefined)
-    throw new CommandError("usage", "which run?", "give its id, or several by --where EXPRESSION");
-  if (run !== undefined && where !== undefined)
-    throw new CommandError("usage", `run ${run} and --where exclude each other`, "leave one out");
-  return run ?? null;
+/** What one act came to: an object for programs, and what people are told behind `done`. */
+export interface Done {
+  result: object;
+  note?: string;
 }
 
 /**
- * Does `act` to every run that `--where` means.
+ * Does `act` to everything of a kind that `--where` means.
  * @param verb Such as `cancel`, for the question.
  */
-export async function actOnMany(
+export async function actOnEach<T>(
   input: ManyInput,
+  kind: Kind<T>,
   verb: string,
-  act: (api: ApiClient, run: RunSummary) => Promise<RunView>,
+  act: (api: ApiClient, one: T) => Promise<Done>,
 ): Promise<Exit> {
   const { options, out, signal, ask } = input;
   const waitMs = paceOf(options.pace);
+  const { noun } = kind;
   return withServer(input, signal, async (api) => {
-    const runs = await meant(api, options.where ?? "", out);
-    if (runs.length === 0) {
-      out.note("there is no such run");
+    const found = await kind.find(api, options.where ?? "", out);
+    if (found.length === 0) {
+      out.note(`there is no such ${noun}`);
       return "ok";
     }
-    const what = `${verb} ${runs.length === 1 ? "this run" : `these ${runs.length} runs`}`;
+    const what = `${verb} ${found.length === 1 ? `this ${noun}` : `these ${found.length} ${noun}s`}`;
     if (!options.yes) {
-      showAll(runs, out);
+      out.list(found, kind.columns);
       if (ask === null)
         throw new CommandError("usage", `nobody can be asked whether to ${what}`, "add --yes");
       out.flush();
@@ -54,71 +59,42 @@ export async function actOnMany(
         out.note("nothing was done");
         return "failed";
       }
-    } else if (out.format === "text") showAll(runs, out);
+    } else if (out.format === "text") out.list(found, kind.columns);
     let failed = 0;
-    for (const [at, run] of runs.entries()) {
+    for (const [at, one] of found.entries()) {
       if (at > 0) await pause(waitMs, signal);
       if (signal.aborted)
-        throw new CommandError("interrupted", `interrupted after ${at} of ${runs.length} runs`);
-      if (!(await one(api, run, act, out))) failed++;
+        throw new CommandError(
+          "interrupted",
+          `interrupted after ${at} of ${found.length} ${noun}s`,
+        );
+      if (!(await actOn(api, kind, one, act, out))) failed++;
       out.flush();
     }
-    out.note(`${runs.length - failed} done, ${failed} failed`);
+    out.note(`${found.length - failed} done, ${failed} failed`);
     return failed === 0 ? "ok" : "failed";
   });
 }
 
-/** @throws CommandError when there are too many. */
-async function meant(api: ApiClient, where: string, out: Output): Promise<RunSummary[]> {
-  let pages = 0;
-  let isCut = false;
-  const read = async (page: { after?: string; limit: number }) => {
-    const answer = await api.runs({ where, newest: true, ...page });
-    if (++pages < mostPages || answer.next === null) return answer;
-    isCut = true;
-    return { ...answer, next: null };
-  };
-  const runs = await Array.fromAsync(everyItem(read, mostRuns + 1));
-  if (runs.length > mostRuns)
-    throw new CommandError(
-      "usage",
-      `more than ${mostRuns} runs are meant`,
-      "narrow the expression, by date or pipeline",
-    );
-  if (isCut) out.note("older runs were not looked at; narrow the expression to reach them");
-  return runs;
-}
-
-function showAll(runs: readonly RunSummary[], out: Output): void {
-  out.list(runs, [
-    { title: "RUN", value: (run) => run.id },
-    { title: "PIPELINE", value: (run) => `${run.project}/${run.pipeline}` },
-    { title: "STATE", value: (run) => run.state },
-    { title: "DATE", value: (run) => run.date },
-    { title: "SLOT", value: (run) => run.slot },
-    { title: "REASON", value: (run) => run.reason ?? "" },
-  ]);
-}
-
-/** What the server refuses of one run is no reason to leave the others. */
-async function one(
+/** What the server refuses of one is no reason to leave the others. */
+async function actOn<T>(
   api: ApiClient,
-  run: RunSummary,
-  act: (api: ApiClient, run: RunSummary) => Promise<RunView>,
+  kind: Kind<T>,
+  one: T,
+  act: (api: ApiClient, one: T) => Promise<Done>,
   out: Output,
 ): Promise<boolean> {
-  const common = { run: run.id, project: run.project, pipeline: run.pipeline };
+  const subject = kind.subject(one);
   try {
-    const result = await act(api, run);
-    out.json({ ...common, ok: true, result: { id: result.id, state: result.state }, error: null });
-    const next = result.id === run.id ? "" : `, as run ${result.id}`;
-    out.text(`${run.id}: done${next}`);
+    const { result, note = "" } = await act(api, one);
+    out.json({ ...subject, ok: true, result, error: null });
+    out.text(`${kind.name(one)}: done${note}`);
     return true;
   } catch (error) {
     const known = explained(error, "");
     if (!(known instanceof CommandError) || known.exit === "refused") throw error;
-    out.json({ ...common, ok: false, result: null, error: known.message });
-    out.text(`${run.id}: ${out.style("red", "failed")}: ${known.message}`);
+    out.json({ ...subject, ok: false, result: null, error: known.message });
+    out.text(`${kind.name(one)}: ${out.style("red", "failed")}: ${known.message}`);
     return false;
   }
 }

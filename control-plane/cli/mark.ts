@@ -28,12 +28,9 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
-    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const { actOnMany, runAndWord } = await import("./many-runs.ts");
     const { task, reason, where } = options;
-    // With --where the only word is the state.
-    const isMany = where !== undefined && args.STATE === undefined;
-    const id = oneOrMany(isMany ? undefined : args.RUN, where);
-    const word = isMany ? args.RUN : args.STATE;
+    const { id, word } = runAndWord(args.RUN, args.STATE, where);
     const state = markStates.find((each) => each === word);
     if (state === undefined)
       throw new CommandError(

@@ -31,7 +31,7 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
-    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const { actOnMany, oneOrMany } = await import("./many-runs.ts");
     const { valuesOf } = await import("./set-values.ts");
     const { reason, task, where } = options;
     const values = valuesOf(options);

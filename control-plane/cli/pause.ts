@@ -2,28 +2,37 @@
 
 import { defineCommand } from "./command.ts";
 import { holdOptions } from "./hold-options.ts";
+import { manyPipelinesOptions } from "./many-options.ts";
 
 export const command = defineCommand({
   description:
     "Due times still become runs: they wait, and start with the end of the pause. Tasks that run already go on.",
-  arguments: { PIPELINE: { required: true, description: "NAME or PROJECT/NAME" } },
-  options: holdOptions,
+  arguments: { PIPELINE: { description: "NAME or PROJECT/NAME; left out with --where" } },
+  options: { ...holdOptions, ...manyPipelinesOptions },
   examples: [
     {
       command: 'trunkline pause daily-revenue --for 2h --reason "warehouse is being moved"',
       description: "for two hours",
     },
+    {
+      command: "trunkline pause --where \"owner == 'finance' && 'gold' in tags.tier\"",
+      description: "many, after showing the list",
+    },
   ],
   exits: ["failed", "usage", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
-    const { splitName, withServer } = await import("./connect.ts");
+    const { withServer } = await import("./connect.ts");
+    const { actOnPipelines, oneOrManyPipelines } = await import("./many-pipelines.ts");
     const { endOf, placed, untilText } = await import("./hold-options.ts");
-    const { name: pipeline, project } = splitName(args.PIPELINE);
+    const subject = oneOrManyPipelines(args.PIPELINE, options.where);
     const { reason } = options;
     const body = { ...endOf(options), ...(reason === undefined ? {} : { reason }) };
-    const holds = await withServer(input, signal, (api) => api.hold({ pipeline, project }, body));
-    const hold = placed(holds, { pipeline, project }, null);
+    if (subject === null)
+      return actOnPipelines(input, "pause", false, (api, one) => api.hold(one, body));
+    const holds = await withServer(input, signal, (api) => api.hold(subject, body));
+    const hold = placed(holds, subject, null);
     out.value(hold, () => `${args.PIPELINE} is paused${untilText(hold)}`);
+    return "ok";
   },
 });

@@ -8,9 +8,15 @@ export const command = defineCommand({
   options: {
     ...connectionOptions,
     ...projectOption,
+    where: {
+      type: "string",
+      value: "EXPRESSION",
+      description: "only those of which this is true; see docs/recovery.md",
+    },
   },
   examples: [
     { command: "trunkline pipelines", description: "with their health, next and last run" },
+    { command: 'trunkline pipelines --where "paused"', description: "what somebody paused" },
   ],
   exits: ["failed", "refused"],
   async run(input) {
@@ -18,8 +24,10 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     const { everyItem } = await import("./pages.ts");
     const { shownInstant } = await import("./instant.ts");
+    const { where } = options;
+    const filter = { ...ofProject(options), ...(where === undefined ? {} : { where }) };
     const pipelines = await withServer(input, signal, (api) =>
-      Array.fromAsync(everyItem((page) => api.pipelines({ ...page, ...ofProject(options) }))),
+      Array.fromAsync(everyItem((page) => api.pipelines({ ...page, ...filter }))),
     );
     out.list(pipelines, [
       { title: "PIPELINE", value: (one) => `${one.project}/${one.name}` },
@@ -32,6 +40,7 @@ export const command = defineCommand({
       { title: "OWNER", value: (one) => one.owner ?? "" },
       { title: "REASON", value: (one) => one.health.reason ?? "" },
     ]);
-    if (pipelines.length === 0) out.note("nothing is deployed");
+    if (pipelines.length === 0)
+      out.note(where === undefined ? "nothing is deployed" : "there is no such pipeline");
   },
 });

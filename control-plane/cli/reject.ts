@@ -11,6 +11,10 @@ export const command = defineCommand({
       command: 'trunkline reject 12 pay --reason "wrong month"',
       description: "task pay of run 12 fails",
     },
+    {
+      command: "trunkline reject pay --where \"date == '2026-11-20'\"",
+      description: "all of a day, after showing the list",
+    },
   ],
   exits: ["failed", "refused"],
   run: (input) => vote(input, "reject"),

@@ -1,12 +1,16 @@
 // `trunkline release`: the end of a hold; what it kept starts if its conditions hold. Or of a whole restored database.
 
+import type { HoldView } from "#api/client.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
 import { reasonOption } from "./hold-options.ts";
+import { manyOptions } from "./many-options.ts";
 
 export const command = defineCommand({
   arguments: {
-    SUBJECT: { description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
+    SUBJECT: {
+      description: "a run's id, or a pipeline: NAME or PROJECT/NAME; left out with --where",
+    },
     TASK: { description: "the task, where one was held" },
   },
   options: {
@@ -28,9 +32,14 @@ export const command = defineCommand({
       description:
         "with --restored: what was due before is passed over, and what came after goes by `missed`; default: now, with `continue` the time of the copy",
     },
+    ...manyOptions,
   },
   examples: [
     { command: "trunkline release 12 load", description: "lets task load of run 12 start" },
+    {
+      command: "trunkline release --where \"project == 'retail'\"",
+      description: "all runs of it that are held, after showing the list",
+    },
     {
       command: 'trunkline release --restored --reason "the old host is gone"',
       description: "lets a restored copy work",
@@ -41,10 +50,10 @@ export const command = defineCommand({
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { subjectOf } = await import("./hold-options.ts");
-    const { SUBJECT: subject, TASK: task } = args;
-    const { reason, unfinished, dueFrom } = options;
+    const { actOnMany, runAndWord } = await import("./many-runs.ts");
+    const { reason, unfinished, dueFrom, where } = options;
     if (options.restored) {
-      if (subject !== undefined || reason === undefined)
+      if ((args.SUBJECT ?? where) !== undefined || reason === undefined)
         throw new CommandError(
           "usage",
           "--restored takes a --reason and no subject",
@@ -61,16 +70,36 @@ export const command = defineCommand({
         () =>
           `The restored copy is released. Held runs: ${done.held}; tasks that have failed with an unknown outcome: ${done.failed}; due times passed over: ${done.passedOver}`,
       );
-      return;
+      return "ok";
     }
-    if (subject === undefined || unfinished !== undefined || dueFrom !== undefined)
-      throw new CommandError("usage", "name what to release", "a run, a pipeline, or --restored");
+    if ((args.SUBJECT ?? where) === undefined || unfinished !== undefined || dueFrom !== undefined)
+      throw new CommandError(
+        "usage",
+        "name what to release",
+        "a run, a pipeline, several runs by --where, or --restored",
+      );
+    const { id, word: task } = runAndWord(args.SUBJECT, args.TASK, where);
     const body = {
       ...(task === undefined ? {} : { task }),
       ...(reason === undefined ? {} : { reason }),
     };
-    await withServer(input, signal, (api) => api.release(subjectOf(subject), body));
-    const what = task === undefined ? subject : `${task} of ${subject}`;
-    out.value({ subject, task: task ?? null, held: false }, () => `${what} is released`);
+    if (id === null)
+      return actOnMany(
+        input,
+        `release ${task ?? "all"} of`,
+        async (api, run) => {
+          await api.release({ run: run.id }, body);
+          return run;
+        },
+        { ids: async (api) => heldRuns(await api.holds({}), task ?? null) },
+      );
+    await withServer(input, signal, (api) => api.release(subjectOf(id), body));
+    const what = task === undefined ? id : `${task} of ${id}`;
+    out.value({ subject: id, task: task ?? null, held: false }, () => `${what} is released`);
+    return "ok";
   },
 });
+
+/** A release is of what was held so: of the whole run, or of the task by the name it was given. */
+const heldRuns = (holds: readonly HoldView[], task: string | null): ReadonlySet<string> =>
+  new Set(holds.flatMap((one) => (one.run !== null && one.task === task ? [one.run] : [])));

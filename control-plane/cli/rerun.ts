@@ -64,7 +64,7 @@ export const command = defineCommand({
       ...valuesOf(options),
       ...(ignore.length === 0 ? {} : { ignore }),
     };
-    const { actOnMany, oneOrMany } = await import("./many.ts");
+    const { actOnMany, oneOrMany } = await import("./many-runs.ts");
     const id = oneOrMany(args.RUN, options.where);
     if (id === null) {
       if (options.wait || options.follow)

@@ -1,11 +1,8 @@
-// `--where`: a CEL expression over what a run is, for lists of runs and for acts on many.
+// `--where` over runs: what an expression may name of one.
 
-import { type ASTNode, Environment } from "@marcbachmann/cel-js";
-import { issueOf, leftOut } from "./expression-language.ts";
-import { maxExpressionLength } from "./expression-references.ts";
 import type { ExpressionIssue } from "./expression-template.ts";
+import { filterLanguage } from "./row-filter.ts";
 import type { RunState } from "./run.ts";
-import { didYouMean } from "./suggest.ts";
 
 /** What an expression may name, by the same names. */
 export interface FilterableRun {
@@ -52,79 +49,21 @@ const types: Record<keyof FilterableRun | "age", string> = {
   age: "google.protobuf.Duration",
 };
 
-const environment = makeEnvironment();
-/** The library keeps the class of durations to itself; it makes one of a text. */
-const toDuration = environment.parse("duration(reason)");
-
-function makeEnvironment(): Environment {
-  const made = new Environment({
-    limits: { maxAstNodes: 500, maxDepth: 32, maxListElements: 200, maxCallArguments: 64 },
-  });
-  for (const [name, type] of Object.entries(types)) made.registerVariable(name, type);
-  return made;
-}
+const language = filterLanguage("run", types);
 
 export type RunFilter =
-  /** A run for which the expression has no value, such as a tag that it lacks, is not meant. */
-  { matches(run: FilterableRun, now: Date): boolean } | { issues: ExpressionIssue[] };
+  | { matches(run: FilterableRun, now: Date): boolean }
+  | { issues: ExpressionIssue[] };
 
 export function compileRunFilter(text: string): RunFilter {
-  const failed = (message: string, help?: string): RunFilter => ({
-    issues: [{ message, offset: 0, length: text.length, ...(help === undefined ? {} : { help }) }],
-  });
-  if (text.trim() === "" || text.length > maxExpressionLength)
-    return failed(`the expression must have 1 to ${maxExpressionLength} characters`);
-  try {
-    const program = environment.parse(text);
-    const hostile = leftOutIn(program.ast);
-    if (hostile !== null) return failed(`\`${hostile}\` is not known here`, leftOut[hostile]);
-    const { valid, type, error } = program.check();
-    if (!valid) return { issues: [named(issueOf(error, text))] };
-    if (type !== "bool")
-      return failed(
-        `the result must be a bool, and is a ${type}`,
-        "compare it with something: ==, !=, <, >, in",
-      );
-    return {
-      matches: (run, now) => {
-        try {
-          return (
-            program({ ...run, generation: BigInt(run.generation), age: ageOf(run, now) }) === true
-          );
-        } catch {
-          return false;
-        }
-      },
-    };
-  } catch (error) {
-    return { issues: [named(issueOf(error, text))] };
-  }
-}
-
-const ageOf = ({ createdAt }: FilterableRun, now: Date): unknown =>
-  toDuration({ reason: `${Math.max(0, now.getTime() - createdAt.getTime())}ms` });
-
-/** The first function that could run for years; there are as many runs as there are. */
-function leftOutIn(node: unknown): string | null {
-  if (Array.isArray(node)) {
-    for (const part of node) {
-      const found = leftOutIn(part);
-      if (found !== null) return found;
-    }
-    return null;
-  }
-  if (typeof node !== "object" || node === null || !("op" in node)) return null;
-  const { op, args } = node as ASTNode;
-  const [name] = Array.isArray(args) ? args : [];
-  if ((op === "call" || op === "rcall") && typeof name === "string" && Object.hasOwn(leftOut, name))
-    return name;
-  return leftOutIn(args);
-}
-
-function named(issue: ExpressionIssue): ExpressionIssue {
-  const unknown = /^Unknown variable: (\w+)/.exec(issue.message)?.[1];
-  if (unknown === undefined) return issue;
-  const names = Object.keys(types);
-  const help = didYouMean(unknown, names) ?? `known: ${names.join(", ")}`;
-  return { ...issue, message: `a run has no "${unknown}"`, help };
+  const filter = language.compile(text);
+  if ("issues" in filter) return filter;
+  return {
+    matches: (run, now) =>
+      filter.matches({
+        ...run,
+        generation: BigInt(run.generation),
+        age: language.duration(now.getTime() - run.createdAt.getTime()),
+      }),
+  };
 }

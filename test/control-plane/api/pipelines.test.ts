@@ -180,3 +180,20 @@ test("why says when it is due, that it never is, or what stands in the way", asy
   await deploy(api.pool, []);
   expect(await kinds("daily")).toEqual(["removed"]);
 });
+
+test("pipelines by an expression, page by page, each once; what is none is said", async () => {
+  const tagged = Array.from({ length: 7 }, (_, n) =>
+    pipeline(`p${n}`, [task("a")], n % 2 === 0 ? { owner: "sales" } : {}),
+  );
+  await using api = await apiUnderTest(tagged);
+  await api.post("/pipelines/test/p2/holds", {});
+  const names = async (where: string, more = ""): Promise<[string[], string | null]> => {
+    const { body } = await api.get(`/pipelines?where=${encodeURIComponent(where)}${more}`);
+    return [body.items.map(({ name }: { name: string }) => name), body.next];
+  };
+  const [first, next] = await names("owner == 'sales'", "&limit=3");
+  expect(first).toEqual(["p0", "p2", "p4"]);
+  expect(await names("owner == 'sales'", `&limit=3&after=${next}`)).toEqual([["p6"], null]);
+  expect(await names("paused")).toEqual([["p2"], null]);
+  expect(await api.get("/pipelines?where=ownr")).toMatchObject({ status: 422 });
+});

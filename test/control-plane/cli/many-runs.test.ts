@@ -12,6 +12,15 @@ beforeAll(async () => {
     "pipelines/bad.yaml":
       'name: bad\ntags: {tier: [gold]}\ntasks: {a: {run: "false"}, b: {needs: [a], run: "true"}}\n',
     "pipelines/slow.yaml": 'name: slow\ntasks: {a: {run: "sleep 100"}}\n',
+    "pipelines/pay.yaml": `
+name: pay
+tasks:
+  compute: {matrix: {region: [eu, us]}, approval: {}, run: "true"}
+  send: {needs: [compute], awaits: {event: SENT}, run: "true"}
+`,
+    "pools.yaml": "door: {units: 2}\n",
+    "pipelines/narrow.yaml":
+      'name: narrow\ntasks: {a: {pools: {door: 1}, run: "sleep 0.2"}, b: {needs: [a], run: "false"}}\n',
   });
 });
 afterAll(() => server[Symbol.asyncDispose]());
@@ -121,4 +130,80 @@ test("runs --where lists by the same words", async () => {
     `${where("2026-01-06")} && age < duration('1h')`,
   ]);
   expect(runs.map((each) => each.id)).toEqual([id]);
+});
+
+test("held and let go, of those that go on and of those that are held", async () => {
+  const date = "2026-02-01";
+  const ended = await run("bad", date, "--wait");
+  const ids = [await run("pay", date), await run("pay", date)].sort();
+  const meant = ["--where", `date == '${date}'`, "--yes"];
+  const held = await server.json(["hold", "send", ...meant, "--mode", "ice", "--reason", "late"]);
+  expect(held.map((line) => [line.run, line.ok]).sort()).toEqual(ids.map((id) => [id, true]));
+  expect(await server.json(["release", ...meant])).toEqual([]);
+  const released = await server.trunkline(["release", "send", ...meant]);
+  expect(released.stdout).toContain(`${ids[0]}: done\n`);
+  expect(released.stderr).toBe("2 done, 0 failed\n");
+  expect(released.stdout).not.toContain(`${ended}:`);
+  expect(await server.json(["holds"])).toEqual([]);
+});
+
+test("approved and rejected where the task waits for it, after the list", async () => {
+  const date = "2026-02-02";
+  const ids = [await run("pay", date), await run("pay", date)].sort();
+  await run("slow", date);
+  await eventually("they ask", async () => {
+    const open = await server.json(["approvals"]);
+    return ids.every((id) => open.filter((one) => one.run === id).length === 2);
+  });
+  const meant = ["--where", `date == '${date}'`];
+  const asked = await server.trunkline(["approve", "compute[eu]", ...meant]);
+  expect(asked.stderr).toContain(
+    "nobody can be asked whether to approve compute[eu] in these 2 runs",
+  );
+  const approved = await server.json(["approve", "compute[eu]", ...meant, "-y", "--actor", "ada"]);
+  expect(approved.map((line) => [line.run, line.ok]).sort()).toEqual(ids.map((id) => [id, true]));
+  const rejected = await server.json(["reject", "compute", ...meant, "-y", "--reason", "no"]);
+  expect(rejected.map((line) => line.run).sort()).toEqual(ids);
+  for (const id of ids)
+    await eventually("it has failed", async () => {
+      const [shown] = await server.json(["runs", "show", id]);
+      return shown.state === "failed";
+    });
+  expect((await server.trunkline(["approve", ...meant, "-y"])).stderr).toContain("which task?");
+});
+
+test("reviewed, as far as something is open", async () => {
+  const date = "2026-02-03";
+  const ids = [await run("pay", date), await run("pay", date)];
+  const changed = ["override", ids[0] as string, "--set", "env.A=1", "--reason", "x"];
+  await server.trunkline(changed);
+  const meant = ["--where", `date == '${date}'`, "-y"];
+  const reviewed = await server.json(["overrides", "review", ...meant]);
+  expect(reviewed.map((line) => [line.run, line.ok])).toEqual([[ids[0], true]]);
+});
+
+test("what many reruns do waits for the pools, however fast they are made", async () => {
+  const date = "2026-02-04";
+  const count = 8;
+  for (let n = 0; n < count; n++) await run("narrow", date);
+  const ended = `date == '${date}' && pipeline == 'narrow' && generation == 1 && state == 'failed'`;
+  await eventually("they have failed", async () => {
+    return (await server.json(["runs", "--where", ended])).length === count;
+  });
+  const again = await server.json(["rerun", "--where", ended, "-y", "--all", "--pace", "100/s"]);
+  expect(again.every(({ ok }) => ok)).toBe(true);
+  const spans: [number, number][] = [];
+  for (const { result } of again)
+    await eventually("the rerun has ended", async () => {
+      const [shown] = await server.json(["runs", "show", result.id]);
+      if (shown.state !== "failed") return false;
+      const { startedAt, finishedAt } = shown.tasks[0].attempts.at(-1);
+      spans.push([Date.parse(startedAt), Date.parse(finishedAt)]);
+      return true;
+    });
+  const atOnce = spans.map(
+    ([start]) => spans.filter(([from, to]) => from <= start && start < to).length,
+  );
+  expect(spans).toHaveLength(count);
+  expect(Math.max(...atOnce)).toBe(2);
 });
