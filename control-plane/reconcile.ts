@@ -1,19 +1,17 @@
 // The spine of the first flow: from a branch's tip to deployed pipelines, one named step after the other.
 // Cost follows the change: trees, blobs, specs and rows of unchanged pipelines are not touched.
 
-import { hash } from "node:crypto";
 import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
 import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
-import { desiredPools, judge, plannedOf } from "#core/judge.ts";
+import { desiredPools, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
-import { planAgainstLive } from "#engine/plan-live.ts";
 import { specWriter } from "#engine/revisions.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
@@ -26,6 +24,7 @@ import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
+import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
 export const steps = [
   "lease",
@@ -168,27 +167,19 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       onRead: specs.add,
     }),
   );
-  const judged = await step("validate", async () =>
-    judge(estate.sources, (path) => view.content(path), specs.planned),
+  const revision: RevisionInput = {
+    ...{ pool, project, estate, view, planned: specs.planned },
+    base: deployed,
+    commit: head.oid,
+    at: head.committer.at,
+    changed: new Set(diff.changes.map(({ path }) => path)),
+    pools: estate.pools && desiredPools(estate.pools),
+  };
+  const asRead = await step("validate", () => judgeRevision(revision));
+  const { judged, plan, removed, missed } = await step("plan", () =>
+    planRevision(revision, asRead),
   );
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
-  const plan = await step("plan", () =>
-    planAgainstLive(
-      pool,
-      {
-        project,
-        base: deployed,
-        commit: head.oid,
-        at: head.committer.at,
-        judged,
-        names: estate.names,
-        removed: estate.removed,
-        changed: new Set(diff.changes.map(({ path }) => path)),
-        pools: estate.pools && desiredPools(estate.pools),
-      },
-      sha256,
-    ),
-  );
   const count = await countPipelines(pool, { project: project.id });
   await Promise.all([reader.flush(), specs.flush()]);
 
@@ -197,6 +188,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       deployed: count?.count ?? 0,
       actor: options.actor,
       rewritten,
+      missed,
       confirmed: options.confirm ?? null,
     }),
   );
@@ -214,7 +206,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       revision: { ...revisionFacts(head), tree, readBy: project.reader },
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
-      removedSources: estate.removed,
+      removedSources: removed,
     }),
   );
   return { state: "Synced", commit: head.oid, plan, diagnostics };
@@ -273,8 +265,6 @@ function storedSpecs(pool: pg.Pool) {
     flush: () => writer.flush(),
   };
 }
-
-export const sha256 = (text: string): string => hash("sha256", text);
 
 function revisionFacts(head: Commit) {
   const { subject, change, approvers } = readChange(head.message);

@@ -3,7 +3,8 @@
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct, type PipelineSource } from "#core/estate.ts";
-import { desiredPools, judge, planner, planRevision } from "#core/judge.ts";
+import { desiredPools, type Judged, judge, planner, planRevision } from "#core/judge.ts";
+import { awaitersAmong, keptAwaited, withKept } from "#core/kept-awaited.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
@@ -48,25 +49,29 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const after = await readSide(to, cache);
   const diff = await readDiff(to.reader, from.tree, to.tree);
   const sources = await sourcesOf(before, after, diff);
-  const judged = judge(sources, after.contentOf, planner(sha256));
-  const plan = planRevision(
-    {
-      project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
-      base: from.commit,
-      commit: to.commit ?? "working tree",
-      at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
-      judged,
-      live: judge(before.sources, before.contentOf, planner(sha256)).good,
-      changed: new Set(diff.changes.map((change) => change.path)),
-      pools: {
-        live: (before.pools && desiredPools(before.pools)) ?? [],
-        desired: after.pools && desiredPools(after.pools),
+  const asRead = judge(sources, after.contentOf, planner(sha256));
+  const live = judge(before.sources, before.contentOf, planner(sha256)).good;
+  const planOf = (judged: Judged): Plan =>
+    planRevision(
+      {
+        project: after.project?.name ?? before.project?.name ?? path.basename(options.root),
+        base: from.commit,
+        commit: to.commit ?? "working tree",
+        at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
+        judged,
+        live,
+        changed: new Set(diff.changes.map((change) => change.path)),
+        pools: {
+          live: (before.pools && desiredPools(before.pools)) ?? [],
+          desired: after.pools && desiredPools(after.pools),
+        },
       },
-    },
-    sha256,
-  );
+      sha256,
+    );
+  const kept = keptAwaited(planOf(asRead), awaitersAmong(live));
+  const judged = kept.size === 0 ? asRead : withKept(asRead, kept, after.contentOf);
   return {
-    plan,
+    plan: planOf(judged),
     uncommitted: to.commit === null,
     diagnostics: distinct([
       ...judged.diagnostics,

@@ -29,6 +29,8 @@ export interface AuthorizeInput {
   actor: string;
   /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
   rewritten: boolean;
+  /** Pipelines that it removes and that other projects await, with who does. */
+  missed?: ReadonlyMap<string, readonly string[]>;
   /** Hash of a plan that a person released by name, or null. */
   confirmed: string | null;
   limits?: DeletionLimits;
@@ -38,7 +40,7 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
 
 /**
  * The one fixed rule until policies exist: whoever holds the server's token may apply. Rewritten history, many
- * deletions, or a result without any pipeline wait until exactly that plan is confirmed.
+ * deletions, one of what another project awaits, or a result without any pipeline wait until exactly that plan is confirmed.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   const reasons = [
@@ -46,6 +48,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
       ? "its history was rewritten: the deployed commit is not an ancestor of it"
       : null,
     deletionHold(plan, input.deployed, input.limits ?? deletionLimits),
+    ...[...(input.missed ?? [])].map(([name, by]) => missedHold(name, by)),
   ].filter((reason) => reason !== null);
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
   const rule =
@@ -63,6 +66,11 @@ export const authorizeOverride = (_: {
 }): { rule: string } => ({ rule: "the local token may change one run" });
 
 export const authorizationOf = (plan: AuthorizedPlan): Authorization => plan[authorized];
+
+const missedHold = (name: string, [first, ...others]: readonly string[]): string =>
+  others.length === 0
+    ? `it would remove ${name}, which ${first} awaits`
+    : `it would remove ${name}, which ${first} and ${others.length} more await`;
 
 function deletionHold(plan: Plan, deployed: number, limits: DeletionLimits): string | null {
   const removed = plan.changes.filter(({ action }) => action === "removed").length;

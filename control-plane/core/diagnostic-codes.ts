@@ -188,6 +188,10 @@ export const diagnosticCodes = {
     "The task is not known",
     "`needs` names tasks of the same pipeline (in a template: of the same template).",
   ),
+  "unknown-awaited": error(
+    "What a condition awaits is not there",
+    "`awaits` and `after` name pipelines of the same project (and tasks of theirs) that it has; what waits for one that is renamed or removed would wait for ever. A pipeline that others await stays deployed, with this error at its file, until they await something else.",
+  ),
   "invalid-condition": error(
     "The condition is not valid",
     "A condition has one subject (`pipeline`, `task`, `event`, `variable`, `asset`, or a group under `all`, `any`, `not`, `atLeast`) and the words that go with it; see the page on conditions.",

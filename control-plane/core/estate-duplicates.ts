@@ -37,7 +37,8 @@ export function findDuplicates(
   });
 }
 
-function nameSpan(path: string, content: string | Uint8Array | undefined): Span {
+/** Where the pipeline's name is written. */
+export function nameSpan(path: string, content: string | Uint8Array | undefined): Span {
   if (content === undefined) return { line: 1, column: 1, endLine: 1, endColumn: 1 };
   return parseContent(path, content).document().spanOf(["name"], "value");
 }

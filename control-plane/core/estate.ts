@@ -2,6 +2,7 @@
 
 import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { checkChildren } from "./estate-children.ts";
 import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
@@ -78,11 +79,24 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, content),
     ...checkChildren(sources, content),
+    ...checkAwaits(sources, offersOf(sources), isNamed(sources), content),
     ...estateTreeDiagnostics([...refused.values()], contents.keys(), project.pipelines),
   ];
   // They have served.
   const read = sources.map(({ face: _, ...source }) => source);
   return { project, sources: read, diagnostics: distinct(diagnostics) };
+}
+
+/** Whether each source's name can be read. */
+export const isNamed = (sources: readonly Pick<PipelineSource, "name">[]): boolean =>
+  sources.every(({ name }) => name !== null);
+
+function offersOf(sources: readonly PipelineSource[]): Map<string, Offer> {
+  return new Map(
+    sources.flatMap(({ name, face }) =>
+      name === null ? [] : [[name, () => (face ? new Set(Object.keys(face.outputs)) : null)]],
+    ),
+  );
 }
 
 /** Files and folders that a source is made of by their paths. */

@@ -1,8 +1,10 @@
 // What a revision wants deployed: its sources judged together, and the plan against what is live. The sync and
 // `trunkline plan` both come through here, so that what is previewed is what happens.
 
+import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
+import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { freshnessOf } from "./freshness.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
@@ -30,16 +32,26 @@ export interface Judged {
 /**
  * Adds the rules between files; whatever has an error is broken and keeps what it had deployed.
  * @param planned Makes the plan's side of a good source; a caller that has made it already gives it here.
+ * @param others What the rest of the project has for their conditions to await; none where these sources are all.
  */
 export function judge(
   sources: readonly PipelineSource[],
   contentOf: (path: string) => string | Uint8Array | undefined,
   planned: (path: string, pipeline: Pipeline) => PlannedPipeline,
+  others: ReadonlyMap<string, Offer> = new Map(),
 ): Judged {
-  const duplicates = Map.groupBy(findDuplicates(sources, contentOf), ({ file }) => file);
+  const found = new Map<string, Diagnostic[]>();
+  for (const one of findDuplicates(sources, contentOf))
+    found.getOrInsertComputed(one.file, () => []).push(one);
+  const offers = new Map([...others, ...offersOf(sources)]);
+  for (const source of sources)
+    if (source.awaited && source.awaited.length > 0)
+      found
+        .getOrInsertComputed(source.path, () => [])
+        .push(...checkAwaits([source], offers, true, contentOf));
   const good: PlannedPipeline[] = [];
   const judged = sources.map(({ path, name, pipeline, ...source }): JudgedSource => {
-    const clashes = duplicates.get(path) ?? [];
+    const clashes = found.get(path) ?? [];
     const made = pipeline && planned(path, pipeline);
     if (made && clashes.length === 0) good.push(made);
     return {
@@ -54,6 +66,19 @@ export function judge(
   return { good, sources: judged, diagnostics };
 }
 
+/** What sources have for others to await. */
+export function offersOf(sources: readonly PipelineSource[]): Map<string, Offer> {
+  return new Map(
+    sources.flatMap(({ name, pipeline }): [string, Offer][] =>
+      name === null ? [] : [[name, () => pipeline && tasksOffered(pipeline)]],
+    ),
+  );
+}
+
+/** Names of tasks as conditions know them. */
+export const tasksOffered = ({ tasks }: Pick<Pipeline, "tasks">): ReadonlySet<string> =>
+  new Set(tasks.map(({ group }) => group));
+
 export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): PlannedPipeline {
   const text = specText(pipeline);
   return {
@@ -64,6 +89,7 @@ export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): Planned
     text,
     mentioned: mentionedFiles(pipeline),
     freshness: freshnessOf(pipeline),
+    awaited: awaitedBy(pipeline),
   };
 }
 

@@ -1,6 +1,7 @@
 // The plan: what a revision would change, as a value that is printed, stored, authorized and applied.
 
 import { canonicalJson } from "./canonical.ts";
+import type { AwaitedPipeline } from "./conditions/awaited.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
@@ -23,6 +24,8 @@ export interface PlannedPipeline {
   mentioned?: string[];
   /** For how many milliseconds the assets that it writes stay fresh, when that is at hand. */
   freshness?: ReadonlyMap<string, number>;
+  /** Pipelines that its conditions ask about, when that is at hand. */
+  awaited?: readonly AwaitedPipeline[];
 }
 
 export type Action = "added" | "changed" | "removed" | "renamed";

@@ -6,6 +6,7 @@ import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
+import { type AwaitedPlace, awaitedPlaces } from "./estate-awaits.ts";
 import { faceOf, type PipelineFace } from "./estate-children.ts";
 import { poolsFile } from "./estate-paths.ts";
 import type { LocalTask } from "./local-task.ts";
@@ -55,7 +56,11 @@ export function buildPipeline(
   used: string[],
   problems: Problem[],
   context: BuildContext,
-): { pipeline: Pipeline | null; face: PipelineFace | undefined } {
+): {
+  pipeline: Pipeline | null;
+  face: PipelineFace | undefined;
+  awaited: AwaitedPlace[] | undefined;
+} {
   const { project } = context;
   const params = typesOf(spec.params);
   const merged = applyLayer(
@@ -135,6 +140,9 @@ export function buildPipeline(
   return {
     pipeline: isValid && !context.checkOnly ? normalize(merged, flat, context) : null,
     face: isValid && context.faces ? faceOf(spec.params, flat) : undefined,
+    awaited: isValid
+      ? awaitedPlaces({ path: file.path, spec, project: project.name }, [...tasks, ...last], flat)
+      : undefined,
   };
 }
 

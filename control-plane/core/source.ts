@@ -10,6 +10,7 @@ import {
   readConnection,
 } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { AwaitedPlace } from "./estate-awaits.ts";
 import type { PipelineFace } from "./estate-children.ts";
 import { poolsFile, projectFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
@@ -38,6 +39,8 @@ export interface PipelineSource {
   pipeline: Pipeline | null;
   /** What other pipelines need to know of it; undefined when the source has errors, or nobody asked. */
   face?: PipelineFace | undefined;
+  /** Pipelines of the project that its conditions name; undefined when the source has errors. */
+  awaited?: AwaitedPlace[] | undefined;
   diagnostics: Diagnostic[];
 }
 
@@ -185,7 +188,9 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const taskFiles = inputs.filter((path) => path !== source && path.includes("/tasks/"));
   used.push(...taskFiles);
   const parts = taskFiles.flatMap((path) => context.parse(path) ?? []);
-  let built: ReturnType<typeof buildPipeline> = { pipeline: null, face: undefined };
+  let built: ReturnType<typeof buildPipeline> = {
+    ...{ pipeline: null, face: undefined, awaited: undefined },
+  };
   if (spec !== undefined) {
     const tasks = [...tasksOf(file, spec.tasks), ...taskParts(parts, file, spec, problems)];
     built = buildPipeline(file, spec, tasks, parts, layerFiles, used, problems, context);
@@ -195,7 +200,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   const name = nameOf(file);
-  const found = hasErrors ? { pipeline: null, face: undefined } : built;
+  const found = hasErrors ? { pipeline: null } : built;
   return { path: source, name, inputs: used, ...found, diagnostics };
 }
 

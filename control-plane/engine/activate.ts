@@ -11,6 +11,7 @@ import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sq
 import { putAfterKeys } from "./after-keys.ts";
 import { putAssetWriters } from "./asset-writers.ts";
 import type { FirstDues } from "./first-due.ts";
+import { putAwaited } from "./put-awaited.ts";
 import { revisionsOf } from "./revisions.ts";
 
 export interface ActivateInput {
@@ -42,6 +43,7 @@ export async function activate(
   await replaceTriggers(db, identified, input);
   await putAfterKeys(db, input.project, identified);
   await putAssetWriters(db, identified);
+  await putAwaited(db, input.project, identified);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });

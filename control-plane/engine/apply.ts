@@ -23,6 +23,7 @@ import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { putAssetWriters } from "./asset-writers.ts";
 import { firstDues } from "./first-due.ts";
+import { putAwaited } from "./put-awaited.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
 
@@ -128,10 +129,11 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (removedIds.length > 0) {
     await removePipelines(db, { ids: removedIds, revision: revisionId });
     await deleteTriggers(db, { pipelines: removedIds });
-    const none = { after: [], tasks: [] };
+    const none = { awaits: null, after: [], tasks: [] };
     const nothing = removedIds.map((id) => ({ id, pipeline: none }));
     await putAfterKeys(db, plan.project, nothing);
     await putAssetWriters(db, nothing);
+    await putAwaited(db, plan.project, nothing);
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);

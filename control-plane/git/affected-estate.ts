@@ -10,7 +10,12 @@ import type { ReadSpecs } from "#core/read-specs.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
-import { refusedSources, sourcesBelow, sourcesNamed, sourcesUsing } from "#store/pipelines.sql.ts";
+import {
+  sourcesBelow,
+  sourcesNamed,
+  sourcesUsing,
+  unsettledSources,
+} from "#store/pipelines.sql.ts";
 import { storable } from "#store/storable.ts";
 import { type EstateView, unreadSource } from "./estate-view.ts";
 import { parserHere, parserOnThread } from "./spec-parser.ts";
@@ -151,7 +156,7 @@ function reach({ diff, outdated = false }: AffectedInput): Reach {
   return { everything: everything || outdated, folders };
 }
 
-/** Spec files on record that a changed file is part of, lies above, or that could not be read for what Git has there. */
+/** Spec files on record that a changed file is part of, lies above, or that is in error for what lies beside it. */
 async function sourcesOnRecord(input: AffectedInput): Promise<Recorded[]> {
   const { pool, project, diff } = input;
   const { everything, folders } = reach(input);
@@ -159,7 +164,7 @@ async function sourcesOnRecord(input: AffectedInput): Promise<Recorded[]> {
   const rows = [
     ...(await sourcesUsing(pool, { project, inputs })),
     ...(await sourcesBelow(pool, { project, prefixes: everything ? [""] : folders })),
-    ...(await refusedSources(pool, { project })),
+    ...(await unsettledSources(pool, { project })),
   ];
   return [...new Map(rows.map((row) => [row.path, row])).values()];
 }

@@ -148,10 +148,12 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
  where s.project_id = :project
    and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
 
--- name: refusedSources :many
--- Spec files that an entry of Git's tree keeps from being read. When that entry goes, no difference of files says so.
+-- name: unsettledSources :many
+-- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
+-- pipeline that is not there or still awaits them. When that goes, no difference of their files says so.
 select s.path, s.name, s.broken from trunkline.pipeline_source s
- where s.project_id = :project and s.broken and s.diagnostics @> '[{"code": "git-entry-refused"}]'
+ where s.project_id = :project and s.broken
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')
 
 -- name: sourcesAt :many
 select s.path, s.name, s.broken from trunkline.pipeline_source s

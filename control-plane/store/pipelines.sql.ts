@@ -348,18 +348,22 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
   return rows;
 }
 
-const refusedSourcesSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
- where s.project_id = $1 and s.broken and s.diagnostics @> '[{"code": "git-entry-refused"}]'`;
+const unsettledSourcesSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')`;
 
-export interface RefusedSourcesRow {
+export interface UnsettledSourcesRow {
   path: string;
   name: string | null;
   broken: boolean;
 }
 
-/** Spec files that an entry of Git's tree keeps from being read. When that entry goes, no difference of files says so. */
-export async function refusedSources(db: Db, p: { project: number }): Promise<RefusedSourcesRow[]> {
-  const { rows } = await db.query<RefusedSourcesRow>({ name: "pipelines.refusedSources", text: refusedSourcesSql, values: [p.project] });
+/**
+ * Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
+ * pipeline that is not there or still awaits them. When that goes, no difference of their files says so.
+ */
+export async function unsettledSources(db: Db, p: { project: number }): Promise<UnsettledSourcesRow[]> {
+  const { rows } = await db.query<UnsettledSourcesRow>({ name: "pipelines.unsettledSources", text: unsettledSourcesSql, values: [p.project] });
   return rows;
 }
 

@@ -81,6 +81,15 @@ create table trunkline.audit (
   constraint audit_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.awaited (
+  project text not null,
+  pipeline text not null,
+  task text not null,
+  pipeline_id integer not null,
+  constraint awaited_pkey PRIMARY KEY (project, pipeline, task, pipeline_id),
+  constraint awaited_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
+);
+
 create table trunkline.backfill (
   id integer not null generated always as identity,
   pipeline_id integer not null,
@@ -697,6 +706,8 @@ CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
 CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id);
 
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
+
+CREATE INDEX awaited_of ON trunkline.awaited USING btree (pipeline_id);
 
 CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
 

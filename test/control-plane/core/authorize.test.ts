@@ -34,6 +34,19 @@ function removing(removed: number, deployed: number, added = 0): Plan {
 const verdictOf = (made: Plan, deployed: number, more: Partial<AuthorizeInput> = {}) =>
   authorize(made, { deployed, actor: "ada", rewritten: false, confirmed: null, ...more });
 
+test("what another project awaits is held until exactly that plan is confirmed", () => {
+  const made = removing(1, 20);
+  const missed = new Map([["p0", ["finance/close"]]]);
+  expect(verdictOf(made, 20, { missed })).toEqual({
+    held: "it would remove p0, which finance/close awaits",
+  });
+  expect(verdictOf(made, 20, { missed, confirmed: made.hash })).toHaveProperty("plan");
+  const several = new Map([["p0", ["finance/close", "finance/day", "ops/x"]]]);
+  expect(verdictOf(made, 20, { missed: several })).toEqual({
+    held: "it would remove p0, which finance/close and 2 more await",
+  });
+});
+
 test.each([
   { removed: 0, deployed: 0, held: false },
   { removed: 10, deployed: 11, held: false },

@@ -1,0 +1,118 @@
+// A pipeline that others await does not go: a plan that would take it away, or rename it, leaves it deployed and says so.
+
+import { awaitedBy } from "./conditions/awaited.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { nameSpan } from "./estate-duplicates.ts";
+import type { Judged } from "./judge.ts";
+import { tasksOffered } from "./judge.ts";
+import type { Plan, PlannedPipeline } from "./plan.ts";
+
+/** One deployed pipeline asks about another. */
+export interface Awaiter {
+  awaited: string;
+  /** Null: the run as a whole. */
+  task: string | null;
+  /** The one that asks, and its spec file. */
+  name: string;
+  file: string;
+}
+
+/** Who of these asks about others of the same project. */
+export const awaitersAmong = (deployed: readonly PlannedPipeline[]): Awaiter[] =>
+  deployed.flatMap(({ name, file, pipeline, awaited }) =>
+    (awaited ?? awaitedBy(pipeline)).flatMap((one) =>
+      one.project === null ? [{ awaited: one.pipeline, task: one.task, name, file }] : [],
+    ),
+  );
+
+/** Who asks about what the plan would leave without an answer: their files are to be judged, changed or not. */
+export function unanswered(
+  plan: Pick<Plan, "changes">,
+  good: readonly PlannedPipeline[],
+  awaiters: readonly Awaiter[],
+): Awaiter[] {
+  const actions = new Map(plan.changes.map(({ pipeline, action }) => [pipeline, action]));
+  const desired = new Map(good.map((one) => [one.name, one]));
+  const offers = new Map<string, ReadonlySet<string>>();
+  return awaiters.filter(({ awaited, task, name }) => {
+    const action = actions.get(awaited);
+    if (action === undefined || actions.get(name) === "removed") return false;
+    if (action === "removed") return true;
+    const now = desired.get(awaited);
+    if (task === null || now === undefined) return false;
+    return !offers.getOrInsertComputed(awaited, () => tasksOffered(now.pipeline)).has(task);
+  });
+}
+
+/** What the plan may not remove, with who awaits it: whoever is deployed afterwards and asks about it as before. */
+export function keptAwaited(
+  plan: Pick<Plan, "changes">,
+  awaiters: readonly Awaiter[],
+): Map<string, { file: string; by: Awaiter[] }> {
+  const actions = new Map(plan.changes.map((change) => [change.pipeline, change]));
+  const kept = new Map<string, { file: string; by: Awaiter[] }>();
+  // What is kept may itself await something that would go.
+  for (;;) {
+    const before = kept.size;
+    for (const [name, { action, file }] of actions) {
+      if (action !== "removed" || kept.has(name)) continue;
+      const by = awaiters.filter((one) => {
+        if (one.awaited !== name || one.name === name) return false;
+        const own = actions.get(one.name)?.action;
+        // One that changes was judged: what it awaits now is there.
+        return own === undefined || (own === "removed" && kept.has(one.name));
+      });
+      if (by.length > 0) kept.set(name, { file, by });
+    }
+    if (kept.size === before) return kept;
+  }
+}
+
+/** The judged sources with those of the kept pipelines in error, whether their files are gone or have other names now. */
+export function withKept(
+  judged: Judged,
+  kept: ReturnType<typeof keptAwaited>,
+  contentOf: (path: string) => string | Uint8Array | undefined,
+): Judged {
+  const files = new Map(
+    [...kept].map(([name, { file, by }]) => [file, diagnosticOf(name, file, by, contentOf(file))]),
+  );
+  const renamed = new Set(judged.sources.map(({ path }) => path));
+  const sources = judged.sources.map((source) => {
+    const found = files.get(source.path);
+    if (found === undefined) return source;
+    return { ...source, broken: true, diagnostics: [...source.diagnostics, found] };
+  });
+  for (const [name, { file }] of kept) {
+    const found = files.get(file);
+    if (renamed.has(file) || found === undefined) continue;
+    sources.push({ path: file, name, inputs: [file], diagnostics: [found], broken: true });
+  }
+  return {
+    good: judged.good.filter(({ file }) => !files.has(file)),
+    sources,
+    diagnostics: [...judged.diagnostics, ...files.values()],
+  };
+}
+
+function diagnosticOf(
+  name: string,
+  file: string,
+  by: readonly Awaiter[],
+  content: string | Uint8Array | undefined,
+): Diagnostic {
+  const names = [...new Set(by.map((one) => one.name))];
+  const [first] = by;
+  const what = content === undefined ? "can't be removed" : "can't get another name";
+  return {
+    ...{ code: "unknown-awaited", severity: "error", file },
+    ...nameSpan(file, content),
+    message: `pipeline "${name}" ${what} while ${some(names)} ${names.length === 1 ? "awaits" : "await"} it`,
+    help: `it stays deployed as it was; change ${first?.file} as well`,
+  };
+}
+
+const some = (names: readonly string[]): string =>
+  names.length > 3
+    ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
+    : names.join(", ").replace(/, ([^,]*)$/, " and $1");

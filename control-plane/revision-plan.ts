@@ -1,0 +1,117 @@
+// What a revision comes to against what is deployed: its sources judged, its plan made, and what others await kept.
+// Reads further specs only where the revision takes away what they await.
+
+import { hash } from "node:crypto";
+import type pg from "pg";
+import type { Offer } from "#core/estate-awaits.ts";
+import { type Judged, judge, tasksOffered } from "#core/judge.ts";
+import { keptAwaited, unanswered, withKept } from "#core/kept-awaited.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import type { Plan, PlannedPipeline } from "#core/plan.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
+import { type LivePlanInput, planAgainstLive } from "#engine/plan-live.ts";
+import type { AffectedEstate } from "#git/affected-estate.ts";
+import type { EstateView } from "#git/estate-view.ts";
+import { type AwaitersOfRow, awaitersOf } from "#store/awaited.sql.ts";
+import { livePipelines, sourcesNamed } from "#store/pipelines.sql.ts";
+
+export interface RevisionInput extends Omit<LivePlanInput, "judged" | "names" | "removed"> {
+  pool: pg.Pool;
+  estate: Pick<AffectedEstate, "sources" | "names" | "removed">;
+  view: EstateView;
+  /** Makes the plan's side of a good source, or has it already. */
+  planned: (path: string, pipeline: Pipeline) => PlannedPipeline;
+}
+
+export interface PlannedRevision {
+  judged: Judged;
+  plan: Plan;
+  /** Spec files that are none any more and keep nothing deployed. */
+  removed: string[];
+  /** Pipelines that the plan removes and that other projects await, with who does. */
+  missed: Map<string, string[]>;
+}
+
+/** Adds the rules between files, those on record included. */
+export async function judgeRevision(input: RevisionInput): Promise<Judged> {
+  const { estate, view, planned, base } = input;
+  const others = base === null ? undefined : await offersOnRecord(input);
+  return judge(estate.sources, (path) => view.content(path), planned, others);
+}
+
+/** What of the rest of the project the sources' conditions may await. */
+async function offersOnRecord({ pool, project, estate }: RevisionInput) {
+  const own = new Set(estate.sources.flatMap(({ name }) => name ?? []));
+  const awaited = estate.sources.flatMap((source) => source.awaited ?? []);
+  const names = [...new Set(awaited.map(({ pipeline }) => pipeline))].filter(
+    (one) => !own.has(one),
+  );
+  const offers = new Map<string, Offer>();
+  if (names.length === 0) return offers;
+  const settled = new Set([...estate.sources.map(({ path }) => path), ...estate.removed]);
+  const recorded = await sourcesNamed(pool, { project: project.id, names });
+  for (const { path, name } of recorded) if (!settled.has(path)) offers.set(name, () => null);
+  for (const row of await livePipelines(pool, { project: project.id, names, files: [] }))
+    if (offers.has(row.name)) offers.set(row.name, () => tasksOffered(storedPipeline(row.spec)));
+  return offers;
+}
+
+export async function planRevision(input: RevisionInput, first: Judged): Promise<PlannedRevision> {
+  const { pool, project, view } = input;
+  let { estate } = input;
+  let judged = first;
+  const contentOf = (path: string) => view.content(path);
+  const make = () =>
+    planAgainstLive(
+      pool,
+      { ...input, judged, names: estate.names, removed: estate.removed },
+      sha256,
+    );
+  let plan = await make();
+  const names = plan.changes.flatMap(({ action, pipeline }) =>
+    action === "added" ? [] : pipeline,
+  );
+  const asking = names.length === 0 ? [] : await awaitersOf(pool, { project: project.name, names });
+  const own = asking.filter((row) => row.project === project.name).map(awaiterOf);
+  const read = new Set(estate.sources.map(({ path }) => path));
+  const unread = new Set(
+    unanswered(plan, judged.good, own).flatMap(({ file }) => (read.has(file) ? [] : file)),
+  );
+  if (unread.size > 0) {
+    const sources = await view.read([...unread], await view.surroundings([...unread]));
+    estate = { ...estate, sources: [...estate.sources, ...sources] };
+    judged = await judgeRevision({ ...input, estate });
+    plan = await make();
+  }
+  const kept = keptAwaited(plan, own);
+  if (kept.size > 0) {
+    judged = withKept(judged, kept, contentOf);
+    const files = new Set([...kept.values()].map(({ file }) => file));
+    estate = { ...estate, removed: estate.removed.filter((path) => !files.has(path)) };
+    plan = await make();
+  }
+  return { judged, plan, removed: estate.removed, missed: missedBy(plan, project.name, asking) };
+}
+
+const awaiterOf = ({ awaited, task, name, file }: AwaitersOfRow) => ({
+  ...{ awaited, name, file },
+  task: task === "" ? null : task,
+});
+
+/** By the removed pipeline, who of other projects awaits it. */
+function missedBy(
+  plan: Plan,
+  own: string,
+  asking: readonly AwaitersOfRow[],
+): Map<string, string[]> {
+  const removed = new Set(
+    plan.changes.flatMap(({ action, pipeline }) => (action === "removed" ? pipeline : [])),
+  );
+  const missed = new Map<string, string[]>();
+  for (const { awaited, project, name } of asking)
+    if (project !== own && removed.has(awaited))
+      missed.getOrInsertComputed(awaited, () => []).push(`${project}/${name}`);
+  return missed;
+}
+
+export const sha256 = (text: string): string => hash("sha256", text);
