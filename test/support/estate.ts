@@ -126,15 +126,19 @@ export class Estate implements AsyncDisposable {
     appendFileSync(this.scratch("go"), "");
   }
 
-  /** Asks the embedded Postgres, which must run. */
+  /** Asks the Postgres of the environment, or else the embedded one, which must run. */
   async query<R>(sql: string, parameters: unknown[] = []): Promise<R[]> {
-    const { connectionString } = await ensurePostgres({ stateDir: this.state });
-    const pool = createPool(connectionString, { max: 1 });
+    const pool = createPool(await this.#database(), { max: 1 });
     try {
       return (await pool.query(sql, parameters)).rows as R[];
     } finally {
       await pool.end();
     }
+  }
+
+  async #database(): Promise<string> {
+    const { DATABASE_URL: given } = this.#options.env ?? {};
+    return given ?? (await ensurePostgres({ stateDir: this.state })).connectionString;
   }
 
   /** Until then only beats count: a restart of Postgres frees every lock at once. */
