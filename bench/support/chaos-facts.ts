@@ -20,6 +20,8 @@ export interface ChaosRun {
   due: number;
   state: string;
   reason: string | null;
+  /** The run and the task that made it; null of all others. */
+  parent: { run: string; task: string } | null;
 }
 
 /** Of a task the newest attempt and those before it; `ending` is null of one that has not ended. */
@@ -28,11 +30,12 @@ export interface ChaosAttempt {
   task: string;
   attempt: number;
   newest: boolean;
-  /** Of the task, when newest; else of the attempt by its ending. */
+  /** Of the task, when newest; else of the iteration that it ended, or of the attempt by its ending. */
   state: string;
   ending: string | null;
   /** Why it did not succeed. */
   message: string | null;
+  /** 0: it runs a pipeline, and no worker works on it. */
   worker: number | null;
 }
 
@@ -59,6 +62,23 @@ export interface ChaosFollower {
   follows: string;
 }
 
+/** What tasks take of a pool or a lock, which has so many units. */
+export interface ChaosPool {
+  pool: string;
+  units: number;
+  /** An instance goes by its task's name. */
+  takes: readonly { pipeline: string; task: string; units: number }[];
+}
+
+/** A task whose succeeded run has so many of something, neither more nor fewer. */
+export interface ChaosCount {
+  pipeline: string;
+  task: string;
+  /** Ended iterations, ended instances, or runs that the task made. */
+  of: "iterations" | "instances" | "runs";
+  count: number;
+}
+
 /** A request for a run that a server answered. */
 export interface ChaosRequest {
   key: string;
@@ -80,6 +100,8 @@ export interface ChaosFacts {
   workers: readonly ChaosWorker[];
   schedules: readonly ChaosSchedule[];
   followers: readonly ChaosFollower[];
+  pools: readonly ChaosPool[];
+  counts: readonly ChaosCount[];
   requests: readonly ChaosRequest[];
   strikes: readonly ChaosStrike[];
 }

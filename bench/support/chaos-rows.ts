@@ -7,7 +7,10 @@ const ms = (instant: string) => `trunc(extract(epoch from ${instant}) * 1000)::d
 
 export async function readRuns(pool: pg.Pool): Promise<ChaosRun[]> {
   const { rows } = await pool.query<ChaosRun>(
-    `select r.id::text, p.name as pipeline, r.slot, r.generation, ${ms("r.due_at")} as due, r.state::text, r.reason
+    `select r.id::text, p.name as pipeline, r.slot, r.generation, ${ms("r.due_at")} as due, r.state::text, r.reason,
+            (select json_build_object('run', o.id::text, 'task', trunkline.task_name(v.spec::json, r.parent_idx))
+               from trunkline.run o join trunkline.pipeline_revision v on v.id = o.pipeline_revision_id
+              where o.id = r.parent_run) as parent
        from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id order by r.id`,
   );
   return rows;
@@ -18,8 +21,8 @@ export async function readAttempts(pool: pg.Pool): Promise<ChaosAttempt[]> {
     `with every as (
        select run_id, idx, attempt, true as newest, state::text, ending, message, worker from trunkline.task_run
        union all
-       select run_id, idx, attempt, false, ending, ending, message, worker from trunkline.attempt)
-     select e.run_id::text as run, v.spec::json -> 'tasks' -> e.idx ->> 'name' as task, e.attempt, e.newest, e.state, e.ending, e.message, e.worker
+       select run_id, idx, attempt, false, coalesce(state::text, ending), ending, message, worker from trunkline.attempt)
+     select e.run_id::text as run, trunkline.task_name(v.spec::json, e.idx) as task, e.attempt, e.newest, e.state, e.ending, e.message, e.worker
        from every e join trunkline.run r on r.id = e.run_id
        join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
       where e.attempt > 0 order by e.run_id, e.idx, e.attempt`,

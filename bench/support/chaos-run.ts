@@ -8,7 +8,9 @@ import { createPool } from "#store/connect.ts";
 import { TestRepository } from "#test/support/repository.ts";
 import {
   chaosFiles,
+  counts,
   followers,
+  pools,
   readChaosEffects,
   requested,
   schedules,
@@ -83,6 +85,8 @@ export async function chaos(options: ChaosOptions): Promise<ChaosOutcome> {
     workers: await readWorkers(pool),
     schedules: await readSchedules(pool, schedules),
     followers,
+    pools,
+    counts,
     requests: requests.answered,
     strikes,
   };

@@ -11,14 +11,15 @@ import type { Result } from "./rounds.ts";
 
 const folder = fileURLToPath(new URL("../results", import.meta.url));
 
-/** `ours` counts what must not be: lost, doubled, overlapping, and processes that did not survive; `ratio` is of runs. */
+/** `ours` counts what must not be: lost, doubled, overlapping, pools in use beyond their units, and processes that did not survive; `ratio` is of runs. */
 export function chaosResult(
   settings: { seed: number; seconds: number; ttlSeconds: number },
   { facts, deaths }: ChaosOutcome,
   verdict: ChaosVerdict,
 ): Result {
-  const { lost, doubled, overlapping, detection, gaveUp, repeated, outlived } = verdict;
-  const ours = lost.length + doubled.length + overlapping.length + deaths.length;
+  const { lost, doubled, overlapping, overused, detection, gaveUp, repeated, outlived } = verdict;
+  const faults = [lost, doubled, overlapping, overused, deaths];
+  const ours = faults.reduce((sum, of) => sum + of.length, 0);
   const reference = facts.runs.length;
   return {
     name: "chaos",
@@ -31,6 +32,7 @@ export function chaosResult(
       lost: lost.length,
       doubled: doubled.length,
       overlapping: overlapping.length,
+      overused: overused.length,
       died: deaths.length,
       strikes: strikesByName(facts.strikes),
       runs: facts.runs.length,
@@ -50,14 +52,14 @@ function strikesByName(strikes: ChaosOutcome["facts"]["strikes"]): Record<string
 export function chaosText(
   { params }: Result,
   { deaths }: ChaosOutcome,
-  { lost, doubled, overlapping, gaveUp, repeated, outlived, detection }: ChaosVerdict,
+  { lost, doubled, overlapping, overused, gaveUp, repeated, outlived, detection }: ChaosVerdict,
 ): string {
   const strikes = Object.entries(params.strikes as Record<string, number>);
   return [
-    ...[...lost, ...doubled, ...overlapping, ...deaths].map((fault) => `- ${fault}`),
+    ...[...lost, ...doubled, ...overlapping, ...overused, ...deaths].map((fault) => `- ${fault}`),
     `${params.runs} runs, ${params.attempts} attempts, ${params.lostAttempts} of them lost with their workers`,
     `strikes: ${strikes.map(([name, count]) => `${count} × ${name}`).join(", ")}`,
-    `lost: ${lost.length}, doubled: ${doubled.length}, overlapping: ${overlapping.length}, processes that ended by themselves: ${deaths.length}`,
+    `lost: ${lost.length}, doubled: ${doubled.length}, overlapping: ${overlapping.length}, pools in use beyond their units: ${overused.length}, processes that ended by themselves: ${deaths.length}`,
     `apart: ${outlived} attempts whose process had left its group and wrote on beside the next, ${repeated} that were done and whose result was lost, ${gaveUp} runs with a task that lost five workers`,
     ...Object.entries(detection).map(([name, spread]) => `${name}: ${spreadText(spread)}`),
   ].join("\n");

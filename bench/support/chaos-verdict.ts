@@ -2,12 +2,15 @@
 
 import { type Detection, detection } from "./chaos-detection.ts";
 import type { ChaosAttempt, ChaosEffect, ChaosFacts, ChaosRun } from "./chaos-facts.ts";
+import { miscounted, overused } from "./chaos-shares.ts";
 
 export interface ChaosVerdict {
   /** A sentence each; empty when nothing was lost. */
   lost: string[];
   doubled: string[];
   overlapping: string[];
+  /** More of a pool was in use than there is. */
+  overused: string[];
   /** Runs that ended without success because a task lost its worker five times, as documented. */
   gaveUp: number;
   /** Attempts that did all their work, and whose result was lost with their worker: at least once. */
@@ -19,6 +22,7 @@ export interface ChaosVerdict {
 
 export function chaosVerdict(facts: ChaosFacts): ChaosVerdict {
   const gaveUp = runsThatGaveUp(facts);
+  const counts = miscounted(facts);
   return {
     lost: [
       ...lostDueTimes(facts),
@@ -26,10 +30,17 @@ export function chaosVerdict(facts: ChaosFacts): ChaosVerdict {
       ...forgotten(facts),
       ...lostRequests(facts),
       ...lostFollowers(facts),
+      ...counts.fewer,
       ...unsuccessful(facts, gaveUp),
     ],
-    doubled: [...doubledStarts(facts.effects), ...doubledRuns(facts.runs), ...doubledKeys(facts)],
+    doubled: [
+      ...doubledStarts(facts.effects),
+      ...doubledRuns(facts.runs),
+      ...doubledKeys(facts),
+      ...counts.more,
+    ],
     overlapping: overlapping(facts.effects),
+    overused: overused(facts),
     gaveUp: gaveUp.size,
     repeated: repeated(facts),
     outlived: outlived(facts.effects),
@@ -56,7 +67,7 @@ function lostDueTimes({ schedules, runs }: ChaosFacts): string[] {
 function lostEffects({ effects, attempts }: ChaosFacts): string[] {
   const ended = new Set(effects.filter(({ what }) => what === "end").map(attemptOf));
   return attempts
-    .filter((of) => of.newest && of.state === "succeeded" && !ended.has(attemptOf(of)))
+    .filter((of) => of.state === "succeeded" && of.worker !== 0 && !ended.has(attemptOf(of)))
     .map((of) => `${attemptOf(of)} succeeded, but its last line is not there`);
 }
 
@@ -86,9 +97,12 @@ function lostFollowers({ followers, runs }: ChaosFacts): string[] {
   });
 }
 
-function runsThatGaveUp({ attempts }: ChaosFacts): Set<string> {
+/** With the runs that waited for them. */
+function runsThatGaveUp({ attempts, runs }: ChaosFacts): Set<string> {
   const given = attempts.filter((of) => of.newest && of.state === "failed" && of.ending === "lost");
-  return new Set(given.map(({ run }) => run));
+  const found = new Set(given.map(({ run }) => run));
+  for (const { id, parent } of runs) if (parent !== null && found.has(id)) found.add(parent.run);
+  return found;
 }
 
 /** Every task succeeds in the end: whatever else became of a run is chaos' doing. */

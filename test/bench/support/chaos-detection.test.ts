@@ -18,7 +18,7 @@ const lost = (run: string, worker: number): ChaosAttempt => ({
 });
 
 const facts: ChaosFacts = {
-  ...{ runs: [], schedules: [], followers: [], requests: [] },
+  ...{ runs: [], schedules: [], followers: [], pools: [], counts: [], requests: [] },
   workers: [
     { id: 1, pid: 10, startedAt: 0, deadAt: 500 },
     { id: 2, pid: 10, startedAt: 600, deadAt: 2_200 },

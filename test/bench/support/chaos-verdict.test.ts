@@ -24,6 +24,7 @@ const run = (id: string, fields: Partial<ChaosRun> = {}): ChaosRun => ({
     due: 0,
     state: "succeeded",
     reason: null,
+    parent: null,
   },
   ...fields,
 });
@@ -37,7 +38,7 @@ const lost = (number: number): ChaosAttempt =>
 
 const nothing: ChaosFacts = {
   ...{ effects: [], runs: [], attempts: [], workers: [], schedules: [] },
-  ...{ followers: [], requests: [], strikes: [] },
+  ...{ followers: [], pools: [], counts: [], requests: [], strikes: [] },
 };
 /** One run of one task that was done, and what differs. */
 const facts = (fields: Partial<ChaosFacts> = {}): ChaosFacts => ({
