@@ -35,7 +35,7 @@ test("what deployed pipelines ask about is on record; an upgrade finds the same 
   expect(await rows()).toEqual(expected);
 
   await pool.query("delete from trunkline.awaited");
-  const file = new URL("../../../control-plane/store/migrations/0027-awaited.sql", import.meta.url);
+  const file = new URL("../../../control-plane/store/migrations/0028-awaited.sql", import.meta.url);
   const [, backfill = ""] = /^(insert into [^;]*;)/m.exec(readFileSync(file, "utf8")) ?? [];
   await pool.query(backfill);
   expect(await rows()).toEqual(expected);
