@@ -174,6 +174,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     at: head.committer.at,
     changed: new Set(diff.changes.map(({ path }) => path)),
     pools: estate.pools && desiredPools(estate.pools),
+    readableBy: estate.readableBy,
   };
   const asRead = await step("validate", () => judgeRevision(revision));
   const { judged, plan, removed, missed } = await step("plan", () =>

@@ -6,6 +6,7 @@ import type pg from "pg";
 import type { Offer } from "#core/estate-awaits.ts";
 import { type Judged, judge, tasksOffered } from "#core/judge.ts";
 import { keptAwaited, unanswered, withKept } from "#core/kept-awaited.ts";
+import { mayRead } from "#core/may-read.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
@@ -90,7 +91,12 @@ export async function planRevision(input: RevisionInput, first: Judged): Promise
     estate = { ...estate, removed: estate.removed.filter((path) => !files.has(path)) };
     plan = await make();
   }
-  return { judged, plan, removed: estate.removed, missed: missedBy(plan, project.name, asking) };
+  const readers = plan.readableBy?.after ?? project.readable_by;
+  const missed = missedBy(
+    plan,
+    asking.filter((row) => row.project !== project.name && mayRead(row.project, readers)),
+  );
+  return { judged, plan, removed: estate.removed, missed };
 }
 
 const awaiterOf = ({ awaited, task, name, file }: AwaitersOfRow) => ({
@@ -99,17 +105,13 @@ const awaiterOf = ({ awaited, task, name, file }: AwaitersOfRow) => ({
 });
 
 /** By the removed pipeline, who of other projects awaits it. */
-function missedBy(
-  plan: Plan,
-  own: string,
-  asking: readonly AwaitersOfRow[],
-): Map<string, string[]> {
+function missedBy(plan: Plan, asking: readonly AwaitersOfRow[]): Map<string, string[]> {
   const removed = new Set(
     plan.changes.flatMap(({ action, pipeline }) => (action === "removed" ? pipeline : [])),
   );
   const missed = new Map<string, string[]>();
   for (const { awaited, project, name } of asking)
-    if (project !== own && removed.has(awaited))
+    if (removed.has(awaited))
       missed.getOrInsertComputed(awaited, () => []).push(`${project}/${name}`);
   return missed;
 }

@@ -541,6 +541,10 @@ export type Rate1 = string;
  */
 export type PipelineName3 = string;
 /**
+ * The name of a project; `*` stands for any part of one.
+ */
+export type ProjectPattern = string;
+/**
  * The team that answers for pipelines that name none.
  */
 export type Line5 = string;
@@ -2123,6 +2127,12 @@ export interface ProjectSpec {
    * Folder that holds the pipelines, from the project's root. Default `pipelines`.
    */
   pipelines?: string;
+  /**
+   * Other projects whose conditions may ask about this one's runs, tasks, events and variables: names, or patterns such as `finance-*`. Default none.
+   *
+   * @maxItems 1000
+   */
+  readableBy?: ProjectPattern[];
   owner?: Line5;
   tags?: Tags3;
   timezone?: Timezone4;

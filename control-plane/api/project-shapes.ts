@@ -45,6 +45,10 @@ const projectProperties = {
       "What is deployed; null before the first time.",
     ),
   ),
+  readableBy: list(
+    text("A name, or a pattern with `*`."),
+    "Projects whose conditions may ask about this one.",
+  ),
   pipelines: integer("How many pipelines are deployed."),
   broken: integer("How many spec files have errors at the observed commit."),
 };

@@ -129,6 +129,7 @@ export const projectOf = (row: ListProjectsRow): ProjectView => ({
     row.commit_oid && row.applied_at
       ? { commit: row.commit_oid, appliedAt: row.applied_at.toISOString() }
       : null,
+  readableBy: row.readable_by,
   pipelines: row.pipelines,
   broken: row.broken,
 });

@@ -1,6 +1,7 @@
 // `trunkline plan`: what a merge would change, in pipelines and run times; from Git alone, without a server.
 
 import { printed } from "#core/diagnostic.ts";
+import { hasChanges } from "#core/plan.ts";
 import { defineCommand } from "./command.ts";
 import { instantOf } from "./instant.ts";
 
@@ -62,6 +63,6 @@ export const command = defineCommand({
         out.error(renderDiagnostic(each, { color: out.color, text: textOf(each.file) }));
     }
     if (diagnostics.some(({ severity }) => severity === "error")) return "failed";
-    return options.exitCode && plan.changes.length + plan.pools.length > 0 ? "changes" : "ok";
+    return options.exitCode && hasChanges(plan) ? "changes" : "ok";
   },
 });

@@ -3,7 +3,14 @@
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct, type PipelineSource } from "#core/estate.ts";
-import { desiredPools, type Judged, judge, planner, planRevision } from "#core/judge.ts";
+import {
+  desiredPools,
+  desiredReaders,
+  type Judged,
+  judge,
+  planner,
+  planRevision,
+} from "#core/judge.ts";
 import { awaitersAmong, keptAwaited, withKept } from "#core/kept-awaited.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
@@ -60,6 +67,10 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
         at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
         judged,
         live,
+        readableBy: {
+          live: (before.project && desiredReaders(before.project)) ?? [],
+          desired: after.project && desiredReaders(after.project),
+        },
         changed: new Set(diff.changes.map((change) => change.path)),
         pools: {
           live: (before.pools && desiredPools(before.pools)) ?? [],

@@ -3,9 +3,10 @@
 
 import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { distinct, findDuplicates, type PipelineSource } from "./estate.ts";
+import { distinct, findDuplicates, type PipelineSource, type Project } from "./estate.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { freshnessOf } from "./freshness.ts";
+import { readersChange } from "./may-read.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
 import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
@@ -121,6 +122,8 @@ export interface RevisionPlanInput {
   /** Paths that differ between both revisions. */
   changed: ReadonlySet<string>;
   pools: PoolSides;
+  /** Who may read the project; `desired` is null while `trunkline.yaml` is in error. */
+  readableBy?: { live: readonly string[]; desired: readonly string[] | null };
 }
 
 /** Declarations of pools on both sides; null where `pools.yaml` is in error: what is live then stays. */
@@ -133,9 +136,13 @@ export interface PoolSides {
 export const desiredPools = ({ declared, diagnostics }: Pools): PoolDeclaration[] | null =>
   diagnostics.some(({ severity }) => severity === "error") ? null : [...declared.values()];
 
+/** Who may read a project without errors in its file; else null. */
+export const desiredReaders = ({ readableBy, diagnostics }: Project): string[] | null =>
+  diagnostics.some(({ severity }) => severity === "error") ? null : readableBy;
+
 /** The plan of a judged revision; a live pipeline whose file or name is broken now stays. */
 export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
-  const { judged, live, base } = input;
+  const { judged, live, base, readableBy: readers } = input;
   const broken = judged.sources.filter((source) => source.broken);
   const files = new Set(broken.map(({ path }) => path));
   const names = new Set(broken.map(({ name }) => name));
@@ -154,6 +161,8 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
       broken: [...files],
       kept: new Set(kept.map(({ name }) => name)),
       scripts: new Map(scripts),
+      readableBy:
+        readers === undefined ? null : readersChange(readers.live, readers.desired ?? readers.live),
       pools: poolChanges(input.pools.live, input.pools.desired ?? input.pools.live),
     },
     hash,

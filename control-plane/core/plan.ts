@@ -2,6 +2,7 @@
 
 import { canonicalJson } from "./canonical.ts";
 import type { AwaitedPipeline } from "./conditions/awaited.ts";
+import type { ReadersChange } from "./may-read.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
@@ -55,6 +56,8 @@ export interface Plan {
   changes: Change[];
   /** Pools, locks and rates that `pools.yaml` declares, changes or has no more; sorted by name. */
   pools: PoolChange[];
+  /** Who may read the project by conditions, where that changes. */
+  readableBy: ReadersChange | null;
   /** Spec files that are in error; nothing that is deployed changes by them. */
   broken: string[];
   /** Of everything above but `at` and the next runs: the same change has the same hash at any time. */
@@ -74,6 +77,7 @@ export interface PlanInput {
   /** Changed scripts by the pipelines that mention them. */
   scripts: ReadonlyMap<string, readonly string[]>;
   pools: readonly PoolChange[];
+  readableBy?: ReadersChange | null;
 }
 
 /** Next runs on each side of a change; of a change of very many pipelines nobody reads more than the first. */
@@ -99,15 +103,22 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
   const pools = [...input.pools];
-  const made = { project, base, commit, at: input.at.toString(), changes, pools, broken };
+  const readableBy = input.readableBy ?? null;
+  const at = input.at.toString();
+  const made = { project, base, commit, at, changes, pools, readableBy, broken };
   return { ...made, hash: planHash(made, hash) };
 }
 
+/** Whether applying it changes anything, of pipelines or of the project. */
+export const hasChanges = ({ changes, pools, readableBy }: Plan): boolean =>
+  changes.length + pools.length > 0 || readableBy !== null;
+
 /** What a plan's `hash` is made of. */
 export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
-  const { project, base, commit, pools, broken } = plan;
+  const { project, base, commit, pools, readableBy, broken } = plan;
   const changes = plan.changes.map(({ nextRuns: _, ...rest }) => rest);
-  return hash(canonicalJson({ project, base, commit, broken, changes, pools }));
+  const readers = readableBy === null ? {} : { readableBy };
+  return hash(canonicalJson({ project, base, commit, broken, changes, pools, ...readers }));
 }
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>

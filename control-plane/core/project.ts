@@ -18,6 +18,8 @@ export interface Project {
   /** Folder of the pipelines, without a slash at its end. */
   pipelines: string;
   timezone: string;
+  /** Names and patterns of projects that may read this one by their conditions, sorted. */
+  readableBy: string[];
   /** What pipelines inherit. */
   layer: Layer;
   /** The file, to point at; null when the project has none. */
@@ -30,6 +32,7 @@ export const defaultProject: Project = {
   description: null,
   pipelines: defaultPipelinesFolder,
   timezone: formatDefaults.timezone,
+  readableBy: [],
   layer: {},
   file: null,
   diagnostics: [],
@@ -45,12 +48,13 @@ export function readProject(
   const problems: Problem[] = [];
   const spec = validateFile<ProjectSpec>(file, validateProject, problems) ?? {};
   checkLayer(spec, file, problems);
-  const { name, description, pipelines, ...layer } = spec;
+  const { name, description, pipelines, readableBy = [], ...layer } = spec;
   return {
     name: name ?? null,
     description: description ?? null,
     pipelines: (pipelines ?? defaultPipelinesFolder).replace(/\/$/, ""),
     timezone: layer.timezone ?? formatDefaults.timezone,
+    readableBy: [...new Set(readableBy)].filter((one) => one !== undefined).sort(),
     layer,
     file,
     diagnostics: locateAll([file], problems),

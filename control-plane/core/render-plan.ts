@@ -1,6 +1,7 @@
 // The plan as text for people: deterministic, one block per pipeline.
 
-import type { Action, Change, Plan } from "./plan.ts";
+import type { ReadersChange } from "./may-read.ts";
+import { type Action, type Change, hasChanges, type Plan } from "./plan.ts";
 import type { PoolChange } from "./pools/declaration.ts";
 import { poolText } from "./pools/read.ts";
 
@@ -13,6 +14,7 @@ export function renderPlan(plan: Plan): string {
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
   for (const change of plan.changes) lines.push(...renderChange(change), "");
   if (plan.pools.length > 0) lines.push(...plan.pools.map(renderPool), "");
+  if (plan.readableBy) lines.push(...renderReaders(plan.readableBy), "");
   for (const file of plan.broken)
     lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
@@ -23,9 +25,17 @@ export function renderPlan(plan: Plan): string {
 export function summary(plan: Plan): string {
   const count = (...actions: Action[]) =>
     plan.changes.filter(({ action }) => actions.includes(action)).length;
-  if (plan.changes.length === 0)
-    return plan.pools.length === 0 ? "No changes." : "No pipelines change.";
+  if (plan.changes.length === 0) return hasChanges(plan) ? "No pipelines change." : "No changes.";
   return `${count("added")} to add, ${count("changed", "renamed")} to change, ${count("removed")} to remove.`;
+}
+
+function renderReaders({ before, after }: ReadersChange): string[] {
+  const added = after.filter((one) => !before.includes(one));
+  const removed = before.filter((one) => !after.includes(one));
+  return [
+    ...added.map((one) => `+ readable by ${one}: its conditions may ask about this project`),
+    ...removed.map((one) => `- readable by ${one}: its conditions about this project hold no more`),
+  ];
 }
 
 function renderPool({ pool, before, after }: PoolChange): string {

@@ -10,6 +10,7 @@ import { lastEnds } from "#store/facts.sql.ts";
 import { runOfSlot } from "#store/runs.sql.ts";
 import { readAnswers } from "./answers.ts";
 import { createDefinitions } from "./definitions.ts";
+import { withReaders } from "./readers.ts";
 
 export interface AfterInput {
   pipelineId: number;
@@ -36,6 +37,7 @@ export async function readAfter(db: Db, input: AfterInput): Promise<AfterFacts[]
     scheduled: { previous: null, next: null },
   };
   const questions = after.flatMap(({ condition }) => questionsOf(condition, waiter));
+  await withReaders(db, [{ waiter, questions }]);
   const answers = await readAnswers(db, questions, createDefinitions(db).pipeline);
   const found: AfterFacts[] = [];
   for (const [ordinal, { condition, per }] of after.entries()) {

@@ -91,6 +91,12 @@ async function runAnswers(
   give: (question: Question | undefined, answer: Answer) => void,
 ): Promise<void> {
   const found: FoundRun[] = [];
+  // Until a row says that there is.
+  for (const question of [...runs, ...running]) give(question, { absent: "pipeline" });
+  const keep = (question: Ask<"run"> | undefined, row: { id: string | null }) => {
+    if (question && row.id !== null) found.push({ question, row: row as RunRow });
+    else give(question, null);
+  };
   const dated = runs.filter(({ date }) => date !== null);
   if (dated.length > 0)
     for (const row of await runsOfDates(db, {
@@ -99,7 +105,7 @@ async function runAnswers(
       pipelines: dated.map(({ pipeline }) => pipeline),
       dates: dated.map(({ date }) => date) as string[],
     }))
-      found.push({ question: dated[row.n] as Ask<"run">, row });
+      keep(dated[row.n], row);
 
   const newest: (Ask<"run"> | Ask<"running">)[] = [
     ...runs.filter(({ date }) => date === null),
@@ -113,7 +119,7 @@ async function runAnswers(
     })) {
       const question = newest[row.n];
       if (question?.ask === "running") give(question, { running: row.running });
-      else if (question && row.id !== null) found.push({ question, row: row as RunRow });
+      else keep(question, row);
     }
 
   for (const [question, answer] of await answersOf(db, found, readPipeline)) give(question, answer);
@@ -183,9 +189,9 @@ export async function tasksOfRuns(
 }
 
 /** The instances of one task as one: it has ended when all have, and as the worst of them. */
-function joined(id: string, instances: readonly TimedTask[]): RunAnswer | null {
+function joined(id: string, instances: readonly TimedTask[]): RunAnswer | { absent: "task" } {
   const worst = order.find((state) => instances.some((one) => one.state === state));
-  if (worst === undefined) return null;
+  if (worst === undefined) return { absent: "task" };
   const ends = instances.map(({ finishedAt }) => finishedAt ?? 0);
   const codes = instances.flatMap(({ exitCode }) => exitCode ?? []);
   return {

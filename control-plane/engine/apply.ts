@@ -14,11 +14,18 @@ import {
   putSources,
   removePipelines,
 } from "#store/pipelines.sql.ts";
-import { insertRevision, lockProject, recordSync, setDeployed } from "#store/projects.sql.ts";
+import {
+  insertRevision,
+  lockProject,
+  recordSync,
+  setDeployed,
+  setReaders,
+} from "#store/projects.sql.ts";
 import { audit } from "#store/runs.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
+import { wakeRanges } from "#store/waits.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { putAssetWriters } from "./asset-writers.ts";
@@ -134,9 +141,15 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     await putAfterKeys(db, plan.project, nothing);
     await putAssetWriters(db, nothing);
     await putAwaited(db, plan.project, nothing);
+    // Whoever waits for one hears that it is gone; some more may be looked at, whose names begin alike.
+    const keys = removed.flatMap(({ pipeline }) =>
+      ["p", "t"].map((grain) => `${grain}:${plan.project}/${pipeline}`),
+    );
+    await wakeRanges(db, { from: keys, below: keys.map((key) => `${key};`) });
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);
+  if (plan.readableBy) await setReaders(db, { id: projectId, patterns: plan.readableBy.after });
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 

@@ -10,6 +10,7 @@ import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
 import { createRuns, takeAfterChecks } from "#store/triggers.sql.ts";
 import { answersByRun, readAnswers } from "./answers.ts";
+import { withReaders } from "./readers.ts";
 
 const checksPerPass = 500;
 
@@ -58,6 +59,7 @@ export async function judgeTriggers(
     }
   }
   await withLastEnds(db, candidates);
+  await withReaders(db, candidates);
   await createDue(db, candidates, readPipeline);
   return rows.length;
 }

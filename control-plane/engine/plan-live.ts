@@ -9,7 +9,7 @@ import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipeline
 import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
 
 export interface LivePlanInput {
-  project: { id: number; name: string };
+  project: { id: number; name: string; readable_by: string[] };
   /** The deployed commit; null before the first apply. */
   base: string | null;
   commit: string;
@@ -24,6 +24,8 @@ export interface LivePlanInput {
   changed: ReadonlySet<string>;
   /** What `pools.yaml` declares; null while it has errors. */
   pools: readonly PoolDeclaration[] | null;
+  /** Who may read the project by its file; null while that has errors. */
+  readableBy: readonly string[] | null;
 }
 
 export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash): Promise<Plan> {
@@ -37,6 +39,7 @@ export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash):
       judged: input.judged,
       live: live.map(plannedOfRow),
       changed: input.changed,
+      readableBy: { live: input.project.readable_by, desired: input.readableBy },
       pools: {
         live: (await declaredPools(db, { project: input.project.id })).map(declarationOf),
         desired: input.pools,

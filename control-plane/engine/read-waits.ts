@@ -24,6 +24,7 @@ import {
 } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
 import { readPeople } from "./judge-people.ts";
+import { withReaders } from "./readers.ts";
 
 /** A wait whose keys an open transaction may have missed is looked at again after so long. */
 const unsettledMs = 100;
@@ -80,6 +81,7 @@ export async function readWaits(
   const waits: Wait[] = [];
   for (const row of mine) waits.push(await waitOf(row, readPipeline));
   await withLastEnds(db, waits);
+  await withReaders(db, waits);
   await withFirstIterations(db, waits);
   return { waits, busy };
 }

@@ -5,6 +5,7 @@ import { type Reach, reachOf } from "#core/affected.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { EstatePaths, PipelineSource } from "#core/estate.ts";
 import { poolsFile } from "#core/estate-paths.ts";
+import { desiredReaders } from "#core/judge.ts";
 import type { Pools } from "#core/pools/read.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
@@ -47,6 +48,8 @@ export interface AffectedEstate {
   removed: string[];
   /** What `pools.yaml` declares; null where it did not change, or can't be read. */
   pools: Pools | null;
+  /** Who may read the project; null while its file is in error. */
+  readableBy: string[] | null;
   /** Of the tree, of `trunkline.yaml` and of `pools.yaml`. */
   diagnostics: Diagnostic[];
 }
@@ -81,6 +84,7 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   const pools = isTouched ? await view.pools() : null;
   return {
     pools,
+    readableBy: desiredReaders(project),
     sources: [...named, ...namesakes],
     names,
     removed,

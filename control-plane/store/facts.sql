@@ -1,13 +1,15 @@
 -- name: runsOfDates :many
 -- The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation.
-select q.n as "n!", r.id as "id!", r.state as "state!", r.finished_at, r.pipeline_revision_id as "pipeline_revision_id!"
+-- Null: the pipeline has none; no row: there is no such pipeline.
+select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finished_at?",
+       r.pipeline_revision_id as "pipeline_revision_id?"
   from unnest(:ns::int[], :projects::text[], :pipelines::text[], :dates::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
- cross join lateral (
+  left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
     where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
-    order by r.due_at desc, r.slot desc, r.generation desc limit 1) r
+    order by r.due_at desc, r.slot desc, r.generation desc limit 1) r on true
 
 -- name: newestRuns :many
 -- The newest run of each pipeline that has started, whatever its date; and whether any run is running.

@@ -4,24 +4,28 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at, r.pipeline_revision_id as "pipeline_revision_id"
+const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at as "finished_at",
+       r.pipeline_revision_id as "pipeline_revision_id"
   from unnest($1::int[], $2::text[], $3::text[], $4::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
- cross join lateral (
+  left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
     where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
-    order by r.due_at desc, r.slot desc, r.generation desc limit 1) r`;
+    order by r.due_at desc, r.slot desc, r.generation desc limit 1) r on true`;
 
 export interface RunsOfDatesRow {
   n: number;
-  id: string;
-  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
+  id: string | null;
+  state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
   finished_at: Date | null;
-  pipeline_revision_id: number;
+  pipeline_revision_id: number | null;
 }
 
-/** The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation. */
+/**
+ * The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation.
+ * Null: the pipeline has none; no row: there is no such pipeline.
+ */
 export async function runsOfDates(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[]; dates: readonly string[] }): Promise<RunsOfDatesRow[]> {
   const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [list(p.ns), p.projects, p.pipelines, p.dates] });
   return rows;

@@ -8,13 +8,13 @@ returning id
 
 -- name: getProject :one
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = :name
 
 -- name: listProjects :many
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at,
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at,
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines!",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
@@ -46,6 +46,14 @@ update trunkline.project
 -- name: lockProject :one
 -- Serialises applies of one project; the caller compares what it finds with its plan.
 select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id = :id for update
+
+-- name: setReaders :exec
+-- Who may read the project by conditions; whoever waits for something of it is judged again.
+select trunkline.set_readers(:id, :patterns)
+
+-- name: readersOf :many
+-- Which projects there are of these, and who may read them.
+select p.name, p.readable_by from trunkline.project p where p.name = any (:names::text[])
 
 -- name: setDeployed :exec
 update trunkline.project set revision_id = :revision where id = :id

@@ -19,7 +19,7 @@ export async function registerProject(db: Db, p: { name: string; environment: st
 }
 
 const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
 
@@ -36,6 +36,7 @@ export interface GetProjectRow {
   sync_reason: string | null;
   held_plan_hash: string | null;
   checked_at: Date | null;
+  readable_by: string[];
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
@@ -48,7 +49,7 @@ export async function getProject(db: Db, p: { name: string }): Promise<GetProjec
 }
 
 const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, r.commit_oid, r.tree_oid, r.applied_at,
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at,
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
@@ -67,6 +68,7 @@ export interface ListProjectsRow {
   sync_reason: string | null;
   held_plan_hash: string | null;
   checked_at: Date | null;
+  readable_by: string[];
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
@@ -140,6 +142,27 @@ export interface LockProjectRow {
 export async function lockProject(db: Db, p: { id: number }): Promise<LockProjectRow | undefined> {
   const { rows } = await db.query<LockProjectRow>({ name: "projects.lockProject", text: lockProjectSql, values: [p.id] });
   return rows[0];
+}
+
+const setReadersSql = `select trunkline.set_readers($1, $2)`;
+
+/** Who may read the project by conditions; whoever waits for something of it is judged again. */
+export async function setReaders(db: Db, p: { id: number; patterns: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.setReaders", text: setReadersSql, values: [p.id, p.patterns] });
+  return rowCount ?? 0;
+}
+
+const readersOfSql = `select p.name, p.readable_by from trunkline.project p where p.name = any ($1::text[])`;
+
+export interface ReadersOfRow {
+  name: string;
+  readable_by: string[];
+}
+
+/** Which projects there are of these, and who may read them. */
+export async function readersOf(db: Db, p: { names: readonly string[] }): Promise<ReadersOfRow[]> {
+  const { rows } = await db.query<ReadersOfRow>({ name: "projects.readersOf", text: readersOfSql, values: [p.names] });
+  return rows;
 }
 
 const setDeployedSql = `update trunkline.project set revision_id = $1 where id = $2`;

@@ -84,3 +84,7 @@ select least((select min(w.next_at) from trunkline.wait w where w.next_at is not
 
 -- name: gatesOfRun :many
 select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = :run order by w.idx
+
+-- name: wakeRanges :exec
+-- Has waits judged again by ranges of their keys.
+select trunkline.wake_range(:from, :below)

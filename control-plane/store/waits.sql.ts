@@ -187,3 +187,11 @@ export async function gatesOfRun(db: Db, p: { run: string | number | bigint }): 
   const { rows } = await db.query<GatesOfRunRow>({ name: "waits.gatesOfRun", text: gatesOfRunSql, values: [p.run] });
   return rows;
 }
+
+const wakeRangesSql = `select trunkline.wake_range($1, $2)`;
+
+/** Has waits judged again by ranges of their keys. */
+export async function wakeRanges(db: Db, p: { from: readonly string[]; below: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.wakeRanges", text: wakeRangesSql, values: [p.from, p.below] });
+  return rowCount ?? 0;
+}

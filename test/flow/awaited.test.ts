@@ -73,6 +73,11 @@ test("a pipeline that another project awaits is held back until somebody confirm
   } as const;
   const day = pipeline("day", [task("t")], { after: [{ condition: after, per: "date" }] });
   await apply(pool, await deployment(pool, [day], "finance"));
+  // Who may not read it can't hold it back, either.
+  expect(changes(await project.commit({ [load]: null }))).toEqual(["removed load"]);
+  const readable = { [load]: spec("load"), "trunkline.yaml": "readableBy: [fin*]\n" };
+  const granted = await project.commit(readable);
+  expect(granted).toMatchObject({ plan: { readableBy: { before: [], after: ["fin*"] } } });
   const held = await project.commit({ [load]: null });
   expect(held).toMatchObject({
     state: "Held",
@@ -80,6 +85,11 @@ test("a pipeline that another project awaits is held back until somebody confirm
   });
   const confirm = held.state === "Held" ? held.plan?.hash : "";
   expect(changes(await project.sync({ confirm: confirm ?? "" }))).toEqual(["removed load"]);
+  // A file in error takes no right away.
+  await project.commit({ "trunkline.yaml": "readableBy: [FIN]\n" });
+  expect((await project.row()).readable_by).toEqual(["fin*"]);
+  await project.commit({ "trunkline.yaml": null });
+  expect((await project.row()).readable_by).toEqual([]);
 });
 
 test("what names a pipeline that is not there yet is deployed when it comes", async () => {

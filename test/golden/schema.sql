@@ -450,6 +450,7 @@ create table trunkline.project (
   lease_until timestamp with time zone,
   checked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  readable_by text[] not null default '{}'::text[],
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
@@ -2683,6 +2684,20 @@ begin
   perform trunkline.arm_waits(v_run, v_idx);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.set_readers(p_project integer, p_patterns text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_name text;
+begin
+  update trunkline.project set readable_by = p_patterns where id = p_project returning name into v_name;
+  -- `0` is the character after `/`.
+  perform trunkline.wake_range(
+    array(select g || v_name || '/' from unnest(array['p:', 't:', 'e:', 'v:']) g),
+    array(select g || v_name || '0' from unnest(array['p:', 't:', 'e:', 'v:']) g));
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.start_child(p_run bigint, p_idx integer, p_task text, p_pipeline integer, p_params jsonb, p_date date, p_parent_trace text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2947,6 +2962,21 @@ begin
    where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run)
    order by 1, 2
   on conflict do nothing;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.wake_range(p_from text[], p_below text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.wait_check (run_id, idx)
+  select distinct k.run_id, k.idx
+    from unnest(p_from, p_below) x(low, high)
+    join trunkline.wait_key k on k.key >= x.low collate "C" and k.key < x.high collate "C"
+   order by 1, 2
+  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
+  on conflict (run_id, idx) do update set run_id = excluded.run_id;
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 

@@ -28,7 +28,8 @@ export function awaitedBy({
       }
   };
   add(awaits);
-  for (const { condition } of after) add(condition);
+  // A revision that was stored before there were such triggers has no list.
+  for (const { condition } of after ?? []) add(condition);
   for (const { gates } of tasks) add(gates?.awaits);
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 // Judges a condition over answers: true or false now, why, and when time alone may change it.
 
+import { mayRead } from "../may-read.ts";
 import { isFinal, type TaskState } from "../run.ts";
 import type { AwaitedState, Comparison, Condition, Fact, Which } from "./condition.ts";
 import { changeOf, describeFact } from "./describe.ts";
@@ -18,6 +19,8 @@ export interface RunAnswer {
 export type Answer =
   | RunAnswer
   | { running: boolean }
+  /** The pipeline is not there, or its run has no such task. */
+  | { absent: "pipeline" | "task" }
   /** The same run's tasks by declared name: one entry an instance. */
   | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
   /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever. */
@@ -64,21 +67,28 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
       case "any":
         return atLeast(1, node.of.map(judge));
       case "not": {
-        const { holds, final } = judge(node.of[0]);
-        return { holds: !holds, final };
+        const { holds, may, final } = judge(node.of[0]);
+        return { holds: !may, may: !holds, final };
       }
       case "atLeast":
         return atLeast(node.count, node.of.map(judge));
       default: {
-        const { holds, found, expires, final = false } = judgeFact(node, answers, waiter);
+        const refusal = refusalOf(node, waiter);
+        const {
+          holds,
+          found,
+          expires,
+          final = false,
+        } = refusal ?? judgeFact(node, answers, waiter);
+        const change = refusal ? refusal.change : changeOf(node, waiter);
         facts.push({
           text: describeFact(node, waiter),
           holds,
           found,
-          change: holds ? null : changeOf(node, waiter),
+          change: holds ? null : change,
         });
         if (expires !== null && (until === null || expires < until)) until = expires;
-        return { holds, final };
+        return { holds, may: holds || refusal !== null, final };
       }
     }
   };
@@ -86,9 +96,11 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
   return { holds, never: final && !holds, facts, until };
 }
 
-/** `final`: it can't change any more. */
 interface Truth {
   holds: boolean;
+  /** It holds, or may for all that the waiter is allowed to know: what it may not read is neither so nor not so. */
+  may: boolean;
+  /** It can't change any more. */
   final: boolean;
 }
 
@@ -96,7 +108,8 @@ function atLeast(count: number, of: readonly Truth[]): Truth {
   const holds = of.filter((one) => one.holds).length >= count;
   const certain = of.filter((one) => one.holds && one.final).length;
   const possible = of.filter((one) => one.holds || !one.final).length;
-  return { holds, final: certain >= count || possible < count };
+  const may = of.filter((one) => one.may).length >= count;
+  return { holds, may, final: certain >= count || possible < count };
 }
 
 interface Judged {
@@ -105,6 +118,20 @@ interface Judged {
   expires: number | null;
   /** It can't change any more. */
   final?: boolean;
+}
+
+/** Why nothing of another project is known to the waiter; null where it may read, or asks about its own. */
+function refusalOf(fact: Fact, waiter: Waiter): (Judged & { change: string | null }) | null {
+  const project = "project" in fact ? fact.project : null;
+  if (project === null || project === waiter.project) return null;
+  const patterns = waiter.readers?.get(project);
+  if (patterns === undefined) return { ...no(`there is no project ${project}`), change: null };
+  if (mayRead(waiter.project, patterns)) return null;
+  const found = `${project} does not let ${waiter.project} read it`;
+  return {
+    ...no(found),
+    change: `\`readableBy: [${waiter.project}]\` in trunkline.yaml of ${project}`,
+  };
 }
 
 function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {
@@ -142,6 +169,9 @@ function judgeRun(
   answer: Answer,
   waiter: Waiter,
 ): Judged {
+  if (answer !== null && "absent" in answer && answer.absent === "pipeline")
+    return judged(state === "notRunning", "there is no such pipeline");
+  if (answer !== null && "absent" in answer) return no("its run has no such task");
   if (question.ask === "running") {
     const running = answer !== null && "running" in answer && answer.running;
     return judged(

@@ -16,6 +16,8 @@ export interface Waiter {
   lastEnd: number | null;
   /** Dates by the waiting pipeline's own schedules; null: it has none on that side. */
   scheduled: { previous: string | null; next: string | null };
+  /** By the name of each other project that it asks about, who may read that; one that is not here does not exist. */
+  readers?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The date that a rule means for a waiter; null when there is none. */

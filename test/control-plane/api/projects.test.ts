@@ -40,6 +40,7 @@ test("a project shows its branch, what is deployed, what is held and which files
           commit: expect.stringMatching(/^[0-9a-f]{40}$/),
           appliedAt: expect.stringMatching(/Z$/),
         },
+        readableBy: [],
         pipelines: 1,
         broken: 1,
       },

@@ -337,6 +337,7 @@ test("normalize is idempotent, and every need points backwards", () => {
     fc.property(spec, (value) => {
       const pipeline = pipelineOf({
         "pipelines/p.yaml": dump(value, { noRefs: true }),
+        "pipelines/there.yaml": "name: ingest\ntasks: {load: {run: ./load.sh}}\n",
         "pools.yaml": "w: {units: 9}\nr: {units: 3}\nl: {lock: true}\n",
       });
       const { spec: written, tasks } = toSpec(pipeline);

@@ -21,6 +21,7 @@ const planOf = (...changes: Change[]): Plan => ({
   at: "2026-01-01T00:00:00Z",
   changes,
   pools: [],
+  readableBy: null,
   broken: [],
   hash: "0123456789abcdef",
 });
@@ -36,4 +37,12 @@ test("control characters of a value never reach the terminal", () => {
     planOf(change("changed", [{ path: "owner", before: "a", after: "\u001b[2J\nb" }])),
   );
   expect(text).toContain(String.raw`owner: "a" → "\u001b[2J\nb"`);
+});
+
+test("who may read the project is part of it", () => {
+  const readableBy = { before: ["ops"], after: ["finance-*"] };
+  const text = renderPlan({ ...planOf(), readableBy });
+  expect(text).toContain("+ readable by finance-*: its conditions may ask about this project\n");
+  expect(text).toContain("- readable by ops: its conditions about this project hold no more\n");
+  expect(text).toContain("No pipelines change.");
 });

@@ -20,7 +20,7 @@ test("one before every due time is", () => {
 
 test("nothing is said of due times that aren't known", () => {
   expect(found("[]")).toEqual([]);
-  expect(found("[{after: {pipeline: other}}]")).toEqual([]);
+  expect(found("[{after: {event: OPEN}}]")).toEqual([]);
   expect(found('[{schedule: "0 22 * * *", timezone: Asia/Tokyo}]')).toEqual([]);
   expect(found('[{schedule: "99 22 * * *"}]')).toEqual(["invalid-schedule"]);
 });

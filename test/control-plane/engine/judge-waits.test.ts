@@ -5,9 +5,10 @@ import { apply } from "#engine/apply.ts";
 import type { Claim } from "#engine/held.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
+import { setReaders } from "#store/projects.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
-import { deployment, pipeline, task } from "#test/support/deploy.ts";
+import { deploy, deployment, pipeline, task } from "#test/support/deploy.ts";
 import {
   createRun,
   day,
@@ -205,10 +206,10 @@ test("another project's pipeline, event and variable wake a task; the same names
   };
   const source = pipeline("source", [task("x")]);
   await using at = await Gated.of(waiting(awaits), source);
-  await apply(at.pool, await deployment(at.pool, [source], "other"));
+  const { projectId } = await deployOther(at, [source], ["te*"]);
   const there = await at.pool.query(
-    `select p.id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
-      where j.name = 'other'`,
+    "select p.id from trunkline.pipeline p where p.project_id = $1",
+    [projectId],
   );
   const run = await at.run("waiter");
   const change = async (project: string) => {
@@ -227,4 +228,74 @@ test("another project's pipeline, event and variable wake a task; the same names
   expect(await at.states(run)).toEqual(["waiting"]);
   await at.finish(await newRun(at.pool, there.rows[0].id, day(1)));
   expect(await at.states(run)).toEqual(["ready"]);
+});
+
+/** Another project, and who may read it. */
+async function deployOther(
+  at: Gated,
+  pipelines: Parameters<typeof deployment>[1],
+  readableBy: string[],
+): Promise<{ projectId: number }> {
+  const input = await deployment(at.pool, pipelines, "other");
+  await apply(at.pool, input);
+  await setReaders(at.pool, { id: input.projectId, patterns: readableBy });
+  return input;
+}
+
+test("another project is read only with its leave, and that is heard of at once", async () => {
+  const closed = pipeline("closed", [
+    task("post", { gates: gates({ not: { event: "STOP", project: "other" } }) }),
+  ]);
+  const after = pipeline("after", [task("x")], {
+    after: [
+      {
+        condition: normalizeCondition({ event: "OPEN", project: "other", date: "same" }),
+        per: "date",
+      },
+    ],
+  });
+  await using at = await Gated.of(waiting({ event: "OPEN", project: "other" }), closed, after);
+  const run = await at.run("waiter");
+  const other = await at.run("closed");
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([{ found: "there is no project other" }]);
+
+  const { projectId } = await deployOther(at, [pipeline("source", [task("x")])], ["finance"]);
+  const emit = async (name: string) =>
+    applyEffects(at.pool, {
+      ...{ project: "other", date: "2026-01-01", actor: "ada", act: "events", reason: null },
+      effects: [{ emit: name, date: "2026-01-01" }],
+    });
+  await emit("OPEN");
+  expect(await at.states(run)).toEqual(["waiting"]);
+  expect(await at.states(other)).toEqual(["waiting"]);
+  expect(await at.gates(run)).toMatchObject([
+    {
+      ...{ holds: false, found: "other does not let test read it" },
+      change: "`readableBy: [test]` in trunkline.yaml of other",
+    },
+  ]);
+
+  await setReaders(at.pool, { id: projectId, patterns: ["finance", "test"] });
+  expect(await at.states(run)).toEqual(["ready"]);
+  expect(await at.states(other)).toEqual(["ready"]);
+  // What happened without the right makes no run due afterwards; what happens with it does.
+  const due = "select business_date::text as date from trunkline.run where trigger_kind = 'after'";
+  expect((await at.pool.query(due)).rows).toEqual([]);
+  await applyEffects(at.pool, {
+    ...{ project: "other", date: "2026-01-02", actor: "ada", act: "events", reason: null },
+    effects: [{ emit: "OPEN", date: "2026-01-02" }],
+  });
+  await at.settle();
+  expect((await at.pool.query(due)).rows).toEqual([{ date: "2026-01-02" }]);
+});
+
+test("who waits for a pipeline hears that it was removed", async () => {
+  await using at = await Gated.of(waiting({ pipeline: "ingest" }), pipeline("ingest", [task("x")]));
+  const run = await at.run("waiter");
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([{ found: "there is no such run" }]);
+  await deploy(at.pool, [waiting({ pipeline: "ingest" })]);
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([{ holds: false, found: "there is no such pipeline" }]);
 });

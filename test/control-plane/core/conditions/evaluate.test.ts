@@ -264,3 +264,75 @@ test("an asset becomes stale by time alone: both questions are asked again then"
     facts: [{ change: "a task that writes a" }],
   });
 });
+
+test("of another project nothing is known without its leave, and what is not known decides nothing", () => {
+  fc.assert(
+    fc.property(
+      tree,
+      fc.subarray(["A", "B", "C"]),
+      fc.subarray(["A", "B", "C"]),
+      (condition, events, denied) => {
+        const there = new Set(events);
+        const abroad = (node: Condition): Condition =>
+          "of" in node
+            ? ({ ...node, of: node.of.map(abroad) } as Condition)
+            : node.kind === "event" && denied.includes(node.name)
+              ? { ...node, project: "other" }
+              : node;
+        const asked = abroad(condition);
+        // Whatever the rows say of it.
+        const answers = new Map(
+          questionsOf(asked, waiter()).map((one): [string, Answer] => [
+            questionKey(one),
+            one.ask === "event" && there.has(one.name) ? { at: 0 } : null,
+          ]),
+        );
+        const known = { there: new Set(events.filter((name) => !denied.includes(name))), denied };
+        const readers = new Map([["other", ["finance-*"]]]);
+        const found = evaluate(asked, answers, waiter({ readers })).holds;
+        // It holds just when it would whatever the unknown ones were.
+        const worlds = [0, 1, 2, 3, 4, 5, 6, 7].map(
+          (bits) => new Set([...known.there, ...denied.filter((_, at) => bits & (1 << at))]),
+        );
+        if (found) expect(worlds.every((world) => truth(condition, world))).toBe(true);
+        const allowed = new Map([["other", ["sh*p"]]]);
+        expect(evaluate(asked, answers, waiter({ readers: allowed })).holds).toBe(
+          truth(condition, there),
+        );
+      },
+    ),
+  );
+});
+
+test("says whose file has to say what", () => {
+  const spec: ConditionSpec = { not: { event: "STOP", project: "ops" } };
+  const denied = judge(spec, null, waiter({ readers: new Map([["ops", []]]) }));
+  expect(denied).toMatchObject({
+    holds: false,
+    facts: [
+      {
+        ...{ holds: false, found: "ops does not let shop read it" },
+        change: "`readableBy: [shop]` in trunkline.yaml of ops",
+      },
+    ],
+  });
+  expect(judge(spec, null, waiter({ readers: new Map() })).facts).toMatchObject([
+    { holds: false, found: "there is no project ops", change: null },
+  ]);
+  expect(judge(spec, null, waiter({ readers: new Map([["ops", ["*"]]]) })).holds).toBe(true);
+  // Its own project it may always read.
+  expect(judge({ event: "STOP", project: "shop" }, { at: 0 }).holds).toBe(true);
+});
+
+test.for<[ConditionSpec, Answer, boolean, string]>([
+  [{ pipeline: "p" }, { absent: "pipeline" }, false, "there is no such pipeline"],
+  [
+    { pipeline: "p", state: "notRunning" },
+    { absent: "pipeline" },
+    true,
+    "there is no such pipeline",
+  ],
+  [{ pipeline: "p", task: "t" }, { absent: "task" }, false, "its run has no such task"],
+])("what is not there is told from what has not run: %j", ([spec, answer, holds, found]) => {
+  expect(judge(spec, answer).facts).toMatchObject([{ holds, found }]);
+});
