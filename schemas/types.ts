@@ -475,16 +475,28 @@ export type Duration12 = string;
  */
 export type Duration13 = string;
 /**
- * The name of an asset, or `{asset: NAME, freshness: 26h}`.
+ * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "assetWrite".
+ * via the `definition` "assetRead".
  */
-export type AssetWrite =
+export type AssetRead =
   | string
   | {
       asset: Label6;
-      freshness?: Duration14;
+      /**
+       * Waits until the newest update is as new as those who write it say.
+       */
+      state?: "fresh";
+      /**
+       * Waits for an update of this business date: `same`, `-1d`, `+2d`, `-1bd`, `previous`, `next`.
+       */
+      date?: string;
+      /**
+       * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
+       */
+      since?: string;
+      within?: Duration14;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -494,6 +506,26 @@ export type Label6 = string;
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration14 = string;
+/**
+ * The name of an asset, or `{asset: NAME, freshness: 26h}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "assetWrite".
+ */
+export type AssetWrite =
+  | string
+  | {
+      asset: Label7;
+      freshness?: Duration15;
+    };
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label7 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration15 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1518,6 +1550,13 @@ export interface TaskSpec {
    * @maxItems 100
    */
   on?: EndRule[];
+  /**
+   * Assets that the task reads. A name says so, for `trunkline assets` and the run's record; with `state: fresh`, `within`, `since` or `date` the task also waits until there is such an update, as with `awaits`.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  reads?: AssetRead[];
   /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *
@@ -2663,6 +2702,13 @@ export interface TaskSpec1 {
    * @maxItems 100
    */
   on?: EndRule[];
+  /**
+   * Assets that the task reads. A name says so, for `trunkline assets` and the run's record; with `state: fresh`, `within`, `since` or `date` the task also waits until there is such an update, as with `awaits`.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  reads?: AssetRead[];
   /**
    * Assets that the task updates when it succeeds: named data products, shared by all projects; `{asset: NAME, freshness: 26h}` says how long that keeps one fresh.
    *

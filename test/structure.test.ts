@@ -93,7 +93,7 @@ describe("each file of the core has its test", () => {
     "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
     "cli/doctor": ["check"],
     "core/spec-columns": ["read-specs"],
-    "engine/asset-writers": ["freshness"],
+    "engine/put-assets": ["lineage"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],

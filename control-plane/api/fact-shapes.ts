@@ -1,6 +1,6 @@
 // What the API answers about what conditions ask for: events, variables, assets.
 
-import { definition, instant, maybe, oneOf, pageOf, text } from "./schema.ts";
+import { definition, instant, list, maybe, oneOf, pageOf, text } from "./schema.ts";
 
 const changeProperties = {
   at: instant("Since when"),
@@ -36,11 +36,16 @@ export const assetView = definition(
     name: text("Its name; all projects share it."),
     at: maybe(instant("When it was updated last; null: never")),
     date: maybe(text("The business date of that update, YYYY-MM-DD.")),
-    project: text("Of the run that wrote it, or of a pipeline that does."),
+    project: text("Of the run that wrote it, else of a pipeline that writes or reads it."),
     run: maybe(text("That run.")),
     state: oneOf(["fresh", "stale"], "Whether the update is as new as those who write it say."),
     freshUntil: maybe(instant("Until when it is fresh; null: for ever, or never updated")),
     actor: maybe(text("Who reported the update by hand; null for a task.")),
+    writers: list(text("Project and pipeline."), "Deployed pipelines whose tasks write it."),
+    readers: list(
+      text("Project and pipeline."),
+      "Deployed pipelines whose tasks say that they read it.",
+    ),
   },
   "A data product and its newest update.",
 );

@@ -65,6 +65,19 @@ export const taskView = definition(
         "What a task with `forEach` has become.",
       ),
     ),
+    reads: list(
+      object(
+        {
+          asset: text("The asset's name."),
+          at: maybe(instant("When it had been updated last; null: never")),
+          date: maybe(text("The business date of that update, YYYY-MM-DD.")),
+          run: maybe(text("The run that wrote it; null when somebody told of it.")),
+          project: maybe(text("Whose run that was, or who told of it.")),
+        },
+        "An asset that it reads.",
+      ),
+      "The update of each asset that it reads, as there was when its newest attempt began.",
+    ),
     child: maybe(
       object(
         {

@@ -179,6 +179,10 @@ function taskViewOf(
       row.instances === null ? null : { total: row.instances, open: row.instances_open ?? 0 },
     child:
       child === undefined ? null : { run: child.id, pipeline: child.pipeline, state: child.state },
+    reads: ((row.reads ?? []) as TaskView["reads"]).map((read) => ({
+      ...read,
+      at: read.at === null ? null : iso(new Date(read.at)),
+    })),
     outputs: (row.outputs ?? {}) as Record<string, OutputValue>,
     message: row.started_at === null ? row.message : null,
     mark: mark === undefined ? null : markOf(mark),

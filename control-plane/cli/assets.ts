@@ -4,8 +4,8 @@ import { connectionOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description:
-    "An asset is a named data product that tasks update (`writes`) and wait for. With a\n" +
-    "`freshness` it is stale when its newest update is older.",
+    "An asset is a named data product that tasks update (`writes`), read (`reads`) and wait for.\n" +
+    "With a `freshness` it is stale when its newest update is older.",
   arguments: { NAME: { required: false, description: "only this one" } },
   options: connectionOptions,
   examples: [{ command: "trunkline assets", description: "all of them, with the last update" }],
@@ -27,6 +27,8 @@ export const command = defineCommand({
         title: "BY",
         value: (one) => one.actor ?? (one.run === null ? "" : `run ${one.run} of ${one.project}`),
       },
+      { title: "WRITTEN BY", value: (one) => one.writers.join(", ") },
+      { title: "READ BY", value: (one) => one.readers.join(", ") },
     ]);
     if (assets.length === 0) out.note("no asset was updated yet");
   },

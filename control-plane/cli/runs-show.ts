@@ -66,6 +66,8 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     facts.push(["deadline", deadlineLine(deadline, shownInstant)]);
   for (const override of run.overrides)
     facts.push(["by hand", overrideLine(override, shownInstant)]);
+  for (const { name, reads } of run.tasks)
+    for (const read of reads) facts.push(["read", readLine(name, read, shownInstant)]);
   for (const [word, fact] of facts) if (fact) out.text(`  ${word.padEnd(10)}  ${fact}`);
   out.text();
   const last = ({ attempts }: TaskView) => attempts.at(-1);
@@ -99,6 +101,17 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
             : `again at ${shownInstant(task.retryAt)}`,
     },
   ]);
+}
+
+/** `report: warehouse/orders, updated 2026-11-24 03:10 by run 12 of shop`. */
+function readLine(
+  task: string,
+  { asset, at, run, project }: TaskView["reads"][number],
+  shown: (instant: string) => string,
+): string {
+  if (at === null) return `${task}: ${asset}, never updated`;
+  const by = run === null ? `told to ${project}` : `by run ${run} of ${project}`;
+  return `${task}: ${asset}, updated ${shown(at)} ${by}`;
 }
 
 /** `run 15 of load: running`. */

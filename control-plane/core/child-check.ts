@@ -8,6 +8,7 @@ import type { Problem } from "./problem.ts";
 /** What only a worker could heed; none works on such a task. */
 const ofWorkers: Partial<Record<keyof TaskSpec, string>> = {
   env: "give values to its run by `params`",
+  reads: "its tasks have theirs; `awaits` waits for an asset",
   runAs: "its tasks have theirs",
   runsOn: "its tasks have theirs",
   secrets: "its tasks have theirs",

@@ -5,7 +5,7 @@ import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource, type Project } from "./estate.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
-import { freshnessOf } from "./freshness.ts";
+import { assetsOf } from "./lineage.ts";
 import { readersChange } from "./may-read.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
@@ -89,7 +89,7 @@ export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): Planned
     hash: hash(text),
     text,
     mentioned: mentionedFiles(pipeline),
-    freshness: freshnessOf(pipeline),
+    assets: assetsOf(pipeline),
     awaited: awaitedBy(pipeline),
   };
 }

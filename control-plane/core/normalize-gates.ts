@@ -1,6 +1,6 @@
 // What a task waits for and what it changes elsewhere, in normal form. Takes a spec without problems.
 
-import type { ApprovalSpec, TaskDefaults, TaskSpec } from "#schemas/types.ts";
+import type { ApprovalSpec, ConditionSpec, TaskDefaults, TaskSpec } from "#schemas/types.ts";
 import { normalizeCondition, parseDate } from "./conditions/normalize.ts";
 import { mergeMaps } from "./defaults.ts";
 import { durationMs } from "./normalize-schedule.ts";
@@ -9,23 +9,38 @@ import { normalizeTakes } from "./pools/takes.ts";
 
 /** Null when the task has none; `defaults` are those of the pipeline with all that it inherits. */
 export function normalizeGates(
-  { awaits, notBefore, notAfter, approval, pools, locks }: TaskSpec,
+  { awaits, reads, notBefore, notAfter, approval, pools, locks }: TaskSpec,
   defaults: TaskDefaults | undefined,
 ): Gates | null {
   const takes = normalizeTakes(
     mergeMaps(defaults?.pools, pools),
     mergeMaps(defaults?.locks, locks),
   );
-  const isFree = [awaits, notBefore, notAfter, approval].every((gate) => gate === undefined);
-  if (isFree && takes.length === 0) return null;
+  const isFree = [notBefore, notAfter, approval].every((gate) => gate === undefined);
+  const conditions = [awaits ?? [], readsAwaited(reads)].flat().map(normalizeCondition);
+  const [condition = null, ...others] = conditions;
+  if (isFree && condition === null && takes.length === 0) return null;
   return {
-    awaits: awaits ? normalizeCondition(awaits) : null,
+    awaits: others.length === 0 ? condition : { kind: "all", of: conditions },
     notAfter: notAfter ?? null,
     notBefore: notBefore ?? null,
     takes,
     approval: approval ? normalizeApproval(approval) : null,
   };
 }
+
+/** What of `reads` the task waits for, as conditions. */
+export const readsAwaited = (reads: TaskSpec["reads"]): ConditionSpec[] =>
+  (reads ?? []).filter(
+    (read) => typeof read === "object" && Object.keys(read).length > 1,
+  ) as ConditionSpec[];
+
+/** Each name once; empty when nothing is read. */
+export const namesRead = (reads: TaskSpec["reads"]): string[] => [
+  ...new Set(
+    (reads ?? []).flatMap((read) => (typeof read === "string" ? read : (read?.asset ?? []))),
+  ),
+];
 
 /** After the tasks nothing is kept by a failure: a rerun makes what failed there anew and would never return it. */
 export const keepingNothing = (gates: Gates | null): Gates | null =>

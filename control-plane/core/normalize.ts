@@ -23,7 +23,7 @@ import { httpAction } from "./http-action.ts";
 import { inOrder, mapValues } from "./in-order.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
-import { keepingNothing, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { keepingNothing, namesRead, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { normalizeRepeat } from "./normalize-repeat.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
 import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
@@ -199,6 +199,8 @@ function normalizeTask(
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const phase: Phase = last ? "finally" : "main";
+  const names = namesRead(spec.reads);
+  const reads = names.length === 0 ? {} : { reads: names };
   const repeat = spec.repeat ? { repeat: normalizeRepeat(spec.repeat) } : {};
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = isChild ? [] : spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
@@ -226,6 +228,7 @@ function normalizeTask(
     outputs,
     phase,
     priority: spec.priority ?? shared.priority,
+    ...reads,
     ...repeat,
     retry,
     runAs,

@@ -108,6 +108,8 @@ export interface Task {
   deadline: Deadline | null;
   /** What it changes elsewhere when it succeeds. */
   effects: Effect[];
+  /** Names of the assets that it reads, each once; absent, and not null, so that what reads none keeps its hash. */
+  reads?: string[];
   /** Labels that its worker must have, sorted and each once; empty: any worker takes it. */
   runsOn: string[];
   /** User of the worker's host; null is the worker's own. */

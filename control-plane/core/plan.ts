@@ -2,6 +2,7 @@
 
 import { canonicalJson } from "./canonical.ts";
 import type { AwaitedPipeline } from "./conditions/awaited.ts";
+import type { PipelineAssets } from "./lineage.ts";
 import type { ReadersChange } from "./may-read.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -23,8 +24,8 @@ export interface PlannedPipeline {
   text?: string;
   /** Files that its commands mention, when they are at hand. */
   mentioned?: string[];
-  /** For how many milliseconds the assets that it writes stay fresh, when that is at hand. */
-  freshness?: ReadonlyMap<string, number>;
+  /** Assets that it writes and reads, when that is at hand. */
+  assets?: PipelineAssets;
   /** Pipelines that its conditions ask about, when that is at hand. */
   awaited?: readonly AwaitedPipeline[];
 }

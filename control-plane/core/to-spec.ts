@@ -123,6 +123,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (needs.length > 0) spec.needs = [...new Set(needs)];
   if (task.condition !== null) spec.if = task.condition;
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
+  if (task.reads) spec.reads = task.reads;
   if (task.deadline !== null) spec.deadline = deadlineSpec(task.deadline);
   if (task.secrets.length > 0) spec.secrets = task.secrets;
   if (task.runAs !== null) spec.runAs = task.runAs;

@@ -1,6 +1,6 @@
 // What a task waits for and changes elsewhere, as written.
 
-import type { ApprovalSpec } from "#schemas/types.ts";
+import type { ApprovalSpec, ConditionSpec, TaskSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
 import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
@@ -15,7 +15,7 @@ export function checkGates(
   isScheduled: boolean,
   problems: Problem[],
 ): void {
-  const { awaits, emits, clears, approval, writes } = task.spec;
+  const { awaits, reads, emits, clears, approval, writes } = task.spec;
   const lists: [EventList, ...(string | number)[]][] = [
     [emits, "emits"],
     [clears, "clears"],
@@ -30,6 +30,7 @@ export function checkGates(
       isScheduled,
       problems,
     });
+  checkReads(reads, task, isScheduled, problems);
   for (const [index, write] of (writes ?? []).entries())
     if (typeof write === "object" && parseDuration(write?.freshness ?? "1s") === 0)
       problems.push({
@@ -46,6 +47,29 @@ export function checkGates(
           code: "invalid-condition",
           message: `\`date: ${event.date}\` needs a schedule: the pipeline has none`,
         });
+}
+
+function checkReads(
+  reads: TaskSpec["reads"],
+  task: LocalTask,
+  isScheduled: boolean,
+  problems: Problem[],
+): void {
+  const seen = new Set<string>();
+  for (const [index, read] of (reads ?? []).entries()) {
+    const name = typeof read === "string" ? read : read?.asset;
+    if (name === undefined) continue;
+    const place = placeIn(task, "reads", index);
+    if (seen.has(name))
+      problems.push({
+        ...place,
+        code: "duplicate-item",
+        message: `"${name}" is already in \`reads\``,
+      });
+    seen.add(name);
+    const context = { tasks: null, self: task.name, isScheduled, problems };
+    if (typeof read === "object") checkCondition(read as ConditionSpec, place, context);
+  }
 }
 
 function checkApproval(

@@ -9,8 +9,8 @@ import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.
 import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
-import { putAssetWriters } from "./asset-writers.ts";
 import type { FirstDues } from "./first-due.ts";
+import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { revisionsOf } from "./revisions.ts";
 
@@ -42,7 +42,7 @@ export async function activate(
   const identified = await identify(db, input);
   await replaceTriggers(db, identified, input);
   await putAfterKeys(db, input.project, identified);
-  await putAssetWriters(db, identified);
+  await putAssets(db, identified);
   await putAwaited(db, input.project, identified);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));

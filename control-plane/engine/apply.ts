@@ -28,8 +28,8 @@ import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
-import { putAssetWriters } from "./asset-writers.ts";
 import { firstDues } from "./first-due.ts";
+import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
@@ -139,7 +139,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     const none = { awaits: null, after: [], tasks: [] };
     const nothing = removedIds.map((id) => ({ id, pipeline: none }));
     await putAfterKeys(db, plan.project, nothing);
-    await putAssetWriters(db, nothing);
+    await putAssets(db, nothing);
     await putAwaited(db, plan.project, nothing);
     // Whoever waits for one hears that it is gone; some more may be looked at, whose names begin alike.
     const keys = removed.flatMap(({ pipeline }) =>

@@ -9,6 +9,7 @@ import type { Task } from "#core/pipeline.ts";
 import { traceparentOf } from "#core/trace.ts";
 import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
+import { noteReads } from "#store/assets.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { valuesOfTask } from "#store/overrides.sql.ts";
@@ -109,6 +110,7 @@ export async function runAttempt(
   const runAs = task.runAs ?? null;
   const directory = await context.dataDirectory?.(run.project, runAs);
   const data = directory === undefined ? {} : { TRUNKLINE_DATA: directory };
+  if (task.reads) await noteReads(context.db, { ...claim, names: task.reads });
   const log = context.logs.open(claim);
   const tail = readsOutput(task) ? new OutputTail(ruleOutputBytes) : null;
   const output = secrets.output((bytes) => {

@@ -32,6 +32,12 @@ create table trunkline.approval (
   constraint approval_pkey PRIMARY KEY (run_id, idx)
 );
 
+create table trunkline.asset_reader (
+  name text not null,
+  pipeline_id integer not null,
+  constraint asset_reader_pkey PRIMARY KEY (name, pipeline_id)
+);
+
 create table trunkline.asset_update (
   id bigint not null generated always as identity,
   name text not null,
@@ -47,7 +53,7 @@ create table trunkline.asset_update (
 create table trunkline.asset_writer (
   name text not null,
   pipeline_id integer not null,
-  fresh_ms bigint not null,
+  fresh_ms bigint,
   constraint asset_writer_pkey PRIMARY KEY (name, pipeline_id),
   constraint asset_writer_fresh_ms_check CHECK ((fresh_ms > 0))
 );
@@ -605,6 +611,7 @@ create table trunkline.task_run (
   iteration integer,
   due_at timestamp with time zone,
   overridden boolean not null default false,
+  reads jsonb,
   constraint task_run_pkey PRIMARY KEY (run_id, idx),
   constraint task_needs CHECK (((state = ANY (ARRAY['waiting'::trunkline.task_state, 'cancelled'::trunkline.task_state])) OR (remaining = 0))),
   constraint task_owned CHECK (((state <> 'running'::trunkline.task_state) OR (worker IS NOT NULL))),
@@ -703,6 +710,8 @@ CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
 CREATE INDEX asset_newest ON trunkline.asset_update USING btree (name, id DESC);
 
 CREATE INDEX asset_of_date ON trunkline.asset_update USING btree (name, date);
+
+CREATE INDEX asset_reader_of ON trunkline.asset_reader USING btree (pipeline_id);
 
 CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id);
 
@@ -2530,13 +2539,13 @@ begin
   returning id into v_new;
   perform trunkline.wake_for_runs(array[v_new], array['p', 't']);
   insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
-                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs,
+                                  attempt, started_at, finished_at, exit_code, signal, ending, message, outputs, reads,
                                   instances, instances_open, carries, again, iteration)
   select v_new, s.idx, s.pipeline_revision_id, coalesce(c.state, 'waiting'), s.conditional, s.tolerated, s.gated,
          case when c.idx is null then s.deps else 0 end, s.route, s.priority,
          coalesce(o.attempt, 0), o.started_at, case when c.idx is not null then coalesce(o.finished_at, now()) end,
          o.exit_code, o.signal, case when c.idx is not null then coalesce(o.ending, case when o.idx is null then 'carried' end) end,
-         coalesce(o.message, c.note), o.outputs, o.instances, o.instances_open, x.carries, x.again, o.iteration
+         coalesce(o.message, c.note), o.outputs, o.reads, o.instances, o.instances_open, x.carries, x.again, o.iteration
     from trunkline.spec_task s
     left join unnest(p_idx, p_from, p_state, p_note) c(idx, source, state, note) on c.idx = s.idx
     left join (select u.idx, u.carries, u.again::int[] as again
@@ -2546,9 +2555,9 @@ begin
   -- The instances of what is carried over come with it.
   if exists (select from trunkline.task_run o where o.run_id = p_run and o.instances is not null) then
     insert into trunkline.task_run (run_id, idx, pipeline_revision_id, state, conditional, tolerated, gated, remaining, route, priority,
-                                    attempt, started_at, finished_at, exit_code, signal, ending, message, outputs, item)
+                                    attempt, started_at, finished_at, exit_code, signal, ending, message, outputs, reads, item)
     select v_new, ((t.idx + 1) << 15) + (o.idx & 32767), t.pipeline_revision_id, o.state, o.conditional, o.tolerated, o.gated, 0,
-           o.route, o.priority, o.attempt, o.started_at, o.finished_at, o.exit_code, o.signal, o.ending, o.message, o.outputs, o.item
+           o.route, o.priority, o.attempt, o.started_at, o.finished_at, o.exit_code, o.signal, o.ending, o.message, o.outputs, o.reads, o.item
       from unnest(p_idx, p_from) c(idx, source)
       join trunkline.task_run t on t.run_id = v_new and t.idx = c.idx and t.instances is not null
      cross join lateral trunkline.instances_of(p_run, c.source) o;

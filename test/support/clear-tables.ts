@@ -4,7 +4,16 @@ import type pg from "pg";
 
 /** In an order that foreign keys allow. */
 const tables = [
-  ...["hold", "blackout", "vote", "approval", "asset_writer", "override"],
+  ...[
+    "hold",
+    "blackout",
+    "vote",
+    "approval",
+    "asset_writer",
+    "asset_reader",
+    "awaited",
+    "override",
+  ],
   ...["pool_check", "pool_wait", "pool_hold", "pool_take", "pool_declaration", "pool"],
   ...[
     "mark",

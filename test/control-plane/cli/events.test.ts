@@ -19,7 +19,10 @@ tasks:
   "pipelines/report.yaml": `
 name: report
 triggers: [{after: {event: POSTED}}]
-tasks: {print: {run: echo printed}}
+tasks:
+  print:
+    reads: [warehouse/ledger, {asset: warehouse/close, state: fresh}, warehouse/never]
+    run: echo printed
 `,
 };
 
@@ -62,11 +65,28 @@ test("a task waits for an event and a variable, why says how to go on, and its e
   expect(await server.json(["assets"])).toMatchObject([
     { name: "warehouse/close", run: id, state: "fresh", freshUntil: expect.any(String) },
     { name: "warehouse/ledger", run: id, state: "fresh", freshUntil: null },
+    { name: "warehouse/never", run: null, state: "stale", writers: [], readers: ["shop/report"] },
   ]);
+  const listed = (await server.trunkline(["assets", "warehouse/ledger"])).stdout;
+  expect(listed).toMatch(/WRITTEN BY +READ BY\n.* shop\/close +shop\/report\n/);
   await eventually("what follows has run", async () => {
     const [run] = await server.json(["runs", "--pipeline", "report"]);
     return run?.state === "succeeded" && run.slot === `a:0:${run.date}`;
   });
+  const [{ id: follower }] = await server.json(["runs", "--pipeline", "report"]);
+  const [{ tasks }] = await server.json(["runs", "show", follower]);
+  const read = { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/), run: id, project: "shop" };
+  const at = expect.stringMatching(/Z$/);
+  expect(tasks[0].reads).toEqual([
+    { asset: "warehouse/ledger", at, ...read },
+    { asset: "warehouse/close", at, ...read },
+    { asset: "warehouse/never", at: null, date: null, run: null, project: null },
+  ]);
+  const shown = (await server.trunkline(["runs", "show", follower])).stdout;
+  expect(shown).toMatch(
+    new RegExp(`read +print: warehouse/ledger, updated .* by run ${id} of shop\\n`),
+  );
+  expect(shown).toContain("print: warehouse/never, never updated");
 });
 
 test("clearing and unsetting undo it; what can't be is refused", async () => {

@@ -201,6 +201,11 @@ const task = fc.record(
     emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
     clears: fc.constant([{ event: "DONE", date: "any" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
+    reads: fc.constantFrom(
+      ["warehouse/raw"],
+      ["warehouse/raw", { asset: "warehouse/fx", state: "fresh" }],
+      [{ asset: "warehouse/raw" }, { asset: "warehouse/fx", within: "2h" }, "warehouse/x"],
+    ),
     writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
     pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
     locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
@@ -350,4 +355,27 @@ test("normalize is idempotent, and every need points backwards", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("what is read is named once, and waited for where it says so", () => {
+  const { tasks } = pipelineOf({
+    "pipelines/a.yaml": `
+name: a
+tasks:
+  named: {reads: [w/a, {asset: w/b}], run: ./x.sh}
+  fresh: {reads: [w/a, {asset: w/b, state: fresh}], run: ./x.sh}
+  both: {reads: [{asset: w/a, within: 1h}, {asset: w/b, date: -1d}], awaits: {event: OPEN}, run: ./x.sh}
+`,
+  });
+  const [named, fresh, both] = tasks;
+  expect([named?.reads, named?.gates]).toEqual([["w/a", "w/b"], null]);
+  expect(fresh?.gates?.awaits).toEqual({ kind: "asset", name: "w/b", which: { by: "fresh" } });
+  expect(both?.gates?.awaits).toEqual({
+    kind: "all",
+    of: [
+      { kind: "event", project: null, name: "OPEN", date: { days: 0 } },
+      { kind: "asset", name: "w/a", which: { by: "within", ms: 3_600_000 } },
+      { kind: "asset", name: "w/b", which: { by: "date", date: { days: -1 } } },
+    ],
+  });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Pipeline } from "#core/pipeline.ts";
 import { listAssets } from "#store/assets.sql.ts";
@@ -54,4 +55,37 @@ test("a deployed change of the freshness wakes who waits; a removed writer says 
   await deploy(at.pool, [reader]);
   expect((await at.pool.query("select * from trunkline.asset_writer")).rows).toEqual([]);
   expect(await listed(at)).toEqual([["orders", true, null]]);
+});
+
+test("who writes and who reads an asset is listed, with or without a freshness", async () => {
+  const reads = (name: string) => pipeline(name, [task("r", { reads: ["orders", "fx"] })]);
+  await using at = await Gated.of(writer("a", null), writer("b", hour), reads("c"));
+  const users = async () =>
+    (await listAssets(at.pool, { limit: 10 })).map((one) => [one.name, one.writers, one.readers]);
+  expect(await users()).toEqual([
+    ["fx", [], ["test/c"]],
+    ["orders", ["test/a", "test/b"], ["test/c"]],
+  ]);
+  expect(await listed(at)).toEqual([
+    ["fx", false, null],
+    ["orders", false, null],
+  ]);
+  await at.effect({ update: "orders" });
+  expect(await listed(at)).toContainEqual(["orders", true, hour]);
+
+  // An upgrade finds writers in the specs that are deployed.
+  await at.pool.query("delete from trunkline.asset_writer where fresh_ms is null");
+  const file = new URL("../../../control-plane/store/migrations/0029-lineage.sql", import.meta.url);
+  const [, backfill = ""] = /^(insert into [^;]*;)/m.exec(readFileSync(file, "utf8")) ?? [];
+  await at.pool.query(backfill);
+  expect(await users()).toContainEqual(["orders", ["test/a", "test/b"], ["test/c"]]);
+
+  await deploy(at.pool, [
+    pipeline("a", [task("t")]),
+    pipeline("c", [task("t", { reads: ["fx"] })]),
+  ]);
+  expect(await users()).toEqual([
+    ["fx", [], ["test/c"]],
+    ["orders", [], []],
+  ]);
 });
