@@ -75,7 +75,7 @@ test("who writes and who reads an asset is listed, with or without a freshness",
 
   // An upgrade finds writers in the specs that are deployed.
   await at.pool.query("delete from trunkline.asset_writer where fresh_ms is null");
-  const file = new URL("../../../control-plane/store/migrations/0029-lineage.sql", import.meta.url);
+  const file = new URL("../../../control-plane/store/migrations/0030-lineage.sql", import.meta.url);
   const [, backfill = ""] = /^(insert into [^;]*;)/m.exec(readFileSync(file, "utf8")) ?? [];
   await at.pool.query(backfill);
   expect(await users()).toContainEqual(["orders", ["test/a", "test/b"], ["test/c"]]);
