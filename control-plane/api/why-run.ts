@@ -23,6 +23,7 @@ import { gatesOfRun } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { readDeadlines } from "./deadline-view.ts";
 import { holdFactsOf } from "./hold-view.ts";
+import type { OverrideView } from "./override-shapes.ts";
 import { readOverrides } from "./override-view.ts";
 import { iso, isoOrNull } from "./route.ts";
 import { readRunRow } from "./run-view.ts";
@@ -58,13 +59,14 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       { run: row.id, pipeline: row.pipeline, state: row.state },
     ]),
   );
+  const spec = storedPipeline(run.spec);
+  const overrides = await readOverrides(db, run, spec);
   const holds = (await holdsOfRun(db, { run: id })).map((hold) => holdFactsOf(hold, run));
   const blackouts =
     run.state === "waiting" ? await blackoutsOf(db, { pipelines: [run.pipeline_id] }) : [];
   const blocking = await blockingRuns(db, { pipeline: run.pipeline_id });
   // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
   const [deployed] = await findPipeline(db, { name: run.pipeline, project: run.project });
-  const spec = storedPipeline(run.spec);
   const own = blocking.findIndex((other) => other.id === id);
   const ahead = blocking.filter((other, at) => other.state === "running" || at < own);
   return {
@@ -78,7 +80,7 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       finishedAt: isoOrNull(run.finished_at),
       cancelAt: isoOrNull(run.cancel_at),
       gates: gatesOf(-1),
-      holds: holds.filter(({ task }) => task === null),
+      holds: holds.filter((hold) => hold.task === null && !isOpened(hold, null, overrides)),
       blackouts: blackouts.filter((row) => row.now).map(blackoutFactsOf),
       limit: deployed?.max_runs ?? null,
       ahead: ahead.filter((other) => other.id !== id).map((other) => other.id),
@@ -95,7 +97,10 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
         finishedAt: isoOrNull(task.finished_at),
         retryAt: isoOrNull(task.retry_at),
         gates: gatesOf(task.idx),
-        holds: holds.filter((hold) => isNamed(hold, taskAt(spec, task.idx))),
+        holds: holds.filter((hold) => {
+          const held = taskAt(spec, task.idx);
+          return isNamed(hold, held) && !isOpened(hold, held?.name ?? null, overrides);
+        }),
         child: children.get(task.idx) ?? null,
         item: task.item as Scalar | null,
         instances:
@@ -108,10 +113,17 @@ export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
       })),
     }).concat(
       whyDeadlines(await readDeadlines(db, id, spec)),
-      (await readOverrides(db, run, spec)).map(({ what, ...one }) => overrideReason(what, one)),
+      overrides.map(({ what, ...one }) => overrideReason(what, one)),
     ),
   };
 }
+
+/** Somebody let it start nevertheless, after it was held. */
+const isOpened = (hold: HoldFacts, task: string | null, overrides: readonly OverrideView[]) =>
+  overrides.some(
+    (one) =>
+      one.kind === "ignore" && one.name === "hold" && one.task === task && one.at >= hold.since,
+  );
 
 const isNamed = (hold: HoldFacts, task: Task | undefined): boolean =>
   hold.task !== null && (hold.task === task?.name || hold.task === task?.group);

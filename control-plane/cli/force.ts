@@ -8,7 +8,7 @@ import { manyOptions } from "./many-options.ts";
 export const command = defineCommand({
   description:
     "The task starts without waiting for what is ignored; everything else still counts. Without TASK it is what holds a run\n" +
-    "back that has not started. Needs are never ignored (`trunkline mark` says what became of one), nor are approvals.\n" +
+    "back that has not started, and a pause for all its tasks. Needs are never ignored (`trunkline mark` says what became of one), nor are approvals.\n" +
     "It is for this run only, and listed by `trunkline overrides` until somebody has reviewed it.",
   arguments: {
     RUN: { description: "the run's id; left out with --where" },
@@ -33,6 +33,10 @@ export const command = defineCommand({
     {
       command: 'trunkline force 12 --ignore blackout --reason "agreed with the desk"',
       description: "let a run start that a blackout keeps",
+    },
+    {
+      command: 'trunkline force 12 --ignore hold --reason "needed tonight"',
+      description: "one run of a paused pipeline, with all its tasks",
     },
     {
       command: "trunkline force load --where \"state == 'running'\" --ignore time --reason late",

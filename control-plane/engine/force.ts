@@ -48,8 +48,15 @@ export async function force(db: Db, request: ForceRequest): Promise<Forced> {
   const named = task === null ? (isRun ? [-1] : every) : placesNamed(task, pipeline);
   if (named.length === 0)
     return { kind: "unknownTask", known: [...new Set(pipeline.tasks.map(({ group }) => group))] };
-  const found = isRun ? [await theRun(db, row)] : await tasksOf(db, id, named, pipeline);
-  const waiting = found.filter((one) => isBeyondForce(one) === null);
+  const found = [
+    ...(isRun ? [] : await tasksOf(db, id, named, pipeline)),
+    ...(task === null ? [await theRun(db, row)] : []),
+  ];
+  // A run that runs may still be held: what of it has not started waits.
+  const isHold = request.ignored.every(({ kind }) => kind === "hold");
+  const waiting = found.filter(
+    (one) => isBeyondForce(one) === null || (isRun && isHold && one.held),
+  );
   if (waiting.length === 0) {
     const [first] = found;
     return {

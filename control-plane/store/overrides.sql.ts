@@ -25,7 +25,10 @@ unasked as (
 served as (insert into trunkline.pool_check (pool_id) select distinct pool_id from unasked),
 asked as (
   insert into trunkline.wait_check (run_id, idx)
-  select w.run_id, w.idx from trunkline.wait w where w.run_id = $1 and w.idx = any ($4::int[]) order by 1, 2
+  -- The hold of a run is one of all its tasks.
+  select w.run_id, w.idx from trunkline.wait w
+   where w.run_id = $1 and (w.idx = any ($4::int[]) or -1 = any ($4::int[]) and 'hold' = any ($5))
+   order by 1, 2
   on conflict do nothing)
 select pg_notify('trunkline_wait', '')`;
 

@@ -1815,10 +1815,10 @@ AS $function$
     join live h on h.run_id = a.run_id or h.pipeline_id = a.pipeline_id
     left join named n on n.id = a.pipeline_revision_id and n.idx = trunkline.declared_place(a.idx)
    where (h.task is null or h.task in (n.name, n.declared) or a.idx >= 32768 and h.task = n.name || '[' || (a.idx & 32767) || ']')
-     -- Somebody let it start nevertheless.
+     -- Somebody let it start nevertheless: it, or the whole run that is held as a whole.
      and not exists (select from trunkline.override o
-                      where o.run_id = a.run_id and o.idx in (a.idx, trunkline.declared_place(a.idx))
-                        and o.name = 'hold' and o.at >= h.since)
+                      where o.run_id = a.run_id and o.name = 'hold' and o.at >= h.since
+                        and (o.idx in (a.idx, trunkline.declared_place(a.idx)) or o.idx = -1 and h.task is null))
    group by 1, 2
 $function$;
 

@@ -13,6 +13,11 @@ tasks:
   open: {run: echo opened}
   post: {needs: [open], awaits: {all: [{event: BOOKS}, {event: RATES}]}, run: echo posted}
 `,
+  "pipelines/quiet.yaml": `
+name: quiet
+concurrency: {runs: 1}
+tasks: {say: {run: echo said}, tell: {needs: [say], run: echo told}}
+`,
 };
 
 let server: ServerUnderTest;
@@ -72,6 +77,18 @@ test("a task starts without its conditions, and everybody sees who did that and 
   ]);
   expect(await text(["status", "--date", "2026-11-23"])).not.toContain("not reviewed");
   expect((await server.trunkline(["overrides", "review", id])).code).toBe(1);
+});
+
+test("one run of a paused pipeline goes on to its end, and nothing else of it", async () => {
+  await text(["pause", "quiet", "--reason", "stocktaking"]);
+  const [{ id: other }] = await server.json(["run", "quiet"]);
+  const [{ id }] = await server.json(["run", "quiet"]);
+  await text(["force", id, "--ignore", "hold", ...because]);
+  await eventually("the run ends", async () => (await shown(id)).state === "succeeded");
+  expect((await shown(other)).state).toBe("waiting");
+  expect(await text(["why", other])).toContain("the pipeline is paused");
+  expect(await text(["why", id])).not.toContain("[ ] the pipeline is paused");
+  await text(["resume", "quiet"]);
 });
 
 test("what can't be forced says what to do instead", async () => {

@@ -126,6 +126,28 @@ test("a hold is ignored only by name, and one that comes later counts", async ()
   expect(await at.states(run)).toEqual(["waiting"]);
 });
 
+test("the pause of a run is that of its tasks: all of them go on, but for a hold of their own and a later pause", async () => {
+  await using at = await Gated.of(
+    pipeline("p", [task("a"), task("b", { needs: [0] }), task("c", { needs: [0] })]),
+  );
+  const { rows } = await at.pool.query("select id from trunkline.pipeline");
+  const paused = { pipeline: rows[0].id };
+  await hold(at.pool, paused);
+  await hold(at.pool, { ...paused, task: "c" });
+  const run = await at.run("p");
+  expect(await at.states(run)).toEqual(["waiting", "waiting", "waiting"]);
+  expect(await forceIn(at, run, null, "hold")).toEqual({ kind: "forced", tasks: [] });
+  expect(await at.states(run)).toEqual(["ready", "waiting", "waiting"]);
+  await at.finish(run, 0);
+  expect(await at.states(run)).toEqual(["succeeded", "ready", "waiting"]);
+  await hold(at.pool, paused);
+  expect(await at.states(run)).toEqual(["succeeded", "waiting", "waiting"]);
+  // The run goes on by now, and is held all the same.
+  expect((await forceIn(at, run, null, "hold")).kind).toBe("forced");
+  expect(await at.states(run)).toEqual(["succeeded", "ready", "waiting"]);
+  expect(await forceIn(at, run, null, "condition")).toMatchObject({ kind: "beyond" });
+});
+
 test("a run that has not started: its pipeline's condition, and a blackout", async () => {
   const awaits = gates({ event: "E" }).awaits;
   await using at = await Gated.of(
