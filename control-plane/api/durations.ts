@@ -17,7 +17,7 @@ const durationView = definition(
   {
     pipeline: text("The pipeline."),
     task: text("The task; of a matrix, the instance."),
-    medianMs: integer("Half of the newest runs took no longer. Milliseconds."),
+    medianMs: integer("Half of the newest comparable runs took no longer. Milliseconds."),
     p90Ms: integer("Nine of ten took no longer. Milliseconds."),
   },
   "How long a task usually takes.",
@@ -45,11 +45,11 @@ export const durationRoutes =
         const rows = await allPipelines(pool, { project: project.id });
         const learned = await learn(
           pool,
-          rows.map(({ id }) => id),
+          rows.map(({ id }) => ({ pipeline: id, date: null })),
           createDefinitions(pool).pipeline,
         );
         const items = rows.flatMap(({ id, name, spec }) =>
-          [...(learned.get(id)?.tasks ?? [])]
+          [...learned({ pipeline: id, date: null }).tasks]
             // Tasks that the deployed revision has no more tell nothing about it.
             .filter(([task]) => storedPipeline(spec).tasks.some((one) => one.name === task))
             .map(([task, { medianMs, p90Ms }]) => ({ pipeline: name, task, medianMs, p90Ms })),

@@ -27,7 +27,7 @@ import {
   watchedTasks,
 } from "#store/deadlines.sql.ts";
 import { notifyWebhooks } from "#store/webhooks.sql.ts";
-import { basisOf, learn } from "./expectations.ts";
+import { basisOf, learn, nothingLearned } from "./expectations.ts";
 
 type ReadPipeline = (revision: number) => Promise<Pipeline>;
 
@@ -147,12 +147,15 @@ async function readWatches(
     taken.map(({ run_id, expected }) => [run_id, expected as Expected | null]),
   );
   const fresh = rows.filter(({ id }) => learnt.get(id) === null);
-  const pipelines = fresh.map(({ pipeline_id }) => pipeline_id);
-  const lessons = fresh.length === 0 ? null : await learn(db, pipelines, readPipeline);
+  const compared = ({ pipeline_id: pipeline, business_date: date }: WatchedRunsRow) => ({
+    pipeline,
+    date,
+  });
+  const lessons = fresh.length === 0 ? null : await learn(db, fresh.map(compared), readPipeline);
   const watches: Watch[] = [];
   for (const row of rows) {
     const pipeline = await readPipeline(row.pipeline_revision_id);
-    const lesson = lessons?.get(row.pipeline_id) ?? { tasks: new Map(), runs: 0 };
+    const lesson = lessons?.(compared(row)) ?? nothingLearned;
     const expected =
       learnt.get(row.id) ?? pipeline.tasks.map(({ name }) => pairOf(lesson.tasks.get(name)));
     const open = known.has(row.id)

@@ -30,35 +30,39 @@ select t.run_id, t.idx, t.state, t.iteration, t.unmet, t.tolerated, t.started_at
        (select max(g.until) from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx) as "opens_at?"
   from trunkline.task_run t where t.run_id = any (:runs::bigint[]) and t.idx < 32768 order by t.run_id, t.idx
 
+-- name: runsToLearnFrom :many
+-- The newest runs of some pipelines to learn from, with their dates, newest first: those that ended by themselves, were no
+-- backfill, and of which nobody changed anything by hand.
+select p.id as "pipeline_id!", array_agg(r.id order by r.id desc) as "runs!",
+       array_agg(r.business_date::text order by r.id desc) as "dates!"
+  from unnest(:pipelines::int[]) p(id)
+ cross join lateral (
+   select x.id, x.business_date from trunkline.run x
+    where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+      and x.slot not like 'b:%'
+      and not exists (select from trunkline.override o where o.run_id = x.id)
+    order by x.id desc limit :limit::int) r
+ group by 1
+
 -- name: pastDurations :many
--- How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, all
--- iterations of a repeating task, and 0 for what was skipped. What a rerun carried over belongs to the run in which it ran.
+-- How long the tasks of some runs took, in milliseconds, newest first, by the group that a run is in: attempts that were
+-- executed and succeeded, all iterations of a repeating task. What a rerun carried over belongs to the run in which it ran.
+-- In a run that succeeded a task that was skipped took no time; in one that failed nobody knows what it would have taken.
 with past as materialized (
-  select r.id, p.id as pipeline_id, r.pipeline_revision_id, r.started_at
-    from unnest(:pipelines::int[]) p(id)
-   cross join lateral (
-     select x.id, x.pipeline_revision_id, x.started_at from trunkline.run x
-      where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
-      order by x.id desc limit :runs::int) r)
-select p.pipeline_id as "pipeline_id!", p.pipeline_revision_id as "pipeline_revision_id!", t.idx as "idx!",
+  select x.place, r.id, r.pipeline_revision_id, r.started_at, r.state
+    from unnest(:places::int[], :runs::bigint[]) x(place, run) join trunkline.run r on r.id = x.run)
+select p.place as "place!", p.pipeline_revision_id as "pipeline_revision_id!", t.idx as "idx!",
        array_agg(case when t.state = 'skipped' then 0
                       else (extract(epoch from t.finished_at - case when t.iteration is null then t.started_at else (
                               select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end)
                             * 1000)::int8 end::float8 order by p.id desc)
          as "durations!"
   from past p join trunkline.task_run t on t.run_id = p.id
- where t.idx < 32768 and (t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at)
+ where t.idx < 32768
+   and (t.ending is null or t.ending not in ('marked', 'iced', 'noexec', 'carried'))
+   and (t.state = 'skipped' and p.state = 'succeeded' or t.state = 'succeeded' and t.started_at >= p.started_at)
  group by 1, 2, 3
  order by 1, 2 desc, 3
-
--- name: pastRuns :many
--- How many of the newest runs of some pipelines there are to learn from.
-select p.id as "pipeline_id!",
-       (select count(*)::int from (
-          select from trunkline.run x
-           where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
-           order by x.id desc limit :runs::int) n) as "runs!"
-  from unnest(:pipelines::int[]) p(id)
 
 -- name: deadlinesOfRuns :many
 select d.run_id, d.idx, d.kind, d.at, d.state, d.since, d.expected_at, d.cause, d.basis, d.history

@@ -81,55 +81,62 @@ export async function watchedTasks(db: Db, p: { runs: readonly (string | number 
   return rows;
 }
 
+const runsToLearnFromSql = `select p.id as "pipeline_id", array_agg(r.id order by r.id desc) as "runs",
+       array_agg(r.business_date::text order by r.id desc) as "dates"
+  from unnest($1::int[]) p(id)
+ cross join lateral (
+   select x.id, x.business_date from trunkline.run x
+    where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
+      and x.slot not like 'b:%'
+      and not exists (select from trunkline.override o where o.run_id = x.id)
+    order by x.id desc limit $2::int) r
+ group by 1`;
+
+export interface RunsToLearnFromRow {
+  pipeline_id: number;
+  runs: string[];
+  dates: string[];
+}
+
+/**
+ * The newest runs of some pipelines to learn from, with their dates, newest first: those that ended by themselves, were no
+ * backfill, and of which nobody changed anything by hand.
+ */
+export async function runsToLearnFrom(db: Db, p: { pipelines: readonly number[]; limit: number }): Promise<RunsToLearnFromRow[]> {
+  const { rows } = await db.query<RunsToLearnFromRow>({ name: "deadlines.runsToLearnFrom", text: runsToLearnFromSql, values: [list(p.pipelines), p.limit] });
+  return rows;
+}
+
 const pastDurationsSql = `with past as materialized (
-  select r.id, p.id as pipeline_id, r.pipeline_revision_id, r.started_at
-    from unnest($1::int[]) p(id)
-   cross join lateral (
-     select x.id, x.pipeline_revision_id, x.started_at from trunkline.run x
-      where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
-      order by x.id desc limit $2::int) r)
-select p.pipeline_id as "pipeline_id", p.pipeline_revision_id as "pipeline_revision_id", t.idx as "idx",
+  select x.place, r.id, r.pipeline_revision_id, r.started_at, r.state
+    from unnest($1::int[], $2::bigint[]) x(place, run) join trunkline.run r on r.id = x.run)
+select p.place as "place", p.pipeline_revision_id as "pipeline_revision_id", t.idx as "idx",
        array_agg(case when t.state = 'skipped' then 0
                       else (extract(epoch from t.finished_at - case when t.iteration is null then t.started_at else (
                               select min(a.started_at) from trunkline.attempt a where a.run_id = t.run_id and a.idx = t.idx) end)
                             * 1000)::int8 end::float8 order by p.id desc)
          as "durations"
   from past p join trunkline.task_run t on t.run_id = p.id
- where t.idx < 32768 and (t.state = 'skipped' or t.state = 'succeeded' and t.started_at >= p.started_at)
+ where t.idx < 32768
+   and (t.ending is null or t.ending not in ('marked', 'iced', 'noexec', 'carried'))
+   and (t.state = 'skipped' and p.state = 'succeeded' or t.state = 'succeeded' and t.started_at >= p.started_at)
  group by 1, 2, 3
  order by 1, 2 desc, 3`;
 
 export interface PastDurationsRow {
-  pipeline_id: number;
+  place: number;
   pipeline_revision_id: number;
   idx: number;
   durations: number[];
 }
 
 /**
- * How long the tasks of the newest runs of some pipelines took, in milliseconds, newest first: succeeded attempts, all
- * iterations of a repeating task, and 0 for what was skipped. What a rerun carried over belongs to the run in which it ran.
+ * How long the tasks of some runs took, in milliseconds, newest first, by the group that a run is in: attempts that were
+ * executed and succeeded, all iterations of a repeating task. What a rerun carried over belongs to the run in which it ran.
+ * In a run that succeeded a task that was skipped took no time; in one that failed nobody knows what it would have taken.
  */
-export async function pastDurations(db: Db, p: { pipelines: readonly number[]; runs: number }): Promise<PastDurationsRow[]> {
-  const { rows } = await db.query<PastDurationsRow>({ name: "deadlines.pastDurations", text: pastDurationsSql, values: [list(p.pipelines), p.runs] });
-  return rows;
-}
-
-const pastRunsSql = `select p.id as "pipeline_id",
-       (select count(*)::int from (
-          select from trunkline.run x
-           where x.pipeline_id = p.id and x.state in ('succeeded', 'failed') and x.started_at is not null
-           order by x.id desc limit $1::int) n) as "runs"
-  from unnest($2::int[]) p(id)`;
-
-export interface PastRunsRow {
-  pipeline_id: number;
-  runs: number;
-}
-
-/** How many of the newest runs of some pipelines there are to learn from. */
-export async function pastRuns(db: Db, p: { runs: number; pipelines: readonly number[] }): Promise<PastRunsRow[]> {
-  const { rows } = await db.query<PastRunsRow>({ name: "deadlines.pastRuns", text: pastRunsSql, values: [p.runs, list(p.pipelines)] });
+export async function pastDurations(db: Db, p: { places: readonly number[]; runs: readonly (string | number | bigint)[] }): Promise<PastDurationsRow[]> {
+  const { rows } = await db.query<PastDurationsRow>({ name: "deadlines.pastDurations", text: pastDurationsSql, values: [list(p.places), p.runs] });
   return rows;
 }
 

@@ -44,7 +44,12 @@ export class Watched implements AsyncDisposable {
   /** A finished run of last January, with each task as long as given, one after the other. */
   async earlier(name: string, ...durationsMs: number[]): Promise<string> {
     this.#earlier++;
-    const run = (await createRun(this.pool, this.id(name), day(this.#earlier))) as string;
+    return this.earlierOn(name, day(this.#earlier), ...durationsMs);
+  }
+
+  /** The same of another date, with tasks in milliseconds. */
+  async earlierOn(name: string, at: Date, ...durationsMs: number[]): Promise<string> {
+    const run = (await createRun(this.pool, this.id(name), at)) as string;
     for (const [idx, ms] of durationsMs.entries()) {
       await perform(this.pool, this.worker, run, idx);
       await this.pool.query(

@@ -178,3 +178,61 @@ test("`finally` is reckoned with before it begins, and a run without it closes i
   await perform(at.pool, at.worker, run, 1);
   expect(await at.deadlines(run)).toMatchObject([{ state: "met" }, { state: "met" }]);
 });
+
+test("a run is compared with runs for days of its kind, once there are three of them", async () => {
+  await using at = await Watched.of(chain({ finishBy: "23:59+9d" }));
+  const on = (date: string): Date => new Date(`${date}T05:00:00Z`);
+  for (const date of ["2026-01-05", "2026-01-06", "2026-01-07"])
+    await at.earlierOn("orders", on(date), minuteMs, minuteMs);
+  for (const date of ["2026-01-10", "2026-01-11"])
+    await at.earlierOn("orders", on(date), 9 * minuteMs, minuteMs);
+  const usual = async (date: string) => {
+    const run = await at.run("orders", on(date));
+    const [deadline] = await at.deadlines(run);
+    const { rows } = await at.pool.query(
+      "select expected -> 0 -> 0 as median from trunkline.run_watch where run_id = $1",
+      [run],
+    );
+    await cancelRun(at.pool, { id: run, reason: "seen" });
+    return [deadline?.basis, rows[0]?.median];
+  };
+  expect(await usual("2026-01-17")).toEqual(["from 5 earlier runs", minuteMs]);
+  await at.earlierOn("orders", on("2026-01-18"), 9 * minuteMs, minuteMs);
+  expect(await usual("2026-01-24")).toEqual(["from 3 earlier runs for weekends", 9 * minuteMs]);
+  expect(await usual("2026-01-26")).toEqual(["from 3 earlier runs for working days", minuteMs]);
+  expect((await usual("2026-01-30"))[0]).toBe("from 6 earlier runs");
+});
+
+test("nothing is learned from backfills, from runs that people changed, nor from what did not really run", async () => {
+  await using at = await Watched.of(chain({ finishBy: tomorrow }));
+  const runs: string[] = [];
+  for (let n = 0; n < 8; n++) runs.push(await at.earlier("orders", minuteMs, minuteMs));
+  await at.pool.query("update trunkline.run set slot = 'b:1:' || slot where id = any ($1)", [
+    runs.slice(0, 2),
+  ]);
+  await at.pool.query(
+    `insert into trunkline.override (run_id, idx, kind, name, actor, reason)
+     select unnest($1::bigint[]), 0, 'ignore', 'pool', 'ada', 'x'`,
+    [runs.slice(2, 4)],
+  );
+  // Of the four that are left one was marked, one was not executed; in one the second failed, and then it was skipped.
+  await at.pool.query(
+    "update trunkline.task_run set ending = 'marked' where run_id = $1 and idx = 0",
+    [runs[4]],
+  );
+  await at.pool.query(
+    "update trunkline.task_run set ending = 'noexec' where run_id = $1 and idx = 0",
+    [runs[5]],
+  );
+  await at.pool.query("update trunkline.run set state = 'failed' where id = $1", [runs[6]]);
+  await at.pool.query(
+    "update trunkline.task_run set state = 'skipped' where run_id = $1 and idx = 1",
+    [runs[6]],
+  );
+  const run = await at.run("orders");
+  const [deadline] = await at.deadlines(run);
+  expect(deadline?.basis).toContain("from 4 earlier runs");
+  const { rows } = await at.pool.query("select expected from trunkline.run_watch");
+  expect(rows).toEqual([{ expected: [null, [minuteMs, minuteMs]] }]);
+  expect(deadline?.basis).toContain("too little is known of 1 of its tasks");
+});

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { tick } from "#engine/tick.ts";
-import { pastDurations } from "#store/deadlines.sql.ts";
+import { pastDurations, runsToLearnFrom } from "#store/deadlines.sql.ts";
 import { lastEnds, newestRuns } from "#store/facts.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
@@ -156,11 +156,16 @@ test("also the date that a later task of an unfinished run will ask for", async 
 test("latest ever, last ends and learned durations answer as before", async () => {
   const { at, past } = await withPast(ingest);
   await using _ = at;
-  const answers = async () => [
-    await newestRuns(at.pool, { ns: [1], projects: ["test"], pipelines: ["ingest"] }),
-    await lastEnds(at.pool, { ns: [1], pipelines: [at.id("ingest")], runs: ["0"] }),
-    await pastDurations(at.pool, { pipelines: [at.id("ingest")], runs: 20 }),
-  ];
+  const answers = async () => {
+    const learned = await runsToLearnFrom(at.pool, { pipelines: [at.id("ingest")], limit: 20 });
+    const runs = learned.flatMap((row) => row.runs);
+    return [
+      await newestRuns(at.pool, { ns: [1], projects: ["test"], pipelines: ["ingest"] }),
+      await lastEnds(at.pool, { ns: [1], pipelines: [at.id("ingest")], runs: ["0"] }),
+      learned,
+      await pastDurations(at.pool, { places: runs.map(() => 0), runs }),
+    ];
+  };
   // The oldest ended last.
   await at.pool.query("update trunkline.run set finished_at = now() where id = $1", [past[0]]);
   const before = await answers();
