@@ -34,6 +34,10 @@ export type Label = string;
  */
 export type Timezone = string;
 /**
+ * Time of day at which a business date begins.
+ */
+export type TimeOfDay = string;
+/**
  * Longest time of one attempt.
  */
 export type Duration = string;
@@ -222,9 +226,9 @@ export type Duration6 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "timeOfDay".
  */
-export type TimeOfDay = string;
+export type TimeOfDay1 = string;
 /**
- * A local time of day in the pipeline's zone on the run's business date, in quotes: `07:00`, or `07:00+1d` for the day after.
+ * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "deadlineTime".
@@ -275,15 +279,15 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration7;
-      from?: TimeOfDay1;
-      until?: TimeOfDay2;
+      from?: TimeOfDay2;
+      until?: TimeOfDay3;
       /**
        * One time of day, or a list of them.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay[];
+      daily?: string | TimeOfDay1[];
     };
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
@@ -292,11 +296,11 @@ export type Duration7 = string;
 /**
  * First due time of each day; only with `every`.
  */
-export type TimeOfDay1 = string;
+export type TimeOfDay2 = string;
 /**
  * Last time of day that may be due, inclusive; only with `every`.
  */
-export type TimeOfDay2 = string;
+export type TimeOfDay3 = string;
 /**
  * `none`, `latest` or `all`; or `{policy: all, limit: 100}`, which starts the newest 100 and drops the older ones with a record.
  *
@@ -322,15 +326,15 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration7;
-      from?: TimeOfDay1;
-      until?: TimeOfDay2;
+      from?: TimeOfDay2;
+      until?: TimeOfDay3;
       /**
        * One time of day, or a list of them.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay[];
+      daily?: string | TimeOfDay1[];
     };
 /**
  * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.
@@ -437,11 +441,11 @@ export type UserName2 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay3 = string;
+export type TimeOfDay4 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay4 = string;
+export type TimeOfDay5 = string;
 /**
  * Who comes first for workers and pools; the pipeline's unless given.
  */
@@ -463,7 +467,7 @@ export type Label5 = string;
  */
 export type Duration11 = string;
 /**
- * With `every`: no further iteration begins later. On the run's business date in the pipeline's zone; not later than `notBefore` it is the next day's.
+ * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
 export type DeadlineTime3 = string;
 /**
@@ -554,6 +558,10 @@ export type Line4 = string;
  */
 export type Timezone3 = string;
 /**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay6 = string;
+/**
  * Priority of tasks that have none of their own. Default 0.
  */
 export type Priority2 = number;
@@ -584,6 +592,10 @@ export type Line5 = string;
  * Zone of every time in the project. Default `UTC`.
  */
 export type Timezone4 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay7 = string;
 /**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
@@ -711,6 +723,7 @@ export interface FolderDefaults {
   owner?: Line2;
   tags?: Tags;
   timezone?: Timezone;
+  newDay?: TimeOfDay;
   concurrency?: ConcurrencySpec;
   defaults?: TaskDefaults;
 }
@@ -1511,8 +1524,8 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay3;
-  notAfter?: TimeOfDay4;
+  notBefore?: TimeOfDay4;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;
@@ -1748,12 +1761,12 @@ export interface RepeatSpec {
   from?: "start" | "end" | "due";
   until?: DeadlineTime3;
   /**
-   * Instead of `every`: times of day at which iterations begin, on the run's business date in the pipeline's zone; one that is not later than the one before is the next day's.
+   * Instead of `every`: times of day at which iterations begin, in the pipeline's zone: the first such time from `notBefore` on, or without that from new day of the run's business date on, and each later than the one before.
    *
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay[];
+  times?: TimeOfDay1[];
   tolerance?: Duration12;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -1875,12 +1888,12 @@ export interface RepeatSpec1 {
   from?: "start" | "end" | "due";
   until?: DeadlineTime3;
   /**
-   * Instead of `every`: times of day at which iterations begin, on the run's business date in the pipeline's zone; one that is not later than the one before is the next day's.
+   * Instead of `every`: times of day at which iterations begin, in the pipeline's zone: the first such time from `notBefore` on, or without that from new day of the run's business date on, and each later than the one before.
    *
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay[];
+  times?: TimeOfDay1[];
   tolerance?: Duration12;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -1961,6 +1974,7 @@ export interface PipelineSpec {
   owner?: Line4;
   tags?: Tags2;
   timezone?: Timezone3;
+  newDay?: TimeOfDay6;
   params?: ParamSpecs1;
   /**
    * What makes a run due. None: the pipeline is started by hand.
@@ -2175,6 +2189,7 @@ export interface ProjectSpec {
   owner?: Line5;
   tags?: Tags3;
   timezone?: Timezone4;
+  newDay?: TimeOfDay7;
   concurrency?: ConcurrencySpec3;
   defaults?: TaskDefaults3;
 }
@@ -2663,8 +2678,8 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay3;
-  notAfter?: TimeOfDay4;
+  notBefore?: TimeOfDay4;
+  notAfter?: TimeOfDay5;
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;

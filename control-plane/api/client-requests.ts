@@ -26,7 +26,7 @@ export interface RunFilter extends PageQuery {
 
 export interface RunRequest {
   params?: Record<string, unknown>;
-  /** Business date; today in the pipeline's zone when not given. */
+  /** Business date; the present one by the pipeline's zone and new day when not given. */
   date?: string;
   /** The same key again answers the run that exists. */
   dedupKey?: string;

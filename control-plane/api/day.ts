@@ -125,10 +125,9 @@ async function readPlanned(
   const known = new Map<string, number[]>();
   for (const row of await triggersToCome(db, { before, project })) {
     const schedule = row.schedule as Schedule;
-    const key = JSON.stringify([schedule, row.timezone, row.cursor_at]);
-    const times =
-      known.get(key) ??
-      plannedOn({ schedule, timezone: row.timezone }, date, row.cursor_at.getTime(), mostPlanned);
+    const key = JSON.stringify([schedule, row.timezone, row.new_day, row.cursor_at]);
+    const trigger = { schedule, timezone: row.timezone, newDay: row.new_day };
+    const times = known.get(key) ?? plannedOn(trigger, date, row.cursor_at.getTime(), mostPlanned);
     known.set(key, times);
     for (const at of times) planned.push({ project: row.project, pipeline: row.pipeline, at });
     if (planned.length > mostPlanned)

@@ -48,7 +48,7 @@ const whyQuery = object(
   {
     date: optional(
       plainText(
-        "The business date that is asked about; today in the pipeline's zone when left out.",
+        "The business date that is asked about; the present one by the pipeline's zone and new day when left out.",
       ),
     ),
   },

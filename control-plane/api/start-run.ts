@@ -1,8 +1,8 @@
 // Asking for a run: parameters are checked here, so that a run that can't start is never made.
 
 import type { FastifyInstance } from "fastify";
+import { businessDate } from "#core/business-date.ts";
 import { resolveParams } from "#core/parameters.ts";
-import { businessDate } from "#core/schedule/due.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { parseTraceparent } from "#core/trace-ids.ts";
 import { requestRun } from "#engine/request-run.ts";
@@ -21,7 +21,9 @@ import type { RunView } from "./types.ts";
 const startBody = object(
   {
     params: optional(opaque<Record<string, unknown>>("Values of parameters, by name.")),
-    date: optional(text("The business date; today in the pipeline's zone when left out.")),
+    date: optional(
+      text("The business date; the present one by the pipeline's zone and new day when left out."),
+    ),
     dedupKey: optional(
       text(
         "A second request with the same key answers the run that exists, or a conflict where it asks for another date or other parameters.",
@@ -60,7 +62,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
       await checkRun(context, row, asked);
       const { id, created, differs } = await requestRun(pool, {
         pipelineId: row.id,
-        timezone: storedPipeline(row.spec).timezone,
+        day: storedPipeline(row.spec),
         date: asked.date,
         params: asked.params ?? {},
         actor,
@@ -108,7 +110,7 @@ export async function checkRun(
         pipelineRevision: 0,
         pipeline: row.name,
         project: row.project,
-        date: asked.date ?? businessDate(now.getTime(), spec.timezone),
+        date: asked.date ?? businessDate(now.getTime(), spec),
         slot: "",
         generation: 1,
         dueAt: now,

@@ -1,7 +1,7 @@
 // Reads what `core/why-pipeline.ts` explains a pipeline from: why a run of it is due, was due, or doesn't exist.
 
-import type { Schedule } from "#core/pipeline.ts";
-import { businessDate } from "#core/schedule/due.ts";
+import { businessDate, type DayRule, midnight } from "#core/business-date.ts";
+import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { DateFacts } from "#core/why-date.ts";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
@@ -29,7 +29,7 @@ import type { WhyView } from "./types.ts";
 /** Above every id of a revision. */
 const newestRevision = 2_147_483_647;
 
-/** @param date Business date; today in the pipeline's zone when undefined. @throws Problem */
+/** @param date Business date; the present one by the pipeline's zone and new day when undefined. @throws Problem */
 export async function whyOfPipeline(
   { pool, scheduler }: ApiContext,
   asked: PipelineName,
@@ -44,8 +44,8 @@ export async function whyOfPipeline(
   const [row] = await deployedPipeline(pool, { project, name });
   const now = ((await databaseClock(pool)) as { now: Date }).now;
   const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
-  const timezone = row ? storedPipeline(row.spec).timezone : "UTC";
-  const of = date ?? businessDate(now.getTime(), timezone);
+  const day = row ? storedPipeline(row.spec) : { timezone: "UTC", newDay: midnight };
+  const of = date ?? businessDate(now.getTime(), day);
   const runs = await runsOfDate(pool, { pipelines: ids, date: of, limit: mostRuns });
   return {
     subject: `${project}/${name}`,
@@ -60,7 +60,7 @@ export async function whyOfPipeline(
         date: of,
         runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),
       },
-      onDate: date === undefined ? null : await onDate(pool, { ids, date, now, timezone, runs }),
+      onDate: date === undefined ? null : await onDate(pool, { ids, date, now, day, runs }),
       ...(row ? await factsOfDeployed(pool, row, now, of) : nothing),
     }),
   };
@@ -74,9 +74,9 @@ const dayMs = 86_400_000;
 
 async function onDate(
   pool: ApiContext["pool"],
-  { ids, date, now, timezone, runs }: Asked,
+  { ids, date, now, day, runs }: Asked,
 ): Promise<DateFacts> {
-  // A business date lies within a day and a half of the same date in UTC.
+  // A business date lies within two and a half days of the beginning of the same date in UTC.
   const from = new Date(Date.parse(date) - 2 * dayMs);
   const to = new Date(Date.parse(date) + 3 * dayMs);
   const deployed = await deployedAround(pool, { pipelines: ids, from, to, limit: mostDeployments });
@@ -85,11 +85,12 @@ async function onDate(
   return {
     date,
     now: now.getTime(),
-    timezone,
+    timezone: day.timezone,
+    newDay: day.newDay,
     deployed: deployed.map(({ applied_at, commit_oid, spec }) => ({
       at: applied_at.getTime(),
       commit: commit_oid,
-      triggers: spec === null ? null : storedPipeline(spec).triggers,
+      triggers: spec === null ? null : duesOf(storedPipeline(spec)),
     })),
     recorded: new Set(
       runs.flatMap(({ slot, due_at }) => (slot.startsWith("t:") ? [due_at.getTime()] : [])),
@@ -98,12 +99,15 @@ async function onDate(
   };
 }
 
+const duesOf = ({ triggers, newDay }: Pick<Pipeline, "triggers" | "newDay">) =>
+  triggers.map(({ schedule, timezone }) => ({ schedule, timezone, newDay }));
+
 interface Asked {
   /** Every identity that the name has or had. */
   ids: number[];
   date: string;
   now: Date;
-  timezone: string;
+  day: DayRule;
   runs: readonly RunsOfDateRow[];
 }
 

@@ -36,7 +36,7 @@ export async function runAndFollow(first: FirstRun): Promise<string> {
     );
   const { id } = await requestRun(pool, {
     pipelineId: found.id,
-    timezone: storedPipeline(found.spec).timezone,
+    day: storedPipeline(found.spec),
     actor: osUser(),
     params: {},
   });

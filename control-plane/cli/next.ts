@@ -1,6 +1,7 @@
 // `trunkline next`: when a schedule, or the pipelines of the working tree, are due; by the scheduler's own functions.
 
 import { setImmediate } from "node:timers/promises";
+import { businessDate } from "#core/business-date.ts";
 import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
@@ -144,12 +145,18 @@ function listPipelines(sources: readonly Named[], window: Window, out: Output): 
         .toArray(),
     );
   const pipelines = sources.flatMap(({ pipeline }) => pipeline ?? []);
-  const due = pipelines.flatMap((pipeline) =>
-    [...new Set(pipeline.triggers.flatMap(instantsOf))].map((at) => ({ at, pipeline })),
-  );
+  const due = pipelines.flatMap((pipeline) => {
+    const dates = new Map<number, string>();
+    for (const trigger of pipeline.triggers) {
+      const rule = { timezone: trigger.timezone, newDay: pipeline.newDay };
+      for (const at of instantsOf(trigger))
+        dates.getOrInsertComputed(at, () => businessDate(at, rule));
+    }
+    return [...dates].map(([at, date]) => ({ at, date, pipeline }));
+  });
   due.sort((a, b) => a.at - b.at || (a.pipeline.name < b.pipeline.name ? -1 : 1));
-  for (const { at, pipeline } of due.slice(0, window.limit)) {
-    print(at, pipeline.timezone, { pipeline: pipeline.name }, out);
+  for (const { at, date, pipeline } of due.slice(0, window.limit)) {
+    print(at, pipeline.timezone, { pipeline: pipeline.name, date }, out);
   }
   const broken = sources.filter((source) => source.pipeline === null);
   for (const { path } of broken) out.error(`error: ${path} has errors: see \`trunkline validate\``);
@@ -157,7 +164,13 @@ function listPipelines(sources: readonly Named[], window: Window, out: Output): 
   return broken.length > 0 ? "failed" : "ok";
 }
 
-function print(at: number, timezone: string, more: { pipeline?: string }, out: Output): void {
+/** The business date is told where it isn't that of the clock. */
+function print(
+  at: number,
+  timezone: string,
+  more: { pipeline?: string; date?: string },
+  out: Output,
+): void {
   const instant = Temporal.Instant.fromEpochMilliseconds(at);
   if (out.format === "json") {
     out.json({ ...more, at: instant });
@@ -165,7 +178,9 @@ function print(at: number, timezone: string, more: { pipeline?: string }, out: O
   }
   const local = instant.toZonedDateTimeISO(timezone);
   const clock = `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: "second" })}`;
+  const { pipeline, date } = more;
+  const other = date === undefined || date === `${local.toPlainDate()}` ? "" : `for ${date}`;
   out.text(
-    [instant, `${clock} ${local.offset} ${timezone}`, more.pipeline].filter(Boolean).join("  "),
+    [instant, `${clock} ${local.offset} ${timezone}`, pipeline, other].filter(Boolean).join("  "),
   );
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { DayRule } from "#core/business-date.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { parseDuration } from "#core/duration.ts";
 import type { Pipeline } from "#core/pipeline.ts";
@@ -47,7 +48,7 @@ const longestMs = 366 * 86_400_000;
 /** @throws CommandError `usage` for what can't be meant. Mistakes in the file of durations are diagnostics. */
 export function planOf(
   words: RehearsalWords,
-  project: { timezone: string; pipelines: readonly Pipeline[] },
+  project: DayRule & { pipelines: readonly Pipeline[] },
   cwd: string,
 ): RehearsalPlan | { diagnostics: Diagnostic[]; text: string } {
   const timezone = words.timezone ?? project.timezone;
@@ -67,7 +68,7 @@ export function planOf(
     until: to + durationOf("--tail", words.tail),
     failures: words.fail.map((text) => failureOf(text, tasks)),
     otherwiseMs: durationOf("--duration", words.duration),
-    happenings: happeningsOf(words, timezone, begin),
+    happenings: happeningsOf(words, { timezone, newDay: project.newDay }, begin),
     approveAfterMs:
       words.approveAfter === "never" ? null : durationOf("--approve-after", words.approveAfter),
   };
@@ -130,7 +131,7 @@ function failureOf(text: string, tasks: ReadonlySet<string>): AskedFailure {
   return { pipeline: name.slice(0, slash), task: name.slice(slash + 1), date };
 }
 
-function happeningsOf(words: RehearsalWords, timezone: string, begin: number): Happening[] {
+function happeningsOf(words: RehearsalWords, rule: DayRule, begin: number): Happening[] {
   return [
     ...words.variable.map((text): Happening => {
       const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
@@ -138,20 +139,26 @@ function happeningsOf(words: RehearsalWords, timezone: string, begin: number): H
         throw new CommandError("usage", `--variable '${text}' is not NAME=VALUE`);
       return { at: begin, effects: [{ set: name, value }] };
     }),
-    ...words.event.map((text) => eventOf(text, timezone)),
+    ...words.event.map((text) => eventOf(text, rule)),
     ...words.asset.map((text): Happening => {
       const [name, at] = splitAt("--asset", text, "warehouse/orders@2026-11-23T06:00");
-      return { at: timeOf("--asset", at, timezone), effects: [{ update: name }] };
+      return { at: timeOf("--asset", at, rule.timezone), effects: [{ update: name }] };
     }),
   ];
 }
 
-/** `NAME@INSTANT` is for the date of the instant as it is written; `NAME:DATE@INSTANT` and `NAME:static@INSTANT` say it. */
-function eventOf(text: string, timezone: string): Happening {
+/** `NAME@INSTANT` is for the business date of the instant as it is written; `NAME:DATE@INSTANT` and `NAME:static@INSTANT` say it. */
+function eventOf(text: string, { timezone, newDay }: DayRule): Happening {
   const [named, at] = splitAt("--event", text, "LEDGER-OPEN@2026-11-23T06:00");
-  const [, name = named, date = at.slice(0, 10)] =
-    /^(.*):(static|\d{4}-\d\d-\d\d)$/.exec(named) ?? [];
-  return { at: timeOf("--event", at, timezone), effects: [{ emit: name, date }] };
+  const [, name = named, said] = /^(.*):(static|\d{4}-\d\d-\d\d)$/.exec(named) ?? [];
+  const instant = timeOf("--event", at, timezone);
+  return { at: instant, effects: [{ emit: name, date: said ?? dateOf(at, newDay) }] };
+}
+
+/** A date alone is meant, whenever its day begins. */
+function dateOf(at: string, newDay: string): string {
+  const [date = "", time = newDay] = at.split("T");
+  return time < newDay ? Temporal.PlainDate.from(date).subtract({ days: 1 }).toString() : date;
 }
 
 function splitAt(option: string, text: string, example: string): [string, string] {

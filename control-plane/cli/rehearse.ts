@@ -46,7 +46,8 @@ export const command = defineCommand({
     event: {
       type: "list",
       value: "NAME[:DATE]@INSTANT",
-      description: "an event from outside; for the date of the instant unless another is named",
+      description:
+        "an event from outside; for the business date of the instant unless another is named",
     },
     variable: {
       type: "list",
@@ -109,7 +110,7 @@ export const command = defineCommand({
       return "failed";
     }
     const pipelines = files.pipelines.map(({ pipeline }) => pipeline);
-    const plan = planOf(options, { timezone: files.timezone, pipelines }, cwd);
+    const plan = planOf(options, { ...files, pipelines }, cwd);
     if ("diagnostics" in plan) {
       for (const each of plan.diagnostics)
         out.value(printed(each), () =>

@@ -1,5 +1,6 @@
 // The estate that a rehearsal runs: every pipeline of the files as they are.
 
+import { midnight } from "#core/business-date.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import { desiredPools, judge, planner } from "#core/judge.ts";
@@ -11,6 +12,7 @@ import { none, readSide, sha256, withObjects } from "./read-revisions.ts";
 
 export interface RehearsedFiles extends UncommittedFiles {
   timezone: string;
+  newDay: string;
 }
 
 export interface BrokenFiles {
@@ -44,6 +46,7 @@ export async function readRehearsed(root: string): Promise<RehearsedFiles | Brok
     ...{ root, tree, pipelines: judged.good },
     project: side.project?.name ?? "project",
     timezone: side.project?.timezone ?? "UTC",
+    newDay: side.project?.newDay ?? midnight,
     pools: (side.pools && desiredPools(side.pools)) ?? [],
     // No task reads a file.
     objects: [],

@@ -17,7 +17,7 @@ export const command = defineCommand({
     date: {
       type: "string",
       value: "YYYY-MM-DD",
-      description: "business date; default: today in the pipeline's zone",
+      description: "business date; default: the present one by the pipeline's zone and new day",
     },
   },
   examples: [

@@ -163,7 +163,7 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
     open = holds;
     for (const fact of facts) verdicts.push({ kind: "awaits", ...fact, until: null });
   }
-  const { from, to } = windowOf(gates, waiter.date, waiter.timezone);
+  const { from, to } = windowOf(gates, waiter.date, waiter);
   if (from !== null) {
     const holds = waiter.now >= from.at;
     open &&= holds;

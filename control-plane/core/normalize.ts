@@ -11,6 +11,7 @@ import type {
   TaskSpec,
   TriggerSpec,
 } from "#schemas/types.ts";
+import { midnight } from "./business-date.ts";
 import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
@@ -46,6 +47,7 @@ import type { FlatTask } from "./template.ts";
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
 export const formatDefaults = {
   timezone: "UTC",
+  newDay: midnight,
   missed: "latest",
   per: "date",
   whenBusy: "queue",
@@ -76,6 +78,7 @@ export function normalize(
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
     name: spec.name,
+    newDay: spec.newDay ?? formatDefaults.newDay,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
     tags: inOrder(spec.tags ?? {}),

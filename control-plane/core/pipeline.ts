@@ -21,6 +21,8 @@ export interface Pipeline {
   tags: Record<string, string[]>;
   /** IANA zone of every time in the pipeline. */
   timezone: string;
+  /** `HH:MM` at which a business date begins; what is due before it belongs to the date before. */
+  newDay: string;
   params: Record<string, Param>;
   /** Alternatives: any one makes a run due. */
   triggers: Trigger[];
@@ -47,7 +49,7 @@ export interface Param {
 
 export interface Trigger {
   schedule: Schedule;
-  /** IANA zone; the pipeline's unless the trigger names its own. */
+  /** IANA zone, also of the dates of its due times; the pipeline's unless the trigger names its own. */
   timezone: string;
   /** What becomes of due times that passed while nothing could start them. */
   missed: Missed;
@@ -78,7 +80,7 @@ export interface Concurrency {
 
 export type UndoWhen = "failed" | "cancelled";
 
-/** `HH:MM` or `HH:MM+Nd` in the pipeline's zone, on the run's business date; at least one is there. */
+/** `HH:MM`, the first after new day of the run's business date, or `HH:MM+Nd`, in the pipeline's zone; at least one is there. */
 export interface Deadline {
   startBy: string | null;
   finishBy: string | null;
@@ -131,9 +133,9 @@ export interface Task {
 /** What must hold, all of it at one moment, before a task whose needs have ended starts. */
 export interface Gates {
   awaits: Condition | null;
-  /** `HH:MM` in the pipeline's zone, on the run's business date. */
+  /** `HH:MM` in the pipeline's zone, the first from new day of the run's business date on. */
   notBefore: string | null;
-  /** Likewise; earlier than `notBefore`, it is the next day's. A task that has not started by then is skipped. */
+  /** `HH:MM`, the first after that. A task that has not started by then is skipped. */
   notAfter: string | null;
   /** Absent in revisions that were stored before there were approvals. */
   approval?: Approval | null;

@@ -18,6 +18,7 @@ export interface Project {
   /** Folder of the pipelines, without a slash at its end. */
   pipelines: string;
   timezone: string;
+  newDay: string;
   /** Names and patterns of projects that may read this one by their conditions, sorted. */
   readableBy: string[];
   /** What pipelines inherit. */
@@ -32,6 +33,7 @@ export const defaultProject: Project = {
   description: null,
   pipelines: defaultPipelinesFolder,
   timezone: formatDefaults.timezone,
+  newDay: formatDefaults.newDay,
   readableBy: [],
   layer: {},
   file: null,
@@ -54,6 +56,7 @@ export function readProject(
     description: description ?? null,
     pipelines: (pipelines ?? defaultPipelinesFolder).replace(/\/$/, ""),
     timezone: layer.timezone ?? formatDefaults.timezone,
+    newDay: layer.newDay ?? formatDefaults.newDay,
     readableBy: [...new Set(readableBy)].filter((one) => one !== undefined).sort(),
     layer,
     file,

@@ -1,17 +1,25 @@
 // When the next iteration of a repeating task begins, or why there is none.
 
-import { deadlineAt } from "./deadline/time.ts";
+import type { DayRule } from "./business-date.ts";
+import { deadlineTime } from "./deadline/time.ts";
 import type { Beat, Gates, Repeat } from "./pipeline.ts";
-import { type Bound, localBound, windowOf } from "./window.ts";
+import {
+  type Bound,
+  boundAt,
+  type DayTime,
+  firstAfter,
+  firstFrom,
+  opening,
+  windowOf,
+} from "./window.ts";
 
 /** Most iterations of a task in one run: each is a row that everybody who looks at the run reads. */
 const mostIterations = 10_000;
 
 /** Where a repeating task belongs. */
-export interface RepeatPlace {
+export interface RepeatPlace extends DayRule {
   /** Business date of the run. */
   date: string;
-  timezone: string;
   gates: Pick<Gates, "notBefore" | "notAfter"> | null;
 }
 
@@ -48,7 +56,7 @@ export function nextIteration(
   if (ended.iteration >= most) return { end: `it has had ${most} iterations` };
   const next = onBeat(repeat.beat, place, ended, now);
   if ("end" in next) return next;
-  const { to } = windowOf(place.gates ?? noWindow, place.date, place.timezone);
+  const { to } = windowOf(place.gates ?? noWindow, place.date, place);
   for (const bound of [lastStart(repeat, place), to])
     if (bound !== null && Math.max(next.at, now) > bound.at)
       return { end: `the next would begin after ${bound.text}` };
@@ -85,23 +93,24 @@ const bases: Record<
 
 const noWindow = { notBefore: null, notAfter: null };
 
-/** Each on the day of the one before, or the day after it where it is not later. */
-function timesOf(times: readonly string[], { date, timezone, gates }: RepeatPlace): Bound[] {
-  let days = 0;
-  let last: string | null = null;
+/** The first from the task's opening on, each later than the one before. */
+function timesOf(
+  times: readonly string[],
+  { date, timezone, newDay, gates }: RepeatPlace,
+): Bound[] {
+  let last: DayTime | null = null;
   return times.map((time) => {
-    const isEarlier = last === null ? time < (gates?.notBefore ?? "") : time <= last;
-    if (isEarlier) days++;
-    last = time;
-    return localBound(date, time, timezone, days);
+    last =
+      last === null ? firstFrom(time, opening(gates?.notBefore, newDay)) : firstAfter(time, last);
+    return boundAt(date, last, timezone);
   });
 }
 
-/** Not later than `notBefore` it is the next day's, unless it says a day itself. */
-function untilOf(until: string, { date, timezone, gates }: RepeatPlace): Bound {
-  const notBefore = gates?.notBefore ?? null;
-  const wraps = !until.includes("+") && notBefore !== null && until <= notBefore;
-  return deadlineAt(wraps ? `${until}+1d` : until, date, timezone);
+/** The first after the task's opening, unless it says a day itself. */
+function untilOf(until: string, { date, timezone, newDay, gates }: RepeatPlace): Bound {
+  const time = deadlineTime(until, opening(gates?.notBefore, newDay));
+  if (time === null) throw new Error(`the end "${until}" of a repetition was not validated`);
+  return boundAt(date, time, timezone);
 }
 
 /** An instant for people, as gates name theirs. */

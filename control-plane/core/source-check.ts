@@ -85,10 +85,14 @@ export function buildPipeline(
   checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
   const isWatched =
     spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
-  const zone = merged.timezone ?? project.timezone;
-  const firstDue = isWatched ? firstDueTime(spec.triggers, zone, problems) : null;
+  const rule = {
+    timezone: merged.timezone ?? project.timezone,
+    newDay: merged.newDay ?? project.newDay,
+  };
+  const firstDue = isWatched ? firstDueTime(spec.triggers, rule, problems) : null;
+  const day = { newDay: rule.newDay, firstDue };
   const deadlinePlace = { file, path: ["deadline"], at: "value" as const };
-  checkDeadline(spec.deadline, deadlinePlace, firstDue, problems);
+  checkDeadline(spec.deadline, deadlinePlace, day, problems);
   checkEnvironments(file, spec, layerFiles, params, project, problems);
   if (tasks.length === 0 && parts.length === 0 && !hasRawTasks(file))
     problems.push({
@@ -115,14 +119,14 @@ export function buildPipeline(
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
     isScheduled,
-    firstDue,
+    day,
     connections,
     pools,
     problems,
   });
   checkSharedUses(file, spec, layerFiles, project, pools, problems);
   const last = checkFinally(file, spec, tasks, {
-    ...{ params, known: declaredNames(file, "finally"), isScheduled, firstDue },
+    ...{ params, known: declaredNames(file, "finally"), isScheduled, day },
     ...{ connections, pools, problems },
   });
   const template = (path: string) => {

@@ -1,6 +1,7 @@
 // A pipeline as it is hashed and stored: without what says nothing. That is a third of a typical spec; and a property
 // that a later version adds leaves the hash of every pipeline alone that does not use it, so an upgrade deploys nothing.
 
+import { midnight } from "./business-date.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 
@@ -31,6 +32,7 @@ const nothing: Omit<Pipeline, "concurrency" | "name" | "tasks" | "timezone"> = {
   deadline: null,
   description: null,
   failFast: false,
+  newDay: midnight,
   owner: null,
   params: {},
   tags: {},

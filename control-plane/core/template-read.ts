@@ -8,6 +8,7 @@ import { tasksOf } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
 import { declaredNames, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template, type TemplateSource } from "./template.ts";
+import { unknownDay } from "./validate-deadline.ts";
 import { checkParams } from "./validate-params.ts";
 import { validateFile } from "./validate-schema.ts";
 import { checkTasks } from "./validate-tasks.ts";
@@ -53,7 +54,7 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
     params: template.params,
     known: declaredNames(file),
     isScheduled: true,
-    firstDue: null,
+    day: unknownDay,
     connections: recording,
     pools: recording.pools,
     problems,

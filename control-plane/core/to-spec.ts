@@ -36,8 +36,8 @@ import type { FlatTask } from "./template.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
 export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
-  const { name, description, owner, tags, timezone, concurrency } = pipeline;
-  const spec: PipelineSpec = { name, tags, timezone };
+  const { name, description, owner, tags, timezone, newDay, concurrency } = pipeline;
+  const spec: PipelineSpec = { name, tags, timezone, newDay };
   if (description !== null) spec.description = description;
   if (owner !== null) spec.owner = owner;
   spec.params = Object.fromEntries(

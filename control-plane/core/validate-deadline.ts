@@ -1,33 +1,41 @@
 // Deadlines as written: their two times in order, and after what makes a run due.
 
 import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import type { DayRule } from "./business-date.ts";
 import { deadlineSeconds } from "./deadline/time.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
 import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { Place, Problem } from "./problem.ts";
-import { compileSchedule } from "./schedule/schedule.ts";
+import { compileSchedule, secondsOfClock } from "./schedule/schedule.ts";
 import { isTimezone } from "./timezone.ts";
 
-/** `firstDue`: earliest due time in seconds since midnight of the business date; null: not known. */
+/** What is known of the days of a pipeline's runs; of those that will use a template, nothing. */
+export interface RunDay {
+  newDay: string | null;
+  /** Earliest due time in seconds since midnight of the business date; null: not known. */
+  firstDue: number | null;
+}
+
+export const unknownDay: RunDay = { newDay: null, firstDue: null };
+
 export function checkDeadline(
   deadline: TaskSpec["deadline"],
   place: Place,
-  firstDue: number | null,
+  { newDay, firstDue }: RunDay,
   problems: Problem[],
 ): void {
   if (!deadline) return;
   const { startBy, finishBy } = deadline;
-  const [start, finish] = [startBy, finishBy].map((text) => deadlineSeconds(text ?? "")) as [
-    number | null,
-    number | null,
-  ];
+  const [start, finish] = [startBy, finishBy].map((text) =>
+    deadlineSeconds(text ?? "", newDay),
+  ) as [number | null, number | null];
   const at = (word: string): Place => ({ ...place, path: [...place.path, word] });
   if (start !== null && finish !== null && finish < start)
     problems.push({
       ...at("finishBy"),
       code: "invalid-deadline",
       message: `it must end by ${finishBy}, before it must start by ${startBy}`,
-      help: `"${finishBy}+1d" is the day after the business date`,
+      help: laterText(finishBy ?? "", start),
     });
   else if (firstDue !== null)
     for (const [word, text, seconds] of [
@@ -39,17 +47,25 @@ export function checkDeadline(
           ...at(word),
           code: "deadline-passed",
           message: `${text} has passed whenever a run is due`,
-          help: `"${text?.slice(0, 5)}+1d" is the day after the business date`,
+          help: laterText(text ?? "", firstDue),
         });
 }
 
+/** How to write the first such time of day after some seconds since midnight of the business date. */
+export function laterText(text: string, after: number): string {
+  const time = text.slice(0, 5);
+  const days = Math.floor((after - secondsOfClock(time)) / 86_400) + 1;
+  const when = days === 1 ? "the day" : `${days} days`;
+  return `"${time}+${days}d" is ${when} after the business date`;
+}
+
 /**
- * Earliest time of day of all triggers, in seconds; null where it is not known: there is none, one follows something
- * else or counts in another zone, or a schedule has errors.
+ * Earliest due time of all triggers, in seconds since midnight of its business date; null where it is not known: there
+ * is none, one follows something else or counts in another zone, or a schedule has errors.
  */
 export function firstDueTime(
   triggers: PipelineSpec["triggers"],
-  timezone: string,
+  { timezone, newDay }: DayRule,
   problems: readonly Problem[],
 ): number | null {
   if (!triggers?.length || !isTimezone(timezone)) return null;
@@ -57,7 +73,14 @@ export function firstDueTime(
   const firsts = triggers.map(({ schedule, timezone: own = timezone }) =>
     schedule === undefined || own !== timezone
       ? undefined
-      : compileSchedule(normalizeSchedule(schedule), timezone).times[0],
+      : firstOfDay(compileSchedule(normalizeSchedule(schedule), timezone).times, newDay),
   );
   return firsts.every((first) => first !== undefined) ? Math.min(...firsts) : null;
+}
+
+/** Of times in seconds since midnight, ascending; those before new day come last. */
+function firstOfDay(times: readonly number[], newDay: string): number | undefined {
+  const begins = secondsOfClock(newDay);
+  const [first] = times;
+  return times.find((time) => time >= begins) ?? (first === undefined ? first : first + 86_400);
 }

@@ -4,9 +4,14 @@ import { deadlineSeconds } from "./deadline/time.ts";
 import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
+import { laterText, type RunDay } from "./validate-deadline.ts";
 
 /** Problems of a task's `repeat`; its `while` is checked with the task's other expressions. */
-export function checkRepeat(task: LocalTask, firstDue: number | null, problems: Problem[]): void {
+export function checkRepeat(
+  task: LocalTask,
+  { newDay, firstDue }: RunDay,
+  problems: Problem[],
+): void {
   const { repeat, notBefore, forEach, uses } = task.spec;
   if (!repeat) return;
   const { every, times, until, max } = repeat;
@@ -53,13 +58,9 @@ export function checkRepeat(task: LocalTask, firstDue: number | null, problems: 
     !["until", "max", "while"].some((key) => wasCut(task, key))
   )
     report(null, "nothing ends the repetition", "give it `until`, `max` or `while`");
-  const end = until === undefined ? null : deadlineSeconds(until);
+  const end = until === undefined ? null : deadlineSeconds(until, newDay);
   if (end !== null && firstDue !== null && end <= firstDue && notBefore === undefined)
-    report(
-      "until",
-      `${until} has passed whenever a run is due`,
-      `"${until?.slice(0, 5)}+1d" is the day after the business date`,
-    );
+    report("until", `${until} has passed whenever a run is due`, laterText(until ?? "", firstDue));
 }
 
 /** A property that had the wrong shape was reported already. */

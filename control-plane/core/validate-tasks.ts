@@ -15,7 +15,7 @@ import type { Problem } from "./problem.ts";
 import { checkSql } from "./sql-check.ts";
 import { closest, didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
-import { checkDeadline } from "./validate-deadline.ts";
+import { checkDeadline, type RunDay } from "./validate-deadline.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
 import { checkRepeat } from "./validate-repeat.ts";
@@ -28,8 +28,7 @@ export interface TaskChecks {
   known: ReadonlySet<string>;
   /** The pipeline has a schedule of its own; a template takes its users to have one. */
   isScheduled: boolean;
-  /** Earliest due time, in seconds since midnight of the business date; null: not known, as in a template. */
-  firstDue: number | null;
+  day: RunDay;
   connections: ConnectionSource;
   pools: () => Pools;
   problems: Problem[];
@@ -56,10 +55,10 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkMatrix(task, problems);
     checkTimeout(task, problems);
     checkRules(task, problems);
-    checkRepeat(task, checks.firstDue, problems);
+    checkRepeat(task, checks.day, problems);
     checkGates(task, byName, checks.isScheduled, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
-    checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.firstDue, problems);
+    checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.day, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);

@@ -1,18 +1,17 @@
 // Why a pipeline has no run for a business date, by its schedules: a date that they leave out, or a revision that was not
 // deployed then. What has a row is not told here.
 
+import { type DayRule, dayBegins } from "./business-date.ts";
 import type { Trigger } from "./pipeline.ts";
 import { dueAround, leavesOut } from "./schedule/around.ts";
 import { plannedOn } from "./schedule/planned.ts";
 import { type Reason, reason } from "./why-reason.ts";
 import { overdueMs, scheduleText } from "./why-triggers.ts";
 
-/** Instants are milliseconds since 1970. */
-export interface DateFacts {
+/** Instants are milliseconds since 1970; dates are counted as the pipeline counts them now. */
+export interface DateFacts extends DayRule {
   date: string;
   now: number;
-  /** The pipeline's zone. */
-  timezone: string;
   /** Oldest first: the first of all, the last before the date, all of that time, and the newest. */
   deployed: readonly Deployed[];
   /** Due times that have a row, whatever became of them. */
@@ -28,7 +27,7 @@ export interface Deployed {
   triggers: readonly Due[] | null;
 }
 
-type Due = Pick<Trigger, "schedule" | "timezone">;
+type Due = Pick<Trigger, "schedule"> & DayRule;
 
 /** More due times of a day than a schedule by the second has. */
 const most = 90_000;
@@ -36,7 +35,7 @@ const most = 90_000;
 /** May be empty: then every due time of the date has a row, or no schedule was there. */
 export function whyOnDate(facts: DateFacts): Reason[] {
   const { date, deployed, now } = facts;
-  const then = liveAt(deployed, Math.min(now, startOf(date, 1, facts)));
+  const then = liveAt(deployed, Math.min(now, dayBegins(date, facts, 1)));
   const [first] = deployed;
   if (first === undefined) return [];
   if (then === null)
@@ -59,8 +58,8 @@ export function whyOnDate(facts: DateFacts): Reason[] {
 /** Those of every revision that was deployed that day, and of what is deployed now; each once. */
 function schedulesOf(facts: DateFacts): Due[] {
   const { deployed, date } = facts;
-  const start = startOf(date, 0, facts);
-  const end = startOf(date, 1, facts);
+  const start = dayBegins(date, facts);
+  const end = dayBegins(date, facts, 1);
   const near = deployed.filter(
     ({ at }, index) => at < end && (deployed[index + 1]?.at ?? Number.POSITIVE_INFINITY) > start,
   );
@@ -69,9 +68,6 @@ function schedulesOf(facts: DateFacts): Due[] {
     for (const due of triggers ?? []) known.set(keyOf(due), due);
   return [...known.values()];
 }
-
-const startOf = (date: string, days: number, { timezone }: DateFacts): number =>
-  Temporal.PlainDate.from(date).add({ days }).toZonedDateTime(timezone).epochMilliseconds;
 
 function whyOfSchedule(due: Due, facts: DateFacts): Reason[] {
   const { date } = facts;
@@ -137,7 +133,7 @@ const texts: Record<
 
 function notDue(due: Due, text: string, date: string): Reason {
   const { before, after } = dueAround(due, date);
-  const rule = leavesOut(due.schedule, date) ?? "none of its times falls on it";
+  const rule = leavesOut(due, date) ?? "none of its times falls on it";
   const nearest = [
     ...(before === null ? [] : [`before it ${localText(before, due.timezone)}`]),
     ...(after === null ? [] : [`after it ${localText(after, due.timezone)}`]),
@@ -149,7 +145,8 @@ function notDue(due: Due, text: string, date: string): Reason {
 const liveAt = (deployed: readonly Deployed[], at: number): Deployed | null =>
   deployed.findLast((one) => one.at < at) ?? null;
 
-const keyOf = ({ schedule, timezone }: Due): string => JSON.stringify([schedule, timezone]);
+const keyOf = ({ schedule, timezone, newDay }: Due): string =>
+  JSON.stringify([schedule, timezone, newDay]);
 
 const short = (deployed: Deployed | undefined): string => deployed?.commit.slice(0, 12) ?? "?";
 

@@ -104,15 +104,15 @@ async function replaceTriggers(
   );
   const cursorOf = (id: number, { schedule, timezone }: Trigger): Date =>
     (cursors.size > 0 && cursors.get(triggerKey(id, schedule, timezone))) || now;
-  const rows = pipelines.flatMap(({ id, pipeline }) =>
-    pipeline.triggers.map((trigger, ordinal) => {
+  const rows = pipelines.flatMap(({ id, pipeline: { triggers, newDay } }) =>
+    triggers.map((trigger, ordinal) => {
       const { schedule, timezone, missed } = trigger;
       const cursor = cursorOf(id, trigger);
       const nextAt =
         cursor === now
           ? (dues.get(trigger) ?? null)
           : next(compileSchedule(schedule, timezone), cursor.getTime());
-      return { id, ordinal, schedule, timezone, missed, cursor, nextAt };
+      return { id, ordinal, schedule, timezone, newDay, missed, cursor, nextAt };
     }),
   );
   if (old.length > 0) await deleteTriggers(db, { pipelines: ids });
@@ -122,6 +122,7 @@ async function replaceTriggers(
     ordinals: rows.map(({ ordinal }) => ordinal),
     schedules: rows.map(({ schedule }) => JSON.stringify(schedule)),
     timezones: rows.map(({ timezone }) => timezone),
+    newDays: rows.map(({ newDay }) => newDay),
     missed: rows.map(({ missed }) => (typeof missed === "string" ? missed : missed.policy)),
     limits: rows.map(({ missed }) =>
       typeof missed === "string" ? null : missed.limit,

@@ -32,6 +32,7 @@ export async function readAfter(db: Db, input: AfterInput): Promise<AfterFacts[]
     pipeline: spec.name,
     date,
     timezone: spec.timezone,
+    newDay: spec.newDay,
     now,
     lastEnd: ended?.at?.getTime() ?? null,
     scheduled: { previous: null, next: null },

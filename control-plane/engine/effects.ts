@@ -29,7 +29,7 @@ export function effectsOf(
   // A revision that was stored before there were effects has no list.
   const effects = task.effects ?? [];
   if (effects.length === 0) return null;
-  const scheduled = scheduledDates(pipeline.triggers, date);
+  const scheduled = scheduledDates(pipeline, date);
   const dated = (rule: EmittedDate): string => {
     const found = rule === "static" ? rule : dateOf(rule, { date, scheduled });
     if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");

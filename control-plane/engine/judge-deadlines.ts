@@ -217,16 +217,16 @@ const expectationOf = (pair: Expected[number] | undefined): Expectation | null =
 
 function timesOf(
   row: WatchedTasksRow | undefined,
-  { tasks, timezone }: Pipeline,
+  pipeline: Pipeline,
   idx: number,
   run: WatchedRunsRow,
 ) {
   const isRepeated = row?.iteration != null;
   const begun = isRepeated ? row.earlier_start : row?.started_at;
   const startedAt = begun?.getTime() ?? null;
-  const gates = tasks[idx]?.gates ?? { notBefore: null, notAfter: null };
+  const gates = pipeline.tasks[idx]?.gates ?? { notBefore: null, notAfter: null };
   const opens = [
-    windowOf(gates, run.business_date, timezone).from?.at,
+    windowOf(gates, run.business_date, pipeline).from?.at,
     row?.opens_at?.getTime(),
   ].flatMap((at) => at ?? []);
   return {

@@ -102,10 +102,11 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
     pipeline: row.pipeline,
     date: row.business_date,
     timezone: pipeline.timezone,
+    newDay: pipeline.newDay,
     now: row.now.getTime(),
     lastEnd: null,
     scheduled: needsSchedule(gates)
-      ? scheduledDates(pipeline.triggers, row.business_date)
+      ? scheduledDates(pipeline, row.business_date)
       : { previous: null, next: null },
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);

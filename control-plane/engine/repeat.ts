@@ -80,6 +80,11 @@ const placeOf = ({
   task,
 }: {
   date: string;
-  pipeline: Pick<Pipeline, "timezone">;
+  pipeline: Pick<Pipeline, "timezone" | "newDay">;
   task: Pick<Task, "gates">;
-}): RepeatPlace => ({ date, timezone: pipeline.timezone, gates: task.gates });
+}): RepeatPlace => ({
+  date,
+  timezone: pipeline.timezone,
+  newDay: pipeline.newDay,
+  gates: task.gates,
+});

@@ -1,15 +1,15 @@
 // A run that somebody asks for: by hand, by the API, for a business date of choice.
 
 import type pg from "pg";
-import { businessDate } from "#core/schedule/due.ts";
+import { businessDate, type DayRule } from "#core/business-date.ts";
 import { audit, runOfSlot } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 
 export interface RunRequest {
   pipelineId: number;
-  /** The pipeline's zone: without `date` the run is for its present day. */
-  timezone: string;
+  /** The pipeline's: without `date` the run is for its present day. */
+  day: DayRule;
   /** Business date, YYYY-MM-DD. */
   date?: string | undefined;
   /** As given; checked by the caller with `resolveParams`. */
@@ -40,7 +40,7 @@ export async function requestRun(
     const [made] = await createRuns(db, {
       pipelines: [request.pipelineId],
       slots: [slot] as string[],
-      dates: [request.date ?? businessDate(now.getTime(), request.timezone)],
+      dates: [request.date ?? businessDate(now.getTime(), request.day)],
       dues: [now],
       reasons: [null] as unknown as string[],
       kind: "manual",

@@ -38,9 +38,10 @@ export async function stillAsked(
       pipeline: row.pipeline,
       date: row.business_date,
       timezone: pipeline.timezone,
+      newDay: pipeline.newDay,
       now: before.getTime(),
       lastEnd: null,
-      scheduled: scheduledDates(pipeline.triggers, row.business_date),
+      scheduled: scheduledDates(pipeline, row.business_date),
     };
     for (const question of conditionsOf(pipeline).flatMap((one) => questionsOf(one, waiter))) {
       if (question.ask === "run" && question.date !== null)

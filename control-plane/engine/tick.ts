@@ -1,7 +1,8 @@
 // One pass of the scheduler: due times become runs, or rows that say why not.
 
+import { businessDate } from "#core/business-date.ts";
 import type { Missed, Schedule, Trigger } from "#core/pipeline.ts";
-import { businessDate, type DueSlot, dueSlots } from "#core/schedule/due.ts";
+import { type DueSlot, dueSlots } from "#core/schedule/due.ts";
 import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
 import { advanceTriggers, createRuns, dueTriggers, triggersOf } from "#store/triggers.sql.ts";
@@ -64,7 +65,11 @@ async function settle(
     return { trigger, ...progress };
   });
   const slots = moved.flatMap(({ trigger, slots }) =>
-    slots.map((slot) => ({ pipeline: trigger.pipeline_id, timezone: trigger.timezone, ...slot })),
+    slots.map((slot) => ({
+      pipeline: trigger.pipeline_id,
+      rule: { timezone: trigger.timezone, newDay: trigger.new_day },
+      ...slot,
+    })),
   );
   // Of triggers that coincide one may pass over what another runs: the run wins the slot.
   slots.sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null));
@@ -74,7 +79,7 @@ async function settle(
     const rows = await createRuns(db, {
       pipelines: part.map((slot) => slot.pipeline),
       slots: part.map((slot) => slot.slot),
-      dates: part.map((slot) => businessDate(slot.at, slot.timezone)),
+      dates: part.map((slot) => businessDate(slot.at, slot.rule)),
       dues: part.map((slot) => new Date(slot.at)),
       reasons: part.map((slot) => passedOver ?? slot.reason) as string[],
       kind: "schedule",

@@ -23,7 +23,7 @@ select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_ki
 
 -- name: triggersToCome :many
 -- Triggers of deployed pipelines that are due again before an instant.
-select t.schedule, t.timezone, t.cursor_at, p.name as pipeline, j.name as project
+select t.schedule, t.timezone, t.new_day, t.cursor_at, p.name as pipeline, j.name as project
   from trunkline.trigger t
   join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id

@@ -50,7 +50,7 @@ export async function runsOfDay(db: Db, p: { date: string; project?: string | nu
   return rows;
 }
 
-const triggersToComeSql = `select t.schedule, t.timezone, t.cursor_at, p.name as pipeline, j.name as project
+const triggersToComeSql = `select t.schedule, t.timezone, t.new_day, t.cursor_at, p.name as pipeline, j.name as project
   from trunkline.trigger t
   join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id
@@ -60,6 +60,7 @@ const triggersToComeSql = `select t.schedule, t.timezone, t.cursor_at, p.name as
 export interface TriggersToComeRow {
   schedule: unknown;
   timezone: string;
+  new_day: string;
   cursor_at: Date;
   pipeline: string;
   project: string;

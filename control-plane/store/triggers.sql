@@ -8,7 +8,7 @@ mine as materialized (
   select f.pipeline_id from trunkline.trigger f
    where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
      for update skip locked)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
   from mine
   join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= :now
@@ -21,7 +21,7 @@ select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limi
 with all_of_them as materialized (
   select * from trunkline.trigger x where x.pipeline_id = any (:pipelines)
    order by x.pipeline_id, x.ordinal for update)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
   from all_of_them t
  where t.next_at <= :now
 
@@ -53,14 +53,14 @@ delete from trunkline.trigger where pipeline_id = any (:pipelines)
 
 -- name: insertTriggers :exec
 -- Sets the triggers of pipelines whose schedules are new or changed.
-insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)
-select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.missed_limit, x.cursor_at, x.next_at
-  from unnest(:pipelines::int[], :ordinals::int[], :schedules::text[], :timezones::text[], :missed::text[], :limits::int[],
-              :cursors::timestamptz[], :nexts::timestamptz[])
-       x(pipeline, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)
+insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, new_day, missed, missed_limit, cursor_at, next_at)
+select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.new_day, x.missed, x.missed_limit, x.cursor_at, x.next_at
+  from unnest(:pipelines::int[], :ordinals::int[], :schedules::text[], :timezones::text[], :newDays::text[], :missed::text[],
+              :limits::int[], :cursors::timestamptz[], :nexts::timestamptz[])
+       x(pipeline, ordinal, schedule, timezone, new_day, missed, missed_limit, cursor_at, next_at)
 
 -- name: listTriggers :many
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at
   from trunkline.trigger t where t.pipeline_id = any (:pipelines) order by t.pipeline_id, t.ordinal
 
 -- name: replaceAfterKeys :exec

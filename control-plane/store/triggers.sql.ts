@@ -13,7 +13,7 @@ mine as materialized (
   select f.pipeline_id from trunkline.trigger f
    where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
      for update skip locked)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
   from mine
   join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= $1
@@ -25,6 +25,7 @@ export interface DueTriggersRow {
   ordinal: number;
   schedule: unknown;
   timezone: string;
+  new_day: string;
   missed: string;
   missed_limit: number | null;
   cursor_at: Date;
@@ -43,7 +44,7 @@ export async function dueTriggers(db: Db, p: { now: Date | string; limit: string
 const triggersOfSql = `with all_of_them as materialized (
   select * from trunkline.trigger x where x.pipeline_id = any ($1)
    order by x.pipeline_id, x.ordinal for update)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
   from all_of_them t
  where t.next_at <= $2`;
 
@@ -52,6 +53,7 @@ export interface TriggersOfRow {
   ordinal: number;
   schedule: unknown;
   timezone: string;
+  new_day: string;
   missed: string;
   missed_limit: number | null;
   cursor_at: Date;
@@ -128,19 +130,19 @@ export async function deleteTriggers(db: Db, p: { pipelines: readonly number[] }
   return rowCount ?? 0;
 }
 
-const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)
-select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.missed, x.missed_limit, x.cursor_at, x.next_at
-  from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[],
-              $7::timestamptz[], $8::timestamptz[])
-       x(pipeline, ordinal, schedule, timezone, missed, missed_limit, cursor_at, next_at)`;
+const insertTriggersSql = `insert into trunkline.trigger (pipeline_id, ordinal, schedule, timezone, new_day, missed, missed_limit, cursor_at, next_at)
+select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.new_day, x.missed, x.missed_limit, x.cursor_at, x.next_at
+  from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[],
+              $7::int[], $8::timestamptz[], $9::timestamptz[])
+       x(pipeline, ordinal, schedule, timezone, new_day, missed, missed_limit, cursor_at, next_at)`;
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
-export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; missed: readonly string[]; limits: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [list(p.pipelines), list(p.ordinals), p.schedules, p.timezones, p.missed, list(p.limits), p.cursors, p.nexts] });
+export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; newDays: readonly string[]; missed: readonly string[]; limits: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [list(p.pipelines), list(p.ordinals), p.schedules, p.timezones, p.newDays, p.missed, list(p.limits), p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 
-const listTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.missed, t.missed_limit, t.cursor_at, t.next_at
+const listTriggersSql = `select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at
   from trunkline.trigger t where t.pipeline_id = any ($1) order by t.pipeline_id, t.ordinal`;
 
 export interface ListTriggersRow {
@@ -148,6 +150,7 @@ export interface ListTriggersRow {
   ordinal: number;
   schedule: unknown;
   timezone: string;
+  new_day: string;
   missed: string;
   missed_limit: number | null;
   cursor_at: Date;

@@ -629,9 +629,11 @@ create table trunkline.trigger (
   cursor_at timestamp with time zone not null,
   next_at timestamp with time zone,
   missed_limit integer,
+  new_day text not null default '00:00'::text,
   constraint trigger_pkey PRIMARY KEY (pipeline_id, ordinal),
   constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text]))),
-  constraint trigger_missed_limit_check CHECK ((missed_limit > 0))
+  constraint trigger_missed_limit_check CHECK ((missed_limit > 0)),
+  constraint trigger_new_day_check CHECK ((new_day ~ '^([01]\d|2[0-3]):[0-5]\d$'::text))
 );
 
 create table trunkline.variable (

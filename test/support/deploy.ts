@@ -52,6 +52,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     owner: null,
     tags: {},
     timezone: "UTC",
+    newDay: "00:00",
     params: {},
     triggers: [],
     after: [],

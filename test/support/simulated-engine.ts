@@ -115,7 +115,7 @@ function randomPipeline(name: string, random: () => number, zone: SimulatedZone)
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {
     concurrency: { runs, whenBusy },
-    triggers: randomTriggers(random, zone),
+    ...randomTriggers(random, zone),
     after: randomAfter(name, random),
     awaits: random() < 0.3 ? randomCondition(random) : null,
     failFast: random() < 0.2,

@@ -1,7 +1,7 @@
 // Time under random moves: schedulers side by side, a clock that goes both ways, ticks that a crash breaks off.
 
 import type pg from "pg";
-import type { Trigger } from "#core/pipeline.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import { tick } from "#engine/tick.ts";
 import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
@@ -27,14 +27,20 @@ export function randomZone(random: () => number): SimulatedZone {
   return { timezone: `+00:${`${minutes}`.padStart(2, "0")}`, aheadMs: minutes * aMinute };
 }
 
-/** Intervals of which one coincides with the other, with any way to treat what was missed. */
-export function randomTriggers(random: () => number, { timezone }: SimulatedZone): Trigger[] {
+/** Intervals of which one coincides with the other, with any way to treat what was missed and to begin a date. */
+export function randomTriggers(
+  random: () => number,
+  { timezone }: SimulatedZone,
+): Pick<Pipeline, "triggers" | "newDay"> {
   const steps = [20, 30, 60].filter(() => random() < 0.4);
-  return steps.map((minutes) => ({
+  const triggers = steps.map((minutes) => ({
     schedule: { everyMs: minutes * aMinute, from: null, until: null },
     timezone,
     missed: (["none", "latest", "all"] as const)[Math.floor(random() * 3)] ?? "latest",
   }));
+  // Around now, whenever that is: due times fall on both sides of it.
+  const hour = (new Date().getUTCHours() + steps.length) % 24;
+  return { triggers, newDay: steps.length === 1 ? "00:00" : `${`${hour}`.padStart(2, "0")}:15` };
 }
 
 interface TriggerRow {
@@ -60,6 +66,9 @@ interface DueRow {
   generation: number;
   state: string;
   reason: string | null;
+  date: string;
+  /** Of the revision that made it. */
+  newDay: string;
 }
 
 export async function simulateSchedules(
@@ -153,6 +162,9 @@ export async function simulateSchedules(
       if (row.state === "skipped" && row.reason === null) found.push(`${due} says not why`);
       if (row.generation === 1 && first.has(due)) found.push(`${due} has two runs`);
       if (row.generation === 1) first.add(due);
+      const date = dateOf(row, aheadMs);
+      if (row.generation === 1 && row.date !== date)
+        found.push(`${due} is for ${date}: ${row.date}`);
       if (!seen.has(row.id) && isLost(row, live)) found.push(`${due} was to run: ${row.reason}`);
       seen.add(row.id);
     }
@@ -186,6 +198,12 @@ export async function simulateSchedules(
 
 const dueKey = (pipeline: number, due: number): string =>
   `pipeline ${pipeline} ${new Date(due).toISOString()}`;
+/** In a zone without changes of clocks. */
+function dateOf({ due, newDay }: DueRow, aheadMs: number): string {
+  const [hours = 0, minutes = 0] = newDay.split(":").map(Number);
+  return new Date(due + aheadMs - (hours * 60 + minutes) * aMinute).toISOString().slice(0, 10);
+}
+
 /** As an apply sees it: a schedule that stays keeps its place, whatever becomes of the rest. */
 const keyOf = ({ pipeline, step }: Pick<TriggerRow, "pipeline" | "step">) => `${pipeline} ${step}`;
 
@@ -206,9 +224,11 @@ async function read(db: Db, from: number): Promise<Schedules> {
   const { rows } = await db.query<Schedules>({
     name: "simulated-schedules",
     text: `select ${millis("clock_timestamp()")} as settled,
-        (select coalesce(json_agg(json_build_object('id', id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
-                  'generation', generation, 'state', state, 'reason', reason) order by id), '[]')
-           from trunkline.run where slot like 't:%' and due_at > $1) as due,
+        (select coalesce(json_agg(json_build_object('id', r.id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
+                  'generation', generation, 'state', state, 'reason', reason, 'date', business_date,
+                  'newDay', coalesce(v.spec::json ->> 'newDay', '00:00')) order by r.id), '[]')
+           from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+          where slot like 't:%' and due_at > $1) as due,
         (select coalesce(json_agg(json_build_object('pipeline', pipeline_id, 'ordinal', ordinal,
                   'step', (schedule ->> 'everyMs')::int, 'missed', missed, 'cursor', ${millis("cursor_at")})), '[]')
            from trunkline.trigger) as triggers`,

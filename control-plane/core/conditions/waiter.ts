@@ -1,15 +1,15 @@
 // What a condition is judged for: the run that waits, its date, and the dates that its rules lead to.
 
-import { localBound } from "../window.ts";
+import type { DayRule } from "../business-date.ts";
+import { boundAt } from "../window.ts";
 import type { DateRule } from "./condition.ts";
 
-export interface Waiter {
+/** Its zone is also that of `since`. */
+export interface Waiter extends DayRule {
   project: string;
   pipeline: string;
   /** Business date, YYYY-MM-DD. */
   date: string;
-  /** IANA zone of `since`. */
-  timezone: string;
   /** The database's clock, in milliseconds since 1970. */
   now: number;
   /** When the waiter's run (or task) ended last, before this run; null: never. */
@@ -44,7 +44,7 @@ export function addBusinessDays(from: Temporal.PlainDate, count: number): Tempor
 export function lastTimeOfDay(at: string, timezone: string, now: number): number {
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
   for (let back = 0; ; back++) {
-    const then = localBound(local.toPlainDate().toString(), at, timezone, -back).at;
+    const then = boundAt(local.toPlainDate().toString(), { time: at, days: -back }, timezone).at;
     if (then <= now) return then;
   }
 }

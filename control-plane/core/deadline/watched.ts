@@ -24,7 +24,7 @@ export function deadlinesOf(
     deadlineKinds.flatMap((kind) => {
       const text = deadline?.[kind] ?? null;
       if (text === null || (kind === "startBy" && run.generation > 1)) return [];
-      const { at } = deadlineAt(text, run.date, pipeline.timezone);
+      const { at } = deadlineAt(text, run.date, pipeline);
       return at > run.dueAt ? { idx, kind, at } : [];
     }),
   );

@@ -1,36 +1,26 @@
 // The due times nearest to a business date for which a schedule has none, and the rule of its days that leaves the date out.
 
-import type { Schedule, Trigger } from "../pipeline.ts";
+import { type DayRule, dayBegins } from "../business-date.ts";
+import type { Trigger } from "../pipeline.ts";
 import { weekday } from "./civil.ts";
 import { cronFields, parseCron } from "./cron.ts";
-import { businessDate } from "./due.ts";
-import { compileSchedule, occurrences } from "./schedule.ts";
+import { compileSchedule, next, occurrences, secondsOfClock } from "./schedule.ts";
 
 const dayMs = 86_400_000;
 /** Days to look back through: a day to eight years (29 February around 2100). */
 const lookBackDays = [3, 9, 33, 368, 2924];
-const lookAheadDays = 2924;
 
 /** The last before the date's own and the first after, in milliseconds since 1970; null on a side without one. */
 export function dueAround(
-  { schedule, timezone }: Pick<Trigger, "schedule" | "timezone">,
+  trigger: Pick<Trigger, "schedule"> & DayRule,
   date: string,
 ): { before: number | null; after: number | null } {
-  const compiled = compileSchedule(schedule, timezone);
-  // A local date lies within a day and a half of the same date in UTC.
-  const middle = Date.parse(date);
-  let after: number | null = null;
-  for (const at of occurrences(compiled, middle - 2 * dayMs, middle + lookAheadDays * dayMs)) {
-    if (businessDate(at, timezone) <= date) continue;
-    after = at;
-    break;
-  }
+  const compiled = compileSchedule(trigger.schedule, trigger.timezone);
+  const begins = dayBegins(date, trigger);
+  const after = next(compiled, dayBegins(date, trigger, 1) - 1);
   for (const days of lookBackDays) {
     let before: number | null = null;
-    for (const at of occurrences(compiled, middle - days * dayMs, middle + 3 * dayMs)) {
-      if (businessDate(at, timezone) >= date) break;
-      before = at;
-    }
+    for (const at of occurrences(compiled, begins - days * dayMs, begins)) before = at;
     if (before !== null) return { before, after };
   }
   return { before: null, after };
@@ -42,12 +32,30 @@ const monthNames =
     " ",
   );
 
-/** Which of its rules leaves a day out; null when none of them does. */
-export function leavesOut(schedule: Schedule, date: string): string | null {
+/** Which of its rules leaves a date out; null when none of them does. Times before new day are the next calendar day's. */
+export function leavesOut(
+  { schedule, newDay }: Pick<Trigger, "schedule"> & Pick<DayRule, "newDay">,
+  date: string,
+): string | null {
   if (!("cron" in schedule)) return null;
-  const { cron } = parseCron(schedule.cron);
+  const { times } = compileSchedule(schedule, "UTC");
+  const begins = secondsOfClock(newDay);
+  const days = [
+    ...(times.some((time) => time >= begins) ? [0] : []),
+    ...(times.some((time) => time < begins) ? [1] : []),
+  ];
+  for (const plus of days) {
+    const day = Temporal.PlainDate.from(date).add({ days: plus });
+    const rule = leavesDayOut(schedule.cron, day.toString());
+    if (rule !== null) return rule;
+  }
+  return null;
+}
+
+function leavesDayOut(text: string, date: string): string | null {
+  const { cron } = parseCron(text);
   if (cron === null) return null;
-  const [, , days, months, weekdays] = cronFields(schedule.cron);
+  const [, , days, months, weekdays] = cronFields(text);
   const [, month = 0, day = 0] = date.split("-").map(Number);
   const weekdayNumber = weekday(Date.parse(date) / dayMs);
   const dayName = dayNames[weekdayNumber];

@@ -1,7 +1,8 @@
 // Which due times a backfill runs: those of the schedules within business dates or instants of the past.
 
+import { businessDate, type DayRule, dayBegins } from "../business-date.ts";
 import type { Pipeline, Trigger } from "../pipeline.ts";
-import { businessDate, slotOf } from "./due.ts";
+import { slotOf } from "./due.ts";
 import { compileSchedule, occurrences } from "./schedule.ts";
 
 export type BackfillRange =
@@ -19,24 +20,23 @@ export interface BackfillSlot {
   at: number;
 }
 
-const dayMs = 86_400_000;
-
 /**
  * Oldest first, up to `nowMs`, at most `limit` and one more, which says that there are more. A pipeline without a
- * schedule has one a date, due when the day begins in its zone; none for instants.
+ * schedule has one a date, due when that begins; none for instants.
  */
 export function backfillSlots(
-  { triggers, timezone }: Pick<Pipeline, "triggers" | "timezone">,
+  pipeline: Pick<Pipeline, "triggers" | "timezone" | "newDay">,
   range: BackfillRange,
   nowMs: number,
   limit: number,
 ): BackfillSlot[] {
+  const { triggers, newDay } = pipeline;
   if (triggers.length === 0)
-    return "from" in range ? dailySlots(timezone, range, nowMs, limit) : [];
+    return "from" in range ? dailySlots(pipeline, range, nowMs, limit) : [];
   const slots = new Map<number, BackfillSlot>();
   for (const trigger of triggers) {
     let found = 0;
-    for (const slot of dueWithin(trigger, range, nowMs)) {
+    for (const slot of dueWithin({ ...trigger, newDay }, range, nowMs)) {
       // Equal instants of different triggers are one due time.
       if (!slots.has(slot.at)) slots.set(slot.at, slot);
       if (++found > limit) break;
@@ -46,25 +46,21 @@ export function backfillSlots(
 }
 
 function* dueWithin(
-  { schedule, timezone }: Trigger,
+  trigger: Trigger & DayRule,
   range: BackfillRange,
   nowMs: number,
 ): Generator<BackfillSlot> {
-  const compiled = compileSchedule(schedule, timezone);
-  // A local date lies within a day and a half of the same date in UTC.
+  const compiled = compileSchedule(trigger.schedule, trigger.timezone);
   const [from, to] =
     "from" in range
-      ? [Date.parse(range.from) - 2 * dayMs, Date.parse(range.to) + 3 * dayMs]
+      ? [dayBegins(range.from, trigger), dayBegins(range.to, trigger, 1)]
       : [range.fromMs, range.toMs];
-  for (const at of occurrences(compiled, from, Math.min(to, nowMs + 1))) {
-    const date = businessDate(at, timezone);
-    if ("from" in range && (date < range.from || date > range.to)) continue;
-    yield { slot: slotOf(at), date, at };
-  }
+  for (const at of occurrences(compiled, from, Math.min(to, nowMs + 1)))
+    yield { slot: slotOf(at), date: businessDate(at, trigger), at };
 }
 
 function dailySlots(
-  timezone: string,
+  rule: DayRule,
   { from, to }: { from: string; to: string },
   nowMs: number,
   limit: number,
@@ -72,7 +68,7 @@ function dailySlots(
   const slots: BackfillSlot[] = [];
   for (let day = Temporal.PlainDate.from(from); slots.length <= limit; day = day.add({ days: 1 })) {
     const date = day.toString();
-    const at = day.toZonedDateTime(timezone).epochMilliseconds;
+    const at = dayBegins(date, rule);
     if (date > to || at > nowMs) break;
     slots.push({ slot: `d:${date}`, date, at });
   }

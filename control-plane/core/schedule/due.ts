@@ -2,7 +2,6 @@
 
 import type { Missed, Trigger } from "../pipeline.ts";
 import { type Compiled, compileSchedule, occurrences } from "./schedule.ts";
-import { segmentAt, zoneSegments } from "./zone.ts";
 
 export interface DueSlot {
   /** Milliseconds since 1970. */
@@ -70,10 +69,3 @@ function firstWithin(compiled: Compiled, cursor: number, late: number, limit: nu
 /** The slot of a due time. */
 export const slotOf = (at: number, ordinal = 0): string =>
   `t:${Temporal.Instant.fromEpochMilliseconds(at)}#${ordinal}`;
-
-/** The local date (YYYY-MM-DD) of an instant: the date that a run is for. */
-export function businessDate(at: number, timezone: string): string {
-  const segments = zoneSegments(timezone);
-  const offset = segments[segmentAt(segments, Math.floor(at / 1000))]?.offset ?? 0;
-  return new Date(at + offset * 1000).toISOString().slice(0, 10);
-}

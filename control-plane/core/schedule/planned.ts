@@ -1,27 +1,20 @@
 // Due times of a business date that are still to come.
 
+import { type DayRule, dayBegins } from "../business-date.ts";
 import type { Trigger } from "../pipeline.ts";
-import { businessDate } from "./due.ts";
 import { compileSchedule, occurrences } from "./schedule.ts";
 
-const dayMs = 86_400_000;
-
-/**
- * Milliseconds since 1970, after `after`, whose local date is `date`; at most `limit` and one more, which says that
- * there are more.
- */
+/** Milliseconds since 1970, after `after` and for `date`; at most `limit` and one more, which says that there are more. */
 export function plannedOn(
-  { schedule, timezone }: Pick<Trigger, "schedule" | "timezone">,
+  trigger: Pick<Trigger, "schedule"> & DayRule,
   date: string,
   after: number,
   limit: number,
 ): number[] {
-  const compiled = compileSchedule(schedule, timezone);
+  const compiled = compileSchedule(trigger.schedule, trigger.timezone);
   const planned: number[] = [];
-  // A local date lies within a day and a half of the same date in UTC.
-  const from = Math.max(after + 1, Date.parse(date) - 2 * dayMs);
-  for (const at of occurrences(compiled, from, Date.parse(date) + 3 * dayMs)) {
-    if (businessDate(at, timezone) !== date) continue;
+  const from = Math.max(after + 1, dayBegins(date, trigger));
+  for (const at of occurrences(compiled, from, dayBegins(date, trigger, 1))) {
     planned.push(at);
     if (planned.length > limit) break;
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 import { trunklineHere } from "#test/support/trunkline.ts";
 
 let cwd: string;
@@ -59,17 +60,32 @@ test("pipelines of the working tree are merged by time; their coinciding trigger
   const { code, stdout } = await trunklineHere(["next", "--output", "json", ...window], { cwd });
   expect(code).toBe(0);
   expect(rows(stdout)).toEqual([
-    { pipeline: "daily", at: "2026-11-23T05:00:00Z" },
-    { pipeline: "hourly", at: "2026-11-23T05:00:00Z" },
-    { pipeline: "hourly", at: "2026-11-23T06:00:00Z" },
+    { pipeline: "daily", date: "2026-11-23", at: "2026-11-23T05:00:00Z" },
+    { pipeline: "hourly", date: "2026-11-23", at: "2026-11-23T05:00:00Z" },
+    { pipeline: "hourly", date: "2026-11-23", at: "2026-11-23T06:00:00Z" },
   ]);
 });
 
 test("one pipeline, in another folder", async () => {
   const words = ["next", "daily", cwd, "--output", "json", ...window];
   expect(rows((await trunklineHere(words)).stdout)).toEqual([
-    { pipeline: "daily", at: "2026-11-23T05:00:00Z" },
+    { pipeline: "daily", date: "2026-11-23", at: "2026-11-23T05:00:00Z" },
   ]);
+});
+
+test("a business date that isn't the date on the clock is told", async () => {
+  await using at = temporaryDirectory();
+  mkdirSync(path.join(at.path, "pipelines"));
+  writeFileSync(path.join(at.path, "trunkline.yaml"), 'newDay: "07:00"\n');
+  writeFileSync(
+    path.join(at.path, "pipelines/gl.yaml"),
+    'name: gl\ntriggers: [{schedule: {daily: ["06:00", "07:00"]}}]\ntasks: {a: {run: "true"}}\n',
+  );
+  const words = ["next", "gl", at.path, "--from", "2026-11-23T00:00:00Z", "--count", "2"];
+  expect((await trunklineHere(words)).stdout).toBe(
+    "2026-11-23T06:00:00Z  2026-11-23 06:00:00 +00:00 UTC  gl  for 2026-11-22\n" +
+      "2026-11-23T07:00:00Z  2026-11-23 07:00:00 +00:00 UTC  gl\n",
+  );
 });
 
 test("a pipeline without a schedule is said to be never due", async () => {

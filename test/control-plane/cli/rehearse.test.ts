@@ -68,6 +68,29 @@ tasks: {a: {run: "true"}}
   ]);
 });
 
+test("an event before new day is for the date before; a date alone is meant as it is", async () => {
+  await using at = project({
+    "trunkline.yaml": 'name: shop\nnewDay: "07:00"\n',
+    "pipelines/night.yaml": `name: night
+triggers: [{schedule: "0 23 * * *"}]
+tasks:
+  a: {awaits: {event: OPEN}, run: "true"}
+  b: {awaits: {event: CLOSED}, run: "true"}
+`,
+  });
+  const words = ["rehearse", ...day, "--output", "json", "--tail", "12h", "--timezone", "UTC"];
+  const { stdout } = await trunklineHere(
+    [...words, "--event", "OPEN@2026-11-24T02:00", "--event", "CLOSED@2026-11-23"],
+    at,
+  );
+  const lines = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const run = lines.find(({ kind, pipeline }) => kind === "run" && pipeline === "night");
+  expect(run).toMatchObject({ date: "2026-11-23", state: "succeeded" });
+});
+
 test("--recorded takes what a server has learned, and the file's durations come first", async () => {
   const files = {
     "trunkline.yaml": "name: shop\n",

@@ -34,6 +34,7 @@ test("only a run that would start is kept or skipped", () => {
     pipeline: "w",
     date: "2026-11-28",
     timezone: "UTC",
+    newDay: "00:00",
     now: from,
     lastEnd: null,
     scheduled: { previous: null, next: null },

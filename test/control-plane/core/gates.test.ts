@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import { judgeGates } from "#core/gates.ts";
+import type { Gates } from "#core/pipeline.ts";
 
 const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 const at = (now: string) => ({
@@ -8,11 +9,13 @@ const at = (now: string) => ({
   pipeline: "w",
   date: "2026-11-23",
   timezone: "UTC",
+  newDay: "00:00",
   now: ms(now),
   lastEnd: null,
   scheduled: { previous: null, next: null },
 });
-const window = { awaits: null, notBefore: "22:00", notAfter: "06:00", takes: [] };
+const free = { awaits: null, notBefore: null, notAfter: null, takes: [] };
+const window = { ...free, notBefore: "22:00", notAfter: "06:00" };
 
 test("a window opens, stays open and closes for good; the next look is when that changes", () => {
   const judged = (now: string) => {
@@ -33,4 +36,41 @@ test("all gates hold at one moment or the task waits", () => {
   expect(judgeGates(gates, there, at("2026-11-23T12:00:00Z")).outcome).toBe("wait");
   expect(judgeGates(gates, new Map(), at("2026-11-23T23:00:00Z")).outcome).toBe("wait");
   expect(judgeGates(gates, there, at("2026-11-23T23:00:00Z")).outcome).toBe("open");
+});
+
+/** Gates, by the words that say them, judged at some instants for 23 November 2026 in Berlin. */
+const windows: [name: string, newDay: string, gates: Partial<Gates>, instants: string[]][] = [
+  [
+    "notBefore: 03:00",
+    "05:00",
+    { notBefore: "03:00" },
+    ["2026-11-23T12:00:00Z", "2026-11-24T02:00:00Z"],
+  ],
+  [
+    "notBefore: 22:00, notAfter: 06:00",
+    "07:00",
+    { notBefore: "22:00", notAfter: "06:00" },
+    ["2026-11-23T06:00:00Z", "2026-11-23T23:00:00Z", "2026-11-24T05:00:01Z"],
+  ],
+  [
+    "notAfter: 07:00",
+    "07:00",
+    { notAfter: "07:00" },
+    ["2026-11-24T06:00:00Z", "2026-11-24T06:00:01Z"],
+  ],
+];
+
+test("what `why` says of windows", async () => {
+  const lines = windows.flatMap(([name, newDay, fields, instants]) => [
+    `${name} with newDay: ${newDay}`,
+    ...instants.flatMap((now) => {
+      const waiter = { ...at(now), timezone: "Europe/Berlin", newDay };
+      const { outcome, end, gates } = judgeGates({ ...free, ...fields }, new Map(), waiter);
+      const shown = gates.map(
+        ({ holds, text, found }) => `    [${holds ? "x" : " "}] ${text}: ${found}`,
+      );
+      return [`  ${now}: ${outcome}${end === null ? "" : `, ${end}`}`, ...shown];
+    }),
+  ]);
+  await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../golden/why/windows.txt");
 });

@@ -25,6 +25,7 @@ test("every default is there", () => {
     owner: null,
     tags: {},
     timezone: "UTC",
+    newDay: "00:00",
     params: {},
     triggers: [],
     after: [],
@@ -233,6 +234,7 @@ const spec = fc
     {
       name: fc.constant("p"),
       timezone: fc.constantFrom("UTC", "Europe/Berlin"),
+      newDay: fc.constantFrom("00:00", "05:00"),
       params: fc.constant({
         day: { type: "date", default: "${{ run.date }}" },
         rows: { type: "integer", default: 1 },

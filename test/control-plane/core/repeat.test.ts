@@ -9,6 +9,7 @@ const at = (text: string): number => Temporal.Instant.from(text).epochMillisecon
 const place = (fields: { notBefore?: string; notAfter?: string } = {}) => ({
   date: "2026-11-23",
   timezone: "Europe/Berlin",
+  newDay: "00:00",
   gates: { notBefore: null, notAfter: null, ...fields },
 });
 const repeat = (beat: Beat, fields: Partial<Repeat> = {}): Repeat => ({
@@ -63,6 +64,16 @@ test("`until` is local, includes itself, and is the next day's where it isn't la
   expect(next(every("start", "05:00"), "10:10:00", {}, night)).toBe("11-23T10:30");
   expect(next(every("start", "05:00"), "10:10:00")).toMatch(/after 2026-11-23 05:00/);
   expect(next(every("start", "05:00+1d"), "10:10:00")).toBe("11-23T10:30");
+});
+
+test("times are walked from new day: those before it are the next calendar day's", () => {
+  const early = { ...place(), newDay: "07:00" };
+  expect(next(every("start", "05:00"), "10:10:00", {}, early)).toBe("11-23T10:30");
+  expect(
+    next(every("start", "05:00"), "22:10:00", { startedAt: at("2026-11-24T03:40:00Z") }, early),
+  ).toBe("the next would begin after 2026-11-24 05:00 (Europe/Berlin)");
+  expect(first(times("05:00", "06:00"), "10:10:00", early)).toBe("11-24T04:00");
+  expect(first(times("22:00", "05:00"), "21:10:00", early)).toBe("11-24T04:00");
 });
 
 test("the task's window ends it as well", () => {

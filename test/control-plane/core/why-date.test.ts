@@ -4,7 +4,11 @@ import { expect, test } from "vitest";
 import { type DateFacts, type Deployed, whyOnDate } from "#core/why-date.ts";
 
 const at = (text: string): number => Date.parse(`${text}Z`);
-const cron = (text: string, timezone = "UTC") => ({ schedule: { cron: text }, timezone });
+const cron = (text: string, timezone = "UTC", newDay = "00:00") => ({
+  schedule: { cron: text },
+  timezone,
+  newDay,
+});
 const deployed = (
   time: string,
   commit: string,
@@ -15,6 +19,7 @@ const facts = (fields: Partial<DateFacts> = {}): DateFacts => ({
   date: "2026-11-22",
   now: at("2026-11-26T12:00"),
   timezone: "UTC",
+  newDay: "00:00",
   deployed: [deployed("2026-01-01T00:00", "abc1")],
   recorded: new Set(),
   nextAt: at("2026-11-27T06:00"),

@@ -106,13 +106,12 @@ test("of a date each run is told, and due times that were skipped for one reason
 });
 
 test("a date that is asked about is told instead of what is due next, removed or not", () => {
+  const utc = { timezone: "UTC", newDay: "00:00" };
   const onDate = {
     date: "2026-11-22",
     now: Date.parse(at(0)),
-    timezone: "UTC",
-    deployed: [
-      { at: 0, commit: "abc", triggers: [{ schedule: { cron: "0 6 * * 1" }, timezone: "UTC" }] },
-    ],
+    ...utc,
+    deployed: [{ at: 0, commit: "abc", triggers: [{ schedule: { cron: "0 6 * * 1" }, ...utc }] }],
     recorded: new Set<number>(),
     nextAt: null,
   };

@@ -1,8 +1,19 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dayBegins } from "#core/business-date.ts";
 import { windowOf } from "#core/window.ts";
+import { date, dayRule, nearChange, timeOfDay } from "#test/support/random-days.ts";
 
-const ends = (notBefore: string | null, notAfter: string | null, date = "2026-11-23") => {
-  const { from, to } = windowOf({ notBefore, notAfter }, date, "Europe/Berlin");
+const ends = (
+  notBefore: string | null,
+  notAfter: string | null,
+  date = "2026-11-23",
+  newDay = "00:00",
+) => {
+  const { from, to } = windowOf({ notBefore, notAfter }, date, {
+    timezone: "Europe/Berlin",
+    newDay,
+  });
   const text = (at: number | undefined) =>
     at === undefined ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
   return [text(from?.at), text(to?.at)];
@@ -19,4 +30,60 @@ test("a time that does not exist is the first instant after the gap, one that is
   expect(ends("02:30", null, "2026-03-29")).toEqual(["2026-03-29T01:00:00Z", null]);
   expect(ends("02:00", null, "2026-03-29")).toEqual(["2026-03-29T01:00:00Z", null]);
   expect(ends("02:30", null, "2026-10-25")).toEqual(["2026-10-25T00:30:00Z", null]);
+});
+
+test("times are walked from new day: one before it is the next calendar day's", () => {
+  // Control-M's example: new day 05:00, TIMEFROM 0300, ODATE the 5th.
+  expect(ends("03:00", null, "2026-11-05", "05:00")).toEqual(["2026-11-06T02:00:00Z", null]);
+  // CM-19: new day 07:00, TIMEFROM 0600.
+  expect(ends("06:00", null, "2026-11-23", "07:00")).toEqual(["2026-11-24T05:00:00Z", null]);
+  expect(ends("07:00", null, "2026-11-23", "07:00")).toEqual(["2026-11-23T06:00:00Z", null]);
+  // CM-20: TIMEFROM 2200, TIMETO 0600, with new day outside and within.
+  const night = ["2026-11-23T21:00:00Z", "2026-11-24T05:00:00Z"];
+  expect(ends("22:00", "06:00", "2026-11-23", "07:00")).toEqual(night);
+  expect(ends("22:00", "06:00", "2026-11-23", "05:00")).toEqual(night);
+  expect(ends("03:00", "02:00", "2026-11-23", "05:00")).toEqual([
+    "2026-11-24T02:00:00Z",
+    "2026-11-25T01:00:00Z",
+  ]);
+});
+
+test("without a beginning the end is the first after new day; at new day the date is over", () => {
+  expect(ends(null, "06:00", "2026-11-23", "07:00")).toEqual([null, "2026-11-24T05:00:00Z"]);
+  expect(ends(null, "07:00", "2026-11-23", "07:00")).toEqual([null, "2026-11-24T06:00:00Z"]);
+  expect(ends(null, "08:00", "2026-11-23", "07:00")).toEqual([null, "2026-11-23T07:00:00Z"]);
+  expect(ends(null, "00:00")).toEqual([null, "2026-11-23T23:00:00Z"]);
+});
+
+/** The first minute from `from` on at which clocks have reached a local time, looked for minute by minute. */
+function firstMinute(local: Temporal.PlainDateTime, from: number, timezone: string): number {
+  const clock = (ms: number) =>
+    Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timezone).toPlainDateTime();
+  for (let ms = from; ; ms += 60_000)
+    if (Temporal.PlainDateTime.compare(clock(ms), local) >= 0) return ms;
+}
+
+test("in any zone, with any new day: it opens within its date and closes within a day of that", () => {
+  fc.assert(
+    fc.property(
+      ...([dayRule, date, timeOfDay, timeOfDay, fc.integer({ min: -1, max: 1 })] as const),
+      (rule, some, notBefore, notAfter, days) => {
+        const day = nearChange(some, rule.timezone, days);
+        const { from, to } = windowOf({ notBefore, notAfter }, day, rule);
+        const opens = from?.at ?? Number.NaN;
+        expect(opens).toBeGreaterThanOrEqual(dayBegins(day, rule));
+        expect(opens).toBeLessThanOrEqual(dayBegins(day, rule, 1));
+        const shows = (time: string, early: boolean) => {
+          const local = Temporal.PlainDate.from(day).toPlainDateTime(time);
+          return early ? local.add({ days: 1 }) : local;
+        };
+        const start = shows(notBefore, notBefore < rule.newDay);
+        expect(opens).toBe(firstMinute(start, dayBegins(day, rule) - 3_600_000, rule.timezone));
+        const sameDay = start.toPlainDate().toPlainDateTime(notAfter);
+        const end = notAfter <= notBefore ? sameDay.add({ days: 1 }) : sameDay;
+        expect(to?.at).toBe(firstMinute(end, opens - 3_600_000, rule.timezone));
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

@@ -219,3 +219,26 @@ test("a pipeline that an apply is changing is left to it, with all its triggers"
     Object.fromEntries([0.5, 1, 1.5, 2, 2.5, 3].map((due) => [due, "running"])),
   );
 });
+
+test("a date begins at new day; a changed new day counts from its deployment on", async () => {
+  const now = Math.floor(Date.now() / hour) * hour;
+  const clock = (hours: number) => new Date(now + hours * hour).toISOString().slice(11, 16);
+  const named = (newDay: string) => [scheduled("p", [trigger("all")], { newDay })];
+  await using t = await deployed(named(clock(2)));
+  const dates = async () =>
+    (
+      await t.pool.query<{ date: string }>(
+        "select business_date::text as date from trunkline.run order by due_at",
+      )
+    ).rows.map(({ date }) => date);
+  const day = (hours: number) => new Date(t.at(hours).getTime()).toISOString().slice(0, 10);
+  await t.tick(t.at(2));
+  // So many hours before, what is due at new day would be due at midnight.
+  const ahead = (Date.parse(`1970-01-01T${clock(2)}Z`) / hour) % 24;
+  const before = [day(1 - ahead), day(2 - ahead)];
+  expect(await dates()).toEqual(before);
+  await deploy(t.pool, named(clock(4)));
+  await t.tick(t.at(4));
+  const later = (ahead + 2) % 24;
+  expect(await dates()).toEqual([...before, day(3 - later), day(4 - later)]);
+});

@@ -17,6 +17,7 @@ const waiter = (fields: Partial<Waiter> = {}): Waiter => ({
   pipeline: "revenue",
   date: "2026-11-23",
   timezone: "Europe/Berlin",
+  newDay: "00:00",
   now: ms("2026-11-23T12:00:00Z"),
   lastEnd: null,
   scheduled: { previous: "2026-11-20", next: "2026-11-24" },

@@ -8,6 +8,7 @@ const waiter = {
   pipeline: "revenue",
   date: "2026-11-23",
   timezone: "UTC",
+  newDay: "00:00",
   now: 0,
   lastEnd: null,
   scheduled: { previous: null, next: null },

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { deadlineAt, deadlineSeconds } from "#core/deadline/time.ts";
 
-const at = (text: string, date: string, timezone: string) => {
-  const { at, text: shown } = deadlineAt(text, date, timezone);
+const at = (text: string, date: string, timezone: string, newDay = "00:00") => {
+  const { at, text: shown } = deadlineAt(text, date, { timezone, newDay });
   return [new Date(at).toISOString(), shown];
 };
 
@@ -20,8 +20,20 @@ test("a time that clocks pass over is as much later as they jump, one that they 
   expect(at("02:30", "2026-10-25", "Europe/Berlin")[0]).toBe("2026-10-25T00:30:00.000Z");
 });
 
+test("a time before new day, or at it, is the next calendar day's; one that says its day is that day's", () => {
+  const berlin = (text: string) => at(text, "2026-11-23", "Europe/Berlin", "07:00")[1];
+  expect(berlin("06:15")).toBe("2026-11-24 06:15 (Europe/Berlin)");
+  expect(berlin("07:00")).toBe("2026-11-24 07:00 (Europe/Berlin)");
+  expect(berlin("22:00")).toBe("2026-11-23 22:00 (Europe/Berlin)");
+  expect(berlin("06:15+1d")).toBe("2026-11-24 06:15 (Europe/Berlin)");
+  expect(berlin("22:00+1d")).toBe("2026-11-24 22:00 (Europe/Berlin)");
+});
+
 test("seconds of clock time since midnight", () => {
-  expect(deadlineSeconds("07:30")).toBe(27_000);
-  expect(deadlineSeconds("00:00+2d")).toBe(172_800);
-  expect(deadlineSeconds("soon")).toBeNull();
+  expect(deadlineSeconds("06:30", "07:00")).toBe(86_400 + 23_400);
+  expect(deadlineSeconds("06:30", null)).toBeNull();
+  expect(deadlineSeconds("06:30+1d", null)).toBe(86_400 + 23_400);
+  expect(deadlineSeconds("07:30", "00:00")).toBe(27_000);
+  expect(deadlineSeconds("00:00+2d", "00:00")).toBe(172_800);
+  expect(deadlineSeconds("soon", "00:00")).toBeNull();
 });

@@ -52,7 +52,15 @@ test("only what is named goes", () => {
 });
 
 const nobody = {
-  ...{ project: "p", pipeline: "q", date: "2026-11-23", timezone: "UTC", now: 0, lastEnd: null },
+  ...{
+    project: "p",
+    pipeline: "q",
+    date: "2026-11-23",
+    timezone: "UTC",
+    newDay: "00:00",
+    now: 0,
+    lastEnd: null,
+  },
   scheduled: { previous: null, next: null },
 };
 const holds = (condition: ConditionSpec, ...texts: string[]): boolean => {

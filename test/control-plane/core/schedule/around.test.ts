@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import type { Schedule } from "#core/pipeline.ts";
 import { dueAround, leavesOut } from "#core/schedule/around.ts";
 
-const around = (schedule: Schedule, date: string, timezone = "UTC") => {
-  const { before, after } = dueAround({ schedule, timezone }, date);
+const around = (schedule: Schedule, date: string, timezone = "UTC", newDay = "00:00") => {
+  const { before, after } = dueAround({ schedule, timezone, newDay }, date);
   const text = (ms: number | null) => ms && new Date(ms).toISOString().slice(0, 16);
   return [text(before), text(after)];
 };
@@ -36,5 +36,22 @@ test.for<[Schedule, string, string | null]>([
   [{ cron: "0 6 1 * mon" }, "2026-11-23", null],
   [{ daily: ["06:00"] }, "2026-11-22", null],
 ])("the rule of %o for %s", ([schedule, date, rule]) => {
-  expect(leavesOut(schedule, date)).toBe(rule);
+  expect(leavesOut({ schedule, newDay: "00:00" }, date)).toBe(rule);
+});
+
+test("what is due before new day is of the date before, and so is the day that leaves it out", () => {
+  const nightly = { cron: "0 3 * * mon-fri" };
+  // For Monday to Thursday, and Sunday: due on the day after.
+  expect(around(nightly, "2026-11-20", "UTC", "05:00")).toEqual([
+    "2026-11-20T03:00",
+    "2026-11-23T03:00",
+  ]);
+  expect(leavesOut({ schedule: nightly, newDay: "05:00" }, "2026-11-20")).toBe(
+    "its weekdays (mon-fri) leave out Saturday",
+  );
+  expect(leavesOut({ schedule: nightly, newDay: "05:00" }, "2026-11-22")).toBe(null);
+  const both = { cron: "0 3,22 * * fri" };
+  expect(leavesOut({ schedule: both, newDay: "05:00" }, "2026-11-19")).toBe(
+    "its weekdays (fri) leave out Thursday",
+  );
 });

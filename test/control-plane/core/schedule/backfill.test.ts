@@ -1,13 +1,20 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { businessDate } from "#core/business-date.ts";
 import type { Trigger } from "#core/pipeline.ts";
 import { backfillSlots, estimateMs } from "#core/schedule/backfill.ts";
+import { date, dayRule } from "#test/support/random-days.ts";
 
 const trigger = (cron: string, timezone = "Europe/Berlin"): Trigger => ({
   schedule: { cron },
   timezone,
   missed: "latest",
 });
-const berlin = (...triggers: Trigger[]) => ({ triggers, timezone: "Europe/Berlin" });
+const berlin = (...triggers: Trigger[]) => ({
+  triggers,
+  timezone: "Europe/Berlin",
+  newDay: "00:00",
+});
 const later = Date.parse("2027-01-01T00:00Z");
 const dates = (slots: { date: string; slot: string }[]) =>
   slots.map(({ date, slot }) => [date, slot]);
@@ -65,4 +72,44 @@ test("one more than the limit says that there are more", () => {
 test("the estimate is rounds of runs, each as long as those before", () => {
   expect(estimateMs(10, 4, 60_000)).toBe(180_000);
   expect(estimateMs(10, 4, null)).toBeNull();
+});
+
+test("dates begin at new day: what is due in the small hours is run for the date before", () => {
+  const night = { ...berlin(trigger("0 3,22 * * *")), newDay: "07:00" };
+  const range = { from: "2026-11-20", to: "2026-11-21" };
+  expect(dates(backfillSlots(night, range, later, 100))).toEqual([
+    ["2026-11-20", "t:2026-11-20T21:00:00Z#0"],
+    ["2026-11-20", "t:2026-11-21T02:00:00Z#0"],
+    ["2026-11-21", "t:2026-11-21T21:00:00Z#0"],
+    ["2026-11-21", "t:2026-11-22T02:00:00Z#0"],
+  ]);
+  const [first] = backfillSlots({ ...berlin(), newDay: "07:00" }, range, later, 100);
+  expect(first).toEqual({
+    slot: "d:2026-11-20",
+    date: "2026-11-20",
+    at: Date.parse("2026-11-20T06:00Z"),
+  });
+});
+
+test("dates split a range without a rest, in any zone and with any new day", () => {
+  fc.assert(
+    fc.property(dayRule, date, fc.nat(3), (rule, from, length) => {
+      const day = (days: number) => Temporal.PlainDate.from(from).add({ days }).toString();
+      const hourly = {
+        ...rule,
+        triggers: [
+          {
+            ...trigger("", rule.timezone),
+            schedule: { everyMs: 1_200_000, from: null, until: null },
+          },
+        ],
+      };
+      const slots = (first: number, last: number) =>
+        backfillSlots(hourly, { from: day(first), to: day(last) }, Infinity, 10_000);
+      const parts = Array.from({ length: length + 1 }, (_, n) => slots(n, n)).flat();
+      expect(slots(0, length)).toEqual(parts);
+      for (const { at, date: found } of parts) expect(businessDate(at, rule)).toBe(found);
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Trigger } from "#core/pipeline.ts";
-import { businessDate, dueSlots } from "#core/schedule/due.ts";
+import { dueSlots } from "#core/schedule/due.ts";
 
 const hourly = (missed: Trigger["missed"]): Trigger => ({
   schedule: { cron: "0 * * * *" },
@@ -115,13 +115,4 @@ test("however ticks fall, each due time appears exactly once", () => {
       expect(seen).toEqual(dueSlots(trigger, start, now, 10_000).map((slot) => slot.at));
     }),
   );
-});
-
-test("the business date is the local date of the due time", () => {
-  const instant = Date.parse("2026-03-29T22:30:00Z");
-  expect(businessDate(instant, "UTC")).toBe("2026-03-29");
-  expect(businessDate(instant, "Europe/Berlin")).toBe("2026-03-30");
-  expect(businessDate(instant, "America/New_York")).toBe("2026-03-29");
-  expect(businessDate(Date.parse("2011-12-30T09:59:59Z"), "Pacific/Apia")).toBe("2011-12-29");
-  expect(businessDate(Date.parse("2011-12-30T10:00:00Z"), "Pacific/Apia")).toBe("2011-12-31");
 });

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 
-const cron = (text: string) => [{ schedule: { cron: text }, timezone: "America/New_York" }];
+const cron = (...texts: string[]) => ({
+  triggers: texts.map((text) => ({
+    schedule: { cron: text },
+    timezone: "America/New_York",
+    missed: "latest" as const,
+  })),
+  newDay: "00:00",
+});
 
 test("the dates before and after by the schedules themselves, not by the calendar", () => {
   // Monday to Friday: before Monday comes Friday.
@@ -20,10 +27,23 @@ test("the dates before and after by the schedules themselves, not by the calenda
 });
 
 test("due times of the date itself are neither; of several schedules the nearest count", () => {
-  const both = [...cron("*/5 * * * *"), ...cron("0 6 1 * *")];
+  const both = cron("*/5 * * * *", "0 6 1 * *");
   expect(scheduledDates(both, "2026-11-23")).toEqual({
     previous: "2026-11-22",
     next: "2026-11-24",
   });
-  expect(scheduledDates([], "2026-11-23")).toEqual({ previous: null, next: null });
+  expect(scheduledDates(cron(), "2026-11-23")).toEqual({ previous: null, next: null });
+});
+
+test("dates begin at new day", () => {
+  // Due on Tuesday to Saturday at 03:00, for Monday to Friday.
+  const nightly = { ...cron("0 3 * * 2-6"), newDay: "05:00" };
+  expect(scheduledDates(nightly, "2026-11-23")).toEqual({
+    previous: "2026-11-20",
+    next: "2026-11-24",
+  });
+  expect(scheduledDates(nightly, "2026-11-22")).toEqual({
+    previous: "2026-11-20",
+    next: "2026-11-23",
+  });
 });
