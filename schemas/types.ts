@@ -1239,7 +1239,7 @@ export interface ConditionSpec {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1299,7 +1299,7 @@ export interface ConditionSpec1 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1356,7 +1356,7 @@ export interface ConditionSpec2 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1668,7 +1668,7 @@ export interface ConditionSpec3 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1733,7 +1733,7 @@ export interface DeadlineSpec1 {
 export interface EmittedEvent {
   event: Label4;
   /**
-   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, or `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `"2026-12-31"`, `"12-31"` (the one nearest to the run's own date), or `static` (undated).
    */
   date?: string;
 }
@@ -1746,7 +1746,7 @@ export interface EmittedEvent {
 export interface ClearedEvent {
   event: Label5;
   /**
-   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `static` (undated), or `any` for all of them.
+   * Which business date: `same` (default), `-1d`, `+1bd`, `previous`, `next`, `"2026-12-31"`, `"12-31"` (that day of all years), `static` (undated), or `any` for all of them.
    */
   date?: string;
 }
@@ -2063,7 +2063,7 @@ export interface ConditionSpec4 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates); for events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**

@@ -173,6 +173,7 @@ export type Effect =
   /** Null (or absent, in revisions from before): an update keeps the asset fresh for ever. */
   | { kind: "update"; asset: string; freshnessMs?: number | null };
 
+/** A fixed date without a year is the nearest where an event is emitted, and any year's where one is cleared. */
 export type EmittedDate = DateRule | "static";
 
 /** What an end of a task's command means. */

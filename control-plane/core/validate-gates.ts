@@ -1,7 +1,8 @@
 // What a task waits for and changes elsewhere, as written.
 
 import type { ApprovalSpec, ConditionSpec, TaskSpec } from "#schemas/types.ts";
-import { checkCondition } from "./conditions/check.ts";
+import { checkCondition, noSuchDay } from "./conditions/check.ts";
+import { fixedDateExists, isFixedDate } from "./conditions/fixed-date.ts";
 import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
@@ -40,13 +41,20 @@ export function checkGates(
         help: "give a length of time: `26h`",
       });
   for (const [events, ...path] of lists)
-    for (const [index, event] of (events ?? []).entries())
+    for (const [index, event] of (events ?? []).entries()) {
+      if (event?.date !== undefined && isFixedDate(event.date) && !fixedDateExists(event.date))
+        problems.push({
+          ...placeIn(task, ...path, index, "date"),
+          code: "invalid-condition",
+          message: noSuchDay(event.date),
+        });
       if ((event?.date === "previous" || event?.date === "next") && !isScheduled)
         problems.push({
           ...placeIn(task, ...path, index, "date"),
           code: "invalid-condition",
           message: `\`date: ${event.date}\` needs a schedule: the pipeline has none`,
         });
+    }
 }
 
 function checkReads(

@@ -206,6 +206,12 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a time of a deadline`,
       help: 'write "07:00", or "07:00+1d" for the day after the business date',
     };
+  if (path.at(-1) === "date")
+    return {
+      code: "invalid-condition",
+      message: `${shown(value)} is no business date that can be meant`,
+      help: 'write same, -1d, +2bd, previous, next, "12-31" or "2026-12-31"',
+    };
   const message = `${subject(path)} has characters that are not allowed here, or is empty or too long`;
   return { code: "invalid-text", message };
 }

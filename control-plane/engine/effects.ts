@@ -1,5 +1,6 @@
 // What a task changes elsewhere when it succeeds, with this run's dates and values: part of its completion.
 
+import { nearestFixed } from "#core/conditions/fixed-date.ts";
 import { dateOf } from "#core/conditions/waiter.ts";
 import { type ExpressionValues, renderTemplateText } from "#core/expression.ts";
 import type { EmittedDate, Pipeline, Task } from "#core/pipeline.ts";
@@ -19,6 +20,9 @@ class NoSuchDate extends Error {}
 export const isFaultOfRun = (error: unknown): boolean =>
   error instanceof NoSuchDate || (error as Error).name === "ExpressionError";
 
+const isFixed = (rule: EmittedDate): rule is { fixed: string } =>
+  typeof rule === "object" && "fixed" in rule;
+
 /** Null when there are none. @throws NoSuchDate, ExpressionError */
 export function effectsOf(
   pipeline: Pipeline,
@@ -35,12 +39,16 @@ export function effectsOf(
     if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");
     return found;
   };
+  const emitted = (rule: EmittedDate): string =>
+    isFixed(rule) ? nearestFixed(rule.fixed, date) : dated(rule);
+  // A day of each year is cleared of them all.
+  const cleared = (rule: EmittedDate): string => (isFixed(rule) ? rule.fixed : dated(rule));
   return effects.map((effect): StoredEffect => {
     switch (effect.kind) {
       case "emit":
-        return { emit: effect.event, date: dated(effect.date) };
+        return { emit: effect.event, date: emitted(effect.date) };
       case "clear":
-        return { clear: effect.event, date: effect.date === null ? null : dated(effect.date) };
+        return { clear: effect.event, date: effect.date === null ? null : cleared(effect.date) };
       case "set":
         return { set: effect.variable, value: renderTemplateText(effect.value, values) };
       case "update":

@@ -29,11 +29,11 @@ select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.stat
   from trunkline.task_run t where t.run_id = any (:runs::bigint[]) and t.idx < 32768
 
 -- name: eventsThere :many
--- Since when events are there; a null date asks for any.
+-- Since when events are there; a null date asks for any, one without a year (12-31) for that day of any year.
 select q.n as "n!", min(e.at) as "at!"
   from unnest(:ns::int[], :projects::text[], :names::text[], :dates::text[]) q(n, project, name, date)
   join trunkline.project j on j.name = q.project
-  join trunkline.event e on e.project_id = j.id and e.name = q.name and (q.date is null or e.date = q.date)
+  join trunkline.event e on e.project_id = j.id and e.name = q.name and (q.date is null or e.date = q.date or (length(q.date) = 5 and e.date like '____-' || q.date))
  group by q.n
 
 -- name: variableValues :many

@@ -76,7 +76,7 @@ export async function statesOfTasks(db: Db, p: { runs: readonly (string | number
 const eventsThereSql = `select q.n as "n", min(e.at) as "at"
   from unnest($1::int[], $2::text[], $3::text[], $4::text[]) q(n, project, name, date)
   join trunkline.project j on j.name = q.project
-  join trunkline.event e on e.project_id = j.id and e.name = q.name and (q.date is null or e.date = q.date)
+  join trunkline.event e on e.project_id = j.id and e.name = q.name and (q.date is null or e.date = q.date or (length(q.date) = 5 and e.date like '____-' || q.date))
  group by q.n`;
 
 export interface EventsThereRow {
@@ -84,7 +84,7 @@ export interface EventsThereRow {
   at: Date;
 }
 
-/** Since when events are there; a null date asks for any. */
+/** Since when events are there; a null date asks for any, one without a year (12-31) for that day of any year. */
 export async function eventsThere(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[]; dates: readonly string[] }): Promise<EventsThereRow[]> {
   const { rows } = await db.query<EventsThereRow>({ name: "facts.eventsThere", text: eventsThereSql, values: [list(p.ns), p.projects, p.names, p.dates] });
   return rows;

@@ -930,15 +930,17 @@ begin
                                         array[case when v_day = 'static' then '' else v_day end], array[v_name || ' ' || v_day]);
       end if;
       v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
-                       || ('e:' || v_project || '/' || v_name || ':any');
+                       || ('e:' || v_project || '/' || v_name || ':any')
+                       || ('e:' || v_project || '/' || v_name || ':' || right(v_day, 5));
     elsif v_effect ? 'clear' then
       v_name := v_effect ->> 'clear';
       -- `not` may wait for an event to go.
       with gone as (
         delete from trunkline.event
-         where project_id = p_project and name = v_name and (v_day is null or date = v_day)
+         where project_id = p_project and name = v_name and (v_day is null or date = v_day or (length(v_day) = 5 and date like '____-' || v_day))
         returning date)
       select v_keys || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || gone.date), '{}')
+                    || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || right(gone.date, 5)), '{}')
                     || ('e:' || v_project || '/' || v_name || ':any') into v_keys from gone;
     elsif v_effect ? 'set' then
       v_name := v_effect ->> 'set';

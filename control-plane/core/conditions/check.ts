@@ -4,6 +4,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import { parseDuration } from "../duration.ts";
 import type { Place, Problem } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
+import { fixedDateExists, isFixedDate } from "./fixed-date.ts";
 
 export interface ConditionContext {
   /** Names that a task of the same run may have; null where there is no run yet. */
@@ -72,6 +73,8 @@ export function checkCondition(spec: ConditionSpec, place: Place, context: Condi
   if (spec.not) checkCondition(spec.not, below(place, "not"), context);
 }
 
+export const noSuchDay = (date: string): string => `there is no ${date} in any calendar`;
+
 type Report = (path: readonly (string | number)[], message: string, help?: string) => void;
 
 function checkWords(
@@ -104,6 +107,8 @@ function checkWords(
     report(["date"], `\`date: ${date}\` is for events`, "write `latest: true` for the newest");
   if ((date === "previous" || date === "next") && !context.isScheduled)
     report(["date"], `\`date: ${date}\` needs a schedule: the pipeline has none`);
+  if (date !== undefined && isFixedDate(date) && !fixedDateExists(date))
+    report(["date"], noSuchDay(date));
   if (within !== undefined && parseDuration(within) === 0)
     report(["within"], "within no time at all nothing can have ended");
   if (subject === "task" && task !== undefined) checkTask(task, context, report);

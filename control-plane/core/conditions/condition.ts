@@ -85,7 +85,9 @@ export type DateRule =
   /** Monday to Friday. */
   | { businessDays: number }
   /** The waiting pipeline's previous (-1) or next (1) date by its own schedules. */
-  | { scheduled: -1 | 1 };
+  | { scheduled: -1 | 1 }
+  /** Written out; without a year (`12-31`) of an event that is awaited or cleared any year's, else see `dateOf`. */
+  | { fixed: string };
 
 export type EventDate = DateRule | "any" | "static";
 

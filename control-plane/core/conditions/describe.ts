@@ -1,7 +1,8 @@
 // Facts as people say them: in `why`, in plans, in diagnostics.
 
 import { formatDuration } from "../duration.ts";
-import type { Comparison, DateRule, Fact, Which } from "./condition.ts";
+import type { Comparison, DateRule, EventDate, Fact, Which } from "./condition.ts";
+import { isYearless, nearestFixed } from "./fixed-date.ts";
 import { dateOf, type Waiter } from "./waiter.ts";
 
 type Dated = Pick<Waiter, "date" | "scheduled">;
@@ -19,6 +20,7 @@ export function describeFact(fact: Fact, waiter: Dated | null = null): string {
     case "event": {
       const name = fact.project === null ? fact.name : `${fact.project}/${fact.name}`;
       if (fact.date === "any") return `event ${name} for any date`;
+      if (isOfAnyYear(fact.date)) return `event ${name} for ${fact.date.fixed} of any year`;
       return fact.date === "static"
         ? `event ${name}`
         : `event ${name}${dateText(fact.date, waiter)}`;
@@ -48,7 +50,9 @@ export function changeOf(fact: Fact, waiter: Waiter): string | null {
           ? waiter.date
           : fact.date === "static"
             ? "static"
-            : dateOf(fact.date, waiter);
+            : isOfAnyYear(fact.date)
+              ? nearestFixed(fact.date.fixed, waiter.date)
+              : dateOf(fact.date, waiter);
       const project = fact.project === null ? "" : ` --project ${fact.project}`;
       return date === null
         ? null
@@ -64,6 +68,9 @@ export function changeOf(fact: Fact, waiter: Waiter): string | null {
       return fact satisfies never;
   }
 }
+
+const isOfAnyYear = (date: EventDate): date is { fixed: string } =>
+  typeof date === "object" && "fixed" in date && isYearless(date.fixed);
 
 const quoted = (name: string): string =>
   /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
@@ -95,6 +102,7 @@ function dateText(rule: DateRule, waiter: Dated | null): string {
 }
 
 function ruleText(rule: DateRule): string {
+  if ("fixed" in rule) return isYearless(rule.fixed) ? `the newest ${rule.fixed}` : rule.fixed;
   if ("scheduled" in rule)
     return rule.scheduled < 0 ? "the previous scheduled date" : "the next scheduled date";
   if ("days" in rule) return rule.days === 0 ? "the same date" : `the date ${signed(rule.days)} d`;

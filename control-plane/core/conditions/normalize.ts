@@ -10,6 +10,7 @@ import type {
   EventDate,
   Which,
 } from "./condition.ts";
+import { isFixedDate } from "./fixed-date.ts";
 
 /** Declared here only; the schema's descriptions repeat them for people. */
 const defaults = { state: "succeeded", date: "same" } as const;
@@ -58,10 +59,11 @@ function whichOf(
 const eventDate = (text: string | undefined): EventDate =>
   text === "any" || text === "static" ? text : parseDate(text ?? defaults.date);
 
-/** `same`, `previous`, `next`, `-1d`, `+2bd`. */
+/** `same`, `previous`, `next`, `-1d`, `+2bd`, `12-31`, `2026-12-31`. */
 export function parseDate(text: string): DateRule {
   if (text === "previous") return { scheduled: -1 };
   if (text === "next") return { scheduled: 1 };
+  if (isFixedDate(text)) return { fixed: text };
   const found = /^([+-]\d+)(d|bd)$/.exec(text);
   if (!found) return { days: 0 };
   const count = Number(found[1]);

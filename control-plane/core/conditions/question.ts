@@ -1,6 +1,6 @@
 // What must be read to judge a condition, as data; and the keys by which a change finds the waiters it may wake.
 
-import type { Condition, Fact } from "./condition.ts";
+import type { Condition, DateRule, Fact } from "./condition.ts";
 import { factsOf } from "./condition.ts";
 import { dateOf, type Waiter } from "./waiter.ts";
 
@@ -11,7 +11,7 @@ export type Question =
   | { ask: "running"; project: string; pipeline: string }
   /** States of the same run's tasks. */
   | { ask: "tasks" }
-  /** Since when the event is there: for a date, undated (`static`), or (null) for any date. */
+  /** Since when the event is there: for a date, a day of any year (`12-31`), undated (`static`), or (null) for any date. */
   | { ask: "event"; project: string; name: string; date: string | null }
   | { ask: "variable"; project: string; name: string }
   /** The newest update: for a date, or (null) at all. */
@@ -40,7 +40,7 @@ export function questionOf(fact: Fact, waiter: Waiter): Question | null {
     case "event": {
       const project = fact.project ?? waiter.project;
       if (fact.date === "any") return { ask: "event", project, name: fact.name, date: null };
-      const date = fact.date === "static" ? staticDate : dateOf(fact.date, waiter);
+      const date = fact.date === "static" ? staticDate : eventDateOf(fact.date, waiter);
       return date === null ? null : { ask: "event", project, name: fact.name, date };
     }
     case "variable":
@@ -55,6 +55,10 @@ export function questionOf(fact: Fact, waiter: Waiter): Question | null {
       return fact satisfies never;
   }
 }
+
+/** As events are found by: legacy conditions carry no year. */
+const eventDateOf = (rule: DateRule, waiter: Waiter): string | null =>
+  "fixed" in rule ? rule.fixed : dateOf(rule, waiter);
 
 /** Every distinct question of a condition. */
 export function questionsOf(condition: Condition, waiter: Waiter): Question[] {

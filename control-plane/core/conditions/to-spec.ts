@@ -76,6 +76,7 @@ const eventDateText = (date: EventDate): string =>
 
 /** The text of a rule, as `parseDate` reads it. */
 export function dateText(rule: DateRule): string {
+  if ("fixed" in rule) return rule.fixed;
   if ("scheduled" in rule) return rule.scheduled < 0 ? "previous" : "next";
   if ("days" in rule) return rule.days === 0 ? "same" : `${signed(rule.days)}d`;
   return `${signed(rule.businessDays)}bd`;

@@ -3,6 +3,7 @@
 import type { DayRule } from "../business-date.ts";
 import { boundAt } from "../window.ts";
 import type { DateRule } from "./condition.ts";
+import { latestFixed } from "./fixed-date.ts";
 
 /** Its zone is also that of `since`. */
 export interface Waiter extends DayRule {
@@ -20,8 +21,9 @@ export interface Waiter extends DayRule {
   readers?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The date that a rule means for a waiter; null when there is none. */
+/** The date that a rule means for a waiter; null when there is none. A day of each year is the newest not after its date. */
 export function dateOf(rule: DateRule, waiter: Pick<Waiter, "date" | "scheduled">): string | null {
+  if ("fixed" in rule) return latestFixed(rule.fixed, waiter.date);
   if ("scheduled" in rule)
     return rule.scheduled < 0 ? waiter.scheduled.previous : waiter.scheduled.next;
   const date = Temporal.PlainDate.from(waiter.date);

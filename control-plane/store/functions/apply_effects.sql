@@ -1,5 +1,5 @@
 -- What a task changes in the world by its end: events emitted and cleared, variables set, assets updated.
--- p_effects: [{"emit": NAME, "date": DATE}, {"clear": NAME, "date": DATE or null for every date},
+-- p_effects: [{"emit": NAME, "date": DATE}, {"clear": NAME, "date": DATE, one without a year for every year, or null for every date},
 --             {"set": NAME, "value": TEXT}, {"unset": NAME}, {"update": ASSET}], applied in this order.
 create or replace function trunkline.apply_effects(
   p_project int, p_run bigint, p_idx int, p_date date, p_actor text, p_reason text, p_effects jsonb)
@@ -26,15 +26,17 @@ begin
                                         array[case when v_day = 'static' then '' else v_day end], array[v_name || ' ' || v_day]);
       end if;
       v_keys := v_keys || ('e:' || v_project || '/' || v_name || ':' || v_day)
-                       || ('e:' || v_project || '/' || v_name || ':any');
+                       || ('e:' || v_project || '/' || v_name || ':any')
+                       || ('e:' || v_project || '/' || v_name || ':' || right(v_day, 5));
     elsif v_effect ? 'clear' then
       v_name := v_effect ->> 'clear';
       -- `not` may wait for an event to go.
       with gone as (
         delete from trunkline.event
-         where project_id = p_project and name = v_name and (v_day is null or date = v_day)
+         where project_id = p_project and name = v_name and (v_day is null or date = v_day or (length(v_day) = 5 and date like '____-' || v_day))
         returning date)
       select v_keys || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || gone.date), '{}')
+                    || coalesce(array_agg('e:' || v_project || '/' || v_name || ':' || right(gone.date, 5)), '{}')
                     || ('e:' || v_project || '/' || v_name || ':any') into v_keys from gone;
     elsif v_effect ? 'set' then
       v_name := v_effect ->> 'set';

@@ -134,7 +134,7 @@ const { condition } = fc.letrec((tie) => ({
       {
         pipeline: fc.constantFrom("ingest", "other/ingest"),
         state: fc.constantFrom("succeeded", "failed", "finished", "running"),
-        date: fc.constantFrom("same", "-1d", "+2bd"),
+        date: fc.constantFrom("same", "-1d", "+2bd", "12-31", "2026-12-31"),
       },
       { requiredKeys: ["pipeline"] },
     ),
@@ -199,8 +199,12 @@ const task = fc.record(
     ),
     notAfter: fc.constantFrom("06:00", "23:59"),
     deadline,
-    emits: fc.constant([{ event: "DONE" }, { event: "DONE", date: "static" }]),
-    clears: fc.constant([{ event: "DONE", date: "any" }]),
+    emits: fc.constant([
+      { event: "DONE" },
+      { event: "DONE", date: "static" },
+      { event: "A", date: "12-31" },
+    ]),
+    clears: fc.constantFrom([{ event: "DONE", date: "any" }], [{ event: "A", date: "02-29" }]),
     sets: fc.constant({ A: "${{ params.day }}" }),
     reads: fc.constantFrom(
       ["warehouse/raw"],

@@ -40,6 +40,50 @@ test("a task waits for an event of its date, and is enqueued when it comes", asy
   expect((await at.pool.query("select * from trunkline.wait_key")).rows).toEqual([]);
 });
 
+test("an event for a day of each year is any year's, as where it comes from conditions carry no year", async () => {
+  await using at = await Gated.of(
+    waiting({ event: "CLOSE", date: "12-31" }),
+    pipeline("exact", [task("a", { gates: gates({ event: "CLOSE", date: "2025-12-31" }) })]),
+    pipeline("gone", [task("a", { gates: gates({ not: { event: "OPEN", date: "12-31" } }) })]),
+  );
+  await at.effect({ emit: "OPEN", date: "2024-12-31" }, { emit: "OPEN", date: "2026-12-31" });
+  const [run, exact, gone] = [await at.run("waiter"), await at.run("exact"), await at.run("gone")];
+  expect(await at.gates(run)).toMatchObject([
+    {
+      ...{ text: "event CLOSE for 12-31 of any year", holds: false },
+      change: "trunkline events emit CLOSE --date 2025-12-31",
+    },
+  ]);
+  expect(await at.gates(exact)).toMatchObject([{ text: "event CLOSE for 2025-12-31" }]);
+  await at.effect({ emit: "CLOSE", date: "2025-12-30" }, { emit: "CLOSE", date: "static" });
+  expect([await at.states(run), await at.states(exact)]).toEqual([["waiting"], ["waiting"]]);
+  await at.effect({ emit: "CLOSE", date: "2024-12-31" });
+  expect([await at.states(run), await at.states(exact)]).toEqual([["ready"], ["waiting"]]);
+  // Cleared of all years at once.
+  expect(await at.states(gone)).toEqual(["waiting"]);
+  await at.effect({ clear: "OPEN", date: "12-31" });
+  expect(await at.states(gone)).toEqual(["ready"]);
+  const { rows } = await at.pool.query("select name, date from trunkline.event order by date");
+  expect(rows.map(({ name, date }) => `${name} ${date}`)).toEqual([
+    ...["CLOSE 2024-12-31", "CLOSE 2025-12-30", "CLOSE static"],
+  ]);
+});
+
+test("a run for a day of each year is the newest that is not after the waiter's date", async () => {
+  await using at = await Gated.of(
+    pipeline("close", [task("a")]),
+    waiting({ pipeline: "close", date: "12-31" }),
+  );
+  const close = (text: string) => createRun(at.pool, at.id("close"), new Date(`${text}T06:00Z`));
+  const run = await at.run("waiter");
+  await at.finish((await close("2024-12-31")) as string);
+  expect(await at.gates(run)).toMatchObject([
+    { text: "close succeeded for 2025-12-31", found: "there is no such run" },
+  ]);
+  await at.finish((await close("2025-12-31")) as string);
+  expect(await at.states(run)).toEqual(["ready"]);
+});
+
 test("once ready it stays ready, though the event goes", async () => {
   await using at = await Gated.of(waiting({ event: "OPEN" }));
   await at.effect({ emit: "OPEN", date: "2026-01-01" });
