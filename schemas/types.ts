@@ -1526,6 +1526,10 @@ export interface TaskSpec {
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay4;
   notAfter?: TimeOfDay5;
+  /**
+   * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
+   */
+  late?: "skip" | "nextOpening" | "nearest";
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;
@@ -2680,6 +2684,10 @@ export interface TaskSpec1 {
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay4;
   notAfter?: TimeOfDay5;
+  /**
+   * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
+   */
+  late?: "skip" | "nextOpening" | "nearest";
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;

@@ -224,6 +224,10 @@ export const diagnosticCodes = {
     "The approval is not valid",
     "`by` names those who may approve, `count` how many of them must; `deadline` is a length of time, and `onExpiry` says what becomes of the task then.",
   ),
+  "invalid-window": error(
+    "The window is not valid",
+    "`late` says what becomes of a task that has not started by `notAfter`, so it needs that; `nearest` compares both ends of a window and needs `notBefore` as well.",
+  ),
   "task-cycle": error(
     "Tasks wait for each other",
     "Following `needs` leads back to the same task, so none of them could ever start. Remove one of the edges.",

@@ -5,11 +5,12 @@ import { type BlackoutFacts, blackoutText } from "./blackout.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
 import { isExpanded } from "./for-each.ts";
+import { windowAt } from "./late-window.ts";
 import type { Approval, Gates, Task } from "./pipeline.ts";
 import { takeText } from "./pools/takes.ts";
 import { instantOf } from "./repeat.ts";
 import type { HoldMode } from "./run.ts";
-import { type Bound, windowOf } from "./window.ts";
+import type { Bound } from "./window.ts";
 
 export type GateKind = "iteration" | "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
 
@@ -59,9 +60,15 @@ export function judgeGates(
   people: People = nobody,
   iteration: DueIteration | null = null,
 ): GatesVerdict {
-  const conditions = withIteration(judgeConditions(gates, answers, waiter), waiter, iteration);
+  const { tooLate, ...judged } = judgeConditions(gates, answers, waiter);
+  const conditions = withIteration(judged, waiter, iteration);
   const approved = withApproval(conditions, gates, waiter, people.approval);
-  const verdict = withBlackout(approved, people.blackout);
+  // The nearer edge decides at the moment at which all else holds, and not before.
+  const timely: GatesVerdict =
+    tooLate !== null && approved.outcome === "open"
+      ? { ...approved, outcome: "skip", end: tooLate }
+      : approved;
+  const verdict = withBlackout(timely, people.blackout);
   if (people.held === "hold") return { ...verdict, outcome: "wait", end: null };
   return people.held === "ice"
     ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
@@ -151,11 +158,17 @@ function earliest(times: readonly (number | null)[]): number | null {
 const deadlineOf = (approval: Approval, { askedAt }: ApprovalFacts): number | null =>
   approval.deadlineMs === null ? null : askedAt + approval.deadlineMs;
 
-function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesVerdict {
+/** `tooLate`: why it is skipped, should all else hold now; the outcome leaves that out. */
+function judgeConditions(
+  gates: Gates,
+  answers: Answers,
+  waiter: Waiter,
+): GatesVerdict & { tooLate: string | null } {
   const verdicts: GateVerdict[] = [];
   const times: number[] = [];
   let open = true;
   let skip = false;
+  let tooLate: string | null = null;
   if (gates.awaits !== null) {
     const { holds, never, facts, until } = evaluate(gates.awaits, answers, waiter);
     skip = never;
@@ -163,7 +176,7 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
     open = holds;
     for (const fact of facts) verdicts.push({ kind: "awaits", ...fact, until: null });
   }
-  const { from, to } = windowOf(gates, waiter.date, waiter);
+  const { from, to, turnsAt } = windowAt(gates, waiter.date, waiter, waiter.now);
   if (from !== null) {
     const holds = waiter.now >= from.at;
     open &&= holds;
@@ -179,13 +192,14 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
   }
   if (to !== null) {
     const late = waiter.now > to.at;
-    skip ||= late;
-    if (!late) times.push(to.at + 1);
+    if (turnsAt === null) skip ||= late;
+    else tooLate = `not after ${to.text}, and the next opening is farther`;
+    times.push(...(late ? [] : [to.at + 1]), ...(turnsAt === null ? [] : [turnsAt]));
     verdicts.push({
       kind: "notAfter",
       text: `not after ${to.text}`,
       holds: !late,
-      found: late ? "it is later" : "there is time",
+      found: late ? laterText(turnsAt, waiter) : "there is time",
       change: null,
       until: null,
     });
@@ -206,8 +220,14 @@ function judgeConditions(gates: Gates, answers: Answers, waiter: Waiter): GatesV
     expired: false,
     gates: verdicts,
     nextAt: times.length === 0 ? null : Math.min(...times),
+    tooLate,
   };
 }
+
+const laterText = (turnsAt: number | null, { timezone }: Waiter): string =>
+  turnsAt === null
+    ? "it is later"
+    : `it is later; nearer to the next opening from ${instantOf(turnsAt, timezone)} on`;
 
 const closedText = (gates: readonly GateVerdict[]): string =>
   gates

@@ -9,7 +9,7 @@ import { normalizeTakes } from "./pools/takes.ts";
 
 /** Null when the task has none; `defaults` are those of the pipeline with all that it inherits. */
 export function normalizeGates(
-  { awaits, reads, notBefore, notAfter, approval, pools, locks }: TaskSpec,
+  { awaits, reads, notBefore, notAfter, late, approval, pools, locks }: TaskSpec,
   defaults: TaskDefaults | undefined,
 ): Gates | null {
   const takes = normalizeTakes(
@@ -24,6 +24,8 @@ export function normalizeGates(
     awaits: others.length === 0 ? condition : { kind: "all", of: conditions },
     notAfter: notAfter ?? null,
     notBefore: notBefore ?? null,
+    // Absent where it says nothing, so that what was deployed before keeps its hash.
+    ...(late === undefined || late === "skip" ? {} : { late }),
     takes,
     approval: approval ? normalizeApproval(approval) : null,
   };
@@ -50,7 +52,11 @@ export const keepingNothing = (gates: Gates | null): Gates | null =>
 export const takesAlone = (gates: Gates | null): Gates | null =>
   gates === null || gates.takes.length === 0
     ? null
-    : keepingNothing({ ...gates, approval: null, awaits: null, notBefore: null, notAfter: null });
+    : keepingNothing({
+        ...{ approval: null, awaits: null, notBefore: null, notAfter: null },
+        takes: gates.takes,
+      });
+
 const normalizeApproval = (spec: ApprovalSpec): Approval => ({
   by: spec.by ?? [],
   count: spec.count ?? 1,

@@ -3,6 +3,7 @@
 
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Connection } from "./connection.ts";
+import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
 
 export type Scalar = string | number | boolean;
@@ -135,8 +136,9 @@ export interface Gates {
   awaits: Condition | null;
   /** `HH:MM` in the pipeline's zone, the first from new day of the run's business date on. */
   notBefore: string | null;
-  /** `HH:MM`, the first after that. A task that has not started by then is skipped. */
+  /** `HH:MM`, the first after that. A task that has not started by then is skipped, unless `late` says otherwise. */
   notAfter: string | null;
+  late?: Late;
   /** Absent in revisions that were stored before there were approvals. */
   approval?: Approval | null;
   /** What it takes of pools, rates and locks when it starts, sorted by name. */
@@ -173,7 +175,6 @@ export type Effect =
   /** Null (or absent, in revisions from before): an update keeps the asset fresh for ever. */
   | { kind: "update"; asset: string; freshnessMs?: number | null };
 
-/** A fixed date without a year is the nearest where an event is emitted, and any year's where one is cleared. */
 export type EmittedDate = DateRule | "static";
 
 /** What an end of a task's command means. */

@@ -146,13 +146,14 @@ const deadlineSpec = ({ startBy, finishBy }: Deadline): NonNullable<PipelineSpec
 
 function gatesSpec(
   gates: Task["gates"],
-): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "approval" | "pools" | "locks"> {
+): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "late" | "approval" | "pools" | "locks"> {
   if (gates === null) return {};
   return {
     ...takesSpec(gates.takes),
     ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
     ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),
     ...(gates.notAfter === null ? {} : { notAfter: gates.notAfter }),
+    ...(gates.late === undefined ? {} : { late: gates.late }),
     ...(gates.approval ? { approval: approvalSpec(gates.approval) } : {}),
   };
 }

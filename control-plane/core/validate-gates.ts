@@ -4,7 +4,7 @@ import type { ApprovalSpec, ConditionSpec, TaskSpec } from "#schemas/types.ts";
 import { checkCondition, noSuchDay } from "./conditions/check.ts";
 import { fixedDateExists, isFixedDate } from "./conditions/fixed-date.ts";
 import { parseDuration } from "./duration.ts";
-import { type LocalTask, placeIn } from "./local-task.ts";
+import { type LocalTask, placeIn, rawOf } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 
 type EventList = readonly ({ date?: string } | undefined)[] | undefined;
@@ -24,6 +24,7 @@ export function checkGates(
   for (const [index, rule] of (task.spec.on ?? []).entries())
     lists.push([rule?.emits, "on", index, "emits"], [rule?.clears, "on", index, "clears"]);
   if (approval) checkApproval(approval, task, problems);
+  checkLate(task, problems);
   if (awaits)
     checkCondition(awaits, placeIn(task, "awaits"), {
       tasks: byName,
@@ -78,6 +79,23 @@ function checkReads(
     const context = { tasks: null, self: task.name, isScheduled, problems };
     if (typeof read === "object") checkCondition(read as ConditionSpec, place, context);
   }
+
+function checkLate(task: LocalTask, problems: Problem[]): void {
+  const { late, repeat } = task.spec;
+  if (late === undefined) return;
+  // What had the wrong shape was reported.
+  const given = rawOf(task);
+  const report = (message: string, help: string) =>
+    problems.push({ ...placeIn(task, "late"), at: "key", code: "invalid-window", message, help });
+  if (!("notAfter" in given))
+    report("without `notAfter` nothing is too late", "add `notAfter`, or remove `late`");
+  else if (late === "nearest" && !("notBefore" in given))
+    report("a window that has no beginning has no nearer edge", "add `notBefore`");
+  else if (repeat && late !== "skip")
+    report(
+      "a repeating task keeps to the window of its run's date",
+      "remove `late`, or give a pipeline of its own a schedule instead of `repeat`",
+    );
 }
 
 function checkApproval(

@@ -10,10 +10,10 @@ import {
   type WatchedRun,
 } from "#core/deadline/verdict.ts";
 import { deadlinesOf } from "#core/deadline/watched.ts";
+import { windowAt } from "#core/late-window.ts";
 import { edgesTo, isMain } from "#core/phase.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { isFinal, type TaskState } from "#core/run.ts";
-import { windowOf } from "#core/window.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deadlinesOfRuns,
@@ -226,7 +226,7 @@ function timesOf(
   const startedAt = begun?.getTime() ?? null;
   const gates = pipeline.tasks[idx]?.gates ?? { notBefore: null, notAfter: null };
   const opens = [
-    windowOf(gates, run.business_date, pipeline).from?.at,
+    windowAt(gates, run.business_date, pipeline, run.now.getTime()).from?.at,
     row?.opens_at?.getTime(),
   ].flatMap((at) => at ?? []);
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
-import { judgeGates } from "#core/gates.ts";
+import { judgeGates, type People } from "#core/gates.ts";
 import type { Gates } from "#core/pipeline.ts";
 
 const ms = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
@@ -14,6 +14,7 @@ const at = (now: string) => ({
   lastEnd: null,
   scheduled: { previous: null, next: null },
 });
+const event = normalizeCondition({ event: "E" });
 const free = { awaits: null, notBefore: null, notAfter: null, takes: [] };
 const window = { ...free, notBefore: "22:00", notAfter: "06:00" };
 
@@ -26,6 +27,46 @@ test("a window opens, stays open and closes for good; the next look is when that
   expect(judged("2026-11-23T22:00:00Z")[0]).toBe("open");
   expect(judged("2026-11-24T06:00:00Z")[0]).toBe("open");
   expect(judged("2026-11-24T06:00:00.001Z")).toEqual(["skip", null]);
+});
+
+test("the nearer edge of a window decides when all else holds, and not before", () => {
+  const gates: Gates = {
+    ...free,
+    notBefore: "02:00",
+    notAfter: "04:00",
+    late: "nearest",
+    awaits: event,
+  };
+  const there = new Map([
+    [JSON.stringify({ ask: "event", project: "p", name: "E", date: "2026-11-23" }), { at: 0 }],
+  ]);
+  const judged = (answers: typeof there | null, now: string, people?: People) => {
+    const verdict = judgeGates(gates, answers ?? new Map(), at(`2026-11-${now}Z`), people);
+    const { outcome, nextAt } = verdict;
+    return [outcome, nextAt && new Date(nextAt).toISOString().slice(8, 16)];
+  };
+  expect(judged(null, "23T04:05")).toEqual(["wait", "23T15:00"]);
+  expect(judged(there, "23T04:05")[0]).toBe("skip");
+  expect(judged(null, "23T16:05")).toEqual(["wait", "24T02:00"]);
+  expect(judged(there, "23T16:05")).toEqual(["wait", "24T02:00"]);
+  expect(judged(there, "24T02:00")[0]).toBe("open");
+  // Days later it still waits for what it awaits.
+  expect(judged(null, "26T04:05")[0]).toBe("wait");
+  const approval = {
+    by: [],
+    count: 1,
+    deadlineMs: null,
+    onExpiry: "fail" as const,
+    notRequester: false,
+  };
+  const asked = { askedAt: 0, votes: [], requester: null };
+  const unapproved = judgeGates({ ...gates, approval }, there, at("2026-11-23T04:05:00Z"), {
+    ...{ held: null, blackout: null, approval: asked as unknown as People["approval"] },
+  });
+  expect(unapproved.outcome).toBe("wait");
+  expect(judged(there, "23T04:05", { held: "hold", approval: null, blackout: null })[0]).toBe(
+    "wait",
+  );
 });
 
 test("all gates hold at one moment or the task waits", () => {
@@ -57,6 +98,24 @@ const windows: [name: string, newDay: string, gates: Partial<Gates>, instants: s
     "07:00",
     { notAfter: "07:00" },
     ["2026-11-24T06:00:00Z", "2026-11-24T06:00:01Z"],
+  ],
+  [
+    "notBefore: 22:00, notAfter: 06:00, late: nextOpening",
+    "07:00",
+    { notBefore: "22:00", notAfter: "06:00", late: "nextOpening" },
+    ["2026-11-24T05:00:00Z", "2026-11-24T05:00:01Z", "2026-11-25T21:00:00Z"],
+  ],
+  [
+    "notBefore: 02:00, notAfter: 04:00, late: nearest",
+    "00:00",
+    { notBefore: "02:00", notAfter: "04:00", late: "nearest" },
+    ["2026-11-23T02:30:00Z", "2026-11-23T03:05:00Z", "2026-11-23T15:05:00Z"],
+  ],
+  [
+    "notBefore: 02:00, notAfter: 04:00, late: nearest, awaits: {event: E}",
+    "00:00",
+    { notBefore: "02:00", notAfter: "04:00", late: "nearest", awaits: event },
+    ["2026-11-23T02:30:00Z", "2026-11-23T03:05:00Z", "2026-11-23T15:05:00Z"],
   ],
 ];
 

@@ -155,84 +155,90 @@ const deadline = fc.constantFrom(
   { startBy: "22:00", finishBy: "07:00+1d" },
   { finishBy: "23:59+12d" },
 );
-const task = fc.record(
-  {
-    run: fc.constantFrom(
-      "./x.sh",
-      "echo ${{ params.day }} ${{ run.id }}",
-      "echo '$${{ x }}' \"$HOME\"",
-      "echo ${{ params.rows + 1 }}\n",
-    ),
-    runAs: fc.constantFrom("etl", "fin1"),
-    runsOn: fc.array(fc.constantFrom("etl", "gl-prod", "host:etl01"), { maxLength: 3 }),
-    timeout: duration,
-    retry: fc.record(
-      {
-        retries: fc.nat(9),
-        delay: duration,
-        backoff: fc.constantFrom("fixed", "exponential"),
-        maxDelay: duration,
-        on: fc.constantFrom(
-          { exitCodes: [75], signals: ["SIGKILL"], timeout: true },
-          { exitCodes: [1, 2] },
-          { timeout: true },
-        ),
-      },
-      { requiredKeys: [] },
-    ),
-    env: fc.record({ A: fc.constantFrom("x", "${{ params.day }}", "$${{") }),
-    matrix: fc.dictionary(
-      fc.constantFrom("x", "y", "z"),
-      fc.uniqueArray(fc.constantFrom("eu", "us", 1, 2.5, true), { minLength: 1 }),
-      { minKeys: 1 },
-    ),
-    onFailure: fc.constantFrom("fail", "continue"),
-    outputs: fc.constant({ rows: "integer" }),
-    if: fc.constantFrom("failed()", " params.rows > 3 "),
-    awaits: condition,
-    priority: fc.constantFrom(-100, 0, 7),
-    notBefore: fc.constantFrom("07:00", "22:00"),
-    approval: fc.constantFrom(
-      {},
-      { by: ["ada"], count: 2, deadline: "4h" },
-      { notRequester: true },
-    ),
-    notAfter: fc.constantFrom("06:00", "23:59"),
-    deadline,
-    emits: fc.constant([
-      { event: "DONE" },
-      { event: "DONE", date: "static" },
-      { event: "A", date: "12-31" },
-    ]),
-    clears: fc.constantFrom([{ event: "DONE", date: "any" }], [{ event: "A", date: "02-29" }]),
-    sets: fc.constant({ A: "${{ params.day }}" }),
-    reads: fc.constantFrom(
-      ["warehouse/raw"],
-      ["warehouse/raw", { asset: "warehouse/fx", state: "fresh" }],
-      [{ asset: "warehouse/raw" }, { asset: "warehouse/fx", within: "2h" }, "warehouse/x"],
-    ),
-    writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
-    pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
-    locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
-    undo: fc.record(
-      {
-        run: fc.constant("./undo.sh ${{ run.date }}"),
-        env: fc.constant({ C: "c" }),
-        timeout: duration,
-      },
-      { requiredKeys: ["run"] },
-    ),
-    repeat: fc.constantFrom(
-      { every: "30m", until: "05:00+1d", while: " iteration < 3" },
-      { times: ["22:00", "01:00"], max: 9, onFailure: "continue" },
-    ),
-    on: fc.constant([
-      { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
-      { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },
-    ]),
-  },
-  { requiredKeys: ["run"] },
-);
+const task = fc
+  .record(
+    {
+      run: fc.constantFrom(
+        "./x.sh",
+        "echo ${{ params.day }} ${{ run.id }}",
+        "echo '$${{ x }}' \"$HOME\"",
+        "echo ${{ params.rows + 1 }}\n",
+      ),
+      runAs: fc.constantFrom("etl", "fin1"),
+      runsOn: fc.array(fc.constantFrom("etl", "gl-prod", "host:etl01"), { maxLength: 3 }),
+      timeout: duration,
+      retry: fc.record(
+        {
+          retries: fc.nat(9),
+          delay: duration,
+          backoff: fc.constantFrom("fixed", "exponential"),
+          maxDelay: duration,
+          on: fc.constantFrom(
+            { exitCodes: [75], signals: ["SIGKILL"], timeout: true },
+            { exitCodes: [1, 2] },
+            { timeout: true },
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+      env: fc.record({ A: fc.constantFrom("x", "${{ params.day }}", "$${{") }),
+      matrix: fc.dictionary(
+        fc.constantFrom("x", "y", "z"),
+        fc.uniqueArray(fc.constantFrom("eu", "us", 1, 2.5, true), { minLength: 1 }),
+        { minKeys: 1 },
+      ),
+      onFailure: fc.constantFrom("fail", "continue"),
+      outputs: fc.constant({ rows: "integer" }),
+      if: fc.constantFrom("failed()", " params.rows > 3 "),
+      awaits: condition,
+      priority: fc.constantFrom(-100, 0, 7),
+      notBefore: fc.constantFrom("07:00", "22:00"),
+      approval: fc.constantFrom(
+        {},
+        { by: ["ada"], count: 2, deadline: "4h" },
+        { notRequester: true },
+      ),
+      notAfter: fc.constantFrom("06:00", "23:59"),
+      late: fc.constantFrom("skip", "nextOpening", "nearest"),
+      deadline,
+      emits: fc.constant([
+        { event: "DONE" },
+        { event: "DONE", date: "static" },
+        { event: "A", date: "12-31" },
+      ]),
+      clears: fc.constantFrom([{ event: "DONE", date: "any" }], [{ event: "A", date: "02-29" }]),
+      sets: fc.constant({ A: "${{ params.day }}" }),
+      reads: fc.constantFrom(
+        ["warehouse/raw"],
+        ["warehouse/raw", { asset: "warehouse/fx", state: "fresh" }],
+        [{ asset: "warehouse/raw" }, { asset: "warehouse/fx", within: "2h" }, "warehouse/x"],
+      ),
+      writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
+      pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
+      locks: fc.constantFrom({ l: "shared" }, { l: "none" }, { l: { keepOnFailure: true } }),
+      undo: fc.record(
+        {
+          run: fc.constant("./undo.sh ${{ run.date }}"),
+          env: fc.constant({ C: "c" }),
+          timeout: duration,
+        },
+        { requiredKeys: ["run"] },
+      ),
+      repeat: fc.constantFrom(
+        { every: "30m", until: "05:00+1d", while: " iteration < 3" },
+        { times: ["22:00", "01:00"], max: 9, onFailure: "continue" },
+      ),
+      on: fc.constant([
+        { when: " exitCode == 4", result: "succeeded", emits: [{ event: "WARN" }] },
+        { when: "timedOut", retry: { retries: 2, delay: "5m" }, sets: { CODE: "${{ exitCode }}" } },
+      ]),
+    },
+    { requiredKeys: ["run"] },
+  )
+  .map(({ late, ...rest }) => {
+    const mayBeLate = rest.notBefore && rest.notAfter && !rest.repeat;
+    return mayBeLate && late ? { ...rest, late } : rest;
+  });
 const spec = fc
   .record(
     {
