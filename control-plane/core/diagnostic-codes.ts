@@ -134,7 +134,7 @@ export const diagnosticCodes = {
   ),
   "invalid-deadline": error(
     "The deadline is not valid",
-    "`finishBy` can't be before `startBy`. `07:00+1d` is a time on the day after the business date.",
+    "`finishBy` can't be before `startBy`; both are the first such time after new day. `07:00+1d` is a time on the calendar day after the business date.",
   ),
   "deadline-passed": warning(
     "The deadline has passed whenever a run is due",

@@ -5,7 +5,7 @@ import { isFinal, type TaskState } from "../run.ts";
 import type { AwaitedState, Comparison, Condition, Fact, Which } from "./condition.ts";
 import { changeOf, describeFact } from "./describe.ts";
 import { type Question, questionKey, questionOf } from "./question.ts";
-import { lastTimeOfDay, type Waiter } from "./waiter.ts";
+import { lastTimeOfDay, nextTimeOfDay, type Waiter } from "./waiter.ts";
 
 /** A run (or one of its tasks) as its rows have it. Instants are milliseconds since 1970. */
 export interface RunAnswer {
@@ -225,21 +225,14 @@ function recent(which: Which, at: number, found: string, waiter: Waiter): Judged
     }
     case "since": {
       const from = lastTimeOfDay(which.at, waiter.timezone, waiter.now);
-      return judged(at >= from, found, nextDay(which.at, waiter));
+      const next = nextTimeOfDay(which.at, waiter.timezone, waiter.now);
+      return judged(at >= from, found, next);
     }
     case "sinceLastEnd":
       return judged(waiter.lastEnd === null || at > waiter.lastEnd, found);
     default:
       return which satisfies never;
   }
-}
-
-/** The next time that it is this time of day. */
-function nextDay(at: string, { timezone, now }: Waiter): number {
-  const from = lastTimeOfDay(at, timezone, now);
-  const day = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timezone);
-  const next = day.toPlainDate().add({ days: 1 });
-  return next.toZonedDateTime({ timeZone: timezone, plainTime: at }).epochMilliseconds;
 }
 
 function isIn(state: TaskState, asked: AwaitedState): boolean {

@@ -44,9 +44,21 @@ export function addBusinessDays(from: Temporal.PlainDate, count: number): Tempor
 
 /** The newest instant not after `now` at which the zone's clocks showed `at` (HH:MM). */
 export function lastTimeOfDay(at: string, timezone: string, now: number): number {
-  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
-  for (let back = 0; ; back++) {
-    const then = boundAt(local.toPlainDate().toString(), { time: at, days: -back }, timezone).at;
+  for (let days = 0; ; days--) {
+    const then = timeOfDay(at, timezone, now, days);
     if (then <= now) return then;
   }
+}
+
+/** The first after `now`. */
+export function nextTimeOfDay(at: string, timezone: string, now: number): number {
+  for (let days = 0; ; days++) {
+    const then = timeOfDay(at, timezone, now, days);
+    if (then > now) return then;
+  }
+}
+
+function timeOfDay(time: string, timezone: string, now: number, days: number): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(timezone);
+  return boundAt(local.toPlainDate().toString(), { time, days }, timezone).at;
 }

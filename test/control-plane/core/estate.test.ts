@@ -69,6 +69,28 @@ test("files find their places", () => {
   expect(sources[1]?.pipeline?.tasks.map(({ name }) => name)).toEqual(["open", "close"]);
 });
 
+test("new day comes from the nearest file that says it, which is then an input", () => {
+  const newDay = (changes: Record<string, string>) =>
+    estateOf(changes).sources.map(({ pipeline, inputs }) => [
+      ...[pipeline?.name, pipeline?.newDay, inputs.includes("trunkline.yaml")],
+    ]);
+  const project = { "trunkline.yaml": 'newDay: "07:00"\n' };
+  expect(newDay(project)).toEqual([
+    ["refunds", "07:00", true],
+    ["ledger", "07:00", true],
+    ["orders", "07:00", true],
+  ]);
+  const nearer = {
+    "pipelines/eu/_defaults.yaml": 'newDay: "05:00"\n',
+    "pipelines/orders.yaml": `name: orders\nnewDay: "00:00"\n${task}`,
+  };
+  expect(newDay({ ...project, ...nearer })).toEqual([
+    ["refunds", "05:00", false],
+    ["ledger", "07:00", true],
+    ["orders", "00:00", false],
+  ]);
+});
+
 test("inputs by path name everything that may decide a source", () => {
   const paths = listSources(Object.keys(files));
   expect(inputsOf("pipelines/ledger/pipeline.yaml", paths)).toEqual([

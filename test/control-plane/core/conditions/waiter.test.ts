@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addBusinessDays, lastTimeOfDay } from "#core/conditions/waiter.ts";
+import { addBusinessDays, lastTimeOfDay, nextTimeOfDay } from "#core/conditions/waiter.ts";
 
 const instant = (text: string): number => Temporal.Instant.from(text).epochMilliseconds;
 
@@ -35,4 +35,15 @@ test("the last time of day is the newest one that has been, also around a change
   expect(at("2026-11-23T11:59:59Z", "13:00")).toBe("2026-11-22T12:00:00Z");
   // 02:30 does not exist on 29 March 2026: the first instant after the gap counts.
   expect(at("2026-03-29T12:00:00Z", "02:30")).toBe("2026-03-29T01:00:00Z");
+});
+
+test("the next one is the first to come, at the end of a gap where clocks skip it", () => {
+  const at = (text: string, time: string) =>
+    Temporal.Instant.fromEpochMilliseconds(
+      nextTimeOfDay(time, "Europe/Berlin", instant(text)),
+    ).toString();
+  expect(at("2026-11-23T11:59:59Z", "13:00")).toBe("2026-11-23T12:00:00Z");
+  expect(at("2026-11-23T12:00:00Z", "13:00")).toBe("2026-11-24T12:00:00Z");
+  // Looked at again at 03:30, a condition held half an hour too long.
+  expect(at("2026-03-28T12:00:00Z", "02:30")).toBe("2026-03-29T01:00:00Z");
 });
