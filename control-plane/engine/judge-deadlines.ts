@@ -68,9 +68,10 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
   if (going.length > 0)
     await setWatches(db, {
       runs: going.map(({ row }) => row.id),
-      nexts: going.map(({ run, open, row }) => {
-        const at = nextLook(run, open, row.now.getTime());
-        return at === null ? null : new Date(at);
+      nexts: going.map((watch) => {
+        const look = nextLook(watch.run, watch.open, watch.row.now.getTime());
+        const times = [...windowTurns(watch), ...(look === null ? [] : [look])];
+        return times.length === 0 ? null : new Date(Math.min(...times));
       }) as Date[],
       starting: going.map(({ open, verdicts }) =>
         open.some(({ kind }, index) => kind === "startBy" && !over(verdicts[index])),
@@ -80,6 +81,14 @@ export async function judgeDeadlines(db: Db, readPipeline: ReadPipeline): Promis
   if (ended.length > 0) await endWatches(db, { runs: ended.map(({ row }) => row.id) });
   return taken.length;
 }
+
+/** When other windows begin to count for tasks that wait for one: what is likely jumps then. */
+const windowTurns = ({ pipeline, run, row }: Watch): number[] =>
+  pipeline.tasks.flatMap(({ gates }, idx) => {
+    if (gates?.late === undefined || run.tasks[idx]?.state !== "waiting") return [];
+    const { to, turnsAt } = windowAt(gates, row.business_date, pipeline, row.now.getTime());
+    return turnsAt ?? (to === null ? [] : to.at + 1);
+  });
 
 interface Judged {
   run: string;

@@ -77,3 +77,16 @@ test("each tick of an AutoSys job with a window goes by its nearer edge, and tho
     ),
   );
 });
+
+test("a deadline is at risk once the next opening comes after it, and not only when it has passed", async () => {
+  const awaited = gates({ event: "OPEN", date: "static" }, { ...window, late: "nextOpening" });
+  const one = pipeline("p", [task("a", { gates: awaited })], {
+    ...cron("30 1 5 * *"),
+    deadline: { startBy: null, finishBy: "12:00" },
+  });
+  const { runs } = await rehearsed([one], { ...days, until: days.to });
+  const changes = runs[0]?.deadlines[0]?.changes.map(
+    ({ state, at }) => `${new Date(at).toISOString().slice(11, 16)} ${state}`,
+  );
+  expect(changes).toEqual(["04:00 at-risk", "12:00 late"]);
+});
