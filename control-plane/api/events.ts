@@ -1,6 +1,7 @@
 // Events, variables and assets: what is there, and changing it by hand.
 
 import type { FastifyInstance } from "fastify";
+import { fixedDateExists, isFixedDate, isYearless } from "#core/conditions/fixed-date.ts";
 import { listAssets } from "#store/assets.sql.ts";
 import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -27,7 +28,14 @@ const changes = object(
     clear: optional(
       list(
         object(
-          { name, date: optional(plainText("Only for it; else for every date.")) },
+          {
+            name,
+            date: optional(
+              plainText(
+                "Only for it, or as `12-31` for that day of all years; else for every date.",
+              ),
+            ),
+          },
           "An event.",
         ),
         "Events that are not there any more.",
@@ -164,16 +172,21 @@ const effectsOf = ({ emit, clear, set, unset, update }: Changes): object[] => [
   ...(update ?? []).map((one) => ({ update: one })),
 ];
 
+const isStatic = (text: string): boolean => text === "static";
+
+/** Also a day of each year: of all of them it is cleared. */
+const isCleared = (text: string): boolean =>
+  isStatic(text) || (isFixedDate(text) && isYearless(text) && fixedDateExists(text));
+
 /** @throws Problem 422 naming every date that is none. */
 function checkDates({ emit, clear, date }: Changes): void {
   const dates = [
-    ...(emit ?? []).map((one, n) => [`emit.${n}.date`, one.date, true] as const),
-    ...(clear ?? []).map((one, n) => [`clear.${n}.date`, one.date, true] as const),
-    ["date", date, false] as const,
+    ...(emit ?? []).map((one, n) => [`emit.${n}.date`, one.date, isStatic] as const),
+    ...(clear ?? []).map((one, n) => [`clear.${n}.date`, one.date, isCleared] as const),
+    ["date", date, () => false] as const,
   ];
   const wrong = dates.filter(
-    ([, text, mayBeStatic]) =>
-      text !== undefined && !isDate(text) && !(mayBeStatic && text === "static"),
+    ([, text, allows]) => text !== undefined && !isDate(text) && !allows(text),
   );
   if (wrong.length > 0)
     throw invalid(

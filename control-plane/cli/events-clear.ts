@@ -10,7 +10,8 @@ export const command = defineCommand({
     date: {
       type: "string",
       value: "DATE",
-      description: "only for this business date (YYYY-MM-DD, or `static`); default: for every date",
+      description:
+        "only for this business date (YYYY-MM-DD, MM-DD of all years, or `static`); default: for every date",
     },
   },
   examples: [

@@ -99,6 +99,13 @@ test("clearing and unsetting undo it; what can't be is refused", async () => {
   await server.trunkline(["variables", "unset", "SKIP"]);
   expect((await server.json(["variables"])).map((one) => one.name)).not.toContain("SKIP");
 
+  await server.trunkline(["events", "emit", "X", "--date", "2025-12-31"]);
+  await server.trunkline(["events", "emit", "X", "--date", "2026-12-31"]);
+  await server.trunkline(["events", "clear", "X", "--date", "12-31"]);
+  expect((await server.trunkline(["events"])).stdout).not.toContain("-12-31");
+  const yearless = await server.trunkline(["events", "emit", "X", "--date", "12-31"]);
+  expect([yearless.code, yearless.stderr]).toEqual([2, expect.stringContaining("is not a date")]);
+  expect((await server.trunkline(["events", "clear", "X", "--date", "02-30"])).code).toBe(2);
   const wrong = await server.trunkline(["events", "emit", "X", "--date", "noon"]);
   expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('"noon" is not a date')]);
   const nowhere = await server.trunkline(["events", "emit", "X", "--project", "nope"]);
