@@ -79,6 +79,7 @@ function checkReads(
     const context = { tasks: null, self: task.name, isScheduled, problems };
     if (typeof read === "object") checkCondition(read as ConditionSpec, place, context);
   }
+}
 
 function checkLate(task: LocalTask, problems: Problem[]): void {
   const { late, repeat } = task.spec;
