@@ -1,5 +1,6 @@
 // An action's inputs with their values, when an attempt starts: data stays data in URLs, forms and JSON.
 
+import type { Action } from "./action.ts";
 import {
   hasInputs,
   type Input,
@@ -17,7 +18,7 @@ import {
   renderTemplateText,
 } from "./expression.ts";
 import type { Data, DataKind } from "./expression-data.ts";
-import type { Action, OutputValue } from "./pipeline.ts";
+import type { OutputValue } from "./pipeline.ts";
 
 /** Every text of an action that holds expressions, and every expression. */
 export function actionTexts(action: Action): string[] {

@@ -1,8 +1,8 @@
 // The `with` of `uses: pipeline` as an action: every default supplied, expressions still in place.
 
 import type { ChildInputs } from "#schemas/types.ts";
+import type { ChildAction } from "./action.ts";
 import { inOrder } from "./in-order.ts";
-import type { ChildAction } from "./pipeline.ts";
 
 /** The action of inputs without problems. */
 export const childAction = (inputs: ChildInputs): ChildAction => ({

@@ -1,6 +1,6 @@
 // The text of `run` as an action: expressions become quoted variables of the environment.
 
-import type { CommandAction } from "./pipeline.ts";
+import type { CommandAction } from "./action.ts";
 import { type ShellScript, shellScript } from "./shell-text.ts";
 
 /**

@@ -1,9 +1,10 @@
 // The `with` of `uses: http` as an action: every default supplied, expressions still in place.
 
 import type { HttpInputs } from "#schemas/types.ts";
+import type { HttpAction, HttpAuth } from "./action.ts";
 import { formatDuration } from "./duration.ts";
 import { durationMs } from "./normalize-schedule.ts";
-import type { HttpAction, HttpAuth, OutputType, Scalar } from "./pipeline.ts";
+import type { OutputType, Scalar } from "./pipeline.ts";
 
 /** Defaults of a request, declared here only; the schema's descriptions repeat them for people. */
 const httpDefaults = {

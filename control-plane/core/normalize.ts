@@ -11,6 +11,7 @@ import type {
   TaskSpec,
   TriggerSpec,
 } from "#schemas/types.ts";
+import type { Action } from "./action.ts";
 import { midnight } from "./business-date.ts";
 import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
@@ -31,7 +32,6 @@ import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
 import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type {
-  Action,
   AfterTrigger,
   Concurrency,
   Missed,

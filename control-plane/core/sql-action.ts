@@ -1,8 +1,8 @@
 // The `with` of `uses: sql` as an action: every default supplied, the connection in place of its name.
 
 import type { SqlInputs } from "#schemas/types.ts";
+import type { SqlAction } from "./action.ts";
 import type { Connection } from "./connection.ts";
-import type { SqlAction } from "./pipeline.ts";
 
 /** Defaults of a statement, declared here only; the schema's descriptions repeat them for people. */
 const sqlDefaults = { readOnly: false, maxRows: 10_000 } as const;

@@ -1,8 +1,8 @@
 // The secrets of a task: which it names, and that their names stay apart in its environment.
 
 import type { TaskSpec } from "#schemas/types.ts";
+import type { Action } from "./action.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
-import type { Action } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import { secretVariable } from "./secret-name.ts";
 

@@ -11,6 +11,7 @@ import type {
   TaskSpec,
   UndoSpec,
 } from "#schemas/types.ts";
+import type { CommandAction } from "./action.ts";
 import { childInputs } from "./child-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
@@ -19,7 +20,6 @@ import { repeatSpec } from "./normalize-repeat.ts";
 import { edgesTo, isMain } from "./phase.ts";
 import type {
   Approval,
-  CommandAction,
   Deadline,
   EmittedDate,
   EndRule,

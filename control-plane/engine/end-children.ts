@@ -1,9 +1,10 @@
 // Tasks whose run has ended become what it became; of those that are to be stopped the run is cancelled.
 
+import type { ChildAction } from "#core/action.ts";
 import { outputPlace } from "#core/child-action.ts";
 import { scopeOf } from "#core/expression.ts";
 import { isInstance, itemNumber, taskAt } from "#core/for-each.ts";
-import type { ChildAction, OutputValue, Scalar } from "#core/pipeline.ts";
+import type { OutputValue, Scalar } from "#core/pipeline.ts";
 import { isFinal } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { AttemptResult } from "#executors/executor.ts";

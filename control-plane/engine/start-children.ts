@@ -1,11 +1,12 @@
 // Tasks that run a pipeline and whose gates hold: their run is made in the transaction of the verdict. No worker is kept busy.
 
+import type { ChildAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
 import { decide } from "#core/decide.ts";
 import { type ExpressionValues, renderTemplateText, scopeOf } from "#core/expression.ts";
 import { isInstance, itemNumber, taskAt } from "#core/for-each.ts";
 import { resolveParams } from "#core/parameters.ts";
-import type { ChildAction, Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
 import type { FinalState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { traceparentOf } from "#core/trace.ts";

@@ -3,7 +3,7 @@
 
 import { chmod, mkdir, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { CommandAction } from "#core/pipeline.ts";
+import type { CommandAction } from "#core/action.ts";
 import { judge, notRun, overtaken, stopped } from "./command-result.ts";
 import { childEnvironment } from "./environment.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";

@@ -1,7 +1,7 @@
 // The one interface between the engine and whatever does a task's work.
 
+import type { Action } from "#core/action.ts";
 import type { ExpressionValues } from "#core/expression.ts";
-import type { Action } from "#core/pipeline.ts";
 
 /** What an executor is given; everything is resolved, nothing is looked up. */
 export interface AttemptRequest<A extends Action = Action> {

@@ -1,7 +1,7 @@
 // The executor of `uses: http`: a request, or a request that starts something elsewhere and questions until it has ended.
 
+import type { HttpAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
-import type { HttpAction } from "#core/pipeline.ts";
 import type { AttemptRequest, AttemptResult, Executor, ExternalRun } from "./executor.ts";
 import {
   answerLine,

@@ -1,7 +1,7 @@
 // Attempts that run within the worker itself, such as a request or a statement: when they are stopped, what they print,
 // and that a result is given only when nothing of them goes on.
 
-import type { Action } from "#core/pipeline.ts";
+import type { Action } from "#core/action.ts";
 import type { AttemptRequest, AttemptResult } from "./executor.ts";
 import { after, cancelled, onAbort, reason, type Stop, tookTooLong } from "./stop.ts";
 

@@ -1,9 +1,9 @@
 // The executor of `uses: sql`: one statement on a Postgres, its first row as outputs, and a condition on it as a gate.
 
+import type { SqlAction } from "#core/action.ts";
 import { actionWithValues, withAnswer } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
 import { ExpressionError, type ExpressionValues } from "#core/expression.ts";
-import type { SqlAction } from "#core/pipeline.ts";
 import { bindSql } from "#core/sql-text.ts";
 import type { AttemptRequest, Executor } from "./executor.ts";
 import { InProcessAttempts, type LiveAttempt, TaskFailure } from "./in-process.ts";

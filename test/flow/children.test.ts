@@ -3,8 +3,9 @@
 import { expect, test } from "vitest";
 import { readRun } from "#api/run-view.ts";
 import { whyOfRun } from "#api/why-run.ts";
+import type { ChildAction } from "#core/action.ts";
 import { instancePlace } from "#core/for-each.ts";
-import type { ChildAction, Pipeline, Task } from "#core/pipeline.ts";
+import type { Pipeline, Task } from "#core/pipeline.ts";
 import { traceSpans } from "#core/trace.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { endChildren } from "#engine/end-children.ts";

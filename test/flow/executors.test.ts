@@ -1,8 +1,9 @@
 // Requests and statements through the whole engine: what a crash, a retry and a secret become.
 
 import { expect, test } from "vitest";
+import type { Action } from "#core/action.ts";
 import { httpAction } from "#core/http-action.ts";
-import type { Action, Task } from "#core/pipeline.ts";
+import type { Task } from "#core/pipeline.ts";
 import { sqlAction } from "#core/sql-action.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker, type WorkerOptions } from "#engine/worker.ts";

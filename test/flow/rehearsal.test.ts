@@ -3,8 +3,9 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
+import type { ChildAction } from "#core/action.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
-import type { ChildAction, Pipeline } from "#core/pipeline.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import { lockUnits } from "#core/pools/declaration.ts";
 import type { RunFacts } from "#core/rehearsal/facts.ts";
 import { reportOf } from "#core/rehearsal/report.ts";

@@ -1,6 +1,6 @@
 // An executor whose attempts end when the test says so: for tests of the engine that need no processes.
 
-import type { CommandAction } from "#core/pipeline.ts";
+import type { CommandAction } from "#core/action.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
 import { eventually } from "./eventually.ts";
 

@@ -2,7 +2,7 @@
 // functions as a worker process does. It has every label, and room for all.
 
 import type pg from "pg";
-import type { Action } from "#core/pipeline.ts";
+import type { Action } from "#core/action.ts";
 import type { StubRules } from "#core/rehearsal/stub.ts";
 import { allLabels, takeQueued } from "#store/rehearsal.sql.ts";
 import { attemptsToStop } from "#store/runs.sql.ts";

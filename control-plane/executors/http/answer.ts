@@ -1,9 +1,9 @@
 // What an answer means: whether it is the expected one, which outputs it gives, what of it is shown.
 
+import type { HttpAction } from "#core/action.ts";
 import { withAnswer } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
 import { ExpressionError, type ExpressionValues, evaluateAny } from "#core/expression.ts";
-import type { HttpAction } from "#core/pipeline.ts";
 import { shownUrl } from "#core/web-url.ts";
 import { TaskFailure } from "../in-process.ts";
 import type { Answer } from "./exchange.ts";

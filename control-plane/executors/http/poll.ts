@@ -1,9 +1,9 @@
 // Asks for the end of what a request started elsewhere, and ends it there when the task is stopped.
 
+import type { HttpAction, HttpPoll } from "#core/action.ts";
 import { urlWithValues } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
 import type { ExpressionValues } from "#core/expression.ts";
-import type { HttpAction, HttpPoll } from "#core/pipeline.ts";
 import { shownUrl } from "#core/web-url.ts";
 import type { AttemptRequest, ExternalRun } from "../executor.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";

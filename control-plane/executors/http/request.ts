@@ -1,6 +1,6 @@
 // An action with its values → requests as they go out, with the headers that every one has.
 
-import type { HttpAction } from "#core/pipeline.ts";
+import type { HttpAction } from "#core/action.ts";
 import { parseWebUrl } from "#core/web-url.ts";
 import type { AttemptRequest } from "../executor.ts";
 import { TaskFailure } from "../in-process.ts";

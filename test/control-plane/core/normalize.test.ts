@@ -367,7 +367,7 @@ test("normalize is idempotent, and every need points backwards", () => {
     }),
     { numRuns: 300 },
   );
-});
+}, 180_000);
 
 test("what is read is named once, and waited for where it says so", () => {
   const { tasks } = pipelineOf({

@@ -1,7 +1,7 @@
 // A command executor over a directory of its own, for the tests of this folder.
 
 import { afterAll } from "vitest";
-import type { CommandAction } from "#core/pipeline.ts";
+import type { CommandAction } from "#core/action.ts";
 import { type CommandExecutorOptions, createCommandExecutor } from "#executors/command.ts";
 import { GitObjects } from "#test/support/git-objects.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";

@@ -1,7 +1,7 @@
 // What every executor promises the engine; each implementation's test runs this suite with its own actions.
 
 import { describe, expect, test } from "vitest";
-import type { Action } from "#core/pipeline.ts";
+import type { Action } from "#core/action.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
 import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
 import { eventually } from "#test/support/eventually.ts";

@@ -1,7 +1,8 @@
 // An HTTP executor against a real server, for the tests of this folder.
 
+import type { HttpAction } from "#core/action.ts";
 import { httpAction } from "#core/http-action.ts";
-import type { HttpAction, OutputType } from "#core/pipeline.ts";
+import type { OutputType } from "#core/pipeline.ts";
 import { createHttpExecutor, type HttpExecutorOptions } from "#executors/http.ts";
 import type { HttpInputs } from "#schemas/types.ts";
 import { type Handler, type WebServer, webServer } from "#test/support/web-server.ts";
