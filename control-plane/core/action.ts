@@ -1,0 +1,81 @@
+// What a task does: run a command, ask over http, state SQL, or run another pipeline.
+
+import type { Connection } from "./connection.ts";
+import type { Scalar } from "./pipeline.ts";
+
+/** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
+export type Action = CommandAction | HttpAction | SqlAction | ChildAction;
+
+export interface CommandAction {
+  kind: "command";
+  /** Text for `/bin/sh -e`, in which every expression has become a quoted variable. */
+  script: string;
+  /** The variables that the script reads, each with the CEL text that gives its value. */
+  variables: Record<string, string>;
+}
+
+/** Texts and expressions are as written: they get their values when an attempt starts. */
+export interface HttpAction {
+  kind: "http";
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Begins with a host that is written out. */
+  url: string;
+  query: Record<string, string>;
+  headers: Record<string, string>;
+  /** Body; at most one of `json`, `form` and `text` is not null. */
+  json: unknown;
+  form: Record<string, string> | null;
+  text: string | null;
+  auth: HttpAuth | null;
+  /** CEL over `response`; null: a status of 200 to 299. */
+  expect: string | null;
+  /** Statuses after which another attempt may succeed. */
+  retryOn: number[];
+  poll: HttpPoll | null;
+  /** CEL over `response` for every declared output. */
+  outputs: Record<string, string>;
+  /** Most bytes of a body. */
+  maxResponse: number;
+}
+
+export type HttpAuth =
+  | { kind: "bearer"; secret: string }
+  | { kind: "basic"; user: string; secret: string }
+  | { kind: "header"; name: string; secret: string };
+
+export interface HttpPoll {
+  url: string;
+  everyMs: number;
+  /** CEL over `response`. */
+  until: string;
+  fail: string | null;
+  cancel: { method: "POST" | "PUT" | "PATCH" | "DELETE"; url: string } | null;
+}
+
+export interface SqlAction {
+  kind: "sql";
+  connectionName: string;
+  /** As the file said when the revision was deployed. */
+  connection: Connection;
+  /** One statement, with `:name` for values. */
+  sql: string;
+  params: Record<string, Scalar>;
+  /** CEL over the first row's columns and `rows`. */
+  expect: string | null;
+  readOnly: boolean;
+  maxRows: number;
+}
+
+/** A run of another pipeline of the project. */
+export interface ChildAction {
+  kind: "pipeline";
+  pipeline: string;
+  /** Texts may hold `${{ }}`. */
+  params: Record<string, Scalar>;
+  /** Text of a business date; null: that of the run. */
+  date: string | null;
+  /** The task ends as that run does; else as soon as it is there. */
+  wait: boolean;
+  /** `TASK.OUTPUT` of that run by the task's own outputs. */
+  outputs: Record<string, string>;
+}
