@@ -21,7 +21,8 @@ export async function matchingRuns(
   where: string | undefined,
   { before, limit, ...narrow }: Narrowing & { before: string; limit: number },
 ): Promise<{ ids: string[]; next: string | null }> {
-  const filter = compileRunFilter(where ?? "true");
+  if (where === undefined) return firstRuns(db, { before, limit, ...narrow });
+  const filter = compileRunFilter(where);
   if ("issues" in filter) throw notAFilter(filter.issues);
   const { now } = (await databaseClock(db)) as { now: Date };
   const labels = new Map<number, Labels>();
@@ -39,6 +40,16 @@ export async function matchingRuns(
     seen += rows.length;
   }
   return { ids, next: last };
+}
+
+/** Without an expression all that narrows is in SQL. */
+async function firstRuns(
+  db: Db,
+  { limit, ...narrow }: Narrowing & { before: string; limit: number },
+): Promise<{ ids: string[]; next: string | null }> {
+  const rows = await runsToFilter(db, { ...narrow, limit: limit + 1 });
+  const ids = rows.slice(0, limit).map(({ id }) => id);
+  return { ids, next: rows.length > limit ? (ids.at(-1) ?? null) : null };
 }
 
 export const notAFilter = (issues: readonly { message: string; help?: string }[]): Problem =>

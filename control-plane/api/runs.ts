@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, type ListRunsRow, listRuns } from "#store/runs.sql.ts";
+import { audit, cancelRun, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
@@ -182,18 +182,11 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
     state: state ?? null,
     date: date ?? null,
   };
-  let rows: ListRunsRow[];
-  let next: string | null;
-  if (query.where === undefined && !query.newest) {
-    const read = await listRuns(pool, { ...narrow, limit: limit + 1 });
-    rows = read.slice(0, limit);
-    next = read.length > limit ? (rows.at(-1)?.id ?? null) : null;
-  } else {
-    const newest = query.newest ?? false;
-    const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
-    rows = await listRuns(pool, { ...narrow, ids: found.ids, limit });
-    next = found.next;
-  }
+  const newest = query.newest ?? false;
+  // The page is cut first, so that only its runs are led back.
+  const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
+  const rows = await listRuns(pool, { ids: found.ids });
+  let { next } = found;
   if (!query.tasks) return { items: rows.map(runSummaryOf), next };
   const shown = rows.slice(0, fitting(rows));
   if (shown.length < rows.length) next = shown.at(-1)?.id ?? null;

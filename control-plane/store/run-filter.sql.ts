@@ -42,7 +42,10 @@ export interface RunsToFilterRow {
   overridden: boolean;
 }
 
-/** Runs with what an expression may name of them, newest first; newest: only the last generation of each slot. */
+/**
+ * Runs with what an expression may name of them, newest first; before: an id to go on from. newest: only the last generation
+ * of each slot. active narrows to the index of unfinished runs.
+ */
 export async function runsToFilter(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; newest: boolean; limit: string | number | bigint }): Promise<RunsToFilterRow[]> {
   const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
   return rows;

@@ -32,30 +32,14 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
  where r.id = :id
 
 -- name: listRuns :many
--- Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
--- runs. The page is cut first, so that only its runs are led back.
-select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date!", r.due_at, r.trigger_kind, r.state,
-       r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
-       j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
+-- Runs with what each leads back to, newest first.
+select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at,
+       r.trigger_kind, r.state, r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at,
+       p.name as pipeline, j.name as project, j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by!",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by!"
-  from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
-               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.actor, r.trace_id,
-               r.created_at, r.started_at, r.finished_at
-          from trunkline.run r
-          join trunkline.pipeline p on p.id = r.pipeline_id
-          join trunkline.project j on j.id = p.project_id
-         where r.id < :before
-           and (:pipelines?::int[] is null or r.pipeline_id = any (:pipelines?))
-           and (:project?::text is null or j.name = :project?)
-           and (:revisions?::int[] is null or r.revision_id = any (:revisions?))
-           and (not :active::boolean or r.finished_at is null)
-           and (:state?::trunkline.run_state is null or r.state = :state?)
-           and (:date?::date is null or r.business_date = :date?)
-           and (:ids?::bigint[] is null or r.id = any (:ids?))
-         order by r.id desc
-         limit :limit) r
+  from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
@@ -64,6 +48,7 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_d
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
+ where r.id = any (:ids::bigint[])
  order by r.id desc
 
 -- name: runState :one

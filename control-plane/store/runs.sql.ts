@@ -113,28 +113,13 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
   return rows[0];
 }
 
-const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.date as "business_date", r.due_at, r.trigger_kind, r.state,
-       r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at, p.name as pipeline, j.name as project,
-       j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
+const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
+       r.trigger_kind, r.state, r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at,
+       p.name as pipeline, j.name as project, j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by"
-  from (select r.id, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.slot, r.generation,
-               r.business_date::text as date, r.due_at, r.trigger_kind, r.state, r.reason, r.actor, r.trace_id,
-               r.created_at, r.started_at, r.finished_at
-          from trunkline.run r
-          join trunkline.pipeline p on p.id = r.pipeline_id
-          join trunkline.project j on j.id = p.project_id
-         where r.id < $1
-           and ($2::int[] is null or r.pipeline_id = any ($2))
-           and ($3::text is null or j.name = $3)
-           and ($4::int[] is null or r.revision_id = any ($4))
-           and (not $5::boolean or r.finished_at is null)
-           and ($6::trunkline.run_state is null or r.state = $6)
-           and ($7::date is null or r.business_date = $7)
-           and ($8::bigint[] is null or r.id = any ($8))
-         order by r.id desc
-         limit $9) r
+  from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
@@ -143,6 +128,7 @@ const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, 
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
      where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
      order by d.revision_id desc limit 1) c on true
+ where r.id = any ($1::bigint[])
  order by r.id desc`;
 
 export interface ListRunsRow {
@@ -178,12 +164,9 @@ export interface ListRunsRow {
   overridden_by: string[];
 }
 
-/**
- * Newest first, with what each leads back to; before: an id to go on from. active narrows to the index of unfinished
- * runs. The page is cut first, so that only its runs are led back.
- */
-export async function listRuns(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; ids?: readonly (string | number | bigint)[] | null | undefined; limit: string | number | bigint }): Promise<ListRunsRow[]> {
-  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.ids ?? null, p.limit] });
+/** Runs with what each leads back to, newest first. */
+export async function listRuns(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<ListRunsRow[]> {
+  const { rows } = await db.query<ListRunsRow>({ name: "runs.listRuns", text: listRunsSql, values: [p.ids] });
   return rows;
 }
 

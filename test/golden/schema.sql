@@ -1544,6 +1544,36 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.end_attempt(p_run bigint, p_idx integer, p_attempt integer, p_state trunkline.task_state, p_detail jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- The lock is also what a cancellation takes: it comes wholly before or wholly after this.
+  perform from trunkline.task_run
+    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
+  if not found then return false; end if;
+  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message,
+                                 rule, iteration, state, outputs)
+  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), coalesce(p_detail ->> 'ending', 'exited'),
+         coalesce((p_detail ->> 'exitCode')::int, case when p_state = 'succeeded' then 0 end), p_detail ->> 'signal',
+         p_detail ->> 'message', case when p_state is null then (p_detail ->> 'rule')::int end, t.iteration, p_state,
+         case when p_state is not null then nullif(p_detail -> 'outputs', 'null'::jsonb) end
+    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
+  -- What it submitted elsewhere belongs to this iteration, and a retry adopts it unless it has ended.
+  if p_state is not null or p_detail -> 'externalOver' = 'true'::jsonb then
+    update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
+  end if;
+  update trunkline.task_run set state = 'waiting', worker = null, started_at = null where run_id = p_run and idx = p_idx;
+  perform trunkline.return_units(array[p_run], array[p_idx], p_state is distinct from 'succeeded');
+  if p_detail -> 'effects' <> 'null'::jsonb then
+    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
+       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
+  end if;
+  perform trunkline.look_at_deadlines(array[p_run]);
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.end_blackout(p_id integer)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2491,28 +2521,9 @@ CREATE OR REPLACE FUNCTION trunkline.repeat_task(p_run bigint, p_idx integer, p_
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- The lock is also what a cancellation takes, as in retry_task.
-  perform from trunkline.task_run
-    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
-  if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message,
-                                 iteration, state, outputs)
-  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), coalesce(p_detail ->> 'ending', 'exited'),
-         coalesce((p_detail ->> 'exitCode')::int, case when p_state = 'succeeded' then 0 end), p_detail ->> 'signal',
-         p_detail ->> 'message', t.iteration, p_state, nullif(p_detail -> 'outputs', 'null'::jsonb)
-    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
-  -- What it submitted elsewhere belongs to this iteration.
-  update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
-  update trunkline.task_run
-     set state = 'waiting', worker = null, started_at = null, iteration = coalesce(iteration, 1) + 1, due_at = p_due
-   where run_id = p_run and idx = p_idx;
-  perform trunkline.return_units(array[p_run], array[p_idx], p_state = 'failed');
+  if not trunkline.end_attempt(p_run, p_idx, p_attempt, p_state, p_detail) then return false; end if;
+  update trunkline.task_run set iteration = coalesce(iteration, 1) + 1, due_at = p_due where run_id = p_run and idx = p_idx;
   perform trunkline.arm_waits(array[p_run], array[p_idx]);
-  if p_detail -> 'effects' <> 'null'::jsonb then
-    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
-       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
-  end if;
-  perform trunkline.look_at_deadlines(array[p_run]);
   return true;
 end $function$;
 
@@ -2614,30 +2625,9 @@ CREATE OR REPLACE FUNCTION trunkline.retry_task(p_run bigint, p_idx integer, p_a
  LANGUAGE plpgsql
 AS $function$
 begin
-  -- The lock is also what a cancellation takes: it comes wholly before or wholly after this retry.
-  perform from trunkline.task_run
-    where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' and not stop for update;
-  if not found then return false; end if;
-  insert into trunkline.attempt (run_id, idx, attempt, worker, started_at, finished_at, ending, exit_code, signal, message, rule,
-                                 iteration)
-  select t.run_id, t.idx, t.attempt, t.worker, t.started_at, now(), p_detail ->> 'ending',
-         (p_detail ->> 'exitCode')::int, p_detail ->> 'signal', p_detail ->> 'message', (p_detail ->> 'rule')::int,
-         t.iteration
-    from trunkline.task_run t where t.run_id = p_run and t.idx = p_idx;
-  -- What it submitted elsewhere has ended: the next attempt submits anew instead of adopting it.
-  if p_detail -> 'externalOver' = 'true'::jsonb then
-    update trunkline.external_run set over = true where run_id = p_run and idx = p_idx;
-  end if;
-  update trunkline.task_run set state = 'waiting', worker = null, started_at = null
-   where run_id = p_run and idx = p_idx;
-  perform trunkline.return_units(array[p_run], array[p_idx], true);
+  if not trunkline.end_attempt(p_run, p_idx, p_attempt, null, p_detail) then return false; end if;
   insert into trunkline.gate (run_id, idx, kind, until)
   values (p_run, p_idx, 'retry', now() + p_delay_ms * interval '1 millisecond');
-  if p_detail -> 'effects' <> 'null'::jsonb then
-    perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
-       from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
-  end if;
-  perform trunkline.look_at_deadlines(array[p_run]);
   return true;
 end $function$;
 
