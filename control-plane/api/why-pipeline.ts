@@ -87,11 +87,15 @@ async function onDate(
     now: now.getTime(),
     timezone: day.timezone,
     newDay: day.newDay,
-    deployed: deployed.map(({ applied_at, commit_oid, spec }) => ({
-      at: applied_at.getTime(),
-      commit: commit_oid,
-      triggers: spec === null ? null : duesOf(storedPipeline(spec)),
-    })),
+    deployed: deployed.map(({ applied_at, commit_oid, spec }) => {
+      const pipeline = spec === null ? null : storedPipeline(spec);
+      return {
+        at: applied_at.getTime(),
+        commit: commit_oid,
+        triggers: pipeline && duesOf(pipeline),
+        hasAfter: (pipeline?.after ?? []).length > 0,
+      };
+    }),
     recorded: new Set(
       runs.flatMap(({ slot, due_at }) => (slot.startsWith("t:") ? [due_at.getTime()] : [])),
     ),

@@ -25,6 +25,8 @@ export interface Deployed {
   commit: string;
   /** Null: it removed the pipeline. */
   triggers: readonly Due[] | null;
+  /** It had `after` triggers, too. */
+  hasAfter: boolean;
 }
 
 type Due = Pick<Trigger, "schedule"> & DayRule;
@@ -52,7 +54,18 @@ export function whyOnDate(facts: DateFacts): Reason[] {
           }),
         ]
       : [];
-  return [...gone, ...schedulesOf(facts).flatMap((due) => whyOfSchedule(due, facts))];
+  const schedules = schedulesOf(facts).flatMap((due) => whyOfSchedule(due, facts));
+  return [...gone, ...schedules, ...whyNoAfter(then, deployed)];
+}
+
+/** What `after` waits for is told by itself, as it is deployed now. */
+function whyNoAfter(then: Deployed, deployed: readonly Deployed[]): Reason[] {
+  if (then.triggers === null || then.hasAfter || !deployed.at(-1)?.hasAfter) return [];
+  return [
+    reason("notDeployed", `what was deployed then had no \`after\` (commit ${short(then)})`, {
+      since: iso(then.at),
+    }),
+  ];
 }
 
 /** Those of every revision that was deployed that day, and of what is deployed now; each once. */

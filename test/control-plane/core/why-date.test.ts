@@ -13,7 +13,8 @@ const deployed = (
   time: string,
   commit: string,
   triggers: Deployed["triggers"] = [cron("0 6 * * *")],
-): Deployed => ({ at: at(time), commit: commit.padEnd(40, "0"), triggers });
+  hasAfter = false,
+): Deployed => ({ at: at(time), commit: commit.padEnd(40, "0"), triggers, hasAfter });
 
 const facts = (fields: Partial<DateFacts> = {}): DateFacts => ({
   date: "2026-11-22",
@@ -173,6 +174,22 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
       [
         "notKept",
         '"0 6 * * *" (UTC) was due at 2026-11-22 06:00; what became of it is not kept any more',
+      ],
+    ],
+  ],
+  [
+    "its `after` came later",
+    {
+      deployed: [
+        deployed("2026-01-01T00:00", "abc1", []),
+        deployed("2026-11-25T09:00", "def2", [], true),
+      ],
+    },
+    [
+      [
+        "notDeployed",
+        "what was deployed then had no `after` (commit abc100000000)",
+        "2026-01-01T00:00",
       ],
     ],
   ],

@@ -111,7 +111,14 @@ test("a date that is asked about is told instead of what is due next, removed or
     date: "2026-11-22",
     now: Date.parse(at(0)),
     ...utc,
-    deployed: [{ at: 0, commit: "abc", triggers: [{ schedule: { cron: "0 6 * * 1" }, ...utc }] }],
+    deployed: [
+      {
+        at: 0,
+        commit: "abc",
+        triggers: [{ schedule: { cron: "0 6 * * 1" }, ...utc }],
+        hasAfter: false,
+      },
+    ],
     recorded: new Set<number>(),
     nextAt: null,
   };
