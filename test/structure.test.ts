@@ -82,7 +82,15 @@ describe("each file of the core has its test", () => {
     "core/parse": ["parse-cache", "yaml-limits", "yaml-scan"],
     "core/normalize": [
       ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],
-      ...["normalize-repeat", "normalize-undo", "pipeline", "to-spec", "child-action", "in-order"],
+      ...[
+        "normalize-repeat",
+        "normalize-undo",
+        "action",
+        "pipeline",
+        "to-spec",
+        "child-action",
+        "in-order",
+      ],
     ],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [
