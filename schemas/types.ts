@@ -1834,9 +1834,9 @@ export interface EndRule {
    */
   when: string;
   /**
-   * What the task becomes; with `retry`, once its retries are used up.
+   * What the task becomes; with `retry`, once its retries are used up. `cancelled` is an end that is neither: its run fails, and `onFailure: continue` forgives nothing.
    */
-  result?: "succeeded" | "failed" | "skipped";
+  result?: "succeeded" | "failed" | "skipped" | "cancelled";
   retry?: RetrySpec4;
   /**
    * Events that are there after an end that matches, whatever the result.

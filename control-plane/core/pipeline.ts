@@ -182,7 +182,7 @@ export interface EndRule {
   /** CEL text over how the attempt ended. */
   when: string;
   /** Null: by exit code, as without a rule; after used-up retries `failed`. */
-  result: "succeeded" | "failed" | "skipped" | null;
+  result: "succeeded" | "failed" | "skipped" | "cancelled" | null;
   /** Counted for this rule alone; null: the rule plans no attempt. */
   retry: Retry | null;
   /** With every end that matches, whatever the result. */

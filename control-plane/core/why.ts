@@ -92,13 +92,16 @@ function finished(run: RunFacts): Reason[] {
   const own = reason("finished", `the run ${verbs[run.state]}${because}`, {
     since: run.finishedAt,
   });
-  const culprits = run.tasks.filter(({ state }) => state === "failed");
+  const failed = run.tasks.filter(({ state }) => state === "failed");
+  // A rule of a task's own may call its end cancelled, which fails the run as well.
+  const isByRule = run.state === "failed" && failed.length === 0;
+  const culprits = isByRule ? run.tasks.filter(({ state }) => state === "cancelled") : failed;
   return [
     own,
     ...culprits.flatMap((task) =>
       withItem(
         [
-          reason("finished", `${task.name} failed: ${failure(task)}`, {
+          reason("finished", `${task.name} ${verbs[task.state as RunState]}: ${failure(task)}`, {
             task: task.name,
             since: task.finishedAt,
           }),

@@ -134,3 +134,18 @@ test("a rule that asks for what is not there fails its task", async () => {
   (await at.executor.attempt("b")).end({ exitCode: 1 });
   expect(await at.finished()).toBe("failed");
 });
+
+test("a timeout may end a task as cancelled: what needs it is skipped, and the run fails", async () => {
+  await using at = await engineOf([
+    held("a", {
+      onFailure: "continue",
+      retry: retries(3),
+      on: [rule("timedOut", { result: "cancelled" })],
+    }),
+    task("b", { needs: [0] }),
+  ]);
+  (await at.executor.attempt("a")).end({ ending: "timedOut", message: "Took longer than 1 s." });
+  expect(await at.finished()).toBe("failed");
+  expect(await taskStates(at.pool, at.run)).toEqual(["cancelled", "skipped"]);
+  expect(await message(at)).toBe("Took longer than 1 s. By `on: timedOut`.");
+});

@@ -1149,7 +1149,7 @@ begin
               nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated) and d.ending is distinct from 'iced')::int),
-         array_agg((d.state = 'failed' and not d.tolerated)::int),
+         array_agg(trunkline.fails_run(d.state, d.ending, d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
          array_agg(d.state = 'succeeded' and d.priority < 500),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),
@@ -1641,7 +1641,7 @@ begin
      where t.run_id = x.run_id and t.idx = x.idx
     returning t.run_id, t.idx, t.pipeline_revision_id,
               (t.state <> 'succeeded' and not (t.state = 'failed' and t.tolerated))::int,
-              (t.state = 'failed' and not t.tolerated)::int;
+              trunkline.fails_run(t.state, t.ending, t.tolerated)::int;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.end_waiting_run(p_run bigint, p_state trunkline.run_state, p_reason text)
@@ -1789,6 +1789,15 @@ begin
   end if;
   perform trunkline.complete_tasks(array[p_run], array[p_idx], array[v_task.attempt], array[v_state], array[v_detail], 0, false);
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.fails_run(p_state trunkline.task_state, p_ending text, p_tolerated boolean)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_state = 'failed' and not p_tolerated
+      or p_state = 'cancelled' and coalesce(p_ending in ('exited', 'signalled', 'timedOut', 'instances'), false)
+$function$;
 
 CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
  RETURNS void
@@ -2064,7 +2073,7 @@ begin
          state = case when n.open > 0 or r.phased and r.state <> 'waiting' then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not (r.phased and r.state <> 'waiting') then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
+                 count(*) filter (where trunkline.fails_run(t.state, t.ending, t.tolerated) and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;
@@ -2158,7 +2167,7 @@ begin
     from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec::json, t.idx), 'message', t.message,
                                            'exitCode', t.exit_code, 'signal', t.signal) as task
             from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
-           where t.run_id = p_run and t.state = 'failed' and not t.tolerated and t.ending is distinct from 'instances' order by t.idx limit 10) f;
+           where t.run_id = p_run and trunkline.fails_run(t.state, t.ending, t.tolerated) and t.ending is distinct from 'instances' order by t.idx limit 10) f;
   perform trunkline.notify_webhooks(array[p_run], array['run.failed'], array[jsonb_build_object('failed', v_tasks)]);
 end $function$;
 
@@ -2609,7 +2618,7 @@ begin
          state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
+                 count(*) filter (where trunkline.fails_run(t.state, t.ending, t.tolerated) and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = v_new) n
    where r.id = v_new;
   if v_limited then

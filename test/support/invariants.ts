@@ -24,7 +24,7 @@ const rules: Record<string, string> = {
   "a finished run has the state of its tasks": `
     select r.id, r.state, n.failed from trunkline.run r
      cross join lateral (select count(*) as failed from trunkline.task_run t
-                          where t.run_id = r.id and t.state = 'failed' and not t.tolerated and t.idx < 32768) n
+                          where t.run_id = r.id and trunkline.fails_run(t.state, t.ending, t.tolerated) and t.idx < 32768) n
      where r.failed_tasks <> n.failed
         or r.finished_at is not null and r.cancel_at is null and r.state in ('succeeded', 'failed')
            and (n.failed > 0) <> (r.state = 'failed')`,

@@ -40,7 +40,7 @@ begin
               nullif(x.detail -> 'effects', 'null'::jsonb) as effects)
   select array_agg(d.run_id), array_agg(d.idx), array_agg(d.pipeline_revision_id),
          array_agg((d.state <> 'succeeded' and not (d.state = 'failed' and d.tolerated) and d.ending is distinct from 'iced')::int),
-         array_agg((d.state = 'failed' and not d.tolerated)::int),
+         array_agg(trunkline.fails_run(d.state, d.ending, d.tolerated)::int),
          -- What has to stand back goes through the queue, behind the others.
          array_agg(d.state = 'succeeded' and d.priority < 500),
          array_agg(d.run_id) filter (where d.effects is not null), array_agg(d.idx) filter (where d.effects is not null),

@@ -25,5 +25,5 @@ begin
      where t.run_id = x.run_id and t.idx = x.idx
     returning t.run_id, t.idx, t.pipeline_revision_id,
               (t.state <> 'succeeded' and not (t.state = 'failed' and t.tolerated))::int,
-              (t.state = 'failed' and not t.tolerated)::int;
+              trunkline.fails_run(t.state, t.ending, t.tolerated)::int;
 end $$;

@@ -70,7 +70,7 @@ begin
          state = case when n.open > 0 or r.phased and r.state <> 'waiting' then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not (r.phased and r.state <> 'waiting') then now() end
     from (select count(*) filter (where t.state in ('waiting', 'ready', 'running')) as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
+                 count(*) filter (where trunkline.fails_run(t.state, t.ending, t.tolerated) and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = p_run) n
    where r.id = p_run
   returning r.* into v_run;

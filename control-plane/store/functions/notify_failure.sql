@@ -10,6 +10,6 @@ begin
     from (select t.idx, jsonb_build_object('name', trunkline.task_name(v.spec::json, t.idx), 'message', t.message,
                                            'exitCode', t.exit_code, 'signal', t.signal) as task
             from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
-           where t.run_id = p_run and t.state = 'failed' and not t.tolerated and t.ending is distinct from 'instances' order by t.idx limit 10) f;
+           where t.run_id = p_run and trunkline.fails_run(t.state, t.ending, t.tolerated) and t.ending is distinct from 'instances' order by t.idx limit 10) f;
   perform trunkline.notify_webhooks(array[p_run], array['run.failed'], array[jsonb_build_object('failed', v_tasks)]);
 end $$;

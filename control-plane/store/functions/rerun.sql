@@ -88,7 +88,7 @@ begin
          state = case when n.open > 0 or r.phased then r.state when n.failed > 0 then 'failed' else 'succeeded' end::trunkline.run_state,
          finished_at = case when n.open = 0 and not r.phased then now() end
     from (select count(*) filter (where t.state = 'waiting') as open,
-                 count(*) filter (where t.state = 'failed' and not t.tolerated and t.idx < 32768) as failed
+                 count(*) filter (where trunkline.fails_run(t.state, t.ending, t.tolerated) and t.idx < 32768) as failed
             from trunkline.task_run t where t.run_id = v_new) n
    where r.id = v_new;
   if v_limited then

@@ -132,6 +132,16 @@ test.for<[string, RunFacts, object[]]>([
     ],
   ],
   [
+    "a failure by a task that its own rule calls cancelled",
+    run([task("a", { state: "cancelled", message: "Took longer than 5 s.", finishedAt: at(4) })], {
+      ...{ state: "failed", finishedAt: at(5) },
+    }),
+    [
+      { kind: "finished", message: "the run failed", task: null },
+      { kind: "finished", message: "a was cancelled: Took longer than 5 s.", task: "a" },
+    ],
+  ],
+  [
     "a due time that was skipped",
     run([], { state: "skipped", reason: "missed", finishedAt: at(0) }),
     [{ kind: "finished", message: "the run was skipped: missed" }],
