@@ -84,7 +84,9 @@ export async function revisionsOf(
 }
 
 /** Five of the eleven lists, mostly: a sixth of what the statement takes. */
-const saysNothing = /^(?:[f,]*|[0,]*|(?:NULL,?)*)$/;
+const saysNothing = /^(?:[f,]*|[0,]*)$/;
+/** Of lists of places: 0 is the first task. */
+const namesNone = /^(?:NULL,?)*$/;
 
 async function store(db: Db, batch: SpecColumns): Promise<void> {
   const { hashes, lengths, tasks } = batch;
@@ -113,6 +115,7 @@ async function store(db: Db, batch: SpecColumns): Promise<void> {
     [...new Set(labels)].map((key) => (key === "" ? [] : key.split(","))),
   );
   const list = (text: string) => (saysNothing.test(text) ? "{}" : `{${text}}`);
+  const places = (text: string) => (namesNone.test(text) ? "{}" : `{${text}}`);
   await insertSpecTasks(db, {
     revisions: `{${ids.flatMap((id, at) => Array(tasks[at]).fill(id)).join()}}`,
     idxs: `{${tasks.flatMap((count) => Array.from({ length: count }, (_, idx) => idx)).join()}}`,
@@ -125,8 +128,8 @@ async function store(db: Db, batch: SpecColumns): Promise<void> {
     lanes: `{${batch.lanes}}`,
     priorities: list(batch.priorities),
     phases: list(batch.phases),
-    undoes: list(batch.undoes),
-    stopFrom: list(batch.stopFrom),
-    stopTo: list(batch.stopTo),
+    undoes: places(batch.undoes),
+    stopFrom: places(batch.stopFrom),
+    stopTo: places(batch.stopTo),
   });
 }
