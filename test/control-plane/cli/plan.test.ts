@@ -29,6 +29,25 @@ const at = (file: string) => `estates/retail/${file}`;
 const spec = (hour: string) =>
   `name: fresh\ntriggers: [{schedule: {daily: ["${hour}"]}}]\ntasks: {a: {run: "true"}}\n`;
 
+test("what others await is kept, as a sync keeps it; who may read the project is a change", async () => {
+  const waits = "name: waits\nawaits: {pipeline: stock-snapshot}\ntasks: {a: {run: 'true'}}\n";
+  const first = repository.commit({ [at("pipelines/waits.yaml")]: waits });
+  const removed = repository.commit({ [at("pipelines/stock-snapshot.yaml")]: null });
+  const { code, plan } = await planJson("--from", first, "--to", removed);
+  expect([code, plan.changes]).toEqual([1, []]);
+  expect(plan.broken).toEqual(["pipelines/stock-snapshot.yaml", "pipelines/waits.yaml"]);
+  repository.commit({ [at("pipelines/waits.yaml")]: null });
+  const both = await planJson("--from", first, "--to", "HEAD");
+  expect(both.plan.changes).toMatchObject([
+    { action: "removed", pipeline: "stock-snapshot" },
+    { action: "removed", pipeline: "waits" },
+  ]);
+
+  repository.commit({ [at("trunkline.yaml")]: "timezone: Europe/Berlin\nreadableBy: [ops]\n" });
+  const readers = (await planJson("--to", "HEAD", "--exit-code")).plan;
+  expect(readers.readableBy).toEqual({ before: [], after: ["ops"] });
+});
+
 test("two revisions of a folder: actions, files, sides and run times, counted from the commit", async () => {
   const first = repository.tip();
   repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });
