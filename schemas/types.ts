@@ -493,7 +493,7 @@ export type AssetRead =
        */
       state?: "fresh";
       /**
-       * Waits for an update of this business date: `same`, `-1d`, `+2d`, `-1bd`, `previous`, `next`.
+       * Waits for an update of this business date: `same`, `-1d`, `+2d`, `-1bd`, `previous`, `next`, `"2026-12-31"`, or `"12-31"`, the newest such day that is not after the run's own date.
        */
       date?: string;
       /**

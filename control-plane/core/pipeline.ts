@@ -134,9 +134,8 @@ export interface Task {
 /** What must hold, all of it at one moment, before a task whose needs have ended starts. */
 export interface Gates {
   awaits: Condition | null;
-  /** `HH:MM` in the pipeline's zone, the first from new day of the run's business date on. */
+  /** `HH:MM` in the pipeline's zone: the first from new day of the run's business date on, and the first after that. */
   notBefore: string | null;
-  /** `HH:MM`, the first after that. A task that has not started by then is skipped, unless `late` says otherwise. */
   notAfter: string | null;
   late?: Late;
   /** Absent in revisions that were stored before there were approvals. */
