@@ -1,5 +1,228 @@
 // Generated from schemas/*.schema.json by `npm run generate`; do not edit.
 /**
+ * The file `calendars/NAME.yaml` of the project.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "calendarName".
+ */
+export type CalendarName = string;
+/**
+ * A date such as 2026-12-31.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fullDate".
+ */
+export type FullDate = string;
+/**
+ * A date such as 2026-12-31, or a day of each year such as 12-31.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "anyDate".
+ */
+export type AnyDate = string;
+/**
+ * A day of the week.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "weekday".
+ */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+/**
+ * Days of the week.
+ *
+ * @minItems 1
+ * @maxItems 7
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "weekdays".
+ */
+export type Weekdays = Weekday[];
+/**
+ * Months of the year.
+ *
+ * @minItems 1
+ * @maxItems 12
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "months".
+ *
+ * Items: A month of the year.
+ */
+export type Months = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")[];
+/**
+ * A date such as 2026-12-31 or 12-31 (each year), or a rule: `{date: 12-25, substitute: next}`, `{from: 12-24, until: 01-02}`, `{nth: -1, weekday: [mon], month: [may]}`, `{easter: -2}`, `{weekday: [wed], before: 11-23}`, `{day: -1}`, `{every: 91, from: 2026-01-31}`, `{calendar: other}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "calendarDay".
+ */
+export type CalendarDay =
+  | string
+  | {
+      name?: Line;
+      /**
+       * Only in these years; both ends are included.
+       */
+      years?: {
+        /**
+         * First year.
+         */
+        from?: number;
+        /**
+         * Last year.
+         */
+        until?: number;
+      };
+      date?: AnyDate1;
+      /**
+       * With `date`: where the day goes when it falls on a day that the calendar's `weekdays` leave out (without those: on Saturday or Sunday). `next` and `previous` take the next free day on that side, `nearest` the nearer one; a map says it by weekday, such as `{sat: previous, sun: next}`, and leaves the others. A day that the list gives another holiday is passed over.
+       */
+      substitute?:
+        | string
+        | {
+            /**
+             * When it falls on Monday.
+             */
+            mon?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Tuesday.
+             */
+            tue?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Wednesday.
+             */
+            wed?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Thursday.
+             */
+            thu?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Friday.
+             */
+            fri?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Saturday.
+             */
+            sat?: "next" | "previous" | "nearest";
+            /**
+             * When it falls on Sunday.
+             */
+            sun?: "next" | "previous" | "nearest";
+          };
+      from?: AnyDate2;
+      until?: AnyDate3;
+      /**
+       * Days after Easter Sunday of the western churches: -2 is Good Friday.
+       */
+      easter?: number;
+      /**
+       * Days after Easter Sunday of the eastern churches.
+       */
+      orthodoxEaster?: number;
+      /**
+       * Which of the `weekday`s of each month (or of `month`): 1 is the first, -1 the last.
+       */
+      nth?: number;
+      weekday?: Weekdays1;
+      month?: Months1;
+      before?: AnyDate4;
+      after?: AnyDate5;
+      /**
+       * A day of each month (or of `month`): 1 is the first, -1 the last.
+       */
+      day?: number;
+      /**
+       * Each so many days, counted from `from`: 7 is a week, 91 a quarter of 13 weeks.
+       */
+      every?: number;
+      calendar?: CalendarName1;
+    };
+/**
+ * What the day is, for people: `why` and `calendar show` say it.
+ */
+export type Line = string;
+/**
+ * A date, or a day of each year.
+ */
+export type AnyDate1 = string;
+/**
+ * First day of a range, up to `until`; with `every` the day from which it counts.
+ */
+export type AnyDate2 = string;
+/**
+ * Last day of the range. Of days of each year it may be earlier in the year than `from`: then it is the next year's.
+ */
+export type AnyDate3 = string;
+/**
+ * The days of the week that `nth`, `before` or `after` look for.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type Weekdays1 = Weekday[];
+/**
+ * With `nth` or `day`: only in these months.
+ *
+ * @minItems 1
+ * @maxItems 12
+ *
+ * Items: A month of the year.
+ */
+export type Months1 = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")[];
+/**
+ * The last such weekday before this day.
+ */
+export type AnyDate4 = string;
+/**
+ * The first such weekday after this day.
+ */
+export type AnyDate5 = string;
+/**
+ * All days of another calendar.
+ */
+export type CalendarName1 = string;
+/**
+ * A list of days.
+ *
+ * @maxItems 5000
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "calendarDays".
+ */
+export type CalendarDays = CalendarDay[];
+/**
+ * Days of the week that are in it.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type Weekdays2 = Weekday[];
+/**
+ * Days that are in it beside its weekdays: the union with those.
+ *
+ * @maxItems 5000
+ */
+export type CalendarDays1 = CalendarDay[];
+/**
+ * Days that are not in it, such as holidays: the difference.
+ *
+ * @maxItems 5000
+ */
+export type CalendarDays2 = CalendarDay[];
+/**
+ * Days that are in it whatever else is said, such as a Saturday on which people work.
+ *
+ * @maxItems 5000
+ */
+export type CalendarDays3 = CalendarDay[];
+/**
+ * First date for which the calendar says anything; earlier ones are not in it.
+ */
+export type FullDate1 = string;
+/**
+ * Last date for which the calendar says anything; later ones are not in it, and plans warn two months before. Without it, a calendar whose `days` (and no weekdays) are all written-out dates ends with the last of them, and one whose `except` are all such dates with the year of the last.
+ */
+export type FullDate2 = string;
+/**
  * A text, a number or a truth value.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -9,11 +232,11 @@ export type ScalarValue = string | number | boolean;
 /**
  * Name of the database.
  */
-export type Line = string;
+export type Line1 = string;
 /**
  * Name of the database's user.
  */
-export type Line1 = string;
+export type Line2 = string;
 /**
  * Secret that holds the password; none unless given.
  */
@@ -21,7 +244,7 @@ export type SecretName = string;
 /**
  * The team that answers for the pipelines.
  */
-export type Line2 = string;
+export type Line3 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  *
@@ -198,7 +421,7 @@ export type UserName1 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "line".
  */
-export type Line3 = string;
+export type Line4 = string;
 /**
  * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
  *
@@ -270,7 +493,7 @@ export type SecretNames = SecretName4[];
  */
 export type ScalarValue1 = string | number | boolean;
 /**
- * Cron text of five fields such as `0 6 * * *`, or one of the forms `{every: 15m, from: "08:00", until: "18:00"}` and `{daily: "07:00"}`.
+ * Cron text of five fields such as `0 6 * * *`, or one of the forms `{every: 15m, from: "08:00", until: "18:00"}`, `{daily: "07:00"}` and `{nthBusinessDay: -1, at: "18:00"}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "schedule".
@@ -288,6 +511,24 @@ export type ScheduleSpec =
        * @maxItems 1440
        */
       daily?: string | TimeOfDay1[];
+      /**
+       * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 262
+       */
+      nthBusinessDay?: number | number[];
+      /**
+       * The period of `nthBusinessDay`: `week` (from Monday), `month` (default), `quarter` or `year`.
+       */
+      of?: "week" | "month" | "quarter" | "year";
+      /**
+       * With `nthBusinessDay`: one time of day, or a list of them.
+       *
+       * @minItems 1
+       * @maxItems 1440
+       */
+      at?: string | TimeOfDay1[];
     };
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
@@ -320,6 +561,24 @@ export type MissedSpec =
       limit: number;
     };
 /**
+ * `skip`, `next`, `previous` or `nearest`; or `{to: next, limit: 3}`: at most 3 days away, otherwise there is no run.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "roll".
+ */
+export type RollSpec =
+  | string
+  | {
+      /**
+       * Where it moves; `nearest` takes the later of two that are equally near.
+       */
+      to: "next" | "previous" | "nearest";
+      /**
+       * Most days of the week between the two dates; default 31.
+       */
+      limit?: number;
+    };
+/**
  * The times at which a run is due.
  */
 export type ScheduleSpec1 =
@@ -335,6 +594,24 @@ export type ScheduleSpec1 =
        * @maxItems 1440
        */
       daily?: string | TimeOfDay1[];
+      /**
+       * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 262
+       */
+      nthBusinessDay?: number | number[];
+      /**
+       * The period of `nthBusinessDay`: `week` (from Monday), `month` (default), `quarter` or `year`.
+       */
+      of?: "week" | "month" | "quarter" | "year";
+      /**
+       * With `nthBusinessDay`: one time of day, or a list of them.
+       *
+       * @minItems 1
+       * @maxItems 1440
+       */
+      at?: string | TimeOfDay1[];
     };
 /**
  * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.
@@ -381,6 +658,25 @@ export type Duration8 = string;
  * Zone of the schedule's times; the pipeline's unless given.
  */
 export type Timezone2 = string;
+/**
+ * The file `calendars/NAME.yaml` of the project.
+ */
+export type CalendarName2 = string;
+/**
+ * With `calendar`: what becomes of a run on a day that the calendar leaves out. `skip` (default): there is none; `next`, `previous`, `nearest`: it moves to such a day of the calendar. Runs that come to lie on one day and time are one.
+ */
+export type RollSpec1 =
+  | string
+  | {
+      /**
+       * Where it moves; `nearest` takes the later of two that are equally near.
+       */
+      to: "next" | "previous" | "nearest";
+      /**
+       * Most days of the week between the two dates; default 31.
+       */
+      limit?: number;
+    };
 /**
  * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
  */
@@ -552,7 +848,7 @@ export type PipelineName2 = string;
 /**
  * The team that answers for it.
  */
-export type Line4 = string;
+export type Line5 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -561,6 +857,10 @@ export type Timezone3 = string;
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
 export type TimeOfDay6 = string;
+/**
+ * The file `calendars/NAME.yaml` of the project.
+ */
+export type CalendarName3 = string;
 /**
  * Priority of tasks that have none of their own. Default 0.
  */
@@ -587,7 +887,7 @@ export type ProjectPattern = string;
 /**
  * The team that answers for pipelines that name none.
  */
-export type Line5 = string;
+export type Line6 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
@@ -608,6 +908,31 @@ export type RehearsalLine = RehearsedRun | RehearsedPool | RehearsedConflict | R
  */
 export type PipelineName4 = string;
 
+/**
+ * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "calendarFile".
+ */
+export interface CalendarSpec {
+  /**
+   * What it is, for people; where its days come from.
+   */
+  description?: string;
+  weekdays?: Weekdays2;
+  days?: CalendarDays1;
+  /**
+   * Names of calendars that must all have a day too: the intersection with those.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  within?: CalendarName[];
+  except?: CalendarDays2;
+  also?: CalendarDays3;
+  from?: FullDate1;
+  until?: FullDate2;
+}
 /**
  * The pipeline that a task runs.
  *
@@ -701,8 +1026,8 @@ export interface ConnectionSpec {
    * Default 5432.
    */
   port?: number;
-  database: Line;
-  user: Line1;
+  database: Line1;
+  user: Line2;
   password?: SecretName;
   /**
    * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear. A Unix socket is never encrypted.
@@ -720,7 +1045,7 @@ export interface ConnectionSpec {
  * via the `definition` "defaultsFile".
  */
 export interface FolderDefaults {
-  owner?: Line2;
+  owner?: Line3;
   tags?: Tags;
   timezone?: Timezone;
   newDay?: TimeOfDay;
@@ -1193,6 +1518,12 @@ export interface TriggerSpec {
    */
   per?: "date" | "run";
   timezone?: Timezone2;
+  calendar?: CalendarName2;
+  roll?: RollSpec1;
+  /**
+   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
+   */
+  shift?: number;
   missed?: MissedSpec1;
 }
 /**
@@ -1975,11 +2306,12 @@ export interface PipelineSpec {
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line4;
+  owner?: Line5;
   tags?: Tags2;
   timezone?: Timezone3;
   newDay?: TimeOfDay6;
   params?: ParamSpecs1;
+  calendar?: CalendarName3;
   /**
    * What makes a run due. None: the pipeline is started by hand.
    *
@@ -2190,7 +2522,7 @@ export interface ProjectSpec {
    * @maxItems 1000
    */
   readableBy?: ProjectPattern[];
-  owner?: Line5;
+  owner?: Line6;
   tags?: Tags3;
   timezone?: Timezone4;
   newDay?: TimeOfDay7;

@@ -6,6 +6,7 @@ export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;
 }
+export const validateCalendar: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
 export const validateDefaults: Validator;

@@ -70,6 +70,12 @@ describe("each file of the core has its test", () => {
     "core/kept-awaited": ["conditions/awaited"],
     "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],
     "core/action-values": ["action-inputs"],
+    "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
+    "core/calendar/days": [
+      ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],
+      "calendar/rule-list",
+    ],
+    "core/calendar/read": ["calendar/check", "calendar/normalize"],
     "core/connection": ["http-action", "sql-action"],
     "core/document": ["locate"],
     "core/expectation": ["expression-data"],

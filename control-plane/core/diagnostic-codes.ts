@@ -1,87 +1,10 @@
 // Every finding about a spec: its severity, its title and what it means. docs/diagnostics.md is generated from this table.
 
-import type { Severity } from "./diagnostic.ts";
-
-interface Entry {
-  severity: Severity;
-  title: string;
-  /** One paragraph for the manual: why it is a problem and what to do. */
-  explanation: string;
-}
-
-const error = (title: string, explanation: string): Entry => ({
-  severity: "error",
-  title,
-  explanation,
-});
-const warning = (title: string, explanation: string): Entry => ({
-  severity: "warning",
-  title,
-  explanation,
-});
+import { type Entry, error, warning } from "./diagnostic-entry.ts";
+import { readingCodes } from "./reading-codes.ts";
 
 export const diagnosticCodes = {
-  // Reading a file
-  "file-too-large": error(
-    "The file is too large",
-    "A file may have 256 kB. Split the pipeline, or make it a folder with `pipeline.yaml` and `tasks/*.yaml`.",
-  ),
-  "file-binary": error(
-    "The file is not text",
-    "Specs are UTF-8 text. The file has a NUL character or bytes that are no UTF-8.",
-  ),
-  "file-unused": warning(
-    "Nothing reads the file",
-    "Pipelines are `.yaml` files; the tasks of a folder are directly in its `tasks/`. A file that nothing reads changes nothing when it is edited.",
-  ),
-  "yaml-syntax": error(
-    "The file is not valid YAML",
-    "The text can't be read as YAML 1.2. The place is where reading stopped; the cause is there or just before it.",
-  ),
-  "yaml-empty": error(
-    "The file is empty",
-    "A file of this kind holds one map of properties; this one holds nothing or something else.",
-  ),
-  "yaml-alias": error(
-    "Anchors and aliases are not allowed",
-    "`&name` and `*name` let a few lines stand for millions of values. Write the value out, use `defaults`, or a template.",
-  ),
-  "yaml-tag": error(
-    "YAML tags are not allowed",
-    "`!tag` changes what a value means, differently in each tool. Write the plain value, in quotes if it is a text.",
-  ),
-  "yaml-directive": error(
-    "YAML directives are not allowed",
-    "Files are YAML 1.2 without `%` lines: another version would read the same text as other values.",
-  ),
-  "yaml-documents": error(
-    "The file holds more than one document",
-    "One file describes one thing. Move what follows `---` to a file of its own.",
-  ),
-  "yaml-depth": error(
-    "The file is nested too deeply",
-    "Values may be nested 32 levels deep; no spec needs ten.",
-  ),
-  "yaml-size": error(
-    "A map has too many keys",
-    "A map may have 2,000 keys, `tasks` 5,000. Generate fewer entries or split the pipeline.",
-  ),
-  "yaml-key": error(
-    "The key is not a plain text",
-    "Keys are texts. A number, truth value, null, list or map as a key is read differently by different tools; quote it. `__proto__` is refused.",
-  ),
-  "yaml-ambiguous": error(
-    "Two YAML parsers read the file differently",
-    "Trunkline reads with one parser and takes positions from a second. Where their values differ, other tools will differ too: quote the value.",
-  ),
-  "yaml-lookalike": warning(
-    "Other YAML tools read this value differently",
-    "YAML 1.1 tools read `yes`, `no`, `on`, `off`, `010`, `1:30` and `1_000` as truth values or other numbers; YAML 1.2 does not. Quotes make all agree.",
-  ),
-  "duplicate-key": error(
-    "The key is there twice",
-    "A map may name a key once; otherwise one of the two values would be dropped without a word.",
-  ),
+  ...readingCodes,
   // Shape
   "unknown-property": error(
     "The property is not known here",
@@ -130,7 +53,7 @@ export const diagnosticCodes = {
   ),
   "invalid-trigger": error(
     "The trigger is not valid",
-    "A trigger has either `schedule` (with `timezone` and `missed`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
+    "A trigger has either `schedule` (with `timezone`, `missed`, `calendar`, `roll` and `shift`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
   ),
   "invalid-deadline": error(
     "The deadline is not valid",
@@ -175,6 +98,22 @@ export const diagnosticCodes = {
   "invalid-child": error(
     "The pipeline that the task runs does not fit",
     "`uses: pipeline` runs a pipeline of the same project, with parameters that it declares. Outputs are mapped as `TASK.OUTPUT` of tasks that it has, with the same types. Pipelines must not run each other in a circle.",
+  ),
+  "invalid-calendar": error(
+    "The calendar is not valid",
+    "A calendar's dates exist, and each entry of its lists is a date or one rule with what belongs to it; see the page on calendars. A trigger's `calendar`, `roll` and `shift` belong to `schedule`.",
+  ),
+  "calendar-missing": error(
+    "The calendar does not exist",
+    "`calendar: target2` is the file `calendars/target2.yaml` of the project.",
+  ),
+  "calendar-invalid": error(
+    "The calendar has errors",
+    "A pipeline or a calendar names a calendar that is itself not valid; its own errors are at its file. Until they are gone its pipelines stay as they are.",
+  ),
+  "calendar-cycle": error(
+    "Calendars refer to each other in a circle",
+    "Whether a day is in a calendar would depend on itself. Move what they share to a calendar that refers to none of them.",
   ),
   "connection-missing": error(
     "The connection does not exist",

@@ -32,7 +32,10 @@ export function listSources(
   let hasProjectFile = false;
   for (const path of paths) {
     if (path === projectFile) hasProjectFile = true;
-    if (path === projectFile || /^(?:templates\/.*|connections\/[^/]*)\.yaml$/s.test(path))
+    if (
+      path === projectFile ||
+      /^(?:templates\/.*|(?:connections|calendars)\/[^/]*)\.yaml$/s.test(path)
+    )
       inputs.push(path);
     if (!path.startsWith(prefix) || !/\.ya?ml$/.test(path)) continue;
     inside.push(path);

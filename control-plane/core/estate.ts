@@ -1,5 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
+import { calendarName } from "./calendar/read.ts";
 import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
@@ -58,8 +59,9 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       : listSources([...contents.keys(), ...refused.keys()], project.pipelines);
   const templates = paths.inputs.filter((path) => path.startsWith("templates/"));
   const connections = paths.inputs.filter((path) => connectionName(path) !== null);
+  const calendars = paths.inputs.filter((path) => calendarName(path) !== null);
   const content = (path: string) => contents.get(path);
-  const access: Files = { content, templates, connections, faces: true, ...options };
+  const access: Files = { content, templates, connections, calendars, faces: true, ...options };
   const reader = createSourceReader(access, project);
   const sources = paths.sources
     .filter((source) => contents.has(source))
@@ -68,9 +70,10 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       const lacks = refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part));
       return lacks ? { ...read, pipeline: null } : read;
     });
-  // A template or a connection that nobody uses yet is checked as well.
+  // A template, a connection or a calendar that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);
   for (const path of connections) reader.connection(connectionName(path) ?? "");
+  for (const path of calendars) reader.calendar(calendarName(path) ?? "");
   const diagnostics = [
     ...project.diagnostics,
     ...unusedFiles(paths),

@@ -1,6 +1,8 @@
 // A schedule as written → the one form that the schedule engine takes.
 
-import type { ScheduleSpec } from "#schemas/types.ts";
+import type { ScheduleSpec, TriggerSpec } from "#schemas/types.ts";
+import type { Roll } from "./calendar/business.ts";
+import type { Calendar } from "./calendar/calendar.ts";
 import { parseDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
 
@@ -8,11 +10,44 @@ import type { Schedule } from "./pipeline.ts";
 export function normalizeSchedule(schedule: ScheduleSpec): Schedule {
   if (typeof schedule === "string") return { cron: schedule.trim().replaceAll(/\s+/g, " ") };
   if (schedule.daily !== undefined) return { daily: [schedule.daily].flat().sort() };
+  if (schedule.nthBusinessDay !== undefined)
+    return {
+      at: [schedule.at ?? []].flat().sort(),
+      nth: [schedule.nthBusinessDay].flat().sort((a, b) => a - b),
+      of: schedule.of ?? "month",
+    };
   return {
     everyMs: durationMs(schedule.every ?? ""),
     from: schedule.from ?? null,
     until: schedule.until ?? null,
   };
+}
+
+/** Days of the week between a date and the one to which it rolls, unless a trigger says another number. */
+const defaultLimit = 31;
+
+/**
+ * The same of a trigger, with the days of its calendar.
+ * @param own The calendar that the trigger names.
+ * @param shared The pipeline's: it says what business days are, and keeps no other schedule from firing.
+ */
+export function normalizeTriggerSchedule(
+  trigger: Pick<TriggerSpec, "roll" | "shift"> & { schedule: ScheduleSpec },
+  own: Calendar | null,
+  shared: Calendar | null,
+  newDay: string,
+): Schedule {
+  const schedule = normalizeSchedule(trigger.schedule);
+  if (own === null && !("nth" in schedule)) return schedule;
+  const { roll = "skip", shift = 0 } = trigger;
+  const days = {
+    calendar: own ?? shared,
+    limit: (typeof roll === "object" ? roll.limit : undefined) ?? defaultLimit,
+    newDay,
+    roll: (typeof roll === "object" ? roll.to : roll) as Roll,
+    shift,
+  };
+  return { ...schedule, days };
 }
 
 /** @throws Error for a text that validation would have refused. */

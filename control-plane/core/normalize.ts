@@ -13,6 +13,8 @@ import type {
 } from "#schemas/types.ts";
 import type { Action } from "./action.ts";
 import { midnight } from "./business-date.ts";
+import type { Calendar } from "./calendar/calendar.ts";
+import type { CalendarSource } from "./calendar/read.ts";
 import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
@@ -28,7 +30,7 @@ import { expandMatrix } from "./matrix.ts";
 import { keepingNothing, namesRead, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
 import { normalizeRepeat } from "./normalize-repeat.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
-import { durationMs, normalizeSchedule } from "./normalize-schedule.ts";
+import { durationMs, normalizeTriggerSchedule } from "./normalize-schedule.ts";
 import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type {
@@ -63,9 +65,11 @@ export const formatDefaults = {
 export function normalize(
   spec: PipelineSpec,
   tasks: readonly FlatTask[],
-  connections: Pick<ConnectionSource, "connection">,
+  source: NormalizeSource,
 ): Pipeline {
   const timezone = spec.timezone ?? formatDefaults.timezone;
+  const newDay = spec.newDay ?? formatDefaults.newDay;
+  const calendar = calendarOf(spec.calendar, source);
   return {
     after: (spec.triggers ?? []).flatMap(({ after, per }): AfterTrigger[] =>
       after === undefined
@@ -73,16 +77,17 @@ export function normalize(
         : [{ condition: normalizeCondition(after), per: per ?? formatDefaults.per }],
     ),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
+    calendar,
     concurrency: normalizeConcurrency(spec.concurrency),
     deadline: normalizeDeadline(spec.deadline),
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
     name: spec.name,
-    newDay: spec.newDay ?? formatDefaults.newDay,
+    newDay,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
     tags: inOrder(spec.tags ?? {}),
-    tasks: normalizeTasks(spec, tasks, connections),
+    tasks: normalizeTasks(spec, tasks, source),
     timezone,
     triggers: (spec.triggers ?? []).flatMap((trigger): Trigger[] =>
       trigger.schedule === undefined
@@ -90,13 +95,29 @@ export function normalize(
         : [
             {
               missed: normalizeMissed(trigger.missed),
-              schedule: normalizeSchedule(trigger.schedule),
+              schedule: normalizeTriggerSchedule(
+                { ...trigger, schedule: trigger.schedule },
+                calendarOf(trigger.calendar, source),
+                calendar,
+                newDay,
+              ),
               timezone: trigger.timezone ?? timezone,
             },
           ],
     ),
     undoWhen: undoWhenOf(spec, tasks),
   };
+}
+
+export interface NormalizeSource
+  extends Pick<ConnectionSource, "connection">,
+    Partial<Pick<CalendarSource, "calendar">> {}
+
+function calendarOf(name: string | undefined, source: NormalizeSource): Calendar | null {
+  if (name === undefined) return null;
+  const calendar = source.calendar?.(name)?.calendar;
+  if (!calendar) throw new Error(`the calendar "${name}" was not validated`);
+  return calendar;
 }
 
 function normalizeMissed(missed: TriggerSpec["missed"]): Missed {

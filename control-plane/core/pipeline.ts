@@ -2,6 +2,9 @@
 // Made only by `normalize.ts`; stored as an immutable pipeline revision under the hash of its canonical JSON.
 
 import type { Action } from "./action.ts";
+import type { Period } from "./calendar/business.ts";
+import type { Calendar } from "./calendar/calendar.ts";
+import type { CalendarDays } from "./calendar/on-days.ts";
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
@@ -24,6 +27,8 @@ export interface Pipeline {
   timezone: string;
   /** `HH:MM` at which a business date begins; what is due before it belongs to the date before. */
   newDay: string;
+  /** What business days are for conditions; null: see `businessCalendar`. */
+  calendar: Calendar | null;
   params: Record<string, Param>;
   /** Alternatives: any one makes a run due. */
   triggers: Trigger[];
@@ -65,13 +70,17 @@ export interface AfterTrigger {
 /** With a limit the newest that were missed run, the older ones are skipped. */
 export type Missed = "none" | "latest" | "all" | { policy: "all"; limit: number };
 
-/** Dialect `trunkline` of every form; times are local to the trigger's zone. */
-export type Schedule =
+/** Dialect `trunkline` of every form; times are local to the trigger's zone. `days` is absent, and not null, so that what has none keeps its hash. */
+export type Schedule = ScheduleForm & { days?: CalendarDays };
+
+export type ScheduleForm =
   | { cron: string }
   /** Every `everyMs` counted from local midnight, or from `from`; both ends are `HH:MM`, `until` is inclusive. */
   | { everyMs: number; from: string | null; until: string | null }
   /** Once a day at each `HH:MM`. */
-  | { daily: string[] };
+  | { daily: string[] }
+  /** The nth business days of each period, from its end where negative, at each `HH:MM`. */
+  | { nth: number[]; of: Period; at: string[] };
 
 export interface Concurrency {
   /** Most runs of the pipeline at a time; null is no limit. */

@@ -1,6 +1,7 @@
 // All checks of one pipeline, in one order; and its normal form when they find nothing that would stop it.
 
 import type { PipelineSpec } from "#schemas/types.ts";
+import { type CalendarSource, calendarPath, findCalendar } from "./calendar/read.ts";
 import { checkCondition } from "./conditions/check.ts";
 import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
@@ -35,7 +36,7 @@ export interface LayerFile {
   diagnostics: Diagnostic[];
 }
 
-export interface BuildContext extends ConnectionSource {
+export interface BuildContext extends ConnectionSource, CalendarSource {
   template(path: string): Template | undefined;
   project: Project;
   pools: () => Pools;
@@ -67,7 +68,19 @@ export function buildPipeline(
     layerFiles.reduceRight((outer, { layer }) => mergeLayers(outer, layer), project.layer),
     spec,
   );
+  const use = (path: string) => used.includes(path) || used.push(path);
+  const calendars: CalendarSource = {
+    calendar(name) {
+      use(calendarPath(name));
+      const found = context.calendar(name);
+      for (const further of found?.uses ?? []) use(further);
+      return found;
+    },
+    calendarNames: context.calendarNames,
+  };
   checkTimezone(spec.timezone, ["timezone"], file, problems);
+  if (spec.calendar !== undefined)
+    findCalendar(spec.calendar, { file, path: ["calendar"], at: "value" }, calendars, problems);
   checkTaskDefaults(spec.defaults, file, problems);
   checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems);
   const isScheduled = (spec.triggers ?? []).some((trigger) => trigger?.schedule !== undefined);
@@ -82,7 +95,7 @@ export function buildPipeline(
         problems,
       },
     );
-  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, file, problems);
+  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, calendars, file, problems);
   const isWatched =
     spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
   const rule = {
@@ -102,7 +115,6 @@ export function buildPipeline(
       code: "no-tasks",
       message: "the pipeline has no tasks",
     });
-  const use = (path: string) => used.includes(path) || used.push(path);
   const connections: ConnectionSource = {
     connection(name) {
       use(connectionPath(name));

@@ -2,6 +2,7 @@
 
 import type { FolderDefaults, PipelineSpec } from "#schemas/types.ts";
 import { validateDefaults, validatePipeline } from "#schemas/validators.js";
+import { type CalendarFile, calendarName, createCalendarReader } from "./calendar/read.ts";
 import {
   type ConnectionFile,
   type ConnectionSource,
@@ -54,6 +55,8 @@ export interface Files {
   templates?: readonly string[];
   /** Paths of connections, only to suggest one. */
   connections?: readonly string[];
+  /** Paths of calendars, only to suggest one. */
+  calendars?: readonly string[];
   /** Leaves out the pipelines: only diagnostics are wanted. */
   checkOnly?: boolean;
   /** Sources get what other pipelines need to know of them. */
@@ -66,6 +69,7 @@ export interface SourceReader {
   read(source: string, inputs: readonly string[]): PipelineSource;
   template(path: string): Template | undefined;
   connection(name: string): ConnectionFile | undefined;
+  calendar(name: string): CalendarFile | undefined;
   /** What `pools.yaml` declares. */
   pools(): Pools;
   /** Diagnostics of everything that was read beside the sources' own files. */
@@ -108,6 +112,10 @@ export function createSourceReader(files: Files, project: Project): SourceReader
     connection: (name) => connections.getOrInsertComputed(name, readNamed) ?? undefined,
     connectionNames: (files.connections ?? []).flatMap((path) => connectionName(path) ?? []),
   };
+  const calendars = createCalendarReader(
+    parse,
+    (files.calendars ?? []).flatMap((path) => calendarName(path) ?? []),
+  );
   const template = (path: string): Template | undefined => {
     const known = templates.get(path);
     if (known !== undefined) return known ?? undefined;
@@ -133,6 +141,8 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         template,
         connection: shared.connection,
         connectionNames: shared.connectionNames,
+        calendar: calendars.calendar,
+        calendarNames: calendars.calendarNames,
         project,
         pools,
         paths: files.templates ?? [],
@@ -141,11 +151,13 @@ export function createSourceReader(files: Files, project: Project): SourceReader
       }),
     template,
     connection: shared.connection,
+    calendar: calendars.calendar,
     pools,
     sharedDiagnostics: () => [
       ...[...connections.values()].flatMap((found) =>
         found ? locateAll([found.file], found.problems) : [],
       ),
+      ...calendars.diagnostics(),
       ...[...layers.values()].flatMap((found) => found?.diagnostics ?? []),
       ...[...templates.values()].flatMap((found) =>
         found ? locateAll([found.file], found.problems) : [],

@@ -29,6 +29,7 @@ const nothingOfTask: Omit<Task, "action" | "group" | "name" | "retry"> = {
 const nothing: Omit<Pipeline, "concurrency" | "name" | "tasks" | "timezone"> = {
   after: [],
   awaits: null,
+  calendar: null,
   deadline: null,
   description: null,
   failFast: false,

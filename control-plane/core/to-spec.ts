@@ -9,6 +9,7 @@ import type {
   RetrySpec,
   ScheduleSpec,
   TaskSpec,
+  TriggerSpec,
   UndoSpec,
 } from "#schemas/types.ts";
 import type { CommandAction } from "./action.ts";
@@ -53,10 +54,12 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
   spec.triggers = [
     ...pipeline.triggers.map(({ schedule, ...rest }) => ({
       schedule: scheduleSpec(schedule),
+      ...daysSpec(schedule.days),
       ...rest,
     })),
     ...pipeline.after.map(({ condition, per }) => ({ after: conditionSpec(condition), per })),
   ];
+  if (pipeline.calendar) spec.calendar = pipeline.calendar.name;
   if (pipeline.awaits !== null) spec.awaits = conditionSpec(pipeline.awaits);
   spec.concurrency = {
     whenBusy: concurrency.whenBusy,
@@ -78,11 +81,23 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
 function scheduleSpec(schedule: Schedule): ScheduleSpec {
   if ("cron" in schedule) return schedule.cron;
   if ("daily" in schedule) return { daily: schedule.daily };
+  if ("nth" in schedule) return { nthBusinessDay: schedule.nth, of: schedule.of, at: schedule.at };
   const { everyMs, from, until } = schedule;
   return {
     every: formatDuration(everyMs),
     ...(from === null ? {} : { from }),
     ...(until === null ? {} : { until }),
+  };
+}
+
+function daysSpec(days: Schedule["days"]): Pick<TriggerSpec, "calendar" | "roll" | "shift"> {
+  if (days === undefined) return {};
+  const { calendar, roll, limit, shift } = days;
+  if (calendar === null) return { shift };
+  return {
+    calendar: calendar.name,
+    roll: roll === "skip" ? roll : { to: roll, limit },
+    shift,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Path, Problem } from "./problem.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
 
+const ofSchedule = ["missed", "timezone", "calendar", "roll", "shift"] as const;
+
 /** A trigger is a schedule or follows something, with the words that go with it. */
 export function checkKind(
   trigger: TriggerSpec,
@@ -24,6 +26,7 @@ export function checkKind(
       help,
     });
   const raw = (valueAt(file, path) ?? {}) as Record<string, unknown>;
+  const stray = ofSchedule.find((word) => trigger[word] !== undefined);
   if (!("schedule" in raw) && !("after" in raw))
     report(null, "the trigger says neither when nor after what", "write `schedule:` or `after:`");
   else if (trigger.schedule !== undefined && trigger.after)
@@ -34,8 +37,7 @@ export function checkKind(
     );
   else if (trigger.per !== undefined && !("after" in raw))
     report("per", "`per` belongs to `after`");
-  else if (!("schedule" in raw) && (trigger.missed ?? trigger.timezone) !== undefined)
-    report(trigger.missed === undefined ? "timezone" : "missed", "it belongs to `schedule`");
+  else if (!("schedule" in raw) && stray !== undefined) report(stray, "it belongs to `schedule`");
 }
 
 /** The date of a run that follows something comes from what happened: rules must lead back to it. */

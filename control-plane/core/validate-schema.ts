@@ -152,8 +152,17 @@ const namePatterns: Record<string, string> = {
   WorkerLabel: "letters, digits and `. _ : / @ + -`, at most 63, starting with a letter or digit",
   UserName: "letters, digits and `_ . @ -`, at most 64, starting with a letter or `_`",
   PoolName: "letters, digits, `-`, `_` and `.`, at most 63, starting with a letter or digit",
+  CalendarName: "lower-case letters, digits, `-`, `_` and `.`, at most 63",
   EnvironmentName: "letters, digits and `_`, not starting with a digit or `TRUNKLINE_`",
 };
+
+const datePatterns: Record<string, readonly [what: string, help: string]> = {
+  FullDate: ["date", "write it like 2026-12-31"],
+  AnyDate: ["date", "write it like 2026-12-31, or 12-31 for each year"],
+  CalendarDay: ["day of a calendar", "write 2026-12-31, 12-31 for each year, or a rule"],
+};
+
+const sides = ["next", "previous", "nearest"];
 
 function wrongPattern({ error, schema, path }: Context): Found {
   const value = error.propertyName ?? error.data;
@@ -170,7 +179,16 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} is not a duration`,
       help: "write 30s, 5m, 1h30m or 2d",
     };
-  if (schema.title === "TimeOfDay" || path.includes("daily"))
+  const date = datePatterns[schema.title ?? ""];
+  if (date !== undefined)
+    return { code: "invalid-calendar", message: `${shown(value)} is no ${date[0]}`, help: date[1] };
+  if (schema.title === "RollSpec" || path.includes("substitute"))
+    return {
+      code: "unknown-value",
+      message: `${subject(path)} can't be ${shown(value)}`,
+      help: didYouMean(String(value), schema.title === "RollSpec" ? ["skip", ...sides] : sides),
+    };
+  if (schema.title === "TimeOfDay" || path.includes("daily") || path.at(-1) === "at")
     return {
       code: "invalid-time",
       message: `${shown(value)} is not a time of day`,

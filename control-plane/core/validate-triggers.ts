@@ -1,6 +1,7 @@
 // Triggers: schedules that have one form, mean something in their zone, and zones that exist.
 
-import type { PipelineSpec, ScheduleSpec } from "#schemas/types.ts";
+import type { PipelineSpec, ScheduleSpec, TriggerSpec } from "#schemas/types.ts";
+import { type CalendarSource, findCalendar } from "./calendar/read.ts";
 import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -13,6 +14,7 @@ import { checkAfter, checkKind } from "./validate-after.ts";
 export function checkTriggers(
   triggers: PipelineSpec["triggers"],
   timezone: string,
+  calendars: CalendarSource,
   file: SpecFile,
   problems: Problem[],
 ): void {
@@ -21,6 +23,7 @@ export function checkTriggers(
     const path = ["triggers", index];
     checkTimezone(trigger.timezone, [...path, "timezone"], file, problems);
     checkKind(trigger, path, file, problems);
+    checkDays(trigger, path, calendars, file, problems);
     if (trigger.after) checkAfter(trigger.after, trigger.per, [...path, "after"], file, problems);
     if (trigger.schedule !== undefined)
       checkSchedule(
@@ -31,6 +34,30 @@ export function checkTriggers(
         problems,
       );
   }
+}
+
+/** `calendar`, and what goes with it. */
+function checkDays(
+  { schedule, calendar, roll, shift }: TriggerSpec,
+  path: Path,
+  calendars: CalendarSource,
+  file: SpecFile,
+  problems: Problem[],
+): void {
+  const report = (property: string, message: string, help: string) =>
+    problems.push({
+      ...{ file, path: [...path, property], at: "key" },
+      ...{ code: "invalid-calendar", message, help },
+    });
+  if (calendar !== undefined)
+    findCalendar(calendar, { file, path: [...path, "calendar"], at: "value" }, calendars, problems);
+  const isNth = typeof schedule === "object" && schedule.nthBusinessDay !== undefined;
+  if (roll !== undefined && isNth)
+    report("roll", "a business day never has to be rolled", "leave `roll` out");
+  else if (roll !== undefined && calendar === undefined)
+    report("roll", "`roll` needs a `calendar` to roll by", "name one: `calendar: target2`");
+  if (shift !== undefined && calendar === undefined && !isNth)
+    report("shift", "`shift` needs a `calendar` to count in", "name one: `calendar: target2`");
 }
 
 /** A zone that does not exist, with the nearest that does. */
@@ -67,7 +94,8 @@ function checkSchedule(
   }
   if (typeof schedule !== "string") {
     // What was cut out for its shape was reported, and without it there is nothing to judge.
-    if (schedule.every === undefined && schedule.daily === undefined) return;
+    const { every, daily, nthBusinessDay } = schedule;
+    if (every === undefined && daily === undefined && nthBusinessDay === undefined) return;
     if (Array.isArray(schedule.daily)) checkDaily(schedule.daily, path, file, problems);
   }
   if (typeof schedule === "string" && soundCrons.has(schedule)) return;
@@ -90,31 +118,44 @@ function remember(cron: string): void {
   soundCrons.add(cron);
 }
 
+const forms = ["every", "daily", "nthBusinessDay"] as const;
+/** With which form a property goes. */
+const owners = {
+  from: "every",
+  until: "every",
+  of: "nthBusinessDay",
+  at: "nthBusinessDay",
+} as const;
+
 /** What is wrong with the combination of properties. */
 function formFault(
-  { every, from, until, daily }: Exclude<ScheduleSpec, string>,
+  schedule: Exclude<ScheduleSpec, string>,
   hasForm: boolean,
 ): { message: string; help?: string; property?: string } | null {
-  if (every !== undefined && daily !== undefined)
+  const [form, other] = forms.filter((one) => schedule[one] !== undefined);
+  if (other !== undefined)
     return {
-      message: "a schedule has `every` or `daily`, not both",
+      message: `a schedule has \`${form}\` or \`${other}\`, not both`,
       help: "use two triggers: they are alternatives",
-      property: "daily",
+      property: other,
     };
   if (!hasForm)
     return {
       message: "the schedule says no time",
-      help: 'write `every: 15m`, `daily: "07:00"` or cron text',
+      help: 'write `every: 15m`, `daily: "07:00"`, `nthBusinessDay: -1` or cron text',
     };
-  if (daily === undefined) return null;
-  if (from !== undefined) return { message: "`from` belongs to `every`", property: "from" };
-  return until === undefined ? null : { message: "`until` belongs to `every`", property: "until" };
+  for (const [property, owner] of Object.entries(owners))
+    if (form !== undefined && form !== owner && schedule[property as "from"] !== undefined)
+      return { message: `\`${property}\` belongs to \`${owner}\``, property };
+  if (form === "nthBusinessDay" && schedule.at === undefined)
+    return { message: "`nthBusinessDay` needs a time of day", help: 'write `at: "18:00"`' };
+  return null;
 }
 
 function hasForm(file: SpecFile, path: Path): boolean {
   let node = file.value;
   for (const step of path) node = (node as Record<string | number, unknown> | undefined)?.[step];
-  return typeof node === "object" && node !== null && ("every" in node || "daily" in node);
+  return typeof node === "object" && node !== null && forms.some((form) => form in node);
 }
 
 function checkDaily(

@@ -1,5 +1,6 @@
 // Judges a pipeline's `after` triggers for one business date, for people: what holds, what doesn't, and what it gave.
 
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
 import { questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
@@ -36,6 +37,7 @@ export async function readAfter(db: Db, input: AfterInput): Promise<AfterFacts[]
     now,
     lastEnd: ended?.at?.getTime() ?? null,
     scheduled: { previous: null, next: null },
+    calendar: businessCalendar(spec),
   };
   const questions = after.flatMap(({ condition }) => questionsOf(condition, waiter));
   await withReaders(db, [{ waiter, questions }]);

@@ -1,5 +1,6 @@
 // What a task changes elsewhere when it succeeds, with this run's dates and values: part of its completion.
 
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { nearestFixed } from "#core/conditions/fixed-date.ts";
 import { dateOf } from "#core/conditions/waiter.ts";
 import { type ExpressionValues, renderTemplateText } from "#core/expression.ts";
@@ -34,8 +35,9 @@ export function effectsOf(
   const effects = task.effects ?? [];
   if (effects.length === 0) return null;
   const scheduled = scheduledDates(pipeline, date);
+  const calendar = businessCalendar(pipeline);
   const dated = (rule: EmittedDate): string => {
-    const found = rule === "static" ? rule : dateOf(rule, { date, scheduled });
+    const found = rule === "static" ? rule : dateOf(rule, { date, scheduled, calendar });
     if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");
     return found;
   };

@@ -1,6 +1,7 @@
 // One pass over changes that may make runs due: `after` triggers whose condition now holds give a run, once a slot.
 
 import { businessDate } from "#core/business-date.ts";
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { datesAfter } from "#core/conditions/after.ts";
 import { type Answer, evaluate } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
@@ -48,6 +49,7 @@ export async function judgeTriggers(
         now,
         lastEnd: null,
         scheduled: { previous: null, next: null },
+        calendar: businessCalendar(pipeline),
       };
       candidates.push({
         pipelineId: row.pipeline_id,

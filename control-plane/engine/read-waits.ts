@@ -1,5 +1,6 @@
 // Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
 
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { factsOf } from "#core/conditions/condition.ts";
 import type { Answer } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
@@ -108,6 +109,7 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
     scheduled: needsSchedule(gates)
       ? scheduledDates(pipeline, row.business_date)
       : { previous: null, next: null },
+    calendar: businessCalendar(pipeline),
   };
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
   const approval = gates.approval ? (task?.name ?? null) : null;

@@ -1,6 +1,7 @@
 // What unfinished runs may still ask of history: the business dates and assets in their conditions. Maintenance drops
 // none of it, or a gate that held would be closed by it.
 
+import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import type { Condition } from "#core/conditions/condition.ts";
 import { questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
@@ -42,6 +43,7 @@ export async function stillAsked(
       now: before.getTime(),
       lastEnd: null,
       scheduled: scheduledDates(pipeline, row.business_date),
+      calendar: businessCalendar(pipeline),
     };
     for (const question of conditionsOf(pipeline).flatMap((one) => questionsOf(one, waiter))) {
       if (question.ask === "run" && question.date !== null)

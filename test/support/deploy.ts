@@ -53,6 +53,7 @@ export function pipeline(name: string, tasks: Task[], fields: Partial<Pipeline> 
     tags: {},
     timezone: "UTC",
     newDay: "00:00",
+    calendar: null,
     params: {},
     triggers: [],
     after: [],

@@ -82,7 +82,7 @@ export type Which =
 
 export type DateRule =
   | { days: number }
-  /** Monday to Friday. */
+  /** By the pipeline's calendar, else Monday to Friday. */
   | { businessDays: number }
   /** The waiting pipeline's previous (-1) or next (1) date by its own schedules. */
   | { scheduled: -1 | 1 }

@@ -3,9 +3,7 @@
 import { formatDuration } from "../duration.ts";
 import type { Comparison, DateRule, EventDate, Fact, Which } from "./condition.ts";
 import { isYearless, nearestFixed } from "./fixed-date.ts";
-import { dateOf, type Waiter } from "./waiter.ts";
-
-type Dated = Pick<Waiter, "date" | "scheduled">;
+import { type Dated, dateOf, type Waiter } from "./waiter.ts";
 
 /** One line, without a full stop. With a waiter, dates are given as dates. */
 export function describeFact(fact: Fact, waiter: Dated | null = null): string {

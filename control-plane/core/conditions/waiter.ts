@@ -1,6 +1,9 @@
 // What a condition is judged for: the run that waits, its date, and the dates that its rules lead to.
 
 import type { DayRule } from "../business-date.ts";
+import { addBusinessDays } from "../calendar/business.ts";
+import type { Calendar } from "../calendar/calendar.ts";
+import { mondayToFriday } from "../calendar/days.ts";
 import { boundAt } from "../window.ts";
 import type { DateRule } from "./condition.ts";
 import { latestFixed } from "./fixed-date.ts";
@@ -19,27 +22,21 @@ export interface Waiter extends DayRule {
   scheduled: { previous: string | null; next: string | null };
   /** By the name of each other project that it asks about, who may read that; one that is not here does not exist. */
   readers?: ReadonlyMap<string, readonly string[]>;
+  /** What business days are; null: Monday to Friday. */
+  calendar: Calendar | null;
 }
 
+/** What a rule for a date goes by. */
+export type Dated = Pick<Waiter, "date" | "scheduled" | "calendar">;
+
 /** The date that a rule means for a waiter; null when there is none. A day of each year is the newest not after its date. */
-export function dateOf(rule: DateRule, waiter: Pick<Waiter, "date" | "scheduled">): string | null {
+export function dateOf(rule: DateRule, waiter: Dated): string | null {
   if ("fixed" in rule) return latestFixed(rule.fixed, waiter.date);
   if ("scheduled" in rule)
     return rule.scheduled < 0 ? waiter.scheduled.previous : waiter.scheduled.next;
-  const date = Temporal.PlainDate.from(waiter.date);
-  if ("days" in rule) return date.add({ days: rule.days }).toString();
-  return addBusinessDays(date, rule.businessDays).toString();
-}
-
-/** Monday to Friday; 0 is the date itself, whatever day it is. */
-export function addBusinessDays(from: Temporal.PlainDate, count: number): Temporal.PlainDate {
-  const step = Math.sign(count);
-  let date = from;
-  for (let left = Math.abs(count); left > 0; ) {
-    date = date.add({ days: step });
-    if (date.dayOfWeek <= 5) left--;
-  }
-  return date;
+  if ("businessDays" in rule)
+    return addBusinessDays(waiter.calendar ?? mondayToFriday, waiter.date, rule.businessDays);
+  return Temporal.PlainDate.from(waiter.date).add({ days: rule.days }).toString();
 }
 
 /** The newest instant not after `now` at which the zone's clocks showed `at` (HH:MM). */

@@ -1,5 +1,6 @@
 // What is wrong or surprising about a schedule, before anything runs by it.
 
+import type { Period } from "../calendar/business.ts";
 import type { Schedule } from "../pipeline.ts";
 import { parseCron } from "./cron.ts";
 
@@ -19,7 +20,27 @@ const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 export function checkSchedule(schedule: Schedule, _timezone: string): ScheduleIssue[] {
   if ("cron" in schedule) return parseCron(schedule.cron).issues;
   if ("daily" in schedule) return schedule.daily.filter(isNoClock).map(noClock);
+  if ("nth" in schedule) return checkNth(schedule);
   return checkInterval(schedule);
+}
+
+/** Most business days that a period can have, weekends counted: a calendar may be one of all days. */
+const longest: Record<Period, number> = { week: 7, month: 31, quarter: 92, year: 366 };
+
+function checkNth({ nth, of, at }: Extract<Schedule, { nth: number[] }>): ScheduleIssue[] {
+  const clocks = at.filter(isNoClock).map(noClock);
+  const beyond = nth.filter((n) => n === 0 || Math.abs(n) > longest[of]);
+  return [
+    ...clocks,
+    ...beyond.map(
+      (n): ScheduleIssue => ({
+        severity: "error",
+        message:
+          n === 0 ? "there is no business day 0" : `no ${of} has ${Math.abs(n)} business days`,
+        help: "write 1 for the first, -1 for the last",
+      }),
+    ),
+  ];
 }
 
 const isNoClock = (time: string): boolean => !clock.test(time);

@@ -3,6 +3,7 @@
 // A schedule is a rule for days and a list of times of day, both local. Instants follow from the zone's segments and
 // from one decision per dialect: what becomes of local times that never exist or exist twice (`ClockPolicy`).
 
+import { type CalendarDays, compileDueDates, type DueDates } from "../calendar/on-days.ts";
 import type { Schedule } from "../pipeline.ts";
 import { civilDate, weekday } from "./civil.ts";
 import { type Cron, parseCron } from "./cron.ts";
@@ -23,6 +24,8 @@ export interface Compiled {
   /** Seconds since local midnight, ascending; may be empty. */
   readonly times: readonly number[];
   readonly policy: ClockPolicy;
+  /** The business dates of a schedule with a calendar; null: each day that it names. */
+  readonly dates: DueDates | null;
 }
 
 const memo = new Map<string, Compiled>();
@@ -38,9 +41,24 @@ export function compileSchedule(schedule: Schedule, timezone: string): Compiled 
   const known = memo.get(key);
   if (known) return known;
   if (memo.size >= memoSize) memo.clear();
-  const made = { segments: zoneSegments(timezone), ...rulesOf(schedule) };
+  const rules = rulesOf(schedule);
+  const made = { segments: zoneSegments(timezone), ...rules, dates: datesOf(schedule, rules.cron) };
   memo.set(key, made);
   return made;
+}
+
+/** Business days of a schedule by itself, as in a check of its times, are Monday to Friday. */
+const plainDays: CalendarDays = {
+  ...{ calendar: null, limit: 0, newDay: "00:00", roll: "skip", shift: 0 },
+};
+
+function datesOf(schedule: Schedule, cron: Cron | null): DueDates | null {
+  const { days } = schedule;
+  const newDay = secondsOfClock(days?.newDay ?? plainDays.newDay);
+  if ("nth" in schedule) return compileDueDates(days ?? plainDays, schedule, newDay);
+  if (days === undefined) return null;
+  const matches = (day: number) => cron === null || dayMatches(cron, day);
+  return compileDueDates(days, { matches }, newDay);
 }
 
 function rulesOf(schedule: Schedule): Pick<Compiled, "cron" | "times" | "policy"> {
@@ -52,8 +70,9 @@ function rulesOf(schedule: Schedule): Pick<Compiled, "cron" | "times" | "policy"
     );
     return { cron, times, policy: "once" };
   }
-  if ("daily" in schedule) {
-    const times = [...new Set(schedule.daily.map(secondsOfClock))].sort((a, b) => a - b);
+  if ("daily" in schedule || "nth" in schedule) {
+    const clocks = "nth" in schedule ? schedule.at : schedule.daily;
+    const times = [...new Set(clocks.map(secondsOfClock))].sort((a, b) => a - b);
     return { cron: null, times, policy: "once" };
   }
   // An interval names no local time: an hour that clocks show twice is two hours of work.
@@ -124,10 +143,11 @@ export function next(compiled: Compiled, after: number, limit = after + horizonM
 }
 
 /** The first local second in [low, high) that matches. */
-function nextLocal({ cron, times }: Compiled, low: number, high: number): number | null {
+function nextLocal({ cron, times, dates }: Compiled, low: number, high: number): number | null {
   if (times.length === 0) return null;
   let day = Math.floor(low / daySeconds);
   let time = firstAtLeast(times, low - day * daySeconds);
+  if (dates !== null) return nextDated(dates, times, day, time, high);
   while (day * daySeconds < high) {
     const atTime = times[time];
     if (atTime !== undefined && (cron === null || dayMatches(cron, day))) {
@@ -135,6 +155,28 @@ function nextLocal({ cron, times }: Compiled, low: number, high: number): number
       return local < high ? local : null;
     }
     day = cron === null ? day + 1 : nextDay(cron, day + 1);
+    time = 0;
+  }
+  return null;
+}
+
+/** The same by business dates. @param from Index of the first time of day that is wanted of `first`. */
+function nextDated(
+  dates: DueDates,
+  times: readonly number[],
+  first: number,
+  from: number,
+  high: number,
+): number | null {
+  const early = firstAtLeast(times, dates.newDay);
+  let time = from;
+  for (let day = first; day * daySeconds < high; day++) {
+    // Times before new day are for the date before.
+    if (time < early && !dates.has(day - 1, true)) time = early;
+    if (time < times.length && (time < early || dates.has(day, false))) {
+      const local = day * daySeconds + (times[time] as number);
+      return local < high ? local : null;
+    }
     time = 0;
   }
   return null;

@@ -38,6 +38,7 @@ test("only a run that would start is kept or skipped", () => {
     now: from,
     lastEnd: null,
     scheduled: { previous: null, next: null },
+    calendar: null,
   };
   const judged = (gates: { notBefore: string | null }, people: Partial<People>) => {
     const all = { awaits: null, notAfter: null, takes: [], ...gates };

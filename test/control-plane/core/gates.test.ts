@@ -13,6 +13,7 @@ const at = (now: string) => ({
   now: ms(now),
   lastEnd: null,
   scheduled: { previous: null, next: null },
+  calendar: null,
 });
 const event = normalizeCondition({ event: "E" });
 const free = { awaits: null, notBefore: null, notAfter: null, takes: [] };

@@ -21,6 +21,7 @@ function pipelineOf(files: Record<string, string>): Pipeline {
 test("every default is there", () => {
   expect(pipelineOf({ "pipelines/a.yaml": "name: a\ntasks: {load: {run: ./load.sh}}\n" })).toEqual({
     name: "a",
+    calendar: null,
     description: null,
     owner: null,
     tags: {},

@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { mondayToFriday } from "#core/calendar/days.ts";
 import type { Condition } from "#core/conditions/condition.ts";
 import { type Answer, compare, evaluate } from "#core/conditions/evaluate.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
@@ -21,6 +22,7 @@ const waiter = (fields: Partial<Waiter> = {}): Waiter => ({
   now: ms("2026-11-23T12:00:00Z"),
   lastEnd: null,
   scheduled: { previous: "2026-11-20", next: "2026-11-24" },
+  calendar: null,
   ...fields,
 });
 
@@ -122,6 +124,11 @@ test("dates are asked by the waiter's own; a date that its schedules don't have 
   // 23 November 2026 is a Monday.
   expect(dates("-1bd")).toEqual(["2026-11-20"]);
   expect(dates("+5bd")).toEqual(["2026-11-30"]);
+  // By the pipeline's calendar, beyond whose end there is no date.
+  const except = [{ date: "11-20" }];
+  const bank = { ...mondayToFriday, name: "bank", except, until: "2026-11-27" };
+  expect(dates("-1bd", waiter({ calendar: bank }))).toEqual(["2026-11-19"]);
+  expect(dates("+5bd", waiter({ calendar: bank }))).toEqual([]);
   expect(dates("previous")).toEqual(["2026-11-20"]);
   expect(dates("next")).toEqual(["2026-11-24"]);
   const unscheduled = waiter({ scheduled: { previous: null, next: null } });

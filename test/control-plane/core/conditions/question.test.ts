@@ -12,6 +12,7 @@ const waiter = {
   now: 0,
   lastEnd: null,
   scheduled: { previous: null, next: null },
+  calendar: null,
 };
 const keys = (spec: ConditionSpec) =>
   questionsOf(normalizeCondition(spec), waiter).flatMap(wakeKeys);

@@ -62,6 +62,7 @@ const nobody = {
     lastEnd: null,
   },
   scheduled: { previous: null, next: null },
+  calendar: null,
 };
 const holds = (condition: ConditionSpec, ...texts: string[]): boolean => {
   const awaits = normalizeCondition(condition);

@@ -146,6 +146,7 @@ function matches(schedule: Schedule, local: Date): boolean {
     const inWindow = since >= 0 && minuteOfDay <= clock(schedule.until ?? "23:59");
     return inWindow && since % (schedule.everyMs / 60_000) === 0;
   }
+  if ("nth" in schedule) throw new Error("business days are tested with calendars");
   const [minute, hour, day, month, weekday] = schedule.cron.split(" ") as [
     string,
     string,

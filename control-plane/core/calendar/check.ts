@@ -1,0 +1,106 @@
+// What is wrong with the days that a calendar's file lists, beyond the shape that its JSON Schema gives.
+
+import type { CalendarDay, CalendarSpec } from "#schemas/types.ts";
+import type { SpecFile } from "../parse.ts";
+import type { Path, Problem } from "../problem.ts";
+import type { RuleList } from "./calendar.ts";
+import { exists, hasYear } from "./date.ts";
+
+type Rule = Exclude<CalendarDay, string>;
+type Key = Exclude<keyof Rule, "name" | "years">;
+
+/** A rule is what the first of these makes it that it has; with it go properties that it needs and some that it takes. */
+const forms: readonly [key: Key, needs: readonly Key[], takes: readonly Key[]][] = [
+  ["calendar", [], []],
+  ["date", [], ["substitute"]],
+  ["easter", [], []],
+  ["orthodoxEaster", [], []],
+  ["nth", ["weekday"], ["month"]],
+  ["before", ["weekday"], []],
+  ["after", ["weekday"], []],
+  ["day", [], ["month"]],
+  ["every", ["from"], ["until"]],
+  ["from", ["until"], []],
+];
+
+export const ruleLists: readonly RuleList[] = ["days", "except", "also"];
+
+export function checkCalendar(spec: CalendarSpec, file: SpecFile, problems: Problem[]): void {
+  for (const key of ["from", "until"] as const) checkDate(spec[key], [key], file, problems);
+  if (spec.from !== undefined && spec.until !== undefined && spec.until < spec.from)
+    invalid(["until"], "`until` is before `from`: no day is in the calendar", file, problems);
+  for (const list of ruleLists)
+    for (const [index, day] of (spec[list] ?? []).entries()) {
+      const path = [list, index];
+      if (typeof day === "string") checkDate(day, path, file, problems);
+      else if (day !== undefined) checkRule(day, path, file, problems);
+    }
+}
+
+function invalid(
+  path: Path,
+  message: string,
+  file: SpecFile,
+  problems: Problem[],
+  help?: string,
+  at: "key" | "value" = "value",
+): void {
+  problems.push({ file, path, at, code: "invalid-calendar", message, help });
+}
+
+function checkDate(
+  date: string | undefined,
+  path: Path,
+  file: SpecFile,
+  problems: Problem[],
+): void {
+  if (date === undefined || exists(date)) return;
+  invalid(path, `there is no day ${date}`, file, problems);
+}
+
+function checkRule(rule: Rule, path: Path, file: SpecFile, problems: Problem[]): void {
+  // As it is written: what has the wrong type was cut, and was reported.
+  const raw = path.reduce<unknown>((node, step) => (node as never)?.[step], file.value);
+  const written = Object.keys((raw ?? {}) as object) as Key[];
+  const form = forms.find(([key]) => written.includes(key));
+  if (form === undefined) {
+    const help =
+      "write a date, or one of date, from and until, easter, nth, before, after, day, every, calendar";
+    invalid(path, "the entry names no day", file, problems, help);
+    return;
+  }
+  const [main, needs, takes] = form;
+  for (const key of needs)
+    if (!written.includes(key)) invalid(path, `\`${main}\` needs \`${key}\``, file, problems);
+  for (const key of written)
+    if (![main, ...needs, ...takes, "name", "years"].includes(key) && key in rule)
+      invalid(
+        [...path, key],
+        `\`${key}\` does not belong to \`${main}\``,
+        file,
+        problems,
+        "write an entry of its own",
+        "key",
+      );
+  for (const key of ["date", "from", "until", "before", "after"] as const)
+    checkDate(rule[key], [...path, key], file, problems);
+  for (const key of ["nth", "day"] as const)
+    if (rule[key] === 0)
+      invalid([...path, key], "there is no day 0: 1 is the first, -1 the last", file, problems);
+  checkEnds(rule, path, file, problems);
+}
+
+function checkEnds(rule: Rule, path: Path, file: SpecFile, problems: Problem[]): void {
+  const { from, until, every, years } = rule;
+  if (years?.from !== undefined && years.until !== undefined && years.until < years.from)
+    invalid([...path, "years"], "the last year is before the first", file, problems);
+  if (from === undefined) return;
+  if (every !== undefined && !hasYear(from))
+    invalid([...path, "from"], "`every` counts from a date with a year", file, problems);
+  if (until === undefined) return;
+  if (hasYear(from) !== hasYear(until)) {
+    const help = "write both like 2026-12-24, or both like 12-24";
+    invalid([...path, "until"], "one end has a year and the other has none", file, problems, help);
+  } else if (hasYear(from) && until < from)
+    invalid([...path, "until"], "the range ends before it begins", file, problems);
+}

@@ -1,0 +1,92 @@
+// A list of a calendar's rules as a function of a day: which of them has it. Days are worked out year by year.
+
+import type { Calendar, DayRule, Side, Substitute, Weekday } from "./calendar.ts";
+import { yearOf } from "./date.ts";
+import { daysOfRule, isOn } from "./rule.ts";
+
+/** Index of the first rule that has the day; null when none has. */
+export type RuleOf = (day: number) => number | null;
+
+/** Days of the week that count as off where a day gets a substitute. */
+const weekend: readonly Weekday[] = ["sat", "sun"];
+const week: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** @param has Tells whether another calendar has a day. */
+export function compileRules(
+  rules: readonly DayRule[],
+  { weekdays }: Pick<Calendar, "weekdays">,
+  has: (calendar: Calendar, day: number) => boolean,
+): RuleOf {
+  if (rules.length === 0) return () => null;
+  const off = weekdays === null ? weekend : week.filter((day) => !weekdays.includes(day));
+  const calendars = rules.flatMap((rule, index) =>
+    "calendar" in rule ? [{ rule, index, calendar: rule.calendar }] : [],
+  );
+  const own = new Map<number, ReadonlyMap<number, number>>();
+  const named = new Map<number, Map<number, number>>();
+  const ofYear = (year: number) =>
+    own.getOrInsertComputed(year, () => daysOfYear(rules, year, off));
+  // A range or a substitute may lie in the year beside that of its rule.
+  const around = (year: number) =>
+    named.getOrInsertComputed(year, () => {
+      const found = new Map<number, number>();
+      for (const near of [year, year - 1, year + 1])
+        for (const [day, index] of ofYear(near))
+          if ((found.get(day) ?? Number.POSITIVE_INFINITY) > index) found.set(day, index);
+      return found;
+    });
+  return (day) => {
+    const year = yearOf(day);
+    const direct = around(year).get(day) ?? null;
+    const other = calendars.find(
+      ({ rule, index, calendar }) =>
+        index < (direct ?? Number.POSITIVE_INFINITY) &&
+        year >= (rule.years?.from ?? year) &&
+        year <= (rule.years?.until ?? year) &&
+        has(calendar, day),
+    );
+    return other?.index ?? direct;
+  };
+}
+
+/** Days of a year's rules, each with the first rule that has it; substitutes are found in the order of the list. */
+function daysOfYear(
+  rules: readonly DayRule[],
+  year: number,
+  off: readonly Weekday[],
+): Map<number, number> {
+  const found = new Map<number, number>();
+  const moved: { day: number; index: number; side: Side }[] = [];
+  for (const [index, rule] of rules.entries())
+    for (const day of daysOfRule(rule, year)) {
+      const side = sideOf(rule, day, off);
+      if (side === null) found.getOrInsert(day, index);
+      else moved.push({ day, index, side });
+    }
+  const isFree = (day: number) => !isOn(day, off) && !found.has(day);
+  for (const { day, index, side } of moved) found.getOrInsert(free(day, side, isFree), index);
+  return found;
+}
+
+function sideOf(rule: DayRule, day: number, off: readonly Weekday[]): Side | null {
+  const substitute = "date" in rule ? rule.substitute : undefined;
+  if (substitute === undefined || !isOn(day, off)) return null;
+  return sideOn(substitute, day);
+}
+
+function sideOn(substitute: Substitute, day: number): Side | null {
+  if (typeof substitute === "string") return substitute;
+  const on = week.find((one) => isOn(day, [one]));
+  return (on && substitute[on]) ?? null;
+}
+
+/** Two months are more than any list of holidays fills without a gap; beyond, the day stays where it is. */
+const farthest = 62;
+
+function free(day: number, side: Side, isFree: (day: number) => boolean): number {
+  for (let away = 1; away <= farthest; away++) {
+    if (side !== "previous" && isFree(day + away)) return day + away;
+    if (side !== "next" && isFree(day - away)) return day - away;
+  }
+  return day;
+}
