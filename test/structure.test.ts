@@ -70,6 +70,7 @@ describe("each file of the core has its test", () => {
     "core/kept-awaited": ["conditions/awaited"],
     "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],
     "core/action-values": ["action-inputs"],
+    "core/why-calendar": ["calendar/explain", "calendar/lines"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
     "core/calendar/days": [
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],

@@ -1,8 +1,10 @@
 // Reads what `core/why-pipeline.ts` explains a pipeline from: why a run of it is due, was due, or doesn't exist.
 
 import { businessDate, type DayRule, midnight } from "#core/business-date.ts";
+import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import { calendarReasons } from "#core/why-calendar.ts";
 import type { DateFacts } from "#core/why-date.ts";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
 import { scheduleText } from "#core/why-triggers.ts";
@@ -11,6 +13,7 @@ import { blackoutFactsOf } from "#engine/judge-people.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
 import {
+  calendarLines,
   type DeployedPipelineRow,
   deployedAround,
   deployedPipeline,
@@ -133,6 +136,8 @@ async function factsOfDeployed(
   const schedules = await listTriggers(pool, { pipelines });
   const { project } = row;
   const after = { pipelineId: row.id, project, spec, date, now: now.getTime() };
+  const stored = await calendarLines(pool, { pipeline: row.id });
+  const lines = (stored?.lines ?? {}) as CalendarLines;
   const [pause] = await pausesOf(pool, { pipelines });
   const active = await blockingRuns(pool, { pipeline: row.id });
   return {
@@ -142,6 +147,7 @@ async function factsOfDeployed(
         nextAt: isoOrNull(next_at),
       })),
       after: await readAfter(pool, after),
+      calendar: calendarReasons(spec.triggers, date, lines),
     },
     blackouts: (await blackoutsOf(pool, { pipelines })).map(blackoutFactsOf),
     pause: pause ? holdFactsOf(pause, { project, pipeline: row.name }) : null,

@@ -1,6 +1,7 @@
 // What a revision wants deployed: its sources judged together, and the plan against what is live. The sync and
 // `trunkline plan` both come through here, so that what is previewed is what happens.
 
+import type { CalendarLines } from "./calendar/lines.ts";
 import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { distinct, findDuplicates, type PipelineSource, type Project } from "./estate.ts";
@@ -22,6 +23,7 @@ export interface JudgedSource {
   inputs: string[];
   diagnostics: Diagnostic[];
   broken: boolean;
+  calendarLines?: CalendarLines;
 }
 
 export interface Judged {
@@ -61,6 +63,7 @@ export function judge(
       inputs: made ? [...source.inputs, ...mentionsOf(made)] : source.inputs,
       diagnostics: [...source.diagnostics, ...clashes],
       broken: pipeline === null || clashes.length > 0,
+      ...(source.calendarLines ? { calendarLines: source.calendarLines } : {}),
     };
   });
   const diagnostics = distinct(judged.flatMap((source) => source.diagnostics));

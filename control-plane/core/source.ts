@@ -2,6 +2,7 @@
 
 import type { FolderDefaults, PipelineSpec } from "#schemas/types.ts";
 import { validateDefaults, validatePipeline } from "#schemas/validators.js";
+import type { CalendarLines } from "./calendar/lines.ts";
 import { type CalendarFile, calendarName, createCalendarReader } from "./calendar/read.ts";
 import {
   type ConnectionFile,
@@ -43,6 +44,8 @@ export interface PipelineSource {
   /** Pipelines of the project that its conditions name; undefined when the source has errors. */
   awaited?: AwaitedPlace[] | undefined;
   diagnostics: Diagnostic[];
+  /** Of the calendars that it uses; absent when it uses none. */
+  calendarLines?: CalendarLines;
 }
 
 export interface Files {
@@ -213,7 +216,20 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   const name = nameOf(file);
   const found = hasErrors ? { pipeline: null } : built;
-  return { path: source, name, inputs: used, ...found, diagnostics };
+  const calendarLines = context.checkOnly ? {} : linesOfCalendars(used, context);
+  return { path: source, name, inputs: used, ...found, diagnostics, ...calendarLines };
+}
+
+function linesOfCalendars(
+  used: readonly string[],
+  { calendar }: Pick<Context, "calendar">,
+): Pick<PipelineSource, "calendarLines"> {
+  const found = used.flatMap((path) => {
+    const name = calendarName(path);
+    const file = name === null ? undefined : calendar(name);
+    return name === null || file === undefined ? [] : [[name, file.lines()] as const];
+  });
+  return found.length === 0 ? {} : { calendarLines: Object.fromEntries(found) };
 }
 
 /** The project's file is an input only of pipelines that take something from it. */

@@ -48,7 +48,7 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   reasons.unshift(...facts.blackouts.map((blackout) => blackoutReason(blackout, now)));
   if (facts.pause !== null) reasons.unshift(holdReason(facts.pause, null));
   if (clockHold !== null) reasons.push(reason("clock", clockHold));
-  reasons.push(...doneReasons(facts));
+  reasons.push(...doneReasons(facts), ...(facts.triggers.calendar ?? []));
   const { triggers } = facts;
   const isScheduled = onDate !== null && onDate.deployed.length > 0;
   if (isScheduled) reasons.push(...whyOnDate(onDate));

@@ -9,6 +9,8 @@ import { type Reason, reason } from "./why-reason.ts";
 export interface TriggerFacts {
   schedules: readonly ScheduleFacts[];
   after: readonly AfterFacts[];
+  /** What calendars say of the date. */
+  calendar?: readonly Reason[];
 }
 
 export interface ScheduleFacts {

@@ -4,6 +4,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
+import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
@@ -59,6 +60,7 @@ export interface SourceRow {
   inputs: string[];
   diagnostics: Diagnostic[];
   broken: boolean;
+  calendarLines?: CalendarLines;
 }
 
 export interface ApplyInput {
@@ -226,6 +228,9 @@ export async function putSourceRows(
     inputs: sources.map(({ path, inputs }) => arrayText(inputs.filter((input) => input !== path))),
     diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
     broken: sources.map(({ broken }) => broken),
+    calendarLines: sources.map(({ calendarLines: lines }) =>
+      lines === undefined ? null : JSON.stringify(lines),
+    ) as string[],
   });
 }
 

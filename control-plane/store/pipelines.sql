@@ -74,12 +74,20 @@ insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id
 select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions::text[], :files::text[]) x
 
 -- name: putSources :exec
-insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-select :project, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken
-  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[])
-       x(path, name, inputs, diagnostics, broken)
+-- What is broken keeps the lines of what it has deployed.
+insert into trunkline.pipeline_source as s (project_id, path, name, inputs, diagnostics, broken, calendar_lines)
+select :project, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
+  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[], :calendarLines::text[])
+       x(path, name, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken
+   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
+
+-- name: calendarLines :one
+-- Of the calendars that a deployed pipeline uses, by name; null when it uses none.
+select s.calendar_lines as "lines?" from trunkline.pipeline p
+  join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = :pipeline
 
 -- name: deleteSources :exec
 delete from trunkline.pipeline_source where project_id = :project and path = any (:paths)

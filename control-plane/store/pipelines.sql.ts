@@ -156,16 +156,32 @@ export async function insertDeployments(db: Db, p: { revision: number; pipelines
   return rowCount ?? 0;
 }
 
-const putSourcesSql = `insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-select $1, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
-       x(path, name, inputs, diagnostics, broken)
+const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, inputs, diagnostics, broken, calendar_lines)
+select $1, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[])
+       x(path, name, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken`;
+   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end`;
 
-export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, list(p.broken)] });
+/** What is broken keeps the lines of what it has deployed. */
+export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, list(p.broken), p.calendarLines] });
   return rowCount ?? 0;
+}
+
+const calendarLinesSql = `select s.calendar_lines as "lines" from trunkline.pipeline p
+  join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = $1`;
+
+export interface CalendarLinesRow {
+  lines: unknown;
+}
+
+/** Of the calendars that a deployed pipeline uses, by name; null when it uses none. */
+export async function calendarLines(db: Db, p: { pipeline: number }): Promise<CalendarLinesRow | undefined> {
+  const { rows } = await db.query<CalendarLinesRow>({ name: "pipelines.calendarLines", text: calendarLinesSql, values: [p.pipeline] });
+  return rows[0];
 }
 
 const deleteSourcesSql = `delete from trunkline.pipeline_source where project_id = $1 and path = any ($2)`;

@@ -371,6 +371,7 @@ create table trunkline.pipeline_source (
   inputs text[] not null,
   diagnostics jsonb not null default '[]'::jsonb,
   broken boolean not null default false,
+  calendar_lines jsonb,
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 

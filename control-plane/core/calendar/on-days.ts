@@ -27,6 +27,8 @@ export interface DueDates {
   readonly newDay: number;
   /** Whether a time of day is due for a date; `early` ones are before new day, on the clock's day after the date. */
   has(date: number, early: boolean): boolean;
+  /** Whether the schedule itself names a date, at its times of that kind. */
+  names(date: number, early: boolean): boolean;
   /** Where the run of a date goes that the schedule names; null: nowhere. */
   move(date: number): number | null;
   readonly compiled: CompiledCalendar;
@@ -51,6 +53,7 @@ export function compileDueDates(days: CalendarDays, named: Named, newDay: number
     newDay,
     compiled,
     has: (date, early) => (shift === 0 ? rolled : shifted)(date, early && !("nth" in named)),
+    names: (date, early) => !("nth" in named) && named.matches(early ? date + 1 : date),
     move(date) {
       const at = rollDay(compiled, date, roll, limit);
       return at === null ? null : addDays(compiled, at, shift);

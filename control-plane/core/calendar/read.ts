@@ -10,6 +10,7 @@ import { closest } from "../suggest.ts";
 import { validateFile } from "../validate-schema.ts";
 import type { Calendar } from "./calendar.ts";
 import { checkCalendar, ruleLists } from "./check.ts";
+import { type FileLines, linesOf } from "./lines.ts";
 import { normalizeCalendar } from "./normalize.ts";
 
 /** A file of `calendars/` that was read. */
@@ -23,6 +24,8 @@ export interface CalendarFile {
   uses: string[];
   /** How many entries it has, those of the calendars that it refers to included. */
   entries: number;
+  /** Where the file says what. */
+  lines(): FileLines;
 }
 
 export interface CalendarSource {
@@ -142,7 +145,9 @@ function resolve(name: string, found: Checked, source: Resolving): CalendarFile 
     problems.length > 0 || file.diagnostics.some(({ severity }) => severity === "error");
   const named = (other: string) => source.calendar(other)?.calendar as Calendar;
   const calendar = isBroken ? null : normalizeCalendar(name, spec, named);
-  return { path, file, calendar, problems, uses: [...uses], entries };
+  let known: FileLines | undefined;
+  const lines = () => (known ??= linesOf(file));
+  return { path, file, calendar, problems, uses: [...uses], entries, lines };
 }
 
 /** Names from a calendar through what it refers to back to it; null when there is no such way. */

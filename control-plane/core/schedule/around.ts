@@ -1,7 +1,8 @@
 // The due times nearest to a business date for which a schedule has none, and the rule of its days that leaves the date out.
 
 import { type DayRule, dayBegins } from "../business-date.ts";
-import type { Trigger } from "../pipeline.ts";
+import { dayOf } from "../calendar/date.ts";
+import type { Schedule, Trigger } from "../pipeline.ts";
 import { weekday } from "./civil.ts";
 import { cronFields, parseCron } from "./cron.ts";
 import { compileSchedule, next, occurrences, secondsOfClock } from "./schedule.ts";
@@ -37,7 +38,25 @@ export function leavesOut(
   { schedule, newDay }: Pick<Trigger, "schedule"> & Pick<DayRule, "newDay">,
   date: string,
 ): string | null {
-  if (!("cron" in schedule)) return null;
+  return (
+    ("cron" in schedule ? leftOutByCron(schedule.cron, schedule, newDay, date) : null) ??
+    leftOutByCalendar(schedule, date)
+  );
+}
+
+function leftOutByCalendar(schedule: Schedule, date: string): string | null {
+  const { dates } = compileSchedule(schedule, "UTC");
+  if (dates === null) return null;
+  if (!dates.compiled.has(dayOf(date))) return `${dates.compiled.calendar.name} leaves it out`;
+  return "nth" in schedule ? "it is another business day" : "its run is moved";
+}
+
+function leftOutByCron(
+  cron: string,
+  schedule: Schedule,
+  newDay: string,
+  date: string,
+): string | null {
   const { times } = compileSchedule(schedule, "UTC");
   const begins = secondsOfClock(newDay);
   const days = [
@@ -46,7 +65,7 @@ export function leavesOut(
   ];
   for (const plus of days) {
     const day = Temporal.PlainDate.from(date).add({ days: plus });
-    const rule = leavesDayOut(schedule.cron, day.toString());
+    const rule = leavesDayOut(cron, day.toString());
     if (rule !== null) return rule;
   }
   return null;
