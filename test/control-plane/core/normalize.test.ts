@@ -213,6 +213,7 @@ const task = fc
         ["warehouse/raw"],
         ["warehouse/raw", { asset: "warehouse/fx", state: "fresh" }],
         [{ asset: "warehouse/raw" }, { asset: "warehouse/fx", within: "2h" }, "warehouse/x"],
+        [{ asset: "warehouse/raw", date: "12-31" }],
       ),
       writes: fc.constant(["warehouse/orders", { asset: "warehouse/fx", freshness: "26h" }]),
       pools: fc.constantFrom({ w: 2 }, { w: { keepOnFailure: true } }, { w: 0 }, { w: 1, r: 3 }),
