@@ -24,8 +24,9 @@ const waitsPerPass = 500;
 /** Call it in a transaction. Answers how many waits were looked at; 0: there is nothing to do. */
 export async function judgeWaits(db: Db, readPipeline: ReadPipeline): Promise<number> {
   const taken = await takeChecks(db, { limit: waitsPerPass });
-  if (taken.length === 0) return 0;
-  const { waits, busy } = await readWaits(db, taken, readPipeline);
+  const [first] = taken;
+  if (!first) return 0;
+  const { waits, busy } = await readWaits(db, taken, readPipeline, first.seen);
   if (busy.length > 0) await askAgain(db, keysOf(busy));
   // Who asks nothing has no keys that a change could miss.
   const [ready, fresh] = partition(

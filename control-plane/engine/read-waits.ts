@@ -63,11 +63,15 @@ export interface JudgedWait extends Wait {
   noexec: boolean;
 }
 
-/** Locks what waits. `busy` is what somebody else works on. */
+/**
+ * Locks what waits. `busy` is what somebody else works on.
+ * @param seen The snapshot of `takeChecks`; null: nothing settles now that has not settled before.
+ */
 export async function readWaits(
   db: Db,
   keys: readonly WaitKey[],
   readPipeline: ReadPipeline,
+  seen: string | null,
 ): Promise<{ waits: Wait[]; busy: WaitKey[] }> {
   const [runs, tasks] = partition(keys, ({ idx }) => idx === -1);
   const free = new Set<string>();
@@ -77,7 +81,7 @@ export async function readWaits(
   if (runs.length > 0)
     for (const { id } of await lockWaitingRuns(db, { runs: runs.map(({ run_id }) => run_id) }))
       free.add(`${id}:-1`);
-  const rows = await waitsToJudge(db, keysOf(keys));
+  const rows = await waitsToJudge(db, { ...keysOf(keys), seen });
   const [mine, busy] = partition(rows, ({ run_id, idx }) => free.has(`${run_id}:${idx}`));
   const waits: Wait[] = [];
   for (const row of mine) waits.push(await waitOf(row, readPipeline));
@@ -239,8 +243,10 @@ async function recordExpiries(db: Db, waits: readonly JudgedWait[]): Promise<voi
 
 /** Notes what goes on waiting, and for what. */
 export async function noteWaiting(db: Db, waits: readonly JudgedWait[]): Promise<void> {
-  if (waits.length === 0) return;
+  const [first] = waits;
+  if (!first) return;
   await noteWaits(db, {
+    seen: first.row.seen,
     ...keysOf(waits.map(({ row }) => row)),
     gates: waits.map(({ row, verdict }) => withSince(verdict.gates, row)),
     nexts: waits.map(nextLook) as Date[],

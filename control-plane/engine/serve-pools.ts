@@ -118,7 +118,7 @@ async function settle(
     const chosen = new Set(served.granted.filter((key) => !open.has(key)));
     if (chosen.size === 0) return { served, busy };
     const keys = left.filter(({ key }) => chosen.has(key)).map(({ head }) => head);
-    const read = await readWaits(db, keys, readPipeline);
+    const read = await readWaits(db, keys, readPipeline, null);
     const verdicts = await judged(db, read.waits, readPipeline);
     const [holding, failing] = partition(verdicts, ({ verdict }) => verdict.outcome === "open");
     for (const { row } of holding) open.add(keyText(row));

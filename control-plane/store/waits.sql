@@ -1,5 +1,6 @@
 -- name: takeChecks :many
--- Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback.
+-- Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback. seen: the
+-- snapshot of the statement, before the transaction has a number. It comes first in its transaction.
 with due as (
   update trunkline.wait w set next_at = null
    where (w.run_id, w.idx) in (
@@ -11,7 +12,8 @@ asked as (
    where (c.run_id, c.idx) in (
      select k.run_id, k.idx from trunkline.wait_check k order by k.run_id, k.idx limit :limit::int for update skip locked)
   returning c.run_id, c.idx)
-select run_id as "run_id!", idx as "idx!" from due union select run_id, idx from asked order by 1, 2
+select run_id as "run_id!", idx as "idx!", pg_current_snapshot()::text as "seen!"
+  from (select * from due union select * from asked) x order by 1, 2
 
 -- name: askAgain :exec
 insert into trunkline.wait_check (run_id, idx)
@@ -32,9 +34,13 @@ select r.id from trunkline.run r
  order by r.id for update skip locked
 
 -- name: waitsToJudge :many
--- What is waited with, and for whom. settled: no transaction that could have missed the keys is still open.
-select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates,
-       coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled!",
+-- What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. One could
+-- that looked for them before they were committed; so it has a smaller number than one that began when they were.
+select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates, :seen?::text as "seen?",
+       case when w.settling is not null then pg_snapshot_xmin(pg_current_snapshot()) > w.settling
+            when pg_visible_in_snapshot(w.keyed_at, :seen?::text::pg_snapshot)
+            then pg_snapshot_xmin(pg_current_snapshot()) >= pg_current_xact_id()
+            else false end as "settled!",
        r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!",
        coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?",
        (select array_agg(o.name) from trunkline.override o
@@ -63,8 +69,11 @@ update trunkline.task_run t set due_at = x.due_at
  where t.run_id = x.run_id and t.idx = x.idx
 
 -- name: noteWaits :exec
--- The verdicts of what goes on waiting.
-update trunkline.wait w set gates = x.gates, next_at = x.next_at
+-- The verdicts of what goes on waiting. seen: see takeChecks.
+update trunkline.wait w
+   set gates = x.gates, next_at = x.next_at,
+       settling = coalesce(w.settling, case when pg_visible_in_snapshot(w.keyed_at, :seen?::text::pg_snapshot)
+                                            then pg_current_xact_id() end)
   from unnest(:runs::bigint[], :idxs::int[], :gates::jsonb[], :nexts::timestamptz[]) x(run_id, idx, gates, next_at)
  where w.run_id = x.run_id and w.idx = x.idx
 

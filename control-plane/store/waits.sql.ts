@@ -17,14 +17,19 @@ asked as (
    where (c.run_id, c.idx) in (
      select k.run_id, k.idx from trunkline.wait_check k order by k.run_id, k.idx limit $1::int for update skip locked)
   returning c.run_id, c.idx)
-select run_id as "run_id", idx as "idx" from due union select run_id, idx from asked order by 1, 2`;
+select run_id as "run_id", idx as "idx", pg_current_snapshot()::text as "seen"
+  from (select * from due union select * from asked) x order by 1, 2`;
 
 export interface TakeChecksRow {
   run_id: string;
   idx: number;
+  seen: string;
 }
 
-/** Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback. */
+/**
+ * Takes waits to be judged, and those whose time has come; a server that fails puts them back by its rollback. seen: the
+ * snapshot of the statement, before the transaction has a number. It comes first in its transaction.
+ */
 export async function takeChecks(db: Db, p: { limit: number }): Promise<TakeChecksRow[]> {
   const { rows } = await db.query<TakeChecksRow>({ name: "waits.takeChecks", text: takeChecksSql, values: [p.limit] });
   return rows;
@@ -69,8 +74,11 @@ export async function lockWaitingRuns(db: Db, p: { runs: readonly (string | numb
   return rows;
 }
 
-const waitsToJudgeSql = `select w.run_id, w.idx, w.keyed_at is not null as "keyed", w.gates,
-       coalesce(pg_snapshot_xmin(pg_current_snapshot()) > w.keyed_at, false) as "settled",
+const waitsToJudgeSql = `select w.run_id, w.idx, w.keyed_at is not null as "keyed", w.gates, $1::text as "seen",
+       case when w.settling is not null then pg_snapshot_xmin(pg_current_snapshot()) > w.settling
+            when pg_visible_in_snapshot(w.keyed_at, $1::text::pg_snapshot)
+            then pg_snapshot_xmin(pg_current_snapshot()) >= pg_current_xact_id()
+            else false end as "settled",
        r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now",
        coalesce(t.iteration, 1) as "iteration", t.due_at as "due_at",
        (select array_agg(o.name) from trunkline.override o
@@ -80,13 +88,14 @@ const waitsToJudgeSql = `select w.run_id, w.idx, w.keyed_at is not null as "keye
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   left join trunkline.task_run t on t.run_id = w.run_id and t.idx = w.idx
- where (w.run_id, w.idx) in (select * from unnest($1::bigint[], $2::int[]))`;
+ where (w.run_id, w.idx) in (select * from unnest($2::bigint[], $3::int[]))`;
 
 export interface WaitsToJudgeRow {
   run_id: string;
   idx: number;
   keyed: boolean;
   gates: unknown;
+  seen: string | null;
   settled: boolean;
   pipeline_revision_id: number;
   business_date: string;
@@ -99,9 +108,12 @@ export interface WaitsToJudgeRow {
   ignored: string[] | null;
 }
 
-/** What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. */
-export async function waitsToJudge(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<WaitsToJudgeRow[]> {
-  const { rows } = await db.query<WaitsToJudgeRow>({ name: "waits.waitsToJudge", text: waitsToJudgeSql, values: [p.runs, list(p.idxs)] });
+/**
+ * What is waited with, and for whom. settled: no transaction that could have missed the keys is still open. One could
+ * that looked for them before they were committed; so it has a smaller number than one that began when they were.
+ */
+export async function waitsToJudge(db: Db, p: { seen?: string | null | undefined; runs: readonly (string | number | bigint)[]; idxs: readonly number[] }): Promise<WaitsToJudgeRow[]> {
+  const { rows } = await db.query<WaitsToJudgeRow>({ name: "waits.waitsToJudge", text: waitsToJudgeSql, values: [p.seen ?? null, p.runs, list(p.idxs)] });
   return rows;
 }
 
@@ -129,13 +141,16 @@ export async function setDue(db: Db, p: { runs: readonly (string | number | bigi
   return rowCount ?? 0;
 }
 
-const noteWaitsSql = `update trunkline.wait w set gates = x.gates, next_at = x.next_at
-  from unnest($1::bigint[], $2::int[], $3::jsonb[], $4::timestamptz[]) x(run_id, idx, gates, next_at)
+const noteWaitsSql = `update trunkline.wait w
+   set gates = x.gates, next_at = x.next_at,
+       settling = coalesce(w.settling, case when pg_visible_in_snapshot(w.keyed_at, $1::text::pg_snapshot)
+                                            then pg_current_xact_id() end)
+  from unnest($2::bigint[], $3::int[], $4::jsonb[], $5::timestamptz[]) x(run_id, idx, gates, next_at)
  where w.run_id = x.run_id and w.idx = x.idx`;
 
-/** The verdicts of what goes on waiting. */
-export async function noteWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; gates: readonly unknown[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.noteWaits", text: noteWaitsSql, values: [p.runs, list(p.idxs), p.gates.map(json), p.nexts] });
+/** The verdicts of what goes on waiting. seen: see takeChecks. */
+export async function noteWaits(db: Db, p: { seen?: string | null | undefined; runs: readonly (string | number | bigint)[]; idxs: readonly number[]; gates: readonly unknown[]; nexts: readonly (Date | string)[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.noteWaits", text: noteWaitsSql, values: [p.seen ?? null, p.runs, list(p.idxs), p.gates.map(json), p.nexts] });
   return rowCount ?? 0;
 }
 

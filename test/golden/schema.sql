@@ -667,6 +667,7 @@ create table trunkline.wait (
   keyed_at xid8,
   next_at timestamp with time zone,
   gates jsonb not null default '[]'::jsonb,
+  settling xid8,
   constraint wait_pkey PRIMARY KEY (run_id, idx)
 ) with (fillfactor=80);
 

@@ -10,6 +10,7 @@ import { judgeWaits } from "#engine/judge-waits.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
 import { servePools } from "#engine/serve-pools.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
+import type { Db } from "#store/connect.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { gatesOfRun } from "#store/waits.sql.ts";
@@ -77,6 +78,11 @@ export class Gated implements AsyncDisposable {
 
   async run(name: string, at = day(1)): Promise<string> {
     return newRun(this.pool, this.id(name), at);
+  }
+
+  /** One pass, in a transaction of the caller's. */
+  judge(db: Db): Promise<number> {
+    return judgeWaits(db, this.#read);
   }
 
   /** Judges until nothing is left to be looked at. */

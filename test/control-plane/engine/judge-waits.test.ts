@@ -140,6 +140,28 @@ test("a change that was on its way while the keys were written is not missed", a
   expect(await at.states(run)).toEqual(["ready"]);
 });
 
+test("a change that began after the keys and looked before their commit is not missed", async () => {
+  await using at = await Gated.of(waiting({ event: "OPEN" }));
+  const run = await at.run("waiter");
+  const [judge, emitter] = [await at.pool.connect(), await at.pool.connect()];
+  await judge.query("begin");
+  await at.judge(judge);
+  await emitter.query("begin");
+  await applyEffects(emitter, {
+    ...{ project: "test", date: "2026-01-01", actor: "ada", act: "emit", reason: null },
+    effects: [{ emit: "OPEN", date: "2026-01-01" }],
+  });
+  await judge.query("commit");
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await emitter.query("commit");
+  for (const client of [judge, emitter]) client.release();
+  await at.pool.query("update trunkline.wait set next_at = now() where next_at is not null");
+  expect(await at.states(run)).toEqual(["ready"]);
+  // Now nothing is open any more that could have missed them.
+  const { rows } = await at.pool.query("select next_at from trunkline.wait");
+  expect(rows).toEqual([]);
+});
+
 // Two ends within a moment: the second found the waiter's check of the first, and it was gone when the second was there.
 test("a change that finds its waiter about to be judged is not missed", async () => {
   await using at = await Gated.of(
