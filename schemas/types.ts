@@ -257,6 +257,10 @@ export type Label = string;
  */
 export type Timezone = string;
 /**
+ * Whose rules read cron text.
+ */
+export type Dialect = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
+/**
  * Time of day at which a business date begins.
  */
 export type TimeOfDay = string;
@@ -493,7 +497,7 @@ export type SecretNames = SecretName4[];
  */
 export type ScalarValue1 = string | number | boolean;
 /**
- * Cron text of five fields such as `0 6 * * *`, or one of the forms `{every: 15m, from: "08:00", until: "18:00"}`, `{daily: "07:00"}` and `{nthBusinessDay: -1, at: "18:00"}`.
+ * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or one of the forms `{every: 15m, from: "08:00", until: "18:00"}`, `{daily: "07:00"}` and `{nthBusinessDay: -1, at: "18:00"}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "schedule".
@@ -578,6 +582,13 @@ export type RollSpec =
        */
       limit?: number;
     };
+/**
+ * Whose rules read cron text, and what becomes of it where clocks change: `trunkline`; `debian` and `cronie` as those daemons do, `cronie-tz` as cronie does below `CRON_TZ=`; `kubernetes` as a CronJob does; `busybox`; `systemd` for OnCalendar text such as `Mon..Fri 06:00`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "dialect".
+ */
+export type Dialect1 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
  * The times at which a run is due.
  */
@@ -677,6 +688,10 @@ export type RollSpec1 =
        */
       limit?: number;
     };
+/**
+ * Whose rules read the schedule's cron text; the pipeline's unless given.
+ */
+export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
  * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
  */
@@ -854,6 +869,10 @@ export type Line5 = string;
  */
 export type Timezone3 = string;
 /**
+ * Whose rules read cron text in triggers that name no dialect. Default: the folder's, the project's, then `trunkline`.
+ */
+export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
+/**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
 export type TimeOfDay6 = string;
@@ -892,6 +911,10 @@ export type Line6 = string;
  * Zone of every time in the project. Default `UTC`.
  */
 export type Timezone4 = string;
+/**
+ * Whose rules read cron text, in pipelines and triggers that say none. Default `trunkline`.
+ */
+export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
@@ -1048,6 +1071,7 @@ export interface FolderDefaults {
   owner?: Line3;
   tags?: Tags;
   timezone?: Timezone;
+  dialect?: Dialect;
   newDay?: TimeOfDay;
   concurrency?: ConcurrencySpec;
   defaults?: TaskDefaults;
@@ -1524,6 +1548,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
+  dialect?: Dialect2;
   missed?: MissedSpec1;
 }
 /**
@@ -2309,6 +2334,7 @@ export interface PipelineSpec {
   owner?: Line5;
   tags?: Tags2;
   timezone?: Timezone3;
+  dialect?: Dialect3;
   newDay?: TimeOfDay6;
   params?: ParamSpecs1;
   calendar?: CalendarName3;
@@ -2525,6 +2551,7 @@ export interface ProjectSpec {
   owner?: Line6;
   tags?: Tags3;
   timezone?: Timezone4;
+  dialect?: Dialect4;
   newDay?: TimeOfDay7;
   concurrency?: ConcurrencySpec3;
   defaults?: TaskDefaults3;

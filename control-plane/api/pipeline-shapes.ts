@@ -53,7 +53,7 @@ export const pipelinePage = pageOf("PipelinePage", pipelineSummary);
 export const triggerView = definition(
   "Trigger",
   {
-    schedule: opaque<Schedule>("`{cron}`, `{everyMs, from, until}` or `{daily}`."),
+    schedule: opaque<Schedule>("`{cron, dialect}`, `{everyMs, from, until}` or `{daily}`."),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
     missedLimit: maybe(

@@ -4,6 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import { businessDate } from "#core/business-date.ts";
 import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
+import { type Dialect, dialects } from "#core/schedule/dialect.ts";
+import { numbered, slotOf } from "#core/schedule/due.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
 import { closest } from "#core/suggest.ts";
 import { isTimezone, timezoneNames } from "#core/timezone.ts";
@@ -12,8 +14,8 @@ import { CommandError, type Exit } from "./exit.ts";
 import { instantOf } from "./instant.ts";
 import type { Output } from "./output.ts";
 
-/** Nothing repeats more rarely than 29 February around a century's turn: 8 years. */
-const HORIZON_MS = 12 * 366 * 86_400_000;
+/** Nothing repeats more rarely than 29 February on one weekday: 40 years. */
+const HORIZON_MS = 41 * 366 * 86_400_000;
 
 export const command = defineCommand({
   description:
@@ -27,7 +29,7 @@ export const command = defineCommand({
     schedule: {
       type: "string",
       value: "CRON",
-      description: "five fields of cron, or @daily and such",
+      description: "cron text in the dialect, such as `0 6 * * *` or @daily",
     },
     timezone: {
       type: "string",
@@ -38,7 +40,7 @@ export const command = defineCommand({
     dialect: {
       type: "string",
       value: "NAME",
-      choices: ["trunkline"],
+      choices: dialects,
       default: "trunkline",
       description: "whose rules read --schedule",
     },
@@ -72,7 +74,8 @@ export const command = defineCommand({
       if (args.PIPELINE !== undefined) {
         throw new CommandError("usage", "give either --schedule or a pipeline, not both");
       }
-      return listSchedule(options.schedule, options.timezone, window, out);
+      const schedule = { cron: options.schedule, dialect: options.dialect };
+      return listSchedule(schedule, options.timezone, window, out);
     }
     const { readProjectAt } = await import("./read-project.ts");
     const { estate } = await readProjectAt(cwd, args.DIR);
@@ -90,7 +93,7 @@ interface Window {
 }
 
 async function listSchedule(
-  cron: string,
+  schedule: { cron: string; dialect: Dialect },
   timezone: string,
   window: Window,
   out: Output,
@@ -101,14 +104,14 @@ async function listSchedule(
       near === null ? "use an IANA name such as Europe/Berlin" : `did you mean "${near}"?`;
     throw new CommandError("usage", `there is no time zone '${timezone}'`, help);
   }
-  for (const issue of checkSchedule({ cron }, timezone)) {
+  for (const issue of checkSchedule(schedule, timezone)) {
     const place = issue.column === undefined ? "" : `, column ${issue.column}`;
-    const message = `--schedule "${cron}"${place}: ${issue.message}`;
+    const message = `--schedule "${schedule.cron}"${place}: ${issue.message}`;
     if (issue.severity === "error") throw new CommandError("usage", message, issue.help ?? null);
     out.note(`warning: ${message}${issue.help ? ` (${issue.help})` : ""}`);
   }
   let listed = 0;
-  for (const at of occurrences(compileSchedule({ cron }, timezone), window.from, window.to)) {
+  for (const at of occurrences(compileSchedule(schedule, timezone), window.from, window.to)) {
     if (listed++ >= window.limit) break;
     print(at, timezone, {}, out);
     // A window of years has millions of lines; Ctrl-C must reach the process in between.
@@ -146,13 +149,16 @@ function listPipelines(sources: readonly Named[], window: Window, out: Output): 
     );
   const pipelines = sources.flatMap(({ pipeline }) => pipeline ?? []);
   const due = pipelines.flatMap((pipeline) => {
-    const dates = new Map<number, string>();
+    const slots = new Map<string, { at: number; date: string }>();
     for (const trigger of pipeline.triggers) {
       const rule = { timezone: trigger.timezone, newDay: pipeline.newDay };
-      for (const at of instantsOf(trigger))
-        dates.getOrInsertComputed(at, () => businessDate(at, rule));
+      for (const { at, ordinal } of numbered(instantsOf(trigger)))
+        slots.getOrInsertComputed(slotOf(at, ordinal), () => ({
+          at,
+          date: businessDate(at, rule),
+        }));
     }
-    return [...dates].map(([at, date]) => ({ at, date, pipeline }));
+    return [...slots.values()].map((slot) => ({ ...slot, pipeline }));
   });
   due.sort((a, b) => a.at - b.at || (a.pipeline.name < b.pipeline.name ? -1 : 1));
   for (const { at, date, pipeline } of due.slice(0, window.limit)) {

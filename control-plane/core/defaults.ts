@@ -11,7 +11,7 @@ import type {
 /** What the layers around a pipeline may give; `FolderDefaults` and the project's file have these in common. */
 export type Layer = Pick<
   FolderDefaults,
-  "owner" | "tags" | "timezone" | "newDay" | "concurrency" | "defaults"
+  "owner" | "tags" | "timezone" | "dialect" | "newDay" | "concurrency" | "defaults"
 >;
 
 /** Two layers as one; neither is changed. */
@@ -31,8 +31,16 @@ export function applyLayer(layer: Layer, spec: PipelineSpec): PipelineSpec {
   return { ...spec, ...mergeLayers(layer, layerOf(spec)) };
 }
 
-function layerOf({ owner, tags, timezone, newDay, concurrency, defaults }: PipelineSpec): Layer {
-  return withoutUndefined({ owner, tags, timezone, newDay, concurrency, defaults });
+function layerOf({
+  owner,
+  tags,
+  timezone,
+  dialect,
+  newDay,
+  concurrency,
+  defaults,
+}: PipelineSpec): Layer {
+  return withoutUndefined({ owner, tags, timezone, dialect, newDay, concurrency, defaults });
 }
 
 function mergeTaskDefaults(

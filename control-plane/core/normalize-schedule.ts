@@ -5,10 +5,20 @@ import type { Roll } from "./calendar/business.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { parseDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
+import type { Dialect } from "./schedule/dialect.ts";
 
-/** Times of day are sorted: the order in which they are written means nothing. Blanks of cron text are single. */
-export function normalizeSchedule(schedule: ScheduleSpec): Schedule {
-  if (typeof schedule === "string") return { cron: schedule.trim().replaceAll(/\s+/g, " ") };
+/**
+ * Times of day are sorted: the order in which they are written means nothing. Blanks of cron text are single.
+ * @param dialect Of cron text; the other forms have none.
+ */
+export function normalizeSchedule(
+  schedule: ScheduleSpec,
+  dialect: Dialect = "trunkline",
+): Schedule {
+  if (typeof schedule === "string") {
+    const cron = schedule.trim().replaceAll(/\s+/g, " ");
+    return dialect === "trunkline" ? { cron } : { cron, dialect };
+  }
   if (schedule.daily !== undefined) return { daily: [schedule.daily].flat().sort() };
   if (schedule.nthBusinessDay !== undefined)
     return {
@@ -32,12 +42,15 @@ const defaultLimit = 31;
  * @param shared The pipeline's: it says what business days are, and keeps no other schedule from firing.
  */
 export function normalizeTriggerSchedule(
-  trigger: Pick<TriggerSpec, "roll" | "shift"> & { schedule: ScheduleSpec },
+  trigger: Pick<TriggerSpec, "roll" | "shift"> & {
+    schedule: ScheduleSpec;
+    dialect: Dialect | undefined;
+  },
   own: Calendar | null,
   shared: Calendar | null,
   newDay: string,
 ): Schedule {
-  const schedule = normalizeSchedule(trigger.schedule);
+  const schedule = normalizeSchedule(trigger.schedule, trigger.dialect);
   if (own === null && !("nth" in schedule)) return schedule;
   const { roll = "skip", shift = 0 } = trigger;
   const days = {

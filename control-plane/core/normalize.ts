@@ -96,7 +96,11 @@ export function normalize(
             {
               missed: normalizeMissed(trigger.missed),
               schedule: normalizeTriggerSchedule(
-                { ...trigger, schedule: trigger.schedule },
+                {
+                  ...trigger,
+                  dialect: trigger.dialect ?? spec.dialect,
+                  schedule: trigger.schedule,
+                },
                 calendarOf(trigger.calendar, source),
                 calendar,
                 newDay,

@@ -8,6 +8,7 @@ import type { CalendarDays } from "./calendar/on-days.ts";
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
+import type { Dialect } from "./schedule/dialect.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -70,11 +71,11 @@ export interface AfterTrigger {
 /** With a limit the newest that were missed run, the older ones are skipped. */
 export type Missed = "none" | "latest" | "all" | { policy: "all"; limit: number };
 
-/** Dialect `trunkline` of every form; times are local to the trigger's zone. `days` is absent, and not null, so that what has none keeps its hash. */
+/** Times are local to the trigger's zone; without a dialect it is `trunkline`. `days` is absent, and not null, so that what has none keeps its hash. */
 export type Schedule = ScheduleForm & { days?: CalendarDays };
 
 export type ScheduleForm =
-  | { cron: string }
+  | { cron: string; dialect?: Dialect }
   /** Every `everyMs` counted from local midnight, or from `from`; both ends are `HH:MM`, `until` is inclusive. */
   | { everyMs: number; from: string | null; until: string | null }
   /** Once a day at each `HH:MM`. */

@@ -95,14 +95,15 @@ export function buildPipeline(
         problems,
       },
     );
-  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, calendars, file, problems);
+  const read = { dialect: merged.dialect, calendars };
+  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, read, file, problems);
   const isWatched =
     spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
   const rule = {
     timezone: merged.timezone ?? project.timezone,
     newDay: merged.newDay ?? project.newDay,
   };
-  const firstDue = isWatched ? firstDueTime(spec.triggers, rule, problems) : null;
+  const firstDue = isWatched ? firstDueTime(merged, rule, problems) : null;
   const day = { newDay: rule.newDay, firstDue };
   const deadlinePlace = { file, path: ["deadline"], at: "value" as const };
   checkDeadline(spec.deadline, deadlinePlace, day, problems);

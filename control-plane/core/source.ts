@@ -239,12 +239,13 @@ function usesProject(
   layerFiles: readonly LayerFile[],
 ): boolean {
   if (diagnostics.length > 0) return true;
-  const { owner, timezone, newDay, ...maps } = layer;
+  const { owner, timezone, dialect, newDay, ...maps } = layer;
   const nearer = [spec, ...layerFiles.map((found) => found.layer)];
-  const isTaken = (key: "owner" | "timezone" | "newDay") =>
+  const isTaken = (key: "owner" | "timezone" | "dialect" | "newDay") =>
     nearer.every((found) => found?.[key] === undefined);
   if (owner !== undefined && isTaken("owner")) return true;
   if (timezone !== undefined && isTaken("timezone")) return true;
+  if (dialect !== undefined && isTaken("dialect")) return true;
   if (newDay !== undefined && isTaken("newDay")) return true;
   return Object.values(maps).some((value) => value !== undefined);
 }

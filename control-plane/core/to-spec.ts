@@ -55,6 +55,9 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     ...pipeline.triggers.map(({ schedule, ...rest }) => ({
       schedule: scheduleSpec(schedule),
       ...daysSpec(schedule.days),
+      ...("cron" in schedule && schedule.dialect !== undefined
+        ? { dialect: schedule.dialect }
+        : {}),
       ...rest,
     })),
     ...pipeline.after.map(({ condition, per }) => ({ after: conditionSpec(condition), per })),

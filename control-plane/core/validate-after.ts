@@ -7,7 +7,7 @@ import type { Path, Problem } from "./problem.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
 
-const ofSchedule = ["missed", "timezone", "calendar", "roll", "shift"] as const;
+const ofSchedule = ["missed", "timezone", "dialect", "calendar", "roll", "shift"] as const;
 
 /** A trigger is a schedule or follows something, with the words that go with it. */
 export function checkKind(
@@ -38,6 +38,8 @@ export function checkKind(
   else if (trigger.per !== undefined && !("after" in raw))
     report("per", "`per` belongs to `after`");
   else if (!("schedule" in raw) && stray !== undefined) report(stray, "it belongs to `schedule`");
+  else if (trigger.dialect !== undefined && typeof raw.schedule === "object")
+    report("dialect", "it belongs to cron text", "leave it out: the other forms have no dialects");
 }
 
 /** The date of a run that follows something comes from what happened: rules must lead back to it. */

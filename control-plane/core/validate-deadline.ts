@@ -64,16 +64,16 @@ export function laterText(text: string, after: number): string {
  * is none, one follows something else or counts in another zone, or a schedule has errors.
  */
 export function firstDueTime(
-  triggers: PipelineSpec["triggers"],
+  { triggers, dialect }: Pick<PipelineSpec, "triggers" | "dialect">,
   { timezone, newDay }: DayRule,
   problems: readonly Problem[],
 ): number | null {
   if (!triggers?.length || !isTimezone(timezone)) return null;
   if (problems.some(({ code }) => diagnosticEntry(code).severity === "error")) return null;
-  const firsts = triggers.map(({ schedule, timezone: own = timezone }) =>
+  const firsts = triggers.map(({ schedule, timezone: own = timezone, dialect: read = dialect }) =>
     schedule === undefined || own !== timezone
       ? undefined
-      : firstOfDay(compileSchedule(normalizeSchedule(schedule), timezone).times, newDay),
+      : firstOfDay(compileSchedule(normalizeSchedule(schedule, read), timezone).times, newDay),
   );
   return firsts.every((first) => first !== undefined) ? Math.min(...firsts) : null;
 }

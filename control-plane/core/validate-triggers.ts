@@ -6,15 +6,19 @@ import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
 import { checkSchedule as checkNormalized } from "./schedule/check.ts";
+import type { Dialect } from "./schedule/dialect.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
 import { checkAfter, checkKind } from "./validate-after.ts";
 
-/** Problems of the triggers as written; zones of layers around the pipeline are checked where they stand. */
+/**
+ * Problems of the triggers as written; zones of layers around the pipeline are checked where they stand.
+ * @param dialect Of triggers that name none.
+ */
 export function checkTriggers(
   triggers: PipelineSpec["triggers"],
   timezone: string,
-  calendars: CalendarSource,
+  { dialect, calendars }: { dialect: Dialect | undefined; calendars: CalendarSource },
   file: SpecFile,
   problems: Problem[],
 ): void {
@@ -29,6 +33,7 @@ export function checkTriggers(
       checkSchedule(
         trigger.schedule,
         trigger.timezone ?? timezone,
+        trigger.dialect ?? dialect ?? "trunkline",
         [...path, "schedule"],
         file,
         problems,
@@ -78,6 +83,7 @@ export function checkTimezone(
 function checkSchedule(
   schedule: ScheduleSpec,
   timezone: string,
+  dialect: Dialect,
   path: Path,
   file: SpecFile,
   problems: Problem[],
@@ -98,18 +104,20 @@ function checkSchedule(
     if (every === undefined && daily === undefined && nthBusinessDay === undefined) return;
     if (Array.isArray(schedule.daily)) checkDaily(schedule.daily, path, file, problems);
   }
-  if (typeof schedule === "string" && soundCrons.has(schedule)) return;
-  const form = typeof schedule === "string" ? { cron: schedule } : normalizeSchedule(schedule);
+  const known = typeof schedule === "string" ? `${dialect} ${schedule}` : null;
+  if (known !== null && soundCrons.has(known)) return;
+  const form =
+    typeof schedule === "string" ? { cron: schedule, dialect } : normalizeSchedule(schedule);
   const before = problems.length;
   for (const { severity, message, help, column, length } of checkNormalized(form, timezone)) {
     const part = column === undefined ? {} : { part: { offset: column - 1, length: length ?? 1 } };
     const code = severity === "error" ? "invalid-schedule" : "schedule-surprise";
     problems.push({ file, path, at: "value", code, message, help, ...part });
   }
-  if (typeof schedule === "string" && problems.length === before) remember(schedule);
+  if (known !== null && problems.length === before) remember(known);
 }
 
-/** Cron texts without a finding: estates have few distinct ones, and the check does not depend on anything else. */
+/** Cron texts without a finding, each after its dialect: estates have few distinct ones, and the check does not depend on anything else. */
 const soundCrons = new Set<string>();
 const soundCronsSize = 5_000;
 

@@ -114,7 +114,7 @@ function advance(row: DueTrigger, nowMs: number): Progress {
         : { policy: "all", limit: row.missed_limit },
   };
   const slots = dueSlots(trigger, row.cursor_at.getTime(), nowMs, slotsPerTrigger);
-  const cursor = slots.length === slotsPerTrigger ? (slots.at(-1)?.at ?? nowMs) : nowMs;
+  const cursor = slots.length >= slotsPerTrigger ? (slots.at(-1)?.at ?? nowMs) : nowMs;
   const compiled = compileSchedule(trigger.schedule, trigger.timezone);
   return { slots, cursor, nextAt: next(compiled, cursor) };
 }

@@ -4,7 +4,9 @@ import { type DayRule, dayBegins } from "../business-date.ts";
 import { dayOf } from "../calendar/date.ts";
 import type { Schedule, Trigger } from "../pipeline.ts";
 import { weekday } from "./civil.ts";
-import { cronFields, parseCron } from "./cron.ts";
+import { parseCron } from "./cron.ts";
+import { cronFields } from "./cron-text.ts";
+import { dayMatches } from "./days.ts";
 import { compileSchedule, next, occurrences, secondsOfClock } from "./schedule.ts";
 
 const dayMs = 86_400_000;
@@ -39,7 +41,7 @@ export function leavesOut(
   date: string,
 ): string | null {
   return (
-    ("cron" in schedule ? leftOutByCron(schedule.cron, schedule, newDay, date) : null) ??
+    ("cron" in schedule ? leftOutByCron(schedule, newDay, date) : null) ??
     leftOutByCalendar(schedule, date)
   );
 }
@@ -52,8 +54,7 @@ function leftOutByCalendar(schedule: Schedule, date: string): string | null {
 }
 
 function leftOutByCron(
-  cron: string,
-  schedule: Schedule,
+  schedule: Extract<Schedule, { cron: string }>,
   newDay: string,
   date: string,
 ): string | null {
@@ -65,27 +66,28 @@ function leftOutByCron(
   ];
   for (const plus of days) {
     const day = Temporal.PlainDate.from(date).add({ days: plus });
-    const rule = leavesDayOut(cron, day.toString());
+    const rule = leavesDayOut(schedule, day.toString());
     if (rule !== null) return rule;
   }
   return null;
 }
 
-function leavesDayOut(text: string, date: string): string | null {
-  const { cron } = parseCron(text);
-  if (cron === null) return null;
-  const [, , days, months, weekdays] = cronFields(text);
+function leavesDayOut(
+  { cron: text, dialect }: Extract<Schedule, { cron: string }>,
+  date: string,
+): string | null {
+  const { cron } = parseCron(text, dialect);
+  const dayNumber = Date.parse(date) / dayMs;
+  if (cron === null || dayMatches(cron.days, dayNumber)) return null;
   const [, month = 0, day = 0] = date.split("-").map(Number);
-  const weekdayNumber = weekday(Date.parse(date) / dayMs);
-  const dayName = dayNames[weekdayNumber];
-  if ((cron.months & (1 << month)) === 0)
+  const dayName = dayNames[weekday(dayNumber)];
+  if (dialect === "systemd") return `its days (${text}) leave out ${dayName} the ${day}.`;
+  const [, , days, months, weekdays] = cronFields(text);
+  if ((cron.days.months & (1 << month)) === 0)
     return `its months (${months}) leave out ${monthNames[month - 1]}`;
-  const isDay = (cron.days & (1 << day)) !== 0;
-  const isWeekday = (cron.weekdays & (1 << weekdayNumber)) !== 0;
-  if (cron.daysRestricted && cron.weekdaysRestricted)
-    return isDay || isWeekday
-      ? null
-      : `neither its days of the month (${days}) nor its weekdays (${weekdays}) have ${dayName} the ${day}.`;
-  if (!isDay) return `its days of the month (${days}) leave out the ${day}.`;
-  return isWeekday ? null : `its weekdays (${weekdays}) leave out ${dayName}`;
+  if (cron.days.either)
+    return `neither its days of the month (${days}) nor its weekdays (${weekdays}) have ${dayName} the ${day}.`;
+  return dayMatches({ ...cron.days, weekdays: 127 }, dayNumber)
+    ? `its weekdays (${weekdays}) leave out ${dayName}`
+    : `its days of the month (${days}) leave out the ${day}.`;
 }

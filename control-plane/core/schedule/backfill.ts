@@ -2,7 +2,7 @@
 
 import { businessDate, type DayRule, dayBegins } from "../business-date.ts";
 import type { Pipeline, Trigger } from "../pipeline.ts";
-import { slotOf } from "./due.ts";
+import { numbered, slotOf } from "./due.ts";
 import { compileSchedule, occurrences } from "./schedule.ts";
 
 export type BackfillRange =
@@ -33,12 +33,12 @@ export function backfillSlots(
   const { triggers, newDay } = pipeline;
   if (triggers.length === 0)
     return "from" in range ? dailySlots(pipeline, range, nowMs, limit) : [];
-  const slots = new Map<number, BackfillSlot>();
+  const slots = new Map<string, BackfillSlot>();
   for (const trigger of triggers) {
     let found = 0;
     for (const slot of dueWithin({ ...trigger, newDay }, range, nowMs)) {
       // Equal instants of different triggers are one due time.
-      if (!slots.has(slot.at)) slots.set(slot.at, slot);
+      if (!slots.has(slot.slot)) slots.set(slot.slot, slot);
       if (++found > limit) break;
     }
   }
@@ -55,8 +55,9 @@ function* dueWithin(
     "from" in range
       ? [dayBegins(range.from, trigger), dayBegins(range.to, trigger, 1)]
       : [range.fromMs, range.toMs];
-  for (const at of occurrences(compiled, from, Math.min(to, nowMs + 1)))
-    yield { slot: slotOf(at), date: businessDate(at, trigger), at };
+  const due = occurrences(compiled, from, Math.min(to, nowMs + 1));
+  for (const { at, ordinal } of numbered(due))
+    yield { slot: slotOf(at, ordinal), date: businessDate(at, trigger), at };
 }
 
 function dailySlots(

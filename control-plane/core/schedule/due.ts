@@ -6,7 +6,7 @@ import { type Compiled, compileSchedule, occurrences } from "./schedule.ts";
 export interface DueSlot {
   /** Milliseconds since 1970. */
   at: number;
-  /** `t:<instant>#<ordinal>`; the ordinal counts repeats of one instant, of which this dialect has none. */
+  /** `t:<instant>#<ordinal>`; the ordinal counts repeats of one instant, which only the daemons' dialects have. */
   slot: string;
   /** Seen later than the tolerance allows. */
   missed: boolean;
@@ -18,8 +18,8 @@ export interface DueSlot {
 const toleranceMs = 60_000;
 
 /**
- * Every due time after `cursor` (exclusive) up to `now` (inclusive), oldest first, at most `limit`: the rest follows
- * with the last one as cursor. Each is a row, run or skipped; none is lost.
+ * Every due time after `cursor` (exclusive) up to `now` (inclusive), oldest first, at most `limit` (more only where the
+ * last instant repeats): the rest follows with the last one as cursor. Each is a row, run or skipped; none is lost.
  * `missed`: `none` skips what is late; `latest` runs the newest of it, unless one on time makes it stale; `all` runs it,
  * with a limit the newest of it.
  */
@@ -34,22 +34,24 @@ export function dueSlots(
   const instants: number[] = [];
   for (const at of occurrences(compiled, cursor + 1, now + 1)) {
     instants.push(at);
-    if (instants.length > limit) break;
+    // Repeats of one instant stay together: the cursor can't stand between them.
+    if (instants.length > limit && at !== instants[limit - 1]) break;
   }
-  const newest = instants.at(-1);
+  const newest = instants.length - 1;
   const { missed: policy } = trigger;
   const first =
     typeof policy === "string"
       ? Number.NEGATIVE_INFINITY
       : firstWithin(compiled, cursor, now - tolerance, policy.limit);
-  return instants.slice(0, limit).map((at) => {
+  const end = instants.lastIndexOf(instants[limit - 1] ?? Number.NaN) + 1 || instants.length;
+  return [...numbered(instants.slice(0, end))].map(({ at, ordinal }, index) => {
     const missed = at < now - tolerance;
     const runs =
       !missed ||
       policy === "all" ||
-      (policy === "latest" && at === newest) ||
+      (policy === "latest" && index === newest) ||
       (typeof policy === "object" && at >= first);
-    return { at, slot: slotOf(at), missed, reason: runs ? null : reasonOf(policy) };
+    return { at, slot: slotOf(at, ordinal), missed, reason: runs ? null : reasonOf(policy) };
   });
 }
 
@@ -64,6 +66,17 @@ function firstWithin(compiled: Compiled, cursor: number, late: number, limit: nu
   let count = 0;
   for (const at of occurrences(compiled, cursor + 1, late)) newest[count++ % limit] = at;
   return count <= limit ? Number.NEGATIVE_INFINITY : (newest[count % limit] as number);
+}
+
+/** Instants in ascending order, each with how many equal ones came before it. */
+export function* numbered(instants: Iterable<number>): Generator<{ at: number; ordinal: number }> {
+  let last = Number.NaN;
+  let ordinal = 0;
+  for (const at of instants) {
+    ordinal = at === last ? ordinal + 1 : 0;
+    last = at;
+    yield { at, ordinal };
+  }
 }
 
 /** The slot of a due time. */

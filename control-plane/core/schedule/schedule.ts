@@ -5,22 +5,18 @@
 
 import { type CalendarDays, compileDueDates, type DueDates } from "../calendar/on-days.ts";
 import type { Schedule } from "../pipeline.ts";
-import { civilDate, weekday } from "./civil.ts";
-import { type Cron, parseCron } from "./cron.ts";
+import { type ClockPolicy, dueFrom } from "./clock-policy.ts";
+import { parseCron } from "./cron.ts";
+import { type Days, dayMatches, nextDay } from "./days.ts";
+import type { Dialect } from "./dialect.ts";
 import { type Segment, segmentAt, zoneSegments } from "./zone.ts";
 
 const daySeconds = 86_400;
 
-/**
- * `once`: each local time fires when a clock first shows it or, where none ever does, when clocks jump past it.
- * `shown`: fires each time a clock shows it, so twice or never around a change.
- */
-export type ClockPolicy = "once" | "shown";
-
 export interface Compiled {
   readonly segments: readonly Segment[];
   /** Null for every day. */
-  readonly cron: Cron | null;
+  readonly days: Days | null;
   /** Seconds since local midnight, ascending; may be empty. */
   readonly times: readonly number[];
   readonly policy: ClockPolicy;
@@ -41,8 +37,12 @@ export function compileSchedule(schedule: Schedule, timezone: string): Compiled 
   const known = memo.get(key);
   if (known) return known;
   if (memo.size >= memoSize) memo.clear();
-  const rules = rulesOf(schedule);
-  const made = { segments: zoneSegments(timezone), ...rules, dates: datesOf(schedule, rules.cron) };
+  const { zone, ...rules } = rulesOf(schedule);
+  const made = {
+    segments: zoneSegments(zone ?? timezone),
+    ...rules,
+    dates: datesOf(schedule, rules.days),
+  };
   memo.set(key, made);
   return made;
 }
@@ -52,32 +52,41 @@ const plainDays: CalendarDays = {
   ...{ calendar: null, limit: 0, newDay: "00:00", roll: "skip", shift: 0 },
 };
 
-function datesOf(schedule: Schedule, cron: Cron | null): DueDates | null {
+function datesOf(schedule: Schedule, named: Days | null): DueDates | null {
   const { days } = schedule;
   const newDay = secondsOfClock(days?.newDay ?? plainDays.newDay);
   if ("nth" in schedule) return compileDueDates(days ?? plainDays, schedule, newDay);
   if (days === undefined) return null;
-  const matches = (day: number) => cron === null || dayMatches(cron, day);
+  const matches = (day: number) => named === null || dayMatches(named, day);
   return compileDueDates(days, { matches }, newDay);
 }
 
-function rulesOf(schedule: Schedule): Pick<Compiled, "cron" | "times" | "policy"> {
+type Rules = Pick<Compiled, "days" | "times" | "policy"> & { zone?: string | null };
+
+function rulesOf(schedule: Schedule): Rules {
   if ("cron" in schedule) {
-    const { cron, issues } = parseCron(schedule.cron);
-    if (cron === null) throw new Error(`"${schedule.cron}": ${issues[0]?.message}`);
-    const times = cron.hours.flatMap((hour) =>
-      cron.minutes.map((minute) => (hour * 60 + minute) * 60),
-    );
-    return { cron, times, policy: "once" };
+    const { cron, issues } = parseCron(schedule.cron, schedule.dialect);
+    if (cron === null) {
+      const error = issues.find(({ severity }) => severity === "error");
+      throw new Error(`"${schedule.cron}": ${error?.message}`);
+    }
+    const { days, times, wild, timezone } = cron;
+    return { days, times, policy: policyOf(schedule.dialect, wild), zone: timezone };
   }
   if ("daily" in schedule || "nth" in schedule) {
     const clocks = "nth" in schedule ? schedule.at : schedule.daily;
     const times = [...new Set(clocks.map(secondsOfClock))].sort((a, b) => a - b);
-    return { cron: null, times, policy: "once" };
+    return { days: null, times, policy: "once" };
   }
   // An interval names no local time: an hour that clocks show twice is two hours of work.
-  return { cron: null, times: intervalTimes(schedule), policy: "shown" };
+  return { days: null, times: intervalTimes(schedule), policy: "shown" };
 }
+
+const policyOf = (dialect: Dialect | undefined, wild: boolean): ClockPolicy => {
+  if (dialect === undefined || dialect === "trunkline") return "once";
+  if (dialect === "systemd") return "first";
+  return (dialect === "debian" || dialect === "cronie") && !wild ? "owed" : "shown";
+};
 
 function intervalTimes(schedule: Extract<Schedule, { everyMs: number }>): number[] {
   const step = Math.round(schedule.everyMs / 1000);
@@ -97,8 +106,8 @@ export function secondsOfClock(clock: string): number {
 }
 
 /**
- * The instants in milliseconds since 1970, ascending and distinct, from `from` (inclusive) to `to` (exclusive).
- * Instants are whole seconds.
+ * The instants in milliseconds since 1970, ascending, from `from` (inclusive) to `to` (exclusive). Instants are whole
+ * seconds, and distinct but for the policy `owed`: what it owes after a gap is one run each, all at one instant.
  */
 export function* occurrences(compiled: Compiled, from: number, to: number): Generator<number> {
   const { segments, policy } = compiled;
@@ -114,47 +123,47 @@ export function* occurrences(compiled: Compiled, from: number, to: number): Gene
 
 function* inSegment(
   compiled: Compiled,
-  { start, end, offset, reached }: Segment,
+  segment: Segment,
   policy: ClockPolicy,
   first: number,
   limit: number,
 ): Generator<number> {
-  const shownFrom = start + offset;
-  const due = policy === "once" ? reached : shownFrom;
+  const { start, end, offset } = segment;
+  const due = dueFrom(policy, segment);
   // From the segment's first instant on, times that the change jumped over are due as well.
   const low = first > start ? Math.max(due, first + offset) : due;
   const high = Math.min(end, limit) + offset;
   let last = Number.NaN;
   for (let local = nextLocal(compiled, low, high); local !== null; ) {
     const instant = Math.max(local - offset, start);
-    if (instant !== last) yield instant * 1000;
+    if (instant !== last || policy === "owed") yield instant * 1000;
     last = instant;
     local = nextLocal(compiled, local + 1, high);
   }
 }
 
-/** How far `next` looks: 29 February is at most 8 years away (2096 to 2104). */
-const horizonMs = 12 * 366 * 86_400_000;
+/** How far `next` looks: 29 February as a Monday is at most 40 years away. */
+const horizonMs = 41 * 366 * 86_400_000;
 
-/** The first instant after `after`, in milliseconds; null when there is none before `limit` (default: 12 years on). */
+/** The first instant after `after`, in milliseconds; null when there is none before `limit` (default: 41 years on). */
 export function next(compiled: Compiled, after: number, limit = after + horizonMs): number | null {
   for (const at of occurrences(compiled, after + 1, limit)) return at;
   return null;
 }
 
 /** The first local second in [low, high) that matches. */
-function nextLocal({ cron, times, dates }: Compiled, low: number, high: number): number | null {
+function nextLocal({ days, times, dates }: Compiled, low: number, high: number): number | null {
   if (times.length === 0) return null;
   let day = Math.floor(low / daySeconds);
   let time = firstAtLeast(times, low - day * daySeconds);
   if (dates !== null) return nextDated(dates, times, day, time, high);
   while (day * daySeconds < high) {
     const atTime = times[time];
-    if (atTime !== undefined && (cron === null || dayMatches(cron, day))) {
+    if (atTime !== undefined && (days === null || dayMatches(days, day))) {
       const local = day * daySeconds + atTime;
       return local < high ? local : null;
     }
-    day = cron === null ? day + 1 : nextDay(cron, day + 1);
+    day = days === null ? day + 1 : nextDay(days, day + 1);
     time = 0;
   }
   return null;
@@ -180,22 +189,6 @@ function nextDated(
     time = 0;
   }
   return null;
-}
-
-function dayMatches(cron: Cron, dayNumber: number): boolean {
-  const { month, day } = civilDate(dayNumber);
-  if ((cron.months & (1 << month)) === 0) return false;
-  const byDay = (cron.days & (1 << day)) !== 0;
-  const byWeekday = (cron.weekdays & (1 << weekday(dayNumber))) !== 0;
-  return cron.daysRestricted && cron.weekdaysRestricted ? byDay || byWeekday : byDay && byWeekday;
-}
-
-/** A day from `dayNumber` on that may match: skips to the first of the next month where the month does not. */
-function nextDay(cron: Cron, dayNumber: number): number {
-  const { month, day } = civilDate(dayNumber);
-  if ((cron.months & (1 << month)) !== 0) return dayNumber;
-  // 28 days on is never beyond the next month's first day.
-  return day === 1 ? dayNumber + 28 : dayNumber + Math.max(1, 29 - day);
 }
 
 function firstAtLeast(times: readonly number[], wanted: number): number {

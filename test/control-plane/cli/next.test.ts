@@ -46,6 +46,25 @@ test("times are local to the zone, also around a change of clocks", async () => 
   ]);
 });
 
+test("a dialect reads the text, warns on the other stream, and owes runs after a gap", async () => {
+  const words = ["next", "--schedule", "0-59/20 2 */1 * 0", "--timezone", "America/New_York"];
+  const { code, stdout, stderr } = await trunklineHere([
+    ...[...words, "--dialect", "debian", "--output", "json"],
+    ...["--from", "2026-03-08T05:00:00Z", "--to", "2026-03-09T05:00:00Z"],
+  ]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(rows(stdout)).toEqual(Array(3).fill({ at: "2026-03-08T07:00:00Z" }));
+  const refused = await trunklineHere([
+    "next",
+    "--schedule",
+    "0 22-4 * * *",
+    "--dialect",
+    "cronie",
+  ]);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain("column 3: this never fires");
+});
+
 test("without --to lists ten, with --count as many", async () => {
   const words = ["next", "--schedule", "@daily", "--from", "2026-11-23T00:00:00Z"];
   expect((await trunklineHere(words)).stdout.trim().split("\n")).toHaveLength(10);

@@ -9,6 +9,7 @@ const layer = fc.record(
   {
     owner: fc.constantFrom("x", "y"),
     timezone: fc.constantFrom("UTC", "Europe/Berlin"),
+    dialect: fc.constantFrom("debian", "systemd"),
     newDay: fc.constantFrom("05:00", "07:00"),
     tags: map(fc.array(fc.constantFrom("p", "q"))),
     concurrency: fc.record(

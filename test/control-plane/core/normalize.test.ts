@@ -246,6 +246,7 @@ const spec = fc
     {
       name: fc.constant("p"),
       timezone: fc.constantFrom("UTC", "Europe/Berlin"),
+      dialect: fc.constantFrom("trunkline", "cronie"),
       newDay: fc.constantFrom("00:00", "05:00"),
       params: fc.constant({
         day: { type: "date", default: "${{ run.date }}" },

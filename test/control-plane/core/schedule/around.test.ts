@@ -35,6 +35,18 @@ test.for<[Schedule, string, string | null]>([
   [{ cron: "0 6 * * mon-fri" }, "2026-11-23", null],
   [{ cron: "0 6 1 * mon" }, "2026-11-23", null],
   [{ daily: ["06:00"] }, "2026-11-22", null],
+  [{ cron: "0 6 LW * *" }, "2026-11-22", "its days of the month (LW) leave out the 22."],
+  [{ cron: "0 6 * * fri#2" }, "2026-11-20", "its weekdays (fri#2) leave out Friday"],
+  [
+    { cron: "0 6 */2 * 1", dialect: "debian" },
+    "2026-11-16",
+    "its days of the month (*/2) leave out the 16.",
+  ],
+  [
+    { cron: "Mon..Fri 06:00", dialect: "systemd" },
+    "2026-11-22",
+    "its days (Mon..Fri 06:00) leave out Sunday the 22.",
+  ],
 ])("the rule of %o for %s", ([schedule, date, rule]) => {
   expect(leavesOut({ schedule, newDay: "00:00" }, date)).toBe(rule);
 });

@@ -35,8 +35,12 @@ describe("refused, with the column of the part that is wrong", () => {
     ["0 0 * * fri-mon", 9],
     ["5,, * * * *", 3],
     ["? * * * *", 1],
-    ["0 0 L * *", 5],
-    ["0 0 * * 1#2", 9],
+    ["0 0 32W * *", 5],
+    ["0 0 L-31 * *", 5],
+    ["0 0 * * L", 9],
+    ["0 0 * * 1#6", 9],
+    ["0 0 5#1 * *", 5],
+    ["0 0 * 2L *", 7],
     ["0~30 * * * *", 1],
     ["*foo * * * *", 1],
     ["1-3-5 * * * *", 1],
@@ -76,6 +80,7 @@ describe("surprising, so a warning", () => {
 });
 
 test("the help names the way out", () => {
+  expect(check("0 0 * * L")[0]?.help).toBe("write 5L for the last Friday");
   expect(check("0/15 * * * *")[0]?.help).toBe("write 0-59/15");
   expect(check("0 22-4 * * *")[0]?.help).toBe("write 22-23,0-4");
   expect(check("0 0 * * monday")[0]?.help).toContain('"mon"');

@@ -116,3 +116,21 @@ test("however ticks fall, each due time appears exactly once", () => {
     }),
   );
 });
+
+test("runs that a daemon owes at one instant are due times of their own, and no limit parts them", () => {
+  const owed: Trigger = {
+    schedule: { cron: "0-59/20 2,3 * * *", dialect: "debian" },
+    timezone: "America/New_York",
+    missed: "all",
+  };
+  const day = [Date.parse("2026-03-08T06:00Z"), Date.parse("2026-03-08T07:59Z")] as const;
+  const slots = (limit: number) =>
+    dueSlots(owed, ...day, limit).map(({ slot }) => slot.slice("t:2026-03-08T".length));
+  const four = ["07:00:00Z#0", "07:00:00Z#1", "07:00:00Z#2", "07:00:00Z#3"];
+  expect(slots(100)).toEqual([...four, "07:20:00Z#0", "07:40:00Z#0"]);
+  expect(slots(2)).toEqual(four);
+  const latest = dueSlots({ ...owed, missed: "latest" }, ...day, 100);
+  expect(latest.filter(({ reason }) => reason === null).map(({ slot }) => slot)).toEqual([
+    "t:2026-03-08T07:40:00Z#0",
+  ]);
+});

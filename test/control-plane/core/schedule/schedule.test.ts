@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Schedule } from "#core/pipeline.ts";
 import { compileSchedule, next, occurrences } from "#core/schedule/schedule.ts";
+import { starts, wallOf, zones } from "#test/support/clocks.ts";
 
 const instants = (schedule: Schedule, zone: string, from: string, to: string): string[] =>
   [...occurrences(compileSchedule(schedule, zone), Date.parse(from), Date.parse(to))].map((at) =>
@@ -126,17 +127,6 @@ function range(first: number, last: number): number[] {
   return all;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Local time as if it were UTC, by Intl: another road to tzdata than the engine takes. */
-function wallOf(at: number, zone: string): number {
-  const format =
-    formats.get(zone) ??
-    new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
-  formats.set(zone, format);
-  return Date.parse(`${format.format(at).replace(" ", "T")}Z`);
-}
-
 function matches(schedule: Schedule, local: Date): boolean {
   const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
   const clock = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
@@ -172,22 +162,6 @@ function matches(schedule: Schedule, local: Date): boolean {
     (either ? byDay || byWeekday : byDay && byWeekday)
   );
 }
-
-const zones = [
-  "UTC",
-  "Europe/Berlin",
-  "America/New_York",
-  "Australia/Lord_Howe",
-  "America/Sao_Paulo",
-  "Africa/Casablanca",
-  "Asia/Kathmandu",
-  "America/St_Johns",
-  "Asia/Gaza",
-  "Pacific/Apia",
-  "America/Havana",
-  "Antarctica/Troll",
-  "Pacific/Kwajalein",
-];
 
 const fieldText = (min: number, max: number): fc.Arbitrary<string> => {
   const value = fc.integer({ min, max });
@@ -227,22 +201,6 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
     return { everyMs: minutes * 60_000, from, until };
   }),
 );
-
-/** Days around a change of clocks of the zone, or any day. */
-const starts = (zone: string): fc.Arbitrary<number> =>
-  fc
-    .tuple(
-      fc.integer({ min: Date.UTC(1990, 0, 1) / 60_000, max: Date.UTC(2100, 0, 1) / 60_000 }),
-      fc.boolean(),
-      fc.integer({ min: -1500, max: 100 }),
-    )
-    .map(([minute, atChange, shift]) => {
-      const change = Temporal.Instant.fromEpochMilliseconds(minute * 60_000)
-        .toZonedDateTimeISO(zone)
-        .getTimeZoneTransition("next");
-      const base = atChange && change ? change.epochMilliseconds / 60_000 + shift : minute;
-      return base * 60_000;
-    });
 
 const cases = fc
   .constantFrom(...zones)
