@@ -113,6 +113,11 @@ export const benchmarks: Record<string, Benchmark> = {
     },
     run: async (rounds) => (await import("./validate.ts")).run(rounds),
   },
+  next: {
+    question: "due times/s of 10 cron texts in 5 zones over croner's",
+    target: ratioAtLeast(10),
+    run: async (rounds) => (await import("./next.ts")).run(rounds),
+  },
   rehearse: {
     question:
       "seconds of `trunkline rehearse` for a day of 1,000 pipelines, over one without any run",
