@@ -79,6 +79,7 @@ describe("each file of the core has its test", () => {
     "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],
     "core/action-values": ["action-inputs"],
     "core/why-calendar": ["calendar/explain", "calendar/lines"],
+    "cli/calendar-show": ["calendar/year"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
     "core/calendar/days": [
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],

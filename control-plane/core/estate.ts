@@ -1,6 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
-import { calendarName } from "./calendar/read.ts";
+import { type CalendarFile, calendarName } from "./calendar/read.ts";
 import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
@@ -40,6 +40,7 @@ export interface EstateOptions {
 export interface Estate {
   project: Project;
   sources: PipelineSource[];
+  calendars: CalendarFile[];
   /** Everything that was found, those of the sources included, each once, by file and place. */
   diagnostics: Diagnostic[];
 }
@@ -73,7 +74,9 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   // A template, a connection or a calendar that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);
   for (const path of connections) reader.connection(connectionName(path) ?? "");
-  for (const path of calendars) reader.calendar(calendarName(path) ?? "");
+  const calendarFiles = calendars.flatMap(
+    (path) => reader.calendar(calendarName(path) ?? "") ?? [],
+  );
   const diagnostics = [
     ...project.diagnostics,
     ...unusedFiles(paths),
@@ -87,7 +90,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   ];
   // They have served.
   const read = sources.map(({ face: _, ...source }) => source);
-  return { project, sources: read, diagnostics: distinct(diagnostics) };
+  return { project, sources: read, calendars: calendarFiles, diagnostics: distinct(diagnostics) };
 }
 
 /** Whether each source's name can be read. */
