@@ -1,5 +1,6 @@
 // The plan: what a revision would change, as a value that is printed, stored, authorized and applied.
 
+import { type CalendarEnd, calendarEnds } from "./calendar/ends.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { AwaitedPipeline } from "./conditions/awaited.ts";
 import type { PipelineAssets } from "./lineage.ts";
@@ -61,7 +62,9 @@ export interface Plan {
   readableBy: ReadersChange | null;
   /** Spec files that are in error; nothing that is deployed changes by them. */
   broken: string[];
-  /** Of everything above but `at` and the next runs: the same change has the same hash at any time. */
+  /** Calendars that end within two months of `at`, of the pipelines that were read; absent when none does. */
+  endingCalendars?: CalendarEnd[];
+  /** Of what is changed above, without `at`, the next runs and ends of calendars: the same change has the same hash at any time. */
   hash: string;
 }
 
@@ -107,7 +110,12 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   const readableBy = input.readableBy ?? null;
   const at = input.at.toString();
   const made = { project, base, commit, at, changes, pools, readableBy, broken };
-  return { ...made, hash: planHash(made, hash) };
+  const ends = calendarEnds(
+    input.desired.map(({ pipeline }) => pipeline),
+    input.at,
+  );
+  const endingCalendars = ends.length === 0 ? {} : { endingCalendars: ends };
+  return { ...made, ...endingCalendars, hash: planHash(made, hash) };
 }
 
 /** Whether applying it changes anything, of pipelines or of the project. */

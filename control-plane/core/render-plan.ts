@@ -1,5 +1,6 @@
 // The plan as text for people: deterministic, one block per pipeline.
 
+import { endText } from "./calendar/ends.ts";
 import type { ReadersChange } from "./may-read.ts";
 import { type Action, type Change, hasChanges, type Plan } from "./plan.ts";
 import type { PoolChange } from "./pools/declaration.ts";
@@ -17,6 +18,7 @@ export function renderPlan(plan: Plan): string {
   if (plan.readableBy) lines.push(...renderReaders(plan.readableBy), "");
   for (const file of plan.broken)
     lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
+  for (const end of plan.endingCalendars ?? []) lines.push(`! ${endText(end)}`, "");
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
   return lines.join("\n");
 }

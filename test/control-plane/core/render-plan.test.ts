@@ -32,6 +32,13 @@ test("the summary counts moves as changes", () => {
   expect(summary(planOf())).toBe("No changes.");
 });
 
+test("calendars that end soon are told with the pipelines that use them", () => {
+  const endingCalendars = [{ calendar: "bank", until: "2026-01-31", pipelines: ["p"] }];
+  expect(renderPlan({ ...planOf(), endingCalendars })).toContain(
+    "! calendar bank ends on 2026-01-31: nothing runs by it after that (p)",
+  );
+});
+
 test("control characters of a value never reach the terminal", () => {
   const text = renderPlan(
     planOf(change("changed", [{ path: "owner", before: "a", after: "\u001b[2J\nb" }])),
