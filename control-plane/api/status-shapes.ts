@@ -65,6 +65,18 @@ export const statusView = definition(
     ),
     holds: integer("How many pipelines, runs and tasks are held."),
     blackouts: integer("How many blackouts are now."),
+    endingCalendars: list(
+      object(
+        {
+          project: text("The project."),
+          calendar: text("The calendar."),
+          until: text("The last date for which it says anything."),
+          pipelines: integer("How many pipelines' triggers have it."),
+        },
+        "A calendar.",
+      ),
+      "Calendars that end within two months, or have ended.",
+    ),
   },
   "The server at a glance.",
 );

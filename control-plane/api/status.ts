@@ -1,7 +1,9 @@
 // The server at a glance.
 
 import type { FastifyInstance } from "fastify";
+import { endHorizon } from "#core/calendar/ends.ts";
 import { countBlackouts } from "#store/blackouts.sql.ts";
+import { endingCalendars } from "#store/day.sql.ts";
 import { threatenedRuns } from "#store/deadlines.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
@@ -33,7 +35,8 @@ export const statusRoutes =
   };
 
 async function status({ pool, version, scheduler, copyReason }: ApiContext): Promise<StatusView> {
-  const [projects, runs, workers, stranded, pools, holds, blackouts, threatened] =
+  const until = endHorizon(Temporal.Now.instant());
+  const [projects, runs, workers, stranded, pools, holds, blackouts, threatened, calendars] =
     await Promise.all([
       listProjects(pool),
       activeRuns(pool),
@@ -43,6 +46,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
       countHolds(pool),
       countBlackouts(pool),
       threatenedRuns(pool),
+      endingCalendars(pool, { until }),
     ]);
   return {
     version,
@@ -67,5 +71,6 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     restored: copyReason(),
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
+    endingCalendars: calendars,
   };
 }

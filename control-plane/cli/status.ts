@@ -104,6 +104,13 @@ async function show(
   if (workers.live === 0) out.note("No worker is there: nothing runs until one starts.");
   if (holds > 0) out.text(`Held: ${holds}; \`trunkline holds\` lists what`);
   if (blackouts > 0) out.text(`Blackouts now: ${blackouts}; \`trunkline blackout\` lists them`);
+  for (const { project, calendar, until, pipelines } of status.endingCalendars)
+    out.text(
+      out.style(
+        "yellow",
+        `Calendar ${project}/${calendar} ends on ${until}: ${pipelines} pipeline(s) have no runs by it after that`,
+      ),
+    );
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
 }
 

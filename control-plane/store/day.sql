@@ -29,3 +29,13 @@ select t.schedule, t.timezone, t.new_day, t.cursor_at, p.name as pipeline, j.nam
   join trunkline.project j on j.id = p.project_id
  where t.next_at < :before and (:project?::text is null or j.name = :project?)
  order by t.next_at, j.name, p.name
+
+-- name: endingCalendars :many
+-- Calendars of deployed triggers that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines have them.
+select j.name as project, t.schedule #>> '{days,calendar,name}' as "calendar!",
+       min(t.schedule #>> '{days,calendar,until}') as "until!", count(distinct p.id)::int as "pipelines!"
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where p.removed_at is null and t.schedule #>> '{days,calendar,until}' <= :until
+ group by 1, 2 order by 1, 2

@@ -71,3 +71,24 @@ export async function triggersToCome(db: Db, p: { before: Date | string; project
   const { rows } = await db.query<TriggersToComeRow>({ name: "day.triggersToCome", text: triggersToComeSql, values: [p.before, p.project ?? null] });
   return rows;
 }
+
+const endingCalendarsSql = `select j.name as project, t.schedule #>> '{days,calendar,name}' as "calendar",
+       min(t.schedule #>> '{days,calendar,until}') as "until", count(distinct p.id)::int as "pipelines"
+  from trunkline.trigger t
+  join trunkline.pipeline p on p.id = t.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where p.removed_at is null and t.schedule #>> '{days,calendar,until}' <= $1
+ group by 1, 2 order by 1, 2`;
+
+export interface EndingCalendarsRow {
+  project: string;
+  calendar: string;
+  until: string;
+  pipelines: number;
+}
+
+/** Calendars of deployed triggers that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines have them. */
+export async function endingCalendars(db: Db, p: { until: string }): Promise<EndingCalendarsRow[]> {
+  const { rows } = await db.query<EndingCalendarsRow>({ name: "day.endingCalendars", text: endingCalendarsSql, values: [p.until] });
+  return rows;
+}

@@ -41,6 +41,16 @@ test("a calendar is a part of its pipelines, and `why` names its line", async ()
     "joint leaves out 2026-12-24: bank leaves out 2026-12-24: 12-24 (calendars/bank.yaml:4); no run",
   ]);
 
+  const ending = async () => (await api.get("/status")).body.endingCalendars;
+  expect(await ending()).toEqual([]);
+  await project.commit({ "calendars/bank.yaml": `until: 2020-12-31\n${bank}  - 12-24\n` });
+  const end = { project: "shop", until: "2020-12-31", pipelines: 1 };
+  expect(await ending()).toEqual([
+    { ...end, calendar: "bank" },
+    { ...end, calendar: "joint" },
+  ]);
+  await project.commit({ "calendars/bank.yaml": `${bank}  - 12-24\n` });
+
   // A broken calendar changes nothing that is deployed.
   const broken = await project.commit({ "calendars/bank.yaml": `${bank}  - 12-32\n` });
   expect(changes(broken)).toEqual([]);

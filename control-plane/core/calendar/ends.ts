@@ -14,12 +14,16 @@ export interface CalendarEnd {
   pipelines: string[];
 }
 
+/** Calendars that end by this date (YYYY-MM-DD) are told at an instant. */
+export const endHorizon = (at: Temporal.Instant): string =>
+  dateOf(dayOf(at.toString().slice(0, 10)) + horizonDays);
+
 /** Of the calendars of these pipelines, sorted; such as have ended already are among them. */
 export function calendarEnds(
   pipelines: readonly Pick<Pipeline, "name" | "calendar" | "triggers">[],
   at: Temporal.Instant,
 ): CalendarEnd[] {
-  const horizon = dateOf(dayOf(at.toString().slice(0, 10)) + horizonDays);
+  const horizon = endHorizon(at);
   const found = new Map<string, CalendarEnd>();
   for (const { name, calendar, triggers } of pipelines)
     for (const one of [calendar, ...triggers.map(({ schedule }) => schedule.days?.calendar)]) {

@@ -60,6 +60,7 @@ test("figures and status count what there is, and tell no secret", async () => {
     clockHold: null,
     holds: 0,
     blackouts: 0,
+    endingCalendars: [],
   });
 });
 
