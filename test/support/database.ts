@@ -25,13 +25,16 @@ const SETTINGS = {
   autovacuum: "off",
 };
 
-/** Use as `await using db = await testDatabase()`: dropped at the end, also when the test fails. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * Use as `await using db = await testDatabase()`: dropped at the end, also when the test fails.
+ * @param template a database of the same server that nobody is connected to
+ */
+export async function testDatabase(template = TEMPLATE): Promise<TestDatabase> {
   started ??= startServer(inject("postgresState"));
   const server = await started;
   const connectionString = withDatabase(server, `test_${randomBytes(6).toString("hex")}`);
   const name = databaseOf(connectionString);
-  await execute(server, `create database ${name} template ${TEMPLATE} strategy file_copy`);
+  await execute(server, `create database ${name} template ${template} strategy file_copy`);
   const pool = createPool(connectionString);
   return {
     pool,
@@ -85,7 +88,7 @@ function otherPrograms(stateDir: string): { packageRoot?: string } {
   return { packageRoot };
 }
 
-const databaseOf = (connectionString: string) => connectionString.replace(/^.*\//, "");
+export const databaseOf = (connectionString: string) => connectionString.replace(/^.*\//, "");
 
 const withDatabase = (connectionString: string, name: string) =>
   connectionString.replace(/[^/]+$/, name);

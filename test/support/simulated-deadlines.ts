@@ -8,8 +8,6 @@ import { transaction } from "#store/transaction.ts";
 
 export interface SimulatedDeadlines {
   moves: Record<string, [number, () => Promise<unknown>]>;
-  /** What doesn't hold; call it after every move. */
-  broken(): Promise<string[]>;
   /** Judges until nothing is asked for; answers what is still open of runs that have ended. */
   settle(): Promise<string[]>;
 }
@@ -27,7 +25,7 @@ export function randomDeadline(random: () => number): Deadline | null {
 class Crash extends Error {}
 
 /** Each finds deadlines that break its rule. */
-const rules: Record<string, string> = {
+export const deadlineRules: Record<string, string> = {
   "a deadline that is over stays so": `
     select d.run_id, d.idx, d.kind, d.history from trunkline.run_deadline d
      where exists (select from jsonb_array_elements(d.history) with ordinality h(change, n)
@@ -68,14 +66,6 @@ export function simulateDeadlines(pool: pg.Pool): SimulatedDeadlines {
     moves: {
       "judge deadlines": [6, () => judge(false)],
       "judge deadlines, and crash": [1, () => judge(true)],
-    },
-    async broken() {
-      const found: string[] = [];
-      for (const [rule, text] of Object.entries(rules)) {
-        const { rows } = await pool.query({ name: `simulated ${rule}`.slice(0, 60), text });
-        if (rows.length > 0) found.push(`${rule}: ${JSON.stringify(rows)}`);
-      }
-      return found;
     },
     async settle() {
       // A pass may find nothing but runs that are not watched any more, and leave others to the next.

@@ -1,7 +1,6 @@
 // The state machine under random moves: workers without processes that crash, lose replies and come too late, on real SQL.
 
 import type pg from "pg";
-import type { Pipeline, Task } from "#core/pipeline.ts";
 import { type MarkState, markStates, type RerunScope } from "#core/rerun.ts";
 import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
@@ -10,7 +9,7 @@ import { cancelRun } from "#store/runs.sql.ts";
 import { completeTasks, runningOfWorker, startTasks } from "#store/tasks.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { beat, drainWorker, reapWorkers, signOff } from "#store/workers.sql.ts";
-import { deploy, pipeline, task } from "./deploy.ts";
+import { deploy } from "./deploy.ts";
 import {
   again,
   createRun,
@@ -22,23 +21,20 @@ import {
   retry,
   start,
 } from "./engine.ts";
-import { randomDeadline, simulateDeadlines } from "./simulated-deadlines.ts";
-import {
-  randomAfter,
-  randomCondition,
-  randomGates,
-  simulatedPools,
-  simulateGates,
-} from "./simulated-gates.ts";
+import { brokenInvariants } from "./invariants.ts";
+import { backfillRules, simulateBackfills } from "./simulated-backfills.ts";
+import { type SimulatedClock, simulationStart } from "./simulated-clock.ts";
+import { randomFeatures, simulatedPools } from "./simulated-conditions.ts";
+import { deadlineRules, simulateDeadlines } from "./simulated-deadlines.ts";
+import { simulateGates } from "./simulated-gates.ts";
 import { simulateHolds } from "./simulated-holds.ts";
+import { maintenanceRules, simulateMaintenance } from "./simulated-maintenance.ts";
 import { simulateOverrides } from "./simulated-overrides.ts";
-import { randomRepeat, simulateRepeats } from "./simulated-repeats.ts";
-import {
-  randomTriggers,
-  randomZone,
-  type SimulatedZone,
-  simulateSchedules,
-} from "./simulated-schedules.ts";
+import { simulatePeople } from "./simulated-people.ts";
+import { randomPipeline } from "./simulated-pipelines.ts";
+import { simulateRepeats } from "./simulated-repeats.ts";
+import { randomZone, simulateSchedules } from "./simulated-schedules.ts";
+import { simulateStarts } from "./simulated-starts.ts";
 
 interface SimulatedWorker {
   id: number;
@@ -51,88 +47,36 @@ export interface Simulation {
   step(): Promise<string>;
   /** Stops making trouble and works until nothing is left. @throws when something never finishes. */
   settle(): Promise<void>;
-  /** Due times without their row, deadlines that changed when they were over; empty when all is well. Call it after every move. */
+  /** Invariants that don't hold, starts that should not have been, due times without a row; empty when all is well. Call it after every move. */
   broken(): Promise<string[]>;
 }
 
 const aMinute = 60_000;
-const aDay = 1_440 * aMinute;
+const simulatedRules = { ...deadlineRules, ...backfillRules, ...maintenanceRules };
+/** Longer than a simulation lasts by its clock, and more than it takes for locks to count: beats alone do. */
+const twentyDays = 20 * 1_440 * aMinute;
 
-/** A list that may be empty, wrong, or another one with the next generation. */
-function randomList(random: () => number): Pick<Task, "forEach" | "failFast"> {
-  const lists = ["[1, 2, 3]", "[]", "run.generation > 1 ? [1, 5] : [1, 2, 3]", "[7, 8 / (8 - 8)]"];
-  const forEach = lists[Math.floor(random() ** 2 * lists.length)] as string;
-  return { forEach, failFast: random() < 0.3 };
-}
-
-/** `p` runs `q`, which may be busy, skip it or not know what it is given. */
-function randomChild(name: string, random: () => number): Partial<Task> {
-  if (name !== "p" || random() < 0.8) return {};
-  const params: Record<string, string> = random() < 0.1 ? { x: "1" } : {};
-  const wait = random() < 0.8;
-  return {
-    action: { kind: "pipeline", pipeline: "q", params, date: null, wait, outputs: {} },
-    gates: null,
-  };
-}
-
-/** One that becomes a list, runs another pipeline (of a list, too), or is repeated. */
-function randomKind(name: string, random: () => number): Partial<Task> {
-  const list = random() < 0.25 ? randomList(random) : {};
-  const child = randomChild(name, random);
-  const kind = { ...list, ...child };
-  return Object.keys(kind).length > 0 ? kind : randomRepeat(random);
-}
-
-/** A random graph: each task needs some of those before it. */
-function randomPipeline(name: string, random: () => number, zone: SimulatedZone): Pipeline {
-  const below = (limit: number) => Math.floor(random() * limit);
-  const tasks: Task[] = Array.from({ length: 1 + below(7) }, (_, idx) =>
-    task(`t${idx}`, {
-      needs: Array.from({ length: idx }, (_, need) => need).filter(() => random() < 0.4),
-      condition: random() < 0.3 ? "true" : null,
-      onFailure: random() < 0.2 ? "continue" : "fail",
-      gates: randomGates(random),
-      priority: random() < 0.2 ? below(3) - 1 : 0,
-      runsOn: random() < 0.3 ? ["etl"] : [],
-      deadline: randomDeadline(random),
-      ...randomKind(name, random),
-    }),
-  );
-  if (random() < 0.3)
-    tasks.push(
-      task("last", { phase: "finally", condition: "true", needs: tasks.map((_, need) => need) }),
-    );
-  const undone = tasks.flatMap(({ phase }, idx) =>
-    phase === "main" && random() < 0.15 ? idx : [],
-  );
-  for (const idx of undone) {
-    const { forEach } = tasks[idx] as Task;
-    const list = forEach === undefined ? {} : { forEach };
-    tasks.push(task(`t${idx}:undo`, { phase: "undo", needs: [idx], ...list }));
-  }
-  const runs = random() < 0.5 ? null : 1 + below(2);
-  const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
-  return pipeline(name, tasks, {
-    concurrency: { runs, whenBusy },
-    ...randomTriggers(random, zone),
-    after: randomAfter(name, random),
-    awaits: random() < 0.3 ? randomCondition(random) : null,
-    failFast: random() < 0.2,
-    deadline: randomDeadline(random),
-    undoWhen: random() < 0.5 ? ["failed"] : ["cancelled", "failed"],
-  });
-}
-
-export async function simulate(pool: pg.Pool, random: () => number): Promise<Simulation> {
+export async function simulate(
+  { pool, clock }: { pool: pg.Pool; clock: SimulatedClock },
+  random: () => number,
+): Promise<Simulation> {
   const below = (limit: number) => Math.floor(random() * limit);
   const pick = <T>(from: readonly T[]): T | undefined => from[below(from.length)];
   const zone = randomZone(random);
-  let pipelines = ["p", "q"].map((name) => randomPipeline(name, random, zone));
+  const having = randomFeatures(random);
+  const graphs = () => ["p", "q"].map((name) => randomPipeline(name, random, zone, having));
+  await clock.set(simulationStart);
+  let pipelines = graphs();
   let ids = await deploy(pool, pipelines, simulatedPools(0));
   let raised = 0;
-  const schedules = await simulateSchedules(pool, random, zone);
-  const gates = simulateGates(pool, random);
+  const schedules = await simulateSchedules(pool, random, zone, clock);
+  const gates = simulateGates(pool, random, having);
+  const people = simulatePeople(pool, random, clock, having);
+  const startsBroken = simulateStarts(pool);
+  const maintenance = simulateMaintenance(pool, schedules.forgetting);
+  const backfills = simulateBackfills(pool, random, clock, () =>
+    pipelines.map((pipeline) => ({ id: ids.get(pipeline.name) as number, pipeline })),
+  );
   const deadlines = simulateDeadlines(pool);
   const workers: SimulatedWorker[] = [];
   /** Every attempt that a worker began, by run, task and attempt. */
@@ -145,6 +89,11 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     if (begun.has(key)) throw new Error(`attempt ${key} began twice`);
     begun.add(key);
     worker.held.push(claim);
+  };
+  /** Not a slot of a schedule: those are accounted for by what the schedules say. */
+  const randomDay = (): [Date, { slot: string }] => {
+    const at = day(random() < 0.4 ? 5 : 1 + below(9));
+    return [at, { slot: `m:${at.toISOString()}` }];
   };
   const hire = async () => {
     const worker = { id: await newWorker(pool), held: [] };
@@ -159,7 +108,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     late.push(...worker.held.map((claim) => ({ worker: worker.id, claim })));
   };
   // By their beats alone: these workers have no locks, which count once Postgres has been up for a TTL.
-  const reap = () => reapWorkers(pool, { ttlMs: aDay, graceMs: aMinute, maxLost: 3 });
+  const reap = () => reapWorkers(pool, { ttlMs: twentyDays, graceMs: aMinute, maxLost: 3 });
   const silence = (worker: SimulatedWorker) =>
     pool.query("update trunkline.worker set beat = '2000-01-01' where id = $1", [worker.id]);
   const unfinished = async () =>
@@ -169,9 +118,9 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       )
     ).rows.map(({ id }) => id);
 
-  const holds = simulateHolds(pool, random, () => [...ids.values()], unfinished);
+  const holds = simulateHolds(pool, random, clock, () => [...ids.values()], unfinished);
 
-  const repeats = simulateRepeats(pool, random, () => {
+  const repeats = simulateRepeats(pool, random, clock, () => {
     const worker = pick(workers);
     const held = worker && pick(worker.held);
     if (!worker || !held) return undefined;
@@ -258,7 +207,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
   const moves: Record<string, [number, () => Promise<unknown>]> = {
     create: [
       6,
-      async () => createRun(pool, ids.get(pick(["p", "q"]) ?? "p") as number, day(1 + below(9))),
+      async () => createRun(pool, ids.get(pick(["p", "q"]) ?? "p") as number, ...randomDay()),
     ],
     claim: [24, () => claim(false)],
     "claim, reply lost": [3, () => claim(true)],
@@ -276,7 +225,7 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
           worker.held.splice(worker.held.indexOf(held), 1);
       },
     ],
-    "open gates": [5, () => openGates(pool, { now: new Date(Date.now() + aMinute * below(3)) })],
+    "open gates": [5, () => openGates(pool, { now: new Date(clock.now()) })],
     reconcile: [4, reconcile],
     hire: [2, hire],
     crash: [
@@ -370,8 +319,9 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     "deploy other graphs, limits and schedules": [
       1,
       async () => {
-        pipelines = pipelines.map(({ name }) => randomPipeline(name, random, zone));
+        pipelines = graphs();
         ids = await deploy(pool, pipelines, simulatedPools(raised++));
+        schedules.deployed();
       },
     ],
     ...schedules.moves,
@@ -379,16 +329,40 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
     ...holds.moves,
     ...deadlines.moves,
     ...repeats.moves,
+    ...people.moves,
+    ...(having.has("backfills") ? backfills.moves : {}),
+    ...(having.has("maintenance") ? maintenance.moves : {}),
     ...simulateOverrides(pool, random, unfinished),
   };
   const names = Object.entries(moves).flatMap(([name, [times]]) =>
     Array.from({ length: times }, () => name),
   );
 
+  /** Everybody does what they can within a minute; answers whether anything could be done. */
+  const workOnce = async (worker: SimulatedWorker): Promise<boolean> => {
+    await clock.pass(aMinute);
+    // One that somebody had locked just then is taken by the next.
+    await reap();
+    if (having.has("approvals") || having.has("blackouts")) await people.settle();
+    await holds.settle();
+    if (having.has("backfills")) await backfills.settle();
+    await openGates(pool, { now: new Date(clock.now()) });
+    let worked = false;
+    while (await work(worker)) worked = true;
+    return (await gates.settle()) || worked;
+  };
+
   return {
-    broken: async () => [...(await schedules.broken()), ...(await deadlines.broken())],
+    async broken() {
+      return [
+        ...(await brokenInvariants(pool, simulatedRules)),
+        ...(await startsBroken()),
+        ...(await schedules.broken()),
+      ];
+    },
     async step() {
       const name = pick(names) as string;
+      if (random() < 0.15) await clock.pass(1 + below(5_000));
       await moves[name]?.[1]();
       return name;
     },
@@ -399,17 +373,15 @@ export async function simulate(pool: pg.Pool, random: () => number): Promise<Sim
       }
       await reap();
       const worker = await hire();
+      // What opens within the hour, later that day, and once the last window of the last business date is over.
+      const strides = having.has("windows") ? [1, 9, 150] : [2];
       for (let round = 0; (await unfinished()).length > 0; round++) {
-        // One that somebody had locked just then is taken by the next.
-        await reap();
-        await holds.settle();
-        await repeats.settle();
         if (round > 500) throw new Error(`runs ${await unfinished()} never finish`);
-        await openGates(pool, { now: new Date(Date.now() + 10 * aMinute) });
-        const opened = await gates.settle();
-        // What no world opens is cancelled, as an operator would.
-        if (!(await work(worker)) && !opened)
-          for (const id of await unfinished()) await cancelRun(pool, { id, reason: "never" });
+        if (await workOnce(worker)) continue;
+        const hours = strides.shift();
+        if (hours !== undefined) await clock.pass(hours * 60 * aMinute);
+        // What no world opens at any time is cancelled, as an operator would.
+        else for (const id of await unfinished()) await cancelRun(pool, { id, reason: "never" });
       }
       const open = await deadlines.settle();
       if (open.length > 0) throw new Error(`deadlines of runs that have ended: ${open.join(", ")}`);

@@ -1,92 +1,22 @@
-// Gates under random moves: events come and go, variables change, runs end, and judgements happen or crash halfway.
+// Gates under random moves: events come and go, variables and assets change, and judgements happen or crash halfway.
 
 import type pg from "pg";
-import type { Condition } from "#core/conditions/condition.ts";
-import type { AfterTrigger, Gates, Take } from "#core/pipeline.ts";
-import { lockUnits, type PoolDeclaration } from "#core/pools/declaration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
-import { endChildren } from "#engine/end-children.ts";
-import { judgeTriggers } from "#engine/judge-triggers.ts";
-import { judgeWaits } from "#engine/judge-waits.ts";
-import { servePools } from "#engine/serve-pools.ts";
+import { judgeChanges } from "#engine/gatekeeper.ts";
 import { applyEffects } from "#store/events.sql.ts";
-import { transaction } from "#store/transaction.ts";
-import { declared } from "./gated.ts";
+import {
+  type Features,
+  pickOf,
+  type Random,
+  simulatedAssets,
+  simulatedEvents,
+} from "./simulated-conditions.ts";
+import { judging } from "./simulated-starts.ts";
 
-const events = ["A", "B"];
 const dates = Array.from({ length: 9 }, (_, n) => `2026-01-0${n + 1}`);
 
-/** A condition over two events, a variable, and runs of the two pipelines. */
-export function randomCondition(random: () => number, depth = 2): Condition {
-  const below = (limit: number) => Math.floor(random() * limit);
-  const one = () => randomCondition(random, depth - 1);
-  const kind = below(depth > 0 ? 7 : 4);
-  const name = events[below(2)] as string;
-  if (kind === 0) return { kind: "event", project: null, name, date: { days: 0 } };
-  if (kind === 1) return { kind: "event", project: null, name, date: "any" };
-  if (kind === 2)
-    return { kind: "variable", project: null, name: "V", test: { op: "==", value: "Y" } };
-  if (kind === 3)
-    return {
-      kind: "run",
-      project: null,
-      pipeline: "p",
-      task: random() < 0.5 ? null : "t0",
-      state: "finished",
-      exitCode: null,
-      which: random() < 0.5 ? { by: "date", date: { days: 0 } } : { by: "latest" },
-    };
-  if (kind === 4) return { kind: "all", of: [one(), one()] };
-  if (kind === 5) return { kind: "any", of: [one(), one()] };
-  return { kind: "not", of: [one()] };
-}
-
-export function randomGates(random: () => number): Gates | null {
-  if (random() < 0.5) return null;
-  const awaits = random() < 0.5 ? randomCondition(random) : null;
-  return { awaits, notBefore: null, notAfter: null, takes: randomTakes(random) };
-}
-
-/** Two pools and a lock; totals are raised later, and never lowered below what is taken. */
-export const simulatedPools = (raised: number): PoolDeclaration[] => [
-  declared("left", { units: 1 + raised }),
-  declared("right", { units: 3, scope: "global" }),
-  declared("ledger", { kind: "lock", units: lockUnits }),
-];
-
-function randomTakes(random: () => number): Take[] {
-  const takes: Take[] = [];
-  const keepOnFailure = random() < 0.2;
-  if (random() < 0.3)
-    takes.push({
-      pool: "ledger",
-      amount: random() < 0.5 ? "exclusive" : "shared",
-      keepOnFailure: false,
-    });
-  if (random() < 0.3) takes.push({ pool: "left", amount: 1, keepOnFailure });
-  if (random() < 0.3)
-    takes.push({ pool: "right", amount: 1 + Math.floor(random() * 3), keepOnFailure });
-  return takes;
-}
-
-/** Only `q` follows, and only `p`: two that followed each other would never come to an end. */
-export const randomAfter = (name: string, random: () => number): AfterTrigger[] =>
-  name === "p" || random() < 0.5
-    ? []
-    : [
-        {
-          condition: {
-            kind: "run",
-            project: null,
-            pipeline: "p",
-            task: null,
-            state: "finished",
-            exitCode: null,
-            which: { by: "date", date: { days: 0 } },
-          },
-          per: random() < 0.5 ? "date" : "run",
-        },
-      ];
+/** Of judgements at one instant. */
+const mostRounds = 1_000;
 
 export interface SimulatedGates {
   moves: Record<string, [number, () => Promise<unknown>]>;
@@ -96,29 +26,31 @@ export interface SimulatedGates {
 
 class Crash extends Error {}
 
-export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGates {
-  const below = (limit: number) => Math.floor(random() * limit);
+export function simulateGates(pool: pg.Pool, random: Random, having: Features): SimulatedGates {
+  const date = () => dates[Math.floor(random() * dates.length)] as string;
   const { pipeline: readPipeline } = createDefinitions(pool);
-  const change = (effects: object[]) =>
+  const change = (effects: object[], on = dates[0] as string) =>
     applyEffects(pool, {
       project: "test",
-      date: dates[0] as string,
+      date: on,
       actor: "ada",
       act: "change",
       reason: null,
       effects,
     });
+  const within = judging(pool);
   const judge = async (crash: boolean): Promise<number> => {
     try {
-      return await transaction(pool, async (db) => {
-        const looked =
-          (await judgeTriggers(db, readPipeline)) +
-          (await judgeWaits(db, readPipeline)) +
-          (await endChildren(db, readPipeline)) +
-          (await servePools(db, readPipeline));
-        if (crash) throw new Crash();
-        return looked;
-      });
+      let left = crash ? Math.floor(random() * 4) : -1;
+      return await judgeChanges(
+        (work) =>
+          within(async (db) => {
+            const looked = await work(db);
+            if (left-- === 0) throw new Crash();
+            return looked;
+          }),
+        readPipeline,
+      );
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       return 0;
@@ -138,10 +70,11 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
   };
   /** Judges until nothing is asked for; answers what waits then. */
   const quiet = async (): Promise<string | null> => {
-    for (;;) {
+    for (let round = 0; round < mostRounds; round++) {
       const { waits, asked } = await look();
       if (!asked || (await judge(false)) === 0) return waits;
     }
+    throw new Error(`judgements ask for more without an end: ${(await look()).waits}`);
   };
   /** When nothing is asked for, nothing that still waits may open, or a change woke nobody. Answers what waits. */
   const settled = async (): Promise<string | null> => {
@@ -158,14 +91,22 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
       throw new Error(`nobody woke what could start: ${before} became ${after}`);
     return after;
   };
-  const event = () => events[below(2)] as string;
+  const event = () => pickOf(random, simulatedEvents);
+  const eventDate = () => (random() < 0.15 ? "static" : date());
+  const assets: SimulatedGates["moves"] = {
+    "update an asset": [4, () => change([{ update: pickOf(random, simulatedAssets) }], date())],
+  };
   return {
     moves: {
-      emit: [4, () => change([{ emit: event(), date: dates[below(9)] }])],
-      clear: [3, () => change([{ clear: event(), date: random() < 0.5 ? null : dates[below(9)] }])],
-      "set a variable": [2, () => change([{ set: "V", value: random() < 0.5 ? "Y" : "N" }])],
+      emit: [4, () => change([{ emit: event(), date: eventDate() }])],
+      clear: [3, () => change([{ clear: event(), date: random() < 0.5 ? null : eventDate() }])],
+      "set a variable": [
+        2,
+        () => change([{ set: "V", value: pickOf(random, ["Y", "N", "9", "10"]) }]),
+      ],
       judge: [12, () => judge(false)],
       "judge, and crash": [2, () => judge(true)],
+      ...(having.has("assets") ? assets : {}),
     },
     async settle() {
       const before = await settled();
@@ -175,15 +116,23 @@ export function simulateGates(pool: pg.Pool, random: () => number): SimulatedGat
         "select array_agg(distinct business_date::text) as dates from trunkline.run where finished_at is null",
       );
       const asked = (rows[0]?.dates ?? []).filter((date) => dates.includes(date));
+      const shown = [...(asked.length > 0 ? asked : dates.slice(0, 1)), "static"];
       await change([
-        ...events.flatMap((name) =>
-          (asked.length > 0 ? asked : dates.slice(0, 1)).map((date) => ({ emit: name, date })),
-        ),
+        ...simulatedEvents.flatMap((name) => shown.map((date) => ({ emit: name, date }))),
         { set: "V", value: "Y" },
       ]);
+      if (having.has("assets"))
+        for (const on of asked)
+          await change(
+            simulatedAssets.map((name) => ({ update: name })),
+            on,
+          );
       const between = await settled();
       if (between !== null)
-        await change([...events.map((name) => ({ clear: name, date: null })), { unset: "V" }]);
+        await change([
+          ...simulatedEvents.map((name) => ({ clear: name, date: null })),
+          { unset: "V" },
+        ]);
       return (await settled()) !== before;
     },
   };

@@ -5,9 +5,10 @@ import { holdModes } from "#core/run.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import type { Claim } from "#engine/held.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
-import { endHolds, heldTasks } from "#store/holds.sql.ts";
-import { transaction } from "#store/transaction.ts";
+import { heldTasks } from "#store/holds.sql.ts";
 import { type Held, hold, release } from "./holding.ts";
+import type { SimulatedClock } from "./simulated-clock.ts";
+import { judging } from "./simulated-starts.ts";
 
 export interface SimulatedHolds {
   moves: Record<string, [number, () => Promise<unknown>]>;
@@ -20,12 +21,16 @@ export interface SimulatedHolds {
 export function simulateHolds(
   pool: pg.Pool,
   random: () => number,
+  clock: SimulatedClock,
   pipelines: () => number[],
   runs: () => Promise<string[]>,
 ): SimulatedHolds {
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
   const read = createDefinitions(pool).pipeline;
-  const judge = () => transaction(pool, (db) => judgeWaits(db, read));
+  /** Over at once, or after some time. */
+  const randomMs = () => (random() < 0.5 ? -1 : random() * 5_400_000);
+  const within = judging(pool);
+  const judge = () => within((db) => judgeWaits(db, read));
   const subject = async (): Promise<Held> => {
     const task = random() < 0.6 ? `t${Math.floor(random() * 4)}` : undefined;
     const run = random() < 0.5 ? pick(await runs()) : undefined;
@@ -47,7 +52,7 @@ export function simulateHolds(
         async () => {
           const what = await subject();
           const mode = what.task === undefined ? "hold" : (pick(holdModes) ?? "hold");
-          const until = random() < 0.2 ? new Date(Date.now() - 1) : null;
+          const until = random() < 0.3 ? new Date(clock.now() + randomMs()) : null;
           await hold(pool, what, mode, until);
         },
       ],
@@ -58,7 +63,6 @@ export function simulateHolds(
           if (what) await release(pool, what);
         },
       ],
-      "end holds": [2, () => endHolds(pool)],
       judge: [8, judge],
     },
     async check(claims) {

@@ -1,10 +1,11 @@
-// Repeating tasks under random moves: iterations end at any moment, replies are lost, and the time of the next one comes.
+// Repeating tasks under random moves: iterations end at any moment, and replies are lost.
 
 import type pg from "pg";
 import type { Repeat } from "#core/pipeline.ts";
 import type { Claim } from "#engine/held.ts";
 import { repeatTask } from "#store/tasks.sql.ts";
 import { repeat } from "./repeating.ts";
+import type { SimulatedClock } from "./simulated-clock.ts";
 
 /** Of every fourth task. */
 export const randomRepeat = (random: () => number): { repeat?: Repeat } =>
@@ -12,8 +13,6 @@ export const randomRepeat = (random: () => number): { repeat?: Repeat } =>
 
 export interface SimulatedRepeats {
   moves: Record<string, [number, () => Promise<unknown>]>;
-  /** Lets the time of every iteration come. */
-  settle(): Promise<void>;
 }
 
 const anHour = 3_600_000;
@@ -22,6 +21,7 @@ const anHour = 3_600_000;
 export function simulateRepeats(
   pool: pg.Pool,
   random: () => number,
+  clock: SimulatedClock,
   pick: () => { claim: Claim; drop: () => void } | undefined,
 ): SimulatedRepeats {
   const repeats = async ({ run, idx }: Claim): Promise<boolean> =>
@@ -40,7 +40,7 @@ export function simulateRepeats(
       ...held.claim,
       state: random() < 0.8 ? ("succeeded" as const) : ("failed" as const),
       detail: { ending: "exited", exitCode: 0 },
-      due: new Date(random() < 0.7 ? 0 : Date.now() + anHour),
+      due: new Date(random() < 0.7 ? 0 : clock.now() + anHour),
     };
     const planned = async () => (await repeatTask(pool, plan))?.planned === true;
     if (!(await planned())) return;
@@ -48,18 +48,10 @@ export function simulateRepeats(
     // Sent again, as the worker must: the fence makes it harmless.
     if (replyLost && (await planned())) throw new Error("an iteration was planned twice");
   };
-  const timeComes = async () => {
-    await pool.query(
-      `with come as (update trunkline.task_run set due_at = now() where due_at > now() returning run_id, idx)
-       update trunkline.wait w set next_at = now() from come c where w.run_id = c.run_id and w.idx = c.idx`,
-    );
-  };
   return {
     moves: {
       iterate: [10, () => iterate(false)],
       "iterate, reply lost": [3, () => iterate(true)],
-      "the time of iterations comes": [3, timeComes],
     },
-    settle: timeComes,
   };
 }

@@ -5,12 +5,17 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { tick } from "#engine/tick.ts";
 import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
+import type { SimulatedClock } from "./simulated-clock.ts";
 
 export interface SimulatedSchedules {
   /** By name: how often of a hundred moves, and what. */
   moves: Record<string, [number, () => Promise<unknown>]>;
   /** What doesn't hold, of all due times so far. Call it after each move, deployments too. */
   broken(): Promise<string[]>;
+  /** Another revision was applied at this instant. */
+  deployed(): void;
+  /** Does what may drop the rows of due times that are over. */
+  forgetting(work: () => Promise<unknown>): Promise<void>;
 }
 
 const aMinute = 60_000;
@@ -21,9 +26,9 @@ export interface SimulatedZone {
   aheadMs: number;
 }
 
-/** One where it is a random minute of the hour: a seed finds the same due times ahead whenever it is repeated. */
+/** One where it is a random minute of the hour when the simulation begins. */
 export function randomZone(random: () => number): SimulatedZone {
-  const minutes = (120 + Math.floor(random() * 60) - new Date().getUTCMinutes()) % 60;
+  const minutes = Math.floor(random() * 60);
   return { timezone: `+00:${`${minutes}`.padStart(2, "0")}`, aheadMs: minutes * aMinute };
 }
 
@@ -38,9 +43,8 @@ export function randomTriggers(
     timezone,
     missed: (["none", "latest", "all"] as const)[Math.floor(random() * 3)] ?? "latest",
   }));
-  // Around now, whenever that is: due times fall on both sides of it.
-  const hour = (new Date().getUTCHours() + steps.length) % 24;
-  return { triggers, newDay: steps.length === 1 ? "00:00" : `${`${hour}`.padStart(2, "0")}:15` };
+  // Within the hours of the simulation, which begins at noon: due times fall on both sides of it.
+  return { triggers, newDay: steps.length === 1 ? "00:00" : `${12 + steps.length}:15` };
 }
 
 interface TriggerRow {
@@ -75,6 +79,7 @@ export async function simulateSchedules(
   pool: pg.Pool,
   random: () => number,
   { aheadMs }: SimulatedZone,
+  clock: SimulatedClock,
 ): Promise<SimulatedSchedules> {
   const below = (limit: number) => Math.floor(random() * limit);
   const dueAfter = (at: number, step: number): number =>
@@ -90,18 +95,16 @@ export async function simulateSchedules(
         cursor < row.due &&
         (row.due + aheadMs) % step === 0,
     );
-  let clock = await databaseNow(pool);
-  // The triggers were there a moment before.
-  const start = clock - aMinute;
+  let settled = clock.now();
   let live: TriggerRow[] = [];
   const windows = new Map<string, Window>();
   /** Of triggers that are gone: what they accounted for must stay. */
   const closed: Window[] = [];
   const seen = new Set<string>();
 
-  const pass = async (ms: number) => {
-    clock += ms;
-  };
+  const dueRows = async () => (await read(pool)).due.map((row) => dueKey(row.pipeline, row.due));
+  /** What maintenance dropped: it had its row. */
+  const dropped = new Set<string>();
   const tickAt = (at: number) => transaction(pool, (db) => tick(db, new Date(at)));
 
   /** The server goes after some of the statements and before the commit, which Postgres answers by a rollback. */
@@ -116,7 +119,7 @@ export async function simulateSchedules(
     } as unknown as Db;
     try {
       await client.query("begin");
-      await tick(dying, new Date(clock));
+      await tick(dying, new Date(clock.now()));
     } catch (error) {
       if ((error as Error).message !== "crashed") throw error;
     } finally {
@@ -156,7 +159,7 @@ export async function simulateSchedules(
   const broken = async (): Promise<string[]> => {
     const found: string[] = [];
     const first = new Set<string>();
-    const { settled, due, triggers } = await read(pool, start);
+    const { due, triggers } = await read(pool);
     for (const row of due) {
       const due = dueKey(row.pipeline, row.due);
       if (row.state === "skipped" && row.reason === null) found.push(`${due} says not why`);
@@ -172,7 +175,7 @@ export async function simulateSchedules(
     const named = new Set<string>();
     for (const { pipeline, step, from, to } of [...closed, ...windows.values()])
       for (let due = dueAfter(from, step); due <= to; due += step) named.add(dueKey(pipeline, due));
-    found.push(...[...named.difference(first)].map((due) => `${due} has no row`));
+    found.push(...[...named.difference(first.union(dropped))].map((due) => `${due} has no row`));
     // An apply settles the old triggers and replaces them: the cursors in between are never to be seen.
     const others = [...first.difference(named)].filter(
       (due) => Date.parse(due.slice(-24)) > settled,
@@ -184,12 +187,24 @@ export async function simulateSchedules(
 
   return {
     broken,
+    deployed() {
+      settled = Math.max(settled, clock.now());
+    },
+    async forgetting(work) {
+      const before = await dueRows();
+      await work();
+      const after = new Set(await dueRows());
+      for (const due of before) if (!after.has(due)) dropped.add(due);
+    },
     moves: {
-      "time passes": [5, () => pass(below(100 * aMinute))],
+      "time passes": [5, () => clock.pass(below(100 * aMinute))],
       // By less than what makes scheduling hold.
-      "the clock is set back": [2, () => pass(-below(5 * aMinute))],
-      tick: [4, () => tickAt(clock)],
-      "two schedulers tick": [5, () => Promise.all([tickAt(clock), tickAt(clock + below(2_000))])],
+      "the clock is set back": [2, () => clock.pass(-below(5 * aMinute))],
+      tick: [4, () => tickAt(clock.now())],
+      "two schedulers tick": [
+        5,
+        () => Promise.all([tickAt(clock.now()), tickAt(clock.now() + below(2_000))]),
+      ],
       "tick, and a crash": [3, crash],
       "an older state of a trigger": [2, forget],
     },
@@ -207,32 +222,23 @@ function dateOf({ due, newDay }: DueRow, aheadMs: number): string {
 /** As an apply sees it: a schedule that stays keeps its place, whatever becomes of the rest. */
 const keyOf = ({ pipeline, step }: Pick<TriggerRow, "pipeline" | "step">) => `${pipeline} ${step}`;
 
-async function databaseNow(db: Db): Promise<number> {
-  const { rows } = await db.query<{ now: Date }>("select clock_timestamp() as now");
-  return (rows[0] as { now: Date }).now.getTime();
-}
-
 interface Schedules {
-  /** The database's clock. */
-  settled: number;
   due: DueRow[];
   triggers: TriggerRow[];
 }
 
 /** All in one round trip: it is asked after every move. */
-async function read(db: Db, from: number): Promise<Schedules> {
+async function read(db: Db): Promise<Schedules> {
   const { rows } = await db.query<Schedules>({
     name: "simulated-schedules",
-    text: `select ${millis("clock_timestamp()")} as settled,
-        (select coalesce(json_agg(json_build_object('id', r.id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
+    text: `select (select coalesce(json_agg(json_build_object('id', r.id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
                   'generation', generation, 'state', state, 'reason', reason, 'date', business_date,
                   'newDay', coalesce(v.spec::json ->> 'newDay', '00:00')) order by r.id), '[]')
            from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
-          where slot like 't:%' and due_at > $1) as due,
+          where slot like 't:%') as due,
         (select coalesce(json_agg(json_build_object('pipeline', pipeline_id, 'ordinal', ordinal,
                   'step', (schedule ->> 'everyMs')::int, 'missed', missed, 'cursor', ${millis("cursor_at")})), '[]')
            from trunkline.trigger) as triggers`,
-    values: [new Date(from)],
   });
   return rows[0] as Schedules;
 }
