@@ -5,7 +5,7 @@ import { hash } from "node:crypto";
 import type pg from "pg";
 import type { Offer } from "#core/estate-awaits.ts";
 import { type Judged, judge, tasksOffered } from "#core/judge.ts";
-import { keptAwaited, unanswered, withKept } from "#core/kept-awaited.ts";
+import { keepAwaited, unanswered } from "#core/kept-awaited.ts";
 import { mayRead } from "#core/may-read.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
@@ -61,42 +61,41 @@ export async function planRevision(input: RevisionInput, first: Judged): Promise
   const { pool, project, view } = input;
   let { estate } = input;
   let judged = first;
-  const contentOf = (path: string) => view.content(path);
-  const make = () =>
+  const removedBut = (kept: ReadonlySet<string>) =>
+    estate.removed.filter((path) => !kept.has(path));
+  const make = (judged: Judged, kept: ReadonlySet<string> = new Set()) =>
     planAgainstLive(
       pool,
-      { ...input, judged, names: estate.names, removed: estate.removed },
+      { ...input, judged, names: estate.names, removed: removedBut(kept) },
       sha256,
     );
-  let plan = await make();
-  const names = plan.changes.flatMap(({ action, pipeline }) =>
+  const asRead = await make(first);
+  const names = asRead.changes.flatMap(({ action, pipeline }) =>
     action === "added" ? [] : pipeline,
   );
   const asking = names.length === 0 ? [] : await awaitersOf(pool, { project: project.name, names });
   const own = asking.filter((row) => row.project === project.name).map(awaiterOf);
   const read = new Set(estate.sources.map(({ path }) => path));
   const unread = new Set(
-    unanswered(plan, judged.good, own).flatMap(({ file }) => (read.has(file) ? [] : file)),
+    unanswered(asRead, first.good, own).flatMap(({ file }) => (read.has(file) ? [] : file)),
   );
   if (unread.size > 0) {
     const sources = await view.read([...unread], await view.surroundings([...unread]));
     estate = { ...estate, sources: [...estate.sources, ...sources] };
     judged = await judgeRevision({ ...input, estate });
-    plan = await make();
   }
-  const kept = keptAwaited(plan, own);
-  if (kept.size > 0) {
-    judged = withKept(judged, kept, contentOf);
-    const files = new Set([...kept.values()].map(({ file }) => file));
-    estate = { ...estate, removed: estate.removed.filter((path) => !files.has(path)) };
-    plan = await make();
-  }
+  const done = await keepAwaited({
+    made: judged === first ? asRead : undefined,
+    ...{ judged, plan: make, awaiters: own, read: estate.sources },
+    contentOf: (path) => view.content(path),
+  });
+  const { plan } = done;
   const readers = plan.readableBy?.after ?? project.readable_by;
   const missed = missedBy(
     plan,
     asking.filter((row) => row.project !== project.name && mayRead(row.project, readers)),
   );
-  return { judged, plan, removed: estate.removed, missed };
+  return { judged: done.judged, plan, removed: removedBut(done.files), missed };
 }
 
 const awaiterOf = ({ awaited, task, name, file }: AwaitersOfRow) => ({

@@ -11,7 +11,7 @@ import {
   planner,
   planRevision,
 } from "#core/judge.ts";
-import { awaitersAmong, keptAwaited, withKept } from "#core/kept-awaited.ts";
+import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
@@ -79,10 +79,12 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       },
       sha256,
     );
-  const kept = keptAwaited(planOf(asRead), awaitersAmong(live));
-  const judged = kept.size === 0 ? asRead : withKept(asRead, kept, after.contentOf);
+  const { judged, plan } = await keepAwaited({
+    ...{ judged: asRead, plan: planOf, awaiters: awaitersAmong(live), read: sources },
+    contentOf: after.contentOf,
+  });
   return {
-    plan: planOf(judged),
+    plan,
     uncommitted: to.commit === null,
     diagnostics: distinct([
       ...judged.diagnostics,

@@ -2,6 +2,8 @@
 
 import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { PipelineSource } from "./estate.ts";
+import { checkAwaits } from "./estate-awaits.ts";
 import { nameSpan } from "./estate-duplicates.ts";
 import type { Judged } from "./judge.ts";
 import { tasksOffered } from "./judge.ts";
@@ -44,6 +46,40 @@ export function unanswered(
   });
 }
 
+interface KeepInput {
+  judged: Judged;
+  /** Plans what is judged; `kept` are files whose pipelines stay deployed though the revision would take them away. */
+  plan: (judged: Judged, kept: ReadonlySet<string>) => Promise<Plan> | Plan;
+  /** The plan of `judged`, where it is made already: of 10,000 pipelines it takes 0.1 s. */
+  made?: Plan | undefined;
+  /** Who of what is deployed asks about what the plan changes. */
+  awaiters: readonly Awaiter[];
+  /** The sources with what they await. */
+  read: readonly Pick<PipelineSource, "path" | "awaited">[];
+  contentOf: (path: string) => string | Uint8Array | undefined;
+}
+
+/** The plan that takes nothing away that others await, with what it is made of. */
+export async function keepAwaited({
+  plan: planOf,
+  awaiters,
+  read,
+  contentOf,
+  ...input
+}: KeepInput) {
+  let { judged } = input;
+  const files = new Set<string>();
+  let plan = input.made ?? (await planOf(judged, files));
+  // Who stays as it was for what is kept asks as before, so that more may have to be kept.
+  for (;;) {
+    const kept = keptAwaited(plan, awaiters);
+    if (kept.size === 0) return { judged, plan, files };
+    for (const { file } of kept.values()) files.add(file);
+    judged = withoutUnoffered(withKept(judged, kept, contentOf), plan, read, contentOf);
+    plan = await planOf(judged, files);
+  }
+}
+
 /** What the plan may not remove, with who awaits it: whoever is deployed afterwards and asks about it as before. */
 export function keptAwaited(
   plan: Pick<Plan, "changes">,
@@ -78,20 +114,60 @@ export function withKept(
     [...kept].map(([name, { file, by }]) => [file, diagnosticOf(name, file, by, contentOf(file))]),
   );
   const renamed = new Set(judged.sources.map(({ path }) => path));
-  const sources = judged.sources.map((source) => {
-    const found = files.get(source.path);
-    if (found === undefined) return source;
-    return { ...source, broken: true, diagnostics: [...source.diagnostics, found] };
-  });
-  for (const [name, { file }] of kept) {
+  const broken = withErrors(judged, new Map([...files].map(([file, found]) => [file, [found]])));
+  const gone = [...kept].flatMap(([name, { file }]) => {
     const found = files.get(file);
-    if (renamed.has(file) || found === undefined) continue;
-    sources.push({ path: file, name, inputs: [file], diagnostics: [found], broken: true });
+    if (renamed.has(file) || found === undefined) return [];
+    return [{ path: file, name, inputs: [file], diagnostics: [found], broken: true }];
+  });
+  return { ...broken, sources: [...broken.sources, ...gone] };
+}
+
+/**
+ * Without those that await what does not come after all, as the new name of a kept pipeline: they, too, stay as they
+ * were.
+ * @param plan The plan that was made before anything was kept.
+ * @param read The sources with what they await.
+ */
+function withoutUnoffered(
+  judged: Judged,
+  plan: Pick<Plan, "changes">,
+  read: readonly Pick<PipelineSource, "path" | "awaited">[],
+  contentOf: (path: string) => string | Uint8Array | undefined,
+): Judged {
+  const added = plan.changes.flatMap(({ action, pipeline }) =>
+    action === "added" ? pipeline : [],
+  );
+  let left = judged;
+  for (;;) {
+    const [names, files] = [new Set<string>(), new Set<string>()];
+    for (const { name, file } of left.good) {
+      names.add(name);
+      files.add(file);
+    }
+    const missing = new Set(added.filter((name) => !names.has(name)));
+    const found = new Map<string, Diagnostic[]>();
+    for (const source of read) {
+      if (!files.has(source.path)) continue;
+      const there = (source.awaited ?? []).filter(({ pipeline }) => !missing.has(pipeline));
+      const offers = new Map(there.map(({ pipeline }) => [pipeline, () => null]));
+      const errors = checkAwaits([source], offers, true, contentOf);
+      if (errors.length > 0) found.set(source.path, errors);
+    }
+    if (found.size === 0) return left;
+    left = withErrors(left, found);
   }
+}
+
+function withErrors(judged: Judged, found: ReadonlyMap<string, Diagnostic[]>): Judged {
   return {
-    good: judged.good.filter(({ file }) => !files.has(file)),
-    sources,
-    diagnostics: [...judged.diagnostics, ...files.values()],
+    good: judged.good.filter(({ file }) => !found.has(file)),
+    sources: judged.sources.map((source) => {
+      const errors = found.get(source.path);
+      if (errors === undefined) return source;
+      return { ...source, broken: true, diagnostics: [...source.diagnostics, ...errors] };
+    }),
+    diagnostics: [...judged.diagnostics, ...[...found.values()].flat()],
   };
 }
 

@@ -45,6 +45,31 @@ test("a pipeline that is awaited is not removed and not renamed before it is awa
   ]);
 });
 
+test("who follows a pipeline to a new name that it does not get stays as it was, with what it awaited before", async () => {
+  const [day, first] = ["pipelines/day.yaml", "pipelines/first.yaml"];
+  const after = (name: string, awaited: string) =>
+    spec(name, "true", `awaits: {pipeline: ${awaited}}\n`);
+  await using project = await Project.make({
+    ...{ [load]: spec("load"), [first]: spec("first"), [close]: awaiting("{pipeline: load}") },
+    [day]: after("day", "first"),
+  });
+  await project.sync();
+  const before = await project.deployed();
+  // `close` is forgotten, so `load` stays; `day` stays with it, and therefore `first` as well.
+  const outcome = await project.commit({
+    ...{ [load]: spec("lade"), [first]: null },
+    ...{ [day]: after("day", "lade"), "pipelines/late.yaml": after("late", "lade") },
+  });
+  expect(changes(outcome)).toEqual([]);
+  expect(await project.broken()).toEqual([close, day, first, "pipelines/late.yaml", load].sort());
+  expect(await project.deployed()).toEqual(before);
+  expect(changes(await project.commit({ [close]: awaiting("{pipeline: lade}") }))).toEqual([
+    ...["changed close", "changed day", "removed first", "added lade", "added late"],
+    "removed load",
+  ]);
+  expect(await project.broken()).toEqual([]);
+});
+
 test("whoever awaits a task of a pipeline hears of a change that takes it away", async () => {
   await using project = await Project.make({
     [load]: spec("load"),
