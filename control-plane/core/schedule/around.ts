@@ -60,16 +60,23 @@ function leftOutByCron(
 ): string | null {
   const { times } = compileSchedule(schedule, "UTC");
   const begins = secondsOfClock(newDay);
-  const days = [
-    ...(times.some((time) => time >= begins) ? [0] : []),
-    ...(times.some((time) => time < begins) ? [1] : []),
-  ];
+  const early = times.filter((time) => time < begins);
+  const days = [...(early.length < times.length ? [0] : []), ...(early.length > 0 ? [1] : [])];
   for (const plus of days) {
-    const day = Temporal.PlainDate.from(date).add({ days: plus });
-    const rule = leavesDayOut(schedule, day.toString());
-    if (rule !== null) return rule;
+    const day = Temporal.PlainDate.from(date).add({ days: plus }).toString();
+    const rule = leavesDayOut(schedule, day);
+    if (rule === null) continue;
+    // Else a rule about Saturday reads as a mistake beside the date of a Friday.
+    return plus === 0 ? rule : `${earlyText(early, newDay)} on ${day}, and ${rule}`;
   }
   return null;
+}
+
+/** `06:00 of that date is`, of times of day in seconds. */
+function earlyText([first = 0, ...more]: readonly number[], newDay: string): string {
+  if (more.length > 0) return `times before ${newDay} of that date are`;
+  const clock = new Temporal.PlainTime().add({ seconds: first });
+  return `${clock.toString({ smallestUnit: "minute" })} of that date is`;
 }
 
 function leavesDayOut(

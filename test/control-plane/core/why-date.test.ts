@@ -46,6 +46,20 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     ],
   ],
   [
+    "before new day it is the day after that counts",
+    {
+      date: "2026-11-27",
+      newDay: "07:00",
+      deployed: [deployed("2026-01-01T00:00", "abc1", [cron("0 6 * * 1-5", "UTC", "07:00")])],
+    },
+    [
+      [
+        "notDue",
+        '"0 6 * * 1-5" (UTC) is not due on 2026-11-27: 06:00 of that date is on 2026-11-28, and its weekdays (1-5) leave out Saturday; before it 2026-11-27 06:00; after it 2026-11-30 06:00',
+      ],
+    ],
+  ],
+  [
     "each schedule by itself",
     {
       deployed: [deployed("2026-01-01T00:00", "abc1", [cron("0 6 1 * *"), cron("0 7 * 12 *")])],

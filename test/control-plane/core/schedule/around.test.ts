@@ -59,7 +59,10 @@ test("what is due before new day is of the date before, and so is the day that l
     "2026-11-23T03:00",
   ]);
   expect(leavesOut({ schedule: nightly, newDay: "05:00" }, "2026-11-20")).toBe(
-    "its weekdays (mon-fri) leave out Saturday",
+    "03:00 of that date is on 2026-11-21, and its weekdays (mon-fri) leave out Saturday",
+  );
+  expect(leavesOut({ schedule: { cron: "*/30 3 * * 1-5" }, newDay: "05:00" }, "2026-11-20")).toBe(
+    "times before 05:00 of that date are on 2026-11-21, and its weekdays (1-5) leave out Saturday",
   );
   expect(leavesOut({ schedule: nightly, newDay: "05:00" }, "2026-11-22")).toBe(null);
   const both = { cron: "0 3,22 * * fri" };
