@@ -2851,9 +2851,9 @@ export interface RehearsedProblem {
    */
   kind: "problem";
   /**
-   * `missed`: a deadline; `never-started`, `never-ended`: a run; `deadlock`: runs that wait for one another; `failed`: a run that nobody asked to fail.
+   * `missed`: a deadline; `too-late`: a task that was skipped since its window was over or nobody had approved it in time; `never-started`, `never-ended`: a run; `deadlock`: runs that wait for one another; `failed`: a run that nobody asked to fail.
    */
-  problem: "missed" | "never-started" | "never-ended" | "deadlock" | "failed";
+  problem: "missed" | "too-late" | "never-started" | "never-ended" | "deadlock" | "failed";
   /**
    * The run; null: several.
    */

@@ -6,8 +6,9 @@ export const command = defineCommand({
   description:
     "The files as they are run through the engine itself, in a database that is thrown away, with a clock that jumps from one\n" +
     "event to the next: nothing is started but stubs, which take as long as their tasks usually do. It tells each run with\n" +
-    "what it waited for, how pools were used, and ends with 1 when a deadline is missed, a run never starts or ends, or fails\n" +
-    "though nobody asked for that. The same files, words and seed give the same lines.",
+    "what it waited for, how pools were used, and ends with 1 when a deadline is missed, a task comes too late for its window\n" +
+    "or its approval, a run never starts or ends, or fails though nobody asked for that. The same files, words and seed give\n" +
+    "the same lines.",
   arguments: { DIR: { description: "the project's root; default: here" } },
   options: {
     from: { type: "string", value: "DATE", description: "begin: a date, or an instant" },

@@ -79,8 +79,11 @@ function endOf(
 ): string | null {
   if (rejection)
     return `rejected by ${rejection.actor}${rejection.reason === null ? "" : `: ${rejection.reason}`}`;
-  return expired && outcome !== "open" ? "it was not approved in time" : null;
+  return expired && outcome !== "open" ? notInTime : null;
 }
+
+/** Why a task ends whose deadline for approvals has passed. */
+export const notInTime = "it was not approved in time";
 
 const instant = (ms: number): string =>
   Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: "second" });

@@ -1,6 +1,6 @@
 // The gates of a task: judged together over one set of answers, each with what it waits for.
 
-import { type ApprovalFacts, judgeApproval } from "./approval.ts";
+import { type ApprovalFacts, judgeApproval, notInTime } from "./approval.ts";
 import { type BlackoutFacts, blackoutText } from "./blackout.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
@@ -228,6 +228,10 @@ const laterText = (turnsAt: number | null, { timezone }: Waiter): string =>
   turnsAt === null
     ? "it is later"
     : `it is later; nearer to the next opening from ${instantOf(turnsAt, timezone)} on`;
+
+/** Whether a task that was skipped was so because of the time, by what it says: its window was over, or nobody had approved it. */
+export const cameTooLate = (end: string): boolean =>
+  end === notInTime || /(^|; )not after \d{4}-\d\d-\d\d /.test(end);
 
 const closedText = (gates: readonly GateVerdict[]): string =>
   gates

@@ -1,7 +1,8 @@
-// What a rehearsal must not have: deadlines that were missed, runs that never started or never ended, runs that wait for
-// one another, and failures that nobody asked for.
+// What a rehearsal must not have: deadlines that were missed, tasks that came too late for their window or their approval,
+// runs that never started or never ended, runs that wait for one another, and failures that nobody asked for.
 
 import type { RehearsedProblem } from "#schemas/types.ts";
+import { cameTooLate } from "../gates.ts";
 import { deadlocks } from "./deadlock.ts";
 import type { DeadlineFacts, RehearsalFacts, RunFacts } from "./facts.ts";
 import { clockText, lengthText } from "./instant-text.ts";
@@ -9,7 +10,12 @@ import { clockText, lengthText } from "./instant-text.ts";
 /** By run, in the order of due times; deadlocks at the end. */
 export function problems(facts: RehearsalFacts): RehearsedProblem[] {
   return [
-    ...facts.runs.flatMap((run) => [...missed(run, facts), ...open(run, facts), ...failed(run)]),
+    ...facts.runs.flatMap((run) => [
+      ...missed(run, facts),
+      ...tooLate(run),
+      ...open(run, facts),
+      ...failed(run),
+    ]),
     ...deadlocks(facts.project, facts.runs, facts.pools).map(
       (cycle): RehearsedProblem => ({
         ...{ kind: "problem", problem: "deadlock", run: null, date: null, reasons: [] },
@@ -56,6 +62,22 @@ function doneAt(run: RunFacts, { task, kind }: DeadlineFacts): number | null {
     return starts.length === 0 ? null : Math.min(...starts);
   }
   return task === null ? run.finishedAt : (tasks[0]?.finishedAt ?? null);
+}
+
+/** Skipped though wanted: the run may well have succeeded without it. */
+function tooLate(run: RunFacts): RehearsedProblem[] {
+  return run.tasks.flatMap(({ name, state, message }): RehearsedProblem[] =>
+    state === "skipped" && message !== null && cameTooLate(message)
+      ? [
+          {
+            ...of(run),
+            problem: "too-late",
+            message: `${name} was skipped: ${message}`,
+            reasons: [],
+          },
+        ]
+      : [],
+  );
 }
 
 function open(run: RunFacts, { endedAt, timezone }: RehearsalFacts): RehearsedProblem[] {

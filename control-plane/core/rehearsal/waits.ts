@@ -36,10 +36,10 @@ export function waitsOf(run: RunFacts, pools: readonly PoolFacts[]): Wait[] {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** What did not hold when the wait ended, did at its end; pools have their own spans. */
+/** What did not hold when the wait ended, did at its end; pools have their own spans, and nobody waits for a closing time. */
 function gatesOf({ task, from, until, gates }: WaitFacts): Wait[] {
   return gates
-    .filter(({ kind }) => kind !== "takes")
+    .filter(({ kind }) => kind !== "takes" && kind !== "notAfter")
     .map(({ text, holds, since }) => ({
       ...{ task, on: "gate" as const, text, from },
       until: holds ? Math.max(since, from) : until,

@@ -37,3 +37,23 @@ test("runs without a start or an end, with what they wait for; failures that nob
     { run: "3", problem: "failed", reasons: ["x: Exit code 1."] },
   ]);
 });
+
+test("a task that was skipped because of the time is a problem, though its run succeeded; one that was not wanted is none", () => {
+  const skipped = (name: string, message: string | null) =>
+    taskFacts({ name, state: "skipped", startedAt: null, message });
+  const tasks = [
+    skipped("send", "event OPEN for 2026-11-23; not after 2026-11-23 07:00 (UTC)"),
+    skipped("sign", "it was not approved in time"),
+    skipped("other", "its `if` is false"),
+    skipped("join", "after succeeded for 2026-11-23"),
+    skipped("none", null),
+    taskFacts({ name: "ran", message: "not after 2026-11-23 07:00 (UTC)" }),
+  ];
+  expect(problems(rehearsalFacts({ runs: [runFacts({ tasks })] }))).toMatchObject([
+    {
+      ...{ problem: "too-late", run: "1", pipeline: "p", date: "2026-11-23", reasons: [] },
+      message: "send was skipped: event OPEN for 2026-11-23; not after 2026-11-23 07:00 (UTC)",
+    },
+    { problem: "too-late", message: "sign was skipped: it was not approved in time" },
+  ]);
+});

@@ -26,6 +26,26 @@ test("each fact is waited for until it held; what held from the begin, or at onc
   ]);
 });
 
+test("a closing time is nothing that is waited for, an opening is", () => {
+  const gate = (kind: "notBefore" | "notAfter", text: string, since: number) => ({
+    ...{ kind, text, holds: true, since },
+  });
+  const run = runFacts({
+    waits: [
+      {
+        ...{ task: "x", from: 100, until: 900 },
+        gates: [
+          gate("notBefore", "not before 2026-11-24 06:00 (UTC)", 900),
+          gate("notAfter", "not after 2026-11-24 07:00 (UTC)", 400),
+        ],
+      },
+    ],
+  });
+  expect(waitsOf(run, [])).toEqual([
+    { task: "x", on: "gate", text: "not before 2026-11-24 06:00 (UTC)", from: 100, until: 900 },
+  ]);
+});
+
 test("the pipeline's own runs, retries and pools", () => {
   const run = runFacts({
     ...{ limit: 1, createdAt: 0, startedAt: 500 },

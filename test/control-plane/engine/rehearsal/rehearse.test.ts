@@ -163,6 +163,9 @@ test("events from outside, approvals and their absence", async () => {
   const never = await rehearsed(estate, { happenings, approveAfterMs: null });
   expect(starts(never)).toEqual(["06:20:00 p/opened"]);
   expect(never.runs[0]?.tasks[1]).toMatchObject({ state: "skipped" });
+  expect(reportOf(never).filter(({ kind }) => kind === "problem")).toMatchObject([
+    { problem: "too-late", message: "approved was skipped: it was not approved in time" },
+  ]);
 });
 
 test("runs that get in each other's way: a lock, a limit of runs that skips and one that cancels", async () => {
@@ -241,4 +244,38 @@ test("iterations of a repeating task come at their times, and are no retries", a
   );
   expect(starts(facts)).toContain("07:05:00 night/after");
   expect(facts.runs[0]?.tasks[0]).toMatchObject({ attempts: 3, retries: [] });
+});
+
+test("a task that misses its window is a problem; one that waits for the next opening waits for nothing else", async () => {
+  const window = { notBefore: "06:30", notAfter: "06:45" };
+  const facts = await rehearsed(
+    [
+      daily("late", "06:00", [
+        task("load"),
+        task("send", { needs: [0], gates: gates(null, window) }),
+      ]),
+      daily("next", "06:00", [
+        task("load"),
+        task("send", { needs: [0], gates: gates(null, { ...window, late: "nextOpening" }) }),
+      ]),
+    ],
+    {
+      stubs: minutes({ "late/load": 60, "next/load": 60 }),
+      until: onMonday("12:00") + 86_400_000,
+    },
+  );
+  const [late, next, ...others] = reportOf(facts);
+  expect(late).toMatchObject({ state: "succeeded", waits: [] });
+  const opening = "2026-01-06T06:30:00Z";
+  expect(next).toMatchObject({
+    waits: [{ text: "not before 2026-01-06 06:30 (UTC)", until: opening }],
+    tasks: [{}, { startedAt: opening }],
+  });
+  expect(others).toMatchObject([
+    {
+      ...{ problem: "too-late", pipeline: "late" },
+      message: "send was skipped: not after 2026-01-05 06:45 (UTC)",
+    },
+    { kind: "summary", problems: 1 },
+  ]);
 });
