@@ -1,6 +1,6 @@
 // `trunkline runs show`: one run, and everything that it leads back to.
 
-import type { DeadlineView, RunView, TaskView, TraceView } from "#api/client.ts";
+import type { RunView, TaskView, TraceView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { Output } from "./output.ts";
 
@@ -31,6 +31,7 @@ export const command = defineCommand({
 async function showRun(run: RunView, out: Output): Promise<undefined> {
   const { shownItem } = await import("#core/why-instances.ts");
   const { shownDuration, shownInstant } = await import("./instant.ts");
+  const { deadlineLine } = await import("./deadline-line.ts");
   const { revision } = run;
   const change = revision.change === undefined ? "" : ` (#${revision.change})`;
   const since =
@@ -125,18 +126,6 @@ function overrideLine(
 ): string {
   const reviewed = reviewedBy === null ? "" : `, reviewed by ${reviewedBy}`;
   return `${task === null ? "" : `${task}: `}${what}, by ${actor} ${shown(at)} (${reason})${reviewed}`;
-}
-
-/** `finishBy 2026-11-24 07:00: at-risk since …, expected …: load is running …`. */
-function deadlineLine(
-  { task, kind, at, state, since, expectedAt, cause, basis }: DeadlineView,
-  shown: (instant: string) => string,
-): string {
-  const subject = task === null ? kind : `${task} ${kind}`;
-  const expected = expectedAt === null ? "" : `, expected ${shown(expectedAt)} ${basis}`;
-  const because =
-    cause === null ? "" : `: ${cause.task === null ? "" : `${cause.task} `}${cause.message}`;
-  return `${subject} ${shown(at)}: ${state} since ${shown(since)}${expected}${because}`;
 }
 
 async function showTrace(trace: TraceView, out: Output): Promise<undefined> {

@@ -11,6 +11,7 @@ import {
   type Expectation,
   expectationsOf,
   fewestSamples,
+  nothingExpected,
   type Sample,
 } from "#core/deadline/expected.ts";
 import type { Pipeline } from "#core/pipeline.ts";
@@ -78,7 +79,7 @@ const keyOf = ({ pipeline, date }: Compared): string =>
 /** What an expectation rests on, for people. */
 export function basisOf({ runs, tasks, kind }: Learned, pipeline: Pipeline): string {
   if (runs < fewestSamples)
-    return `nothing is expected yet: ${runs} of the ${fewestSamples} earlier runs that it takes`;
+    return `${nothingExpected}: ${runs} of the ${fewestSamples} earlier runs that it takes`;
   const unknown = pipeline.tasks.filter(({ name }) => !tasks.has(name)).length;
   const but = unknown === 0 ? "" : `; too little is known of ${unknown} of its tasks`;
   return `from ${runs} earlier runs${kind === null ? "" : dayKindText[kind]}${but}`;

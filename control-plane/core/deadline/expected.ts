@@ -4,6 +4,8 @@
 export const mostSamples = 20;
 /** With fewer nothing is expected: one slow night would be the rule. */
 export const fewestSamples = 3;
+/** How the basis of an expectation begins that there is none. */
+export const nothingExpected = "nothing is expected yet";
 
 /** In milliseconds. */
 export interface Expectation {
