@@ -10,6 +10,7 @@ import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { invalid, notFound } from "./problem.ts";
 import { describe, iso, isoOrNull, object, optional, plainText } from "./route.ts";
+import { readWaits } from "./run-waits.ts";
 import {
   definition,
   type Infer,
@@ -20,7 +21,6 @@ import {
   maybe,
   oneOf,
   text,
-  truth,
 } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { isDate } from "./start-run.ts";
@@ -36,8 +36,15 @@ const dayRun = object(
     generation: integer("From 1."),
     startedAt: maybe(instant("When it was let start")),
     finishedAt: maybe(instant("When it ended")),
-    why: maybe(text("Why it waits, never started or was cancelled; which tasks failed.")),
-    toReview: truth("People changed something of it, which nobody has reviewed."),
+    why: maybe(
+      text(
+        "What it or, where no worker works on it, its tasks wait for; why it never started or was cancelled; which tasks failed.",
+      ),
+    ),
+    toReview: list(
+      text("A run's id."),
+      "Generations of its slot, newest first, of which people changed something that nobody has reviewed.",
+    ),
   },
   "A run for the date.",
 );
@@ -100,6 +107,10 @@ export const dayRoutes =
 async function readDay(db: Db, date: string, project: string | null): Promise<DayView> {
   const { now } = (await databaseClock(db)) as { now: Date };
   const rows = await runsOfDay(db, { date, project, limit: mostShown });
+  const waits = await readWaits(
+    db,
+    rows.filter(({ state, idle }) => state === "waiting" || idle),
+  );
   const planned = await readPlanned(db, date, project);
   const counts = new Map<RunState, number>(rows.map(({ state, total }) => [state, total]));
   return {
@@ -110,7 +121,7 @@ async function readDay(db: Db, date: string, project: string | null): Promise<Da
       ...Object.fromEntries(runStates.map((state) => [state, counts.get(state) ?? 0])),
     },
     planned: planned.slice(0, mostShown),
-    runs: rows.map(runOf),
+    runs: rows.map((row) => runOf(row, waits.get(row.id) ?? null)),
   };
 }
 
@@ -142,7 +153,7 @@ async function readPlanned(
     .map(({ at, ...names }) => ({ ...names, dueAt: new Date(at).toISOString() }));
 }
 
-const runOf = (row: RunsOfDayRow): DayView["runs"][number] => ({
+const runOf = (row: RunsOfDayRow, waits: string | null): DayView["runs"][number] => ({
   id: row.id,
   project: row.project,
   pipeline: row.pipeline,
@@ -152,15 +163,13 @@ const runOf = (row: RunsOfDayRow): DayView["runs"][number] => ({
   generation: row.generation,
   startedAt: isoOrNull(row.started_at),
   finishedAt: isoOrNull(row.finished_at),
-  why: whyOf(row),
+  why: whyOf(row, waits),
   toReview: row.to_review,
 });
 
-function whyOf({ state, gated, reason, failed, max_runs }: RunsOfDayRow): string | null {
-  if (state === "waiting")
-    return gated
-      ? "what it awaits does not hold yet"
-      : `the pipeline runs ${max_runs ?? "only so many"} at a time`;
-  if (failed !== null) return `failed: ${failed}`;
-  return reason;
+function whyOf({ state, reason, failed }: RunsOfDayRow, waits: string | null): string | null {
+  const parts = [failed === null ? null : `failed: ${failed}`, waits].filter((one) => one !== null);
+  if (parts.length > 0) return parts.join("; ");
+  // Of one that runs it is why somebody ran it again.
+  return state === "running" ? null : reason;
 }

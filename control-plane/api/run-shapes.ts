@@ -117,7 +117,11 @@ const runProperties = {
     ["schedule", "after", "manual", "rerun", "backfill", "task"],
     "What kind of request made it.",
   ),
-  reason: maybe(text("Why it waits, was skipped, cancelled or run again.")),
+  reason: maybe(
+    text(
+      "Why it was skipped, cancelled or run again; of one that has not begun also what it waits for.",
+    ),
+  ),
   commit: text("The commit that was deployed when it was created."),
   uncommitted: truth("Made of a working tree by `trunkline try`."),
   actor: maybe(text("Who asked for it; null where nobody did.")),

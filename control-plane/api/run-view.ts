@@ -22,6 +22,7 @@ import { readDeadlines } from "./deadline-view.ts";
 import { readOverrides } from "./override-view.ts";
 import { notFound } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
+import { withWaits } from "./run-waits.ts";
 import type { AttemptView, RunSummary, RunView, TaskView } from "./types.ts";
 
 /** The id as the store knows it. @throws Problem 404 for a text that can't be one. */
@@ -40,10 +41,11 @@ export async function readRunRow(db: Db, id: string): Promise<ShowRunRow> {
 /** @throws Problem 404. */
 export async function readRun(db: Db, id: string): Promise<RunView> {
   const row = await readRunRow(db, id);
+  const [{ reason } = row] = await withWaits(db, [row]);
   const spec = storedPipeline(row.spec);
   const tasks = await readTasks(db, [{ ...row, spec }]);
   return {
-    ...runSummaryOf(row),
+    ...runSummaryOf({ ...row, reason }),
     rerunOf: row.rerun_of,
     parent: await parentOf(db, row.id),
     cancelRequestedAt: isoOrNull(row.cancel_at),

@@ -16,6 +16,7 @@ import { matchingRuns } from "./run-filter.ts";
 import { runPage, runView, whyView } from "./run-shapes.ts";
 import { readRun, readRunRow, runSummaryOf, withTasks } from "./run-view.ts";
 import { untilFinished } from "./run-wait.ts";
+import { withWaits } from "./run-waits.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
 import { isDate } from "./start-run.ts";
@@ -185,7 +186,7 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
   const newest = query.newest ?? false;
   // The page is cut first, so that only its runs are led back.
   const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
-  const rows = await listRuns(pool, { ids: found.ids });
+  const rows = await withWaits(pool, await listRuns(pool, { ids: found.ids }));
   let { next } = found;
   if (!query.tasks) return { items: rows.map(runSummaryOf), next };
   const shown = rows.slice(0, fitting(rows));

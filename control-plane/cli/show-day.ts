@@ -39,13 +39,11 @@ export function showDay(day: DayView, out: Output): void {
     ]);
     cut(runs.length, counts[state], out);
   }
-  const changed = day.runs.filter(({ toReview }) => toReview);
+  const changed = day.runs.flatMap(({ toReview }) => toReview);
   if (changed.length > 0) {
     out.text();
     out.text(out.style("bold", "Changed by hand and not reviewed"));
-    out.text(
-      `run ${changed.map(({ id }) => id).join(", ")}: trunkline overrides --date ${day.date}`,
-    );
+    out.text(`run ${changed.join(", ")}: trunkline overrides --date ${day.date}`);
   }
   if (day.planned.length === 0) return;
   out.text();

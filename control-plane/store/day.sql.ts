@@ -4,7 +4,7 @@ import type { Db } from "./connect.ts";
 
 const runsOfDaySql = `with newest as (
   select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at, r.trigger_kind,
-         r.state, r.gated, r.reason, r.started_at, r.finished_at, p.name as pipeline, j.name as project, p.max_runs
+         r.state, r.reason, r.created_at, r.started_at, r.finished_at, r.cancel_at, p.name as pipeline, j.name as project
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
     join trunkline.run r on r.pipeline_id = p.id and r.business_date = $1::date
@@ -14,9 +14,14 @@ ranked as (
   select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
          count(*) over (partition by n.state)::int as total
     from newest n)
-select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.gated, r.reason,
-       r.started_at, r.finished_at, r.max_runs, r.total as "total",
-       exists (select from trunkline.override o where o.run_id = r.id and o.reviewed_at is null) as "to_review",
+select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.reason,
+       r.pipeline_id, r.pipeline_revision_id, r.created_at, r.started_at, r.finished_at, r.cancel_at, r.total as "total",
+       array(select g.id::text from trunkline.run g
+              where g.pipeline_id = r.pipeline_id and g.slot = r.slot
+                and exists (select from trunkline.override o where o.run_id = g.id and o.reviewed_at is null)
+              order by g.generation desc) as "to_review",
+       r.state = 'running' and not exists (
+         select from trunkline.task_run t where t.run_id = r.id and t.state = 'running' and t.worker > 0) as "idle",
        (select string_agg(trunkline.task_name(v.spec::json, t.idx), ', ' order by t.idx)
           from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
          where r.state in ('failed', 'running') and t.run_id = r.id and t.state = 'failed' and t.idx < 32768) as "failed"
@@ -31,19 +36,22 @@ export interface RunsOfDayRow {
   due_at: Date;
   trigger_kind: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
-  gated: boolean;
   reason: string | null;
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
-  max_runs: number | null;
+  cancel_at: Date | null;
   total: number;
-  to_review: boolean;
+  to_review: string[];
+  idle: boolean;
   failed: string | null;
 }
 
 /**
  * Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
- * many there are. Found pipeline by pipeline, through the index of their dates.
+ * many there are. to_review: generations of it with changes by hand that nobody has reviewed. idle: no worker works on it. Found pipeline by pipeline, through the index of their dates.
  */
 export async function runsOfDay(db: Db, p: { date: string; project?: string | null | undefined; limit: string | number | bigint }): Promise<RunsOfDayRow[]> {
   const { rows } = await db.query<RunsOfDayRow>({ name: "day.runsOfDay", text: runsOfDaySql, values: [p.date, p.project ?? null, p.limit] });

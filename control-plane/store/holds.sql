@@ -14,11 +14,11 @@ select trunkline.end_holds() as "ended!"
 -- Which tasks (idx -1: the run) are held, and how.
 select h.run_id as "run_id!", h.idx as "idx!", h.mode as "mode!" from trunkline.held_tasks(:runs, :idxs) h
 
--- name: holdsOfRun :many
--- What is held of a run: by itself, or by its pipeline.
-select h.pipeline_id, h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
+-- name: holdsOfRuns :many
+-- What is held of runs: by themselves, or by their pipelines.
+select r.id as of_run, h.pipeline_id, h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
   from trunkline.run r join trunkline.hold h on h.run_id = r.id or h.pipeline_id = r.pipeline_id
- where r.id = :run and (h.until is null or h.until > now())
+ where r.id = any (:runs) and (h.until is null or h.until > now())
  order by h.task nulls first, h.id
 
 -- name: pausesOf :many

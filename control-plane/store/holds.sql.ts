@@ -50,12 +50,13 @@ export async function heldTasks(db: Db, p: { runs: readonly (string | number | b
   return rows;
 }
 
-const holdsOfRunSql = `select h.pipeline_id, h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
+const holdsOfRunsSql = `select r.id as of_run, h.pipeline_id, h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
   from trunkline.run r join trunkline.hold h on h.run_id = r.id or h.pipeline_id = r.pipeline_id
- where r.id = $1 and (h.until is null or h.until > now())
+ where r.id = any ($1) and (h.until is null or h.until > now())
  order by h.task nulls first, h.id`;
 
-export interface HoldsOfRunRow {
+export interface HoldsOfRunsRow {
+  of_run: string;
   pipeline_id: number | null;
   run_id: string | null;
   task: string | null;
@@ -66,9 +67,9 @@ export interface HoldsOfRunRow {
   until: Date | null;
 }
 
-/** What is held of a run: by itself, or by its pipeline. */
-export async function holdsOfRun(db: Db, p: { run: string | number | bigint }): Promise<HoldsOfRunRow[]> {
-  const { rows } = await db.query<HoldsOfRunRow>({ name: "holds.holdsOfRun", text: holdsOfRunSql, values: [p.run] });
+/** What is held of runs: by themselves, or by their pipelines. */
+export async function holdsOfRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<HoldsOfRunsRow[]> {
+  const { rows } = await db.query<HoldsOfRunsRow>({ name: "holds.holdsOfRuns", text: holdsOfRunsSql, values: [p.runs] });
   return rows;
 }
 

@@ -108,8 +108,8 @@ delete from trunkline.pool_take k using trunkline.pool p
  where p.id = k.pool_id and p.id = any (:pools::int[]) and k.at <= clock_timestamp() - p.per_ms * interval '1 millisecond'
 
 -- name: awaitedPools :many
--- What the waiting tasks of a run ask of pools, and how it stands with each. by: the first that have some of it.
-select w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.since, p.next_at,
+-- What the waiting tasks of runs ask of pools, and how it stands with each. by: the first that have some of it.
+select w.run_id, w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.since, p.next_at,
        exists (select from trunkline.pool_hold h
                 where h.run_id = w.run_id and h.idx = w.idx and h.pool_id = w.pool_id) as "has!",
        case when p.kind = 'rate' then
@@ -121,8 +121,8 @@ select w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.since, p.ne
                                limit 1000) o)::int as "ahead!",
        array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by!"
   from trunkline.pool_wait w join trunkline.pool p on p.id = w.pool_id
- where w.run_id = :run
- order by w.idx, p.name
+ where w.run_id = any (:runs)
+ order by w.run_id, w.idx, p.name
 
 -- name: listPools :many
 -- Pools that are declared, or that somebody still has some of or waits for.

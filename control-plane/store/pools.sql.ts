@@ -234,7 +234,7 @@ export async function forgetTakes(db: Db, p: { pools: readonly number[] }): Prom
   return rowCount ?? 0;
 }
 
-const awaitedPoolsSql = `select w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.since, p.next_at,
+const awaitedPoolsSql = `select w.run_id, w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.since, p.next_at,
        exists (select from trunkline.pool_hold h
                 where h.run_id = w.run_id and h.idx = w.idx and h.pool_id = w.pool_id) as "has",
        case when p.kind = 'rate' then
@@ -246,10 +246,11 @@ const awaitedPoolsSql = `select w.idx, p.name, p.kind, p.units as total, p.per_m
                                limit 1000) o)::int as "ahead",
        array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by"
   from trunkline.pool_wait w join trunkline.pool p on p.id = w.pool_id
- where w.run_id = $1
- order by w.idx, p.name`;
+ where w.run_id = any ($1)
+ order by w.run_id, w.idx, p.name`;
 
 export interface AwaitedPoolsRow {
+  run_id: string;
   idx: number;
   name: string;
   kind: string;
@@ -264,9 +265,9 @@ export interface AwaitedPoolsRow {
   by: string[];
 }
 
-/** What the waiting tasks of a run ask of pools, and how it stands with each. by: the first that have some of it. */
-export async function awaitedPools(db: Db, p: { run: string | number | bigint }): Promise<AwaitedPoolsRow[]> {
-  const { rows } = await db.query<AwaitedPoolsRow>({ name: "pools.awaitedPools", text: awaitedPoolsSql, values: [p.run] });
+/** What the waiting tasks of runs ask of pools, and how it stands with each. by: the first that have some of it. */
+export async function awaitedPools(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<AwaitedPoolsRow[]> {
+  const { rows } = await db.query<AwaitedPoolsRow>({ name: "pools.awaitedPools", text: awaitedPoolsSql, values: [p.runs] });
   return rows;
 }
 

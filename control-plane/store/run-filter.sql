@@ -2,7 +2,7 @@
 -- Runs with what an expression may name of them, newest first; before: an id to go on from. newest: only the last generation
 -- of each slot. active narrows to the index of unfinished runs.
 select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at,
-       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid,
+       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, r.started_at, r.finished_at, r.pipeline_id, p.name as pipeline, j.name as project, v.commit_oid,
        exists (select from trunkline.override o where o.run_id = r.id) as "overridden!"
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id

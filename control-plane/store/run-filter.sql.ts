@@ -5,7 +5,7 @@ import type { Db } from "./connect.ts";
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const runsToFilterSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
-       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, p.name as pipeline, j.name as project, v.commit_oid,
+       r.trigger_kind, r.state, r.reason, r.actor, r.created_at, r.started_at, r.finished_at, r.pipeline_id, p.name as pipeline, j.name as project, v.commit_oid,
        exists (select from trunkline.override o where o.run_id = r.id) as "overridden"
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
@@ -36,6 +36,9 @@ export interface RunsToFilterRow {
   reason: string | null;
   actor: string | null;
   created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  pipeline_id: number;
   pipeline: string;
   project: string;
   commit_oid: string;

@@ -33,7 +33,7 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
 
 -- name: listRuns :many
 -- Runs with what each leads back to, newest first.
-select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at,
+select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at,
        r.trigger_kind, r.state, r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at,
        p.name as pipeline, j.name as project, j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
@@ -105,9 +105,13 @@ update trunkline.run set export_claimed_until = null where id = any (:ids) and e
 update trunkline.run set exported_at = now() where id = any (:ids)
 
 -- name: blockingRuns :many
--- Unfinished runs of a pipeline, oldest first: what a waiting run waits for.
-select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
- where r.pipeline_id = :pipeline and r.finished_at is null order by r.due_at, r.id
+-- Unfinished runs of pipelines, oldest first: what a waiting run waits for.
+select r.id, r.pipeline_id, r.state, r.cancel_at, r.due_at from trunkline.run r
+ where r.pipeline_id = any (:pipelines) and r.finished_at is null order by r.due_at, r.id
+
+-- name: limitsOf :many
+-- How many runs the deployed revisions of pipelines have at a time; null: any number.
+select p.id, p.max_runs from trunkline.pipeline p where p.id = any (:pipelines) and p.removed_at is null
 
 -- name: runsOfDate :many
 -- The newest runs of pipelines for a business date, those that were skipped included.

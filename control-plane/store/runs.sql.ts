@@ -113,7 +113,7 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
   return rows[0];
 }
 
-const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
+const listRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
        r.trigger_kind, r.state, r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at,
        p.name as pipeline, j.name as project, j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
        c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
@@ -133,6 +133,7 @@ const listRunsSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, 
 
 export interface ListRunsRow {
   id: string;
+  pipeline_id: number;
   pipeline_revision_id: number;
   slot: string;
   generation: number;
@@ -303,19 +304,33 @@ export async function markExported(db: Db, p: { ids: readonly (string | number |
   return rowCount ?? 0;
 }
 
-const blockingRunsSql = `select r.id, r.state, r.cancel_at, r.due_at from trunkline.run r
- where r.pipeline_id = $1 and r.finished_at is null order by r.due_at, r.id`;
+const blockingRunsSql = `select r.id, r.pipeline_id, r.state, r.cancel_at, r.due_at from trunkline.run r
+ where r.pipeline_id = any ($1) and r.finished_at is null order by r.due_at, r.id`;
 
 export interface BlockingRunsRow {
   id: string;
+  pipeline_id: number;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   cancel_at: Date | null;
   due_at: Date;
 }
 
-/** Unfinished runs of a pipeline, oldest first: what a waiting run waits for. */
-export async function blockingRuns(db: Db, p: { pipeline: number }): Promise<BlockingRunsRow[]> {
-  const { rows } = await db.query<BlockingRunsRow>({ name: "runs.blockingRuns", text: blockingRunsSql, values: [p.pipeline] });
+/** Unfinished runs of pipelines, oldest first: what a waiting run waits for. */
+export async function blockingRuns(db: Db, p: { pipelines: readonly number[] }): Promise<BlockingRunsRow[]> {
+  const { rows } = await db.query<BlockingRunsRow>({ name: "runs.blockingRuns", text: blockingRunsSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const limitsOfSql = `select p.id, p.max_runs from trunkline.pipeline p where p.id = any ($1) and p.removed_at is null`;
+
+export interface LimitsOfRow {
+  id: number;
+  max_runs: number | null;
+}
+
+/** How many runs the deployed revisions of pipelines have at a time; null: any number. */
+export async function limitsOf(db: Db, p: { pipelines: readonly number[] }): Promise<LimitsOfRow[]> {
+  const { rows } = await db.query<LimitsOfRow>({ name: "runs.limitsOf", text: limitsOfSql, values: [list(p.pipelines)] });
   return rows;
 }
 

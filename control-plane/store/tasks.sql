@@ -35,6 +35,7 @@ select t.idx, t.state, t.remaining, t.unmet, t.attempt, t.worker, t.started_at, 
 -- name: tasksOfRuns :many
 select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
        t.message, t.outputs, t.reads, t.iteration, t.due_at, t.item, t.instances, t.instances_open,
+       (select x.labels from trunkline.route x where x.id = t.route) as "runs_on!",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at?"
   from trunkline.task_run t where t.run_id = any (:runs) order by t.run_id, t.idx
 

@@ -116,6 +116,7 @@ export async function tasksOfRun(db: Db, p: { run: string | number | bigint }): 
 
 const tasksOfRunsSql = `select t.run_id, t.idx, t.state, t.attempt, t.worker, t.started_at, t.finished_at, t.exit_code, t.signal, t.ending,
        t.message, t.outputs, t.reads, t.iteration, t.due_at, t.item, t.instances, t.instances_open,
+       (select x.labels from trunkline.route x where x.id = t.route) as "runs_on",
        (select g.until from trunkline.gate g where g.run_id = t.run_id and g.idx = t.idx limit 1) as "retry_at"
   from trunkline.task_run t where t.run_id = any ($1) order by t.run_id, t.idx`;
 
@@ -138,6 +139,7 @@ export interface TasksOfRunsRow {
   item: unknown;
   instances: number | null;
   instances_open: number | null;
+  runs_on: string[];
   retry_at: Date | null;
 }
 

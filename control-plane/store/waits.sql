@@ -91,8 +91,8 @@ select least((select min(w.next_at) from trunkline.wait w where w.next_at is not
              (select min(h.until) from trunkline.hold h), (select min(b.to_at) from trunkline.blackout b)) as "at?",
        clock_timestamp() as "now!"
 
--- name: gatesOfRun :many
-select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = :run order by w.idx
+-- name: gatesOfRuns :many
+select w.run_id, w.idx, w.since, w.gates from trunkline.wait w where w.run_id = any (:runs) order by w.run_id, w.idx
 
 -- name: wakeRanges :exec
 -- Has waits judged again by ranges of their keys.

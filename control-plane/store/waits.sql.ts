@@ -190,16 +190,17 @@ export async function nextTimer(db: Db): Promise<NextTimerRow | undefined> {
   return rows[0];
 }
 
-const gatesOfRunSql = `select w.idx, w.since, w.gates from trunkline.wait w where w.run_id = $1 order by w.idx`;
+const gatesOfRunsSql = `select w.run_id, w.idx, w.since, w.gates from trunkline.wait w where w.run_id = any ($1) order by w.run_id, w.idx`;
 
-export interface GatesOfRunRow {
+export interface GatesOfRunsRow {
+  run_id: string;
   idx: number;
   since: Date;
   gates: unknown;
 }
 
-export async function gatesOfRun(db: Db, p: { run: string | number | bigint }): Promise<GatesOfRunRow[]> {
-  const { rows } = await db.query<GatesOfRunRow>({ name: "waits.gatesOfRun", text: gatesOfRunSql, values: [p.run] });
+export async function gatesOfRuns(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<GatesOfRunsRow[]> {
+  const { rows } = await db.query<GatesOfRunsRow>({ name: "waits.gatesOfRuns", text: gatesOfRunsSql, values: [p.runs] });
   return rows;
 }
 

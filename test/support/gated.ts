@@ -13,7 +13,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import type { Db } from "#store/connect.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { transaction } from "#store/transaction.ts";
-import { gatesOfRun } from "#store/waits.sql.ts";
+import { gatesOfRuns } from "#store/waits.sql.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { deploy } from "./deploy.ts";
 import { day, newRun, newWorker, perform } from "./engine.ts";
@@ -107,7 +107,7 @@ export class Gated implements AsyncDisposable {
 
   async gates(run: string): Promise<StoredGate[]> {
     await this.settle();
-    const rows = await gatesOfRun(this.pool, { run });
+    const rows = await gatesOfRuns(this.pool, { runs: [run] });
     return rows.flatMap((row) => row.gates as StoredGate[]);
   }
 

@@ -7,7 +7,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { setReaders } from "#store/projects.sql.ts";
 import { cancelRun } from "#store/runs.sql.ts";
-import { gatesOfRun } from "#store/waits.sql.ts";
+import { gatesOfRuns } from "#store/waits.sql.ts";
 import { deploy, deployment, pipeline, task } from "#test/support/deploy.ts";
 import {
   createRun,
@@ -246,7 +246,7 @@ test("a window opens by the clock; a task that comes too late is skipped with th
   const tomorrow = new Date(today.add({ days: 1 }).epochMilliseconds);
   const run = await createRun(at.pool, at.id("waiter"), tomorrow);
   expect(await at.states(run as string)).toEqual(["waiting", "ready", "waiting"]);
-  const [row] = await gatesOfRun(at.pool, { run: run as string });
+  const [row] = await gatesOfRuns(at.pool, { runs: [run as string] });
   expect(row?.gates).toMatchObject([
     { kind: "notBefore", holds: false, until: expect.any(String) },
   ]);

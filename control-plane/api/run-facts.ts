@@ -1,0 +1,181 @@
+// Reads what `core/why.ts` explains runs from: a dozen queries, however many runs.
+
+import { isInstance, taskAt } from "#core/for-each.ts";
+import type { Pipeline, Scalar, Task } from "#core/pipeline.ts";
+import { awaitedGate } from "#core/pools/awaited.ts";
+import type { PoolKind } from "#core/pools/declaration.ts";
+import type { RunState } from "#core/run.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
+import type { GateFacts, RunFacts, TaskFacts } from "#core/why.ts";
+import type { HoldFacts } from "#core/why-holds.ts";
+import { blackoutFactsOf } from "#engine/judge-people.ts";
+import type { StoredGate } from "#engine/read-waits.ts";
+import { blackoutsOf } from "#store/blackouts.sql.ts";
+import { childrenOfRuns } from "#store/children.sql.ts";
+import type { Db } from "#store/connect.ts";
+import { holdsOfRuns } from "#store/holds.sql.ts";
+import { type OverridesOfRunsRow, overridesOfRuns } from "#store/overrides.sql.ts";
+import { type AwaitedPoolsRow, awaitedPools } from "#store/pools.sql.ts";
+import { blockingRuns, limitsOf, pipelineSpecs } from "#store/runs.sql.ts";
+import { type TasksOfRunsRow, tasksOfRuns } from "#store/tasks.sql.ts";
+import { gatesOfRuns } from "#store/waits.sql.ts";
+import { liveWorkers } from "#store/workers.sql.ts";
+import { holdFactsOf } from "./hold-view.ts";
+import { iso, isoOrNull } from "./route.ts";
+
+/** A run's row, as several queries give it. */
+export interface RunRow {
+  id: string;
+  project: string;
+  pipeline: string;
+  pipeline_id: number;
+  pipeline_revision_id: number;
+  state: RunState;
+  reason: string | null;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  cancel_at?: Date | null;
+}
+
+/** By run. Of one that waits as a whole the tasks are not read: they wait for nothing of their own. */
+export async function readRunFacts(
+  db: Db,
+  rows: readonly RunRow[],
+): Promise<Map<string, RunFacts>> {
+  if (rows.length === 0) return new Map();
+  const runs = rows.map(({ id }) => id);
+  const waiting = rows.filter(({ state }) => state === "waiting");
+  const waitingPipelines = distinct(waiting.map((row) => row.pipeline_id));
+  const begun = rows.filter(({ state }) => state !== "waiting");
+  const specs = new Map(
+    (await pipelineSpecs(db, { ids: distinct(begun.map((row) => row.pipeline_revision_id)) })).map(
+      ({ id, spec }) => [id, storedPipeline(spec)],
+    ),
+  );
+  const tasks = byRun(await tasksOfRuns(db, { runs: begun.map(({ id }) => id) }));
+  const children = byRun(
+    (await childrenOfRuns(db, { runs })).map((row) => ({ ...row, run_id: row.parent_run })),
+  );
+  const waits = byRun(await gatesOfRuns(db, { runs }));
+  const pools = byRun(await awaitedPools(db, { runs }));
+  const overrides = byRun(await overridesOfRuns(db, { runs }));
+  const holds = Map.groupBy(await holdsOfRuns(db, { runs }), (row) => row.of_run);
+  const blackouts = await blackoutsOf(db, { pipelines: waitingPipelines });
+  const blocking = await blockingRuns(db, { pipelines: waitingPipelines });
+  // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
+  const limits = new Map(
+    (await limitsOf(db, { pipelines: waitingPipelines })).map((row) => [row.id, row.max_runs]),
+  );
+  const workers = await liveWorkers(db);
+  const others = Map.groupBy(blocking, (row) => row.pipeline_id);
+
+  const factsOf = (run: RunRow): RunFacts => {
+    const spec = specs.get(run.pipeline_revision_id);
+    const queued = Map.groupBy(pools.get(run.id) ?? [], ({ idx }) => idx);
+    const gates = (idx: number): GateFacts[] => {
+      const wait = waits.get(run.id)?.find((one) => one.idx === idx);
+      return gatesOf((wait?.gates ?? []) as StoredGate[], queued.get(idx));
+    };
+    const made = children.get(run.id) ?? [];
+    const opened = overrides.get(run.id) ?? [];
+    const held = (holds.get(run.id) ?? []).map((hold) => holdFactsOf(hold, run));
+    const all = others.get(run.pipeline_id) ?? [];
+    const own = all.findIndex(({ id }) => id === run.id);
+    return {
+      state: run.state,
+      reason: run.reason,
+      createdAt: iso(run.created_at),
+      startedAt: isoOrNull(run.started_at),
+      finishedAt: isoOrNull(run.finished_at),
+      cancelAt: isoOrNull(run.cancel_at ?? null),
+      gates: gates(-1),
+      holds: held.filter((hold) => hold.task === null && !isOpened(hold, null, opened, spec)),
+      blackouts: blackouts
+        .filter((row) => run.state === "waiting" && row.now && row.pipeline_id === run.pipeline_id)
+        .map(blackoutFactsOf),
+      limit: limits.get(run.pipeline_id) ?? null,
+      ahead: all
+        .filter((other, at) => other.id !== run.id && (other.state === "running" || at < own))
+        .map(({ id }) => id),
+      workers,
+      tasks: (tasks.get(run.id) ?? []).map((row): TaskFacts => {
+        const task = spec && taskAt(spec, row.idx);
+        const child = made.find((one) => one.parent_idx === row.idx);
+        return {
+          ...taskFactsOf(row, task, spec),
+          gates: gates(row.idx),
+          holds: held.filter(
+            (hold) => isNamed(hold, task) && !isOpened(hold, task?.name ?? null, opened, spec),
+          ),
+          child: child ? { run: child.id, pipeline: child.pipeline, state: child.state } : null,
+        };
+      }),
+    };
+  };
+  return new Map(rows.map((run) => [run.id, factsOf(run)]));
+}
+
+const distinct = (ids: readonly number[]): number[] => [...new Set(ids)];
+
+const byRun = <Row extends { run_id: string }>(rows: readonly Row[]): Map<string, Row[]> =>
+  Map.groupBy(rows, (row) => row.run_id);
+
+/** How it stands with pools is read now: their queues move without a new verdict on all who wait. */
+const gatesOf = (
+  stored: readonly StoredGate[],
+  queued: readonly AwaitedPoolsRow[] | undefined,
+): GateFacts[] =>
+  queued === undefined
+    ? [...stored]
+    : [...stored.filter(({ kind }) => kind !== "takes"), ...queued.map(awaitedOf)];
+
+const awaitedOf = ({ kind, per_ms, next_at, since, ...row }: AwaitedPoolsRow): GateFacts =>
+  awaitedGate({
+    ...row,
+    kind: kind as PoolKind,
+    perMs: per_ms === null ? null : Number(per_ms),
+    nextAt: isoOrNull(next_at),
+    since: iso(since),
+  });
+
+const taskFactsOf = (
+  row: TasksOfRunsRow,
+  task: Task | undefined,
+  spec: Pipeline | undefined,
+): Omit<TaskFacts, "gates" | "holds" | "child"> => ({
+  name: task?.name ?? String(row.idx),
+  state: row.state,
+  attempt: row.attempt,
+  // Those of an instance have ended before it was there.
+  needs: isInstance(row.idx) ? [] : (spec?.tasks[row.idx]?.needs ?? []),
+  runsOn: row.runs_on,
+  worker: row.worker,
+  startedAt: isoOrNull(row.started_at),
+  finishedAt: isoOrNull(row.finished_at),
+  retryAt: isoOrNull(row.retry_at),
+  item: row.item as Scalar | null,
+  instances:
+    row.instances === null ? null : { total: row.instances, open: row.instances_open ?? 0 },
+  message: row.message,
+  exitCode: row.exit_code,
+  signal: row.signal,
+});
+
+/** Somebody let it start nevertheless, after it was held. */
+const isOpened = (
+  hold: HoldFacts,
+  task: string | null,
+  overrides: readonly OverridesOfRunsRow[],
+  spec: Pipeline | undefined,
+) =>
+  overrides.some(
+    ({ kind, name, idx, at }) =>
+      kind === "ignore" &&
+      name === "hold" &&
+      (idx === -1 ? null : spec && taskAt(spec, idx)?.name) === task &&
+      iso(at) >= hold.since,
+  );
+
+const isNamed = (hold: HoldFacts, task: Task | undefined): boolean =>
+  hold.task !== null && (hold.task === task?.name || hold.task === task?.group);
