@@ -26,6 +26,11 @@ export const overrideView = definition(
     value: maybe(
       anyScalar<Scalar>("The value in this run, labels joined by commas; null of what is ignored."),
     ),
+    before: maybe(
+      anyScalar<Scalar>(
+        "What the parameter or the variable was until then, joined by commas where it differed among tasks; null: it was not there.",
+      ),
+    ),
     what: text("The same in one clause."),
     actor: text("Who did it."),
     reason: text("Why."),

@@ -33,7 +33,10 @@ export function overrideViewOf(
     kind,
     name: row.name,
     value: Array.isArray(row.value) ? row.value.join(",") : (row.value as OverrideView["value"]),
-    what: overrideText({ kind, name: row.name, value: row.value }),
+    before: Array.isArray(row.before)
+      ? row.before.join(",")
+      : (row.before as OverrideView["before"]),
+    what: overrideText({ kind, name: row.name, value: row.value, before: row.before }),
     actor: row.actor,
     reason: row.reason,
     at: iso(row.at),

@@ -2,6 +2,7 @@
 
 import { placesNamed, taskAt, withInstances } from "#core/for-each.ts";
 import { labelSet } from "#core/labels.ts";
+import { envBefore, type PlacedValue } from "#core/override/before.ts";
 import { type GivenValues, type ValueIssue, valueIssues } from "#core/override/values.ts";
 import { resolveParams } from "#core/parameters.ts";
 import type { Pipeline } from "#core/pipeline.ts";
@@ -55,18 +56,30 @@ export async function override(db: Db, request: OverrideRequest): Promise<Overri
       message: `${task ?? `run ${id}`} has nothing that is still to start`,
     };
   const params = await typedParams(db, row, pipeline, given.params);
-  const tasks = open.flatMap((idx) => taskAt(pipeline, idx) ?? []);
+  const places = open.flatMap((idx) => {
+    const found = taskAt(pipeline, idx);
+    return found ? [{ idx, task: found }] : [];
+  });
   const issues = [
-    ...valueIssues(given, tasks, task === null),
+    ...valueIssues(
+      given,
+      places.map((place) => place.task),
+      task === null,
+    ),
     ...("issues" in params ? params.issues : []),
   ];
   if (issues.length > 0 || "issues" in params) return { kind: "invalid", issues };
   const runsOn = given.runsOn === null ? null : labelSet(given.runsOn);
   if (runsOn !== null) await routesOfLabels(db, [runsOn]);
+  const stored = (await overridesOfRuns(db, { runs: [id] })) as unknown as PlacedValue[];
   const values = [
-    ...Object.entries(params.values).map(([name, value]) => ({ kind: "param", name, value })),
-    ...Object.entries(given.env).map(([name, value]) => ({ kind: "env", name, value })),
-    ...(runsOn === null ? [] : [{ kind: "runsOn", name: "", value: runsOn }]),
+    ...Object.entries(params.values).map(([name, value]) => ({
+      ...{ kind: "param", name, value, before: params.before[name] ?? null },
+    })),
+    ...Object.entries(given.env).map(([name, value]) => ({
+      ...{ kind: "env", name, value, before: envBefore(name, places, stored) },
+    })),
+    ...(runsOn === null ? [] : [{ kind: "runsOn", name: "", value: runsOn, before: null }]),
   ];
   // Of a task that becomes others, also those that it has not become yet.
   const idxs = task === null ? [-1] : named;
@@ -81,22 +94,30 @@ export async function override(db: Db, request: OverrideRequest): Promise<Overri
   return { kind: "overridden" };
 }
 
-/** The given ones as their types, judged with all that the run has; or what is wrong with them. */
+/** The given ones as their types, judged with all that the run has, and what it has until now; or what is wrong with them. */
 async function typedParams(
   db: Db,
   row: ShowRunRow,
   pipeline: Pipeline,
   given: Record<string, unknown>,
-): Promise<{ values: Record<string, unknown> } | { issues: ValueIssue[] }> {
-  if (Object.keys(given).length === 0) return { values: {} };
-  const all = { ...(await overriddenParams(db, row)), ...given };
-  const resolved = resolveParams(pipeline.params, all, runValues(factsOf(row), pipeline));
+): Promise<
+  { values: Record<string, unknown>; before: Record<string, unknown> } | { issues: ValueIssue[] }
+> {
+  if (Object.keys(given).length === 0) return { values: {}, before: {} };
+  const now = await overriddenParams(db, row);
+  const run = runValues(factsOf(row), pipeline);
+  const resolved = resolveParams(pipeline.params, { ...now, ...given }, run);
   if ("issues" in resolved)
     return {
       issues: resolved.issues.map(({ name, ...issue }) => ({ at: `params.${name}`, ...issue })),
     };
   const names = Object.keys(given);
-  return { values: Object.fromEntries(names.map((name) => [name, resolved.values[name]])) };
+  const until = resolveParams(pipeline.params, now, run);
+  return {
+    values: Object.fromEntries(names.map((name) => [name, resolved.values[name]])),
+    // What no longer fits is told as it was given.
+    before: "values" in until ? until.values : now,
+  };
 }
 
 /** The parameters that a run was given, by whoever asked for it and by hand. */

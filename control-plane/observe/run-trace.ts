@@ -134,6 +134,7 @@ const overrideOf = (row: OverridesOfRunsRow, spec: Pipeline | undefined): Overri
   kind: row.kind as OverrideTrace["kind"],
   name: row.name,
   value: row.value,
+  before: row.before,
   actor: row.actor,
   reason: row.reason,
   at: instantOf(row.at),

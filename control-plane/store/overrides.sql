@@ -31,12 +31,12 @@ select pg_notify('trunkline_wait', '')
 select g.idx from trunkline.gate g where g.run_id = :run
 
 -- name: overridesOfRuns :many
-select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at
+select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.before, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at
   from trunkline.override o where o.run_id = any (:runs) order by o.run_id, o.id
 
 -- name: listOverrides :many
 -- Newest first; before: an id to go on from. open: those that nobody has reviewed.
-select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at,
+select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.before, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at,
        r.pipeline_revision_id, r.business_date::text as "date!", r.state, p.name as pipeline, j.name as project
   from trunkline.override o
   join trunkline.run r on r.id = o.run_id
@@ -55,9 +55,9 @@ update trunkline.override o set reviewed_by = :actor, reviewed_at = now()
 returning o.id
 
 -- name: putOverrides :exec
--- Values for tasks of a run (idx -1: for all), each {kind, name, value}.
-insert into trunkline.override (run_id, idx, kind, name, value, actor, reason)
-select :run, i, v ->> 'kind', v ->> 'name', v -> 'value', :actor, :reason
+-- Values for tasks of a run (idx -1: for all), each {kind, name, value, before}.
+insert into trunkline.override (run_id, idx, kind, name, value, before, actor, reason)
+select :run, i, v ->> 'kind', v ->> 'name', v -> 'value', nullif(v -> 'before', 'null'), :actor, :reason
   from unnest(:idxs::int[]) i cross join jsonb_array_elements(:values::jsonb) with ordinality x(v, n)
  order by i, n
 

@@ -50,7 +50,7 @@ export async function delayedTasks(db: Db, p: { run: string | number | bigint })
   return rows;
 }
 
-const overridesOfRunsSql = `select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at
+const overridesOfRunsSql = `select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.before, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at
   from trunkline.override o where o.run_id = any ($1) order by o.run_id, o.id`;
 
 export interface OverridesOfRunsRow {
@@ -60,6 +60,7 @@ export interface OverridesOfRunsRow {
   kind: string;
   name: string;
   value: unknown;
+  before: unknown;
   actor: string;
   reason: string;
   at: Date;
@@ -72,7 +73,7 @@ export async function overridesOfRuns(db: Db, p: { runs: readonly (string | numb
   return rows;
 }
 
-const listOverridesSql = `select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at,
+const listOverridesSql = `select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.before, o.actor, o.reason, o.at, o.reviewed_by, o.reviewed_at,
        r.pipeline_revision_id, r.business_date::text as "date", r.state, p.name as pipeline, j.name as project
   from trunkline.override o
   join trunkline.run r on r.id = o.run_id
@@ -91,6 +92,7 @@ export interface ListOverridesRow {
   kind: string;
   name: string;
   value: unknown;
+  before: unknown;
   actor: string;
   reason: string;
   at: Date;
@@ -123,12 +125,12 @@ export async function reviewOverrides(db: Db, p: { actor: string; run: string | 
   return rows;
 }
 
-const putOverridesSql = `insert into trunkline.override (run_id, idx, kind, name, value, actor, reason)
-select $1, i, v ->> 'kind', v ->> 'name', v -> 'value', $2, $3
+const putOverridesSql = `insert into trunkline.override (run_id, idx, kind, name, value, before, actor, reason)
+select $1, i, v ->> 'kind', v ->> 'name', v -> 'value', nullif(v -> 'before', 'null'), $2, $3
   from unnest($4::int[]) i cross join jsonb_array_elements($5::jsonb) with ordinality x(v, n)
  order by i, n`;
 
-/** Values for tasks of a run (idx -1: for all), each {kind, name, value}. */
+/** Values for tasks of a run (idx -1: for all), each {kind, name, value, before}. */
 export async function putOverrides(db: Db, p: { run: string | number | bigint; actor: string; reason: string; idxs: readonly number[]; values: unknown }): Promise<number> {
   const { rowCount } = await db.query({ name: "overrides.putOverrides", text: putOverridesSql, values: [p.run, p.actor, p.reason, list(p.idxs), json(p.values)] });
   return rowCount ?? 0;

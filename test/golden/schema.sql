@@ -321,6 +321,7 @@ create table trunkline.override (
   at timestamp with time zone not null default now(),
   reviewed_by text,
   reviewed_at timestamp with time zone,
+  before jsonb,
   constraint override_pkey PRIMARY KEY (id),
   constraint override_kind_check CHECK ((kind = ANY (ARRAY['ignore'::text, 'param'::text, 'env'::text, 'runsOn'::text]))),
   constraint override_reviewed CHECK (((reviewed_by IS NULL) = (reviewed_at IS NULL))),

@@ -11,6 +11,8 @@ export interface OverrideFacts {
   name: string;
   /** In this run; null of what is ignored. */
   value: unknown;
+  /** Until then; null: it was not there. A list: it differed among tasks. */
+  before: unknown;
   /** Null: the run as a whole. */
   task: string | null;
   actor: string;
@@ -19,24 +21,34 @@ export interface OverrideFacts {
   at: string;
 }
 
-/** `time is ignored`, `params.region = "us"`. */
+/** `time is ignored`, `params.region: "us" -> "asia"`, `env.NEW = "x"` of what was not there or stays as it was. */
 export function overrideText({
   kind,
   name,
   value,
-}: Pick<OverrideFacts, "kind" | "name" | "value">): string {
+  before,
+}: Pick<OverrideFacts, "kind" | "name" | "value" | "before">): string {
   switch (kind) {
     case "ignore":
       return `${name} is ignored`;
     case "param":
-      return `params.${name} = ${JSON.stringify(value)}`;
+      return `params.${name}${changeText(before, value)}`;
     case "env":
-      return `env.${name} = ${JSON.stringify(value)}`;
+      return `env.${name}${changeText(before, value)}`;
     case "runsOn":
       return `runs on ${(value as string[]).join(", ") || "any worker"}`;
     default:
       return kind satisfies never;
   }
+}
+
+function changeText(before: unknown, value: unknown): string {
+  const now = JSON.stringify(value);
+  if (before === null || JSON.stringify(before) === now) return ` = ${now}`;
+  return `: ${[before]
+    .flat()
+    .map((one) => JSON.stringify(one))
+    .join(" or ")} -> ${now}`;
 }
 
 /** @param what As `overrideText` says it. */

@@ -36,8 +36,10 @@ test("what has not started has them, and runs show, why, trace and the list say 
   await text(["override", id, "--set", "params.region=us; rm -rf $HOME", ...because]);
   expect(
     await text(["override", id, "--task", "say", "--set", "env.LEVEL=de bug$(id)", ...because]),
-  ).toBe(`Run ${id} of shop/load: env.LEVEL = "de bug$(id)"\n`);
-  expect(await text(["why", id])).toContain(`env.LEVEL = "de bug$(id)" (by ${osUser()}: ticket`);
+  ).toBe(`Run ${id} of shop/load: env.LEVEL: "info" -> "de bug$(id)"\n`);
+  expect(await text(["why", id])).toContain(
+    `env.LEVEL: "info" -> "de bug$(id)" (by ${osUser()}: ticket`,
+  );
   await text(["force", id, "wait", "--ignore", "condition", ...because]);
   await eventually("it ends", async () => (await shown(id)).finishedAt !== null);
   const run = await shown(id);
@@ -46,7 +48,7 @@ test("what has not started has them, and runs show, why, trace and the list say 
     overridden: true,
     params: { region: "us; rm -rf $HOME" },
     overrides: [
-      { task: null, kind: "param", name: "region" },
+      { task: null, kind: "param", name: "region", before: "eu" },
       { task: "say", kind: "env", value: "de bug$(id)" },
       { task: "wait", kind: "ignore" },
     ],
@@ -55,6 +57,9 @@ test("what has not started has them, and runs show, why, trace and the list say 
   const spans = await server.json(["runs", "show", id, "--trace"]);
   expect(spans.filter(({ name }) => name.startsWith("override"))).toHaveLength(3);
   expect(await server.json(["overrides"])).toHaveLength(3);
+  const change = 'params.region: "eu" -> "us; rm -rf $HOME"';
+  expect(await text(["runs", "show", id])).toMatch(/by hand +params\.region: "eu" -> "us; rm/);
+  expect(await text(["overrides"])).toContain(change);
 
   // A rerun has none of it, unless it is given again.
   const { stderr } = await server.trunkline(["rerun", id, "--set", "params.region=us"]);

@@ -127,10 +127,40 @@ test("parameters are of their types; what does not fit is refused, and nothing i
   expect(await give(at.pool, run, { env: { A: "x" } }, "b")).toMatchObject({ kind: "unknownTask" });
   expect((await at.pool.query("select from trunkline.override")).rowCount).toBe(0);
   expect(await give(at.pool, run, { params: { rows: "5" } })).toEqual({ kind: "overridden" });
-  const stored = await at.pool.query("select kind, name, value from trunkline.override");
-  expect(stored.rows).toEqual([{ kind: "param", name: "rows", value: 5 }]);
+  const stored = await at.pool.query("select kind, name, value, before from trunkline.override");
+  expect(stored.rows).toEqual([{ kind: "param", name: "rows", value: 5, before: 1 }]);
   await start(at.pool, at.worker, run, 0);
   expect(await give(at.pool, run, { params: { rows: 6 } })).toMatchObject({ kind: "started" });
+});
+
+test("what was there before is kept with what is given, in the audit too", async () => {
+  const env = { LEVEL: "info" };
+  await using at = await Gated.of(
+    pipeline("p", [task("a", { env }), task("b", { env, needs: [0] })], { params }),
+  );
+  const run = await at.run("p");
+  await give(at.pool, run, { params: { region: "us" }, env: { LEVEL: "warn", NEW: "x" } });
+  await give(at.pool, run, { env: { LEVEL: "debug" } }, "b");
+  await give(at.pool, run, { params: { region: "asia" }, env: { LEVEL: "trace" } });
+  const { rows } = await at.pool.query(
+    "select detail -> 'values' as values from trunkline.audit where act = 'override' order by id",
+  );
+  expect(rows.map(({ values }) => values)).toEqual([
+    [
+      { kind: "param", name: "region", value: "us", before: "eu" },
+      { kind: "env", name: "LEVEL", value: "warn", before: "info" },
+      { kind: "env", name: "NEW", value: "x", before: null },
+    ],
+    [{ kind: "env", name: "LEVEL", value: "debug", before: "warn" }],
+    [
+      { kind: "param", name: "region", value: "asia", before: "us" },
+      { kind: "env", name: "LEVEL", value: "trace", before: ["warn", "debug"] },
+    ],
+  ]);
+  const stored = await at.pool.query("select before from trunkline.override order by id");
+  expect(stored.rows.map(({ before }) => before)).toEqual([
+    ...["eu", "info", null, "warn", "us", ["warn", "debug"]],
+  ]);
 });
 
 test("a retry after the override has the values", async () => {
