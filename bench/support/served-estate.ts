@@ -1,9 +1,12 @@
 // An estate's repository behind a real smart-HTTP server on this machine.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GitServer } from "#test/support/git-server.ts";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { createEstateRepository, type EstateSize } from "./estate.ts";
 
 export interface ServedEstate extends AsyncDisposable {
@@ -14,14 +17,17 @@ export interface ServedEstate extends AsyncDisposable {
   folder: () => string;
 }
 
+const script = fileURLToPath(new URL("git-server.ts", import.meta.url));
+
 export async function serveEstate(size: EstateSize): Promise<ServedEstate> {
   const root = mkdtempSync(join(tmpdir(), "trunkline-bench-"));
   const repository = join(root, "estate.git");
   createEstateRepository(repository, size);
-  const server = await GitServer.start(root);
+  const server = spawn(process.execPath, [script, root], { stdio: ["pipe", "pipe", "inherit"] });
+  const [url] = await once(createInterface(server.stdout), "line");
   let folders = 0;
   return {
-    url: server.url("estate.git"),
+    url: `${url}estate.git`,
     repository,
     folder() {
       const path = join(root, `folder-${folders++}`);
@@ -29,7 +35,8 @@ export async function serveEstate(size: EstateSize): Promise<ServedEstate> {
       return path;
     },
     async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
+      server.stdin.end();
+      await once(server, "exit");
       rmSync(root, { recursive: true, force: true });
     },
   };
