@@ -102,7 +102,11 @@ async function change(db: Db, id: string, actor: string, body: RerunBody): Promi
   const { reason } = body;
   if (!reason)
     throw invalid([
-      { at: "reason", message: '"reason" is missing: the run is given other values' },
+      {
+        at: "reason",
+        message: '"reason" is missing: the run is given other values, or waits for less',
+        help: "say why; on the command line: --reason TEXT",
+      },
     ]);
   const { rule } = authorizeOverride({ act: "override", actor });
   const who = { id, task: null, actor, reason, rule };

@@ -186,7 +186,8 @@ function taskViewOf(
       at: read.at === null ? null : iso(new Date(read.at)),
     })),
     outputs: (row.outputs ?? {}) as Record<string, OutputValue>,
-    message: row.started_at === null ? row.message : null,
+    // A task that has become its instances has started, and made no attempt.
+    message: row.started_at === null || row.instances !== null ? row.message : null,
     mark: mark === undefined ? null : markOf(mark),
   };
 }

@@ -33,15 +33,22 @@ export const actOnPipelines = (
   verb: string,
   paused: boolean,
   act: (api: ApiClient, subject: { pipeline: string; project: string }) => Promise<unknown>,
-): Promise<Exit> =>
-  actOnEach(
+): Promise<Exit> => {
+  let others = 0;
+  return actOnEach(
     input,
     {
       ...kind,
-      find: async (api, where) =>
-        (await Array.fromAsync(everyItem((page) => api.pipelines({ where, ...page })))).filter(
-          (one) => one.paused === paused,
-        ),
+      async find(api, where) {
+        const all = await Array.fromAsync(everyItem((page) => api.pipelines({ where, ...page })));
+        const meant = all.filter((one) => one.paused === paused);
+        others = all.length - meant.length;
+        return meant;
+      },
+      none: () =>
+        others === 0
+          ? null
+          : `nothing to ${verb}: ${others} such, ${paused ? "none is paused" : "paused already"}`,
     },
     verb,
     async (api, { project, name }) => {
@@ -49,6 +56,7 @@ export const actOnPipelines = (
       return { result: { paused: !paused } };
     },
   );
+};
 
 const kind: Omit<Kind<PipelineSummary>, "find"> = {
   noun: "pipeline",

@@ -18,6 +18,8 @@ export interface Kind<T> {
   /** Those that the expression means. @throws CommandError when there are too many. */
   find(api: ApiClient, where: string, out: Output): Promise<T[]>;
   columns: readonly Column<T>[];
+  /** Asked behind `find` where it found none: why, if there is more to say than that there are none. */
+  none?(): string | null;
   /** Of the line that tells what became of one. */
   name(one: T): string;
   /** The same for programs. */
@@ -46,7 +48,7 @@ export async function actOnEach<T>(
   return withServer(input, signal, async (api) => {
     const found = await kind.find(api, options.where ?? "", out);
     if (found.length === 0) {
-      out.note(`there is no such ${noun}`);
+      out.note(kind.none?.() ?? `there is no such ${noun}`);
       return "ok";
     }
     const what = `${verb} ${found.length === 1 ? `this ${noun}` : `these ${found.length} ${noun}s`}`;

@@ -50,7 +50,7 @@ export function judgeApproval(
     outcome,
     gate: {
       kind: "approval",
-      text: textOf(approval, deadline),
+      text: approvalText(approval, deadline),
       holds: outcome === "open",
       found: rejection
         ? `rejected by ${rejection.actor}`
@@ -66,7 +66,8 @@ export function judgeApproval(
 const expiries = { fail: "fail", skip: "skip", approve: "open" } as const;
 const texts = { fail: "fails", skip: "is skipped", approve: "is approved" } as const;
 
-function textOf({ by, onExpiry }: Approval, deadline: number | null): string {
+/** `approval by ada or grace (else it fails at …)`. */
+export function approvalText({ by, onExpiry }: Approval, deadline: number | null): string {
   const who = by.length === 0 ? "" : ` by ${by.join(" or ")}`;
   const end = deadline === null ? "" : ` (else it ${texts[onExpiry]} at ${instant(deadline)})`;
   return `approval${who}${end}`;

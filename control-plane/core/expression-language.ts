@@ -109,6 +109,10 @@ export function issueOf(error: unknown, text: string): ExpressionIssue {
   const issue: ExpressionIssue = { message, offset, length };
   const called = /'(?:\w+\.)?(\w+)\(/.exec(found.code === "no_matching_overload" ? message : "");
   const signature = called?.[1] && (functions[called[1]] ?? methods[called[1]]);
-  const help = signature ? `write ${signature}` : helpByCode[found.code ?? ""];
+  const help = signature
+    ? `write ${signature}`
+    : /^Unexpected character: =/.test(message)
+      ? "write == to compare"
+      : helpByCode[found.code ?? ""];
   return help === undefined ? issue : { ...issue, help };
 }

@@ -35,7 +35,8 @@ export function holdReason(hold: HoldFacts, task: string | null): Reason {
     task,
     since: hold.since,
     until: hold.until,
-    holds: false,
+    // The others let the task go on, by another way.
+    holds: hold.mode === "hold" ? false : null,
     change: releaseHint(hold),
   };
 }

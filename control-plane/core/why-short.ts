@@ -1,19 +1,20 @@
 // What a run waits for in a clause, for lists: the first two of the reasons that `why` tells all of.
 
 import { type RunFacts, whyRun } from "./why.ts";
-import type { Reason } from "./why-reason.ts";
+import type { Reason, ReasonKind } from "./why-reason.ts";
 
 const mostShown = 2;
+/** What waits for another task of the run waits for what that one waits for. */
+const isBeside: ReadonlySet<ReasonKind> = new Set(["needs", "running", "finished"]);
+/** Kinds that hold nothing back unless they say so. */
+const isAsked: ReadonlySet<ReasonKind> = new Set(["gate", "hold"]);
 
 /** `load: event RATES for 2026-11-20: not there and 3 more`; null for a run that has ended or waits for nothing. */
 export function waitsFor(run: RunFacts): string | null {
   if (run.finishedAt !== null) return null;
   const reasons = whyRun(run);
-  // What waits for another task of the run waits for what that one waits for.
-  const own = reasons.filter(({ kind }) => kind !== "needs" && kind !== "running");
-  const shut = own.filter(
-    ({ kind, holds }) => holds !== true && (kind !== "hold" || holds !== null),
-  );
+  const own = reasons.filter(({ kind }) => !isBeside.has(kind));
+  const shut = own.filter(({ kind, holds }) => !isAsked.has(kind) || holds === false);
   // Under `not` it is what holds that holds back.
   const held = own.filter(({ kind, holds }) => kind === "gate" && holds === true);
   const under = reasons.filter(({ kind }) => kind === "running");

@@ -6,6 +6,7 @@ import { isFinal, type RunState, type TaskState } from "./run.ts";
 import { type ChildFacts, childReason } from "./why-child.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
 import { instancesReason, withItem } from "./why-instances.ts";
+import { laterReasons } from "./why-needs.ts";
 import { type Reason, reason } from "./why-reason.ts";
 import { type WorkerFacts, whyNoWorker } from "./why-worker.ts";
 
@@ -58,6 +59,8 @@ export interface TaskFacts {
   retryAt: string | null;
   /** What holds it back beside its needs; empty until they have ended. */
   gates: readonly GateFacts[];
+  /** Texts of the gates that its spec has, for the time until its needs have ended. */
+  later?: readonly string[];
   /** Holds that name it. */
   holds: readonly HoldFacts[];
   message: string | null;
@@ -101,7 +104,7 @@ function finished(run: RunFacts): Reason[] {
     ...culprits.flatMap((task) =>
       withItem(
         [
-          reason("finished", `${task.name} ${verbs[task.state as RunState]}: ${failure(task)}`, {
+          reason("finished", `${verbs[task.state as RunState]}: ${failure(task)}`, {
             task: task.name,
             since: task.finishedAt,
           }),
@@ -109,8 +112,15 @@ function finished(run: RunFacts): Reason[] {
         task,
       ),
     ),
+    ...run.tasks.flatMap((task) => withItem(passedOver(task), task)),
   ];
 }
+
+/** A task that was skipped by itself, as too late, and not because of what it needs. */
+const passedOver = ({ state, message, name, finishedAt }: TaskFacts): Reason[] =>
+  state === "skipped" && message !== null
+    ? [reason("finished", `was skipped: ${message}`, { task: name, since: finishedAt })]
+    : [];
 
 /** What became of a run, in a sentence. */
 export const verbs: Record<RunState, string> = {
@@ -146,9 +156,9 @@ function cancelling(run: RunFacts): Reason {
   });
 }
 
-/** None for a finished task; for one that waits with its gates, each of them. */
+/** For one that waits with its gates, each of them, also those that its needs come before; of the finished those that were skipped. */
 function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
-  if (isFinal(task.state)) return [];
+  if (isFinal(task.state)) return passedOver(task);
   if (task.state === "running") return [whyUngated(task, run)];
   const held = task.holds.map((hold) => holdReason(hold, task.name));
   const hasCome =
@@ -156,7 +166,8 @@ function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
   if (hasCome && task.gates.length > 0)
     return [...held, ...task.gates.map((gate) => gateReason(gate, task.name))];
   if (hasCome && held.length + run.holds.length > 0) return held;
-  return [...held, whyUngated(task, run)];
+  const later = openNeeds(task, run).length > 0 && task.retryAt === null ? laterReasons(task) : [];
+  return [...held, whyUngated(task, run), ...later];
 }
 
 const openNeeds = (task: TaskFacts, run: RunFacts): TaskFacts[] =>
@@ -183,11 +194,10 @@ function whyUngated(task: TaskFacts, run: RunFacts): Reason {
       task: task.name,
       until: task.retryAt,
     });
-  const open = openNeeds(task, run);
-  return reason("needs", `waits for ${some(open.map((need) => `${need.name} (${need.state})`))}`, {
-    task: task.name,
-    since: run.startedAt,
-  });
+  const open = openNeeds(task, run).map((need) => `${need.name} (${need.state})`);
+  // Between the end of its needs and the first verdict on its gates.
+  const message = open.length === 0 ? "is about to be judged" : `waits for ${some(open)}`;
+  return reason("needs", message, { task: task.name, since: run.startedAt });
 }
 
 function readyTask(task: TaskFacts, { workers, ...run }: RunFacts): Reason {

@@ -1,6 +1,7 @@
 // `forEach`: a task becomes as many as the list of a task before it has items, and ends when they have.
 
 import { expect, test } from "vitest";
+import { readRun } from "#api/run-view.ts";
 import { whyOfRun } from "#api/why-run.ts";
 import { instancePlace } from "#core/for-each.ts";
 import type { Task } from "#core/pipeline.ts";
@@ -170,6 +171,8 @@ test("a failed instance fails the task when all have ended; with failFast it sto
   expect(await at.finished()).toBe("failed");
   expect(await rows(at)).toMatchObject({ 1: "failed: 1 of 3 instances failed: 1", 2: "succeeded" });
   expect((await runRow(at.pool, at.run)).failed_tasks).toBe(1);
+  const shown = (await readRun(at.pool, at.run)).tasks.find(({ name }) => name === "load");
+  expect(shown).toMatchObject({ attempts: [], message: "1 of 3 instances failed: 1" });
 });
 
 test.each([

@@ -43,3 +43,10 @@ test("an expression that is none is a problem with its place and help", async ()
     },
   });
 });
+
+test("a single = is told how to compare", async () => {
+  await using api = await apiUnderTest([pipeline("p", [task("a")])]);
+  const { status, body } = await api.get(`/runs?where=${encodeURIComponent("pipeline = 'p'")}`);
+  expect(status).toBe(422);
+  expect(body.issues).toMatchObject([{ at: "where", help: "write == to compare" }]);
+});

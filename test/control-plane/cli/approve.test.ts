@@ -88,7 +88,7 @@ test("a rejection fails the task with its reason", async () => {
   await server.trunkline(["reject", id, "pay", "--actor", "ada", "--reason", "wrong month"]);
   expect(await ended(id)).toBe("failed");
   expect((await server.trunkline(["why", id])).stdout).toContain(
-    "pay failed: rejected by ada: wrong month",
+    "  pay: failed: rejected by ada: wrong month",
   );
 });
 

@@ -26,6 +26,10 @@ test("those that an expression means are paused and resumed, each once, after th
     "a",
     "b",
   ]);
+  expect(await server.trunkline(["pause", ...sales, "-y"])).toMatchObject({
+    code: 0,
+    stderr: "nothing to pause: 2 such, paused already\n",
+  });
   const resumed = await server.trunkline(["resume", ...sales, "-y", "--pace", "100/s"]);
   expect(resumed).toMatchObject({ code: 0, stderr: "2 done, 0 failed\n" });
   expect(resumed.stdout).toContain("shop/b: done");

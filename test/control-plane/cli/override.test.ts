@@ -64,6 +64,7 @@ test("what has not started has them, and runs show, why, trace and the list say 
   // A rerun has none of it, unless it is given again.
   const { stderr } = await server.trunkline(["rerun", id, "--set", "params.region=us"]);
   expect(stderr).toContain('"reason" is missing');
+  expect(stderr).toContain("--reason TEXT");
   const [again] = await server.json([
     ...["rerun", id, "--all", "--wait", "--set", "params.region=apac", "--ignore", "condition"],
     ...because,

@@ -30,6 +30,8 @@ test.for<[HoldFacts, string, string]>([
   ],
 ])("%o", ([facts, message, change]) => {
   expect(holdReason(facts, facts.task)).toMatchObject({ kind: "hold", message, change, since });
+  // On ice or without execution it holds nothing back, and is no open line of a list.
+  expect(holdReason(facts, facts.task).holds).toBe(facts.mode === "hold" ? false : null);
   expect(releaseHint(facts)).toBe(change);
 });
 

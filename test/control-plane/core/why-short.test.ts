@@ -43,6 +43,15 @@ test.for<[string, RunFacts, string | null]>([
     run(task("a", { state: "running", child: { run: "9", pipeline: "load", state: "running" } })),
     "a: waits for run 9 of load, which is running (see `trunkline why 9`)",
   ],
+  [
+    "neither a hold without execution, nor gates that come later, nor what was skipped",
+    run(
+      task("a", { holds: [hold("noexec")], state: "running", worker: 1, attempt: 1 }),
+      task("b", { needs: [0], holds: [hold("noexec")], later: ["event X"] }),
+      task("c", { state: "skipped", message: "too late" }),
+    ),
+    "a: attempt 1 runs on worker 1",
+  ],
   ["a hold", run(task("a", { holds: [hold("hold")] })), "a: held (by ada)"],
   ["nothing of one that has ended", { ...run(), state: "succeeded", finishedAt: at }, null],
 ])("%s", ([, facts, expected]) => {

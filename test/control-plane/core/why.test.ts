@@ -74,6 +74,40 @@ test.for<[string, RunFacts, object[]]>([
     [{ kind: "running" }, { kind: "needs", task: "c", message: "waits for b (running)" }],
   ],
   [
+    "the gates behind a need that is open",
+    run([
+      task("a", { state: "running", attempt: 1, worker: 1, startedAt: at(1) }),
+      task("b", { needs: [0], later: ["not before 06:00", "approval"] }),
+    ]),
+    [
+      { kind: "running" },
+      { kind: "needs", task: "b" },
+      { kind: "gate", task: "b", message: expect.stringContaining("not before"), holds: null },
+      { kind: "gate", task: "b", message: expect.stringContaining("approval"), holds: null },
+    ],
+  ],
+  [
+    "a task that was too late, in a run that succeeded",
+    run([task("a", { state: "skipped", message: "not after 06:00", finishedAt: at(4) })], {
+      ...{ state: "succeeded", finishedAt: at(5) },
+    }),
+    [
+      { kind: "finished", task: null },
+      { kind: "finished", task: "a", message: "was skipped: not after 06:00", since: at(4) },
+    ],
+  ],
+  [
+    "a task that was too late, in a run that goes on",
+    run([
+      task("a", { state: "skipped", message: "not after 06:00", finishedAt: at(4) }),
+      task("b", { state: "running", attempt: 1, worker: 1 }),
+    ]),
+    [
+      { kind: "finished", task: "a" },
+      { kind: "running", task: "b" },
+    ],
+  ],
+  [
     "a retry",
     run([task("a", { attempt: 1, retryAt: at(9) })]),
     [
@@ -126,9 +160,9 @@ test.for<[string, RunFacts, object[]]>([
     ),
     [
       { kind: "finished", message: "the run failed", task: null },
-      { kind: "finished", message: "a failed: exit code 3", task: "a", since: at(4) },
-      { kind: "finished", message: "c failed: ended by SIGKILL", task: "c" },
-      { kind: "finished", message: "d failed: timed out after 5 s", task: "d" },
+      { kind: "finished", message: "failed: exit code 3", task: "a", since: at(4) },
+      { kind: "finished", message: "failed: ended by SIGKILL", task: "c" },
+      { kind: "finished", message: "failed: timed out after 5 s", task: "d" },
     ],
   ],
   [
@@ -138,7 +172,7 @@ test.for<[string, RunFacts, object[]]>([
     }),
     [
       { kind: "finished", message: "the run failed", task: null },
-      { kind: "finished", message: "a was cancelled: Took longer than 5 s.", task: "a" },
+      { kind: "finished", message: "was cancelled: Took longer than 5 s.", task: "a" },
     ],
   ],
   [
