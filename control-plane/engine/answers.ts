@@ -57,15 +57,18 @@ export async function readAnswers(
 
   const assets = of("asset");
   if (assets.length > 0)
-    for (const { n, at, fresh_ms } of await newestUpdates(db, {
+    for (const { n, at, fresh_ms, written } of await newestUpdates(db, {
       ns: numbers(assets),
       names: assets.map(({ name }) => name),
       dates: assets.map(({ date }) => date) as string[],
     }))
-      give(assets[n], {
-        at: at.getTime(),
-        freshMs: fresh_ms === null ? null : Number(fresh_ms),
-      });
+      if (at !== null)
+        give(assets[n], {
+          at: at.getTime(),
+          freshMs: fresh_ms === null ? null : Number(fresh_ms),
+          unwritten: !written,
+        });
+      else if (!written) give(assets[n], { absent: "writer" });
   return answers;
 }
 

@@ -44,12 +44,14 @@ select q.n as "n!", v.value
 
 -- name: newestUpdates :many
 -- The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh.
-select q.n as "n!", u.at as "at!",
-       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms?"
+-- written: a deployed pipeline writes it.
+select q.n as "n!", u.at as "at?",
+       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms?",
+       exists (select from trunkline.asset_writer w where w.name = q.name) as "written!"
   from unnest(:ns::int[], :names::text[], :dates::date[]) q(n, name, date)
- cross join lateral (
+ left join lateral (
    select a.at from trunkline.asset_update a
-    where a.name = q.name and (q.date is null or a.date = q.date) order by a.id desc limit 1) u
+    where a.name = q.name and (q.date is null or a.date = q.date) order by a.id desc limit 1) u on true
 
 -- name: lastEnds :many
 -- When pipelines' runs ended last, before the runs that wait.

@@ -106,19 +106,24 @@ export async function variableValues(db: Db, p: { ns: readonly number[]; project
 }
 
 const newestUpdatesSql = `select q.n as "n", u.at as "at",
-       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms"
+       (select min(w.fresh_ms) from trunkline.asset_writer w where w.name = q.name) as "fresh_ms",
+       exists (select from trunkline.asset_writer w where w.name = q.name) as "written"
   from unnest($1::int[], $2::text[], $3::date[]) q(n, name, date)
- cross join lateral (
+ left join lateral (
    select a.at from trunkline.asset_update a
-    where a.name = q.name and (q.date is null or a.date = q.date) order by a.id desc limit 1) u`;
+    where a.name = q.name and (q.date is null or a.date = q.date) order by a.id desc limit 1) u on true`;
 
 export interface NewestUpdatesRow {
   n: number;
-  at: Date;
+  at: Date | null;
   fresh_ms: string | null;
+  written: boolean;
 }
 
-/** The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh. */
+/**
+ * The newest update of assets; a null date asks for the newest of all. fresh_ms: how long one keeps its asset fresh.
+ * written: a deployed pipeline writes it.
+ */
 export async function newestUpdates(db: Db, p: { ns: readonly number[]; names: readonly string[]; dates: readonly string[] }): Promise<NewestUpdatesRow[]> {
   const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [list(p.ns), p.names, p.dates] });
   return rows;

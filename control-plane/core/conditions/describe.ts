@@ -36,10 +36,16 @@ export function describeFact(fact: Fact, waiter: Dated | null = null): string {
   }
 }
 
-/** What would make it hold, where that isn't plain from the text; null: only the pipeline itself can. */
-export function changeOf(fact: Fact, waiter: Waiter): string | null {
+/**
+ * What would make it hold, where that isn't plain from the text; null: only the pipeline itself can.
+ * @param isMissing The pipeline that it asks about, or any that writes the asset, is not deployed.
+ */
+export function changeOf(fact: Fact, waiter: Waiter, isMissing = false): string | null {
   switch (fact.kind) {
-    case "run":
+    case "run": {
+      const name = fact.project === null ? fact.pipeline : `${fact.project}/${fact.pipeline}`;
+      return isMissing ? `deploy ${name}, or change the condition` : null;
+    }
     case "task":
       return null;
     case "event": {
@@ -61,17 +67,23 @@ export function changeOf(fact: Fact, waiter: Waiter): string | null {
       return `trunkline variables set ${quoted(fact.name)} VALUE${project}`;
     }
     case "asset":
-      return fact.which.by === "stale" ? null : `a task that writes ${fact.name}`;
+      if (fact.which.by === "stale") return null;
+      return isMissing ? tellOf(fact.name, waiter) : `a task that writes ${fact.name}`;
     default:
       return fact satisfies never;
   }
 }
 
+/** Nothing that is deployed updates it: somebody outside has to say so, or to go on without it. */
+const tellOf = (asset: string, { project, date }: Waiter): string =>
+  `no deployed pipeline writes it: tell of an update by POST /api/v1/projects/${project}/changes ` +
+  `${JSON.stringify({ update: [asset], date })}, or trunkline force RUN TASK --ignore ${quoted(`condition:${asset}`)}`;
+
 const isOfAnyYear = (date: EventDate): date is { fixed: string } =>
   typeof date === "object" && "fixed" in date && isYearless(date.fixed);
 
 const quoted = (name: string): string =>
-  /^[\w./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  /^[\w./:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 const codeText = (test: Comparison | null): string =>
   test === null ? "" : ` with exit code ${test.op} ${test.value}`;

@@ -19,12 +19,12 @@ export interface RunAnswer {
 export type Answer =
   | RunAnswer
   | { running: boolean }
-  /** The pipeline is not there, or its run has no such task. */
-  | { absent: "pipeline" | "task" }
+  /** The pipeline is not there, its run has no such task, or no deployed pipeline writes the asset, which was never updated. */
+  | { absent: "pipeline" | "task" | "writer" }
   /** The same run's tasks by declared name: one entry an instance. */
   | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
-  /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever. */
-  | { at: number; freshMs?: number | null }
+  /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever, and whether nobody writes it any more. */
+  | { at: number; freshMs?: number | null; unwritten?: boolean }
   | { value: string }
   | null;
 
@@ -80,7 +80,9 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
           expires,
           final = false,
         } = refusal ?? judgeFact(node, answers, waiter);
-        const change = refusal ? refusal.change : changeOf(node, waiter);
+        const change = refusal
+          ? refusal.change
+          : changeOf(node, waiter, isMissing(node, answers, waiter));
         facts.push({
           text: describeFact(node, waiter),
           holds,
@@ -132,6 +134,15 @@ function refusalOf(fact: Fact, waiter: Waiter): (Judged & { change: string | nul
     ...no(found),
     change: `\`readableBy: [${waiter.project}]\` in trunkline.yaml of ${project}`,
   };
+}
+
+/** The pipeline that it asks about, or any that writes the asset, is not deployed. */
+function isMissing(fact: Fact, answers: Answers, waiter: Waiter): boolean {
+  const question = questionOf(fact, waiter);
+  const answer = question && (answers.get(questionKey(question)) ?? null);
+  if (answer === null) return false;
+  if ("absent" in answer) return answer.absent !== "task";
+  return "unwritten" in answer && answer.unwritten === true;
 }
 
 function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {

@@ -363,5 +363,23 @@ test("who waits for a pipeline hears that it was removed", async () => {
   expect(await at.gates(run)).toMatchObject([{ found: "there is no such run" }]);
   await deploy(at.pool, [waiting({ pipeline: "ingest" })]);
   await at.settle();
-  expect(await at.gates(run)).toMatchObject([{ holds: false, found: "there is no such pipeline" }]);
+  expect(await at.gates(run)).toMatchObject([
+    {
+      holds: false,
+      found: "there is no such pipeline",
+      change: "deploy ingest, or change the condition",
+    },
+  ]);
+});
+
+test("of an asset that nobody writes it is said how to tell of it, of one that a pipeline writes that a task will", async () => {
+  const writer = pipeline("writer", [task("x", { effects: [{ kind: "update", asset: "a" }] })]);
+  await using at = await Gated.of(waiting({ asset: "a" }));
+  const run = await at.run("waiter");
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([
+    { holds: false, change: expect.stringContaining("no deployed pipeline writes it") },
+  ]);
+  await deploy(at.pool, [waiting({ asset: "a" }), writer]);
+  expect(await at.gates(run)).toMatchObject([{ holds: false, change: "a task that writes a" }]);
 });

@@ -344,3 +344,23 @@ test.for<[ConditionSpec, Answer, boolean, string]>([
 ])("what is not there is told from what has not run: %j", ([spec, answer, holds, found]) => {
   expect(judge(spec, answer).facts).toMatchObject([{ holds, found }]);
 });
+
+test.for<[ConditionSpec, Answer, string | null]>([
+  [{ pipeline: "p" }, { absent: "pipeline" }, "deploy p, or change the condition"],
+  [{ pipeline: "p" }, null, null],
+  [{ pipeline: "p", state: "notRunning" }, { absent: "pipeline" }, null],
+  [{ asset: "a", state: "fresh" }, null, "a task that writes a"],
+  [
+    { asset: "a", state: "fresh" },
+    { absent: "writer" },
+    'no deployed pipeline writes it: tell of an update by POST /api/v1/projects/shop/changes {"update":["a"],"date":"2026-11-23"}, ' +
+      "or trunkline force RUN TASK --ignore condition:a",
+  ],
+  [
+    { asset: "a", state: "fresh" },
+    { at: 0, freshMs: 1, unwritten: true },
+    expect.stringContaining("no deployed pipeline writes it"),
+  ],
+])("what would change it names something that is there: %j, %j", ([spec, answer, change]) => {
+  expect(judge(spec, answer).facts).toMatchObject([{ change }]);
+});
