@@ -81,9 +81,11 @@ test("a restart and cut connections cost nothing: what runs goes on", { timeout 
   await away.comeBack();
   const beats = estate.effects("beat").length;
   await eventually("tasks go on", () => estate.effects("beat").length > beats + 3);
-  const cut = await estate.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
-  );
+  // Server and worker are connected again, with more than one connection each.
+  const others =
+    "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+  await eventually("connections", async () => (await estate.query(`select ${others}`)).length > 3);
+  const cut = await estate.query(`select pg_terminate_backend(pid) ${others}`);
   expect(cut.length).toBeGreaterThan(3);
   await expectToGoOn(away);
   // Each ended as the attempt that it was: neither was taken for a loss.
