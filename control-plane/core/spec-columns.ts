@@ -62,20 +62,33 @@ export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns 
   const lists = emptyLists();
   const byTask = {} as Record<TaskList, (string | number)[]>;
   for (const list of taskLists) byTask[list] = [];
-  const texts: Uint8Array[] = [];
+  const texts: string[] = [];
   for (const one of pipelines) {
-    const text = encoder.encode(one.text ?? specText(one.pipeline));
-    texts.push(text);
-    lists.lengths.push(text.length);
+    texts.push(one.text ?? specText(one.pipeline));
     addSpec(lists, one);
     addTasks(byTask, one.pipeline);
   }
   const joined = {} as Record<TaskList, string>;
   for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
-  return { ...lists, texts: concatBytes(texts), ...joined };
+  return { ...lists, ...encoded(texts), ...joined };
 }
 
 const encoder = new TextEncoder();
+
+/** Texts of ASCII alone, as nearly all are, go straight to their place: a fifth of what an array for each costs. */
+function encoded(texts: readonly string[]): Pick<SpecColumns, "texts" | "lengths"> {
+  const bytes = new Uint8Array(texts.reduce((length, text) => length + text.length, 0));
+  let end = 0;
+  for (const text of texts) {
+    const { read } = encoder.encodeInto(text, bytes.subarray(end, end + text.length));
+    if (read < text.length) {
+      const each = texts.map((one) => encoder.encode(one));
+      return { texts: concatBytes(each), lengths: each.map(({ length }) => length) };
+    }
+    end += text.length;
+  }
+  return { texts: bytes, lengths: texts.map(({ length }) => length) };
+}
 
 function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
