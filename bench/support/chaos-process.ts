@@ -83,7 +83,10 @@ export class ChaosProcess {
       this.#ready = !over && !this.#killed;
       await ended;
       if (this.#ready && this.#wanted && !this.#killed) {
-        this.deaths.push(`${words[0]} ${process.child.pid}: ${process.printed().slice(-500)}`);
+        const { pid, exitCode, signalCode } = process.child;
+        this.deaths.push(
+          `${words[0]} ${pid} (${signalCode ?? exitCode}): ${process.printed().slice(-500)}`,
+        );
         say(`${words[0]} ended by itself`);
       }
       this.#ready = false;
