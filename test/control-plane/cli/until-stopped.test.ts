@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { untilStopped } from "#cli/until-stopped.ts";
 
@@ -12,4 +13,13 @@ test("a signal ends it well, a database that left the version behind with its er
   await expect(untilStopped(signal, never, Promise.resolve(new Error("old")))).rejects.toThrow(
     "old",
   );
+});
+
+test("a process that nothing could wake any more says so and fails, instead of ending without a word", () => {
+  const script = `import { untilStopped } from "#cli/until-stopped.ts";
+    await untilStopped(new AbortController().signal).catch((error) => console.error(error.message));`;
+  const words = ["--input-type=module", "-e", script];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  expect(stderr).toContain("nothing is open any more that could wake this process");
+  expect(status).toBe(1);
 });
