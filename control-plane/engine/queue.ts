@@ -10,6 +10,7 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import { createPool } from "#store/connect.ts";
+import { bearQueueFaults } from "./queue-faults.ts";
 
 export interface QueueOptions {
   connectionString: string;
@@ -37,6 +38,7 @@ export interface Queue {
  */
 export async function startQueue(options: QueueOptions): Promise<Queue> {
   const { connectionString, slots } = options;
+  bearQueueFaults();
   let registered: Promise<void> = Promise.resolve();
   let delivering: WorkerPool | undefined;
   const events = new EventEmitter() as WorkerEvents;
