@@ -63,7 +63,7 @@ describe("each file of the core has its test", () => {
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       ...["validate-finally", "validate-for-each", "for-each-text"],
-      ...["child-check", "estate-children", "estate-awaits"],
+      ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets"],
     ],

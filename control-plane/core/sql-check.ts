@@ -4,6 +4,7 @@ import type { SqlInputs } from "#schemas/types.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { hasExpression } from "./expression.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
+import { namingProblem } from "./named-file.ts";
 import type { Problem } from "./problem.ts";
 import { readSql } from "./sql-text.ts";
 import { closest, didYouMean } from "./suggest.ts";
@@ -62,27 +63,12 @@ function checkConnection(
   source: ConnectionSource,
   problems: Problem[],
 ): void {
-  const place = placeIn(task, "with", "connection");
-  const found = source.connection(name);
-  if (found === undefined) {
-    const near = closest(name, source.connectionNames);
-    problems.push({
-      ...place,
-      code: "connection-missing",
-      message: `there is no connection "${name}"`,
-      help: near === null ? `it would be connections/${name}.yaml` : `did you mean "${near}"?`,
-    });
-    return;
-  }
-  if (found.connection !== null) return;
-  const [first] = found.problems;
-  const broken = found.file.diagnostics.find(({ severity }) => severity === "error");
-  const related = {
-    file: found.file,
-    path: first?.path ?? [],
-    at: first?.at ?? ("value" as const),
-    message: first?.message ?? broken?.message ?? "it can't be read",
-  };
-  const message = `the connection "${name}" has errors`;
-  problems.push({ ...place, code: "connection-invalid", message, related });
+  const problem = namingProblem({
+    ...{ what: "connection", name, place: placeIn(task, "with", "connection") },
+    found: source.connection(name),
+    isSound: ({ connection }) => connection !== null,
+    known: source.connectionNames,
+    path: `connections/${name}.yaml`,
+  });
+  if (problem !== null) problems.push(problem);
 }

@@ -4,9 +4,9 @@ import type { CalendarSpec } from "#schemas/types.ts";
 import { validateCalendar } from "#schemas/validators.js";
 import type { Diagnostic } from "../diagnostic.ts";
 import { locateAll } from "../locate.ts";
+import { namingProblem } from "../named-file.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Place, Problem } from "../problem.ts";
-import { closest } from "../suggest.ts";
 import { validateFile } from "../validate-schema.ts";
 import type { Calendar } from "./calendar.ts";
 import { checkCalendar, ruleLists } from "./check.ts";
@@ -178,26 +178,11 @@ export function findCalendar(
   problems: Problem[],
 ): CalendarFile | undefined {
   const found = source.calendar(name);
-  if (found === undefined) {
-    const near = closest(name, source.calendarNames);
-    problems.push({
-      ...place,
-      code: "calendar-missing",
-      message: `there is no calendar "${name}"`,
-      help: near === null ? `it would be ${calendarPath(name)}` : `did you mean "${near}"?`,
-    });
-    return undefined;
-  }
-  if (found.calendar !== null) return found;
-  const [first] = found.problems;
-  const broken = found.file.diagnostics.find(({ severity }) => severity === "error");
-  const related = {
-    file: found.file,
-    path: first?.path ?? [],
-    at: first?.at ?? ("value" as const),
-    message: first?.message ?? broken?.message ?? "it can't be read",
-  };
-  const message = `the calendar "${name}" has errors`;
-  problems.push({ ...place, code: "calendar-invalid", message, related });
+  const problem = namingProblem({
+    ...{ what: "calendar", name, place, found, known: source.calendarNames },
+    isSound: ({ calendar }) => calendar !== null,
+    path: calendarPath(name),
+  });
+  if (problem !== null) problems.push(problem);
   return found;
 }

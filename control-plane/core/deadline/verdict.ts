@@ -170,7 +170,7 @@ function failedTask({ tasks }: WatchedRun): string | null {
   return failed?.name ?? null;
 }
 
-/** The task that the longest path waits for now. */
+/** The task that holds up the longest path. */
 function causeOf(
   run: WatchedRun,
   forecasts: readonly Forecast[],

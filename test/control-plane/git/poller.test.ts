@@ -64,7 +64,7 @@ test("passes follow each other, also after one that failed", async () => {
   expect(passes).toBe(after);
 });
 
-test("what is asked for now waits for what is under way, one at a time, and its failure is its asker's", async () => {
+test("a sync that is asked for waits for the one under way, one at a time, and its failure is its asker's", async () => {
   const poller = startPoller({ everyMs: never, pass: async () => {}, onError: () => {} });
   const order: string[] = [];
   const gate = Promise.withResolvers<void>();
