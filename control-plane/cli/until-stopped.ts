@@ -1,16 +1,17 @@
-// How a process that serves waits for its end: a signal, or a database that has left its version behind.
+// How a process that serves waits for its end: a signal, a drain, or a database that has left
+// its version behind.
 
 import { once } from "node:events";
 import { exitCodes } from "./exit.ts";
 
 /**
- * Returns when the signal is aborted.
- * @throws the error of whatever is outdated first; or when nothing is open any more that could ever end the wait: Node
+ * Returns when the signal is aborted, or one of the other ends comes with nothing.
+ * @throws the error that an end comes with; or when nothing is open any more that could ever end the wait: Node
  *   would end the process without a word and with 0, and whoever keeps it running would not start it again.
  */
 export async function untilStopped(
   signal: AbortSignal,
-  ...outdated: Promise<Error>[]
+  ...ends: Promise<unknown>[]
 ): Promise<void> {
   if (signal.aborted) return;
   const { promise: deserted, resolve } = Promise.withResolvers<Error>();
@@ -20,9 +21,9 @@ export async function untilStopped(
   };
   process.once("beforeExit", leave);
   try {
-    const stopped = once(signal, "abort").then(() => null);
-    const error = await Promise.race([stopped, deserted, ...outdated]);
-    if (error !== null) throw error;
+    const stopped = once(signal, "abort");
+    const error = await Promise.race([stopped, deserted, ...ends]);
+    if (error instanceof Error) throw error;
   } finally {
     process.off("beforeExit", leave);
   }

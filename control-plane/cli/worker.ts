@@ -68,12 +68,10 @@ export const command = defineCommand({
     );
     out.flush();
     const { untilStopped } = await import("./until-stopped.ts");
-    await Promise.race([untilStopped(signal, worker.outdated), worker.drained]).catch(
-      async (error: Error) => {
-        await worker.abandon();
-        throw error;
-      },
-    );
+    await untilStopped(signal, worker.outdated, worker.drained).catch(async (error: Error) => {
+      await worker.abandon();
+      throw error;
+    });
     out.note(
       signal.aborted
         ? "Draining: running tasks may end first …"

@@ -15,6 +15,16 @@ test("a signal ends it well, a database that left the version behind with its er
   );
 });
 
+test("a process that was drained leaves no watch behind that would call its end a failure", () => {
+  const script = `import { untilStopped } from "#cli/until-stopped.ts";
+    await untilStopped(new AbortController().signal, Promise.resolve());`;
+  const words = ["--input-type=module", "-e", script];
+  expect(spawnSync(process.execPath, words, { encoding: "utf8" })).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
+});
+
 test("a process that nothing could wake any more says so and fails, instead of ending without a word", () => {
   const script = `import { untilStopped } from "#cli/until-stopped.ts";
     await untilStopped(new AbortController().signal).catch((error) => console.error(error.message));`;
