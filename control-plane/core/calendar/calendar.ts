@@ -5,10 +5,10 @@ export interface Calendar {
   name: string;
   /** Null: the file says none. */
   weekdays: Weekday[] | null;
-  days: DayRule[];
+  days: CalendarRule[];
   within: Calendar[];
-  except: DayRule[];
-  also: DayRule[];
+  except: CalendarRule[];
+  also: CalendarRule[];
   /** First and last date (YYYY-MM-DD) for which it says anything, those of the calendars that it refers to included. */
   from: string | null;
   until: string | null;
@@ -22,7 +22,7 @@ export const months = [
 ] as const;
 
 /** Dates are YYYY-MM-DD or, for each year, MM-DD. */
-export type DayRule = {
+export type CalendarRule = {
   /** For people. */
   name?: string;
   years?: { from?: number; until?: number };

@@ -39,10 +39,8 @@ function makeCompiled(calendar: Calendar): CompiledCalendar {
   const first = from === null ? Number.NEGATIVE_INFINITY : dayOf(from);
   const last = until === null ? Number.POSITIVE_INFINITY : dayOf(until);
   const within = calendar.within.map(compileCalendar);
-  const others = new Map<Calendar, CompiledCalendar>();
-  const has = (other: Calendar, day: number) =>
-    others.getOrInsertComputed(other, () => compileCalendar(other)).has(day);
-  const rules = (list: RuleList): RuleOf => compileRules(calendar[list], calendar, has);
+  const rules = (list: RuleList): RuleOf =>
+    compileRules(calendar[list], calendar, (other) => compileCalendar(other).has);
   const [days, except, also] = [rules("days"), rules("except"), rules("also")];
   const isOpen = weekdays === null && calendar.days.length === 0;
   const decide = (day: number): Decision => {

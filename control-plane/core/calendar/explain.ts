@@ -1,7 +1,7 @@
 // Why a calendar leaves a day out, in a sentence that names the file and the line.
 
 import { weekday } from "../schedule/civil.ts";
-import type { DayRule } from "./calendar.ts";
+import type { CalendarRule } from "./calendar.ts";
 import { dateOf } from "./date.ts";
 import { type CompiledCalendar, compileCalendar, type Decision } from "./days.ts";
 import { type CalendarLines, placeText } from "./lines.ts";
@@ -33,7 +33,7 @@ export function explainDay(
 const ruleOf = (
   calendar: CompiledCalendar["calendar"],
   { part, index }: Decision,
-): DayRule | undefined =>
+): CalendarRule | undefined =>
   index !== null && (part === "days" || part === "except" || part === "also")
     ? calendar[part][index]
     : undefined;
@@ -42,7 +42,7 @@ function because(
   { from, until }: CompiledCalendar["calendar"],
   { part }: Decision,
   day: number,
-  rule: DayRule | undefined,
+  rule: CalendarRule | undefined,
 ): string {
   if (part === "from") return `it begins on ${from}`;
   if (part === "until") return `it ends on ${until}`;
@@ -52,7 +52,7 @@ function because(
 }
 
 /** As the file has it, without what is for people. */
-function ruleText({ name: _, years: __, ...rule }: DayRule): string {
+function ruleText({ name: _, years: __, ...rule }: CalendarRule): string {
   const values = Object.values(rule);
   if ("date" in rule && values.length === 1) return String(rule.date);
   return JSON.stringify(rule).replaceAll('"', "").replaceAll(":", ": ").replaceAll(",", ", ");

@@ -1,7 +1,7 @@
 // A calendar as its file writes it → the form that schedules carry.
 
 import type { CalendarDay, CalendarSpec } from "#schemas/types.ts";
-import type { Calendar, DayRule, Weekday } from "./calendar.ts";
+import type { Calendar, CalendarRule, Weekday } from "./calendar.ts";
 import { hasYear } from "./date.ts";
 
 /** @param named Gives a calendar that it refers to; each of them was found. */
@@ -32,12 +32,12 @@ export function normalizeCalendar(
   };
 }
 
-const calendarOf = (rule: DayRule): Calendar[] => ("calendar" in rule ? [rule.calendar] : []);
+const calendarOf = (rule: CalendarRule): Calendar[] => ("calendar" in rule ? [rule.calendar] : []);
 
-function ruleOf(day: CalendarDay, named: (name: string) => Calendar): DayRule {
+function ruleOf(day: CalendarDay, named: (name: string) => Calendar): CalendarRule {
   if (typeof day === "string") return { date: day };
   const { calendar, ...rest } = day;
-  return (calendar === undefined ? rest : { ...rest, calendar: named(calendar) }) as DayRule;
+  return (calendar === undefined ? rest : { ...rest, calendar: named(calendar) }) as CalendarRule;
 }
 
 /**

@@ -1,26 +1,31 @@
 // A list of a calendar's rules as a function of a day: which of them has it. Days are worked out year by year.
 
-import type { Calendar, DayRule, Side, Substitute, Weekday } from "./calendar.ts";
+import {
+  type Calendar,
+  type CalendarRule,
+  type Side,
+  type Weekday,
+  weekdays as week,
+} from "./calendar.ts";
 import { yearOf } from "./date.ts";
-import { daysOfRule, isOn } from "./rule.ts";
+import { dayOfWeek, daysOfRule, isOfYear, isOn } from "./rule.ts";
 
 /** Index of the first rule that has the day; null when none has. */
 export type RuleOf = (day: number) => number | null;
 
 /** Days of the week that count as off where a day gets a substitute. */
 const weekend: readonly Weekday[] = ["sat", "sun"];
-const week: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** @param has Tells whether another calendar has a day. */
+/** @param hasOf Makes of another calendar what tells whether it has a day. */
 export function compileRules(
-  rules: readonly DayRule[],
+  rules: readonly CalendarRule[],
   { weekdays }: Pick<Calendar, "weekdays">,
-  has: (calendar: Calendar, day: number) => boolean,
+  hasOf: (calendar: Calendar) => (day: number) => boolean,
 ): RuleOf {
   if (rules.length === 0) return () => null;
   const off = weekdays === null ? weekend : week.filter((day) => !weekdays.includes(day));
   const calendars = rules.flatMap((rule, index) =>
-    "calendar" in rule ? [{ rule, index, calendar: rule.calendar }] : [],
+    "calendar" in rule ? [{ rule, index, has: hasOf(rule.calendar) }] : [],
   );
   const own = new Map<number, ReadonlyMap<number, number>>();
   const named = new Map<number, Map<number, number>>();
@@ -39,11 +44,8 @@ export function compileRules(
     const year = yearOf(day);
     const direct = around(year).get(day) ?? null;
     const other = calendars.find(
-      ({ rule, index, calendar }) =>
-        index < (direct ?? Number.POSITIVE_INFINITY) &&
-        year >= (rule.years?.from ?? year) &&
-        year <= (rule.years?.until ?? year) &&
-        has(calendar, day),
+      ({ rule, index, has }) =>
+        index < (direct ?? Number.POSITIVE_INFINITY) && isOfYear(rule, year) && has(day),
     );
     return other?.index ?? direct;
   };
@@ -51,7 +53,7 @@ export function compileRules(
 
 /** Days of a year's rules, each with the first rule that has it; substitutes are found in the order of the list. */
 function daysOfYear(
-  rules: readonly DayRule[],
+  rules: readonly CalendarRule[],
   year: number,
   off: readonly Weekday[],
 ): Map<number, number> {
@@ -68,16 +70,10 @@ function daysOfYear(
   return found;
 }
 
-function sideOf(rule: DayRule, day: number, off: readonly Weekday[]): Side | null {
+function sideOf(rule: CalendarRule, day: number, off: readonly Weekday[]): Side | null {
   const substitute = "date" in rule ? rule.substitute : undefined;
   if (substitute === undefined || !isOn(day, off)) return null;
-  return sideOn(substitute, day);
-}
-
-function sideOn(substitute: Substitute, day: number): Side | null {
-  if (typeof substitute === "string") return substitute;
-  const on = week.find((one) => isOn(day, [one]));
-  return (on && substitute[on]) ?? null;
+  return typeof substitute === "string" ? substitute : (substitute[dayOfWeek(day)] ?? null);
 }
 
 /** Two months are more than any list of holidays fills without a gap; beyond, the day stays where it is. */

@@ -1,14 +1,13 @@
 // The days that one rule of a calendar names in a year.
 
-import { weekday as weekdayOf } from "../schedule/civil.ts";
-import { type DayRule, months, type Weekday, weekdays } from "./calendar.ts";
+import { weekday } from "../schedule/civil.ts";
+import { type CalendarRule, months, type Weekday, weekdays } from "./calendar.ts";
 import { dayIn, dayNumber, dayOf, hasYear, monthLength } from "./date.ts";
 import { easterSunday, orthodoxEasterSunday } from "./easter.ts";
 
 /** Day numbers; those of a range that crosses New Year belong to the year in which it begins. None for another calendar's. */
-export function daysOfRule(rule: DayRule, year: number): number[] {
-  const { from = year, until = year } = rule.years ?? {};
-  if (year < from || year > until || "calendar" in rule) return [];
+export function daysOfRule(rule: CalendarRule, year: number): number[] {
+  if (!isOfYear(rule, year) || "calendar" in rule) return [];
   if ("date" in rule) return only(dayIn(rule.date, year));
   if ("easter" in rule) return [easterSunday(year) + rule.easter];
   if ("orthodoxEaster" in rule) return [orthodoxEasterSunday(year) + rule.orthodoxEaster];
@@ -20,15 +19,24 @@ export function daysOfRule(rule: DayRule, year: number): number[] {
   return rangeDays(rule, year);
 }
 
+/** Whether the rule holds in a year. */
+export const isOfYear = (
+  { years: { from = -Infinity, until = Infinity } = {} }: CalendarRule,
+  year: number,
+): boolean => year >= from && year <= until;
+
 const only = (day: number | null): number[] => (day === null ? [] : [day]);
 
 const monthsOf = (month: readonly string[] | undefined): number[] =>
   months.flatMap((name, index) => (month === undefined || month.includes(name) ? [index + 1] : []));
 
-export const isOn = (day: number, wanted: readonly Weekday[]): boolean =>
-  wanted.includes(weekdays[weekdayOf(day)] as Weekday);
+/** On which day of the week a day is. */
+export const dayOfWeek = (day: number): Weekday => weekdays[weekday(day)] as Weekday;
 
-function nthDays(rule: Extract<DayRule, { nth: number }>, year: number): number[] {
+export const isOn = (day: number, wanted: readonly Weekday[]): boolean =>
+  wanted.includes(dayOfWeek(day));
+
+function nthDays(rule: Extract<CalendarRule, { nth: number }>, year: number): number[] {
   return monthsOf(rule.month).flatMap((month) => {
     const first = dayNumber(year, month, 1);
     const found: number[] = [];
@@ -46,7 +54,7 @@ function beside(date: string, year: number, wanted: readonly Weekday[], step: nu
   return [day];
 }
 
-function monthDays(rule: Extract<DayRule, { day: number }>, year: number): number[] {
+function monthDays(rule: Extract<CalendarRule, { day: number }>, year: number): number[] {
   return monthsOf(rule.month).flatMap((month) => {
     const length = monthLength(year, month);
     const day = rule.day > 0 ? rule.day : length + 1 + rule.day;
@@ -54,7 +62,7 @@ function monthDays(rule: Extract<DayRule, { day: number }>, year: number): numbe
   });
 }
 
-function everyDays(rule: Extract<DayRule, { every: number }>, year: number): number[] {
+function everyDays(rule: Extract<CalendarRule, { every: number }>, year: number): number[] {
   const start = dayOf(rule.from);
   const first = Math.max(start, dayNumber(year, 1, 1));
   const end = Math.min(

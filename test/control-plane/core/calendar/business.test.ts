@@ -10,12 +10,17 @@ import {
   type Roll,
   rollDay,
 } from "#core/calendar/business.ts";
-import type { Calendar, DayRule, Weekday } from "#core/calendar/calendar.ts";
+import type { Calendar, CalendarRule, Weekday } from "#core/calendar/calendar.ts";
 import { weekdays } from "#core/calendar/calendar.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { compileCalendar, mondayToFriday } from "#core/calendar/days.ts";
 
-const holidays: DayRule[] = [{ date: "01-01" }, { easter: -2 }, { easter: 1 }, { date: "12-25" }];
+const holidays: CalendarRule[] = [
+  { date: "01-01" },
+  { easter: -2 },
+  { easter: 1 },
+  { date: "12-25" },
+];
 const bank: Calendar = { ...mondayToFriday, name: "bank", except: holidays };
 
 test("business days are counted past holidays", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Calendar, DayRule } from "#core/calendar/calendar.ts";
+import type { Calendar, CalendarRule } from "#core/calendar/calendar.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { compileCalendar, isIn, mondayToFriday } from "#core/calendar/days.ts";
 
@@ -12,7 +12,7 @@ const workdays = (fields: Partial<Calendar> = {}) =>
   calendar({ weekdays: mondayToFriday.weekdays, ...fields });
 
 /** The days of a year that a rule names. */
-function daysOf(rule: DayRule, year: number): string[] {
+function daysOf(rule: CalendarRule, year: number): string[] {
   const { has } = compileCalendar(calendar({ days: [rule] }));
   const found: string[] = [];
   for (let day = dayOf(`${year}-01-01`); day < dayOf(`${year + 1}-01-01`); day++)
@@ -21,7 +21,7 @@ function daysOf(rule: DayRule, year: number): string[] {
 }
 
 describe("a rule names", () => {
-  test.each<[DayRule, number, string[]]>([
+  test.each<[CalendarRule, number, string[]]>([
     [{ date: "2026-12-24" }, 2026, ["2026-12-24"]],
     [{ date: "2026-12-24" }, 2027, []],
     [{ date: "02-29" }, 2028, ["2028-02-29"]],
@@ -74,11 +74,11 @@ test("Easter Sunday is where the churches have it", () => {
 });
 
 describe("a substitute", () => {
-  const christmas: DayRule[] = [
+  const christmas: CalendarRule[] = [
     { date: "12-25", substitute: "next" },
     { date: "12-26", substitute: "next" },
   ];
-  const off = (except: DayRule[], dates: string[]) =>
+  const off = (except: CalendarRule[], dates: string[]) =>
     dates.filter((date) => !isIn(workdays({ except }), date));
 
   test("passes over days off and other holidays, as bank holidays of the United Kingdom do", () => {
@@ -94,7 +94,7 @@ describe("a substitute", () => {
   });
 
   test("may lie in the year before, and may be for some weekdays only", () => {
-    const newYear = (substitute: "nearest" | { sun: "next" }): DayRule[] => [
+    const newYear = (substitute: "nearest" | { sun: "next" }): CalendarRule[] => [
       { date: "01-01", substitute },
     ];
     expect(off(newYear("nearest"), ["2021-12-31"])).toEqual(["2021-12-31"]);

@@ -4,7 +4,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { businessDate } from "#core/business-date.ts";
 import type { Roll } from "#core/calendar/business.ts";
-import { type Calendar, type DayRule, type Weekday, weekdays } from "#core/calendar/calendar.ts";
+import {
+  type Calendar,
+  type CalendarRule,
+  type Weekday,
+  weekdays,
+} from "#core/calendar/calendar.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { mondayToFriday } from "#core/calendar/days.ts";
 import type { CalendarDays } from "#core/calendar/on-days.ts";
@@ -134,7 +139,7 @@ const estates = fc.record({
 test("a schedule fires on the dates that a walk over the days gives", () => {
   fc.assert(
     fc.property(estates, ({ week, closed, roll, limit, shift, newDay, named }) => {
-      const except: DayRule[] = closed.map((day) => ({ date: dateOf(day) }));
+      const except: CalendarRule[] = closed.map((day) => ({ date: dateOf(day) }));
       const calendar: Calendar = { ...mondayToFriday, name: "any", weekdays: week, except };
       const shut = new Set(closed);
       const isOpen = (day: number) =>
