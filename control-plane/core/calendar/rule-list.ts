@@ -27,10 +27,24 @@ export function compileRules(
   const calendars = rules.flatMap((rule, index) =>
     "calendar" in rule ? [{ rule, index, has: hasOf(rule.calendar) }] : [],
   );
+  const ofCalendars = (day: number, below: number) =>
+    calendars.find(
+      ({ rule, index, has }) => index < below && isOfYear(rule, yearOf(day)) && has(day),
+    );
+  const written = new Map<number, WrittenDays>();
   const own = new Map<number, ReadonlyMap<number, number>>();
   const named = new Map<number, Map<number, number>>();
+  const writtenIn = (year: number) =>
+    written.getOrInsertComputed(year, () => writtenDays(rules, year, off));
   const ofYear = (year: number) =>
-    own.getOrInsertComputed(year, () => daysOfYear(rules, year, off));
+    own.getOrInsertComputed(year, () => {
+      const beside = [year - 1, year + 1].map((near) => writtenIn(near).stays);
+      const isFree = (day: number) =>
+        !isOn(day, off) &&
+        !beside.some((stays) => stays.has(day)) &&
+        ofCalendars(day, Number.POSITIVE_INFINITY) === undefined;
+      return withSubstitutes(writtenIn(year), isFree);
+    });
   // A range or a substitute may lie in the year beside that of its rule.
   const around = (year: number) =>
     named.getOrInsertComputed(year, () => {
@@ -41,32 +55,44 @@ export function compileRules(
       return found;
     });
   return (day) => {
-    const year = yearOf(day);
-    const direct = around(year).get(day) ?? null;
-    const other = calendars.find(
-      ({ rule, index, has }) =>
-        index < (direct ?? Number.POSITIVE_INFINITY) && isOfYear(rule, year) && has(day),
-    );
-    return other?.index ?? direct;
+    const direct = around(yearOf(day)).get(day) ?? null;
+    return ofCalendars(day, direct ?? Number.POSITIVE_INFINITY)?.index ?? direct;
   };
 }
 
-/** Days of a year's rules, each with the first rule that has it; substitutes are found in the order of the list. */
-function daysOfYear(
+/** Days of a year's rules: those that stay, each with the first rule that has it, and those that get a substitute. */
+interface WrittenDays {
+  stays: ReadonlyMap<number, number>;
+  moved: readonly { day: number; index: number; side: Side }[];
+}
+
+function writtenDays(
   rules: readonly CalendarRule[],
   year: number,
   off: readonly Weekday[],
-): Map<number, number> {
-  const found = new Map<number, number>();
+): WrittenDays {
+  const stays = new Map<number, number>();
   const moved: { day: number; index: number; side: Side }[] = [];
   for (const [index, rule] of rules.entries())
     for (const day of daysOfRule(rule, year)) {
       const side = sideOf(rule, day, off);
-      if (side === null) found.getOrInsert(day, index);
+      if (side === null) stays.getOrInsert(day, index);
       else moved.push({ day, index, side });
     }
-  const isFree = (day: number) => !isOn(day, off) && !found.has(day);
-  for (const { day, index, side } of moved) found.getOrInsert(free(day, side, isFree), index);
+  return { stays, moved };
+}
+
+/** Substitutes are found in the order of the list. */
+function withSubstitutes(
+  { stays, moved }: WrittenDays,
+  isFree: (day: number) => boolean,
+): Map<number, number> {
+  const found = new Map(stays);
+  for (const { day, index, side } of moved)
+    found.getOrInsert(
+      free(day, side, (at) => isFree(at) && !found.has(at)),
+      index,
+    );
   return found;
 }
 

@@ -93,6 +93,22 @@ describe("a substitute", () => {
     ]);
   });
 
+  test("passes over holidays of the year beside", () => {
+    const eve: CalendarRule[] = [{ date: "01-01" }, { date: "12-31", substitute: "next" }];
+    // A Sunday.
+    expect(off(eve, ["2024-01-01", "2024-01-02", "2024-01-03"])).toEqual([
+      "2024-01-01",
+      "2024-01-02",
+    ]);
+  });
+
+  test("passes over days that the list has of another calendar", () => {
+    const other = calendar({ name: "other", days: [{ date: "2022-12-27" }] });
+    const boxing: CalendarRule[] = [{ calendar: other }, { date: "12-25", substitute: "next" }];
+    // A Sunday before a Monday and a Tuesday that are taken.
+    expect(off([...boxing, { date: "12-26" }], ["2022-12-28"])).toEqual(["2022-12-28"]);
+  });
+
   test("may lie in the year before, and may be for some weekdays only", () => {
     const newYear = (substitute: "nearest" | { sun: "next" }): CalendarRule[] => [
       { date: "01-01", substitute },
