@@ -4,6 +4,7 @@ import type { TaskSpec } from "#schemas/types.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Place } from "./problem.ts";
 import type { ShellScript } from "./shell-text.ts";
+import { writtenAt } from "./written.ts";
 
 export interface LocalTask {
   /** Unique in its pipeline or template. */
@@ -55,8 +56,4 @@ export const needsOf = (spec: TaskSpec): string[] =>
   (spec.needs ?? []).filter((need) => typeof need === "string");
 
 /** The task as its file has it, with what was cut for its type. */
-export function rawOf(task: LocalTask): object {
-  let node: unknown = task.file.value;
-  for (const step of task.path) node = (node as Record<string, unknown> | undefined)?.[step];
-  return typeof node === "object" && node !== null ? node : {};
-}
+export const rawOf = ({ file, path }: LocalTask): object => writtenAt(file, path);

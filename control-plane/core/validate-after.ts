@@ -4,6 +4,7 @@ import type { ConditionSpec, PipelineSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
+import { writtenAt } from "./written.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
 
@@ -25,7 +26,7 @@ export function checkKind(
       message,
       help,
     });
-  const raw = (valueAt(file, path) ?? {}) as Record<string, unknown>;
+  const raw = writtenAt(file, path);
   const stray = ofSchedule.find((word) => trigger[word] !== undefined);
   if (!("schedule" in raw) && !("after" in raw))
     report(null, "the trigger says neither when nor after what", "write `schedule:` or `after:`");
@@ -88,9 +89,3 @@ const datesOf = (spec: ConditionSpec): string[] => [
   ...[...(spec.all ?? []), ...(spec.any ?? []), ...(spec.of ?? [])].flatMap(datesOf),
   ...(spec.not ? datesOf(spec.not) : []),
 ];
-
-function valueAt(file: SpecFile, path: Path): unknown {
-  let node: unknown = file.value;
-  for (const step of path) node = (node as Record<string | number, unknown> | undefined)?.[step];
-  return node;
-}

@@ -5,6 +5,7 @@ import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 import { laterText, type RunDay } from "./validate-deadline.ts";
+import { writtenAt } from "./written.ts";
 
 /** Problems of a task's `repeat`; its `while` is checked with the task's other expressions. */
 export function checkRepeat(
@@ -64,9 +65,6 @@ export function checkRepeat(
 }
 
 /** A property that had the wrong shape was reported already. */
-function wasCut(task: LocalTask, key: string): boolean {
-  let node: unknown = task.file.value;
-  for (const step of [...task.path, "repeat"])
-    node = (node as Record<string, unknown> | undefined)?.[step];
-  return Object.hasOwn(Object(node), key) && task.spec.repeat?.[key as "every"] === undefined;
-}
+const wasCut = ({ file, path, spec }: LocalTask, key: string): boolean =>
+  Object.hasOwn(writtenAt(file, [...path, "repeat"]), key) &&
+  spec.repeat?.[key as "every"] === undefined;

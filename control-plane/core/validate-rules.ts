@@ -2,6 +2,7 @@
 
 import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
+import { writtenAt } from "./written.ts";
 
 const doing = ["result", "retry", "emits", "clears", "sets"] as const;
 
@@ -28,9 +29,7 @@ export function checkRules(task: LocalTask, problems: Problem[]): void {
 }
 
 /** A property that had the wrong shape was reported already. */
-function wasCut(task: LocalTask, index: number): boolean {
-  let node: unknown = task.file.value;
-  for (const step of [...task.path, "on", index])
-    node = (node as Record<string, unknown> | undefined)?.[step];
-  return doing.some((key) => Object.hasOwn(Object(node), key));
+function wasCut({ file, path }: LocalTask, index: number): boolean {
+  const rule = writtenAt(file, [...path, "on", index]);
+  return doing.some((key) => Object.hasOwn(rule, key));
 }

@@ -10,6 +10,7 @@ import type { Dialect } from "./schedule/dialect.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
 import { checkAfter, checkKind } from "./validate-after.ts";
+import { writtenAt } from "./written.ts";
 
 /**
  * Problems of the triggers as written; zones of layers around the pipeline are checked where they stand.
@@ -161,9 +162,8 @@ function formFault(
 }
 
 function hasForm(file: SpecFile, path: Path): boolean {
-  let node = file.value;
-  for (const step of path) node = (node as Record<string | number, unknown> | undefined)?.[step];
-  return typeof node === "object" && node !== null && forms.some((form) => form in node);
+  const schedule = writtenAt(file, path);
+  return forms.some((form) => form in schedule);
 }
 
 function checkDaily(

@@ -3,6 +3,7 @@
 import type { CalendarDay, CalendarSpec } from "#schemas/types.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
+import { writtenAt } from "../written.ts";
 import type { RuleList } from "./calendar.ts";
 import { exists, hasYear } from "./date.ts";
 
@@ -60,8 +61,7 @@ function checkDate(
 
 function checkRule(rule: Rule, path: Path, file: SpecFile, problems: Problem[]): void {
   // As it is written: what has the wrong type was cut, and was reported.
-  const raw = path.reduce<unknown>((node, step) => (node as never)?.[step], file.value);
-  const written = Object.keys((raw ?? {}) as object) as Key[];
+  const written = Object.keys(writtenAt(file, path)) as Key[];
   const form = forms.find(([key]) => written.includes(key));
   if (form === undefined) {
     const help =

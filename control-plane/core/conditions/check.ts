@@ -4,6 +4,7 @@ import type { ConditionSpec } from "#schemas/types.ts";
 import { parseDuration } from "../duration.ts";
 import type { Place, Problem } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
+import { writtenAt } from "../written.ts";
 import { fixedDateExists, isFixedDate } from "./fixed-date.ts";
 
 export interface ConditionContext {
@@ -145,8 +146,5 @@ const below = (place: Place, ...steps: (string | number)[]): Place => ({
   path: [...place.path, ...steps],
 });
 
-function wasCut({ file, path }: Place, left: number): boolean {
-  let node: unknown = file.value;
-  for (const step of path) node = (node as Record<string | number, unknown> | undefined)?.[step];
-  return typeof node === "object" && node !== null && Object.keys(node).length > left;
-}
+const wasCut = ({ file, path }: Place, left: number): boolean =>
+  Object.keys(writtenAt(file, path)).length > left;
