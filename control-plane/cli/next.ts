@@ -104,7 +104,7 @@ async function listSchedule(
       near === null ? "use an IANA name such as Europe/Berlin" : `did you mean "${near}"?`;
     throw new CommandError("usage", `there is no time zone '${timezone}'`, help);
   }
-  for (const issue of checkSchedule(schedule, timezone)) {
+  for (const issue of checkSchedule(schedule)) {
     const place = issue.column === undefined ? "" : `, column ${issue.column}`;
     const message = `--schedule "${schedule.cron}"${place}: ${issue.message}`;
     if (issue.severity === "error") throw new CommandError("usage", message, issue.help ?? null);

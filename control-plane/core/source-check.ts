@@ -96,7 +96,7 @@ export function buildPipeline(
       },
     );
   const read = { dialect: merged.dialect, calendars };
-  checkTriggers(spec.triggers, merged.timezone ?? project.timezone, read, file, problems);
+  checkTriggers(spec.triggers, read, file, problems);
   const isWatched =
     spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
   const rule = {

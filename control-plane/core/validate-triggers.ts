@@ -18,7 +18,6 @@ import { writtenAt } from "./written.ts";
  */
 export function checkTriggers(
   triggers: PipelineSpec["triggers"],
-  timezone: string,
   { dialect, calendars }: { dialect: Dialect | undefined; calendars: CalendarSource },
   file: SpecFile,
   problems: Problem[],
@@ -33,7 +32,6 @@ export function checkTriggers(
     if (trigger.schedule !== undefined)
       checkSchedule(
         trigger.schedule,
-        trigger.timezone ?? timezone,
         trigger.dialect ?? dialect ?? "trunkline",
         [...path, "schedule"],
         file,
@@ -83,7 +81,6 @@ export function checkTimezone(
 
 function checkSchedule(
   schedule: ScheduleSpec,
-  timezone: string,
   dialect: Dialect,
   path: Path,
   file: SpecFile,
@@ -110,7 +107,7 @@ function checkSchedule(
   const form =
     typeof schedule === "string" ? { cron: schedule, dialect } : normalizeSchedule(schedule);
   const before = problems.length;
-  for (const { severity, message, help, column, length } of checkNormalized(form, timezone)) {
+  for (const { severity, message, help, column, length } of checkNormalized(form)) {
     const part = column === undefined ? {} : { part: { offset: column - 1, length: length ?? 1 } };
     const code = severity === "error" ? "invalid-schedule" : "schedule-surprise";
     problems.push({ file, path, at: "value", code, message, help, ...part });

@@ -16,8 +16,8 @@ export interface ScheduleIssue {
 const daySeconds = 86_400;
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-/** Errors must stop a deployment; warnings state what a reader might not expect. The zone is not judged here. */
-export function checkSchedule(schedule: Schedule, _timezone: string): ScheduleIssue[] {
+/** Errors must stop a deployment; warnings state what a reader might not expect. */
+export function checkSchedule(schedule: Schedule): ScheduleIssue[] {
   if ("cron" in schedule) return parseCron(schedule.cron, schedule.dialect).issues;
   if ("daily" in schedule) return schedule.daily.filter(isNoClock).map(noClock);
   if ("nth" in schedule) return checkNth(schedule);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkSchedule } from "#core/schedule/check.ts";
 
-const check = (cron: string) => checkSchedule({ cron }, "UTC");
+const check = (cron: string) => checkSchedule({ cron });
 const brief = (cron: string) => check(cron).map(({ severity, column }) => [severity, column]);
 
 test.each([
@@ -89,7 +89,7 @@ test("the help names the way out", () => {
 
 test("intervals and daily times", () => {
   const every = (everyMs: number, from: string | null, until: string | null) =>
-    checkSchedule({ everyMs, from, until }, "UTC").map((issue) => issue.severity);
+    checkSchedule({ everyMs, from, until }).map((issue) => issue.severity);
   expect(every(900_000, "08:00", "18:00")).toEqual([]);
   expect(every(900_000, null, null)).toEqual([]);
   expect(every(420_000, null, null)).toEqual(["warning"]);
@@ -98,7 +98,7 @@ test("intervals and daily times", () => {
   expect(every(172_800_000, null, null)).toEqual(["error"]);
   expect(every(0, null, null)).toEqual(["error"]);
   expect(every(500, null, null)).toEqual(["error"]);
-  expect(checkSchedule({ daily: ["07:00", "24:00"] }, "UTC")).toMatchObject([
+  expect(checkSchedule({ daily: ["07:00", "24:00"] })).toMatchObject([
     { severity: "error", message: '"24:00" is not a time of day' },
   ]);
 });
