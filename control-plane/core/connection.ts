@@ -38,8 +38,7 @@ export interface ConnectionSource {
   connectionNames: readonly string[];
 }
 
-const connectionsFolder = "connections/";
-export const connectionPath = (name: string): string => `${connectionsFolder}${name}.yaml`;
+export const connectionPath = (name: string): string => `connections/${name}.yaml`;
 
 /** `connections/orders-db.yaml` is `orders-db`; null for a path that is no connection's. */
 export const connectionName = (path: string): string | null =>

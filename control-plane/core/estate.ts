@@ -94,7 +94,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
 }
 
 /** Whether each source's name can be read. */
-export const isNamed = (sources: readonly Pick<PipelineSource, "name">[]): boolean =>
+const isNamed = (sources: readonly Pick<PipelineSource, "name">[]): boolean =>
   sources.every(({ name }) => name !== null);
 
 function offersOf(sources: readonly PipelineSource[]): Map<string, Offer> {

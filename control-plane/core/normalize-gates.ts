@@ -32,7 +32,7 @@ export function normalizeGates(
 }
 
 /** What of `reads` the task waits for, as conditions. */
-export const readsAwaited = (reads: TaskSpec["reads"]): ConditionSpec[] =>
+const readsAwaited = (reads: TaskSpec["reads"]): ConditionSpec[] =>
   (reads ?? []).filter(
     (read) => typeof read === "object" && Object.keys(read).length > 1,
   ) as ConditionSpec[];

@@ -239,13 +239,12 @@ function usesProject(
   layerFiles: readonly LayerFile[],
 ): boolean {
   if (diagnostics.length > 0) return true;
-  const { owner, timezone, dialect, newDay, ...maps } = layer;
+  const { concurrency, defaults, tags, ...values } = layer;
   const nearer = [spec, ...layerFiles.map((found) => found.layer)];
-  const isTaken = (key: "owner" | "timezone" | "dialect" | "newDay") =>
-    nearer.every((found) => found?.[key] === undefined);
-  if (owner !== undefined && isTaken("owner")) return true;
-  if (timezone !== undefined && isTaken("timezone")) return true;
-  if (dialect !== undefined && isTaken("dialect")) return true;
-  if (newDay !== undefined && isTaken("newDay")) return true;
-  return Object.values(maps).some((value) => value !== undefined);
+  const isTaken = (key: keyof typeof values) =>
+    values[key] !== undefined && nearer.every((found) => found?.[key] === undefined);
+  return (
+    [concurrency, defaults, tags].some((map) => map !== undefined) ||
+    (Object.keys(values) as (keyof typeof values)[]).some(isTaken)
+  );
 }

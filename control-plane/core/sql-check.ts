@@ -1,7 +1,7 @@
 // What JSON Schema can't say about a statement: that it is one, that its values are bound, that its connection is there.
 
 import type { SqlInputs } from "#schemas/types.ts";
-import type { ConnectionSource } from "./connection.ts";
+import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { hasExpression } from "./expression.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
 import { namingProblem } from "./named-file.ts";
@@ -68,7 +68,7 @@ function checkConnection(
     found: source.connection(name),
     isSound: ({ connection }) => connection !== null,
     known: source.connectionNames,
-    path: `connections/${name}.yaml`,
+    path: connectionPath(name),
   });
   if (problem !== null) problems.push(problem);
 }
