@@ -1,6 +1,6 @@
 // Dates of calendars as texts, and as the day numbers that the schedule engine counts in.
 
-import { civilDate } from "../schedule/civil.ts";
+import { civilDate, monthLength } from "../schedule/civil.ts";
 
 const dayMs = 86_400_000;
 
@@ -15,10 +15,6 @@ export const dayOf = (date: string): number => Date.parse(date) / dayMs;
 export const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
 export const yearOf = (day: number): number => civilDate(day).year;
-
-/** How many days a month has. */
-export const monthLength = (year: number, month: number): number =>
-  dayNumber(year, month + 1, 1) - dayNumber(year, month, 1);
 
 /** Tells whether the year of a text (or, without one, some year) has such a day. */
 export function exists(date: string): boolean {

@@ -1,14 +1,10 @@
 // Why a calendar leaves a day out, in a sentence that names the file and the line.
 
-import { weekday } from "../schedule/civil.ts";
+import { weekday, weekdayNames } from "../schedule/civil.ts";
 import type { CalendarRule } from "./calendar.ts";
 import { dateOf } from "./date.ts";
 import { type CompiledCalendar, compileCalendar, type Decision } from "./days.ts";
 import { type CalendarLines, placeText } from "./lines.ts";
-
-const names = [
-  ...["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
-] as const;
 
 /** Such as `target2 leaves out 2026-12-25: Christmas Day (calendars/target2.yaml:9)`. */
 export function explainDay(
@@ -46,7 +42,7 @@ function because(
 ): string {
   if (part === "from") return `it begins on ${from}`;
   if (part === "until") return `it ends on ${until}`;
-  if (part === "weekdays") return `by its weekdays, a ${names[weekday(day)]}`;
+  if (part === "weekdays") return `by its weekdays, a ${weekdayNames[weekday(day)]}`;
   if (rule === undefined) return part === null ? "it has every day" : `it is none of its ${part}`;
   return rule.name ?? ruleText(rule);
 }

@@ -1,8 +1,8 @@
 // The days that one rule of a calendar names in a year.
 
-import { weekday } from "../schedule/civil.ts";
+import { monthLength, weekday } from "../schedule/civil.ts";
 import { type CalendarRule, months, type Weekday, weekdays } from "./calendar.ts";
-import { dayIn, dayNumber, dayOf, hasYear, monthLength } from "./date.ts";
+import { dayIn, dayNumber, dayOf, hasYear } from "./date.ts";
 import { easterSunday, orthodoxEasterSunday } from "./easter.ts";
 
 /** Day numbers; those of a range that crosses New Year belong to the year in which it begins. None for another calendar's. */

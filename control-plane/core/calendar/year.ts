@@ -1,7 +1,7 @@
 // A year of a calendar for people: twelve months, and each day that its weekdays don't explain.
 
-import { weekday } from "../schedule/civil.ts";
-import { dateOf, dayNumber, monthLength } from "./date.ts";
+import { monthLength, monthNames, weekday } from "../schedule/civil.ts";
+import { dateOf, dayNumber, dayOf } from "./date.ts";
 import type { CompiledCalendar } from "./days.ts";
 import { explainDay } from "./explain.ts";
 import type { CalendarLines } from "./lines.ts";
@@ -28,10 +28,6 @@ export function daysOfYear(
   return days;
 }
 
-const monthNames = [
-  ...["January", "February", "March", "April", "May", "June", "July"],
-  ...["August", "September", "October", "November", "December"],
-];
 const weekWidth = 20;
 const monthsBeside = 3;
 
@@ -77,7 +73,7 @@ export function notableDays(
 ): ShownDay[] {
   const { weekdays } = compiled.calendar;
   const isPlain = (date: string): boolean => {
-    const { part } = compiled.decide(Date.parse(date) / 86_400_000);
+    const { part } = compiled.decide(dayOf(date));
     return part === "weekdays" || part === "from" || part === "until" || part === null;
   };
   // Of a list of days those are told that are in it.

@@ -3,7 +3,7 @@
 import { type DayRule, dayBegins } from "../business-date.ts";
 import { dayOf } from "../calendar/date.ts";
 import type { Schedule, Trigger } from "../pipeline.ts";
-import { weekday } from "./civil.ts";
+import { monthNames, weekday, weekdayNames } from "./civil.ts";
 import { parseCron } from "./cron.ts";
 import { cronFields } from "./cron-text.ts";
 import { dayMatches } from "./days.ts";
@@ -28,12 +28,6 @@ export function dueAround(
   }
   return { before: null, after };
 }
-
-const dayNames = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const monthNames =
-  "January February March April May June July August September October November December".split(
-    " ",
-  );
 
 /** Which of its rules leaves a date out; null when none of them does. Times before new day are the next calendar day's. */
 export function leavesOut(
@@ -87,7 +81,7 @@ function leavesDayOut(
   const dayNumber = Date.parse(date) / dayMs;
   if (cron === null || dayMatches(cron.days, dayNumber)) return null;
   const [, month = 0, day = 0] = date.split("-").map(Number);
-  const dayName = dayNames[weekday(dayNumber)];
+  const dayName = weekdayNames[weekday(dayNumber)];
   if (dialect === "systemd") return `its days (${text}) leave out ${dayName} the ${day}.`;
   const [, , days, months, weekdays] = cronFields(text);
   if ((cron.days.months & (1 << month)) === 0)

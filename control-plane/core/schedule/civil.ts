@@ -37,3 +37,20 @@ export const weekday = (dayNumber: number): number => (((dayNumber + 4) % 7) + 7
 
 /** The longest each month gets, from January. */
 export const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** How many days a month has. */
+export function monthLength(year: number, month: number): number {
+  if (month !== 2) return longestMonths[month - 1] ?? 31;
+  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+}
+
+/** From Sunday. */
+export const weekdayNames = [
+  ...["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+] as const;
+
+/** From January. */
+export const monthNames = [
+  ...["January", "February", "March", "April", "May", "June", "July"],
+  ...["August", "September", "October", "November", "December"],
+] as const;

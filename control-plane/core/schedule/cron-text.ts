@@ -1,5 +1,6 @@
 // What reading cron text gives, and what all texts of five fields share: fields, names, nicknames, places to point at.
 
+import { months, weekdays } from "../calendar/calendar.ts";
 import type { Days } from "./days.ts";
 
 export interface Cron {
@@ -41,33 +42,29 @@ export interface Field {
   names: readonly string[];
 }
 
-export const monthNames = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-export const dayNames = "sun mon tue wed thu fri sat".split(" ");
-
 export const fieldRules: readonly [Field, Field, Field, Field, Field] = [
   { name: "minute", min: 0, max: 59, turn: 60, names: [] },
   { name: "hour", min: 0, max: 23, turn: 24, names: [] },
   { name: "day of month", min: 1, max: 31, turn: 31, names: [] },
-  { name: "month", min: 1, max: 12, turn: 12, names: monthNames },
-  { name: "day of week", min: 0, max: 7, turn: 7, names: dayNames },
+  { name: "month", min: 1, max: 12, turn: 12, names: months },
+  { name: "day of week", min: 0, max: 7, turn: 7, names: weekdays },
 ];
 
 /** The words of Vixie's cron that mean times; each dialect of five fields knows them, in lower case. */
-export const nicknames: Record<string, string> = {
-  "@yearly": "0 0 1 1 *",
-  "@annually": "0 0 1 1 *",
-  "@monthly": "0 0 1 * *",
-  "@weekly": "0 0 * * 0",
-  "@daily": "0 0 * * *",
-  "@midnight": "0 0 * * *",
-  "@hourly": "0 * * * *",
-};
+export const nicknames: ReadonlyMap<string, string> = new Map([
+  ["@yearly", "0 0 1 1 *"],
+  ["@annually", "0 0 1 1 *"],
+  ["@monthly", "0 0 1 * *"],
+  ["@weekly", "0 0 * * 0"],
+  ["@daily", "0 0 * * *"],
+  ["@midnight", "0 0 * * *"],
+  ["@hourly", "0 * * * *"],
+]);
 
 /** The five fields as they are written, a nickname's in its place; empty for what is no such text. */
 export function cronFields(text: string): readonly string[] {
-  const words = text.trim().split(/[ \t]+/);
-  const meant = Object.hasOwn(nicknames, text.trim()) ? nicknames[text.trim()] : undefined;
-  return meant?.split(" ") ?? words;
+  const word = text.trim();
+  return (nicknames.get(word) ?? word).split(/[ \t]+/);
 }
 
 export const tokensOf = (text: string): Token[] =>

@@ -1,6 +1,6 @@
 // L, W and # of our cron text: days counted from the end of a month, near to a working day, or by the nth weekday.
 
-import { type CronIssue, dayNames, type Field, issueAt, type Token } from "./cron-text.ts";
+import { type CronIssue, type Field, issueAt, type Token, valueIn } from "./cron-text.ts";
 
 interface Draft {
   fromEnd: number;
@@ -42,9 +42,8 @@ export function readRareWeekday(
   const found = /^(\d|[a-z]{3})(?:(L)|#(\d+))$/i.exec(item.text);
   if (!found) return false;
   const [, name = "", last, nth] = found;
-  const named = dayNames.indexOf(name.toLowerCase());
-  const day = named === -1 ? Number(name) : named;
-  if (!(day <= field.max)) {
+  const day = valueIn(name, field);
+  if (day === null) {
     issues.push(
       issueAt(item, "error", `"${name}" is no day of week`, "write 0 to 7, or a name such as fri"),
     );

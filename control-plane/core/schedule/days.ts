@@ -1,6 +1,7 @@
 // Which days a schedule's text matches: sets of bits, tested on day numbers.
 
-import { civilDate, longestMonths, weekday } from "./civil.ts";
+import { dayNumber } from "../calendar/date.ts";
+import { civilDate, longestMonths, monthLength, weekday } from "./civil.ts";
 
 /** Bit n of a number stands for the value n. */
 export interface Days {
@@ -35,12 +36,12 @@ export const bits = (values: Iterable<number>): number => {
 
 const has = (set: number, value: number): boolean => (set & (1 << value)) !== 0;
 
-/** @param dayNumber Days since 1970-01-01. */
-export function dayMatches(rule: Days, dayNumber: number): boolean {
-  const { year, month, day } = civilDate(dayNumber);
+/** @param at Days since 1970-01-01. */
+export function dayMatches(rule: Days, at: number): boolean {
+  const { year, month, day } = civilDate(at);
   if (!has(rule.months, month)) return false;
   const { rare } = rule;
-  const ofWeek = weekday(dayNumber);
+  const ofWeek = weekday(at);
   let byDay = has(rule.days, day);
   let byWeekday = has(rule.weekdays, ofWeek);
   if (rare !== null) {
@@ -53,17 +54,12 @@ export function dayMatches(rule: Days, dayNumber: number): boolean {
   return rule.either ? byDay || byWeekday : byDay && byWeekday;
 }
 
-/** A day from `dayNumber` on that may match: skips to the first of the next month where the month does not. */
-export function nextDay(rule: Days, dayNumber: number): number {
-  const { month, day } = civilDate(dayNumber);
-  if (has(rule.months, month)) return dayNumber;
+/** A day from `at` on that may match: skips to the first of the next month where the month does not. */
+export function nextDay(rule: Days, at: number): number {
+  const { month, day } = civilDate(at);
+  if (has(rule.months, month)) return at;
   // 28 days on is never beyond the next month's first day.
-  return day === 1 ? dayNumber + 28 : dayNumber + Math.max(1, 29 - day);
-}
-
-function monthLength(year: number, month: number): number {
-  if (month !== 2) return longestMonths[month - 1] ?? 31;
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return day === 1 ? at + 28 : at + Math.max(1, 29 - day);
 }
 
 /** Saturdays go to the Friday, Sundays to the Monday, unless that is another month's. */
@@ -97,11 +93,9 @@ export function matchesNoDay(rule: Days): boolean {
   }
   const { years } = rule.rare;
   if (years?.size === 0) return true;
-  const first = years === null ? 0 : firstDay(Math.min(...years));
-  const last = years === null ? cycleDays : firstDay(Math.max(...years) + 1);
+  const first = years === null ? 0 : dayNumber(Math.min(...years), 1, 1);
+  const last = years === null ? cycleDays : dayNumber(Math.max(...years) + 1, 1, 1);
   for (let day = first; day < last; day = nextDay(rule, day + 1))
     if (dayMatches(rule, day)) return false;
   return true;
 }
-
-const firstDay = (year: number): number => Date.UTC(year, 0, 1) / 86_400_000;

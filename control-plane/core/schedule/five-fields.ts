@@ -36,7 +36,7 @@ type Five<T> = [T, T, T, T, T];
 export function readFiveFields(text: string, reader: FiveFieldReader): CronReading {
   const word = text.trim();
   if (word.startsWith("@")) {
-    const meant = Object.hasOwn(nicknames, word) ? nicknames[word] : undefined;
+    const meant = nicknames.get(word);
     if (meant !== undefined) return readFiveFields(meant, reader);
     return { cron: null, issues: [unknownNickname(text, word)] };
   }
@@ -160,7 +160,7 @@ function unknownNickname(text: string, nickname: string): CronIssue {
     "@every": "write schedule: {every: 15m}",
   };
   const [word = ""] = nickname.split(/\s/);
-  const help = reasons[word] ?? didYouMean(word, Object.keys(nicknames));
+  const help = reasons[word] ?? didYouMean(word, nicknames.keys());
   const column = 1 + text.length - text.trimStart().length;
   return issueAt({ text: nickname, column }, "error", `"${nickname}" is no known schedule`, help);
 }

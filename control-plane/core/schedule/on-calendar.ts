@@ -6,21 +6,21 @@ import { bits, type Days, matchesNoDay } from "./days.ts";
 import { type Component, readComponent } from "./on-calendar-component.ts";
 import { readWeekdays } from "./on-calendar-weekdays.ts";
 
-const words: Record<string, string> = {
-  minutely: "*-*-* *:*:00",
-  hourly: "*-*-* *:00:00",
-  daily: "*-*-* 00:00:00",
-  weekly: "Mon *-*-* 00:00:00",
-  monthly: "*-*-01 00:00:00",
-  quarterly: "*-01,04,07,10-01 00:00:00",
-  semiannually: "*-01,07-01 00:00:00",
-  "semi-annually": "*-01,07-01 00:00:00",
-  biannually: "*-01,07-01 00:00:00",
-  "bi-annually": "*-01,07-01 00:00:00",
-  yearly: "*-01-01 00:00:00",
-  annually: "*-01-01 00:00:00",
-  anually: "*-01-01 00:00:00",
-};
+const words: ReadonlyMap<string, string> = new Map([
+  ["minutely", "*-*-* *:*:00"],
+  ["hourly", "*-*-* *:00:00"],
+  ["daily", "*-*-* 00:00:00"],
+  ["weekly", "Mon *-*-* 00:00:00"],
+  ["monthly", "*-*-01 00:00:00"],
+  ["quarterly", "*-01,04,07,10-01 00:00:00"],
+  ["semiannually", "*-01,07-01 00:00:00"],
+  ["semi-annually", "*-01,07-01 00:00:00"],
+  ["biannually", "*-01,07-01 00:00:00"],
+  ["bi-annually", "*-01,07-01 00:00:00"],
+  ["yearly", "*-01-01 00:00:00"],
+  ["annually", "*-01-01 00:00:00"],
+  ["anually", "*-01-01 00:00:00"],
+]);
 
 const form =
   "write [WEEKDAYS] [YEAR-MONTH-DAY] [HOUR:MINUTE[:SECOND]] [ZONE], such as Mon..Fri 06:00";
@@ -39,8 +39,8 @@ export function readOnCalendar(text: string): CronReading {
       cron: null,
       issues: [issueAt({ text, column: 1 }, "error", "the text is empty", form)],
     };
-  const meant = tokens.length === 1 ? words[word.text.toLowerCase()] : undefined;
-  if (meant !== undefined && Object.hasOwn(words, word.text.toLowerCase())) {
+  const meant = tokens.length === 1 ? words.get(word.text.toLowerCase()) : undefined;
+  if (meant !== undefined) {
     const reading = readOnCalendar(meant);
     return { ...reading, cron: reading.cron && { ...reading.cron, timezone } };
   }
