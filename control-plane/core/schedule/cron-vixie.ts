@@ -13,30 +13,30 @@ import {
   type Token,
   warnUneven,
 } from "./cron-text.ts";
-import { readFiveFields } from "./five-fields.ts";
+import { type FiveFieldReader, readFiveFields } from "./five-fields.ts";
 import { stableChoice } from "./stable-choice.ts";
 
+type ListReader = (token: Token, issues: CronIssue[]) => Token[];
 type ItemReader = (item: Token, field: Field, issues: CronIssue[]) => Iterable<number>;
 
-const reader = (readItem: ItemReader) => ({
-  read: (token: Token, field: Field, issues: CronIssue[]) => ({
-    values: listOf(token, issues, readItem === debianItem).flatMap((item) => [
-      ...readItem(item, field, issues),
-    ]),
+const reader = (listOf: ListReader, readItem: ItemReader): FiveFieldReader => ({
+  read: (token, field, issues) => ({
+    values: listOf(token, issues).flatMap((item) => [...readItem(item, field, issues)]),
   }),
   // The star bit: `*/2` counts, `1-31` and `1,*` do not.
-  isOpen: ({ text }: Token) => text.startsWith("*"),
+  isOpen: ({ text }) => text.startsWith("*"),
   extraFields: "this dialect has no seconds or years; the daemon takes more for the command",
 });
 
-export const readDebian = (text: string): CronReading => readFiveFields(text, reader(debianItem));
+export const readDebian = (text: string): CronReading =>
+  readFiveFields(text, reader(itemsBeforeJunk, debianItem));
 
 /** A `-` before the minute only keeps the job out of the system's log. */
 export function readCronie(text: string): CronReading {
   const quiet = /^[ \t]*-/.exec(text)?.[0];
-  if (quiet === undefined) return readFiveFields(text, reader(cronieItem));
+  if (quiet === undefined) return readFiveFields(text, reader(itemsOf, cronieItem));
   const rest = " ".repeat(quiet.length) + text.slice(quiet.length);
-  const { cron, issues } = readFiveFields(rest, reader(cronieItem));
+  const { cron, issues } = readFiveFields(rest, reader(itemsOf, cronieItem));
   const dash = issueAt(
     { text: "-", column: quiet.length },
     "warning",
@@ -49,9 +49,9 @@ export function readCronie(text: string): CronReading {
 const range = /^(?:(\*)|([0-9a-z]+)(?:-([0-9a-z]+))?(?![0-9a-z]))(?:\/(\d+)(?![0-9a-z]))?(.*)$/i;
 
 /** Debian's list ends at the first item that something strange follows; cronie refuses that item. */
-function listOf(token: Token, issues: CronIssue[], endsAtJunk: boolean): Token[] {
+function itemsBeforeJunk(token: Token, issues: CronIssue[]): Token[] {
   const items = itemsOf(token);
-  const index = endsAtJunk ? items.findIndex(({ text }) => junkOf(text) !== "") : -1;
+  const index = items.findIndex(({ text }) => junkOf(text) !== "");
   const item = items[index];
   if (item === undefined) return items;
   const read = item.text.slice(0, item.text.length - junkOf(item.text).length);
