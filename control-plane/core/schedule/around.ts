@@ -1,17 +1,16 @@
-// The due times nearest to a business date for which a schedule has none, and the rule of its days that leaves the date out.
+// The due times of a schedule that are nearest to a business date, and the rule of its days that leaves a date out.
 
 import { type DayRule, dayBegins } from "../business-date.ts";
 import { dayOf } from "../calendar/date.ts";
 import type { Schedule, Trigger } from "../pipeline.ts";
 import { monthNames, weekday, weekdayNames } from "./civil.ts";
-import { parseCron } from "./cron.ts";
 import { cronFields } from "./cron-text.ts";
-import { dayMatches } from "./days.ts";
+import { type Days, dayMatches } from "./days.ts";
 import { compileSchedule, next, occurrences, secondsOfClock } from "./schedule.ts";
 
 const dayMs = 86_400_000;
 /** Days to look back through: a day to eight years (29 February around 2100). */
-const lookBackDays = [3, 9, 33, 368, 2924];
+const lookBackDays = [2, 9, 33, 368, 2924];
 
 /** The last before the date's own and the first after, in milliseconds since 1970; null on a side without one. */
 export function dueAround(
@@ -52,16 +51,17 @@ function leftOutByCron(
   newDay: string,
   date: string,
 ): string | null {
-  const { times } = compileSchedule(schedule, "UTC");
+  const { days: rule, times } = compileSchedule(schedule, "UTC");
+  if (rule === null) return null;
   const begins = secondsOfClock(newDay);
   const early = times.filter((time) => time < begins);
   const days = [...(early.length < times.length ? [0] : []), ...(early.length > 0 ? [1] : [])];
   for (const plus of days) {
     const day = Temporal.PlainDate.from(date).add({ days: plus }).toString();
-    const rule = leavesDayOut(schedule, day);
-    if (rule === null) continue;
+    const text = leavesDayOut(schedule, rule, day);
+    if (text === null) continue;
     // Else a rule about Saturday reads as a mistake beside the date of a Friday.
-    return plus === 0 ? rule : `${earlyText(early, newDay)} on ${day}, and ${rule}`;
+    return plus === 0 ? text : `${earlyText(early, newDay)} on ${day}, and ${text}`;
   }
   return null;
 }
@@ -75,20 +75,20 @@ function earlyText([first = 0, ...more]: readonly number[], newDay: string): str
 
 function leavesDayOut(
   { cron: text, dialect }: Extract<Schedule, { cron: string }>,
+  rule: Days,
   date: string,
 ): string | null {
-  const { cron } = parseCron(text, dialect);
-  const dayNumber = Date.parse(date) / dayMs;
-  if (cron === null || dayMatches(cron.days, dayNumber)) return null;
+  const at = dayOf(date);
+  if (dayMatches(rule, at)) return null;
   const [, month = 0, day = 0] = date.split("-").map(Number);
-  const dayName = weekdayNames[weekday(dayNumber)];
+  const dayName = weekdayNames[weekday(at)];
   if (dialect === "systemd") return `its days (${text}) leave out ${dayName} the ${day}.`;
   const [, , days, months, weekdays] = cronFields(text);
-  if ((cron.days.months & (1 << month)) === 0)
+  if ((rule.months & (1 << month)) === 0)
     return `its months (${months}) leave out ${monthNames[month - 1]}`;
-  if (cron.days.either)
+  if (rule.either)
     return `neither its days of the month (${days}) nor its weekdays (${weekdays}) have ${dayName} the ${day}.`;
-  return dayMatches({ ...cron.days, weekdays: 127 }, dayNumber)
+  return dayMatches({ ...rule, weekdays: 127 }, at)
     ? `its weekdays (${weekdays}) leave out ${dayName}`
     : `its days of the month (${days}) leave out the ${day}.`;
 }

@@ -24,6 +24,11 @@ test("the dates before and after by the schedules themselves, not by the calenda
     previous: "2024-02-29",
     next: "2028-02-29",
   });
+  // 2100 has no 29 February.
+  expect(scheduledDates(cron("0 6 29 2 *"), "2103-01-01")).toEqual({
+    previous: "2096-02-29",
+    next: "2104-02-29",
+  });
 });
 
 test("due times of the date itself are neither; of several schedules the nearest count", () => {
