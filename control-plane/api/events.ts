@@ -1,7 +1,8 @@
 // Events, variables and assets: what is there, and changing it by hand.
 
 import type { FastifyInstance } from "fastify";
-import { fixedDateExists, isFixedDate, isYearless } from "#core/conditions/fixed-date.ts";
+import { dateExists, hasYear } from "#core/calendar/date.ts";
+import { isFixedDate } from "#core/conditions/fixed-date.ts";
 import { listAssets } from "#store/assets.sql.ts";
 import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -176,7 +177,7 @@ const isStatic = (text: string): boolean => text === "static";
 
 /** Also a day of each year: of all of them it is cleared. */
 const isCleared = (text: string): boolean =>
-  isStatic(text) || (isFixedDate(text) && isYearless(text) && fixedDateExists(text));
+  isStatic(text) || (isFixedDate(text) && !hasYear(text) && dateExists(text));
 
 /** @throws Problem 422 naming every date that is none. */
 function checkDates({ emit, clear, date }: Changes): void {

@@ -1,8 +1,9 @@
 // What a task waits for and changes elsewhere, as written.
 
 import type { ApprovalSpec, ConditionSpec, TaskSpec } from "#schemas/types.ts";
+import { dateExists } from "./calendar/date.ts";
 import { checkCondition, noSuchDay } from "./conditions/check.ts";
-import { fixedDateExists, isFixedDate } from "./conditions/fixed-date.ts";
+import { isFixedDate } from "./conditions/fixed-date.ts";
 import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn, rawOf } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
@@ -43,7 +44,7 @@ export function checkGates(
       });
   for (const [events, ...path] of lists)
     for (const [index, event] of (events ?? []).entries()) {
-      if (event?.date !== undefined && isFixedDate(event.date) && !fixedDateExists(event.date))
+      if (event?.date !== undefined && isFixedDate(event.date) && !dateExists(event.date))
         problems.push({
           ...placeIn(task, ...path, index, "date"),
           code: "invalid-condition",

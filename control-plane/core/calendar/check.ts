@@ -5,7 +5,7 @@ import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
 import { writtenAt } from "../written.ts";
 import type { RuleList } from "./calendar.ts";
-import { exists, hasYear } from "./date.ts";
+import { dateExists, hasYear } from "./date.ts";
 
 type Rule = Exclude<CalendarDay, string>;
 type Key = Exclude<keyof Rule, "name" | "years">;
@@ -55,7 +55,7 @@ function checkDate(
   file: SpecFile,
   problems: Problem[],
 ): void {
-  if (date === undefined || exists(date)) return;
+  if (date === undefined || dateExists(date)) return;
   invalid(path, `there is no day ${date}`, file, problems);
 }
 

@@ -17,7 +17,7 @@ export const dateOf = (day: number): string => new Date(day * dayMs).toISOString
 export const yearOf = (day: number): number => civilDate(day).year;
 
 /** Tells whether the year of a text (or, without one, some year) has such a day. */
-export function exists(date: string): boolean {
+export function dateExists(date: string): boolean {
   const [day, month, year = 2000] = date.split("-").map(Number).reverse() as number[];
   return (
     month !== undefined &&

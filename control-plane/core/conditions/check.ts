@@ -1,11 +1,12 @@
 // What a condition as written can get wrong beyond its shape: several subjects at once, words that don't go together.
 
 import type { ConditionSpec } from "#schemas/types.ts";
+import { dateExists } from "../calendar/date.ts";
 import { parseDuration } from "../duration.ts";
 import type { Place, Problem } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 import { writtenAt } from "../written.ts";
-import { fixedDateExists, isFixedDate } from "./fixed-date.ts";
+import { isFixedDate } from "./fixed-date.ts";
 
 export interface ConditionContext {
   /** Names that a task of the same run may have; null where there is no run yet. */
@@ -108,7 +109,7 @@ function checkWords(
     report(["date"], `\`date: ${date}\` is for events`, "write `latest: true` for the newest");
   if ((date === "previous" || date === "next") && !context.isScheduled)
     report(["date"], `\`date: ${date}\` needs a schedule: the pipeline has none`);
-  if (date !== undefined && isFixedDate(date) && !fixedDateExists(date))
+  if (date !== undefined && isFixedDate(date) && !dateExists(date))
     report(["date"], noSuchDay(date));
   if (within !== undefined && parseDuration(within) === 0)
     report(["within"], "within no time at all nothing can have ended");

@@ -1,8 +1,9 @@
 // Facts as people say them: in `why`, in plans, in diagnostics.
 
+import { hasYear } from "../calendar/date.ts";
 import { formatDuration } from "../duration.ts";
 import type { Comparison, DateRule, EventDate, Fact, Which } from "./condition.ts";
-import { isYearless, nearestFixed } from "./fixed-date.ts";
+import { nearestFixed } from "./fixed-date.ts";
 import { type Dated, dateOf, type Waiter } from "./waiter.ts";
 
 /** One line, without a full stop. With a waiter, dates are given as dates. */
@@ -80,7 +81,7 @@ const tellOf = (asset: string, { project, date }: Waiter): string =>
   `${JSON.stringify({ update: [asset], date })}, or trunkline force RUN TASK --ignore ${quoted(`condition:${asset}`)}`;
 
 const isOfAnyYear = (date: EventDate): date is { fixed: string } =>
-  typeof date === "object" && "fixed" in date && isYearless(date.fixed);
+  typeof date === "object" && "fixed" in date && !hasYear(date.fixed);
 
 const quoted = (name: string): string =>
   /^[\w./:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
@@ -112,7 +113,7 @@ function dateText(rule: DateRule, waiter: Dated | null): string {
 }
 
 function ruleText(rule: DateRule): string {
-  if ("fixed" in rule) return isYearless(rule.fixed) ? `the newest ${rule.fixed}` : rule.fixed;
+  if ("fixed" in rule) return hasYear(rule.fixed) ? rule.fixed : `the newest ${rule.fixed}`;
   if ("scheduled" in rule)
     return rule.scheduled < 0 ? "the previous scheduled date" : "the next scheduled date";
   if ("days" in rule) return rule.days === 0 ? "the same date" : `the date ${signed(rule.days)} d`;

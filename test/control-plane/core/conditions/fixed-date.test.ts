@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fixedDateExists, latestFixed, nearestFixed } from "#core/conditions/fixed-date.ts";
+import { dateExists } from "#core/calendar/date.ts";
+import { latestFixed, nearestFixed } from "#core/conditions/fixed-date.ts";
 
 test("the newest day of each year that is not after a date", () => {
   expect(latestFixed("12-31", "2026-12-31")).toBe("2026-12-31");
@@ -20,8 +21,8 @@ test("the nearest, before or after", () => {
 
 test("days that no calendar has", () => {
   const known = ["02-29", "2028-02-29", "12-31"];
-  expect(known.filter(fixedDateExists)).toEqual(known);
-  expect(["02-30", "2027-02-29", "04-31"].filter(fixedDateExists)).toEqual([]);
+  expect(known.filter(dateExists)).toEqual(known);
+  expect(["02-30", "2027-02-29", "04-31"].filter(dateExists)).toEqual([]);
 });
 
 test("a walk over days finds the same", () => {
