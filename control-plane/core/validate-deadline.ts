@@ -70,11 +70,11 @@ export function firstDueTime(
 ): number | null {
   if (!triggers?.length || !isTimezone(timezone)) return null;
   if (problems.some(({ code }) => diagnosticEntry(code).severity === "error")) return null;
-  const firsts = triggers.map(({ schedule, timezone: own = timezone, dialect: read = dialect }) =>
-    schedule === undefined || own !== timezone
-      ? undefined
-      : firstOfDay(compileSchedule(normalizeSchedule(schedule, read), timezone).times, newDay),
-  );
+  const firsts = triggers.map(({ schedule, timezone: own = timezone, dialect: read = dialect }) => {
+    if (schedule === undefined) return undefined;
+    const { times, zone } = compileSchedule(normalizeSchedule(schedule, read), own);
+    return zone === timezone ? firstOfDay(times, newDay) : undefined;
+  });
   return firsts.every((first) => first !== undefined) ? Math.min(...firsts) : null;
 }
 

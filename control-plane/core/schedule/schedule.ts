@@ -14,6 +14,8 @@ import { type Segment, segmentAt, zoneSegments } from "./zone.ts";
 const daySeconds = 86_400;
 
 export interface Compiled {
+  /** Of its times: the one that its text names, else the trigger's. */
+  readonly zone: string;
   readonly segments: readonly Segment[];
   /** Null for every day. */
   readonly days: Days | null;
@@ -37,9 +39,11 @@ export function compileSchedule(schedule: Schedule, timezone: string): Compiled 
   const known = memo.get(key);
   if (known) return known;
   if (memo.size >= memoSize) memo.clear();
-  const { zone, ...rules } = rulesOf(schedule);
+  const { zone: own, ...rules } = rulesOf(schedule);
+  const zone = own ?? timezone;
   const made = {
-    segments: zoneSegments(zone ?? timezone),
+    zone,
+    segments: zoneSegments(zone),
     ...rules,
     dates: datesOf(schedule, rules.days),
   };
@@ -53,12 +57,11 @@ const plainDays: CalendarDays = {
 };
 
 function datesOf(schedule: Schedule, named: Days | null): DueDates | null {
-  const { days } = schedule;
-  const newDay = secondsOfClock(days?.newDay ?? plainDays.newDay);
-  if ("nth" in schedule) return compileDueDates(days ?? plainDays, schedule, newDay);
-  if (days === undefined) return null;
+  const { days = "nth" in schedule ? plainDays : null } = schedule;
+  if (days === null) return null;
   const matches = (day: number) => named === null || dayMatches(named, day);
-  return compileDueDates(days, { matches }, newDay);
+  const newDay = secondsOfClock(days.newDay);
+  return compileDueDates(days, "nth" in schedule ? schedule : { matches }, newDay);
 }
 
 type Rules = Pick<Compiled, "days" | "times" | "policy"> & { zone?: string | null };
@@ -110,24 +113,24 @@ export function secondsOfClock(clock: string): number {
  * seconds, and distinct but for the policy `owed`: what it owes after a gap is one run each, all at one instant.
  */
 export function* occurrences(compiled: Compiled, from: number, to: number): Generator<number> {
-  const { segments, policy } = compiled;
+  const { segments } = compiled;
   const first = Math.ceil(from / 1000);
   const limit = Math.ceil(to / 1000);
   if (!(first < limit)) return;
   for (let index = segmentAt(segments, first); index < segments.length; index++) {
     const segment = segments[index] as Segment;
     if (segment.start >= limit) return;
-    yield* inSegment(compiled, segment, policy, first, limit);
+    yield* inSegment(compiled, segment, first, limit);
   }
 }
 
 function* inSegment(
   compiled: Compiled,
   segment: Segment,
-  policy: ClockPolicy,
   first: number,
   limit: number,
 ): Generator<number> {
+  const { policy } = compiled;
   const { start, end, offset } = segment;
   const due = dueFrom(policy, segment);
   // From the segment's first instant on, times that the change jumped over are due as well.

@@ -22,5 +22,6 @@ test("nothing is said of due times that aren't known", () => {
   expect(found("[]")).toEqual([]);
   expect(found("[{after: {event: OPEN}}]")).toEqual([]);
   expect(found('[{schedule: "0 22 * * *", timezone: Asia/Tokyo}]')).toEqual([]);
+  expect(found('[{schedule: "23:00 Asia/Tokyo", dialect: systemd}]', "20:00")).toEqual([]);
   expect(found('[{schedule: "99 22 * * *"}]')).toEqual(["invalid-schedule"]);
 });
