@@ -1595,7 +1595,7 @@ export interface ConditionSpec {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1655,7 +1655,7 @@ export interface ConditionSpec1 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -1712,7 +1712,7 @@ export interface ConditionSpec2 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -2028,7 +2028,7 @@ export interface ConditionSpec3 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
@@ -2425,7 +2425,7 @@ export interface ConditionSpec4 {
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
    */
   date?: string;
   /**
