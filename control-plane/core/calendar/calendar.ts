@@ -45,4 +45,5 @@ export type Side = "next" | "previous" | "nearest";
 export type Substitute = Side | Partial<Record<Weekday, Side>>;
 
 /** The lists of a calendar that hold rules. */
-export type RuleList = "days" | "except" | "also";
+export const ruleLists = ["days", "except", "also"] as const;
+export type RuleList = (typeof ruleLists)[number];

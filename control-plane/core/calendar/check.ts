@@ -4,7 +4,7 @@ import type { CalendarDay, CalendarSpec } from "#schemas/types.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
 import { writtenAt } from "../written.ts";
-import type { RuleList } from "./calendar.ts";
+import { ruleLists } from "./calendar.ts";
 import { dateExists, hasYear } from "./date.ts";
 
 type Rule = Exclude<CalendarDay, string>;
@@ -23,8 +23,6 @@ const forms: readonly [key: Key, needs: readonly Key[], takes: readonly Key[]][]
   ["every", ["from"], ["until"]],
   ["from", ["until"], []],
 ];
-
-export const ruleLists: readonly RuleList[] = ["days", "except", "also"];
 
 export function checkCalendar(spec: CalendarSpec, file: SpecFile, problems: Problem[]): void {
   for (const key of ["from", "until"] as const) checkDate(spec[key], [key], file, problems);

@@ -14,6 +14,13 @@ export const dayOf = (date: string): number => Date.parse(date) / dayMs;
 /** YYYY-MM-DD of a day number. */
 export const dateOf = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10);
 
+/** Days from one on, without the end. */
+export function daysFrom(start: number, end: number): number[] {
+  const found: number[] = [];
+  for (let day = start; day < end; day++) found.push(day);
+  return found;
+}
+
 export const yearOf = (day: number): number => civilDate(day).year;
 
 /** Tells whether the year of a text (or, without one, some year) has such a day. */

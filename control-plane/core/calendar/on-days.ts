@@ -2,7 +2,7 @@
 
 import { addDays, nthDay, type Period, periodOf, type Roll, rollDay } from "./business.ts";
 import type { Calendar } from "./calendar.ts";
-import { dayNumber, yearOf } from "./date.ts";
+import { dayNumber, daysFrom, yearOf } from "./date.ts";
 import { type CompiledCalendar, compileCalendar, mondayToFriday } from "./days.ts";
 
 /** Which business dates of a schedule's runs are kept, and where the others go. */
@@ -37,9 +37,10 @@ export interface DueDates {
 export function compileDueDates(days: CalendarDays, named: Named, newDay: number): DueDates {
   const compiled = compileCalendar(days.calendar ?? mondayToFriday);
   const { roll, limit, shift } = days;
+  const names: Has = (date, early) => !("nth" in named) && named.matches(early ? date + 1 : date);
   const rolled = byYear((start, end, early) => {
     if ("nth" in named) return nthDates(compiled, named, start, end);
-    const dates = namedDates(named, start - limit, end + limit, early);
+    const dates = daysFrom(start - limit, end + limit).filter((date) => names(date, early));
     return dates.flatMap((date) => rollDay(compiled, date, roll, limit) ?? []);
   });
   // A shift has one way back: from a day of the calendar to the one that it came from.
@@ -53,7 +54,7 @@ export function compileDueDates(days: CalendarDays, named: Named, newDay: number
     newDay,
     compiled,
     has: (date, early) => (shift === 0 ? rolled : shifted)(date, early && !("nth" in named)),
-    names: (date, early) => !("nth" in named) && named.matches(early ? date + 1 : date),
+    names,
     move(date) {
       const at = rollDay(compiled, date, roll, limit);
       return at === null ? null : addDays(compiled, at, shift);
@@ -78,16 +79,6 @@ function byYear(find: (start: number, end: number, early: boolean) => Iterable<n
     return known[date - start] === 1;
   };
 }
-
-const daysFrom = (start: number, end: number): number[] =>
-  Array.from({ length: end - start }, (_, index) => start + index);
-
-const namedDates = (
-  { matches }: Extract<Named, { matches: unknown }>,
-  from: number,
-  to: number,
-  early: boolean,
-): number[] => daysFrom(from, to).filter((date) => matches(early ? date + 1 : date));
 
 function* nthDates(
   compiled: CompiledCalendar,

@@ -8,8 +8,8 @@ import { namingProblem } from "../named-file.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Place, Problem } from "../problem.ts";
 import { validateFile } from "../validate-schema.ts";
-import type { Calendar } from "./calendar.ts";
-import { checkCalendar, ruleLists } from "./check.ts";
+import { type Calendar, ruleLists } from "./calendar.ts";
+import { checkCalendar } from "./check.ts";
 import { type FileLines, linesOf } from "./lines.ts";
 import { normalizeCalendar } from "./normalize.ts";
 

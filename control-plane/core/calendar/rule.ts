@@ -2,7 +2,7 @@
 
 import { monthLength, weekday } from "../schedule/civil.ts";
 import { type CalendarRule, months, type Weekday, weekdays } from "./calendar.ts";
-import { dayIn, dayNumber, dayOf, hasYear } from "./date.ts";
+import { dayIn, dayNumber, dayOf, daysFrom, hasYear } from "./date.ts";
 import { easterSunday, orthodoxEasterSunday } from "./easter.ts";
 
 /** Day numbers; those of a range that crosses New Year belong to the year in which it begins. None for another calendar's. */
@@ -79,17 +79,11 @@ function everyDays(rule: Extract<CalendarRule, { every: number }>, year: number)
 function rangeDays(rule: { from: string; until: string }, year: number): number[] {
   if (hasYear(rule.from)) {
     const start = Math.max(dayOf(rule.from), dayNumber(year, 1, 1));
-    return daysFrom(start, Math.min(dayOf(rule.until), dayNumber(year + 1, 1, 1) - 1));
+    return daysFrom(start, Math.min(dayOf(rule.until) + 1, dayNumber(year + 1, 1, 1)));
   }
   const crosses = rule.until < rule.from;
   // Where there is no 29 February a range begins after it and ends before it.
   const start = dayIn(rule.from, year) ?? dayNumber(year, 3, 1);
   const endYear = crosses ? year + 1 : year;
-  return daysFrom(start, dayIn(rule.until, endYear) ?? dayNumber(endYear, 2, 28));
-}
-
-function daysFrom(start: number, end: number): number[] {
-  const found: number[] = [];
-  for (let day = start; day <= end; day++) found.push(day);
-  return found;
+  return daysFrom(start, (dayIn(rule.until, endYear) ?? dayNumber(endYear, 2, 28)) + 1);
 }
