@@ -2,6 +2,7 @@
 // that neither its place in the order nor another task changes it.
 
 import type { Expectation } from "../deadline/expected.ts";
+import { textHash } from "../text-hash.ts";
 
 /** Of a standard normal distribution, the value below which nine of ten lie. */
 const p90z = 1.2815515655446004;
@@ -28,11 +29,7 @@ function normal(text: string): number {
 
 /** In (0, 1), by a text: FNV-1a, and the last rounds of MurmurHash3 for texts that differ in their end only. */
 function uniform(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash ^= text.charCodeAt(at);
-    hash = Math.imul(hash, 0x01000193);
-  }
+  let hash = textHash(text);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 + 2 ** -33;
