@@ -55,9 +55,7 @@ export async function readRunFacts(
     ),
   );
   const tasks = byRun(await tasksOfRuns(db, { runs: begun.map(({ id }) => id) }));
-  const children = byRun(
-    (await childrenOfRuns(db, { runs })).map((row) => ({ ...row, run_id: row.parent_run })),
-  );
+  const children = Map.groupBy(await childrenOfRuns(db, { runs }), (row) => row.parent_run);
   const waits = byRun(await gatesOfRuns(db, { runs }));
   const pools = byRun(await awaitedPools(db, { runs }));
   const overrides = byRun(await overridesOfRuns(db, { runs }));
@@ -74,11 +72,10 @@ export async function readRunFacts(
   const factsOf = (run: RunRow): RunFacts => {
     const spec = specs.get(run.pipeline_revision_id);
     const queued = Map.groupBy(pools.get(run.id) ?? [], ({ idx }) => idx);
-    const gates = (idx: number): GateFacts[] => {
-      const wait = waits.get(run.id)?.find((one) => one.idx === idx);
-      return gatesOf((wait?.gates ?? []) as StoredGate[], queued.get(idx));
-    };
-    const made = children.get(run.id) ?? [];
+    const stored = new Map(waits.get(run.id)?.map((row) => [row.idx, row.gates as StoredGate[]]));
+    const gates = (idx: number) => gatesOf(stored.get(idx) ?? [], queued.get(idx));
+    // Of several attempts the newest comes last.
+    const made = new Map(children.get(run.id)?.map((row) => [row.parent_idx, row]));
     const opened = overrides.get(run.id) ?? [];
     const held = (holds.get(run.id) ?? []).map((hold) => holdFactsOf(hold, run));
     const all = others.get(run.pipeline_id) ?? [];
@@ -102,7 +99,7 @@ export async function readRunFacts(
       workers,
       tasks: (tasks.get(run.id) ?? []).map((row): TaskFacts => {
         const task = spec && taskAt(spec, row.idx);
-        const child = made.find((one) => one.parent_idx === row.idx);
+        const child = made.get(row.idx);
         return {
           ...taskFactsOf(row, task, spec),
           gates: gates(row.idx),

@@ -125,6 +125,8 @@ test("retries make a run for each attempt", async () => {
   await at.settle();
   const all = await childrenOf(at, run);
   expect(all.map(({ slot }) => slot)).toEqual([`p:${run}/call/1`, `p:${run}/call/2`]);
+  const { reasons } = await whyOfRun(at.pool, run);
+  expect(reasons[0]?.message).toContain(`waits for run ${all[1]?.id} of child`);
   await end(at, all[1]?.id as string);
   expect(await at.states(run)).toEqual(["succeeded", "ready"]);
 });
