@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { DayRule } from "#core/business-date.ts";
+import { businessDate, type DayRule } from "#core/business-date.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { parseDuration } from "#core/duration.ts";
 import type { Pipeline } from "#core/pipeline.ts";
@@ -155,10 +155,11 @@ function eventOf(text: string, { timezone, newDay }: DayRule): Happening {
   return { at: instant, effects: [{ emit: name, date: said ?? dateOf(at, newDay) }] };
 }
 
-/** A date alone is meant, whenever its day begins. */
+/** By the clock that is written, whatever its offset. A date alone is meant, whenever its day begins. */
 function dateOf(at: string, newDay: string): string {
-  const [date = "", time = newDay] = at.split("T");
-  return time < newDay ? Temporal.PlainDate.from(date).subtract({ days: 1 }).toString() : date;
+  if (!/[t ]/i.test(at)) return Temporal.PlainDate.from(at).toString();
+  const clock = Temporal.PlainDateTime.from(at.replace(/z$/i, "")).toZonedDateTime("UTC");
+  return businessDate(clock.epochMilliseconds, { timezone: "UTC", newDay });
 }
 
 function splitAt(option: string, text: string, example: string): [string, string] {

@@ -76,11 +76,18 @@ triggers: [{schedule: "0 23 * * *"}]
 tasks:
   a: {awaits: {event: OPEN}, run: "true"}
   b: {awaits: {event: CLOSED}, run: "true"}
+  c: {awaits: {event: SPACED}, run: "true"}
+  d: {awaits: {event: HOUR}, run: "true"}
+  e: {awaits: {event: ZULU}, run: "true"}
 `,
   });
   const words = ["rehearse", ...day, "--output", "json", "--tail", "12h", "--timezone", "UTC"];
+  const events = [
+    ...["OPEN@2026-11-24T02:00", "CLOSED@2026-11-23", "SPACED@2026-11-24 06:59"],
+    ...["HOUR@2026-11-23T07", "ZULU@2026-11-24T06:59:59Z"],
+  ];
   const { stdout } = await trunklineHere(
-    [...words, "--event", "OPEN@2026-11-24T02:00", "--event", "CLOSED@2026-11-23"],
+    [...words, ...events.flatMap((event) => ["--event", event])],
     at,
   );
   const lines = stdout
