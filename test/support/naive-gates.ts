@@ -12,7 +12,6 @@ export interface StartFact {
   idx: number;
   now: number;
   revision: number;
-  pipeline: number;
   date: string;
   holds: { task: string | null; mode: string; since: number }[];
   /** What people opened by force. */

@@ -64,7 +64,7 @@ begin
   select * into v_run from trunkline.run where id = new.run_id;
   insert into simulation.start (kind, fact) values (tg_argv[0], json_build_object(
     'run', new.run_id, 'idx', new.idx, 'now', simulation.ms(now()), 'revision', new.pipeline_revision_id,
-    'gated', new.gated, 'pipeline', v_run.pipeline_id, 'date', v_run.business_date,
+    'gated', new.gated, 'date', v_run.business_date,
     'iteration', coalesce(new.iteration, 1), 'dueAt', simulation.ms(new.due_at),
     'delayed', exists (select from trunkline.gate g where g.run_id = new.run_id and g.idx = new.idx),
     'holds', simulation.holds(new.run_id, v_run.pipeline_id),
@@ -102,7 +102,7 @@ create function simulation.note_run() returns trigger language plpgsql as $$
 begin
   insert into simulation.start (kind, fact) values (tg_argv[0], json_build_object(
     'run', new.id, 'idx', -1, 'now', simulation.ms(now()), 'revision', new.pipeline_revision_id,
-    'pipeline', new.pipeline_id, 'date', new.business_date, 'kept', new.backfill_id,
+    'date', new.business_date,
     'holds', simulation.holds(new.id, new.pipeline_id),
     'ignored', simulation.ignored(new.id),
     'world', case tg_argv[0] when 'open' then simulation.world() end,
