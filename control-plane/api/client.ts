@@ -125,13 +125,13 @@ export interface ApiClient {
   /** Holds a run, a pipeline or a task of either; answers everything that is held then, as `release` does. */
   hold(subject: HoldSubject, body?: HoldRequest): Promise<HoldView[]>;
   release(subject: HoldSubject, body?: Pick<HoldRequest, "task" | "reason">): Promise<HoldView[]>;
-  /** Tasks that wait for an approval. */
   /** Lets a restored copy of a database work. */
   releaseRestored(body: {
     reason: string;
     unfinished?: "hold" | "continue";
     dueFrom?: string;
   }): Promise<{ held: number; failed: number; passedOver: number }>;
+  /** Tasks that wait for an approval. */
   approvals(query?: { project?: string }): Promise<ApprovalView[]>;
   approve(id: string, body: VoteRequest): Promise<RunView>;
   /** The task fails. */

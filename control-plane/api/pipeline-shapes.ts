@@ -53,7 +53,9 @@ export const pipelinePage = pageOf("PipelinePage", pipelineSummary);
 export const triggerView = definition(
   "Trigger",
   {
-    schedule: opaque<Schedule>("`{cron, dialect}`, `{everyMs, from, until}` or `{daily}`."),
+    schedule: opaque<Schedule>(
+      "`{cron, dialect}`, `{everyMs, from, until}`, `{daily}` or `{nth, of, at}`; with `days` where it keeps to a calendar.",
+    ),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
     missedLimit: maybe(
