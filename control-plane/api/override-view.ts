@@ -2,7 +2,7 @@
 
 import { taskAt } from "#core/for-each.ts";
 import { type OverrideKind, overrideText } from "#core/override/describe.ts";
-import type { Pipeline } from "#core/pipeline.ts";
+import type { Pipeline, Scalar } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { type OverridesOfRunsRow, overridesOfRuns } from "#store/overrides.sql.ts";
 import type { OverrideView } from "./override-shapes.ts";
@@ -32,10 +32,8 @@ export function overrideViewOf(
     task: row.idx === -1 ? null : (taskAt(spec, row.idx)?.name ?? String(row.idx)),
     kind,
     name: row.name,
-    value: Array.isArray(row.value) ? row.value.join(",") : (row.value as OverrideView["value"]),
-    before: Array.isArray(row.before)
-      ? row.before.join(",")
-      : (row.before as OverrideView["before"]),
+    value: scalarOf(row.value),
+    before: scalarOf(row.before),
     what: overrideText({ kind, name: row.name, value: row.value, before: row.before }),
     actor: row.actor,
     reason: row.reason,
@@ -44,3 +42,7 @@ export function overrideViewOf(
     reviewedAt: isoOrNull(row.reviewed_at),
   };
 }
+
+/** Of several, such as labels, one text. */
+const scalarOf = (value: unknown): Scalar | null =>
+  (Array.isArray(value) ? value.join(",") : value) as Scalar | null;

@@ -139,7 +139,7 @@ async function factsOfDeployed(
   const stored = await calendarLines(pool, { pipeline: row.id });
   const lines = (stored?.lines ?? {}) as CalendarLines;
   const [pause] = await pausesOf(pool, { pipelines });
-  const active = await blockingRuns(pool, { pipelines: [row.id] });
+  const active = await blockingRuns(pool, { pipelines });
   return {
     triggers: {
       schedules: schedules.map(({ schedule, timezone, next_at }) => ({
