@@ -72,7 +72,10 @@ const rules: Record<string, string> = {
      where t.gated and t.state in ('ready', 'running') and t.instances is null
        and not exists (select from trunkline.override o
                         where o.run_id = t.run_id and o.idx in (t.idx, trunkline.declared_place(t.idx)) and o.name like 'pool%')
-       and json_array_length(v.spec::json #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) <>
+       -- What is taken of a rate comes back by time alone: nobody has it.
+       and (select count(*) from json_array_elements(
+              v.spec::json #> array['tasks', trunkline.declared_place(t.idx)::text, 'gates', 'takes']) x
+             where x ->> 'pool' not in (select p.name from trunkline.pool p where p.kind = 'rate')) <>
            (select count(*) from trunkline.pool_hold h where h.run_id = t.run_id and h.idx = t.idx)`,
   "who queues for units waits": `
     select q.run_id, q.idx from trunkline.pool_wait q

@@ -324,19 +324,17 @@ export async function simulate(
         schedules.deployed();
       },
     ],
-    ...schedules.moves,
-    ...gates.moves,
-    ...holds.moves,
-    ...deadlines.moves,
-    ...repeats.moves,
-    ...people.moves,
-    ...(having.has("backfills") ? backfills.moves : {}),
-    ...(having.has("maintenance") ? maintenance.moves : {}),
-    ...simulateOverrides(pool, random, unfinished),
   };
-  const names = Object.entries(moves).flatMap(([name, [times]]) =>
-    Array.from({ length: times }, () => name),
-  );
+  // Put beside each other, not merged: two may have one name.
+  const all = [
+    moves,
+    ...[schedules.moves, gates.moves, holds.moves, deadlines.moves, repeats.moves, people.moves],
+    ...(having.has("backfills") ? [backfills.moves] : []),
+    ...(having.has("maintenance") ? [maintenance.moves] : []),
+    simulateOverrides(pool, random, unfinished),
+  ]
+    .flatMap((of) => Object.entries(of))
+    .flatMap(([name, [times, act]]) => Array.from({ length: times }, () => ({ name, act })));
 
   /** Everybody does what they can within a minute; answers whether anything could be done. */
   const workOnce = async (worker: SimulatedWorker): Promise<boolean> => {
@@ -361,9 +359,9 @@ export async function simulate(
       ];
     },
     async step() {
-      const name = pick(names) as string;
+      const { name, act } = pick(all) as (typeof all)[number];
       if (random() < 0.15) await clock.pass(1 + below(5_000));
-      await moves[name]?.[1]();
+      await act();
       return name;
     },
     async settle() {

@@ -63,7 +63,6 @@ export function simulateHolds(
           if (what) await release(pool, what);
         },
       ],
-      judge: [8, judge],
     },
     async check(claims) {
       const rows = await heldTasks(pool, {
