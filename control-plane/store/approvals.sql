@@ -23,10 +23,8 @@ with voted as (
   select :run::bigint, i, :actor, :approved, :reason?::text from unnest(:idxs::int[]) i
   on conflict do nothing
   returning run_id, idx),
-asked as (
-  insert into trunkline.wait_check (run_id, idx) select run_id, idx from voted on conflict do nothing),
-told as (select pg_notify('trunkline_wait', ''))
-select v.idx from voted v, told
+asked as (select trunkline.ask_waits(array_agg(run_id), array_agg(idx)) from voted)
+select v.idx from voted v, asked
 
 -- name: openApprovals :many
 -- Tasks that wait for an approval, the oldest first.

@@ -54,10 +54,8 @@ const voteSql = `with voted as (
   select $1::bigint, i, $2, $3, $4::text from unnest($5::int[]) i
   on conflict do nothing
   returning run_id, idx),
-asked as (
-  insert into trunkline.wait_check (run_id, idx) select run_id, idx from voted on conflict do nothing),
-told as (select pg_notify('trunkline_wait', ''))
-select v.idx from voted v, told`;
+asked as (select trunkline.ask_waits(array_agg(run_id), array_agg(idx)) from voted)
+select v.idx from voted v, asked`;
 
 export interface VoteRow {
   idx: number;

@@ -17,14 +17,11 @@ unasked as (
   returning w.pool_id),
 -- Who stood behind it may come now.
 served as (insert into trunkline.pool_check (pool_id) select distinct pool_id from unasked),
+-- The hold of a run is one of all its tasks.
 asked as (
-  insert into trunkline.wait_check (run_id, idx)
-  -- The hold of a run is one of all its tasks.
-  select w.run_id, w.idx from trunkline.wait w
-   where w.run_id = :run and (w.idx = any (:idxs::int[]) or -1 = any (:idxs::int[]) and 'hold' = any (:names))
-   order by 1, 2
-  on conflict do nothing)
-select pg_notify('trunkline_wait', '')
+  select trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx)) from trunkline.wait w
+   where w.run_id = :run and (w.idx = any (:idxs::int[]) or -1 = any (:idxs::int[]) and 'hold' = any (:names)))
+select pg_notify('trunkline_wait', '') from asked
 
 -- name: delayedTasks :many
 -- Tasks of a run that wait for the delay of a retry.

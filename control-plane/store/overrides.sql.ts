@@ -23,14 +23,11 @@ unasked as (
   returning w.pool_id),
 -- Who stood behind it may come now.
 served as (insert into trunkline.pool_check (pool_id) select distinct pool_id from unasked),
+-- The hold of a run is one of all its tasks.
 asked as (
-  insert into trunkline.wait_check (run_id, idx)
-  -- The hold of a run is one of all its tasks.
-  select w.run_id, w.idx from trunkline.wait w
-   where w.run_id = $1 and (w.idx = any ($4::int[]) or -1 = any ($4::int[]) and 'hold' = any ($5))
-   order by 1, 2
-  on conflict do nothing)
-select pg_notify('trunkline_wait', '')`;
+  select trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx)) from trunkline.wait w
+   where w.run_id = $1 and (w.idx = any ($4::int[]) or -1 = any ($4::int[]) and 'hold' = any ($5)))
+select pg_notify('trunkline_wait', '') from asked`;
 
 /** Opens gates of tasks of a run (idx -1: of the run itself), whose rows are locked, and has them judged. */
 export async function ignoreGates(db: Db, p: { run: string | number | bigint; actor: string; reason: string; idxs: readonly number[]; names: readonly string[] }): Promise<number> {

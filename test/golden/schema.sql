@@ -1003,8 +1003,7 @@ CREATE OR REPLACE FUNCTION trunkline.arm_waits(p_run bigint[], p_idx integer[])
 AS $function$
 begin
   insert into trunkline.wait (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
-  insert into trunkline.wait_check (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
-  perform pg_notify('trunkline_wait', '');
+  perform trunkline.ask_waits(p_run, p_idx);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.ask_units(p_run bigint[], p_idx integer[], p_pool integer[], p_units integer[], p_keep boolean[])
@@ -1021,6 +1020,17 @@ begin
    where not exists (select from trunkline.pool_wait w
                       where w.run_id = x.run_id and w.idx = x.idx and w.pool_id = x.pool_id);
   perform trunkline.check_pools(p_pool);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.ask_waits(p_run bigint[], p_idx integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into trunkline.wait_check (run_id, idx) select distinct * from unnest(p_run, p_idx) order by 1, 2
+  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
+  on conflict (run_id, idx) do update set run_id = excluded.run_id;
+  if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.blackouts_of(p_pipelines integer[])
@@ -1584,9 +1594,7 @@ AS $function$
 begin
   delete from trunkline.blackout where id = p_id;
   if not found then return false; end if;
-  insert into trunkline.wait_check (run_id, idx) select w.run_id, w.idx from trunkline.wait w where w.idx = -1 order by 1
-  on conflict do nothing;
-  perform pg_notify('trunkline_wait', '');
+  perform trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx)) from trunkline.wait w where w.idx = -1;
   return true;
 end $function$;
 
@@ -2972,12 +2980,9 @@ CREATE OR REPLACE FUNCTION trunkline.wake_held(p_pipeline integer, p_run bigint)
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into trunkline.wait_check (run_id, idx)
-  select w.run_id, w.idx from trunkline.run r join trunkline.wait w on w.run_id = r.id
-   where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run)
-   order by 1, 2
-  on conflict do nothing;
-  if found then perform pg_notify('trunkline_wait', ''); end if;
+  perform trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx))
+     from trunkline.run r join trunkline.wait w on w.run_id = r.id
+    where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.wake_range(p_from text[], p_below text[])
@@ -2985,14 +2990,9 @@ CREATE OR REPLACE FUNCTION trunkline.wake_range(p_from text[], p_below text[])
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into trunkline.wait_check (run_id, idx)
-  select distinct k.run_id, k.idx
-    from unnest(p_from, p_below) x(low, high)
-    join trunkline.wait_key k on k.key >= x.low collate "C" and k.key < x.high collate "C"
-   order by 1, 2
-  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
-  on conflict (run_id, idx) do update set run_id = excluded.run_id;
-  if found then perform pg_notify('trunkline_wait', ''); end if;
+  perform trunkline.ask_waits(array_agg(k.run_id), array_agg(k.idx))
+     from unnest(p_from, p_below) x(low, high)
+     join trunkline.wait_key k on k.key >= x.low collate "C" and k.key < x.high collate "C";
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.wake_triggers(p_key text[], p_date text[], p_source text[])
@@ -3015,11 +3015,7 @@ CREATE OR REPLACE FUNCTION trunkline.wake_waits(p_keys text[])
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into trunkline.wait_check (run_id, idx)
-  select distinct k.run_id, k.idx from trunkline.wait_key k where k.key = any (p_keys) order by 1, 2
-  -- An update and not nothing: it holds the row, so that no judgement takes it before this change is to be seen.
-  on conflict (run_id, idx) do update set run_id = excluded.run_id;
-  if found then perform pg_notify('trunkline_wait', ''); end if;
+  perform trunkline.ask_waits(array_agg(k.run_id), array_agg(k.idx)) from trunkline.wait_key k where k.key = any (p_keys);
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.watch_run()

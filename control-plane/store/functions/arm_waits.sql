@@ -4,6 +4,5 @@ language plpgsql
 as $$
 begin
   insert into trunkline.wait (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
-  insert into trunkline.wait_check (run_id, idx) select * from unnest(p_run, p_idx) on conflict do nothing;
-  perform pg_notify('trunkline_wait', '');
+  perform trunkline.ask_waits(p_run, p_idx);
 end $$;

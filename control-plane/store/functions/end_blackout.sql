@@ -5,8 +5,6 @@ as $$
 begin
   delete from trunkline.blackout where id = p_id;
   if not found then return false; end if;
-  insert into trunkline.wait_check (run_id, idx) select w.run_id, w.idx from trunkline.wait w where w.idx = -1 order by 1
-  on conflict do nothing;
-  perform pg_notify('trunkline_wait', '');
+  perform trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx)) from trunkline.wait w where w.idx = -1;
   return true;
 end $$;

@@ -3,10 +3,7 @@ create or replace function trunkline.wake_held(p_pipeline int, p_run bigint) ret
 language plpgsql
 as $$
 begin
-  insert into trunkline.wait_check (run_id, idx)
-  select w.run_id, w.idx from trunkline.run r join trunkline.wait w on w.run_id = r.id
-   where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run)
-   order by 1, 2
-  on conflict do nothing;
-  if found then perform pg_notify('trunkline_wait', ''); end if;
+  perform trunkline.ask_waits(array_agg(w.run_id), array_agg(w.idx))
+     from trunkline.run r join trunkline.wait w on w.run_id = r.id
+    where r.finished_at is null and (r.pipeline_id = p_pipeline or r.id = p_run);
 end $$;

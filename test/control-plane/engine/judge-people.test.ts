@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ignoredOf } from "#core/override/ignore.ts";
 import type { Approval } from "#core/pipeline.ts";
+import { force } from "#engine/force.ts";
 import { vote } from "#store/approvals.sql.ts";
+import type { Db } from "#store/connect.ts";
+import { transaction } from "#store/transaction.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { runRow } from "#test/support/engine.ts";
 import { Gated, gates } from "#test/support/gated.ts";
@@ -65,4 +69,33 @@ test("a hold keeps the deadline from deciding; afterwards it does, on record", a
   expect(rows).toEqual([
     { actor: "deadline", act: "approval", subject: run, detail: { task: "a", outcome: "skip" } },
   ]);
+});
+
+describe("what is asked for already is not judged before the end of a hold is to be seen", () => {
+  const ends: Record<string, (db: Db, run: string) => Promise<unknown>> = {
+    "a release": (db, run) => release(db, { run }),
+    "a force of the whole run": (db, run) =>
+      force(db, {
+        ...{ id: run, task: null, ignored: ignoredOf(["hold"]) },
+        ...{ actor: "ada", reason: "go", rule: "test" },
+      }),
+  };
+  for (const [name, end] of Object.entries(ends))
+    test(name, async () => {
+      await using at = await Gated.of(pipeline("p", [task("a"), task("b", { needs: [0] })]));
+      const run = await at.run("p");
+      await hold(at.pool, { run });
+      expect(await at.states(run)).toEqual(["waiting", "waiting"]);
+      // It has been judged as often as it takes, and something else asks for it once more.
+      await at.pool.query("update trunkline.wait set next_at = null");
+      await at.pool.query(
+        "insert into trunkline.wait_check select run_id, idx from trunkline.wait",
+      );
+      await transaction(at.pool, async (db) => {
+        await end(db, run);
+        await transaction(at.pool, (other) => at.judge(other));
+      });
+      await at.pool.query("update trunkline.wait set next_at = null");
+      expect(await at.states(run)).toEqual(["ready", "waiting"]);
+    });
 });
