@@ -143,15 +143,13 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     await putAfterKeys(db, plan.project, nothing);
     await putAssets(db, nothing);
     await putAwaited(db, plan.project, nothing);
-    // Whoever waits for one hears that it is gone; some more may be looked at, whose names begin alike.
-    const keys = removed.flatMap(({ pipeline }) =>
-      ["p", "t"].map((grain) => `${grain}:${plan.project}/${pipeline}`),
-    );
-    await wakeRanges(db, { from: keys, below: keys.map((key) => `${key};`) });
   }
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);
-  if (plan.readableBy) await setReaders(db, { id: projectId, patterns: plan.readableBy.after });
+  // A project's first revision is news to whoever waits for anything of it.
+  if (plan.readableBy || input.baseId === null)
+    await setReaders(db, { id: projectId, patterns: plan.readableBy?.after ?? [] });
+  else await wakeAwaiters(db, plan);
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 
@@ -184,6 +182,16 @@ function checkAuthorized({ plan, desired }: ApplyInput): void {
     if (after !== null && (given?.hash !== after.hash || given.file !== after.file))
       throw new Error(`${pipeline} is not as the plan has it`);
   }
+}
+
+/** Whoever waits for a pipeline hears that it is there or gone; some more may be looked at, whose names begin alike. */
+async function wakeAwaiters(db: Db, { project, changes }: AuthorizedPlan): Promise<void> {
+  const keys = changes.flatMap(({ action, pipeline }) =>
+    action === "added" || action === "removed"
+      ? ["p", "t"].map((grain) => `${grain}:${project}/${pipeline}`)
+      : [],
+  );
+  if (keys.length > 0) await wakeRanges(db, { from: keys, below: keys.map((key) => `${key};`) });
 }
 
 /** Ids by name of the deployed pipelines that the plan touches. */

@@ -372,6 +372,31 @@ test("who waits for a pipeline hears that it was removed", async () => {
   ]);
 });
 
+test("who waits for a pipeline hears that it came, and that a revert brought back what ran before", async () => {
+  const waiter = waiting({ pipeline: "ingest" });
+  const ingest = pipeline("ingest", [task("x")]);
+  await using at = await Gated.of(waiter);
+  const run = await at.run("waiter");
+  await at.settle();
+  expect(await at.gates(run)).toMatchObject([{ found: "there is no such pipeline" }]);
+  const made = (await deploy(at.pool, [waiter, ingest])).get("ingest") as number;
+  expect(await at.gates(run)).toMatchObject([{ found: "there is no such run", change: null }]);
+  const awaited = await newRun(at.pool, made, day(1));
+  await deploy(at.pool, [waiter]);
+  await at.finish(awaited);
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await deploy(at.pool, [waiter, ingest]);
+  expect(await at.states(run)).toEqual(["ready"]);
+});
+
+test("who waits for a project hears of its first revision", async () => {
+  await using at = await Gated.of(waiting({ pipeline: "other/ingest" }));
+  const run = await at.run("waiter");
+  expect(await at.gates(run)).toMatchObject([{ found: "there is no project other" }]);
+  await apply(at.pool, await deployment(at.pool, [pipeline("ingest", [task("x")])], "other"));
+  expect(await at.gates(run)).toMatchObject([{ found: "other does not let test read it" }]);
+});
+
 test("of an asset that nobody writes it is said how to tell of it, of one that a pipeline writes that a task will", async () => {
   const writer = pipeline("writer", [task("x", { effects: [{ kind: "update", asset: "a" }] })]);
   await using at = await Gated.of(waiting({ asset: "a" }));
