@@ -1,9 +1,8 @@
 // Judges a pipeline's `after` triggers for one business date, for people: what holds, what doesn't, and what it gave.
 
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
 import { questionsOf } from "#core/conditions/question.ts";
-import type { Waiter } from "#core/conditions/waiter.ts";
+import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { AfterFacts } from "#core/why-triggers.ts";
 import type { Db } from "#store/connect.ts";
@@ -28,17 +27,8 @@ export async function readAfter(db: Db, input: AfterInput): Promise<AfterFacts[]
   const after = spec.after ?? [];
   if (after.length === 0) return [];
   const [ended] = await lastEnds(db, { ns: [0], pipelines: [pipeline], runs: ["0"] });
-  const waiter: Waiter = {
-    project,
-    pipeline: spec.name,
-    date,
-    timezone: spec.timezone,
-    newDay: spec.newDay,
-    now,
-    lastEnd: ended?.at?.getTime() ?? null,
-    scheduled: { previous: null, next: null },
-    calendar: businessCalendar(spec),
-  };
+  const lastEnd = ended?.at?.getTime() ?? null;
+  const waiter = { ...waiterOf(spec, { project, date, now }), lastEnd };
   const questions = after.flatMap(({ condition }) => questionsOf(condition, waiter));
   await withReaders(db, [{ waiter, questions }]);
   const answers = await readAnswers(db, questions, createDefinitions(db).pipeline);

@@ -1,11 +1,11 @@
 // One pass over changes that may make runs due: `after` triggers whose condition now holds give a run, once a slot.
 
 import { businessDate } from "#core/business-date.ts";
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { datesAfter } from "#core/conditions/after.ts";
 import { type Answer, evaluate } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
+import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
@@ -40,17 +40,7 @@ export async function judgeTriggers(
     const now = row.now.getTime();
     const today = businessDate(now, pipeline);
     for (const date of datesAfter(trigger, row.date, today)) {
-      const waiter: Waiter = {
-        project: row.project,
-        pipeline: row.pipeline,
-        date,
-        timezone: pipeline.timezone,
-        newDay: pipeline.newDay,
-        now,
-        lastEnd: null,
-        scheduled: { previous: null, next: null },
-        calendar: businessCalendar(pipeline),
-      };
+      const waiter = waiterOf(pipeline, { project: row.project, date, now });
       candidates.push({
         pipelineId: row.pipeline_id,
         slot: `a:${row.ordinal}:${row.source === "" ? date : row.source}`,

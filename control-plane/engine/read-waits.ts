@@ -1,10 +1,10 @@
 // Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
 
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import { factsOf } from "#core/conditions/condition.ts";
 import type { Answer } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
+import { waiterOf } from "#core/conditions/waiter-of.ts";
 import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
 import { type DueIteration, type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import { ignoredOf, withoutIgnored } from "#core/override/ignore.ts";
@@ -102,19 +102,9 @@ async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
     takes: [],
   };
   const gates = withoutIgnored(own, ignoredOf(row.ignored ?? []));
-  const waiter: Waiter = {
-    project: row.project,
-    pipeline: row.pipeline,
-    date: row.business_date,
-    timezone: pipeline.timezone,
-    newDay: pipeline.newDay,
-    now: row.now.getTime(),
-    lastEnd: null,
-    scheduled: needsSchedule(gates)
-      ? scheduledDates(pipeline, row.business_date)
-      : { previous: null, next: null },
-    calendar: businessCalendar(pipeline),
-  };
+  const { project, business_date: date, now } = row;
+  const waiter = waiterOf(pipeline, { project, date, now: now.getTime() });
+  if (needsSchedule(gates)) waiter.scheduled = scheduledDates(pipeline, date);
   const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
   const approval = gates.approval ? (task?.name ?? null) : null;
   const isChild = task?.action.kind === "pipeline" && !isList;

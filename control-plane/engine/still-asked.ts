@@ -1,10 +1,9 @@
 // What unfinished runs may still ask of history: the business dates and assets in their conditions. Maintenance drops
 // none of it, or a gate that held would be closed by it.
 
-import { businessCalendar } from "#core/calendar/of-pipeline.ts";
 import type { Condition } from "#core/conditions/condition.ts";
 import { questionsOf } from "#core/conditions/question.ts";
-import type { Waiter } from "#core/conditions/waiter.ts";
+import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 import type { Db } from "#store/connect.ts";
@@ -34,16 +33,10 @@ export async function stillAsked(
   const assets = new Set<string>();
   for (const row of rows) {
     const pipeline = await readPipeline(row.pipeline_revision_id);
-    const waiter: Waiter = {
-      project: row.project,
-      pipeline: row.pipeline,
-      date: row.business_date,
-      timezone: pipeline.timezone,
-      newDay: pipeline.newDay,
-      now: before.getTime(),
-      lastEnd: null,
-      scheduled: scheduledDates(pipeline, row.business_date),
-      calendar: businessCalendar(pipeline),
+    const { project, business_date: date } = row;
+    const waiter = {
+      ...waiterOf(pipeline, { project, date, now: before.getTime() }),
+      scheduled: scheduledDates(pipeline, date),
     };
     for (const question of conditionsOf(pipeline).flatMap((one) => questionsOf(one, waiter))) {
       if (question.ask === "run" && question.date !== null)

@@ -94,7 +94,7 @@ select t.removed as "removed!", t.renewed as "renewed!" from trunkline.tidy_queu
 
 -- name: askingRuns :many
 -- Unfinished runs whose gates may ask for what is about to be dropped: old ones, and those of old dates.
-select r.pipeline_revision_id, r.business_date::text as "business_date!", p.name as pipeline, j.name as project
+select r.pipeline_revision_id, r.business_date::text as "business_date!", j.name as project
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id

@@ -229,7 +229,7 @@ export async function tidyQueue(db: Db, p: { limit: number }): Promise<TidyQueue
   return rows[0];
 }
 
-const askingRunsSql = `select r.pipeline_revision_id, r.business_date::text as "business_date", p.name as pipeline, j.name as project
+const askingRunsSql = `select r.pipeline_revision_id, r.business_date::text as "business_date", j.name as project
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -240,7 +240,6 @@ const askingRunsSql = `select r.pipeline_revision_id, r.business_date::text as "
 export interface AskingRunsRow {
   pipeline_revision_id: number;
   business_date: string;
-  pipeline: string;
   project: string;
 }
 

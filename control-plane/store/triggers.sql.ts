@@ -191,7 +191,7 @@ const takeAfterChecksSql = `with taken as (
      select k.pipeline_id, k.ordinal, k.date, k.source from trunkline.after_check k
       order by 1, 2, 3, 4 limit $1::int for update skip locked)
   returning c.pipeline_id, c.ordinal, c.date, c.source)
-select t.pipeline_id, t.ordinal, t.date, t.source, p.name as pipeline, j.name as project,
+select t.pipeline_id, t.ordinal, t.date, t.source, j.name as project,
        p.pipeline_revision_id as "pipeline_revision_id", now() as "now"
   from taken t
   join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
@@ -203,7 +203,6 @@ export interface TakeAfterChecksRow {
   ordinal: number;
   date: string;
   source: string;
-  pipeline: string;
   project: string;
   pipeline_revision_id: number;
   now: Date;

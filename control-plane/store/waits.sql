@@ -41,7 +41,7 @@ select w.run_id, w.idx, w.keyed_at is not null as "keyed!", w.gates, :seen?::tex
             when pg_visible_in_snapshot(w.keyed_at, :seen?::text::pg_snapshot)
             then pg_snapshot_xmin(pg_current_snapshot()) >= pg_current_xact_id()
             else false end as "settled!",
-       r.pipeline_revision_id, r.business_date, r.pipeline_id, p.name as pipeline, j.name as project, now() as "now!",
+       r.pipeline_revision_id, r.business_date, r.pipeline_id, j.name as project, now() as "now!",
        coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?",
        (select array_agg(o.name) from trunkline.override o
          where o.run_id = w.run_id and o.idx in (w.idx, trunkline.declared_place(w.idx)) and o.kind = 'ignore') as "ignored?"
