@@ -2,7 +2,7 @@
 -- Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
 -- many there are. to_review: generations of it with changes by hand that nobody has reviewed. idle: no worker works on it. Found pipeline by pipeline, through the index of their dates.
 with newest as (
-  select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at, r.trigger_kind,
+  select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at,
          r.state, r.reason, r.created_at, r.started_at, r.finished_at, r.cancel_at, p.name as pipeline, j.name as project
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
@@ -13,7 +13,7 @@ ranked as (
   select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
          count(*) over (partition by n.state)::int as total
     from newest n)
-select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.trigger_kind, r.state, r.reason,
+select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.state, r.reason,
        r.pipeline_id, r.pipeline_revision_id, r.created_at, r.started_at, r.finished_at, r.cancel_at, r.total as "total!",
        array(select g.id::text from trunkline.run g
               where g.pipeline_id = r.pipeline_id and g.slot = r.slot

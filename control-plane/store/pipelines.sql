@@ -121,8 +121,8 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
 
 -- name: findPipeline :many
 -- Deployed pipelines of a name, across projects unless one is given.
-select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", j.name as project, j.id as project_id,
-       v.spec::json as spec, p.max_runs, p.when_busy
+select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", j.name as project,
+       v.spec::json as spec
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -169,7 +169,7 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
 
 -- name: deployedPipeline :many
 -- One deployed pipeline as listPipelines has it, across projects unless one is given.
-select p.id, p.name, p.file, p.created_at, p.max_runs, p.when_busy, v.spec::json as spec, v.content_hash, j.name as project,
+select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.content_hash, j.name as project,
        j.sync_state, j.sync_reason, r.commit_oid as changed_in, r.author_name, r.change_number,
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?"

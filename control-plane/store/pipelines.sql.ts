@@ -268,8 +268,8 @@ export async function listPipelines(db: Db, p: { after: string; afterId: number;
   return rows;
 }
 
-const findPipelineSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", j.name as project, j.id as project_id,
-       v.spec::json as spec, p.max_runs, p.when_busy
+const findPipelineSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", j.name as project,
+       v.spec::json as spec
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -281,10 +281,7 @@ export interface FindPipelineRow {
   file: string;
   pipeline_revision_id: number;
   project: string;
-  project_id: number;
   spec: unknown;
-  max_runs: number | null;
-  when_busy: string;
 }
 
 /** Deployed pipelines of a name, across projects unless one is given. */
@@ -397,7 +394,7 @@ export async function sourcesAt(db: Db, p: { project: number; paths: readonly st
   return rows;
 }
 
-const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_runs, p.when_busy, v.spec::json as spec, v.content_hash, j.name as project,
+const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.content_hash, j.name as project,
        j.sync_state, j.sync_reason, r.commit_oid as changed_in, r.author_name, r.change_number,
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
        s.broken as "broken", s.diagnostics as "diagnostics"
@@ -415,7 +412,6 @@ export interface DeployedPipelineRow {
   file: string;
   created_at: Date;
   max_runs: number | null;
-  when_busy: string;
   spec: unknown;
   content_hash: string;
   project: string;

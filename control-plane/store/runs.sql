@@ -1,8 +1,7 @@
 -- name: runsForWork :many
 -- What a worker needs to know of runs before it starts their tasks.
-select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!",
-       r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
-       v.tree_oid, v.commit_oid, v.uncommitted
+select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date!",
+       r.due_at, r.params, r.trace_id, p.name as pipeline, j.name as project, v.tree_oid, v.commit_oid
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -12,14 +11,14 @@ select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.busi
 -- name: showRun :one
 -- A run with everything that it leads back to.
 select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.due_at, r.trigger_kind, r.state, r.reason,
-       r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
-       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
+       r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
+       r.finished_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id,
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by!",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by!",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
-       v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
-       c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
-       s.spec::json as spec, s.content_hash
+       v.commit_oid, v.tree_oid, v.uncommitted,
+       c.commit_oid as changed_in, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       s.spec::json as spec
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id

@@ -6,9 +6,8 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const runsForWorkSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
-       r.due_at, r.trigger_kind, r.params, r.trace_id, r.created_at, p.name as pipeline, j.name as project,
-       v.tree_oid, v.commit_oid, v.uncommitted
+const runsForWorkSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
+       r.due_at, r.params, r.trace_id, p.name as pipeline, j.name as project, v.tree_oid, v.commit_oid
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -17,21 +16,17 @@ const runsForWorkSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.sl
 
 export interface RunsForWorkRow {
   id: string;
-  pipeline_id: number;
   pipeline_revision_id: number;
   slot: string;
   generation: number;
   business_date: string;
   due_at: Date;
-  trigger_kind: string;
   params: unknown;
   trace_id: string;
-  created_at: Date;
   pipeline: string;
   project: string;
   tree_oid: string;
   commit_oid: string;
-  uncommitted: boolean;
 }
 
 /** What a worker needs to know of runs before it starts their tasks. */
@@ -41,14 +36,14 @@ export async function runsForWork(db: Db, p: { ids: readonly (string | number | 
 }
 
 const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at, r.trigger_kind, r.state, r.reason,
-       r.open_tasks, r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
-       r.finished_at, r.exported_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id, r.limited,
+       r.params, r.actor, r.rerun_of, r.trace_id, r.parent_trace, r.cancel_at, r.created_at, r.started_at,
+       r.finished_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id,
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by",
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
-       v.commit_oid, v.tree_oid, v.uncommitted, v.applied_at,
-       c.commit_oid as changed_in, c.author_name, c.author_email, c.authored_at, c.subject, c.change_number, c.approvers,
-       s.spec::json as spec, s.content_hash
+       v.commit_oid, v.tree_oid, v.uncommitted,
+       c.commit_oid as changed_in, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       s.spec::json as spec
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -69,7 +64,6 @@ export interface ShowRunRow {
   trigger_kind: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   reason: string | null;
-  open_tasks: number;
   params: unknown;
   actor: string | null;
   rerun_of: string | null;
@@ -79,11 +73,9 @@ export interface ShowRunRow {
   created_at: Date;
   started_at: Date | null;
   finished_at: Date | null;
-  exported_at: Date | null;
   pipeline_id: number;
   pipeline_revision_id: number;
   revision_id: number;
-  limited: boolean;
   marked_by: string[];
   overridden_by: string[];
   pipeline: string;
@@ -95,16 +87,13 @@ export interface ShowRunRow {
   commit_oid: string;
   tree_oid: string;
   uncommitted: boolean;
-  applied_at: Date;
   changed_in: string;
   author_name: string;
   author_email: string;
-  authored_at: Date;
   subject: string;
   change_number: string | null;
   approvers: string[];
   spec: unknown;
-  content_hash: string;
 }
 
 /** A run with everything that it leads back to. */

@@ -8,7 +8,7 @@ mine as materialized (
   select f.pipeline_id from trunkline.trigger f
    where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
      for update skip locked)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at
   from mine
   join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= :now
@@ -21,7 +21,7 @@ select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.
 with all_of_them as materialized (
   select * from trunkline.trigger x where x.pipeline_id = any (:pipelines)
    order by x.pipeline_id, x.ordinal for update)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at!"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at
   from all_of_them t
  where t.next_at <= :now
 

@@ -13,7 +13,7 @@ mine as materialized (
   select f.pipeline_id from trunkline.trigger f
    where f.ordinal = 0 and f.pipeline_id in (select d.pipeline_id from due d)
      for update skip locked)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at
   from mine
   join trunkline.trigger t on t.pipeline_id = mine.pipeline_id
  where t.next_at <= $1
@@ -29,7 +29,6 @@ export interface DueTriggersRow {
   missed: string;
   missed_limit: number | null;
   cursor_at: Date;
-  next_at: Date;
 }
 
 /**
@@ -44,7 +43,7 @@ export async function dueTriggers(db: Db, p: { now: Date | string; limit: string
 const triggersOfSql = `with all_of_them as materialized (
   select * from trunkline.trigger x where x.pipeline_id = any ($1)
    order by x.pipeline_id, x.ordinal for update)
-select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at, t.next_at as "next_at"
+select t.pipeline_id, t.ordinal, t.schedule, t.timezone, t.new_day, t.missed, t.missed_limit, t.cursor_at
   from all_of_them t
  where t.next_at <= $2`;
 
@@ -57,7 +56,6 @@ export interface TriggersOfRow {
   missed: string;
   missed_limit: number | null;
   cursor_at: Date;
-  next_at: Date;
 }
 
 /**
