@@ -29,13 +29,7 @@ export function awaitedPlaces(
   flat: readonly FlatTask[],
 ): AwaitedPlace[] {
   const places: AwaitedPlace[] = [];
-  const add = (
-    condition: ConditionSpec | undefined,
-    within: string,
-    path: Path,
-    isCall = false,
-  ) => {
-    if (condition === undefined) return;
+  const add = (condition: ConditionSpec, within: string, path: Path, isCall = false) => {
     for (const one of awaitedIn(condition)) {
       const [pipeline = "", of = project] = one.pipeline.split("/").reverse();
       if (of !== project) continue;
@@ -43,17 +37,17 @@ export function awaitedPlaces(
       places.push({ pipeline, task: one.task, file: within, path: at });
     }
   };
-  add(spec.awaits, file, ["awaits"]);
+  if (spec.awaits) add(spec.awaits, file, ["awaits"]);
   for (const [index, trigger] of (spec.triggers ?? []).entries())
-    add(trigger?.after, file, ["triggers", index, "after"]);
+    if (trigger?.after) add(trigger.after, file, ["triggers", index, "after"]);
   const calls = new Map<string, LocalTask>();
   for (const task of tasks)
     if (templateOf(task) !== null) calls.set(task.name, task);
-    else add(task.spec.awaits, task.file.path, [...task.path, "awaits"]);
+    else if (task.spec.awaits) add(task.spec.awaits, task.file.path, [...task.path, "awaits"]);
   if (calls.size > 0)
     for (const { name, spec: inlined } of flat) {
       const call = calls.get(name.slice(0, Math.max(0, name.indexOf("."))));
-      if (call) add(inlined.awaits, call.file.path, [...call.path, "uses"], true);
+      if (call && inlined.awaits) add(inlined.awaits, call.file.path, [...call.path, "uses"], true);
     }
   return places;
 }

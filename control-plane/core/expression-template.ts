@@ -1,5 +1,7 @@
 // Finds `${{ … }}` in a text. What stands inside is CEL and is judged by expression.ts.
 
+import { memo } from "./memo.ts";
+
 export interface TextPart {
   kind: "text";
   text: string;
@@ -30,8 +32,8 @@ export interface ExpressionIssue {
 }
 
 export interface Template {
-  parts: Part[];
-  issues: ExpressionIssue[];
+  readonly parts: readonly Part[];
+  readonly issues: readonly ExpressionIssue[];
 }
 
 const opening = "${{";
@@ -43,7 +45,9 @@ export const hasExpression = (text: string): boolean => text.includes(opening);
  * Splits a text at its expressions. `$${{` is the escape: it stands for the three characters `${{`.
  * `}}` inside a CEL string does not end the expression.
  */
-export function parseTemplateText(text: string): Template {
+export const parseTemplateText = memo(readTemplateText, 4_000_000);
+
+function readTemplateText(text: string): Template {
   const parts: Part[] = [];
   const issues: ExpressionIssue[] = [];
   let position = 0;

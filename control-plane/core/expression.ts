@@ -136,11 +136,12 @@ function judge(text: string, scope: ExpressionScope): Pick<Program, "issues" | "
 /** The same for every `${{ }}` of a text; offsets count from the start of the text. */
 export function checkTemplateText(text: string, scope: ExpressionScope): ExpressionIssue[] {
   if (!hasExpression(text)) return [];
-  const { parts, issues } = parseTemplateText(text);
+  const { parts, issues: found } = parseTemplateText(text);
+  const issues = [...found];
   for (const part of parts) {
     if (part.kind === "text") continue;
-    for (const found of checkExpression(part.expression, scope))
-      issues.push({ ...found, offset: found.offset + part.offset });
+    for (const one of checkExpression(part.expression, scope))
+      issues.push({ ...one, offset: one.offset + part.offset });
   }
   return issues;
 }

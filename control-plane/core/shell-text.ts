@@ -1,6 +1,7 @@
 // Makes the text of `run` safe: every `${{ }}` becomes a quoted variable of the environment, or is refused.
 
 import { type ExpressionIssue, parseTemplateText } from "./expression-template.ts";
+import { memo } from "./memo.ts";
 import { readScript } from "./shell-lexer.ts";
 import { marker } from "./shell-reader.ts";
 import { refusals } from "./shell-rules.ts";
@@ -21,21 +22,11 @@ const variablePrefix = "TRUNKLINE_EXPR_";
  * The script and its variables; only without issues may it run. Offsets count from the start of `run`.
  * What the expressions mean is checked elsewhere (checkExpression).
  */
-export function shellScript(run: string): ShellScript {
-  const known = memo.get(run);
-  if (known) return known;
-  const read = readShellScript(run);
-  if (memo.size >= memoSize) memo.clear();
-  memo.set(run, read);
-  return read;
-}
-
-/** A text is checked, and then built for each instance of its matrix: all of it within a moment. */
-const memoSize = 500;
-const memo = new Map<string, ShellScript>();
+export const shellScript = memo(readShellScript, 4_000_000);
 
 function readShellScript(run: string): ShellScript {
-  const { parts, issues } = parseTemplateText(run);
+  const { parts, issues: found } = parseTemplateText(run);
+  const issues = [...found];
   const reservedText = run.includes("\0")
     ? "\0"
     : run.includes(variablePrefix)

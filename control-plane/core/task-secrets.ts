@@ -8,6 +8,7 @@ import { secretVariable } from "./secret-name.ts";
 
 /** All secrets that an attempt is given, sorted: those listed, and those that its action names. */
 export function secretsOf(spec: TaskSpec, action: Action): string[] {
+  if (!spec.secrets && action.kind === "command") return none;
   const names = new Set(spec.secrets);
   if (action.kind === "http" && action.auth) names.add(action.auth.secret);
   if (action.kind === "sql" && action.connection.password !== null)
@@ -15,10 +16,14 @@ export function secretsOf(spec: TaskSpec, action: Action): string[] {
   return [...names].sort();
 }
 
+const none: string[] = [];
+
 /** Two secrets that a command would read from one variable. */
 export function checkSecrets(task: LocalTask, problems: Problem[]): void {
+  const { secrets } = task.spec;
+  if (!secrets) return;
   const taken = new Map<string, string>();
-  for (const [index, name] of (task.spec.secrets ?? []).entries()) {
+  for (const [index, name] of secrets.entries()) {
     // Cut for its form.
     if (typeof name !== "string") continue;
     const variable = secretVariable(name);

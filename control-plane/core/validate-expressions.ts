@@ -46,14 +46,14 @@ export function checkTaskExpressions(
     task.script = shellScript(action.run);
     for (const issue of task.script.issues) problems.push(problemOf(issue, place, "invalid-run"));
   }
-  for (const [name, value] of Object.entries(spec.env ?? {}))
-    checkText(value, scope, placeIn(task, "env", name), problems);
-  for (const [name, value] of Object.entries(spec.sets ?? {}))
-    checkText(value, scope, placeIn(task, "sets", name), problems);
+  for (const key of ["env", "sets"] as const)
+    if (spec[key])
+      for (const [name, value] of Object.entries(spec[key]))
+        checkText(value, scope, placeIn(task, key, name), problems);
   if (action && "uses" in action && hasInputs(action.uses))
     checkInputs(task, action.uses, scope, problems);
-  checkRules(task, scope, problems);
-  checkWhile(task, scope, problems);
+  if (spec.on) checkRules(task, scope, problems);
+  if (spec.repeat) checkWhile(task, scope, problems);
   if (spec.undo !== undefined) checkUndo(task, scope(), problems);
 }
 

@@ -6,7 +6,7 @@ import { checkCondition, noSuchDay } from "./conditions/check.ts";
 import { isFixedDate } from "./conditions/fixed-date.ts";
 import { parseDuration } from "./duration.ts";
 import { type LocalTask, placeIn, rawOf } from "./local-task.ts";
-import type { Problem } from "./problem.ts";
+import type { Path, Problem } from "./problem.ts";
 
 type EventList = readonly ({ date?: string } | undefined)[] | undefined;
 
@@ -17,13 +17,7 @@ export function checkGates(
   isScheduled: boolean,
   problems: Problem[],
 ): void {
-  const { awaits, reads, emits, clears, approval, writes } = task.spec;
-  const lists: [EventList, ...(string | number)[]][] = [
-    [emits, "emits"],
-    [clears, "clears"],
-  ];
-  for (const [index, rule] of (task.spec.on ?? []).entries())
-    lists.push([rule?.emits, "on", index, "emits"], [rule?.clears, "on", index, "clears"]);
+  const { awaits, reads, emits, clears, approval, on, writes } = task.spec;
   if (approval) checkApproval(approval, task, problems);
   checkLate(task, problems);
   if (awaits)
@@ -33,8 +27,23 @@ export function checkGates(
       isScheduled,
       problems,
     });
-  checkReads(reads, task, isScheduled, problems);
-  for (const [index, write] of (writes ?? []).entries())
+  if (reads) checkReads(reads, task, isScheduled, problems);
+  if (writes) checkWrites(writes, task, problems);
+  if (!emits && !clears && !on) return;
+  checkEvents(emits, task, ["emits"], isScheduled, problems);
+  checkEvents(clears, task, ["clears"], isScheduled, problems);
+  for (const [index, rule] of (on ?? []).entries()) {
+    checkEvents(rule?.emits, task, ["on", index, "emits"], isScheduled, problems);
+    checkEvents(rule?.clears, task, ["on", index, "clears"], isScheduled, problems);
+  }
+}
+
+function checkWrites(
+  writes: NonNullable<TaskSpec["writes"]>,
+  task: LocalTask,
+  problems: Problem[],
+): void {
+  for (const [index, write] of writes.entries())
     if (typeof write === "object" && parseDuration(write?.freshness ?? "1s") === 0)
       problems.push({
         ...placeIn(task, "writes", index, "freshness"),
@@ -42,31 +51,37 @@ export function checkGates(
         message: "an update that is fresh for no time at all is never fresh",
         help: "give a length of time: `26h`",
       });
-  for (const [events, ...path] of lists)
-    for (const [index, event] of (events ?? []).entries()) {
-      if (event?.date !== undefined && isFixedDate(event.date) && !dateExists(event.date))
-        problems.push({
-          ...placeIn(task, ...path, index, "date"),
-          code: "invalid-condition",
-          message: noSuchDay(event.date),
-        });
-      if ((event?.date === "previous" || event?.date === "next") && !isScheduled)
-        problems.push({
-          ...placeIn(task, ...path, index, "date"),
-          code: "invalid-condition",
-          message: `\`date: ${event.date}\` needs a schedule: the pipeline has none`,
-        });
-    }
+}
+
+function checkEvents(
+  events: EventList,
+  task: LocalTask,
+  path: Path,
+  isScheduled: boolean,
+  problems: Problem[],
+): void {
+  for (const [index, event] of (events ?? []).entries()) {
+    const report = (message: string) =>
+      problems.push({
+        ...placeIn(task, ...path, index, "date"),
+        code: "invalid-condition",
+        message,
+      });
+    if (event?.date !== undefined && isFixedDate(event.date) && !dateExists(event.date))
+      report(noSuchDay(event.date));
+    if ((event?.date === "previous" || event?.date === "next") && !isScheduled)
+      report(`\`date: ${event.date}\` needs a schedule: the pipeline has none`);
+  }
 }
 
 function checkReads(
-  reads: TaskSpec["reads"],
+  reads: NonNullable<TaskSpec["reads"]>,
   task: LocalTask,
   isScheduled: boolean,
   problems: Problem[],
 ): void {
   const seen = new Set<string>();
-  for (const [index, read] of (reads ?? []).entries()) {
+  for (const [index, read] of reads.entries()) {
     const name = typeof read === "string" ? read : read?.asset;
     if (name === undefined) continue;
     const place = placeIn(task, "reads", index);

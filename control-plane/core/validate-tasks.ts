@@ -6,7 +6,7 @@ import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
 import { checkHttp } from "./http-check.ts";
-import { actionOf, isTemplatePath, type LocalTask, needsOf, placeIn, rawOf } from "./local-task.ts";
+import { actionOf, isTemplatePath, type LocalTask, placeIn, rawOf } from "./local-task.ts";
 import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import { checkUses } from "./pools/check.ts";
@@ -146,8 +146,10 @@ function checkCommand(task: LocalTask, problems: Problem[]): void {
 }
 
 function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: TaskChecks): void {
+  const { needs } = task.spec;
+  if (!needs) return;
   const seen = new Set<string>();
-  for (const [index, need] of (task.spec.needs ?? []).entries()) {
+  for (const [index, need] of needs.entries()) {
     if (typeof need !== "string" || checks.problems.length > maxProblems) continue;
     const place = placeIn(task, "needs", index);
     if (seen.has(need))
@@ -232,11 +234,10 @@ function checkTimeout(task: LocalTask, problems: Problem[]): void {
 function checkCycles(tasks: readonly LocalTask[], problems: Problem[]): void {
   const indexes = new Map(tasks.map((task, index) => [task.name, index]));
   const needs = tasks.map(({ name, spec }) =>
-    spec.needs === undefined && spec.awaits === undefined
-      ? none
-      : [...needsOf(spec), ...requiredTasks(spec.awaits).filter((one) => one !== name)].flatMap(
-          (need) => indexes.get(need) ?? [],
-        ),
+    [
+      ...(spec.needs ?? none),
+      ...(spec.awaits ? requiredTasks(spec.awaits).filter((one) => one !== name) : none),
+    ].flatMap((need) => indexes.get(need) ?? []),
   );
   for (const cycle of findCycles(needs)) {
     const members = cycle.flatMap((index) => tasks[index] ?? []);
@@ -264,7 +265,7 @@ const maxComparisons = 100_000;
 /** Edges of a cycle that are named; a generated one may have thousands. */
 const maxShown = 20;
 
-const none: number[] = [];
+const none: string[] = [];
 
 function edge(task: LocalTask, need: LocalTask) {
   const index = task.spec.needs?.indexOf(need.name) ?? -1;

@@ -14,14 +14,15 @@ import {
   warnUneven,
 } from "./cron-text.ts";
 import { readRareDay, readRareWeekday } from "./cron-trunkline-days.ts";
-import { type FieldValues, readFiveFields } from "./five-fields.ts";
+import { type FieldValues, type FiveFieldReader, readFiveFields } from "./five-fields.ts";
 
-export const readTrunkline = (text: string): CronReading =>
-  readFiveFields(text, {
-    read: readField,
-    isOpen: ({ text }) => text === "*",
-    extraFields: "leave seconds and years out",
-  });
+export const readTrunkline = (text: string): CronReading => readFiveFields(text, reader);
+
+const reader: FiveFieldReader = {
+  read: readField,
+  isOpen: ({ text }) => text === "*",
+  extraFields: "leave seconds and years out",
+};
 
 /** `*`, `a`, `a-b`, each list item optionally stepped; values as written, so 7 is still Sunday. */
 function readField(token: Token, field: Field, issues: CronIssue[]): FieldValues {

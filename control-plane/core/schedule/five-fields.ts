@@ -43,8 +43,10 @@ export function readFiveFields(text: string, reader: FiveFieldReader): CronReadi
   const tokens = tokensOf(text);
   if (tokens.length !== 5) return { cron: null, issues: [notFive(text, tokens.length, reader)] };
   const issues: CronIssue[] = [];
-  const read = fieldRules.map((field, index) => reader.read(tokens[index] as Token, field, issues));
-  const sets = read.map(({ values }) => new Set(values)) as Five<Set<number>>;
+  const read = fieldRules.map((field, index) =>
+    readField(tokens[index] as Token, field, reader, issues),
+  );
+  const sets = read.map(({ values }) => values) as Five<ReadonlySet<number>>;
   if (issues.some(({ severity }) => severity === "error")) return { cron: null, issues };
   const cron = combine(tokens as Five<Token>, sets, rareOf(read), reader);
   const never = neverFires(cron, tokens as Five<Token>, sets);
@@ -53,9 +55,32 @@ export function readFiveFields(text: string, reader: FiveFieldReader): CronReadi
   return { cron, issues: both === null ? issues : [...issues, both] };
 }
 
+type ReadField = Omit<FieldValues, "values"> & { values: ReadonlySet<number> };
+
+/** Fields without an issue by reader and text: a hundred or two make up all texts. */
+const sound = new WeakMap<FiveFieldReader, Map<string, ReadField>>();
+const mostSound = 2_000;
+
+function readField(
+  token: Token,
+  field: Field,
+  reader: FiveFieldReader,
+  issues: CronIssue[],
+): ReadField {
+  const known = sound.getOrInsertComputed(reader, () => new Map());
+  const key = `${field.name} ${token.text}`;
+  const found = known.get(key);
+  if (found) return found;
+  const before = issues.length;
+  const { values, ...rest } = reader.read(token, field, issues);
+  const read = { ...rest, values: new Set(values) };
+  if (issues.length === before && known.size < mostSound) known.set(key, read);
+  return read;
+}
+
 function combine(
   tokens: Five<Token>,
-  [minutes, hours, days, months, weekdays]: Five<Set<number>>,
+  [minutes, hours, days, months, weekdays]: Five<ReadonlySet<number>>,
   rare: RareDays | null,
   reader: FiveFieldReader,
 ): Cron {
@@ -90,7 +115,7 @@ function rareOf(read: readonly FieldValues[]): RareDays | null {
 function neverFires(
   { days }: Cron,
   tokens: Five<Token>,
-  sets: Five<Set<number>>,
+  sets: Five<ReadonlySet<number>>,
 ): CronIssue | null {
   const empty = [0, 1, 3].find((index) => sets[index]?.size === 0);
   const none = empty === undefined && !matchesNoDay(days) ? null : (empty ?? emptyDay(days));
@@ -125,7 +150,7 @@ const emptyDay = ({ weekdays, rare }: Days): number => (weekdays === 0 && rare =
 function surpriseOfDays(
   { days }: Cron,
   [, , byDate, , byWeekday]: Five<Token>,
-  [, , dates, , weekdays]: Five<Set<number>>,
+  [, , dates, , weekdays]: Five<ReadonlySet<number>>,
 ): CronIssue | null {
   if (days.either)
     return issueAt(

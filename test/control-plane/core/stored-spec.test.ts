@@ -20,11 +20,41 @@ test("what says nothing is left out", () => {
     concurrency: { runs: null, whenBusy: "queue" },
     name: "a",
     tasks: [
-      { action: command("./load.sh"), group: "load", name: "load", retry },
-      { action: command("./check.sh"), group: "check", name: "check", needs: [0], retry },
+      { action: command("./load.sh"), group: "load", name: "load" },
+      { action: command("./check.sh"), group: "check", name: "check", needs: [0] },
     ],
     timezone: "UTC",
+    usual: { retry },
   });
+});
+
+const shared = pipelineOf(`
+name: a
+defaults: {timeout: 30m}
+env: {FEED: orders}
+tasks:
+  extract: {run: ./extract.sh, matrix: {region: [eu, us]}, undo: {run: ./drop.sh}}
+  load: {needs: [extract], run: ./load.sh, env: {ROWS: "1"}}
+  check: {needs: [load], run: ./check.sh, timeout: 5m}
+`);
+
+test("what tasks have in common stands once, and of a matrix only the first instance says what all share", () => {
+  const { tasks, usual } = JSON.parse(specText(shared));
+  expect(usual).toMatchObject({ env: { FEED: "orders" }, timeoutMs: 1_800_000 });
+  const [eu, us, load, check] = tasks;
+  expect(eu).toMatchObject({ action: { script: "./extract.sh" }, matrix: { region: "eu" } });
+  expect(us).toEqual({ group: "extract", matrix: { region: "us" }, name: "extract[us]" });
+  expect(load.env).toEqual({ FEED: "orders", ROWS: "1" });
+  expect(check).toMatchObject({ timeoutMs: 300_000 });
+  for (const task of [eu, load, check]) expect(task).not.toHaveProperty("retry");
+  expect(storedPipeline({ ...shared, ...JSON.parse(specText(shared)) })).toEqual(shared);
+});
+
+test("equal pipelines have one text, whether or not their tasks share what is equal", () => {
+  expect(specText(structuredClone(shared))).toBe(specText(shared));
+  expect(specText(storedPipeline(JSON.parse(specText(shared))))).toBe(specText(shared));
+  const apart = { ...shared, tasks: shared.tasks.map((task) => structuredClone(task)) };
+  expect(specText(apart)).toBe(specText(shared));
 });
 
 test("and is there again in the whole pipeline", () => {
