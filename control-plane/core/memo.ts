@@ -2,7 +2,8 @@
 
 /**
  * `answer`, worked out once a text. Callers share what it gives and must not change it.
- * @param most Characters of the texts that are kept; with the next one it starts again, so memory stays bounded.
+ * @param most Characters of the texts that are kept: with one too many it starts again, and what is longer by itself is
+ *   not kept, so memory stays bounded.
  */
 export function memo<T>(answer: (text: string) => T, most: number): (text: string) => T {
   const known = new Map<string, T>();
@@ -11,6 +12,7 @@ export function memo<T>(answer: (text: string) => T, most: number): (text: strin
     const found = known.get(text);
     if (found !== undefined || known.has(text)) return found as T;
     const made = answer(text);
+    if (text.length > most) return made;
     if (characters + text.length > most) {
       known.clear();
       characters = 0;

@@ -10,6 +10,7 @@ import { admitRuns } from "#store/runs.sql.ts";
 import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import type { FirstDues } from "./first-due.ts";
+import { type Identity, knownIds } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { revisionsOf } from "./revisions.ts";
@@ -24,11 +25,12 @@ export interface ActivateInput {
   live: ReadonlyMap<string, number>;
   pipelines: readonly PlannedPipeline[];
   /** Of their triggers, counted from `now`. */
-  dues: FirstDues;
+  dues: Promise<FirstDues>;
+  /** The project had no revision, so nothing of it was ever removed. */
+  isFirst: boolean;
 }
 
-interface Identified extends PlannedPipeline {
-  id: number;
+interface Identified extends PlannedPipeline, Identity {
   /** Of its spec. */
   revision: number;
 }
@@ -40,10 +42,13 @@ export async function activate(
 ): Promise<Map<string, { id: number; revision: number }>> {
   if (input.pipelines.length === 0) return new Map();
   const identified = await identify(db, input);
-  await replaceTriggers(db, identified, input);
-  await putAfterKeys(db, input.project, identified);
-  await putAssets(db, identified);
-  await putAwaited(db, input.project, identified);
+  // One connection takes them in this order; each is made ready while Postgres is at the one before.
+  await Promise.all([
+    replaceTriggers(db, identified, input),
+    putAfterKeys(db, input.project, identified),
+    putAssets(db, identified),
+    putAwaited(db, input.project, identified),
+  ]);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));
   if (live.length > 0) await admitRuns(db, { pipelines: live.map(({ id }) => id) });
@@ -57,7 +62,7 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
   const revisionOf = ({ hash }: PlannedPipeline) => revisions.get(hash) as number;
   const ids = new Map(input.live);
   const unknown = pipelines.filter(({ name }) => !ids.has(name));
-  if (unknown.length > 0) {
+  if (unknown.length > 0 && !input.isFirst) {
     const names = unknown.map(({ name }) => name);
     const revived = await revivable(db, {
       project,
@@ -78,16 +83,18 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
   });
   if (known.length > 0) {
-    const knownIds = known.map(({ name }) => ids.get(name) as number);
-    await activatePipelines(db, { ids: knownIds, ...rowsOf(known) });
+    const them = known.map(({ name }) => ids.get(name) as number);
+    await activatePipelines(db, { ids: them, ...rowsOf(known) });
   }
   if (fresh.length > 0)
     for (const row of await insertPipelines(db, { project, ...rowsOf(fresh) }))
       ids.set(row.name, row.id);
+  const were = new Set(known);
   return pipelines.map((one) => ({
     ...one,
     id: ids.get(one.name) as number,
     revision: revisionOf(one),
+    isKnown: were.has(one),
   }));
 }
 
@@ -95,10 +102,11 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
 async function replaceTriggers(
   db: Db,
   pipelines: readonly Identified[],
-  { now, dues }: Pick<ActivateInput, "now" | "dues">,
+  { now, dues: counted }: Pick<ActivateInput, "now" | "dues">,
 ): Promise<void> {
-  const ids = pipelines.map(({ id }) => id);
-  const old = await listTriggers(db, { pipelines: ids });
+  const ids = knownIds(pipelines);
+  const old = ids.length === 0 ? [] : await listTriggers(db, { pipelines: ids });
+  const dues = await counted;
   const cursors = new Map(
     old.map((row) => [triggerKey(row.pipeline_id, row.schedule, row.timezone), row.cursor_at]),
   );

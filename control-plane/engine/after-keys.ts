@@ -5,14 +5,15 @@ import { triggerKey } from "#core/conditions/question.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { hasAfterKeys, replaceAfterKeys } from "#store/triggers.sql.ts";
+import { type Identity, knownIds } from "./identity.ts";
 
 /** Makes the keys of these pipelines those of their triggers; most have none before and after. */
 export async function putAfterKeys(
   db: Db,
   project: string,
-  pipelines: readonly { id: number; pipeline: Pick<Pipeline, "after"> }[],
+  pipelines: readonly (Identity & { pipeline: Pick<Pipeline, "after"> })[],
 ): Promise<void> {
-  const ids = pipelines.map(({ id }) => id);
+  const ids = knownIds(pipelines);
   const rows = pipelines.flatMap(({ id, pipeline }) =>
     pipeline.after.flatMap(({ condition, per }, ordinal) =>
       [...new Set(factsOf(condition).flatMap((fact) => triggerKey(fact, project) ?? []))].map(

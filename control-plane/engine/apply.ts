@@ -107,15 +107,6 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const changed = plan.changes.filter(({ action }) => action !== "removed");
   const removed = plan.changes.filter(({ action }) => action === "removed");
   const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
-  // The rest is made ready while Postgres writes what it takes longest for.
-  const [, dues] = await Promise.all([
-    putSourceRows(db, projectId, input.sources),
-    firstDues(pipelines, now).then((dues) => {
-      checkAuthorized(input);
-      return dues;
-    }),
-  ]);
-
   const { actor, rule } = authorizationOf(plan);
   const inserted = await insertRevision(db, {
     project: projectId,
@@ -125,21 +116,31 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     ...revision,
   });
   const revisionId = (inserted as { id: number }).id;
-  const activated = await activate(db, {
-    projectId,
-    project: plan.project,
-    revisionId,
-    now,
-    live,
-    pipelines,
-    dues,
+  // The rest is made ready while Postgres writes what it takes longest for.
+  const dues = firstDues(pipelines, now).then((dues) => {
+    checkAuthorized(input);
+    return dues;
   });
+  const [activated] = await Promise.all([
+    activate(db, {
+      projectId,
+      project: plan.project,
+      revisionId,
+      now,
+      live,
+      pipelines,
+      dues,
+      isFirst: input.baseId === null,
+    }),
+    putSourceRows(db, projectId, input.sources),
+    dues,
+  ]);
   const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);
   if (removedIds.length > 0) {
     await removePipelines(db, { ids: removedIds, revision: revisionId });
     await deleteTriggers(db, { pipelines: removedIds });
     const none = { awaits: null, after: [], tasks: [] };
-    const nothing = removedIds.map((id) => ({ id, pipeline: none }));
+    const nothing = removedIds.map((id) => ({ id, isKnown: true, pipeline: none }));
     await putAfterKeys(db, plan.project, nothing);
     await putAssets(db, nothing);
     await putAwaited(db, plan.project, nothing);

@@ -5,15 +5,16 @@ import type { Pipeline } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { hasAssets, replaceAssetReaders, replaceAssetWriters } from "#store/assets.sql.ts";
 import type { Db } from "#store/connect.ts";
+import { type Identity, knownIds } from "./identity.ts";
 
-type AssetUser = Pick<PlannedPipeline, "assets"> & {
-  id: number;
-  pipeline: Pick<Pipeline, "tasks">;
-};
+type AssetUser = Identity &
+  Pick<PlannedPipeline, "assets"> & {
+    pipeline: Pick<Pipeline, "tasks">;
+  };
 
 /** Makes what these pipelines say of assets the deployed; most say nothing before and after. */
 export async function putAssets(db: Db, pipelines: readonly AssetUser[]): Promise<void> {
-  const ids = pipelines.map(({ id }) => id);
+  const ids = knownIds(pipelines);
   const users = pipelines.map((one) => ({ id: one.id, ...(one.assets ?? assetsOf(one.pipeline)) }));
   const writes = users.flatMap(({ id, writes }) =>
     [...writes].map(([name, ms]) => ({ id, name, ms })),

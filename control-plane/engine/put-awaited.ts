@@ -5,15 +5,16 @@ import type { Pipeline } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { hasAwaited, replaceAwaited } from "#store/awaited.sql.ts";
 import type { Db } from "#store/connect.ts";
+import { type Identity, knownIds } from "./identity.ts";
 
-type Asker = Pick<PlannedPipeline, "awaited"> & {
-  id: number;
-  pipeline: Pick<Pipeline, "awaits" | "after" | "tasks">;
-};
+type Asker = Identity &
+  Pick<PlannedPipeline, "awaited"> & {
+    pipeline: Pick<Pipeline, "awaits" | "after" | "tasks">;
+  };
 
 /** Makes what these pipelines ask about the deployed; most ask about none before and after. */
 export async function putAwaited(db: Db, own: string, pipelines: readonly Asker[]): Promise<void> {
-  const ids = pipelines.map(({ id }) => id);
+  const ids = knownIds(pipelines);
   const rows = pipelines.flatMap(({ id, pipeline, awaited }) =>
     (awaited ?? awaitedBy(pipeline)).map((one) => ({ id, ...one })),
   );
