@@ -1,6 +1,7 @@
 // graphile-worker as the queue: it delivers, locks and wakes. Nothing that matters is known only to it.
 
 import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   Logger,
   type Runner,
@@ -26,11 +27,17 @@ export interface QueueOptions {
 export interface Queue {
   /** Takes these too from now on; all of them share the slots. */
   subscribe(identifiers: Iterable<string>): void;
-  /** Takes no more jobs and waits for those that run. */
+  /** Takes no more jobs from now on, and resolves when those that run have ended. */
   stop(): Promise<void>;
-  /** Settles when the queue ended by itself, as after too many errors of its connection. */
+  /** Resolves when it takes no more jobs, also by itself, as after an error of its connection; what runs may go on for long. */
   ended: Promise<void>;
 }
+
+/**
+ * How long graphile-worker may take to end once no job of ours runs. When several completions fail one after another, as
+ * while Postgres is away, it loses count of them (0.18) and would never end.
+ */
+const patienceMs = 2_000;
 
 /**
  * The local queue and batched job completion are worth a factor of 8 over the defaults. Jobs that no free slot
@@ -51,11 +58,15 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   // Ours, because graphile-worker's own leaves clients without an error listener while it closes: a Postgres that
   // stops at that moment would end the process.
   const pool = createPool(connectionString, { max: 6, applicationName: "trunkline queue" });
+  const running = new Set<Promise<void>>();
   const handle: TaskList[string] = async (payload) => {
-    await registered;
     const { r, i } = payload as { r: string; i: number };
-    await options.handle(r, i);
+    const handled = registered.then(() => options.handle(r, i));
+    running.add(handled);
+    await handled.finally(() => running.delete(handled));
   };
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  events.on("pool:gracefulShutdown", () => end());
   // Its names are read at every fetch, so it may grow while the queue runs.
   const taskList: TaskList = {};
   for (const identifier of options.identifiers) taskList[identifier] = handle;
@@ -74,15 +85,29 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     events,
     noHandleSignals: true,
     taskList,
+  }).catch(async (error: unknown) => {
+    await within(pool.end(), patienceMs);
+    throw error;
   });
+  const over = runner.promise.catch(() => {}).finally(end);
+  const closed = ended.then(async () => {
+    while (running.size > 0) await Promise.allSettled(running);
+    await within(over, patienceMs);
+    await within(pool.end(), patienceMs);
+  });
+  const stop = async () => {
+    // Rejects when it has stopped by itself, and by then it may never end.
+    runner.stop().catch(() => {});
+    end();
+    await closed;
+  };
   try {
     await registered;
   } catch (error) {
     // Unknown to the database, it would fail every job that it takes.
-    await runner.stop().catch(() => {});
+    await stop();
     throw error;
   }
-  const ended = runner.promise.catch(() => {}).then(() => pool.end());
   return {
     subscribe(identifiers) {
       const known = Object.keys(taskList).length;
@@ -90,10 +115,16 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       // What was added before we knew of it woke nobody here.
       if (Object.keys(taskList).length > known) delivering?.nudge(1);
     },
-    async stop() {
-      await runner.stop().catch(() => {});
-      await ended;
-    },
+    stop,
     ended,
   };
+}
+
+/** Resolves with the promise, which does not reject, or when the time is up. */
+async function within(promise: Promise<unknown>, ms: number): Promise<void> {
+  const settled = new AbortController();
+  await Promise.race([
+    promise.finally(() => settled.abort()),
+    delay(ms, undefined, { signal: settled.signal }).catch(() => {}),
+  ]);
 }

@@ -18,6 +18,7 @@ import { createNeeds } from "./needs.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
+import { Slots } from "./slots.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
 export interface SessionOptions {
@@ -50,14 +51,18 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const ended = new AbortController();
   const { promise: over, resolve: end } = Promise.withResolvers<string>();
   let draining = false;
-  let queue: Queue | undefined;
+  const isOver = () => draining || ended.signal.aborted;
+  /** The newest last; those before it still run what they had, and deliver nothing more. */
+  let queues: Queue[] = [];
+  const stopQueues = async () => void (await Promise.all(queues.map((queue) => queue.stop())));
+  let keeping: Promise<void> = Promise.resolve();
 
   const db = persistent(pool, ended.signal);
   const subscriptions = new Subscriptions(db, options.labels);
   const subscribe = async () => {
     // It looks again in a while; a session that ended needs none.
     await subscriptions.look().catch(() => {});
-    queue?.subscribe(subscriptions.identifiers);
+    queues.at(-1)?.subscribe(subscriptions.identifiers);
   };
 
   const stopAll = () => {
@@ -68,11 +73,11 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const lose = (reason: string) => {
     stopAll();
     // At once, else it takes jobs that we may not claim, and each then waits seconds for its next delivery.
-    const delivered = queue?.stop();
+    const delivered = stopQueues();
     // Only when nothing of ours runs any more may the next session begin.
     void held.drained().then(async () => {
       await delivered;
-      await queue?.stop();
+      await keeping;
       await liveness.stop();
       // Lost or not: what drains must not come back under a new id.
       end(draining ? "stopped" : reason);
@@ -120,9 +125,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     () => "queue",
   );
   let registered = false;
+  const slots = new Slots(options.slots);
   const openQueue = async (): Promise<Queue> => {
     await subscriptions.look();
-    return startQueue({
+    const queue = await startQueue({
       connectionString: options.connectionString,
       slots: options.slots,
       identifiers: subscriptions.identifiers,
@@ -140,25 +146,36 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         liveness.watch();
       },
       handle: (run, idx) =>
-        runTask(lane, { run, idx }).catch(async (error: unknown) => {
-          if (!(error instanceof SessionEnded)) throw error;
-          // A failed job would wait 2.7 s or more for its next delivery.
-          await deliverAgain(pool, { run, idx });
-        }),
+        slots.run(() =>
+          runTask(lane, { run, idx }).catch(async (error: unknown) => {
+            if (!(error instanceof SessionEnded)) throw error;
+            // A failed job would wait 2.7 s or more for its next delivery.
+            await deliverAgain(pool, { run, idx });
+          }),
+        ),
       onMessage: (level, message) => {
         if (level === "error") reportQueue(message);
       },
     });
+    queues.push(queue);
+    // Whoever ended the session meanwhile did not know of it.
+    if (isOver()) await queue.stop();
+    queue.subscribe(subscriptions.identifiers);
+    return queue;
   };
 
-  /** The queue gives up after errors of its connection; our session may well live on. */
-  const keepQueue = async () => {
-    while (!ended.signal.aborted && !draining) {
-      await queue?.ended;
-      if (ended.signal.aborted || draining) return;
+  /** The queue gives up after errors of its connection; our session may well live on, and what runs may go on for long. */
+  const keepQueue = async (first: Queue) => {
+    let queue = first;
+    while (!isOver()) {
+      await queue.ended;
+      if (isOver()) return;
+      const given = queue;
+      void given.stop().then(() => {
+        queues = queues.filter((one) => one !== given);
+      });
       try {
         queue = await openQueue();
-        queue.subscribe(subscriptions.identifiers);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
@@ -166,14 +183,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   };
 
   try {
-    queue = await openQueue();
-    queue.subscribe(subscriptions.identifiers);
+    keeping = keepQueue(await openQueue());
   } catch (error) {
     // The lock's connection would keep the id alive that nobody works under.
     await liveness.stop();
     throw error;
   }
-  const keeping = keepQueue();
 
   const drain = () => {
     if (!draining) void stop();
@@ -183,7 +198,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     draining = true;
     // So that it is seen; by itself it takes nothing more either way.
     drainWorker(pool, { id }).catch(() => {});
-    await queue?.stop();
+    await stopQueues();
     await held.drained();
     if (ended.signal.aborted) return void (await over);
     ended.abort();
@@ -201,7 +216,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       draining = true;
       stopAll();
       await liveness.stop();
-      await queue?.stop();
+      await stopQueues();
       await held.drained();
       end("abandoned");
     },

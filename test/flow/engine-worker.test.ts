@@ -104,6 +104,33 @@ test("a worker that is told to drain finishes what it has and stays away", async
   expect(at.messages).toEqual([]);
 });
 
+test("a queue that gives up while a long task runs is replaced: the other slots go on, and no more than those", async () => {
+  await using at = await engineOf([held("a")], { slots: 2 });
+  await at.executor.attempt("a");
+  const other = await newRun(at.pool, at.pipeline, day(2));
+  await eventually("both slots are taken", () => at.executor.running() === 2);
+  const jobs = (from: string, to: string) =>
+    at.pool.query(`alter table graphile_worker.${from} rename to ${to}`);
+  await jobs("_private_jobs", "away");
+  at.executor.begun[1]?.end();
+  expect(await at.finished(other)).toBe("succeeded");
+  await eventually("the queue has given up", () => at.messages.length > 0);
+  await jobs("away", "_private_jobs");
+  const runs = [
+    await newRun(at.pool, at.pipeline, day(3)),
+    await newRun(at.pool, at.pipeline, day(4)),
+  ];
+  for (const n of [2, 3]) {
+    await eventually("the next one runs", () => at.executor.begun.length > n);
+    expect(at.executor.running()).toBe(2);
+    at.executor.begun[n]?.end();
+  }
+  for (const run of runs) expect(await at.finished(run)).toBe("succeeded");
+  at.executor.begun[0]?.end();
+  expect(await at.finished()).toBe("succeeded");
+  expect(twice(at.executor)).toEqual([]);
+});
+
 test("the connection of a worker's lock breaks: it takes the lock again and its task goes on", async () => {
   await using at = await engineOf([held("a"), task("b", { needs: [0] })]);
   const scheduler = startScheduler({ pool: at.pool });
