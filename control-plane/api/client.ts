@@ -97,7 +97,7 @@ export interface ApiClient {
   logs(id: string, query?: LogQuery): AsyncGenerator<LogChunk>;
   /** The output alone, byte for byte. */
   logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
-  whyRun(id: string): Promise<WhyView>;
+  whyRun(id: string, query?: { task?: string }): Promise<WhyView>;
   cancel(id: string, body?: { reason?: string }): Promise<RunView>;
   rerun(id: string, body?: RerunRequest): Promise<RunView>;
   mark(id: string, body: MarkRequest): Promise<RunView>;
@@ -190,7 +190,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),
     logBytes: (id, query = {}) =>
       streamBytes(connection, `${runPath(id)}/logs`, { ...query, format: "text" }),
-    whyRun: (id) => get(`${runPath(id)}/why`),
+    whyRun: (id, query) => get(`${runPath(id)}/why`, query),
     cancel: async (id, body) => (await post<RunView>(`${runPath(id)}/cancel`, body)).body,
     rerun: async (id, body) => (await post<RunView>(`${runPath(id)}/rerun`, body)).body,
     pools: async (query) => (await get<Page<PoolView>>("/api/v1/pools", query)).items,

@@ -8,7 +8,6 @@ import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { GateFacts, RunFacts, TaskFacts } from "#core/why.ts";
 import type { HoldFacts } from "#core/why-holds.ts";
-import { gateTexts } from "#core/why-needs.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
@@ -147,7 +146,6 @@ const taskFactsOf = (
   attempt: row.attempt,
   // Those of an instance have ended before it was there.
   needs: isInstance(row.idx) ? [] : (spec?.tasks[row.idx]?.needs ?? []),
-  later: row.state === "waiting" && task?.gates ? gateTexts(task.gates) : [],
   runsOn: row.runs_on,
   worker: row.worker,
   startedAt: isoOrNull(row.started_at),

@@ -233,7 +233,7 @@ export const logChunk = definition(
 export const whyView = definition(
   "Why",
   {
-    subject: text("The run's id, or `project/pipeline`."),
+    subject: text("The run's id, `id/task` where a task was asked for, or `project/pipeline`."),
     state: text("The run's state, or the pipeline's health."),
     reasons: list(
       object(
@@ -245,6 +245,9 @@ export const whyView = definition(
           until: maybe(instant("When it will be over by itself")),
           holds: maybe(truth("Of a gate: whether what it asks is so; else null.")),
           change: maybe(text("What would change it, where that is something to do.")),
+          provisional: truth(
+            "Of a gate of a task that is still behind what it needs: judged as of now for whoever asks, and again once that has ended.",
+          ),
         },
         "A reason.",
       ),

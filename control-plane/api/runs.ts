@@ -60,6 +60,14 @@ const showQuery = object(
   },
   "How to read it.",
 );
+const whyQuery = object(
+  {
+    task: optional(
+      plainText("Only this task, by its declared name, or an instance such as load[eu]."),
+    ),
+  },
+  "What of it.",
+);
 const cancelBody = object(
   {
     reason: optional(text("Why, for those who read it later.", { maxLength: 1000 })),
@@ -116,7 +124,7 @@ export const runRoutes =
       },
       ({ params }) => readTrace(pool, params.id),
     );
-    app.get<OfRun>(
+    app.get<OfRun & { Querystring: Infer<typeof whyQuery> }>(
       "/runs/:id/why",
       {
         schema: describe({
@@ -124,10 +132,11 @@ export const runRoutes =
           tag: "runs",
           summary: "What a run waits for, or what became of it",
           params: runParams,
+          query: whyQuery,
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params }) => whyOfRun(pool, params.id),
+      ({ params, query }) => whyOfRun(pool, params.id, query.task ?? null),
     );
     app.post<OfRun & { Body: Infer<typeof cancelBody> }>(
       "/runs/:id/cancel",

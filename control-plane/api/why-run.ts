@@ -1,27 +1,63 @@
-// Explains a run: everything that `why` tells of it.
+// Explains a run, or one task of it: everything that `why` tells.
 
+import { placesNamed, taskAt } from "#core/for-each.ts";
 import { overrideReason } from "#core/override/describe.ts";
+import type { Pipeline } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import { whyRun } from "#core/why.ts";
+import { didYouMean } from "#core/suggest.ts";
+import { type Reason, type RunFacts, whyRun } from "#core/why.ts";
 import { whyDeadlines } from "#core/why-deadline.ts";
+import { laterReasons } from "#core/why-needs.ts";
+import { whyOneTask } from "#core/why-task.ts";
+import { judgeAhead } from "#engine/judge-ahead.ts";
 import type { Db } from "#store/connect.ts";
 import { readDeadlines } from "./deadline-view.ts";
 import { readOverrides } from "./override-view.ts";
+import { invalid } from "./problem.ts";
 import { readRunFacts } from "./run-facts.ts";
 import { readRunRow } from "./run-view.ts";
 import type { WhyView } from "./types.ts";
 
-/** @throws Problem 404. */
-export async function whyOfRun(db: Db, id: string): Promise<WhyView> {
+/**
+ * @param task A declared name, or an instance's; null: all of them.
+ * @throws Problem 404 without such a run, 422 without such a task.
+ */
+export async function whyOfRun(db: Db, id: string, task: string | null = null): Promise<WhyView> {
   const run = await readRunRow(db, id);
-  const facts = await readRunFacts(db, [run]);
   const spec = storedPipeline(run.spec);
-  return {
-    subject: id,
-    state: run.state,
-    reasons: [...facts.values()].flatMap(whyRun).concat(
-      whyDeadlines(await readDeadlines(db, id, spec)),
-      (await readOverrides(db, run, spec)).map(({ what, ...one }) => overrideReason(what, one)),
-    ),
+  const places = task === null ? [...spec.tasks.keys()] : placesOf(task, spec, id);
+  const facts = (await readRunFacts(db, [run])).get(run.id) as RunFacts;
+  const later = await judgeAhead(db, run.id, spec, places);
+  const withLater: RunFacts = {
+    ...facts,
+    tasks: facts.tasks.map((one) => ({ ...one, later: later.get(one.name) ?? [] })),
   };
+  // Of a run that waits as a whole the tasks are told of only when somebody asks for one.
+  const behindRun: Reason[] =
+    run.state === "waiting" && task !== null
+      ? [...later].flatMap(([name, gates]) => laterReasons({ name, later: gates }))
+      : [];
+  const reasons = [
+    ...whyRun(withLater),
+    ...behindRun,
+    ...whyDeadlines(await readDeadlines(db, id, spec)),
+    ...(await readOverrides(db, run, spec)).map(({ what, ...one }) => overrideReason(what, one)),
+  ];
+  const names = new Set(places.flatMap((idx) => taskAt(spec, idx)?.name ?? []));
+  return {
+    subject: task === null ? id : `${id}/${task}`,
+    state: run.state,
+    reasons: task === null ? reasons : whyOneTask(reasons, withLater, names),
+  };
+}
+
+function placesOf(task: string, spec: Pipeline, id: string): number[] {
+  const places = placesNamed(task, spec);
+  if (places.length > 0) return places;
+  const help = didYouMean(
+    task,
+    spec.tasks.map(({ name }) => name),
+  );
+  const message = `run ${id} has no task "${task}"`;
+  throw invalid([{ at: "task", message, ...(help === undefined ? {} : { help }) }]);
 }

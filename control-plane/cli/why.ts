@@ -1,13 +1,19 @@
-// `trunkline why`: what a run or a pipeline waits for, or what became of it.
+// `trunkline why`: what a run, a task or a pipeline waits for, or what became of it.
 
 import { connectionOptions, defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
 
 export const command = defineCommand({
   description:
-    "Of a run each gate with its truth, since when, and what would change it. Of a pipeline what is due next; with --date why it\n" +
+    "Of a run, or one task of it, each gate with its truth, since when, and what would change it; those of a task that is still\n" +
+    "behind what it needs are judged as of now. Of a pipeline what is due next; with --date why it\n" +
     "ran or not for that business date: its schedules' days, what was deployed then, pauses, blackouts, what was missed.",
   arguments: {
     SUBJECT: { required: true, description: "a run's id, or a pipeline: NAME or PROJECT/NAME" },
+    TASK: {
+      description:
+        "of a run: only this task, by its declared name, or an instance such as load[eu]",
+    },
   },
   options: {
     ...connectionOptions,
@@ -19,6 +25,10 @@ export const command = defineCommand({
   },
   examples: [
     { command: "trunkline why 12", description: "why run 12 is as it is" },
+    {
+      command: "trunkline why 12 load",
+      description: "which gates its task load has, and how each stands",
+    },
     { command: "trunkline why daily-revenue", description: "why it runs, or doesn't" },
     {
       command: "trunkline why daily-revenue --date 2026-11-23",
@@ -31,9 +41,17 @@ export const command = defineCommand({
     const { splitName, withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
     const { name, project } = splitName(args.SUBJECT);
+    const { TASK: task } = args;
+    const isRun = /^\d+$/.test(args.SUBJECT);
+    if (!isRun && task !== undefined)
+      throw new CommandError(
+        "usage",
+        `"${args.SUBJECT}" is no run's id, and only a task of a run can be asked about`,
+        "Name the run: `trunkline why 12 load`. `trunkline runs` lists them.",
+      );
     const why = await withServer(input, signal, (api) =>
-      /^\d+$/.test(args.SUBJECT)
-        ? api.whyRun(args.SUBJECT)
+      isRun
+        ? api.whyRun(args.SUBJECT, task === undefined ? {} : { task })
         : api.whyPipeline(name, project, options.date === undefined ? {} : { date: options.date }),
     );
     out.json(why);

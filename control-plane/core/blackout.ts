@@ -1,6 +1,6 @@
 // A time in which runs of chosen pipelines do not start: what that means for a run that could, and how it is told.
 
-import type { Reason } from "./why.ts";
+import { type Reason, reason } from "./why-reason.ts";
 
 export const blackoutModes = ["later", "skip"] as const;
 export type BlackoutMode = (typeof blackoutModes)[number];
@@ -25,15 +25,12 @@ export function blackoutText({ mode, actor, reason, from, to }: BlackoutFacts): 
 /** @param now Before its begin it is an announcement. */
 export function blackoutReason(blackout: BlackoutFacts, now: number): Reason {
   const began = now >= blackout.from;
-  return {
-    kind: "blackout",
-    message: blackoutText(blackout),
-    task: null,
+  return reason("blackout", blackoutText(blackout), {
     since: began ? iso(blackout.from) : null,
     until: began ? iso(blackout.to) : null,
     holds: !began,
     change: began ? `trunkline blackout remove ${blackout.id}` : null,
-  };
+  });
 }
 
 const instant = (ms: number): string =>

@@ -1,7 +1,7 @@
 // Why a deadline is threatened or was missed, among the reasons that `why` gives for a run.
 
 import type { DeadlineCause, DeadlineKind, DeadlineState } from "./deadline/verdict.ts";
-import type { Reason } from "./why.ts";
+import { type Reason, reason } from "./why-reason.ts";
 
 /** Instants are ISO texts. */
 export interface DeadlineFacts {
@@ -21,15 +21,8 @@ export function whyDeadlines(deadlines: readonly DeadlineFacts[]): Reason[] {
     const follows = cause.path.slice(1, 6).join(", ");
     const path = follows === "" ? "" : `; then ${follows}`;
     const who = cause.task === null || cause.task === task ? "" : `${cause.task} `;
-    return {
-      kind: "deadline" as const,
-      message: `${kind} ${at} is ${shown[state]}: ${who}${cause.message}${path}`,
-      task,
-      since,
-      until: null,
-      holds: null,
-      change: null,
-    };
+    const message = `${kind} ${at} is ${shown[state]}: ${who}${cause.message}${path}`;
+    return reason("deadline", message, { task, since });
   });
 }
 

@@ -1,7 +1,7 @@
 // What people hold back, as reasons: who did it, why, until when, and what ends it.
 
 import type { HoldMode } from "./run.ts";
-import type { Reason } from "./why.ts";
+import { type Reason, reason } from "./why-reason.ts";
 
 /** Instants are ISO texts. */
 export interface HoldFacts {
@@ -29,16 +29,14 @@ const isPause = ({ subject, task }: HoldFacts): boolean => task === null && subj
 export function holdReason(hold: HoldFacts, task: string | null): Reason {
   const what = isPause(hold) ? "the pipeline is paused" : texts[hold.mode];
   const because = hold.reason === null ? "" : `, ${hold.reason}`;
-  return {
-    kind: "hold",
-    message: `${what} (by ${hold.actor}${because})`,
+  return reason("hold", `${what} (by ${hold.actor}${because})`, {
     task,
     since: hold.since,
     until: hold.until,
     // The others let the task go on, by another way.
     holds: hold.mode === "hold" ? false : null,
     change: releaseHint(hold),
-  };
+  });
 }
 
 /** The command that ends it. */

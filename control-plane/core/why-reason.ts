@@ -44,6 +44,8 @@ export interface Reason {
   holds: boolean | null;
   /** What would change it, where that is something to do; else null. */
   change: string | null;
+  /** Of a gate of a task that is still behind its needs: as of now, and judged again once they have ended. */
+  provisional: boolean;
 }
 
 /** What is not named is null. */
@@ -59,5 +61,6 @@ export const reason = (
   until: null,
   holds: null,
   change: null,
+  provisional: false,
   ...more,
 });

@@ -12,7 +12,7 @@ const isAsked: ReadonlySet<ReasonKind> = new Set(["gate", "hold"]);
 /** `load: event RATES for 2026-11-20: not there and 3 more`; null for a run that has ended or waits for nothing. */
 export function waitsFor(run: RunFacts): string | null {
   if (run.finishedAt !== null) return null;
-  const reasons = whyRun(run);
+  const reasons = whyRun(run).filter(({ provisional }) => !provisional);
   const own = reasons.filter(({ kind }) => !isBeside.has(kind));
   const shut = own.filter(({ kind, holds }) => !isAsked.has(kind) || holds === false);
   // Under `not` it is what holds that holds back.

@@ -1,6 +1,7 @@
 // Why a run or a task is as it is: reasons as data, found in rows that somebody else read.
 
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
+import type { LaterGate } from "./later-gates.ts";
 import type { Scalar } from "./pipeline.ts";
 import { isFinal, type RunState, type TaskState } from "./run.ts";
 import { type ChildFacts, childReason } from "./why-child.ts";
@@ -59,8 +60,8 @@ export interface TaskFacts {
   retryAt: string | null;
   /** What holds it back beside its needs; empty until they have ended. */
   gates: readonly GateFacts[];
-  /** Texts of the gates that its spec has, for the time until its needs have ended. */
-  later?: readonly string[];
+  /** Until its needs have ended: the gates of its spec as of now. */
+  later?: readonly LaterGate[];
   /** Holds that name it. */
   holds: readonly HoldFacts[];
   message: string | null;
@@ -173,11 +174,11 @@ function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
 const openNeeds = (task: TaskFacts, run: RunFacts): TaskFacts[] =>
   needsOf(task, run).filter(({ state }) => !isFinal(state));
 
-const gateReason = ({ text, found, ...gate }: GateFacts, task: string | null): Reason => ({
-  ...reason("gate", `${text}: ${found}`),
-  ...gate,
-  task,
-});
+/** Field by field: as they are stored, gates have a kind of their own. */
+const gateReason = (gate: GateFacts, task: string | null): Reason => {
+  const { text, found, holds, change, since, until } = gate;
+  return reason("gate", `${text}: ${found}`, { task, holds, change, since, until });
+};
 
 function whyUngated(task: TaskFacts, run: RunFacts): Reason {
   if (task.state === "running" && task.child) return childReason(task, task.child);

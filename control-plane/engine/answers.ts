@@ -48,12 +48,12 @@ export async function readAnswers(
 
   const variables = of("variable");
   if (variables.length > 0)
-    for (const { n, value } of await variableValues(db, {
+    for (const { n, value, at } of await variableValues(db, {
       ns: numbers(variables),
       projects: variables.map(({ project }) => project),
       names: variables.map(({ name }) => name),
     }))
-      give(variables[n], { value });
+      give(variables[n], { value, setAt: at.getTime() });
 
   const assets = of("asset");
   if (assets.length > 0)

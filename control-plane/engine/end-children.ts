@@ -20,10 +20,10 @@ import { completeTasks } from "#store/tasks.sql.ts";
 import type { Completion } from "./claims.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
 import { needsOf } from "./needs.ts";
-import type { ReadPipeline } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
 import { settle } from "./settle.ts";
 import { valuesOf } from "./values.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 const perPass = 200;
 

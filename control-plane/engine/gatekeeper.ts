@@ -12,8 +12,8 @@ import { judgeTriggers } from "./judge-triggers.ts";
 import { judgeWaits } from "./judge-waits.ts";
 import { startListener } from "./listener.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import type { ReadPipeline } from "./read-waits.ts";
 import { servePools } from "./serve-pools.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 export interface GatekeeperOptions {
   pool: pg.Pool;

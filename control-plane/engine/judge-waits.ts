@@ -12,11 +12,11 @@ import {
   keysOf,
   noteWaiting,
   partition,
-  type ReadPipeline,
   readWaits,
   type Wait,
 } from "./read-waits.ts";
 import { planChildren, startChildren } from "./start-children.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 /** Waits that one transaction judges; more are left to the next pass, which follows at once. */
 const waitsPerPass = 500;

@@ -23,8 +23,8 @@ import {
 } from "#store/maintenance.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { archiveLogs, dropLogFiles } from "./log-archive.ts";
-import type { ReadPipeline } from "./read-waits.ts";
 import { type StillAsked, stillAsked } from "./still-asked.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 export interface Retention {
   /** Days for which runs that have ended are kept, with their tasks. */

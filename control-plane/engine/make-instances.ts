@@ -9,9 +9,10 @@ import { expandTask } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
 import { isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
-import { keysOf, type ReadPipeline, type Wait } from "./read-waits.ts";
+import { keysOf, type Wait } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
 import { InvalidRun, valuesOf } from "./values.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 type Plan =
   /** `isJudged`: instances take units, or run a pipeline. */

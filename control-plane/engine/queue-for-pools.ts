@@ -1,7 +1,6 @@
 // Places waiting tasks in the queues of pools while all their other gates hold, and takes them out when one does no more.
 
-import type { Take } from "#core/pipeline.ts";
-import { lockUnits } from "#core/pools/declaration.ts";
+import { unitsOf } from "#core/pools/takes.ts";
 import type { Db } from "#store/connect.ts";
 import { askUnits, leavePools, resolvePools } from "#store/pools.sql.ts";
 import { type JudgedWait, keysOf } from "./read-waits.ts";
@@ -35,9 +34,4 @@ export async function queueForPools(
     units: known.map(({ take }) => unitsOf(take)),
     keeps: known.map(({ take }) => take.keepOnFailure),
   });
-}
-
-function unitsOf({ amount }: Take): number {
-  if (amount === "exclusive") return lockUnits;
-  return amount === "shared" ? 1 : amount;
 }

@@ -1,59 +1,39 @@
 // Waits with what they are judged by: the gates of the pinned revision, and the verdict over one set of answers.
 
-import { factsOf } from "#core/conditions/condition.ts";
-import type { Answer } from "#core/conditions/evaluate.ts";
-import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
-import type { Waiter } from "#core/conditions/waiter.ts";
-import { waiterOf } from "#core/conditions/waiter-of.ts";
-import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
-import { type DueIteration, type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
-import { ignoredOf, withoutIgnored } from "#core/override/ignore.ts";
-import type { Gates, Pipeline, Repeat } from "#core/pipeline.ts";
-import { firstIteration, lastStart } from "#core/repeat.ts";
+import { type GatesVerdict, type GateVerdict, judgeGates } from "#core/gates.ts";
 import type { FinalState } from "#core/run.ts";
-import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 import { recordExpiry } from "#store/approvals.sql.ts";
 import type { Db } from "#store/connect.ts";
-import { lastEnds } from "#store/facts.sql.ts";
 import {
   endWaits,
   lockWaitingRuns,
   lockWaitingTasks,
   noteWaits,
   setDue,
+  type WaitsToJudgeRow,
   waitsToJudge,
 } from "#store/waits.sql.ts";
-import { readAnswers, tasksOfRuns } from "./answers.ts";
 import { readPeople } from "./judge-people.ts";
-import { withReaders } from "./readers.ts";
+import {
+  decideFirst,
+  dueIterationOf,
+  type ReadPipeline,
+  readAnswersOf,
+  type Waiting,
+  waitingOf,
+  withWaiters,
+} from "./waiting.ts";
 
 /** A wait whose keys an open transaction may have missed is looked at again after so long. */
 const unsettledMs = 100;
-
-type WaitRow = Awaited<ReturnType<typeof waitsToJudge>>[number];
-
-/** Reads the spec of a pipeline revision. */
-export type ReadPipeline = (revision: number) => Promise<Pipeline>;
 
 export interface WaitKey {
   run_id: string;
   idx: number;
 }
 
-export interface Wait {
-  row: WaitRow;
-  gates: Gates;
-  waiter: Waiter;
-  questions: Question[];
-  /** Name of the task whose approval is awaited; null: none is. */
-  approval: string | null;
-  /** A task with `forEach`, which becomes its instances. */
-  isList: boolean;
-  /** A task that runs a pipeline. */
-  isChild: boolean;
-  /** Of a repeating task. */
-  repeat: Repeat | null;
-}
+/** Something that waits, by its row of `wait`. */
+export type Wait = Waiting<WaitsToJudgeRow>;
 
 export interface JudgedWait extends Wait {
   verdict: GatesVerdict;
@@ -84,78 +64,20 @@ export async function readWaits(
   const rows = await waitsToJudge(db, { ...keysOf(keys), seen });
   const [mine, busy] = partition(rows, ({ run_id, idx }) => free.has(`${run_id}:${idx}`));
   const waits: Wait[] = [];
-  for (const row of mine) waits.push(await waitOf(row, readPipeline));
-  await withLastEnds(db, waits);
-  await withReaders(db, waits);
+  for (const row of mine) waits.push(await waitingOf(row, readPipeline));
+  await withWaiters(db, waits);
   await withFirstIterations(db, waits);
   return { waits, busy };
 }
 
-async function waitOf(row: WaitRow, readPipeline: ReadPipeline): Promise<Wait> {
-  const pipeline = await readPipeline(row.pipeline_revision_id);
-  const task = row.idx === -1 ? undefined : taskAt(pipeline, row.idx);
-  const isList = task !== undefined && isExpanded(task) && !isInstance(row.idx);
-  const own: Gates = (isList ? gatesOf(task) : task?.gates) ?? {
-    awaits: row.idx === -1 ? pipeline.awaits : null,
-    notBefore: null,
-    notAfter: null,
-    takes: [],
-  };
-  const gates = withoutIgnored(own, ignoredOf(row.ignored ?? []));
-  const { project, business_date: date, now } = row;
-  const waiter = waiterOf(pipeline, { project, date, now: now.getTime() });
-  if (needsSchedule(gates)) waiter.scheduled = scheduledDates(pipeline, date);
-  const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
-  const approval = gates.approval ? (task?.name ?? null) : null;
-  const isChild = task?.action.kind === "pipeline" && !isList;
-  const repeat = task?.repeat ?? null;
-  return { row, gates, waiter, questions, approval, isList, isChild, repeat };
-}
-
-const needsSchedule = ({ awaits }: Gates): boolean =>
-  awaits !== null && JSON.stringify(awaits).includes('"scheduled"');
-
-async function withLastEnds(db: Db, waits: readonly Wait[]): Promise<void> {
-  const asking = waits.filter(({ gates: { awaits } }) =>
-    (awaits === null ? [] : factsOf(awaits)).some(
-      (fact) => "which" in fact && fact.which.by === "sinceLastEnd",
-    ),
-  );
-  if (asking.length === 0) return;
-  const rows = await lastEnds(db, {
-    ns: asking.map((_, n) => n),
-    pipelines: asking.map(({ row }) => row.pipeline_id),
-    runs: asking.map(({ row }) => row.run_id),
-  });
-  for (const { n, at } of rows) {
-    const wait = asking[n];
-    if (wait) wait.waiter.lastEnd = at?.getTime() ?? null;
-  }
-}
-
 /** Decides once when first iterations begin: a time of day that passes while others of its gates are shut is not lost. */
 async function withFirstIterations(db: Db, waits: readonly Wait[]): Promise<void> {
-  const decided = waits.filter(({ repeat, row, waiter, gates }) => {
-    if (repeat === null || row.iteration > 1 || row.due_at !== null) return false;
-    const at = row.ignored?.includes("time")
-      ? waiter.now
-      : firstIteration(repeat, { ...waiter, gates }, waiter.now);
-    row.due_at = at === null ? null : new Date(at);
-    return at !== null;
-  });
+  const decided = waits.filter(decideFirst);
   if (decided.length > 0)
     await setDue(db, {
       ...keysOf(decided.map(({ row }) => row)),
       dues: decided.map(({ row }) => row.due_at as Date),
     });
-}
-
-function dueIterationOf({ row, repeat, waiter, gates }: Wait): DueIteration | null {
-  const { due_at, iteration } = row;
-  if (repeat === null || due_at === null) return null;
-  const isBounded = iteration > 1 && !row.ignored?.includes("time");
-  const last = !isBounded ? null : lastStart(repeat, { ...waiter, gates });
-  return { iteration, dueAt: due_at.getTime(), last };
 }
 
 /** Judges all gates of each but what they take of pools. */
@@ -164,27 +86,14 @@ export async function judged(
   waits: readonly Wait[],
   readPipeline: ReadPipeline,
 ): Promise<JudgedWait[]> {
-  const shared = await readAnswers(
-    db,
-    waits.flatMap(({ questions }) => questions),
-    readPipeline,
-  );
-  const own = await tasksOfRuns(
-    db,
-    waits
-      .filter(({ questions }) => questions.some(({ ask }) => ask === "tasks"))
-      .map(({ row }) => ({ run: row.run_id, revision: row.pipeline_revision_id })),
-    readPipeline,
-  );
-  const tasksKey = questionKey({ ask: "tasks" });
+  const answersOf = await readAnswersOf(db, waits, readPipeline);
   const people = (await readPeople(db, waits)).map((one, n) =>
     waits[n]?.row.ignored?.includes("blackout") ? { ...one, blackout: null } : one,
   );
   const verdicts = waits.map((wait, n) => {
-    const answers = new Map<string, Answer>(shared);
-    const tasks = own.get(wait.row.run_id);
-    if (tasks) answers.set(tasksKey, { tasks });
-    const verdict = judgeGates(wait.gates, answers, wait.waiter, people[n], dueIterationOf(wait));
+    const { gates, waiter } = wait;
+    const due = dueIterationOf(wait);
+    const verdict = judgeGates(gates, answersOf(wait), waiter, people[n], due);
     const kept = people[n]?.held === "hold" || people[n]?.blackout != null;
     return { ...wait, verdict, kept, noexec: people[n]?.held === "noexec" };
   });
@@ -255,7 +164,7 @@ export interface StoredGate extends Omit<GateVerdict, "until"> {
   since: string;
 }
 
-function withSince(gates: readonly GateVerdict[], row: WaitRow): StoredGate[] {
+function withSince(gates: readonly GateVerdict[], row: WaitsToJudgeRow): StoredGate[] {
   const before = new Map((row.gates as StoredGate[]).map((gate) => [gate.text, gate]));
   const now = row.now.toISOString();
   return gates.map((gate) => {

@@ -32,10 +32,10 @@ import {
   keysOf,
   noteWaiting,
   partition,
-  type ReadPipeline,
   readWaits,
   type WaitKey,
 } from "./read-waits.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 /** How far into a queue one pass looks: the cost of a release, whatever the number of those who wait. */
 const lookahead = 50;

@@ -18,9 +18,10 @@ import { endWaits } from "#store/waits.sql.ts";
 import type { RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
-import { type JudgedWait, keysOf, type ReadPipeline } from "./read-waits.ts";
+import { type JudgedWait, keysOf } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
 import { InvalidRun, runValues, valuesOf } from "./values.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 /** Runs below a run below a run …; more is a mistake that validation could not see, such as one of several commits. */
 const maxDepth = 20;

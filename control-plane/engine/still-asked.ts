@@ -8,7 +8,7 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { scheduledDates } from "#core/schedule/scheduled-dates.ts";
 import type { Db } from "#store/connect.ts";
 import { askingRuns, pipelineIds } from "#store/maintenance.sql.ts";
-import type { ReadPipeline } from "./read-waits.ts";
+import type { ReadPipeline } from "./waiting.ts";
 
 export interface StillAsked {
   /** Pipelines and dates, side by side. */

@@ -37,7 +37,7 @@ select q.n as "n!", min(e.at) as "at!"
  group by q.n
 
 -- name: variableValues :many
-select q.n as "n!", v.value
+select q.n as "n!", v.value, v.at
   from unnest(:ns::int[], :projects::text[], :names::text[]) q(n, project, name)
   join trunkline.project j on j.name = q.project
   join trunkline.variable v on v.project_id = j.id and v.name = q.name

@@ -90,7 +90,7 @@ export async function eventsThere(db: Db, p: { ns: readonly number[]; projects: 
   return rows;
 }
 
-const variableValuesSql = `select q.n as "n", v.value
+const variableValuesSql = `select q.n as "n", v.value, v.at
   from unnest($1::int[], $2::text[], $3::text[]) q(n, project, name)
   join trunkline.project j on j.name = q.project
   join trunkline.variable v on v.project_id = j.id and v.name = q.name`;
@@ -98,6 +98,7 @@ const variableValuesSql = `select q.n as "n", v.value
 export interface VariableValuesRow {
   n: number;
   value: string;
+  at: Date;
 }
 
 export async function variableValues(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[] }): Promise<VariableValuesRow[]> {

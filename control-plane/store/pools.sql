@@ -124,6 +124,20 @@ select w.run_id, w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.s
  where w.run_id = any (:runs)
  order by w.run_id, w.idx, p.name
 
+-- name: poolsByName :many
+-- How it stands with what a project means by names, for who asks nothing of them yet: all that wait are ahead.
+select d.name, p.kind, p.units as total, p.per_ms, p.next_at,
+       case when p.kind = 'rate' then
+         (select coalesce(sum(k.units), 0) from trunkline.pool_take k
+           where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
+       else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used!",
+       (select count(*) from (select from trunkline.pool_wait w where w.pool_id = p.id limit 1000) w)::int as "ahead!",
+       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by!"
+  from trunkline.project j
+  join trunkline.pool_declaration d on d.project_id = j.id and d.name = any (:names::text[])
+  join trunkline.pool p on p.id = d.pool_id
+ where j.name = :project
+
 -- name: listPools :many
 -- Pools that are declared, or that somebody still has some of or waits for.
 select p.id, j.name as "project?", p.name, p.kind, p.units, p.per_ms,

@@ -271,6 +271,35 @@ export async function awaitedPools(db: Db, p: { runs: readonly (string | number 
   return rows;
 }
 
+const poolsByNameSql = `select d.name, p.kind, p.units as total, p.per_ms, p.next_at,
+       case when p.kind = 'rate' then
+         (select coalesce(sum(k.units), 0) from trunkline.pool_take k
+           where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
+       else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used",
+       (select count(*) from (select from trunkline.pool_wait w where w.pool_id = p.id limit 1000) w)::int as "ahead",
+       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by"
+  from trunkline.project j
+  join trunkline.pool_declaration d on d.project_id = j.id and d.name = any ($1::text[])
+  join trunkline.pool p on p.id = d.pool_id
+ where j.name = $2`;
+
+export interface PoolsByNameRow {
+  name: string;
+  kind: string;
+  total: number;
+  per_ms: string | null;
+  next_at: Date | null;
+  used: number;
+  ahead: number;
+  by: string[];
+}
+
+/** How it stands with what a project means by names, for who asks nothing of them yet: all that wait are ahead. */
+export async function poolsByName(db: Db, p: { names: readonly string[]; project: string }): Promise<PoolsByNameRow[]> {
+  const { rows } = await db.query<PoolsByNameRow>({ name: "pools.poolsByName", text: poolsByNameSql, values: [p.names, p.project] });
+  return rows;
+}
+
 const listPoolsSql = `select p.id, j.name as "project", p.name, p.kind, p.units, p.per_ms,
        (select min(d.description) from trunkline.pool_declaration d
          where d.pool_id = p.id and d.removed_at is null) as "description",

@@ -97,3 +97,18 @@ select w.run_id, w.idx, w.since, w.gates from trunkline.wait w where w.run_id = 
 -- name: wakeRanges :exec
 -- Has waits judged again by ranges of their keys.
 select trunkline.wake_range(:from, :below)
+
+-- name: tasksAhead :many
+-- Of these places of a run that has not ended those whose tasks are still behind what they need, or behind the start of the run,
+-- with what their gates would be judged by.
+select r.id as run_id, i.idx as "idx!", r.pipeline_revision_id, r.business_date, r.pipeline_id, j.name as project, now() as "now!",
+       coalesce(t.iteration, 1) as "iteration!", t.due_at as "due_at?",
+       (select array_agg(o.name) from trunkline.override o
+         where o.run_id = r.id and o.idx in (i.idx, trunkline.declared_place(i.idx)) and o.kind = 'ignore') as "ignored?"
+  from unnest(:idxs::int[]) i(idx)
+  join trunkline.run r on r.id = :run and r.finished_at is null
+  join trunkline.task_run t on t.run_id = r.id and t.idx = i.idx and t.state = 'waiting'
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.state = 'waiting' or t.remaining > 0
+ order by i.idx

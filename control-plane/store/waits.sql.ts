@@ -210,3 +210,37 @@ export async function wakeRanges(db: Db, p: { from: readonly string[]; below: re
   const { rowCount } = await db.query({ name: "waits.wakeRanges", text: wakeRangesSql, values: [p.from, p.below] });
   return rowCount ?? 0;
 }
+
+const tasksAheadSql = `select r.id as run_id, i.idx as "idx", r.pipeline_revision_id, r.business_date, r.pipeline_id, j.name as project, now() as "now",
+       coalesce(t.iteration, 1) as "iteration", t.due_at as "due_at",
+       (select array_agg(o.name) from trunkline.override o
+         where o.run_id = r.id and o.idx in (i.idx, trunkline.declared_place(i.idx)) and o.kind = 'ignore') as "ignored"
+  from unnest($1::int[]) i(idx)
+  join trunkline.run r on r.id = $2 and r.finished_at is null
+  join trunkline.task_run t on t.run_id = r.id and t.idx = i.idx and t.state = 'waiting'
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.state = 'waiting' or t.remaining > 0
+ order by i.idx`;
+
+export interface TasksAheadRow {
+  run_id: string;
+  idx: number;
+  pipeline_revision_id: number;
+  business_date: string;
+  pipeline_id: number;
+  project: string;
+  now: Date;
+  iteration: number;
+  due_at: Date | null;
+  ignored: string[] | null;
+}
+
+/**
+ * Of these places of a run that has not ended those whose tasks are still behind what they need, or behind the start of the run,
+ * with what their gates would be judged by.
+ */
+export async function tasksAhead(db: Db, p: { idxs: readonly number[]; run: string | number | bigint }): Promise<TasksAheadRow[]> {
+  const { rows } = await db.query<TasksAheadRow>({ name: "waits.tasksAhead", text: tasksAheadSql, values: [list(p.idxs), p.run] });
+  return rows;
+}

@@ -25,12 +25,14 @@ export type Answer =
   | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
   /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever, and whether nobody writes it any more. */
   | { at: number; freshMs?: number | null; unwritten?: boolean }
-  | { value: string }
+  /** Of a variable, and since when it has it. */
+  | { value: string; setAt?: number }
   | null;
 
 export interface TaskAnswer {
   state: TaskState;
   exitCode: number | null;
+  finishedAt?: number | null;
 }
 
 /** By `questionKey`. */

@@ -1,6 +1,6 @@
 // What was changed of a run by hand, in one clause and as a reason of `why`.
 
-import type { Reason } from "../why-reason.ts";
+import { type Reason, reason } from "../why-reason.ts";
 
 export const overrideKinds = ["ignore", "param", "env", "runsOn"] as const;
 export type OverrideKind = (typeof overrideKinds)[number];
@@ -55,12 +55,8 @@ function changeText(before: unknown, value: unknown): string {
 export const overrideReason = (
   what: string,
   facts: Pick<OverrideFacts, "task" | "actor" | "reason" | "at">,
-): Reason => ({
-  kind: "override",
-  message: `${what} (by ${facts.actor}: ${facts.reason})`,
-  task: facts.task,
-  since: facts.at,
-  until: null,
-  holds: null,
-  change: null,
-});
+): Reason =>
+  reason("override", `${what} (by ${facts.actor}: ${facts.reason})`, {
+    task: facts.task,
+    since: facts.at,
+  });

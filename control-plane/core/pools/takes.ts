@@ -2,6 +2,7 @@
 
 import type { LockUses, PoolUses, TaskSpec } from "#schemas/types.ts";
 import type { Take } from "../pipeline.ts";
+import { lockUnits } from "./declaration.ts";
 
 /** Sorted by name; what takes nothing is left out. */
 export function normalizeTakes(pools: PoolUses | undefined, locks: LockUses | undefined): Take[] {
@@ -33,6 +34,12 @@ export function takesSpec(takes: readonly Take[]): Pick<TaskSpec, "pools" | "loc
     ...(Object.keys(pools).length === 0 ? {} : { pools }),
     ...(Object.keys(locks).length === 0 ? {} : { locks }),
   };
+}
+
+/** Units that it takes; of a lock all of them, or one. */
+export function unitsOf({ amount }: Take): number {
+  if (typeof amount === "number") return amount;
+  return amount === "exclusive" ? lockUnits : 1;
 }
 
 /** What is taken, for people: `2 units of pool warehouse`, `lock ledger, shared`. */

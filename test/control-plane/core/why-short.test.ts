@@ -23,6 +23,11 @@ const run = (...tasks: TaskFacts[]): RunFacts => ({
   blackouts: [],
 });
 
+const shut = {
+  ...{ text: "event X", holds: false, found: "not there" },
+  ...{ change: null, since: null, until: null },
+};
+
 test.for<[string, RunFacts, string | null]>([
   [
     "two, and how many more; not those that hold, nor what waits for them",
@@ -47,7 +52,7 @@ test.for<[string, RunFacts, string | null]>([
     "neither a hold without execution, nor gates that come later, nor what was skipped",
     run(
       task("a", { holds: [hold("noexec")], state: "running", worker: 1, attempt: 1 }),
-      task("b", { needs: [0], holds: [hold("noexec")], later: ["event X"] }),
+      task("b", { needs: [0], holds: [hold("noexec")], later: [shut] }),
       task("c", { state: "skipped", message: "too late" }),
     ),
     "a: attempt 1 runs on worker 1",

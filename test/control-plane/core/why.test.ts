@@ -39,6 +39,12 @@ const run = (tasks: TaskFacts[], fields: Partial<RunFacts> = {}): RunFacts => ({
   ...fields,
 });
 
+const gate = (text: string, holds: boolean) => ({
+  ...{ text, holds, found: "so it is", change: null, since: null, until: null },
+});
+
+const storedGate = { ...gate("event RATES", true), since: at(0), kind: "awaits" };
+
 test.for<[string, RunFacts, object[]]>([
   [
     "a running task",
@@ -74,16 +80,27 @@ test.for<[string, RunFacts, object[]]>([
     [{ kind: "running" }, { kind: "needs", task: "c", message: "waits for b (running)" }],
   ],
   [
+    "gates as they are stored, which have a kind of their own",
+    run([task("a", { gates: [storedGate] })]),
+    [{ kind: "gate", task: "a", message: "event RATES: so it is", holds: true, since: at(0) }],
+  ],
+  [
     "the gates behind a need that is open",
     run([
       task("a", { state: "running", attempt: 1, worker: 1, startedAt: at(1) }),
-      task("b", { needs: [0], later: ["not before 06:00", "approval"] }),
+      task("b", {
+        needs: [0],
+        later: [
+          { ...gate("event RATES", true), since: at(0) },
+          { ...gate("not before 06:00", false), until: at(30) },
+        ],
+      }),
     ]),
     [
       { kind: "running" },
       { kind: "needs", task: "b" },
-      { kind: "gate", task: "b", message: expect.stringContaining("not before"), holds: null },
-      { kind: "gate", task: "b", message: expect.stringContaining("approval"), holds: null },
+      { kind: "gate", task: "b", holds: true, since: at(0), until: null, provisional: true },
+      { kind: "gate", task: "b", holds: false, since: null, until: at(30), provisional: true },
     ],
   ],
   [
