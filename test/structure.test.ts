@@ -80,6 +80,7 @@ describe("each file of the core has its test", () => {
     "core/action-values": ["action-inputs"],
     "core/why-calendar": ["calendar/explain", "calendar/lines"],
     "cli/calendar-show": ["calendar/year"],
+    "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
     "core/calendar/days": [
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],

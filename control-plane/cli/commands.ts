@@ -89,6 +89,11 @@ export const commands: readonly Entry[] = [
   entry("variables set", "Give a variable a value", () => import("./variables-set.ts")),
   entry("variables unset", "Take a variable's value away", () => import("./variables-unset.ts")),
   entry("assets", "List assets and their newest updates", () => import("./assets.ts")),
+  entry(
+    "calendar draft",
+    "Propose a calendar: the holidays of a country",
+    () => import("./calendar-draft.ts"),
+  ),
   entry("calendar show", "Show a year of a calendar", () => import("./calendar-show.ts")),
   entry("next", "List the next due times of a schedule or of pipelines", () => import("./next.ts")),
   entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
