@@ -109,6 +109,9 @@ describe("each file of the core has its test", () => {
         "in-order",
       ],
     ],
+    "core/simulation/difference": ["simulation/summary"],
+    "core/simulation/estate": ["simulation/fire", "simulation/heap", "simulation/range"],
+    "core/simulation/line": ["simulation/because", "schedule/skipped"],
     "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
     "core/shell-text": [
       ...["command-action", "shell-command", "shell-lines", "shell-reader", "shell-rules"],

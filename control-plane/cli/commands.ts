@@ -96,6 +96,11 @@ export const commands: readonly Entry[] = [
   ),
   entry("calendar show", "Show a year of a calendar", () => import("./calendar-show.ts")),
   entry("next", "List the next due times of a schedule or of pipelines", () => import("./next.ts")),
+  entry(
+    "simulate",
+    "List every fire time of a project, or what a change does to them",
+    () => import("./simulate.ts"),
+  ),
   entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
   entry("doctor", "Look at everything that a start depends on", () => import("./doctor.ts")),
   entry("completion", "Print the completion script for a shell", () => import("./completion.ts")),

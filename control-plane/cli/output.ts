@@ -1,5 +1,6 @@
 // Where commands print: data on stdout as text or JSON, notes and progress on stderr.
 
+import { setImmediate } from "node:timers/promises";
 import { styleText } from "node:util";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
@@ -8,6 +9,9 @@ export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 export interface Sink {
   write(content: string | Uint8Array): unknown;
   isTTY?: boolean | undefined;
+  /** Of streams that gather what their reader has not taken yet. */
+  writableNeedDrain?: boolean;
+  once?(event: "drain", listener: () => void): unknown;
 }
 
 export interface OutputSettings {
@@ -64,6 +68,11 @@ export class Output {
     if (this.format === "json") this.#line(JSON.stringify(value));
   }
 
+  /** The same of an object whose text was made before. */
+  jsonText(line: string): void {
+    if (this.format === "json") this.#line(line);
+  }
+
   /** One value both ways. */
   value<T>(value: T, render: (value: T) => string): void {
     if (this.format === "json") this.json(value);
@@ -111,6 +120,17 @@ export class Output {
     this.#pending = "";
     this.#wipe();
     this.#settings.stdout.write(text);
+  }
+
+  /**
+   * Writes what was gathered and lets the reader take it: a list of millions of lines calls it every few thousand, or it
+   * would fill memory, and hear neither of a reader that left nor of Ctrl-C.
+   */
+  async drained(): Promise<void> {
+    this.flush();
+    const { stdout } = this.#settings;
+    if (!stdout.writableNeedDrain) return setImmediate();
+    await new Promise<void>((resolve) => stdout.once?.("drain", resolve));
   }
 
   #wipe(): void {

@@ -16,22 +16,33 @@ export interface FilterablePipeline {
   paused: boolean;
 }
 
-const types: Record<keyof FilterablePipeline, string> = {
+/** What files say of it, without a server. */
+export type DeclaredPipeline = Omit<FilterablePipeline, "health" | "paused">;
+
+const declaredTypes: Record<keyof DeclaredPipeline, string> = {
   pipeline: "string",
   project: "string",
   owner: "string",
   tags: "map<string, list<string>>",
   file: "string",
+};
+
+const types: Record<keyof FilterablePipeline, string> = {
+  ...declaredTypes,
   health: "string",
   paused: "bool",
 };
 
-const language = filterLanguage("pipeline", types);
+type Filter<P> = { matches(pipeline: P): boolean } | { issues: ExpressionIssue[] };
 
-export const compilePipelineFilter = (
-  text: string,
-): { matches(pipeline: FilterablePipeline): boolean } | { issues: ExpressionIssue[] } => {
-  const filter = language.compile(text);
-  if ("issues" in filter) return filter;
-  return { matches: (pipeline) => filter.matches({ ...pipeline }) };
-};
+function compiler<P extends object>(types: Record<keyof P & string, string>) {
+  const language = filterLanguage("pipeline", types);
+  return (text: string): Filter<P> => {
+    const filter = language.compile(text);
+    if ("issues" in filter) return filter;
+    return { matches: (pipeline) => filter.matches({ ...pipeline } as Record<string, unknown>) };
+  };
+}
+
+export const compilePipelineFilter = compiler<FilterablePipeline>(types);
+export const compileDeclaredFilter = compiler<DeclaredPipeline>(declaredTypes);

@@ -31,6 +31,8 @@ export interface DueDates {
   names(date: number, early: boolean): boolean;
   /** Where the run of a date goes that the schedule names; null: nowhere. */
   move(date: number): number | null;
+  /** The dates that the schedule names whose run is for this one, ascending: the date itself, or what was moved to it. */
+  sources(date: number, early: boolean): number[];
   readonly compiled: CompiledCalendar;
 }
 
@@ -58,6 +60,15 @@ export function compileDueDates(days: CalendarDays, named: Named, newDay: number
     move(date) {
       const at = rollDay(compiled, date, roll, limit);
       return at === null ? null : addDays(compiled, at, shift);
+    },
+    sources(date, early) {
+      if (!compiled.has(date)) return [];
+      const at = addDays(compiled, date, -shift);
+      if (at === null) return [];
+      if ("nth" in named) return rolled(at, false) ? [at] : [];
+      return daysFrom(at - limit, at + limit + 1).filter(
+        (from) => names(from, early) && rollDay(compiled, from, roll, limit) === at,
+      );
     },
   };
 }

@@ -154,8 +154,12 @@ export function next(compiled: Compiled, after: number, limit = after + horizonM
   return null;
 }
 
-/** The first local second in [low, high) that matches. */
-function nextLocal({ days, times, dates }: Compiled, low: number, high: number): number | null {
+/** The first local second in [low, high) that matches; null when none does. */
+export function nextLocal(
+  { days, times, dates }: Compiled,
+  low: number,
+  high: number,
+): number | null {
   if (times.length === 0) return null;
   let day = Math.floor(low / daySeconds);
   let time = firstAtLeast(times, low - day * daySeconds);

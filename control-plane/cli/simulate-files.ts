@@ -1,0 +1,54 @@
+// The lines of `trunkline simulate`: as many as there are fire times, one after the other, as fast as they are read.
+
+import { simulate } from "#core/simulation/estate.ts";
+import type { Fire } from "#core/simulation/fire.ts";
+import { fireText, type ToldFire, teller } from "#core/simulation/line.ts";
+import type { Range } from "#core/simulation/range.ts";
+import type { Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+import type { SimulatedFiles, SimulatedPipeline } from "./simulated-files.ts";
+
+/** Between two looks at whether the reader keeps up: some 600 kB. */
+const linesPerLook = 4_096;
+
+export async function simulateFiles(
+  { pipelines, project, broken, lines }: SimulatedFiles,
+  isChosen: (of: SimulatedPipeline, project: string) => boolean,
+  range: Range,
+  out: Output,
+): Promise<Exit> {
+  const chosen = pipelines
+    .filter((one) => isChosen(one, project))
+    .map((one) => ({ ...one, head: `{"pipeline":${JSON.stringify(one.name)},` }));
+  const print = printer(teller(lines), out);
+  let count = 0;
+  for (const [pipeline, fire] of simulate(chosen, range)) {
+    print(pipeline, fire);
+    if (++count % linesPerLook === 0) await out.drained();
+  }
+  const unscheduled = chosen.filter(({ triggers }) => triggers.length === 0).length;
+  if (count === 0 && broken.length === 0) out.note("nothing is due in the range");
+  if (unscheduled > 0)
+    out.note(
+      `${unscheduled} of ${chosen.length} pipelines have no schedule: they run by hand or after something`,
+    );
+  return broken.length > 0 ? "failed" : "ok";
+}
+
+type Named = SimulatedPipeline & { head: string };
+
+/** What pipelines that fire alike share is made once an instant. */
+function printer(tell: (of: Named, fire: Fire) => ToldFire, out: Output) {
+  const told = new Map<Fire, { fire: ToldFire; json: string }>();
+  let at = Number.NaN;
+  return (pipeline: Named, fire: Fire): void => {
+    if (fire.at !== at) told.clear();
+    at = fire.at;
+    const known = told.getOrInsertComputed(fire, () => {
+      const made = tell(pipeline, fire);
+      return { fire: made, json: out.format === "json" ? JSON.stringify(made).slice(1) : "" };
+    });
+    if (out.format === "json") out.jsonText(pipeline.head + known.json);
+    else out.text(fireText(pipeline.name, known.fire));
+  };
+}

@@ -1,0 +1,67 @@
+// A fire time as it is told: for programs one JSON object, for people one line.
+
+import type { CalendarLines } from "../calendar/lines.ts";
+import { segmentAt, zoneSegments } from "../schedule/zone.ts";
+import { type Because, explainer } from "./because.ts";
+import type { Fire, Timed } from "./fire.ts";
+
+/** What is told of a fire time; pipelines that fire alike share it. */
+export interface ToldFire {
+  /** Business date. */
+  date: string;
+  /** UTC. */
+  at: string;
+  /** Of the trigger's zone, with offset and zone. */
+  local: string;
+  slot: string;
+  /** Place in the pipeline's list of triggers, from 0. */
+  trigger: number;
+  /** Places of triggers that are due as well and give no run of their own. */
+  also?: readonly number[];
+  /** Other dates whose run this is, by `roll` and `shift`. */
+  movedFrom?: string[];
+  because?: string;
+}
+
+/** Tells fire times of pipelines, in time order. @param lines Of the calendars' files, as far as they are known. */
+export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => ToldFire {
+  const explainers = new WeakMap<object, (fire: Fire, localDate: string) => Because>();
+  return ({ triggers }, fire) => {
+    const trigger = triggers[fire.trigger];
+    if (trigger === undefined) throw new Error(`there is no trigger ${fire.trigger}`);
+    const explain = explainers.getOrInsertComputed(trigger, () => explainer(trigger, lines));
+    const local = localText(fire.at, trigger.timezone);
+    const { movedFrom, text } = explain(fire, local.slice(0, 10));
+    // Due times are whole seconds. Written as it is read: conditional spreads took a third of the time of all.
+    const at = `${new Date(fire.at).toISOString().slice(0, 19)}Z`;
+    const { date, ordinal, also } = fire;
+    const told: ToldFire = { date, at, local, slot: `t:${at}#${ordinal}`, trigger: fire.trigger };
+    if (also.length > 0) told.also = also;
+    if (movedFrom.length > 0) told.movedFrom = movedFrom;
+    if (text !== null) told.because = text;
+    return told;
+  };
+}
+
+/** As Temporal writes it, `2026-11-23T06:00:00+01:00[Europe/Berlin]`, in a tenth of its time. */
+export function localText(at: number, timezone: string): string {
+  const segments = zoneSegments(timezone);
+  const { offset } = segments[segmentAt(segments, at / 1000)] as { offset: number };
+  const clock = new Date(at + offset * 1000).toISOString().slice(0, 19);
+  return `${clock}${offsetText(offset)}[${timezone}]`;
+}
+
+function offsetText(seconds: number): string {
+  const minutes = Math.round(Math.abs(seconds) / 60);
+  const two = (part: number) => `${part}`.padStart(2, "0");
+  return `${seconds < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** As `next` shows it, with what decided about its date: `… for 2026-11-22  (moved from …)`. */
+export function fireText(pipeline: string, { at, local, date, because }: ToldFire): string {
+  const [, day, time, offset, zone] =
+    /^(.{10})T(.{8})(.{6})\[(.+)\]$/.exec(local) ?? ([] as string[]);
+  const other = date === day ? "" : `for ${date}`;
+  const why = because === undefined ? "" : `(${because})`;
+  return [at, `${day} ${time} ${offset} ${zone}`, pipeline, other, why].filter(Boolean).join("  ");
+}
