@@ -34,7 +34,8 @@ export const command = defineCommand({
     },
     {
       command: "trunkline plan --from v1 --to v2 --output json",
-      description: "{changes: [{action, pipeline, file, before, after, nextRuns}], …} for programs",
+      description:
+        "{changes: [{action, pipeline, file, before, after, nextRuns, dates?}], …} for programs",
     },
   ],
   exits: ["failed", "refused", "changes"],

@@ -9,6 +9,7 @@ import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
 import type { PoolChange } from "./pools/declaration.ts";
+import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
 export type Hash = (text: string) => string;
@@ -45,6 +46,8 @@ export interface Change {
   scripts: string[];
   /** Instants of the next runs by schedule, at most five, for large plans one. */
   nextRuns: { before: string[]; after: string[] };
+  /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
+  dates?: ChangeOver[];
 }
 
 export interface Plan {
@@ -64,7 +67,7 @@ export interface Plan {
   broken: string[];
   /** Calendars that end within two months of `at`, of the pipelines that were read; absent when none does. */
   endingCalendars?: CalendarEnd[];
-  /** Of what is changed above, without `at`, the next runs and ends of calendars: the same change has the same hash at any time. */
+  /** Of what is changed above, without `at`, the next runs, dates of the change-over and ends of calendars: the same change has the same hash at any time. */
   hash: string;
 }
 
@@ -125,7 +128,7 @@ export const hasChanges = ({ changes, pools, readableBy }: Plan): boolean =>
 /** What a plan's `hash` is made of. */
 export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
   const { project, base, commit, pools, readableBy, broken } = plan;
-  const changes = plan.changes.map(({ nextRuns: _, ...rest }) => rest);
+  const changes = plan.changes.map(({ nextRuns: _, dates: __, ...rest }) => rest);
   const readers = readableBy === null ? {} : { readableBy };
   return hash(canonicalJson({ project, base, commit, broken, changes, pools, ...readers }));
 }
@@ -146,6 +149,8 @@ function change(
     planned && { hash: planned.hash, file: planned.file };
   const runs = (planned: PlannedPipeline | null) =>
     planned ? nextRuns(planned.pipeline, at, count) : [];
+  const dates =
+    before && after ? changeOver(before.pipeline, after.pipeline, at.epochMilliseconds) : [];
   return {
     action,
     pipeline: one.name,
@@ -155,5 +160,6 @@ function change(
     fields: before && after ? fieldChanges(before, after) : [],
     scripts,
     nextRuns: { before: runs(before), after: runs(after) },
+    ...(dates.length === 0 ? {} : { dates }),
   };
 }

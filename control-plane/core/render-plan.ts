@@ -5,6 +5,7 @@ import type { ReadersChange } from "./may-read.ts";
 import { type Action, type Change, hasChanges, type Plan } from "./plan.ts";
 import type { PoolChange } from "./pools/declaration.ts";
 import { poolText } from "./pools/read.ts";
+import { changeOverText } from "./simulation/change-over.ts";
 
 const marks: Record<Action, string> = { added: "+", changed: "~", removed: "-", renamed: ">" };
 /** Longer values are cut: the whole is in `--output json`. */
@@ -13,7 +14,7 @@ const longestValue = 160;
 export function renderPlan(plan: Plan): string {
   const from = plan.base === null ? "nothing" : short(plan.base);
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
-  for (const change of plan.changes) lines.push(...renderChange(change), "");
+  for (const change of plan.changes) lines.push(...renderChange(change, plan.at), "");
   if (plan.pools.length > 0) lines.push(...plan.pools.map(renderPool), "");
   if (plan.readableBy) lines.push(...renderReaders(plan.readableBy), "");
   for (const file of plan.broken)
@@ -49,7 +50,8 @@ function renderPool({ pool, before, after }: PoolChange): string {
   return `~ pool ${pool}: ${text(before)} → ${text(after)}`;
 }
 
-function renderChange(change: Change): string[] {
+/** @param at When its dates count it as deployed. */
+function renderChange(change: Change, at: string): string[] {
   const lines = [`${marks[change.action]} ${change.pipeline}  (${change.file})`];
   for (const { path, before, after } of change.fields)
     lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
@@ -61,6 +63,8 @@ function renderChange(change: Change): string[] {
     if (change.action !== "removed")
       lines.push(`    next runs after:  ${after.join(", ") || "none"}`);
   }
+  for (const date of change.dates ?? [])
+    lines.push(`    ! deployed at ${at}, ${changeOverText(date)}`);
   return lines;
 }
 

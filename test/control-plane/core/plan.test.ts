@@ -139,3 +139,23 @@ test("what a broken file keeps is not removed", () => {
   const kept = { ...input([], live), kept: new Set(["a"]) };
   expect(plan(kept, sha256).changes).toEqual([]);
 });
+
+test("the hash knows nothing of the dates that the moment of the deployment decides", () => {
+  const of = (newDay: string) =>
+    sides([
+      {
+        file: "pipelines/a.yaml",
+        pipeline: pipeline("a", [task("t")], {
+          newDay,
+          triggers: [{ schedule: { daily: ["03:00"] }, timezone: "UTC", missed: "latest" }],
+        }),
+      },
+    ]);
+  const asked = input(of("07:00"), of("00:00"));
+  const [now, later] = [asked, { ...asked, at: at.add({ hours: 24 }) }].map((one) =>
+    plan(one, sha256),
+  );
+  expect(now?.changes[0]?.dates?.map(({ date }) => date)).toEqual(["2026-03-27"]);
+  expect(later?.changes[0]?.dates?.map(({ date }) => date)).toEqual(["2026-03-28"]);
+  expect(later?.hash).toBe(now?.hash);
+});
