@@ -118,6 +118,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: ratioAtLeast(10),
     run: async (rounds) => (await import("./next.ts")).run(rounds),
   },
+  simulate: {
+    question:
+      "fire times/s of `trunkline simulate` for 10,000 pipelines over 500 schedules, over croner's instants/s",
+    target: {
+      text: "10 M in < 60 s and < 500 MB",
+      met: ({ params }) => Number(params.maxSeconds) < 60 && Number(params.megabytes) < 500,
+    },
+    run: async (rounds) => (await import("./simulate.ts")).run(rounds),
+  },
   rehearse: {
     question:
       "seconds of `trunkline rehearse` for a day of 1,000 pipelines, over one without any run",

@@ -18,6 +18,8 @@ export interface ChildOptions {
   memory?: boolean;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /** Takes what it prints instead of gathering it. */
+  onOutput?: (chunk: Buffer) => void;
 }
 
 /** Runs `node WORDS` with this Node. Rejects unless it ends with 0. */
@@ -38,7 +40,9 @@ export function runProgram(
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
-  const [stdout, stderr, report] = [child.stdout, child.stderr, child.stdio[3]].map(collect);
+  if (options.onOutput) child.stdout?.on("data", options.onOutput);
+  const gathered = options.onOutput ? [] : [child.stdout];
+  const [stderr, report, stdout] = [child.stderr, child.stdio[3], ...gathered].map(collect);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {
