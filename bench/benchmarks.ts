@@ -81,6 +81,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 1,000 ms", met: ({ ours }) => ours < 1000 },
     run: async (rounds) => (await import("./due-10k.ts")).run(rounds),
   },
+  tick: {
+    question:
+      "ms of a scheduler's pass with 10 due of 10,000 pipelines, over one with 10 due of 1,000",
+    target: {
+      text: "ratio ≤ 1.5; 1,000 due cost at most 100 × what 10 do",
+      met: ({ ratio, params }) => ratio <= 1.5 && Number(params.perDue) <= 1,
+    },
+    run: async (rounds) => (await import("./tick.ts")).run(rounds),
+  },
   "event-wake": {
     question: "ms until one event has made ready the 10 of 100,000 waiting tasks that wait for it",
     target: { text: "< 50 ms", met: ({ ours }) => ours < 50 },
