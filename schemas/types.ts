@@ -497,7 +497,7 @@ export type SecretNames = SecretName4[];
  */
 export type ScalarValue1 = string | number | boolean;
 /**
- * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or one of the forms `{every: 15m, from: "08:00", until: "18:00"}`, `{daily: "07:00"}` and `{nthBusinessDay: -1, at: "18:00"}`.
+ * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "schedule".
@@ -509,12 +509,26 @@ export type ScheduleSpec =
       from?: TimeOfDay2;
       until?: TimeOfDay3;
       /**
-       * One time of day, or a list of them.
+       * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
       daily?: string | TimeOfDay1[];
+      /**
+       * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthDay?: number | number[];
+      /**
+       * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthWeekday?: number | number[];
       /**
        * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
        *
@@ -523,29 +537,47 @@ export type ScheduleSpec =
        */
       nthBusinessDay?: number | number[];
       /**
-       * The period of `nthBusinessDay`: `week` (from Monday), `month` (default), `quarter` or `year`.
+       * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
        */
       of?: "week" | "month" | "quarter" | "year";
       /**
-       * With `nthBusinessDay`: one time of day, or a list of them.
+       * One time of day, or a list of them, on the dates that `nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays` or `months` name.
        *
        * @minItems 1
        * @maxItems 1440
        */
       at?: string | TimeOfDay1[];
+      weekdays?: Weekdays3;
+      months?: Months2;
     };
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration7 = string;
 /**
- * First due time of each day; only with `every`.
+ * First due time of each date; only with `every`.
  */
 export type TimeOfDay2 = string;
 /**
- * Last time of day that may be due, inclusive; only with `every`.
+ * Last time of day that may be due, inclusive; only with `every`. Before `from` it is of the next day: such an interval counts as a whole for the date on which it begins.
  */
 export type TimeOfDay3 = string;
+/**
+ * Only dates that are one of these weekdays.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type Weekdays3 = Weekday[];
+/**
+ * Only dates in these months.
+ *
+ * @minItems 1
+ * @maxItems 12
+ *
+ * Items: A month of the year.
+ */
+export type Months2 = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")[];
 /**
  * `none`, `latest` or `all`; or `{policy: all, limit: 100}`, which starts the newest 100 and drops the older ones with a record.
  *
@@ -599,12 +631,26 @@ export type ScheduleSpec1 =
       from?: TimeOfDay2;
       until?: TimeOfDay3;
       /**
-       * One time of day, or a list of them.
+       * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
       daily?: string | TimeOfDay1[];
+      /**
+       * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthDay?: number | number[];
+      /**
+       * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthWeekday?: number | number[];
       /**
        * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
        *
@@ -613,16 +659,18 @@ export type ScheduleSpec1 =
        */
       nthBusinessDay?: number | number[];
       /**
-       * The period of `nthBusinessDay`: `week` (from Monday), `month` (default), `quarter` or `year`.
+       * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
        */
       of?: "week" | "month" | "quarter" | "year";
       /**
-       * With `nthBusinessDay`: one time of day, or a list of them.
+       * One time of day, or a list of them, on the dates that `nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays` or `months` name.
        *
        * @minItems 1
        * @maxItems 1440
        */
       at?: string | TimeOfDay1[];
+      weekdays?: Weekdays3;
+      months?: Months2;
     };
 /**
  * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.

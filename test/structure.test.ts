@@ -61,6 +61,7 @@ describe("each file of the core has its test", () => {
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
+      ...["validate-schedule", "schedule-words"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
@@ -68,7 +69,7 @@ describe("each file of the core has its test", () => {
       ...["http-check", "sql-check", "task-secrets"],
     ],
     "core/kept-awaited": ["conditions/awaited"],
-    "core/schedule/check": ["schedule/cron-text", "schedule/five-fields"],
+    "core/schedule/check": ["schedule/check-form", "schedule/cron-text", "schedule/five-fields"],
     "core/schedule/cron": ["schedule/dialect"],
     "core/schedule/cron-trunkline": ["schedule/cron-trunkline-days"],
     "core/schedule/cron-vixie": ["schedule/stable-choice"],
@@ -112,7 +113,10 @@ describe("each file of the core has its test", () => {
     "core/simulation/difference": ["simulation/summary"],
     "core/simulation/estate": ["simulation/fire", "simulation/heap", "simulation/range"],
     "core/simulation/line": ["simulation/because", "schedule/skipped"],
-    "core/schedule/schedule": ["schedule/civil", "schedule/cron", "schedule/zone"],
+    "core/schedule/schedule": [
+      ...["schedule/civil", "schedule/cron", "schedule/structured", "schedule/times"],
+      "schedule/zone",
+    ],
     "core/shell-text": [
       ...["command-action", "shell-command", "shell-lines", "shell-reader", "shell-rules"],
       "shell-words",

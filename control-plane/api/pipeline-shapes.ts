@@ -54,7 +54,7 @@ export const triggerView = definition(
   "Trigger",
   {
     schedule: opaque<Schedule>(
-      "`{cron, dialect}`, `{everyMs, from, until}`, `{daily}` or `{nth, of, at}`; with `days` where it keeps to a calendar.",
+      "`{cron, dialect}`, `{everyMs, from, until, on}`, `{daily, on}` or `{nth, of, at}`; `on` names dates, `days` is there where it goes by them.",
     ),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),

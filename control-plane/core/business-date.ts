@@ -1,6 +1,6 @@
 // The business date of an instant: from one new day to the next. Whoever needs the date of a run asks here.
 
-import { secondsOfClock } from "./schedule/schedule.ts";
+import { secondsOfClock } from "./schedule/times.ts";
 import { segmentAt, zoneSegments } from "./schedule/zone.ts";
 import { boundAt } from "./window.ts";
 

@@ -49,7 +49,7 @@ export const diagnosticCodes = {
   ),
   "invalid-schedule": error(
     "The schedule is not valid",
-    "A schedule is a cron text of five fields, `{every: …}` with `from` and `until`, or `{daily: …}`.",
+    "A schedule is a cron text of five fields, or times of day (`every` with `from` and `until`, `daily`, `at`) with the dates that have them: `nthDay`, `nthWeekday` or `nthBusinessDay` with `of`, and `weekdays` and `months`.",
   ),
   "invalid-trigger": error(
     "The trigger is not valid",

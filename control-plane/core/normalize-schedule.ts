@@ -2,13 +2,15 @@
 
 import type { ScheduleSpec, TriggerSpec } from "#schemas/types.ts";
 import type { Roll } from "./calendar/business.ts";
-import type { Calendar } from "./calendar/calendar.ts";
+import { type Calendar, months, weekdays } from "./calendar/calendar.ts";
+import type { CountUnit, DayCount, NamedDates } from "./calendar/named-dates.ts";
 import { parseDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
 import type { Dialect } from "./schedule/dialect.ts";
+import { countsBusinessDays, structured } from "./schedule/structured.ts";
 
 /**
- * Times of day are sorted: the order in which they are written means nothing. Blanks of cron text are single.
+ * The order in which times of day, weekdays and months are written means nothing. Blanks of cron text are single.
  * @param dialect Of cron text; the other forms have none.
  */
 export function normalizeSchedule(
@@ -19,19 +21,46 @@ export function normalizeSchedule(
     const cron = schedule.trim().replaceAll(/\s+/g, " ");
     return dialect === "trunkline" ? { cron } : { cron, dialect };
   }
-  if (schedule.daily !== undefined) return { daily: [schedule.daily].flat().sort() };
-  if (schedule.nthBusinessDay !== undefined)
+  const on = namedDates(schedule);
+  const more = on === null ? {} : { on };
+  if (schedule.every !== undefined)
     return {
-      at: [schedule.at ?? []].flat().sort(),
-      nth: [schedule.nthBusinessDay].flat().sort((a, b) => a - b),
-      of: schedule.of ?? "month",
+      everyMs: durationMs(schedule.every),
+      from: schedule.from ?? null,
+      until: schedule.until ?? null,
+      ...more,
     };
-  return {
-    everyMs: durationMs(schedule.every ?? ""),
-    from: schedule.from ?? null,
-    until: schedule.until ?? null,
-  };
+  const at = [schedule.daily ?? schedule.at ?? []].flat().sort();
+  // One schedule has one form, whatever it could be written as.
+  if (on?.count?.unit === "businessDay" && Object.keys(on).length === 1) {
+    const { nth, of } = on.count;
+    return { at, nth, of };
+  }
+  return { daily: at, ...more };
 }
+
+/** Null where it names each date. */
+function namedDates(schedule: Exclude<ScheduleSpec, string>): NamedDates | null {
+  const { nthDay, nthWeekday, nthBusinessDay, of, weekdays: onDays, months: onMonths } = schedule;
+  const count = (unit: CountUnit, nth: number | number[] | undefined): DayCount[] =>
+    nth === undefined
+      ? []
+      : [{ unit, nth: [...new Set([nth].flat())].sort((a, b) => a - b), of: of ?? "month" }];
+  const [counted] = [
+    ...count("day", nthDay),
+    ...count("weekday", nthWeekday),
+    ...count("businessDay", nthBusinessDay),
+  ];
+  const found: NamedDates = {
+    ...(counted === undefined ? {} : { count: counted }),
+    ...(onDays === undefined ? {} : { weekdays: inOrderOf(weekdays, onDays) }),
+    ...(onMonths === undefined ? {} : { months: inOrderOf(months, onMonths) }),
+  };
+  return Object.keys(found).length === 0 ? null : found;
+}
+
+const inOrderOf = <T extends string>(all: readonly T[], some: readonly string[]): T[] =>
+  all.filter((one) => some.includes(one));
 
 /** Days of the week between a date and the one to which it rolls, unless a trigger says another number. */
 const defaultLimit = 31;
@@ -51,10 +80,10 @@ export function normalizeTriggerSchedule(
   newDay: string,
 ): Schedule {
   const schedule = normalizeSchedule(trigger.schedule, trigger.dialect);
-  if (own === null && !("nth" in schedule)) return schedule;
+  if (own === null && !structured(schedule)?.on) return schedule;
   const { roll = "skip", shift = 0 } = trigger;
   const days = {
-    calendar: own ?? shared,
+    calendar: own ?? (countsBusinessDays(schedule) ? shared : null),
     limit: (typeof roll === "object" ? roll.limit : undefined) ?? defaultLimit,
     newDay,
     roll: (typeof roll === "object" ? roll.to : roll) as Roll,

@@ -4,6 +4,7 @@
 import type { Action } from "./action.ts";
 import type { Period } from "./calendar/business.ts";
 import type { Calendar } from "./calendar/calendar.ts";
+import type { NamedDates } from "./calendar/named-dates.ts";
 import type { CalendarDays } from "./calendar/on-days.ts";
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
@@ -76,11 +77,14 @@ export type Schedule = ScheduleForm & { days?: CalendarDays };
 
 export type ScheduleForm =
   | { cron: string; dialect?: Dialect }
-  /** Every `everyMs` counted from local midnight, or from `from`; both ends are `HH:MM`, `until` is inclusive. */
-  | { everyMs: number; from: string | null; until: string | null }
+  /**
+   * Every `everyMs` counted from local midnight, or from `from`; both ends are `HH:MM`, `until` is inclusive and, where
+   * it is before `from`, of the next day.
+   */
+  | { everyMs: number; from: string | null; until: string | null; on?: NamedDates }
   /** Once a day at each `HH:MM`. */
-  | { daily: string[] }
-  /** The nth business days of each period, from its end where negative, at each `HH:MM`. */
+  | { daily: string[]; on?: NamedDates }
+  /** The nth business days of each period, from its end where negative, at each `HH:MM`; with more to say it is `daily`, too. */
   | { nth: number[]; of: Period; at: string[] };
 
 export interface Concurrency {

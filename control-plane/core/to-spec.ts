@@ -32,6 +32,7 @@ import type {
   Task,
 } from "./pipeline.ts";
 import { takesSpec } from "./pools/takes.ts";
+import { formOf } from "./schedule/structured.ts";
 import { sqlInputs } from "./sql-action.ts";
 import type { FlatTask } from "./template.ts";
 
@@ -83,15 +84,23 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
 
 function scheduleSpec(schedule: Schedule): ScheduleSpec {
   if ("cron" in schedule) return schedule.cron;
-  if ("daily" in schedule) return { daily: schedule.daily };
-  if ("nth" in schedule) return { nthBusinessDay: schedule.nth, of: schedule.of, at: schedule.at };
-  const { everyMs, from, until } = schedule;
+  const { clock, on } = formOf(schedule);
+  const { count, ...dates } = on ?? {};
+  const counted =
+    count === undefined ? {} : { [`nth${capital(count.unit)}`]: count.nth, of: count.of };
+  if (!("everyMs" in clock))
+    return { [count === undefined ? "daily" : "at"]: [...clock], ...counted, ...dates };
+  const { everyMs, from, until } = clock;
   return {
     every: formatDuration(everyMs),
     ...(from === null ? {} : { from }),
     ...(until === null ? {} : { until }),
+    ...counted,
+    ...dates,
   };
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function daysSpec(days: Schedule["days"]): Pick<TriggerSpec, "calendar" | "roll" | "shift"> {
   if (days === undefined) return {};

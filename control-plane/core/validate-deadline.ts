@@ -6,7 +6,8 @@ import { deadlineSeconds } from "./deadline/time.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
 import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { Place, Problem } from "./problem.ts";
-import { compileSchedule, secondsOfClock } from "./schedule/schedule.ts";
+import { compileSchedule } from "./schedule/schedule.ts";
+import { secondsOfClock } from "./schedule/times.ts";
 import { isTimezone } from "./timezone.ts";
 
 /** What is known of the days of a pipeline's runs; of those that will use a template, nothing. */

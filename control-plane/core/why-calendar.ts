@@ -6,6 +6,7 @@ import type { CalendarLines } from "./calendar/lines.ts";
 import type { CalendarDays, DueDates } from "./calendar/on-days.ts";
 import type { Trigger } from "./pipeline.ts";
 import { compileSchedule } from "./schedule/schedule.ts";
+import { countsBusinessDays } from "./schedule/structured.ts";
 import { type Reason, reason } from "./why-reason.ts";
 
 /** @param date YYYY-MM-DD. @param lines Of the files, as far as they are known. */
@@ -16,12 +17,11 @@ export function calendarReasons(
 ): Reason[] {
   const found = triggers.flatMap(({ schedule, timezone }) => {
     const { days } = schedule;
-    const { dates, times } = compileSchedule(schedule, timezone);
+    const { dates, blocks } = compileSchedule(schedule, timezone);
     if (days === undefined || dates === null) return [];
-    const kinds = [false, true].filter((early) =>
-      times.some((time) => time < dates.newDay === early),
-    );
-    return textOf(dates, days, "nth" in schedule, kinds, dayOf(date), lines) ?? [];
+    const backs = [...new Set(blocks.map(({ back }) => back))];
+    const isNth = countsBusinessDays(schedule);
+    return textOf(dates, days, isNth, backs, dayOf(date), lines) ?? [];
   });
   return [...new Set(found)].map((text) => reason("calendar", text));
 }
@@ -31,15 +31,15 @@ function textOf(
   dates: DueDates,
   { calendar, roll, limit, shift }: CalendarDays,
   isNth: boolean,
-  kinds: readonly boolean[],
+  backs: readonly number[],
   day: number,
   lines: CalendarLines,
 ): string | null {
-  if (kinds.some((early) => dates.has(day, early))) return null;
+  if (backs.some((back) => dates.has(day, back))) return null;
   const isOut = !dates.compiled.has(day);
   const explained = () => explainDay(dates.compiled, day, lines);
   if (isNth) return isOut && calendar !== null ? explained() : null;
-  if (!kinds.some((early) => dates.names(day, early))) return null;
+  if (!backs.some((back) => dates.names(day, back))) return null;
   const target = dates.move(day);
   const moves = [
     ...(isOut && roll !== "skip" ? [`roll: ${roll}`] : []),

@@ -52,7 +52,9 @@ export function rollDay(days: Days, day: number, roll: Roll, limit: number): num
   }
 }
 
-export type Period = "week" | "month" | "quarter" | "year";
+/** From the shortest. */
+export const periodNames = ["week", "month", "quarter", "year"] as const;
+export type Period = (typeof periodNames)[number];
 
 /** First day of the period that holds a day, and the first after it. Weeks begin on Monday. */
 export function periodOf(day: number, period: Period): { start: number; end: number } {
@@ -71,7 +73,7 @@ export function periodOf(day: number, period: Period): { start: number; end: num
  * and when the calendar says nothing of the side from which is counted.
  */
 export function nthDay(
-  { calendar, has }: CompiledCalendar,
+  { calendar, has }: Pick<CompiledCalendar, "calendar" | "has">,
   day: number,
   period: Period,
   n: number,

@@ -20,6 +20,7 @@ export type Weekday = (typeof weekdays)[number];
 export const months = [
   ...["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
 ] as const;
+export type Month = (typeof months)[number];
 
 /** Dates are YYYY-MM-DD or, for each year, MM-DD. */
 export type CalendarRule = {

@@ -69,6 +69,9 @@ export const mondayToFriday: Calendar = {
   ...{ days: [], within: [], except: [], also: [], from: null, until: null },
 };
 
+/** What a schedule without a calendar keeps to. */
+export const everyDay: Calendar = { ...mondayToFriday, name: "every day", weekdays: null };
+
 /** @param date YYYY-MM-DD. */
 export const isIn = (calendar: Calendar, date: string): boolean =>
   compileCalendar(calendar).has(dayOf(date));

@@ -2,11 +2,14 @@
 
 import { type DayRule, dayBegins } from "../business-date.ts";
 import { dayOf } from "../calendar/date.ts";
+import { leftOutByRule } from "../calendar/named-dates.ts";
 import type { Schedule, Trigger } from "../pipeline.ts";
 import { monthNames, weekday, weekdayNames } from "./civil.ts";
 import { cronFields } from "./cron-text.ts";
 import { type Days, dayMatches } from "./days.ts";
-import { compileSchedule, next, occurrences, secondsOfClock } from "./schedule.ts";
+import { compileSchedule, next, occurrences } from "./schedule.ts";
+import { structured } from "./structured.ts";
+import { secondsOfClock } from "./times.ts";
 
 const dayMs = 86_400_000;
 /** Days to look back through: a day to eight years (29 February around 2100). */
@@ -42,8 +45,10 @@ export function leavesOut(
 function leftOutByCalendar(schedule: Schedule, date: string): string | null {
   const { dates } = compileSchedule(schedule, "UTC");
   if (dates === null) return null;
+  const on = structured(schedule)?.on ?? null;
+  const rule = on === null ? null : leftOutByRule(on, dates.compiled, dayOf(date));
   if (!dates.compiled.has(dayOf(date))) return `${dates.compiled.calendar.name} leaves it out`;
-  return "nth" in schedule ? "it is another business day" : "its run is moved";
+  return rule ?? "its run is moved";
 }
 
 function leftOutByCron(

@@ -9,6 +9,8 @@ import { type ClockPolicy, dueFrom } from "./clock-policy.ts";
 import { parseCron } from "./cron.ts";
 import { type Days, dayMatches, nextDay } from "./days.ts";
 import type { Dialect } from "./dialect.ts";
+import { formOf, type Structured, structured } from "./structured.ts";
+import { type Block, blocksOf, secondsOfClock, timesOf } from "./times.ts";
 import { type Segment, segmentAt, zoneSegments } from "./zone.ts";
 
 const daySeconds = 86_400;
@@ -22,8 +24,10 @@ export interface Compiled {
   /** Seconds since local midnight, ascending; may be empty. */
   readonly times: readonly number[];
   readonly policy: ClockPolicy;
-  /** The business dates of a schedule with a calendar; null: each day that it names. */
+  /** The business dates of a schedule that goes by them; null: each day of the clock that it names. */
   readonly dates: DueDates | null;
+  /** Which of the times count for which date; empty without dates. */
+  readonly blocks: readonly Block[];
 }
 
 const memo = new Map<string, Compiled>();
@@ -39,74 +43,57 @@ export function compileSchedule(schedule: Schedule, timezone: string): Compiled 
   const known = memo.get(key);
   if (known) return known;
   if (memo.size >= memoSize) memo.clear();
-  const { zone: own, ...rules } = rulesOf(schedule);
+  const form = structured(schedule);
+  const { zone: own, ...rules } =
+    "cron" in schedule ? cronRules(schedule) : formRules(formOf(schedule));
   const zone = own ?? timezone;
-  const made = {
-    zone,
-    segments: zoneSegments(zone),
-    ...rules,
-    dates: datesOf(schedule, rules.days),
-  };
+  const dates = datesOf(schedule, form, rules.days);
+  const blocks =
+    dates === null
+      ? []
+      : blocksOf(rules.times, secondsOfClock(daysOf(schedule).newDay), form?.clock ?? null);
+  const made = { zone, segments: zoneSegments(zone), ...rules, dates, blocks };
   memo.set(key, made);
   return made;
 }
 
-/** Business days of a schedule by itself, as in a check of its times, are Monday to Friday. */
+/** A schedule by itself, as in a check of its times, has the days of the clock. */
 const plainDays: CalendarDays = {
   ...{ calendar: null, limit: 0, newDay: "00:00", roll: "skip", shift: 0 },
 };
 
-function datesOf(schedule: Schedule, named: Days | null): DueDates | null {
-  const { days = "nth" in schedule ? plainDays : null } = schedule;
-  if (days === null) return null;
+const daysOf = ({ days = plainDays }: Schedule): CalendarDays => days;
+
+function datesOf(schedule: Schedule, form: Structured | null, named: Days | null): DueDates | null {
+  if (schedule.days === undefined && !form?.on) return null;
   const matches = (day: number) => named === null || dayMatches(named, day);
-  const newDay = secondsOfClock(days.newDay);
-  return compileDueDates(days, "nth" in schedule ? schedule : { matches }, newDay);
+  return compileDueDates(daysOf(schedule), form?.on ?? { matches });
 }
 
 type Rules = Pick<Compiled, "days" | "times" | "policy"> & { zone?: string | null };
 
-function rulesOf(schedule: Schedule): Rules {
-  if ("cron" in schedule) {
-    const { cron, issues } = parseCron(schedule.cron, schedule.dialect);
-    if (cron === null) {
-      const error = issues.find(({ severity }) => severity === "error");
-      throw new Error(`"${schedule.cron}": ${error?.message}`);
-    }
-    const { days, times, wild, timezone } = cron;
-    return { days, times, policy: policyOf(schedule.dialect, wild), zone: timezone };
+function cronRules(schedule: Extract<Schedule, { cron: string }>): Rules {
+  const { cron, issues } = parseCron(schedule.cron, schedule.dialect);
+  if (cron === null) {
+    const error = issues.find(({ severity }) => severity === "error");
+    throw new Error(`"${schedule.cron}": ${error?.message}`);
   }
-  if ("daily" in schedule || "nth" in schedule) {
-    const clocks = "nth" in schedule ? schedule.at : schedule.daily;
-    const times = [...new Set(clocks.map(secondsOfClock))].sort((a, b) => a - b);
-    return { days: null, times, policy: "once" };
-  }
-  // An interval names no local time: an hour that clocks show twice is two hours of work.
-  return { days: null, times: intervalTimes(schedule), policy: "shown" };
+  const { days, times, wild, timezone } = cron;
+  return { days, times, policy: policyOf(schedule.dialect, wild), zone: timezone };
 }
+
+/** An interval names no local time: an hour that clocks show twice is two hours of work. */
+const formRules = (form: Structured): Rules => ({
+  days: null,
+  times: timesOf(form),
+  policy: "everyMs" in form.clock ? "shown" : "once",
+});
 
 const policyOf = (dialect: Dialect | undefined, wild: boolean): ClockPolicy => {
   if (dialect === undefined || dialect === "trunkline") return "once";
   if (dialect === "systemd") return "first";
   return (dialect === "debian" || dialect === "cronie") && !wild ? "owed" : "shown";
 };
-
-function intervalTimes(schedule: Extract<Schedule, { everyMs: number }>): number[] {
-  const step = Math.round(schedule.everyMs / 1000);
-  if (step < 1) throw new Error("`every` must be at least a second");
-  const from = schedule.from === null ? 0 : secondsOfClock(schedule.from);
-  const until = schedule.until === null ? daySeconds - 1 : secondsOfClock(schedule.until);
-  const times: number[] = [];
-  for (let time = from; time <= until; time += step) times.push(time);
-  return times;
-}
-
-/** Seconds since midnight of `HH:MM`. */
-export function secondsOfClock(clock: string): number {
-  const found = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(clock);
-  if (!found) throw new Error(`"${clock}" is not a time HH:MM`);
-  return Number(found[1]) * 3600 + Number(found[2]) * 60;
-}
 
 /**
  * The instants in milliseconds since 1970, ascending, from `from` (inclusive) to `to` (exclusive). Instants are whole
@@ -155,15 +142,12 @@ export function next(compiled: Compiled, after: number, limit = after + horizonM
 }
 
 /** The first local second in [low, high) that matches; null when none does. */
-export function nextLocal(
-  { days, times, dates }: Compiled,
-  low: number,
-  high: number,
-): number | null {
+export function nextLocal(compiled: Compiled, low: number, high: number): number | null {
+  const { days, times, dates } = compiled;
   if (times.length === 0) return null;
   let day = Math.floor(low / daySeconds);
   let time = firstAtLeast(times, low - day * daySeconds);
-  if (dates !== null) return nextDated(dates, times, day, time, high);
+  if (dates !== null) return nextDated(dates, compiled, day, time, high);
   while (day * daySeconds < high) {
     const atTime = times[time];
     if (atTime !== undefined && (days === null || dayMatches(days, day))) {
@@ -179,19 +163,20 @@ export function nextLocal(
 /** The same by business dates. @param from Index of the first time of day that is wanted of `first`. */
 function nextDated(
   dates: DueDates,
-  times: readonly number[],
+  { times, blocks }: Compiled,
   first: number,
   from: number,
   high: number,
 ): number | null {
-  const early = firstAtLeast(times, dates.newDay);
   let time = from;
   for (let day = first; day * daySeconds < high; day++) {
-    // Times before new day are for the date before.
-    if (time < early && !dates.has(day - 1, true)) time = early;
-    if (time < times.length && (time < early || dates.has(day, false))) {
-      const local = day * daySeconds + (times[time] as number);
-      return local < high ? local : null;
+    for (const { end, back } of blocks) {
+      if (time >= end) continue;
+      if (dates.has(day - back, back)) {
+        const local = day * daySeconds + (times[time] as number);
+        return local < high ? local : null;
+      }
+      time = end;
     }
     time = 0;
   }

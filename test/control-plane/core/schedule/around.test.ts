@@ -35,6 +35,29 @@ test.for<[Schedule, string, string | null]>([
   [{ cron: "0 6 * * mon-fri" }, "2026-11-23", null],
   [{ cron: "0 6 1 * mon" }, "2026-11-23", null],
   [{ daily: ["06:00"] }, "2026-11-22", null],
+  [
+    { daily: ["06:00"], on: { weekdays: ["mon", "fri"] } },
+    "2026-11-22",
+    "its weekdays (mon, fri) leave out Sunday",
+  ],
+  [
+    { daily: ["06:00"], on: { months: ["mar"] } },
+    "2026-11-22",
+    "its months (mar) leave out November",
+  ],
+  [
+    { daily: ["06:00"], on: { count: { unit: "day", nth: [-1], of: "quarter" } } },
+    "2026-11-22",
+    "it is another day of the quarter",
+  ],
+  [
+    {
+      daily: ["06:00"],
+      on: { count: { unit: "weekday", nth: [1], of: "month" }, weekdays: ["sun"] },
+    },
+    "2026-11-22",
+    "it is another Sunday of the month",
+  ],
   [{ cron: "0 6 LW * *" }, "2026-11-22", "its days of the month (LW) leave out the 22."],
   [{ cron: "0 6 * * fri#2" }, "2026-11-20", "its weekdays (fri#2) leave out Friday"],
   [

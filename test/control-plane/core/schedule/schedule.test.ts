@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Schedule } from "#core/pipeline.ts";
 import { compileSchedule, next, occurrences } from "#core/schedule/schedule.ts";
 import { starts, wallOf, zones } from "#test/support/clocks.ts";
+import { isDueAt, isNamed, ruleOf, structuredForms } from "#test/support/naive-schedules.ts";
 
 const instants = (schedule: Schedule, zone: string, from: string, to: string): string[] =>
   [...occurrences(compileSchedule(schedule, zone), Date.parse(from), Date.parse(to))].map((at) =>
@@ -91,6 +92,42 @@ test("both ends of a window are part of it", () => {
   ]);
 });
 
+describe("an interval over midnight", () => {
+  const night: Schedule = { everyMs: 7_200_000, from: "22:00", until: "04:00" };
+  const week = (schedule: Schedule) =>
+    instants(schedule, "UTC", "2026-11-26T12:00Z", "2026-11-30T12:00Z").map((at) =>
+      at.slice(8, 13),
+    );
+
+  test("goes on from the evening to the morning", () => {
+    expect(week(night).slice(0, 5)).toEqual(["26T22", "27T00", "27T02", "27T04", "27T22"]);
+  });
+
+  test.each(["00:00", "07:00"])(
+    "counts as a whole for the date on which it begins (new day %s)",
+    (newDay) => {
+      const fridays: Schedule = {
+        ...night,
+        on: { weekdays: ["fri"] },
+        days: { ...plainDays, newDay },
+      };
+      expect(week(fridays)).toEqual(["27T22", "28T00", "28T02", "28T04"]);
+    },
+  );
+});
+
+test("dates that are named go by new day", () => {
+  const firsts: Schedule = {
+    daily: ["03:00", "08:00"],
+    on: { count: { unit: "day", nth: [1], of: "month" } },
+    days: { ...plainDays, newDay: "07:00" },
+  };
+  expect(instants(firsts, "UTC", "2026-05-01T00:00Z", "2026-06-01T00:00Z")).toEqual([
+    "2026-05-01T08:00+00:00",
+    "2026-05-02T03:00+00:00",
+  ]);
+});
+
 test("29 February is found across 2100, which has none", () => {
   const leap = compileSchedule(cron("0 0 29 2 *"), "UTC");
   expect(next(leap, Date.UTC(2096, 1, 29))).toBe(Date.UTC(2104, 1, 29));
@@ -105,16 +142,19 @@ test("an impossible date is refused at once, not searched for", () => {
   expect(() => compileSchedule(cron("0 0 31 2,4,6 *"), "UTC")).toThrow("never fires");
 });
 
+const plainDays = { calendar: null, limit: 31, roll: "skip" as const, shift: 0 };
+
 /** The rule in words, by a scan of real clocks: slow and obvious. */
 function scan(schedule: Schedule, zone: string, from: number, to: number): number[] {
   const found: number[] = [];
+  const matches = matcher(schedule);
   let reached = wallOf(from - 3 * 86_400_000, zone);
   let previous = reached;
   for (let at = from - 3 * 86_400_000; at < to; at += 60_000) {
     const wall = wallOf(at, zone);
     const first = "everyMs" in schedule ? wall : Math.max(reached, previous) + 60_000;
     const due = at === from - 3 * 86_400_000 ? [wall] : range(first, wall);
-    if (at >= from && due.some((local) => matches(schedule, new Date(local)))) found.push(at);
+    if (at >= from && due.some((local) => matches(new Date(local)))) found.push(at);
     previous = wall;
     reached = Math.max(reached, wall);
   }
@@ -127,17 +167,17 @@ function range(first: number, last: number): number[] {
   return all;
 }
 
-function matches(schedule: Schedule, local: Date): boolean {
-  const minuteOfDay = local.getUTCHours() * 60 + local.getUTCMinutes();
-  const clock = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  if ("daily" in schedule) return schedule.daily.some((time) => clock(time) === minuteOfDay);
-  if ("everyMs" in schedule) {
-    const since = minuteOfDay - clock(schedule.from ?? "00:00");
-    const inWindow = since >= 0 && minuteOfDay <= clock(schedule.until ?? "23:59");
-    return inWindow && since % (schedule.everyMs / 60_000) === 0;
-  }
-  if ("nth" in schedule) throw new Error("business days are tested with calendars");
-  const [minute, hour, day, month, weekday] = schedule.cron.split(" ") as [
+function matcher(schedule: Schedule): (local: Date) => boolean {
+  if ("cron" in schedule) return (local) => cronMatches(schedule.cron, local);
+  const rule = ruleOf(schedule);
+  const isWeekday = (day: number) => ![0, 6].includes(new Date(day * 86_400_000).getUTCDay());
+  const isDate = (day: number) => rule === null || isNamed(rule, day, isWeekday);
+  const isDue = isDueAt(schedule, schedule.days?.newDay ?? "00:00", isDate);
+  return (local) => isDue(local.getTime());
+}
+
+function cronMatches(text: string, local: Date): boolean {
+  const [minute, hour, day, month, weekday] = text.split(" ") as [
     string,
     string,
     string,
@@ -178,13 +218,9 @@ const fieldText = (min: number, max: number): fc.Arbitrary<string> => {
   );
 };
 
-const clockText = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
-  .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`);
-
 const schedules: fc.Arbitrary<Schedule> = fc.oneof(
   {
-    weight: 4,
+    weight: 1,
     arbitrary: fc
       .tuple(
         fieldText(0, 59),
@@ -195,11 +231,16 @@ const schedules: fc.Arbitrary<Schedule> = fc.oneof(
       )
       .map((parts) => ({ cron: parts.join(" ") })),
   },
-  fc.array(clockText, { minLength: 1, maxLength: 4 }).map((daily) => ({ daily })),
-  fc.tuple(fc.integer({ min: 1, max: 1440 }), clockText, clockText).map(([minutes, ...ends]) => {
-    const [from = "", until = ""] = ends.sort();
-    return { everyMs: minutes * 60_000, from, until };
-  }),
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(structuredForms(), fc.constantFrom("00:00", "07:00", "22:30"))
+      .map(([form, newDay]) => ({
+        ...form,
+        // As `normalize` gives what names dates.
+        ...(ruleOf(form) === null ? {} : { days: { ...plainDays, newDay } }),
+      })),
+  },
 );
 
 const cases = fc
