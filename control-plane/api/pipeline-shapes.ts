@@ -56,6 +56,7 @@ export const triggerView = definition(
     schedule: opaque<Schedule>(
       "`{cron, dialect}`, `{everyMs, from, until, on}`, `{daily, on}` or `{nth, of, at}`; `on` names dates, `days` is there where it goes by them.",
     ),
+    description: text("The schedule in words, such as `at 06:00 every day, Berlin time`."),
     timezone: text("IANA zone of its times."),
     missed: oneOf(["none", "latest", "all"], "What becomes of due times that nothing could start."),
     missedLimit: maybe(

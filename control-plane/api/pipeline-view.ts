@@ -4,6 +4,7 @@ import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { healthOf } from "#core/health.ts";
 import { nextRuns } from "#core/next-runs.ts";
 import type { Schedule } from "#core/pipeline.ts";
+import { describeSchedule } from "#core/schedule/describe.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { type PausesOfRow, pausesOf } from "#store/holds.sql.ts";
@@ -144,6 +145,7 @@ export async function pipelineViewOf(
     contentHash: row.content_hash,
     triggers: triggers.map((trigger) => ({
       schedule: trigger.schedule as Schedule,
+      description: describeSchedule(trigger.schedule as Schedule, trigger.timezone),
       timezone: trigger.timezone,
       missed: trigger.missed as "none" | "latest" | "all",
       missedLimit: trigger.missed_limit,

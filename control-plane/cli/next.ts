@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { businessDate } from "#core/business-date.ts";
 import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
+import { clockChangesText, describeSchedule } from "#core/schedule/describe.ts";
 import { type Dialect, dialects } from "#core/schedule/dialect.ts";
 import { numbered, slotOf } from "#core/schedule/due.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
@@ -20,7 +21,7 @@ const HORIZON_MS = 41 * 366 * 86_400_000;
 export const command = defineCommand({
   description:
     "With --schedule, of a cron text. Without, of the pipelines in the working tree, or of one of them.\n" +
-    "The window is [--from, --to); without --to the next ten are listed.",
+    "The window is [--from, --to); without --to the next ten are listed. --describe says in words when they are due instead.",
   arguments: {
     PIPELINE: { description: "name of one pipeline; default: all" },
     DIR: { description: "the project's root; default: here" },
@@ -44,6 +45,10 @@ export const command = defineCommand({
       default: "trunkline",
       description: "whose rules read --schedule",
     },
+    describe: {
+      type: "boolean",
+      description: "say in words when it is due, and what happens where clocks change",
+    },
     from: {
       type: "string",
       value: "INSTANT",
@@ -63,6 +68,7 @@ export const command = defineCommand({
       description: "the next ten mornings of working days",
     },
     { command: "trunkline next daily-revenue", description: "when this pipeline is due" },
+    { command: "trunkline next daily-revenue --describe", description: "the same in words" },
   ],
   exits: ["failed", "refused"],
   async run({ args, options, out, cwd }) {
@@ -75,13 +81,21 @@ export const command = defineCommand({
         throw new CommandError("usage", "give either --schedule or a pipeline, not both");
       }
       const schedule = { cron: options.schedule, dialect: options.dialect };
+      checkAsked(schedule, options.timezone, out);
+      if (options.describe) return sayWhen([{ schedule, timezone: options.timezone }], out);
       return listSchedule(schedule, options.timezone, window, out);
     }
     const { readProjectAt } = await import("./read-project.ts");
     const { estate } = await readProjectAt(cwd, args.DIR);
     const { sources } = estate;
     const chosen = args.PIPELINE === undefined ? sources : named(sources, args.PIPELINE);
-    return listPipelines(chosen, window, out);
+    if (!options.describe) return listPipelines(chosen, window, out);
+    const triggers = chosen.flatMap(({ pipeline }) =>
+      (pipeline?.triggers ?? []).map((one) => ({ ...one, pipeline: pipeline?.name })),
+    );
+    sayWhen(triggers, out);
+    if (triggers.length === 0) out.note("nothing is due by time");
+    return tellBroken(chosen, out);
   },
 });
 
@@ -92,12 +106,12 @@ interface Window {
   limit: number;
 }
 
-async function listSchedule(
+/** @throws CommandError for what no schedule or zone is; warnings are notes. */
+function checkAsked(
   schedule: { cron: string; dialect: Dialect },
   timezone: string,
-  window: Window,
   out: Output,
-): Promise<Exit> {
+): void {
   if (!isTimezone(timezone)) {
     const near = closest(timezone, timezoneNames());
     const help =
@@ -110,6 +124,30 @@ async function listSchedule(
     if (issue.severity === "error") throw new CommandError("usage", message, issue.help ?? null);
     out.note(`warning: ${message}${issue.help ? ` (${issue.help})` : ""}`);
   }
+}
+
+/** Each schedule in a sentence, by the functions that say when it fires. */
+function sayWhen(
+  triggers: readonly (Pick<Trigger, "schedule" | "timezone"> & { pipeline?: string | undefined })[],
+  out: Output,
+): Exit {
+  for (const { pipeline, schedule, timezone } of triggers) {
+    const description = describeSchedule(schedule, timezone);
+    const clockChanges = clockChangesText(schedule, timezone);
+    out.json({ pipeline, timezone, description, clockChanges });
+    out.text(pipeline === undefined ? description : `${pipeline}  ${description}`);
+    if (clockChanges !== null) out.text(`  where clocks change: ${clockChanges}`);
+  }
+  return "ok";
+}
+
+async function listSchedule(
+  schedule: { cron: string; dialect: Dialect },
+  timezone: string,
+  window: Window,
+  out: Output,
+): Promise<Exit> {
+  if (out.format === "text") out.note(describeSchedule(schedule, timezone));
   let listed = 0;
   for (const at of occurrences(compileSchedule(schedule, timezone), window.from, window.to)) {
     if (listed++ >= window.limit) break;
@@ -164,9 +202,14 @@ function listPipelines(sources: readonly Named[], window: Window, out: Output): 
   for (const { at, date, pipeline } of due.slice(0, window.limit)) {
     print(at, pipeline.timezone, { pipeline: pipeline.name, date }, out);
   }
+  const exit = tellBroken(sources, out);
+  if (due.length === 0 && exit === "ok") out.note("nothing is due in the window");
+  return exit;
+}
+
+function tellBroken(sources: readonly Named[], out: Output): Exit {
   const broken = sources.filter((source) => source.pipeline === null);
   for (const { path } of broken) out.error(`error: ${path} has errors: see \`trunkline validate\``);
-  if (due.length === 0 && broken.length === 0) out.note("nothing is due in the window");
   return broken.length > 0 ? "failed" : "ok";
 }
 

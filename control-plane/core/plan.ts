@@ -9,6 +9,7 @@ import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
 import type { PoolChange } from "./pools/declaration.ts";
+import { describeSchedule } from "./schedule/describe.ts";
 import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
@@ -48,6 +49,8 @@ export interface Change {
   nextRuns: { before: string[]; after: string[] };
   /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
   dates?: ChangeOver[];
+  /** Its schedules in words; absent where they are the same on both sides, and in large plans. */
+  when?: { before: string[]; after: string[] };
 }
 
 export interface Plan {
@@ -128,7 +131,7 @@ export const hasChanges = ({ changes, pools, readableBy }: Plan): boolean =>
 /** What a plan's `hash` is made of. */
 export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
   const { project, base, commit, pools, readableBy, broken } = plan;
-  const changes = plan.changes.map(({ nextRuns: _, dates: __, ...rest }) => rest);
+  const changes = plan.changes.map(({ nextRuns: _, dates: __, when: ___, ...rest }) => rest);
   const readers = readableBy === null ? {} : { readableBy };
   return hash(canonicalJson({ project, base, commit, broken, changes, pools, ...readers }));
 }
@@ -161,5 +164,14 @@ function change(
     scripts,
     nextRuns: { before: runs(before), after: runs(after) },
     ...(dates.length === 0 ? {} : { dates }),
+    ...(count > 1 ? whenChanged(whenOf(before), whenOf(after)) : {}),
   };
 }
+
+const whenOf = (planned: PlannedPipeline | null): string[] =>
+  (planned?.pipeline.triggers ?? []).map(({ schedule, timezone }) =>
+    describeSchedule(schedule, timezone),
+  );
+
+const whenChanged = (before: string[], after: string[]): Pick<Change, "when"> =>
+  before.join("\n") === after.join("\n") ? {} : { when: { before, after } };

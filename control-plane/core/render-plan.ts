@@ -56,6 +56,7 @@ function renderChange(change: Change, at: string): string[] {
   for (const { path, before, after } of change.fields)
     lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
   for (const script of change.scripts) lines.push(`    script ${script} changed`);
+  lines.push(...renderWhen(change));
   const { before, after } = change.nextRuns;
   if (before.join() !== after.join()) {
     if (change.action !== "added")
@@ -66,6 +67,14 @@ function renderChange(change: Change, at: string): string[] {
   for (const date of change.dates ?? [])
     lines.push(`    ! deployed at ${at}, ${changeOverText(date)}`);
   return lines;
+}
+
+/** One line each: a sentence is as long as two columns would be wide. */
+function renderWhen({ action, when }: Change): string[] {
+  if (when === undefined) return [];
+  const [was, is] = action === "added" ? ["", "when"] : ["when before", "when after"];
+  const line = (word: string) => (text: string) => `    ${`${word}:`.padEnd(17)}${text}`;
+  return [...when.before.map(line(was)), ...when.after.map(line(is))];
 }
 
 const short = (commit: string): string => commit.slice(0, 12);

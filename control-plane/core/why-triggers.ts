@@ -1,9 +1,8 @@
 // What makes runs of a pipeline due, as reasons: its schedules with their next times, and what its `after` waits for.
 
-import type { Roll } from "./calendar/business.ts";
 import type { FactVerdict } from "./conditions/evaluate.ts";
-import { formatDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
+import { describeSchedule } from "./schedule/describe.ts";
 import { type Reason, reason } from "./why-reason.ts";
 
 export interface TriggerFacts {
@@ -76,43 +75,8 @@ function afterReasons({ date, holds, facts, run, perRun }: AfterFacts): Reason[]
   ];
 }
 
-/** A schedule in a sentence. */
-export const scheduleText = (schedule: Schedule, timezone: string): string =>
-  timesText(schedule, timezone) + daysText(schedule);
-
-const ordinals = ["", "first", "second", "third"];
-
-function nthText({ nth, of, at, days }: Extract<Schedule, { nth: number[] }>): string {
-  const which = nth.map((n) => {
-    const ordinal = ordinals[Math.abs(n)] ?? `${Math.abs(n)}th`;
-    if (n > 0) return ordinal;
-    return n === -1 ? "last" : `${ordinal} last`;
-  });
-  const from = days?.calendar ? ` of ${days.calendar.name}` : "";
-  return `on the ${which.join(" and ")} business day${from} of each ${of} at ${at.join(", ")}`;
-}
-
-const rolls: Record<Roll, string> = {
-  skip: "",
-  next: ", else on the next",
-  previous: ", else on the previous",
-  nearest: ", else on the nearest",
-};
-
-function daysText(schedule: Schedule): string {
-  const { days } = schedule;
-  if (days === undefined) return "";
-  const on = "nth" in schedule ? "" : ` on days of ${days.calendar?.name}${rolls[days.roll]}`;
-  if (days.shift === 0) return on;
-  const side = days.shift < 0 ? "before" : "after";
-  return `${on}, ${Math.abs(days.shift)} business day${Math.abs(days.shift) === 1 ? "" : "s"} ${side}`;
-}
-
-function timesText(schedule: Schedule, timezone: string): string {
-  if ("cron" in schedule) return `"${schedule.cron}" (${timezone})`;
-  if ("daily" in schedule) return `daily at ${schedule.daily.join(", ")} (${timezone})`;
-  if ("nth" in schedule) return `${nthText(schedule)} (${timezone})`;
-  const { everyMs, from, until } = schedule;
-  const window = `${from === null ? "" : ` from ${from}`}${until === null ? "" : ` until ${until}`}`;
-  return `every ${formatDuration(everyMs)}${window} (${timezone})`;
+/** A schedule in a sentence: cron text as it is written and in words, other forms in words. */
+export function scheduleText(schedule: Schedule, timezone: string): string {
+  const words = describeSchedule(schedule, timezone);
+  return "cron" in schedule ? `"${schedule.cron}" (${words})` : `"${words}"`;
 }

@@ -36,7 +36,7 @@ test("before the first deployment, under an older revision, and when it was miss
     from (select id, 15 - 5 * row_number() over (order by id) as days from trunkline.revision) x where x.id = r.id`);
   expect(await why(-30)).toContain(`was first deployed after ${day(-30)}, by commit `);
   expect(await why(-8)).toContain(
-    `"0 7 * * *" (UTC) was due at ${day(-8)} 07:00, but what was deployed then had no such trigger`,
+    `"0 7 * * *" (at 07:00 every day, UTC) was due at ${day(-8)} 07:00, but what was deployed then had no such trigger`,
   );
   // The servers were down for three days.
   await db.query(
@@ -57,14 +57,14 @@ test("of a day to come: due, paused, or in a blackout", async () => {
   const told = await why(8);
   expect(told).toContain("the pipeline is paused");
   expect(told).toContain("migration; runs are skipped");
-  expect(told).toContain(`"0 7 * * *" (UTC) is due at ${day(8)} 07:00`);
+  expect(told).toContain(`"0 7 * * *" (at 07:00 every day, UTC) is due at ${day(8)} 07:00`);
 });
 
 test("a date that its days leave out, and one after its removal", async () => {
   server.repository.commit({ "pipelines/daily.yaml": spec("0 7 1 1 *") });
   await server.trunkline(["sync"]);
   expect((await server.trunkline(["why", "daily", "--date", "2098-03-05"])).stdout).toContain(
-    '"0 7 1 1 *" (UTC) is not due on 2098-03-05: its months (1) leave out March; before it 2098-01-01 07:00; after it 2099-01-01 07:00',
+    '"0 7 1 1 *" (at 07:00 on the 1st of the month in January, UTC) is not due on 2098-03-05: its months (1) leave out March; before it 2098-01-01 07:00; after it 2099-01-01 07:00',
   );
   server.repository.commit({
     "pipelines/daily.yaml": null,

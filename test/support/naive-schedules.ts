@@ -80,13 +80,15 @@ function minutesAfter(form: StructuredForm, newDay: string): Set<number> {
   if ("nth" in form) return new Set(form.at.map((time) => counted(minutesOf(time))));
   const from = minutesOf(form.from ?? "00:00");
   const until = minutesOf(form.until ?? "23:59");
-  const found = new Set<number>();
-  const isOverMidnight = until < from;
-  const last = isOverMidnight ? until + 1440 : until;
-  for (let minute = from; minute <= last; minute += form.everyMs / 60_000)
-    // Over midnight the whole interval counts for the date on which it begins.
-    found.add(isOverMidnight ? counted(from) + minute - from : counted(minute));
-  return found;
+  const last = until < from ? until + 1440 : until;
+  const ticks: number[] = [];
+  for (let minute = from; minute <= last; minute += form.everyMs / 60_000) ticks.push(minute);
+  // Over midnight the whole interval counts for the date on which it begins.
+  const isOverMidnight = ticks.some((minute) => minute >= 1440);
+  const found = ticks.map((minute) =>
+    isOverMidnight ? counted(from) + minute - from : counted(minute),
+  );
+  return new Set(found);
 }
 
 export const ruleOf = (form: StructuredForm): NamedDates | null =>

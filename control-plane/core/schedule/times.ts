@@ -21,18 +21,21 @@ export function secondsOfClock(clock: string): number {
 
 /** Seconds since midnight, ascending and distinct. @throws Error for what `checkSchedule` refuses. */
 export function timesOf({ clock }: Structured): number[] {
-  if (!("everyMs" in clock)) return ascending(clock.map(secondsOfClock));
+  const seconds = "everyMs" in clock ? offsetsOf(clock) : clock.map(secondsOfClock);
+  return [...new Set(seconds.map((at) => at % daySeconds))].sort((a, b) => a - b);
+}
+
+/** Seconds after midnight of the day on which the interval begins, ascending. */
+export function offsetsOf(clock: Interval): number[] {
   const step = Math.round(clock.everyMs / 1000);
   if (step < 1) throw new Error("`every` must be at least a second");
   const from = secondsOfClock(clock.from ?? "00:00");
   const until = clock.until === null ? daySeconds - 1 : secondsOfClock(clock.until);
-  const end = until < from ? until + daySeconds : until;
-  const times: number[] = [];
-  for (let time = from; time <= end; time += step) times.push(time % daySeconds);
-  return until < from ? ascending(times) : times;
+  const last = until < from ? until + daySeconds : until;
+  const offsets: number[] = [];
+  for (let at = from; at <= last; at += step) offsets.push(at);
+  return offsets;
 }
-
-const ascending = (times: Iterable<number>): number[] => [...new Set(times)].sort((a, b) => a - b);
 
 /** A time before new day counts for the date before; an interval over midnight as a whole for the date on which it begins. */
 export function blocksOf(
@@ -54,6 +57,6 @@ export function blocksOf(
   return blocks;
 }
 
-/** Whether it ends on the day after that on which it begins. */
+/** Whether some of it is due on the day after that on which it begins. */
 export const isOverMidnight = (clock: Structured["clock"]): clock is Interval =>
-  "everyMs" in clock && clock.until !== null && clock.until < (clock.from ?? "00:00");
+  "everyMs" in clock && (offsetsOf(clock).at(-1) ?? 0) >= daySeconds;

@@ -152,3 +152,31 @@ test("an unknown pipeline is suggested", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('did you mean "hourly"?');
 });
+
+test("--describe says it in words, with what happens where clocks change", async () => {
+  const { stdout } = await trunklineHere(["next", "--describe", "--output", "json"], { cwd });
+  expect(rows(stdout)).toEqual(
+    [
+      ["daily", "at 06:00 every day, Berlin time"],
+      ["daily", "at 06:00 and 18:00 every day, Berlin time"],
+      ["hourly", "every hour, Berlin time"],
+    ].map(([pipeline, description]) => ({
+      ...{ pipeline, timezone: "Europe/Berlin", description },
+      clockChanges:
+        "a time that clocks skip runs right after the gap; one that they show twice runs the first time",
+    })),
+  );
+  const words = ["next", "--schedule", "0 0 */2 * 1", "--dialect", "debian", "--describe"];
+  const debian = await trunklineHere([...words, "--output", "json"]);
+  expect(rows(debian.stdout)).toMatchObject([
+    { description: expect.stringMatching(/^at 00:00 on Mondays where that is the 1st, 3rd, /) },
+  ]);
+  const listed = await trunklineHere([
+    ...["next", "--schedule", "0 6 * * *"],
+    ...["--from", "2026-11-23T05:00:00Z", "--to", "2026-11-23T07:00:00Z"],
+  ]);
+  expect(listed).toMatchObject({
+    stdout: "2026-11-23T06:00:00Z  2026-11-23 06:00:00 +00:00 UTC\n",
+    stderr: "at 06:00 every day, UTC\n",
+  });
+});

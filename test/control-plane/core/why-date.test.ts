@@ -41,7 +41,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDue",
-        '"0 6 * * mon-fri" (Europe/Berlin) is not due on 2026-11-22: its weekdays (mon-fri) leave out Sunday; before it 2026-11-20 06:00; after it 2026-11-23 06:00',
+        '"0 6 * * mon-fri" (at 06:00 on Mondays to Fridays, Berlin time) is not due on 2026-11-22: its weekdays (mon-fri) leave out Sunday; before it 2026-11-20 06:00; after it 2026-11-23 06:00',
       ],
     ],
   ],
@@ -55,7 +55,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDue",
-        '"0 6 * * 1-5" (UTC) is not due on 2026-11-27: 06:00 of that date is on 2026-11-28, and its weekdays (1-5) leave out Saturday; before it 2026-11-27 06:00; after it 2026-11-30 06:00',
+        '"0 6 * * 1-5" (at 06:00 on Mondays to Fridays, UTC) is not due on 2026-11-27: 06:00 of that date is on 2026-11-28, and its weekdays (1-5) leave out Saturday; before it 2026-11-27 06:00; after it 2026-11-30 06:00',
       ],
     ],
   ],
@@ -67,11 +67,11 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDue",
-        '"0 6 1 * *" (UTC) is not due on 2026-11-22: its days of the month (1) leave out the 22.; before it 2026-11-01 06:00; after it 2026-12-01 06:00',
+        '"0 6 1 * *" (at 06:00 on the 1st of the month, UTC) is not due on 2026-11-22: its days of the month (1) leave out the 22.; before it 2026-11-01 06:00; after it 2026-12-01 06:00',
       ],
       [
         "notDue",
-        '"0 7 * 12 *" (UTC) is not due on 2026-11-22: its months (12) leave out November; before it 2025-12-31 07:00; after it 2026-12-01 07:00',
+        '"0 7 * 12 *" (at 07:00 every day in December, UTC) is not due on 2026-11-22: its months (12) leave out November; before it 2025-12-31 07:00; after it 2026-12-01 07:00',
       ],
     ],
   ],
@@ -93,7 +93,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDeployed",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00, before commit abc100000000 deployed the pipeline first',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00, before commit abc100000000 deployed the pipeline first',
         "2026-11-22T09:00",
       ],
     ],
@@ -106,7 +106,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDeployed",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00, but what was deployed then had no such trigger (commit abc100000000)',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00, but what was deployed then had no such trigger (commit abc100000000)',
         "2026-01-01T00:00",
       ],
     ],
@@ -122,12 +122,12 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDeployed",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00, but what was deployed then had no such trigger (commit def200000000)',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00, but what was deployed then had no such trigger (commit def200000000)',
         "2026-11-22T05:00",
       ],
       [
         "notDue",
-        '"0 6 1 * *" (UTC) is not due on 2026-11-22: its days of the month (1) leave out the 22.; before it 2026-11-01 06:00; after it 2026-12-01 06:00',
+        '"0 6 1 * *" (at 06:00 on the 1st of the month, UTC) is not due on 2026-11-22: its days of the month (1) leave out the 22.; before it 2026-11-01 06:00; after it 2026-12-01 06:00',
       ],
     ],
   ],
@@ -144,7 +144,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
       ["removed", "was removed by commit def200000000", "2026-11-20T00:00"],
       [
         "notDeployed",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00, when commit def200000000 had removed the pipeline',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00, when commit def200000000 had removed the pipeline',
         "2026-11-20T00:00",
       ],
     ],
@@ -160,7 +160,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notDeployed",
-        '"0 * * * *" (UTC) was due at 4 times from 2026-11-22 00:00 to 2026-11-22 03:00, before commit abc100000000 deployed the pipeline first',
+        '"0 * * * *" (every hour, UTC) was due at 4 times from 2026-11-22 00:00 to 2026-11-22 03:00, before commit abc100000000 deployed the pipeline first',
         "2026-11-22T03:00",
       ],
     ],
@@ -168,7 +168,13 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
   [
     "a day to come",
     { date: "2026-11-28" },
-    [["due", '"0 6 * * *" (UTC) is due at 2026-11-28 06:00', "2026-11-28T06:00"]],
+    [
+      [
+        "due",
+        '"0 6 * * *" (at 06:00 every day, UTC) is due at 2026-11-28 06:00',
+        "2026-11-28T06:00",
+      ],
+    ],
   ],
   [
     "nobody has taken it up",
@@ -176,7 +182,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "overdue",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00, and no server has taken it up',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00, and no server has taken it up',
         "2026-11-22T06:00",
       ],
     ],
@@ -187,7 +193,7 @@ test.for<[string, Partial<DateFacts>, string[][]]>([
     [
       [
         "notKept",
-        '"0 6 * * *" (UTC) was due at 2026-11-22 06:00; what became of it is not kept any more',
+        '"0 6 * * *" (at 06:00 every day, UTC) was due at 2026-11-22 06:00; what became of it is not kept any more',
       ],
     ],
   ],

@@ -51,9 +51,12 @@ test("every schedule is told with its next time, the earliest first; with `after
 });
 
 test.for<[Schedule, string]>([
-  [{ cron: "0 6 * * *" }, '"0 6 * * *" (UTC)'],
-  [{ daily: ["06:00", "18:00"] }, "daily at 06:00, 18:00 (UTC)"],
-  [{ everyMs: 900_000, from: "08:00", until: null }, "every 15m from 08:00 (UTC)"],
+  [{ cron: "0 6 * * *" }, '"0 6 * * *" (at 06:00 every day, UTC)'],
+  [{ daily: ["06:00", "18:00"] }, '"at 06:00 and 18:00 every day, UTC"'],
+  [
+    { everyMs: 900_000, from: "08:00", until: null },
+    '"every 15 minutes from 08:00 to 23:45 every day, UTC"',
+  ],
 ])("a schedule as text: %o", ([schedule, text]) => {
   expect(scheduleText(schedule, "UTC")).toBe(text);
 });
