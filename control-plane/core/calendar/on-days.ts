@@ -31,7 +31,7 @@ export interface DueDates {
   /** Where the run of a date goes that the schedule names; null: nowhere. */
   move(date: number): number | null;
   /** The dates that the schedule names whose run is for this one, ascending: the date itself, or what was moved to it. */
-  sources(date: number, early: boolean): number[];
+  sources(date: number, back: number): number[];
   readonly compiled: CompiledCalendar;
 }
 
@@ -63,13 +63,13 @@ export function compileDueDates(days: CalendarDays, named: Named): DueDates {
       const at = rollDay(compiled, date, roll, limit);
       return at === null ? null : addDays(compiled, at, shift);
     },
-    sources(date, early) {
+    sources(date, back) {
       if (!compiled.has(date)) return [];
       const at = addDays(compiled, date, -shift);
       if (at === null) return [];
-      if ("nth" in named) return rolled(at, false) ? [at] : [];
+      if (rule?.count?.unit === "businessDay") return rolled(at, 0) ? [at] : [];
       return daysFrom(at - limit, at + limit + 1).filter(
-        (from) => names(from, early) && rollDay(compiled, from, roll, limit) === at,
+        (from) => names(from, back) && rollDay(compiled, from, roll, limit) === at,
       );
     },
   };

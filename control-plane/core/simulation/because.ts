@@ -48,7 +48,7 @@ function byCalendar(
   lines: CalendarLines,
 ): Because {
   const day = dayOf(date);
-  const sources = dates.sources(day, localDate !== date);
+  const sources = dates.sources(day, dayOf(localDate) - day);
   const others = sources.filter((source) => source !== day);
   const rule = ruleText(schedule, others, dates);
   if ("nth" in schedule) {
