@@ -67,6 +67,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
         at: options.at ?? to.at ?? Temporal.Now.instant().round("second"),
         judged,
         live,
+        isForecast: true,
         readableBy: {
           live: (before.project && desiredReaders(before.project)) ?? [],
           desired: after.project && desiredReaders(after.project),

@@ -120,6 +120,8 @@ export interface RevisionPlanInput {
   base: string | null;
   commit: string;
   at: Temporal.Instant;
+  /** Whether changes tell what they do to times: for people. */
+  isForecast?: boolean;
   judged: Judged;
   live: readonly PlannedPipeline[];
   /** Paths that differ between both revisions. */
@@ -159,6 +161,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
       base,
       commit: input.commit,
       at: input.at,
+      isForecast: input.isForecast ?? false,
       desired: judged.good,
       live,
       broken: [...files],

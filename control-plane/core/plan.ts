@@ -5,12 +5,10 @@ import { canonicalJson } from "./canonical.ts";
 import type { AwaitedPipeline } from "./conditions/awaited.ts";
 import type { PipelineAssets } from "./lineage.ts";
 import type { ReadersChange } from "./may-read.ts";
-import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
+import { type Forecast, forecast } from "./plan-forecast.ts";
 import type { PoolChange } from "./pools/declaration.ts";
-import { describeSchedule } from "./schedule/describe.ts";
-import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
 export type Hash = (text: string) => string;
@@ -35,7 +33,7 @@ export interface PlannedPipeline {
 
 export type Action = "added" | "changed" | "removed" | "renamed";
 
-export interface Change {
+export interface Change extends Partial<Forecast> {
   action: Action;
   pipeline: string;
   file: string;
@@ -45,12 +43,6 @@ export interface Change {
   fields: FieldChange[];
   /** Scripts that it mentions and that changed. */
   scripts: string[];
-  /** Instants of the next runs by schedule, at most five, for large plans one. */
-  nextRuns: { before: string[]; after: string[] };
-  /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
-  dates?: ChangeOver[];
-  /** Its schedules in words; absent where they are the same on both sides, and in large plans. */
-  when?: { before: string[]; after: string[] };
 }
 
 export interface Plan {
@@ -88,27 +80,36 @@ export interface PlanInput {
   scripts: ReadonlyMap<string, readonly string[]>;
   pools: readonly PoolChange[];
   readableBy?: ReadersChange | null;
+  /** Whether changes tell what they do to times: for people, since it takes a third of a large plan. */
+  isForecast?: boolean;
 }
 
-/** Next runs on each side of a change; of a change of very many pipelines nobody reads more than the first. */
-const nextRunCount = 5;
 const manyPipelines = 500;
 
 /** Pairs desired with live by name. `plan(x, x)` has no changes. */
 export function plan(input: PlanInput, hash: Hash): Plan {
-  const count = input.desired.length > manyPipelines ? 1 : nextRunCount;
-  const live = new Map(input.live.map((one) => [one.name, one]));
   const changes: Change[] = [];
+  const isLarge = input.desired.length > manyPipelines;
+  const add = (
+    action: Action,
+    before: PlannedPipeline | null,
+    after: PlannedPipeline | null,
+    scripts: string[],
+  ) => {
+    const sides = [before?.pipeline ?? null, after?.pipeline ?? null] as const;
+    const told = input.isForecast ? forecast(...sides, input.at, isLarge) : {};
+    changes.push({ ...change(action, before, after, scripts), ...told });
+  };
+  const live = new Map(input.live.map((one) => [one.name, one]));
   for (const after of input.desired) {
     const before = live.get(after.name) ?? null;
     live.delete(after.name);
     const scripts = [...(input.scripts.get(after.name) ?? [])].sort();
     if (before && isSame(before, after) && scripts.length === 0) continue;
-    changes.push(change(before ? "changed" : "added", before, after, scripts, input.at, count));
+    add(before ? "changed" : "added", before, after, scripts);
   }
   for (const before of live.values())
-    if (!input.kept.has(before.name))
-      changes.push(change("removed", before, null, [], input.at, count));
+    if (!input.kept.has(before.name)) add("removed", before, null, []);
   changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
@@ -144,16 +145,10 @@ function change(
   before: PlannedPipeline | null,
   after: PlannedPipeline | null,
   scripts: string[],
-  at: Temporal.Instant,
-  count: number,
 ): Change {
   const one = (after ?? before) as PlannedPipeline;
   const side = (planned: PlannedPipeline | null) =>
     planned && { hash: planned.hash, file: planned.file };
-  const runs = (planned: PlannedPipeline | null) =>
-    planned ? nextRuns(planned.pipeline, at, count) : [];
-  const dates =
-    before && after ? changeOver(before.pipeline, after.pipeline, at.epochMilliseconds) : [];
   return {
     action,
     pipeline: one.name,
@@ -162,16 +157,5 @@ function change(
     after: side(after),
     fields: before && after ? fieldChanges(before, after) : [],
     scripts,
-    nextRuns: { before: runs(before), after: runs(after) },
-    ...(dates.length === 0 ? {} : { dates }),
-    ...(count > 1 ? whenChanged(whenOf(before), whenOf(after)) : {}),
   };
 }
-
-const whenOf = (planned: PlannedPipeline | null): string[] =>
-  (planned?.pipeline.triggers ?? []).map(({ schedule, timezone }) =>
-    describeSchedule(schedule, timezone),
-  );
-
-const whenChanged = (before: string[], after: string[]): Pick<Change, "when"> =>
-  before.join("\n") === after.join("\n") ? {} : { when: { before, after } };

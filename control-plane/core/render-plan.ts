@@ -57,7 +57,7 @@ function renderChange(change: Change, at: string): string[] {
     lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
   for (const script of change.scripts) lines.push(`    script ${script} changed`);
   lines.push(...renderWhen(change));
-  const { before, after } = change.nextRuns;
+  const { before, after } = change.nextRuns ?? { before: [], after: [] };
   if (before.join() !== after.join()) {
     if (change.action !== "added")
       lines.push(`    next runs before: ${before.join(", ") || "none"}`);

@@ -47,6 +47,7 @@ const input = (desired: PlannedPipeline[], live: PlannedPipeline[]): PlanInput =
   kept: new Set(),
   scripts: new Map(),
   pools: [],
+  isForecast: true,
 });
 
 test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {

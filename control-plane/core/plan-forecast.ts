@@ -1,0 +1,40 @@
+// What a change does to times, for whoever reads a plan. Nothing of it is hashed: it depends on when it is asked.
+
+import { nextRuns } from "./next-runs.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { describeSchedule } from "./schedule/describe.ts";
+import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
+
+export interface Forecast {
+  /** Instants of the next runs by schedule, at most five, for large plans one. */
+  nextRuns: { before: string[]; after: string[] };
+  /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
+  dates?: ChangeOver[];
+  /** Its schedules in words; absent where they are the same on both sides, and in large plans. */
+  when?: { before: string[]; after: string[] };
+}
+
+const nextRunCount = 5;
+
+/** @param isLarge Of a change of very many pipelines nobody reads more than the first. */
+export function forecast(
+  before: Pipeline | null,
+  after: Pipeline | null,
+  at: Temporal.Instant,
+  isLarge: boolean,
+): Forecast {
+  const runs = (side: Pipeline | null) =>
+    side ? nextRuns(side, at, isLarge ? 1 : nextRunCount) : [];
+  const dates = before && after ? changeOver(before, after, at.epochMilliseconds) : [];
+  return {
+    nextRuns: { before: runs(before), after: runs(after) },
+    ...(dates.length === 0 ? {} : { dates }),
+    ...(isLarge ? {} : whenChanged(whenOf(before), whenOf(after))),
+  };
+}
+
+const whenOf = (side: Pipeline | null): string[] =>
+  (side?.triggers ?? []).map(({ schedule, timezone }) => describeSchedule(schedule, timezone));
+
+const whenChanged = (before: string[], after: string[]): Pick<Forecast, "when"> =>
+  before.join("\n") === after.join("\n") ? {} : { when: { before, after } };
