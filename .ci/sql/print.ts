@@ -23,6 +23,7 @@ export function printModule(noun: string, queries: Query[]): string {
     'import type { Db } from "./connect.ts";\n',
     ...(some(({ json }) => json) ? [JSON_FUNCTION] : []),
     ...(some(({ plain }) => plain) ? [LIST_FUNCTION] : []),
+    ...(some(({ texts }) => texts) ? [TEXTS_FUNCTION] : []),
     ...queries.map((query) => printQuery(noun, query)),
   ].join("\n");
 }
@@ -33,6 +34,14 @@ const JSON_FUNCTION = `const json = (value: unknown) => (value === undefined || 
 
 /** pg would quote and escape each element: half of what a call with 100,000 of them costs. */
 const LIST_FUNCTION = `const list = (values: readonly unknown[] | null | undefined) => values ? \`{\${values.map((one) => one ?? "NULL").join()}}\` : null;
+`;
+
+/** The same for texts where none has a quote or a backslash, or is null; the others are left to pg. */
+const TEXTS_FUNCTION = `const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\\n");
+  return /["\\\\]/.test(joined) ? values : \`{"\${values.join('","')}"}\`;
+};
 `;
 
 const RESULT: Readonly<Record<Cardinality, (row: string) => { promise: string; returns: string }>> =
@@ -74,10 +83,11 @@ function printParameters({ parameters, types }: Query): string {
 function value({ parameters, types }: Query, index: number): string {
   const { name = "", nullable = false } = parameters[index] ?? {};
   const access = `p.${name}`;
-  const { json, plain } = types[index] ?? {};
+  const { json, plain, texts } = types[index] ?? {};
   if (json === "value") return `json(${access})`;
   if (json === "elements") return nullable ? `${access}?.map(json) ?? null` : `${access}.map(json)`;
   if (plain) return `list(${access})`;
+  if (texts) return `texts(${access})`;
   return nullable ? `${access} ?? null` : access;
 }
 

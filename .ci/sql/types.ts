@@ -19,6 +19,8 @@ export interface Typed {
   json?: "value" | "elements";
   /** An array whose elements need no quotes. */
   plain?: true;
+  /** An array of texts. */
+  texts?: true;
 }
 
 const BY_NAME: Readonly<Record<string, { out: string; in?: string }>> = {
@@ -98,6 +100,7 @@ export class Types {
         type: `readonly ${one}[]`,
         ...(json && { json: "elements" }),
         ...(PLAIN.has(element.name) && { plain: true }),
+        ...(element.name === "text" && { texts: true }),
       };
     return { type: written, ...(json && { json: "value" }) };
   }

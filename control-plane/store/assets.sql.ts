@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const listAssetsSql = `select n.name as "name", u.at as "at", u.date::text as "date", u.run_id as "run_id", u.actor as "actor",
        (select j.name from trunkline.project j
          where j.id = coalesce(u.project_id,
@@ -69,7 +75,7 @@ select trunkline.wake_waits(array(select 'a:' || g.name from gone g union select
 
 /** What pipelines write, and for how long that keeps it fresh; those that are not named write nothing. Whoever waits for one of these is judged again. */
 export async function replaceAssetWriters(db: Db, p: { pipelines: readonly number[]; names: readonly string[]; writers: readonly number[]; freshMs: readonly (string | number | bigint)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "assets.replaceAssetWriters", text: replaceAssetWritersSql, values: [list(p.pipelines), p.names, list(p.writers), p.freshMs] });
+  const { rowCount } = await db.query({ name: "assets.replaceAssetWriters", text: replaceAssetWritersSql, values: [list(p.pipelines), texts(p.names), list(p.writers), p.freshMs] });
   return rowCount ?? 0;
 }
 
@@ -80,7 +86,7 @@ on conflict do nothing`;
 
 /** What pipelines read; those that are not named read nothing. */
 export async function replaceAssetReaders(db: Db, p: { pipelines: readonly number[]; names: readonly string[]; readers: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "assets.replaceAssetReaders", text: replaceAssetReadersSql, values: [list(p.pipelines), p.names, list(p.readers)] });
+  const { rowCount } = await db.query({ name: "assets.replaceAssetReaders", text: replaceAssetReadersSql, values: [list(p.pipelines), texts(p.names), list(p.readers)] });
   return rowCount ?? 0;
 }
 
@@ -97,6 +103,6 @@ const noteReadsSql = `update trunkline.task_run t
 
 /** What an attempt reads, as it begins: the newest update of each asset. Nothing where the attempt is not ours any more. */
 export async function noteReads(db: Db, p: { names: readonly string[]; run: string | number | bigint; idx: number; attempt: number }): Promise<number> {
-  const { rowCount } = await db.query({ name: "assets.noteReads", text: noteReadsSql, values: [p.names, p.run, p.idx, p.attempt] });
+  const { rowCount } = await db.query({ name: "assets.noteReads", text: noteReadsSql, values: [texts(p.names), p.run, p.idx, p.attempt] });
   return rowCount ?? 0;
 }

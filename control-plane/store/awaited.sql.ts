@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const hasAwaitedSql = `select exists (select from trunkline.awaited where pipeline_id = any ($1::int[])) as "has"`;
 
 export interface HasAwaitedRow {
@@ -24,7 +30,7 @@ on conflict do nothing`;
 
 /** What pipelines ask about; those that are not named ask about nothing. */
 export async function replaceAwaited(db: Db, p: { pipelines: readonly number[]; projects: readonly string[]; names: readonly string[]; tasks: readonly string[]; askers: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "awaited.replaceAwaited", text: replaceAwaitedSql, values: [list(p.pipelines), p.projects, p.names, p.tasks, list(p.askers)] });
+  const { rowCount } = await db.query({ name: "awaited.replaceAwaited", text: replaceAwaitedSql, values: [list(p.pipelines), texts(p.projects), texts(p.names), texts(p.tasks), list(p.askers)] });
   return rowCount ?? 0;
 }
 
@@ -45,6 +51,6 @@ export interface AwaitersOfRow {
 
 /** Deployed pipelines, of any project, that ask about one of these. */
 export async function awaitersOf(db: Db, p: { project: string; names: readonly string[] }): Promise<AwaitersOfRow[]> {
-  const { rows } = await db.query<AwaitersOfRow>({ name: "awaited.awaitersOf", text: awaitersOfSql, values: [p.project, p.names] });
+  const { rows } = await db.query<AwaitersOfRow>({ name: "awaited.awaitersOf", text: awaitersOfSql, values: [p.project, texts(p.names)] });
   return rows;
 }

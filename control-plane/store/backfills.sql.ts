@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const advanceBackfillsSql = `select trunkline.advance_backfills() as "running"`;
 
 export interface AdvanceBackfillsRow {
@@ -37,7 +43,7 @@ select $1::int, x.n, 'b:' || $1 || ':' || x.slot, x.date, x.due
 
 /** In the order in which they run. */
 export async function insertBackfillSlots(db: Db, p: { backfill: number; slots: readonly string[]; dates: readonly string[]; dues: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "backfills.insertBackfillSlots", text: insertBackfillSlotsSql, values: [p.backfill, p.slots, p.dates, p.dues] });
+  const { rowCount } = await db.query({ name: "backfills.insertBackfillSlots", text: insertBackfillSlotsSql, values: [p.backfill, texts(p.slots), p.dates, p.dues] });
   return rowCount ?? 0;
 }
 
@@ -166,7 +172,7 @@ export interface SucceededSlotsRow {
 
 /** Which of these due times have a run that succeeded, whatever made it. */
 export async function succeededSlots(db: Db, p: { slots: readonly string[]; dates: readonly string[]; pipeline: number }): Promise<SucceededSlotsRow[]> {
-  const { rows } = await db.query<SucceededSlotsRow>({ name: "backfills.succeededSlots", text: succeededSlotsSql, values: [p.slots, p.dates, p.pipeline] });
+  const { rows } = await db.query<SucceededSlotsRow>({ name: "backfills.succeededSlots", text: succeededSlotsSql, values: [texts(p.slots), p.dates, p.pipeline] });
   return rows;
 }
 

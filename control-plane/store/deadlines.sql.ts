@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const takeWatchesSql = `with asked as (
   delete from trunkline.deadline_check c
    where c.id in (select k.id from trunkline.deadline_check k order by k.id limit $1::int for update skip locked)
@@ -176,7 +182,7 @@ on conflict (run_id, idx, kind) do update
 
 /** Verdicts as they are now; a change of state is added to the history. */
 export async function putDeadlines(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; kinds: readonly string[]; ats: readonly (Date | string)[]; states: readonly string[]; expecteds: readonly (Date | string)[]; causes: readonly unknown[]; bases: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "deadlines.putDeadlines", text: putDeadlinesSql, values: [p.runs, list(p.idxs), p.kinds, p.ats, p.states, p.expecteds, p.causes.map(json), p.bases] });
+  const { rowCount } = await db.query({ name: "deadlines.putDeadlines", text: putDeadlinesSql, values: [p.runs, list(p.idxs), texts(p.kinds), p.ats, texts(p.states), p.expecteds, p.causes.map(json), texts(p.bases)] });
   return rowCount ?? 0;
 }
 

@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at as "finished_at",
        r.pipeline_revision_id as "pipeline_revision_id"
   from unnest($1::int[], $2::text[], $3::text[], $4::date[]) q(n, project, pipeline, date)
@@ -27,7 +33,7 @@ export interface RunsOfDatesRow {
  * Null: the pipeline has none; no row: there is no such pipeline.
  */
 export async function runsOfDates(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[]; dates: readonly string[] }): Promise<RunsOfDatesRow[]> {
-  const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [list(p.ns), p.projects, p.pipelines, p.dates] });
+  const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [list(p.ns), texts(p.projects), texts(p.pipelines), p.dates] });
   return rows;
 }
 
@@ -52,7 +58,7 @@ export interface NewestRunsRow {
 
 /** The newest run of each pipeline that has started, whatever its date; and whether any run is running. */
 export async function newestRuns(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[] }): Promise<NewestRunsRow[]> {
-  const { rows } = await db.query<NewestRunsRow>({ name: "facts.newestRuns", text: newestRunsSql, values: [list(p.ns), p.projects, p.pipelines] });
+  const { rows } = await db.query<NewestRunsRow>({ name: "facts.newestRuns", text: newestRunsSql, values: [list(p.ns), texts(p.projects), texts(p.pipelines)] });
   return rows;
 }
 
@@ -86,7 +92,7 @@ export interface EventsThereRow {
 
 /** Since when events are there; a null date asks for any, one without a year (12-31) for that day of any year. */
 export async function eventsThere(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[]; dates: readonly string[] }): Promise<EventsThereRow[]> {
-  const { rows } = await db.query<EventsThereRow>({ name: "facts.eventsThere", text: eventsThereSql, values: [list(p.ns), p.projects, p.names, p.dates] });
+  const { rows } = await db.query<EventsThereRow>({ name: "facts.eventsThere", text: eventsThereSql, values: [list(p.ns), texts(p.projects), texts(p.names), texts(p.dates)] });
   return rows;
 }
 
@@ -102,7 +108,7 @@ export interface VariableValuesRow {
 }
 
 export async function variableValues(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[] }): Promise<VariableValuesRow[]> {
-  const { rows } = await db.query<VariableValuesRow>({ name: "facts.variableValues", text: variableValuesSql, values: [list(p.ns), p.projects, p.names] });
+  const { rows } = await db.query<VariableValuesRow>({ name: "facts.variableValues", text: variableValuesSql, values: [list(p.ns), texts(p.projects), texts(p.names)] });
   return rows;
 }
 
@@ -126,7 +132,7 @@ export interface NewestUpdatesRow {
  * written: a deployed pipeline writes it.
  */
 export async function newestUpdates(db: Db, p: { ns: readonly number[]; names: readonly string[]; dates: readonly string[] }): Promise<NewestUpdatesRow[]> {
-  const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [list(p.ns), p.names, p.dates] });
+  const { rows } = await db.query<NewestUpdatesRow>({ name: "facts.newestUpdates", text: newestUpdatesSql, values: [list(p.ns), texts(p.names), p.dates] });
   return rows;
 }
 

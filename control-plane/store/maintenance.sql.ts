@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const lockMaintenanceSql = `select pg_try_advisory_lock(10, 0) as "locked"`;
 
 export interface LockMaintenanceRow {
@@ -183,7 +189,7 @@ export interface DropAssetUpdatesRow {
 
 /** Old updates, but never an asset's newest, nor those of a date that is asked for. */
 export async function dropAssetUpdates(db: Db, p: { before: Date | string; asked: readonly string[] }): Promise<DropAssetUpdatesRow | undefined> {
-  const { rows } = await db.query<DropAssetUpdatesRow>({ name: "maintenance.dropAssetUpdates", text: dropAssetUpdatesSql, values: [p.before, p.asked] });
+  const { rows } = await db.query<DropAssetUpdatesRow>({ name: "maintenance.dropAssetUpdates", text: dropAssetUpdatesSql, values: [p.before, texts(p.asked)] });
   return rows[0];
 }
 
@@ -261,7 +267,7 @@ export interface PipelineIdsRow {
 
 /** Ids of pipelines by their names, also of those that were removed. */
 export async function pipelineIds(db: Db, p: { projects: readonly string[]; pipelines: readonly string[] }): Promise<PipelineIdsRow[]> {
-  const { rows } = await db.query<PipelineIdsRow>({ name: "maintenance.pipelineIds", text: pipelineIdsSql, values: [p.projects, p.pipelines] });
+  const { rows } = await db.query<PipelineIdsRow>({ name: "maintenance.pipelineIds", text: pipelineIdsSql, values: [texts(p.projects), texts(p.pipelines)] });
   return rows;
 }
 

@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const ignoreGatesSql = `with noted as (
   insert into trunkline.override (run_id, idx, kind, name, actor, reason)
   select $1, i, 'ignore', n, $2, $3 from unnest($4::int[]) i cross join unnest($5::text[]) n),
@@ -31,7 +37,7 @@ select pg_notify('trunkline_wait', '') from asked`;
 
 /** Opens gates of tasks of a run (idx -1: of the run itself), whose rows are locked, and has them judged. */
 export async function ignoreGates(db: Db, p: { run: string | number | bigint; actor: string; reason: string; idxs: readonly number[]; names: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "overrides.ignoreGates", text: ignoreGatesSql, values: [p.run, p.actor, p.reason, list(p.idxs), p.names] });
+  const { rowCount } = await db.query({ name: "overrides.ignoreGates", text: ignoreGatesSql, values: [p.run, p.actor, p.reason, list(p.idxs), texts(p.names)] });
   return rowCount ?? 0;
 }
 

@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const livePipelinesSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", v.content_hash, v.spec::json as spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
  where p.project_id = $1 and p.removed_at is null and (p.name = any ($2) or p.file = any ($3))
@@ -20,7 +26,7 @@ export interface LivePipelinesRow {
 
 /** Deployed pipelines by name or by spec file, as a plan compares them. */
 export async function livePipelines(db: Db, p: { project: number; names: readonly string[]; files: readonly string[] }): Promise<LivePipelinesRow[]> {
-  const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, p.names, p.files] });
+  const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, texts(p.names), texts(p.files)] });
   return rows;
 }
 
@@ -47,7 +53,7 @@ export interface InsertPipelinesRow {
 }
 
 export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy)] });
   return rows;
 }
 
@@ -65,7 +71,7 @@ export interface RevivableRow {
 
 /** Removed pipelines that had exactly this content under this name: a revert revives the identity. */
 export async function revivable(db: Db, p: { names: readonly string[]; hashes: readonly string[]; project: number }): Promise<RevivableRow[]> {
-  const { rows } = await db.query<RevivableRow>({ name: "pipelines.revivable", text: revivableSql, values: [p.names, p.hashes, p.project] });
+  const { rows } = await db.query<RevivableRow>({ name: "pipelines.revivable", text: revivableSql, values: [texts(p.names), texts(p.hashes), p.project] });
   return rows;
 }
 
@@ -89,7 +95,7 @@ export interface PutRevisionsRow {
  * array of texts travels escaped, and is slow to read. In one order, so that two syncs never wait for each other.
  */
 export async function putRevisions(db: Db, p: { texts: Uint8Array; hashes: readonly string[]; starts: readonly number[]; lengths: readonly number[]; tasks: readonly number[]; gated: readonly boolean[]; phased: readonly boolean[]; undoWhen: readonly string[]; watched: readonly boolean[] }): Promise<PutRevisionsRow[]> {
-  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.texts, p.hashes, list(p.starts), list(p.lengths), list(p.tasks), list(p.gated), list(p.phased), p.undoWhen, list(p.watched)] });
+  const { rows } = await db.query<PutRevisionsRow>({ name: "pipelines.putRevisions", text: putRevisionsSql, values: [p.texts, texts(p.hashes), list(p.starts), list(p.lengths), list(p.tasks), list(p.gated), list(p.phased), texts(p.undoWhen), list(p.watched)] });
   return rows;
 }
 
@@ -101,7 +107,7 @@ export interface RevisionIdsRow {
 }
 
 export async function revisionIds(db: Db, p: { hashes: readonly string[] }): Promise<RevisionIdsRow[]> {
-  const { rows } = await db.query<RevisionIdsRow>({ name: "pipelines.revisionIds", text: revisionIdsSql, values: [p.hashes] });
+  const { rows } = await db.query<RevisionIdsRow>({ name: "pipelines.revisionIds", text: revisionIdsSql, values: [texts(p.hashes)] });
   return rows;
 }
 
@@ -135,7 +141,7 @@ const activatePipelinesSql = `update trunkline.pipeline p
 
 /** Moves the pointers of changed and revived pipelines. */
 export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), p.names, p.files, list(p.maxRuns), p.whenBusy] });
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy)] });
   return rowCount ?? 0;
 }
 
@@ -152,7 +158,7 @@ const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pip
 select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
 
 export async function insertDeployments(db: Db, p: { revision: number; pipelines: readonly number[]; revisions: readonly number[]; actions: readonly string[]; files: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, list(p.pipelines), list(p.revisions), p.actions, p.files] });
+  const { rowCount } = await db.query({ name: "pipelines.insertDeployments", text: insertDeploymentsSql, values: [p.revision, list(p.pipelines), list(p.revisions), texts(p.actions), texts(p.files)] });
   return rowCount ?? 0;
 }
 
@@ -166,7 +172,7 @@ on conflict (project_id, path) do update
 
 /** What is broken keeps the lines of what it has deployed. */
 export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.paths, p.names, p.inputs, p.diagnostics, list(p.broken), p.calendarLines] });
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, texts(p.paths), texts(p.names), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
   return rowCount ?? 0;
 }
 
@@ -187,7 +193,7 @@ export async function calendarLines(db: Db, p: { pipeline: number }): Promise<Ca
 const deleteSourcesSql = `delete from trunkline.pipeline_source where project_id = $1 and path = any ($2)`;
 
 export async function deleteSources(db: Db, p: { project: number; paths: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.deleteSources", text: deleteSourcesSql, values: [p.project, p.paths] });
+  const { rowCount } = await db.query({ name: "pipelines.deleteSources", text: deleteSourcesSql, values: [p.project, texts(p.paths)] });
   return rowCount ?? 0;
 }
 
@@ -202,7 +208,7 @@ export interface SourcesUsingRow {
 
 /** Spec files that any of these files is, or is an input of. */
 export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly string[] }): Promise<SourcesUsingRow[]> {
-  const { rows } = await db.query<SourcesUsingRow>({ name: "pipelines.sourcesUsing", text: sourcesUsingSql, values: [p.project, p.inputs] });
+  const { rows } = await db.query<SourcesUsingRow>({ name: "pipelines.sourcesUsing", text: sourcesUsingSql, values: [p.project, texts(p.inputs)] });
   return rows;
 }
 
@@ -216,7 +222,7 @@ export interface SourcesNamedRow {
 }
 
 export async function sourcesNamed(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesNamedRow[]> {
-  const { rows } = await db.query<SourcesNamedRow>({ name: "pipelines.sourcesNamed", text: sourcesNamedSql, values: [p.project, p.names] });
+  const { rows } = await db.query<SourcesNamedRow>({ name: "pipelines.sourcesNamed", text: sourcesNamedSql, values: [p.project, texts(p.names)] });
   return rows;
 }
 
@@ -357,7 +363,7 @@ export interface SourcesBelowRow {
 
 /** Spec files within folders; each prefix ends with a slash. */
 export async function sourcesBelow(db: Db, p: { project: number; prefixes: readonly string[] }): Promise<SourcesBelowRow[]> {
-  const { rows } = await db.query<SourcesBelowRow>({ name: "pipelines.sourcesBelow", text: sourcesBelowSql, values: [p.project, p.prefixes] });
+  const { rows } = await db.query<SourcesBelowRow>({ name: "pipelines.sourcesBelow", text: sourcesBelowSql, values: [p.project, texts(p.prefixes)] });
   return rows;
 }
 
@@ -390,7 +396,7 @@ export interface SourcesAtRow {
 }
 
 export async function sourcesAt(db: Db, p: { project: number; paths: readonly string[] }): Promise<SourcesAtRow[]> {
-  const { rows } = await db.query<SourcesAtRow>({ name: "pipelines.sourcesAt", text: sourcesAtSql, values: [p.project, p.paths] });
+  const { rows } = await db.query<SourcesAtRow>({ name: "pipelines.sourcesAt", text: sourcesAtSql, values: [p.project, texts(p.paths)] });
   return rows;
 }
 

@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const declaredPoolsSql = `select d.name, p.kind, p.project_id is null as "is_global", d.units, d.per_ms, d.description
   from trunkline.pool_declaration d join trunkline.pool p on p.id = d.pool_id
  where d.project_id = $1 and d.removed_at is null
@@ -26,7 +32,7 @@ export async function declaredPools(db: Db, p: { project: number }): Promise<Dec
 const declarePoolsSql = `select trunkline.declare_pools($1, $2, $3, $4, $5, $6, $7, $8)`;
 
 export async function declarePools(db: Db, p: { project: number; names: readonly string[]; kinds: readonly string[]; globals: readonly boolean[]; units: readonly number[]; pers: readonly (string | number | bigint)[]; descriptions: readonly string[]; removed: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pools.declarePools", text: declarePoolsSql, values: [p.project, p.names, p.kinds, list(p.globals), list(p.units), p.pers, p.descriptions, p.removed] });
+  const { rowCount } = await db.query({ name: "pools.declarePools", text: declarePoolsSql, values: [p.project, texts(p.names), texts(p.kinds), list(p.globals), list(p.units), p.pers, texts(p.descriptions), texts(p.removed)] });
   return rowCount ?? 0;
 }
 
@@ -44,7 +50,7 @@ export interface ResolvePoolsRow {
 
 /** What projects mean by names, also by those that they declare no more. */
 export async function resolvePools(db: Db, p: { ns: readonly number[]; projects: readonly string[]; names: readonly string[] }): Promise<ResolvePoolsRow[]> {
-  const { rows } = await db.query<ResolvePoolsRow>({ name: "pools.resolvePools", text: resolvePoolsSql, values: [list(p.ns), p.projects, p.names] });
+  const { rows } = await db.query<ResolvePoolsRow>({ name: "pools.resolvePools", text: resolvePoolsSql, values: [list(p.ns), texts(p.projects), texts(p.names)] });
   return rows;
 }
 
@@ -296,7 +302,7 @@ export interface PoolsByNameRow {
 
 /** How it stands with what a project means by names, for who asks nothing of them yet: all that wait are ahead. */
 export async function poolsByName(db: Db, p: { names: readonly string[]; project: string }): Promise<PoolsByNameRow[]> {
-  const { rows } = await db.query<PoolsByNameRow>({ name: "pools.poolsByName", text: poolsByNameSql, values: [p.names, p.project] });
+  const { rows } = await db.query<PoolsByNameRow>({ name: "pools.poolsByName", text: poolsByNameSql, values: [texts(p.names), p.project] });
   return rows;
 }
 

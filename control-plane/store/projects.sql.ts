@@ -2,6 +2,12 @@
 
 import type { Db } from "./connect.ts";
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const registerProjectSql = `insert into trunkline.project (name, environment, repository, branch, path)
 values ($1, $2, $3, $4, $5)
 on conflict (name) do update set environment = excluded.environment, repository = excluded.repository,
@@ -148,7 +154,7 @@ const setReadersSql = `select trunkline.set_readers($1, $2)`;
 
 /** Who may read the project by conditions; whoever waits for something of it is judged again. */
 export async function setReaders(db: Db, p: { id: number; patterns: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "projects.setReaders", text: setReadersSql, values: [p.id, p.patterns] });
+  const { rowCount } = await db.query({ name: "projects.setReaders", text: setReadersSql, values: [p.id, texts(p.patterns)] });
   return rowCount ?? 0;
 }
 
@@ -161,7 +167,7 @@ export interface ReadersOfRow {
 
 /** Which projects there are of these, and who may read them. */
 export async function readersOf(db: Db, p: { names: readonly string[] }): Promise<ReadersOfRow[]> {
-  const { rows } = await db.query<ReadersOfRow>({ name: "projects.readersOf", text: readersOfSql, values: [p.names] });
+  const { rows } = await db.query<ReadersOfRow>({ name: "projects.readersOf", text: readersOfSql, values: [texts(p.names)] });
   return rows;
 }
 
@@ -183,7 +189,7 @@ export interface InsertRevisionRow {
 }
 
 export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined }): Promise<InsertRevisionRow | undefined> {
-  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, p.approvers, p.uncommitted, p.appliedBy, p.readBy ?? null] });
+  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, texts(p.approvers), p.uncommitted, p.appliedBy, p.readBy ?? null] });
   return rows[0];
 }
 

@@ -2,6 +2,12 @@
 
 import type { Db } from "./connect.ts";
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const routesOfSql = `select x.labels as "labels", r.id from unnest($1::text[]) x(labels)
   join trunkline.route r on r.labels = string_to_array(x.labels, ',')`;
 
@@ -12,7 +18,7 @@ export interface RoutesOfRow {
 
 /** Routes of sets of labels, as far as they are known; each set is sorted and joined by commas, which no label holds. */
 export async function routesOf(db: Db, p: { sets: readonly string[] }): Promise<RoutesOfRow[]> {
-  const { rows } = await db.query<RoutesOfRow>({ name: "routes.routesOf", text: routesOfSql, values: [p.sets] });
+  const { rows } = await db.query<RoutesOfRow>({ name: "routes.routesOf", text: routesOfSql, values: [texts(p.sets)] });
   return rows;
 }
 
@@ -22,7 +28,7 @@ on conflict (labels) do nothing`;
 
 /** In one order, so that two syncs wait for each other in one direction only. */
 export async function putRoutes(db: Db, p: { sets: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "routes.putRoutes", text: putRoutesSql, values: [p.sets] });
+  const { rowCount } = await db.query({ name: "routes.putRoutes", text: putRoutesSql, values: [texts(p.sets)] });
   return rowCount ?? 0;
 }
 
@@ -34,7 +40,7 @@ export interface RoutesForRow {
 
 /** What a worker with these labels takes. */
 export async function routesFor(db: Db, p: { labels: readonly string[] }): Promise<RoutesForRow[]> {
-  const { rows } = await db.query<RoutesForRow>({ name: "routes.routesFor", text: routesForSql, values: [p.labels] });
+  const { rows } = await db.query<RoutesForRow>({ name: "routes.routesFor", text: routesForSql, values: [texts(p.labels)] });
   return rows;
 }
 

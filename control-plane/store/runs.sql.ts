@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const runsForWorkSql = `select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date",
        r.due_at, r.params, r.trace_id, p.name as pipeline, j.name as project, v.tree_oid, v.commit_oid
   from trunkline.run r
@@ -224,7 +230,7 @@ export interface RerunRow {
  * resumed: tasks of which some instances are.
  */
 export async function rerun(db: Db, p: { id: string | number | bigint; pipelineRevision: number; revision: number; idxs: readonly number[]; froms: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; notes: readonly string[]; actor: string; reason?: string | null | undefined; resumed: readonly number[]; resumedFrom: readonly number[]; resumedAgain: readonly string[] }): Promise<RerunRow | undefined> {
-  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, list(p.idxs), list(p.froms), p.states, p.notes, p.actor, p.reason ?? null, list(p.resumed), list(p.resumedFrom), p.resumedAgain] });
+  const { rows } = await db.query<RerunRow>({ name: "runs.rerun", text: rerunSql, values: [p.id, p.pipelineRevision, p.revision, list(p.idxs), list(p.froms), p.states, texts(p.notes), p.actor, p.reason ?? null, list(p.resumed), list(p.resumedFrom), texts(p.resumedAgain)] });
   return rows[0];
 }
 

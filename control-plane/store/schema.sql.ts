@@ -2,6 +2,12 @@
 
 import type { Db } from "./connect.ts";
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const showSchemaSql = `select pg_advisory_lock_shared(11, $1)`;
 
 /** For as long as the connection lasts: code that knows so many migrations is at work, and hears of new ones. */
@@ -25,6 +31,6 @@ export interface BreakingAheadRow {
 
 /** Breaking migrations that the code does not know. */
 export async function breakingAhead(db: Db, p: { known: readonly string[] }): Promise<BreakingAheadRow[]> {
-  const { rows } = await db.query<BreakingAheadRow>({ name: "schema.breakingAhead", text: breakingAheadSql, values: [p.known] });
+  const { rows } = await db.query<BreakingAheadRow>({ name: "schema.breakingAhead", text: breakingAheadSql, values: [texts(p.known)] });
   return rows;
 }

@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const dueTriggersSql = `with due as materialized (
   select distinct d.pipeline_id
     from (select t.pipeline_id from trunkline.trigger t where t.next_at <= $1 order by t.next_at limit $2) d),
@@ -90,7 +96,7 @@ export interface CreateRunsRow {
 
 /** Runs for due times; slots that have one already are skipped. Returns what was made. */
 export async function createRuns(db: Db, p: { pipelines: readonly number[]; slots: readonly string[]; dates: readonly string[]; dues: readonly (Date | string)[]; reasons: readonly string[]; kind: string; params: unknown; actor?: string | null | undefined; parentTrace?: string | null | undefined }): Promise<CreateRunsRow[]> {
-  const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [list(p.pipelines), p.slots, p.dates, p.dues, p.reasons, p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
+  const { rows } = await db.query<CreateRunsRow>({ name: "triggers.createRuns", text: createRunsSql, values: [list(p.pipelines), texts(p.slots), p.dates, p.dues, texts(p.reasons), p.kind, json(p.params), p.actor ?? null, p.parentTrace ?? null] });
   return rows;
 }
 
@@ -136,7 +142,7 @@ select x.pipeline, x.ordinal, x.schedule::jsonb, x.timezone, x.new_day, x.missed
 
 /** Sets the triggers of pipelines whose schedules are new or changed. */
 export async function insertTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[]; schedules: readonly string[]; timezones: readonly string[]; newDays: readonly string[]; missed: readonly string[]; limits: readonly number[]; cursors: readonly (Date | string)[]; nexts: readonly (Date | string)[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [list(p.pipelines), list(p.ordinals), p.schedules, p.timezones, p.newDays, p.missed, list(p.limits), p.cursors, p.nexts] });
+  const { rowCount } = await db.query({ name: "triggers.insertTriggers", text: insertTriggersSql, values: [list(p.pipelines), list(p.ordinals), texts(p.schedules), texts(p.timezones), texts(p.newDays), texts(p.missed), list(p.limits), p.cursors, p.nexts] });
   return rowCount ?? 0;
 }
 
@@ -168,7 +174,7 @@ on conflict (key, pipeline_id, ordinal) do update set per_run = excluded.per_run
 
 /** What may make pipelines due; those that are not named keep nothing. */
 export async function replaceAfterKeys(db: Db, p: { pipelines: readonly number[]; keys: readonly string[]; keyPipelines: readonly number[]; ordinals: readonly number[]; perRun: readonly boolean[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "triggers.replaceAfterKeys", text: replaceAfterKeysSql, values: [list(p.pipelines), p.keys, list(p.keyPipelines), list(p.ordinals), list(p.perRun)] });
+  const { rowCount } = await db.query({ name: "triggers.replaceAfterKeys", text: replaceAfterKeysSql, values: [list(p.pipelines), texts(p.keys), list(p.keyPipelines), list(p.ordinals), list(p.perRun)] });
   return rowCount ?? 0;
 }
 

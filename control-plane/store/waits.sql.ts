@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const takeChecksSql = `with due as (
   update trunkline.wait w set next_at = null
    where (w.run_id, w.idx) in (
@@ -126,7 +132,7 @@ on conflict do nothing`;
 
 /** Keys come a transaction before the first judgement: a change that finds no key is then seen by that judgement. */
 export async function keyWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; keys: readonly string[]; keyRuns: readonly (string | number | bigint)[]; keyIdxs: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, list(p.idxs), p.keys, p.keyRuns, list(p.keyIdxs)] });
+  const { rowCount } = await db.query({ name: "waits.keyWaits", text: keyWaitsSql, values: [p.runs, list(p.idxs), texts(p.keys), p.keyRuns, list(p.keyIdxs)] });
   return rowCount ?? 0;
 }
 
@@ -169,7 +175,7 @@ const endWaitsSql = `select trunkline.end_waits($1, $2, $3, $4, $5)`;
 
 /** Ends waiting tasks and runs that do not start any more. */
 export async function endWaits(db: Db, p: { runs: readonly (string | number | bigint)[]; idxs: readonly number[]; states: readonly ("waiting" | "ready" | "running" | "succeeded" | "failed" | "skipped" | "cancelled")[]; endings: readonly string[]; messages: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.endWaits", text: endWaitsSql, values: [p.runs, list(p.idxs), p.states, p.endings, p.messages] });
+  const { rowCount } = await db.query({ name: "waits.endWaits", text: endWaitsSql, values: [p.runs, list(p.idxs), p.states, texts(p.endings), texts(p.messages)] });
   return rowCount ?? 0;
 }
 
@@ -207,7 +213,7 @@ const wakeRangesSql = `select trunkline.wake_range($1, $2)`;
 
 /** Has waits judged again by ranges of their keys. */
 export async function wakeRanges(db: Db, p: { from: readonly string[]; below: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "waits.wakeRanges", text: wakeRangesSql, values: [p.from, p.below] });
+  const { rowCount } = await db.query({ name: "waits.wakeRanges", text: wakeRangesSql, values: [texts(p.from), texts(p.below)] });
   return rowCount ?? 0;
 }
 

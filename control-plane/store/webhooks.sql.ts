@@ -4,6 +4,12 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const keepWebhookSql = `insert into trunkline.webhook (url, until) values ($1, now() + $2::bigint * interval '1 millisecond')
 on conflict (url) do update set until = excluded.until
 returning id`;
@@ -33,7 +39,7 @@ export async function forgetWebhooks(db: Db): Promise<ForgetWebhooksRow[]> {
 const notifyWebhooksSql = `select trunkline.notify_webhooks($1, $2, $3)`;
 
 export async function notifyWebhooks(db: Db, p: { runs: readonly (string | number | bigint)[]; types: readonly string[]; details: readonly unknown[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "webhooks.notifyWebhooks", text: notifyWebhooksSql, values: [p.runs, p.types, p.details.map(json)] });
+  const { rowCount } = await db.query({ name: "webhooks.notifyWebhooks", text: notifyWebhooksSql, values: [p.runs, texts(p.types), p.details.map(json)] });
   return rowCount ?? 0;
 }
 

@@ -2,6 +2,12 @@
 
 import type { Db } from "./connect.ts";
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const nextWorkerIdSql = `select nextval('trunkline.worker_id_seq')::int as "id"`;
 
 export interface NextWorkerIdRow {
@@ -18,7 +24,7 @@ const registerWorkerSql = `insert into trunkline.worker (id, pool_id, name, pid,
 values ($1, $2, $3, $4, $5, $6)`;
 
 export async function registerWorker(db: Db, p: { id: number; poolId: string; name: string; pid: number; slots: number; labels: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots, p.labels] });
+  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots, texts(p.labels)] });
   return rowCount ?? 0;
 }
 

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import pg from "pg";
 import { expect, expectTypeOf, test } from "vitest";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
@@ -79,6 +80,20 @@ test("the golden module runs, and its rows are what its types say", async () => 
   });
   expect(await shop.plain(db.pool, { counts: [] })).toEqual({ counts: [], flags: null });
   expect(await shop.removeAll(db.pool)).toBe(1);
+});
+
+test("lists of texts arrive as they are, whatever is in them", async () => {
+  await using db = await shopDatabase();
+  const word = fc.oneof(
+    fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
+    fc.constantFrom("", "null", "NULL", " a ", "{}", ",", "\n", '"', "\\", null),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(word), async (words) => {
+      const told = await shop.told(db.pool, { words: words as string[] });
+      expect(told?.words).toEqual(words);
+    }),
+  );
 });
 
 test.each([

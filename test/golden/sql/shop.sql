@@ -27,3 +27,6 @@ select 'a`b${c}\d' as "odd name!", (array[1, 2, 3])[:first::int:3] as slice
 
 -- name: plain :one
 select :counts::int[] as "counts!", :flags?::boolean[] as "flags?"
+
+-- name: told :one
+select :words::text[] as "words!"

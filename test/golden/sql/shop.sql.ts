@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const addItemSql = `insert into shop.item (customer, colour, price, tags, labels, history, sold, picture)
 values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning id, colour, price, tags, labels, history, sold, made_at, picture, customer`;
@@ -28,7 +34,7 @@ export interface AddItemRow {
  * Ends no comment early: *\/ and names no parameter: `:nothing`.
  */
 export async function addItem(db: Db, p: { customer?: string | number | bigint | null | undefined; colour: "red" | "it's \"blue\""; price: string | number; tags: readonly string[]; labels: unknown; history: readonly unknown[]; sold?: string | null | undefined; picture?: Uint8Array | null | undefined }): Promise<AddItemRow | undefined> {
-  const { rows } = await db.query<AddItemRow>({ name: "shop.addItem", text: addItemSql, values: [p.customer ?? null, p.colour, p.price, p.tags, json(p.labels), p.history.map(json), p.sold ?? null, p.picture ?? null] });
+  const { rows } = await db.query<AddItemRow>({ name: "shop.addItem", text: addItemSql, values: [p.customer ?? null, p.colour, p.price, texts(p.tags), json(p.labels), p.history.map(json), p.sold ?? null, p.picture ?? null] });
   return rows[0];
 }
 
@@ -49,7 +55,7 @@ export interface ItemsRow {
 }
 
 export async function items(db: Db, p: { colour?: "red" | "it's \"blue\"" | null | undefined; tags: readonly string[]; limit: string | number | bigint }): Promise<ItemsRow[]> {
-  const { rows } = await db.query<ItemsRow>({ name: "shop.items", text: itemsSql, values: [p.colour ?? null, p.tags, p.limit] });
+  const { rows } = await db.query<ItemsRow>({ name: "shop.items", text: itemsSql, values: [p.colour ?? null, texts(p.tags), p.limit] });
   return rows;
 }
 
@@ -93,5 +99,16 @@ export interface PlainRow {
 
 export async function plain(db: Db, p: { counts: readonly number[]; flags?: readonly boolean[] | null | undefined }): Promise<PlainRow | undefined> {
   const { rows } = await db.query<PlainRow>({ name: "shop.plain", text: plainSql, values: [list(p.counts), list(p.flags)] });
+  return rows[0];
+}
+
+const toldSql = `select $1::text[] as "words"`;
+
+export interface ToldRow {
+  words: string[];
+}
+
+export async function told(db: Db, p: { words: readonly string[] }): Promise<ToldRow | undefined> {
+  const { rows } = await db.query<ToldRow>({ name: "shop.told", text: toldSql, values: [texts(p.words)] });
   return rows[0];
 }
