@@ -38,15 +38,40 @@ export interface RunRow {
   cancel_at?: Date | null;
 }
 
-/** By run. Of one that waits as a whole the tasks are not read: they wait for nothing of their own. */
+/** What several runs have in common: workers, and of the pipelines whose runs wait what keeps them. */
+export interface Surroundings {
+  workers: Awaited<ReturnType<typeof liveWorkers>>;
+  blackouts: Awaited<ReturnType<typeof blackoutsOf>>;
+  /** Unfinished runs, by pipeline. */
+  others: ReadonlyMap<number, Awaited<ReturnType<typeof blockingRuns>>>;
+  /** The limit is the deployed revision's, not the pinned one's: that is what lets runs start. */
+  limits: ReadonlyMap<number, number | null>;
+}
+
+export async function readSurroundings(db: Db, rows: readonly RunRow[]): Promise<Surroundings> {
+  const waiting = rows.filter(({ state }) => state === "waiting");
+  const pipelines = distinct(waiting.map((row) => row.pipeline_id));
+  const blocking = await blockingRuns(db, { pipelines });
+  const limits = await limitsOf(db, { pipelines });
+  return {
+    workers: await liveWorkers(db),
+    blackouts: await blackoutsOf(db, { pipelines }),
+    others: Map.groupBy(blocking, (row) => row.pipeline_id),
+    limits: new Map(limits.map((row) => [row.id, row.max_runs])),
+  };
+}
+
+/**
+ * By run. Of one that waits as a whole the tasks are not read: they wait for nothing of their own.
+ * @param around of these runs or more; read when it is not given
+ */
 export async function readRunFacts(
   db: Db,
   rows: readonly RunRow[],
+  around?: Surroundings,
 ): Promise<Map<string, RunFacts>> {
   if (rows.length === 0) return new Map();
   const runs = rows.map(({ id }) => id);
-  const waiting = rows.filter(({ state }) => state === "waiting");
-  const waitingPipelines = distinct(waiting.map((row) => row.pipeline_id));
   const begun = rows.filter(({ state }) => state !== "waiting");
   const specs = new Map(
     (await pipelineSpecs(db, { ids: distinct(begun.map((row) => row.pipeline_revision_id)) })).map(
@@ -59,14 +84,7 @@ export async function readRunFacts(
   const pools = byRun(await awaitedPools(db, { runs }));
   const overrides = byRun(await overridesOfRuns(db, { runs }));
   const holds = Map.groupBy(await holdsOfRuns(db, { runs }), (row) => row.of_run);
-  const blackouts = await blackoutsOf(db, { pipelines: waitingPipelines });
-  const blocking = await blockingRuns(db, { pipelines: waitingPipelines });
-  // The limit is the deployed revision's, not the pinned one's: that is what lets runs start.
-  const limits = new Map(
-    (await limitsOf(db, { pipelines: waitingPipelines })).map((row) => [row.id, row.max_runs]),
-  );
-  const workers = await liveWorkers(db);
-  const others = Map.groupBy(blocking, (row) => row.pipeline_id);
+  const { workers, blackouts, others, limits } = around ?? (await readSurroundings(db, rows));
 
   const factsOf = (run: RunRow): RunFacts => {
     const spec = specs.get(run.pipeline_revision_id);

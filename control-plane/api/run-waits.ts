@@ -2,7 +2,7 @@
 
 import { waitsFor } from "#core/why-short.ts";
 import type { Db } from "#store/connect.ts";
-import { type RunRow, readRunFacts } from "./run-facts.ts";
+import { type RunRow, readRunFacts, readSurroundings } from "./run-facts.ts";
 
 /** Runs whose tasks are held in memory at a time. */
 const atOnce = 200;
@@ -10,8 +10,10 @@ const atOnce = 200;
 /** By run; those that wait for nothing are not in it. */
 export async function readWaits(db: Db, rows: readonly RunRow[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
+  if (rows.length === 0) return found;
+  const around = await readSurroundings(db, rows);
   for (let from = 0; from < rows.length; from += atOnce)
-    for (const [id, facts] of await readRunFacts(db, rows.slice(from, from + atOnce))) {
+    for (const [id, facts] of await readRunFacts(db, rows.slice(from, from + atOnce), around)) {
       const text = waitsFor(facts);
       if (text !== null) found.set(id, text);
     }

@@ -20,7 +20,7 @@ import {
   pipelineHistory,
 } from "#store/pipelines.sql.ts";
 import { blockingRuns, databaseClock, type RunsOfDateRow, runsOfDate } from "#store/runs.sql.ts";
-import { listTriggers } from "#store/triggers.sql.ts";
+import { type ListTriggersRow, listTriggers } from "#store/triggers.sql.ts";
 import { holdFactsOf } from "./hold-view.ts";
 import { findNamed, type PipelineName, summariesOf } from "./pipeline-view.ts";
 import { invalid } from "./problem.ts";
@@ -50,6 +50,7 @@ export async function whyOfPipeline(
   const day = row ? storedPipeline(row.spec) : { timezone: "UTC", newDay: midnight };
   const of = date ?? businessDate(now.getTime(), day);
   const runs = await runsOfDate(pool, { pipelines: ids, date: of, limit: mostRuns });
+  const triggers = await listTriggers(pool, { pipelines: ids });
   return {
     subject: `${project}/${name}`,
     state: summary?.health.status ?? "Missing",
@@ -63,8 +64,9 @@ export async function whyOfPipeline(
         date: of,
         runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),
       },
-      onDate: date === undefined ? null : await onDate(pool, { ids, date, now, day, runs }),
-      ...(row ? await factsOfDeployed(pool, row, now, of) : nothing),
+      onDate:
+        date === undefined ? null : await onDate(pool, { ids, date, now, day, runs, triggers }),
+      ...(row ? await factsOfDeployed(pool, row, triggers, now, of) : nothing),
     }),
   };
 }
@@ -77,13 +79,12 @@ const dayMs = 86_400_000;
 
 async function onDate(
   pool: ApiContext["pool"],
-  { ids, date, now, day, runs }: Asked,
+  { ids, date, now, day, runs, triggers }: Asked,
 ): Promise<DateFacts> {
   // A business date lies within two and a half days of the beginning of the same date in UTC.
   const from = new Date(Date.parse(date) - 2 * dayMs);
   const to = new Date(Date.parse(date) + 3 * dayMs);
   const deployed = await deployedAround(pool, { pipelines: ids, from, to, limit: mostDeployments });
-  const triggers = await listTriggers(pool, { pipelines: ids });
   const next = triggers.flatMap(({ next_at }) => next_at?.getTime() ?? []);
   return {
     date,
@@ -116,6 +117,7 @@ interface Asked {
   now: Date;
   day: DayRule;
   runs: readonly RunsOfDateRow[];
+  triggers: readonly ListTriggersRow[];
 }
 
 const nothing = {
@@ -128,12 +130,13 @@ const nothing = {
 async function factsOfDeployed(
   pool: ApiContext["pool"],
   row: DeployedPipelineRow,
+  triggers: readonly ListTriggersRow[],
   now: Date,
   date: string,
 ): Promise<Pick<PipelineFacts, keyof typeof nothing>> {
   const spec = storedPipeline(row.spec);
   const pipelines = [row.id];
-  const schedules = await listTriggers(pool, { pipelines });
+  const schedules = triggers.filter((trigger) => trigger.pipeline_id === row.id);
   const { project } = row;
   const after = { pipelineId: row.id, project, spec, date, now: now.getTime() };
   const stored = await calendarLines(pool, { pipeline: row.id });

@@ -24,6 +24,8 @@ export const isFaultOfRun = (error: unknown): boolean =>
 const isFixed = (rule: EmittedDate): rule is { fixed: string } =>
   typeof rule === "object" && "fixed" in rule;
 
+const noDates = { previous: null, next: null };
+
 /** Null when there are none. @throws NoSuchDate, ExpressionError */
 export function effectsOf(
   pipeline: Pipeline,
@@ -34,9 +36,11 @@ export function effectsOf(
   // A revision that was stored before there were effects has no list.
   const effects = task.effects ?? [];
   if (effects.length === 0) return null;
-  const scheduled = scheduledDates(pipeline, date);
   const calendar = businessCalendar(pipeline);
   const dated = (rule: EmittedDate): string => {
+    // Only the schedules' own dates are worth a look at the schedules.
+    const scheduled =
+      typeof rule === "object" && "scheduled" in rule ? scheduledDates(pipeline, date) : noDates;
     const found = rule === "static" ? rule : dateOf(rule, { date, scheduled, calendar });
     if (found === null) throw new NoSuchDate("an event's date is not among the pipeline's dates");
     return found;
