@@ -3,7 +3,8 @@
 
 import type pg from "pg";
 import { expect, test } from "vitest";
-import type { Pipeline, Task } from "#core/pipeline.ts";
+import type { Calendar } from "#core/calendar/calendar.ts";
+import type { Gates, Pipeline, Task } from "#core/pipeline.ts";
 import { addBlackout } from "#store/blackouts.sql.ts";
 import { applyEffects } from "#store/events.sql.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
@@ -80,6 +81,16 @@ const blackout: Act = ({ pool, clock }) =>
     ...{ from: new Date(clock.now() - 1), to: new Date(clock.now() + 60_000) },
   });
 
+/** Passed over by its window, as a server does it: through `running`, without a worker. */
+const late = inTurn(
+  set("state = 'running', worker = 0"),
+  set("state = 'skipped', ending = 'skipped', message = 'event A: not there; not after 11:59'"),
+);
+const calendar: Calendar = {
+  ...{ name: "few", weekdays: null, days: [{ date: "2026-01-04" }, { date: "01-05" }] },
+  ...{ within: [], except: [], also: [], from: null, until: null },
+};
+
 const approval = {
   ...{ by: [], count: 2, deadlineMs: null, notRequester: false },
   onExpiry: "fail" as const,
@@ -134,6 +145,25 @@ test.each<[string, Task[], Act, string]>([
     "not after 11:59",
   ],
   [
+    "a window of which the next opens tomorrow",
+    one({ gates: gates(null, { notBefore: "08:00", notAfter: "11:59", late: "nextOpening" }) }),
+    ready,
+    "outside of every window it may start in .nextOpening.",
+  ],
+  [
+    "a window whose edges are both past",
+    one({ gates: gates(null, { notBefore: "08:00", notAfter: "11:59", late: "nearest" }) }),
+    ready,
+    "outside of every window it may start in .nearest.",
+  ],
+  [
+    "an event of a day that is no business day",
+    one({ gates: gates({ event: "A", date: "-1bd" }) }),
+    // Before Monday the fifth there is a Sunday that counts.
+    inTurn(change({ emit: "A", date: "2026-01-02" }), ready),
+    "what it awaits does not hold",
+  ],
+  [
     "an approval too few",
     one({ gates: gates(null, { approval }) }),
     inTurn(approve, ready),
@@ -181,9 +211,77 @@ test.each<[string, Task[], Act, string]>([
     "ice of a",
   ],
 ])("a start in spite of %s is told", async (_, tasks, act, against) => {
-  expect(await judged(tasks, {}, nothing, act)).toEqual([
+  expect(await judged(tasks, { calendar }, nothing, act)).toEqual([
     expect.stringMatching(new RegExp(`^ready of \\d+/\\d: ${against}$`)),
   ]);
+});
+
+test.each<[string, Partial<Gates>, Act, string]>([
+  ["no window", {}, late, "nothing is too late for it"],
+  ["a window that is not over", { notAfter: "12:01" }, late, "it is not too late"],
+  [
+    "a window of tomorrow",
+    { notAfter: "11:59", late: "nextOpening" },
+    late,
+    "it waits for the next opening",
+  ],
+  [
+    "a window that is open",
+    { notBefore: "11:59", notAfter: "11:58", late: "nearest" },
+    late,
+    "its window is open",
+  ],
+  [
+    "an opening that is nearer than the last closing",
+    { notBefore: "13:00", notAfter: "10:00", late: "nearest" },
+    late,
+    "the next opening is as near",
+  ],
+  [
+    "other gates that are shut",
+    { ...awaitsEvent, notBefore: "10:00", notAfter: "11:59", late: "nearest" },
+    late,
+    "what it awaits does not hold",
+  ],
+  [
+    "somebody's hold",
+    { notAfter: "11:59" },
+    inTurn(({ pool, run }) => hold(pool, { run }), late),
+    "hold of everything",
+  ],
+])(
+  "a task that is passed over as too late in spite of %s is told",
+  async (_, given, act, against) => {
+    const tasks = one({ gates: gates(null, given) });
+    expect(await judged(tasks, {}, nothing, act)).toEqual([
+      expect.stringMatching(new RegExp(`^late of \\d+/0: ${against}$`)),
+    ]);
+  },
+);
+
+test.each<[string, Partial<Gates>, Act]>([
+  [
+    "starts within the window of a later date",
+    { notBefore: "11:00", notAfter: "13:00", late: "nextOpening" },
+    ready,
+  ],
+  [
+    "starts within the window of any date",
+    { notBefore: "11:00", notAfter: "13:00", late: "nearest" },
+    ready,
+  ],
+  ["is passed over after its window", { notAfter: "11:59" }, late],
+  [
+    "is passed over behind the nearer edge",
+    { notBefore: "10:00", notAfter: "11:59", late: "nearest" },
+    late,
+  ],
+])("what %s is not told", async (_, given, act) => {
+  const on = inTurn(
+    ({ clock }) => clock.pass(given.late && act === ready ? 2 * 86_400_000 : 0),
+    act,
+  );
+  expect(await judged(one({ gates: gates(null, given) }), {}, nothing, on)).toEqual([]);
 });
 
 test("a worker that begins what is held is told", async () => {

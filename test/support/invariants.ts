@@ -120,23 +120,33 @@ const rules: Record<string, string> = {
             or t.instances is not null and (t.state = 'running') <> (n.open > 0))`,
 };
 
-/**
- * Broken rules with the rows that break them; empty when all hold.
- * @param more further rules, by what they say; asked in the same round trip
- */
-export async function brokenInvariants(
-  db: Db,
-  more: Readonly<Record<string, string>> = {},
-): Promise<string[]> {
+interface BrokenRow {
+  rule: number;
+  row: unknown;
+}
+
+/** The question for the rows that break these rules, and what is said of them. */
+export function invariantsQuery(more: Readonly<Record<string, string>> = {}): {
+  text: string;
+  told(rows: readonly BrokenRow[]): string[];
+} {
   const all = { ...rules, ...more };
   const names = Object.keys(all);
-  const union = names.map(
-    (name, index) => `(select ${index} as rule, to_json(x) as row from (${all[name]}) x limit 3)`,
-  );
+  return {
+    text: names
+      .map(
+        (name, index) =>
+          `(select ${index} as rule, to_json(x) as row from (${all[name]}) x limit 3)`,
+      )
+      .join(" union all "),
+    told: (rows) => rows.map(({ rule, row }) => `${names[rule]}: ${JSON.stringify(row)}`),
+  };
+}
+
+/** Broken rules with the rows that break them; empty when all hold. */
+export async function brokenInvariants(db: Db): Promise<string[]> {
+  const { text, told } = invariantsQuery();
   // Named, so that it is planned once a connection: planning takes longer than looking.
-  const { rows } = await db.query<{ rule: number; row: unknown }>({
-    name: `invariants ${Object.keys(more).length}`,
-    text: union.join(" union all "),
-  });
-  return rows.map(({ rule, row }) => `${names[rule]}: ${JSON.stringify(row)}`);
+  const { rows } = await db.query<BrokenRow>({ name: "invariants", text });
+  return told(rows);
 }

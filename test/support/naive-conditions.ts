@@ -1,6 +1,7 @@
 // Whether a condition holds, by the plainest reading of its words over the rows of all tables: what the simulation holds
 // against the engine's questions, keys and answers. Shares nothing with them but the types.
 
+import type { Calendar } from "#core/calendar/calendar.ts";
 import type {
   Comparison,
   Condition,
@@ -47,6 +48,8 @@ export interface NaiveWaiter {
   date: string;
   timezone: string;
   triggers: readonly Trigger[];
+  /** Null: business days are Monday to Friday. */
+  calendar: Calendar | null;
   now: number;
   /** What a person said is not to be waited for, by name. */
   ignored: readonly string[];
@@ -181,7 +184,7 @@ function isRecent(at: number, which: Which, waiter: NaiveWaiter, world: World): 
 }
 
 /** Schedules of the simulation are due every day. */
-function dateBy(rule: DateRule, { date, triggers }: NaiveWaiter): string | null {
+function dateBy(rule: DateRule, { date, triggers, calendar }: NaiveWaiter): string | null {
   const from = Temporal.PlainDate.from(date);
   if ("days" in rule) return from.add({ days: rule.days }).toString();
   if ("scheduled" in rule)
@@ -192,11 +195,26 @@ function dateBy(rule: DateRule, { date, triggers }: NaiveWaiter): string | null 
     return `${year}-${rule.fixed}`;
   }
   let day = from;
-  for (let left = Math.abs(rule.businessDays); left > 0; ) {
+  for (let left = Math.abs(rule.businessDays), looked = 0; left > 0; looked++) {
+    // Further away none of them has another.
+    if (looked > 800) return null;
     day = day.add({ days: Math.sign(rule.businessDays) });
-    if (day.dayOfWeek < 6) left--;
+    if (isBusinessDay(day, calendar)) left--;
   }
   return day.toString();
+}
+
+/** Of calendars whose rules are dates, with a year or without. */
+function isBusinessDay(day: Temporal.PlainDate, calendar: Calendar | null): boolean {
+  if (calendar === null) return day.dayOfWeek < 6;
+  const text = day.toString();
+  const names = (rules: Calendar["days"]) =>
+    rules.some((rule) => "date" in rule && [text, text.slice(5)].includes(rule.date));
+  if (text < (calendar.from ?? text) || text > (calendar.until ?? text)) return false;
+  if (names(calendar.also)) return true;
+  if (names(calendar.except)) return false;
+  const weekday = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][day.dayOfWeek - 1];
+  return names(calendar.days) || (calendar.weekdays ?? []).some((one) => one === weekday);
 }
 
 function fits(value: string, { op, value: other }: Comparison): boolean {

@@ -4,6 +4,7 @@
 import type { Condition } from "#core/conditions/condition.ts";
 import type { Approval, Pipeline, Take, Task } from "#core/pipeline.ts";
 import { naivelyHolds, type World } from "./naive-conditions.ts";
+import { naiveLateness, windowAgainst } from "./naive-windows.ts";
 
 /** What a start was made of; `simulated-starts.sql` notes it. Instants are milliseconds since 1970. */
 export interface StartFact {
@@ -79,6 +80,25 @@ export function againstReady(start: TaskStart, pipeline: Pipeline): string[] {
     against.push(...(task.gates?.takes ?? []).flatMap((take) => takeAgainst(take, start)));
   return against;
 }
+
+/** A task was skipped because it came too late for its window. */
+export function againstLate(start: TaskStart, pipeline: Pipeline): string[] {
+  const task = pipeline.tasks[declared(start.idx)];
+  if (!task?.gates) return ["it has no window"];
+  // An iteration may be too late for what ends the repetition as well.
+  if (task.repeat) return [];
+  const held = heldBy(start, task);
+  if (ignores(start, "time")) return [...held, "its window is not asked for"];
+  const against = [...held, ...naiveLateness(start, pipeline, task.gates)];
+  if (task.gates.late !== "nearest") return against;
+  // The nearer edge decides at an instant at which all else holds.
+  return [...against, ...gatesAgainst(start, pipeline, withoutWindow(task))];
+}
+
+const withoutWindow = ({ gates, ...task }: Task): Task => ({
+  ...task,
+  gates: gates && { ...gates, notBefore: null, notAfter: null },
+});
 
 /** A worker began an attempt: what has become ready latches, except for what people hold. */
 export function againstClaim(start: TaskStart, pipeline: Pipeline): string[] {
@@ -156,7 +176,7 @@ function gatesAgainst(start: TaskStart, pipeline: Pipeline, task: Task): string[
   if (gates === null) return against;
   if (gates.awaits !== null && !ignores(start, "condition"))
     if (!isMet(gates.awaits, start, pipeline)) against.push("what it awaits does not hold");
-  if (!ignores(start, "time")) against.push(...windowAgainst(start, pipeline, task));
+  if (!ignores(start, "time")) against.push(...windowAgainst(start, pipeline, gates));
   if (gates.approval) against.push(...approvalAgainst(gates.approval, start));
   return against;
 }
@@ -167,33 +187,10 @@ const isMet = (awaits: Condition, start: StartFact, pipeline: Pipeline): boolean
     (world) => world !== null && naivelyHolds(awaits, waiterOf(start, pipeline), world),
   );
 
-function waiterOf(start: StartFact, { name, timezone, triggers }: Pipeline) {
+function waiterOf(start: StartFact, { name, timezone, triggers, calendar }: Pipeline) {
   const names = namesIgnored(start).flatMap((one) => /^condition:(.*)$/.exec(one)?.[1] ?? []);
   const { run, date, now } = start;
-  return { run, pipeline: name, date, timezone, triggers, now, ignored: names };
-}
-
-/** From new day on the first `notBefore`, and after that (or new day) the first `notAfter`. */
-function windowAgainst(
-  { date, now }: StartFact,
-  { timezone, newDay }: Pipeline,
-  { gates }: Task,
-): string[] {
-  const { notBefore = null, notAfter = null } = gates ?? {};
-  const at = (time: string, days: number) =>
-    Temporal.PlainDate.from(date)
-      .add({ days })
-      .toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds;
-  const [today, tomorrow] = [at(notBefore ?? newDay, 0), at(notBefore ?? newDay, 1)];
-  const opens = today >= at(newDay, 0) ? today : tomorrow;
-  const closes =
-    notAfter === null
-      ? null
-      : [0, 1, 2].map((days) => at(notAfter, days)).find((one) => one > opens);
-  return [
-    ...(notBefore !== null && now < opens ? [`not before ${notBefore}`] : []),
-    ...(typeof closes === "number" && now > closes ? [`not after ${notAfter}`] : []),
-  ];
+  return { run, pipeline: name, date, timezone, triggers, calendar, now, ignored: names };
 }
 
 function approvalAgainst(approval: Approval, { votes, askedAt, now }: TaskStart): string[] {

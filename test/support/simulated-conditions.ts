@@ -11,13 +11,15 @@ import type {
 import type { AfterTrigger, Approval, Gates, Take } from "#core/pipeline.ts";
 import { lockUnits, type PoolDeclaration } from "#core/pools/declaration.ts";
 import { declared } from "./gated.ts";
+import { businessRules } from "./simulated-calendars.ts";
 import { simulationStart } from "./simulated-clock.ts";
 
 export type Random = () => number;
 
 /** What not every schedule has, so that each costs what it did: some combinations of them come up in all. */
 export const features = [
-  ...(["windows", "assets", "approvals", "blackouts", "backfills", "maintenance"] as const),
+  ...(["windows", "assets", "approvals", "blackouts", "calendars"] as const),
+  ...(["backfills", "maintenance"] as const),
 ];
 export type Feature = (typeof features)[number];
 export type Features = ReadonlySet<Feature>;
@@ -46,23 +48,25 @@ export function randomCondition(random: Random, having: Features, depth = 2): Co
   const facts: [() => Condition, ...(() => Condition)[]] = [
     () => ({
       ...{ kind: "event", project: null, name: pickOf(random, simulatedEvents) },
-      date: random() < 0.6 ? randomDate(random) : pickOf<EventDate>(random, ["any", "static"]),
+      date:
+        random() < 0.6 ? randomDate(random, having) : pickOf<EventDate>(random, ["any", "static"]),
     }),
     () => ({ kind: "variable", project: null, name: "V", test: randomTest(random) }),
-    () => randomRunFact(random),
+    () => randomRunFact(random, having),
   ];
-  if (having.has("assets")) facts.push(() => randomAssetFact(random));
+  if (having.has("assets")) facts.push(() => randomAssetFact(random, having));
   return pickOf(random, facts)();
 }
 
-const randomDate = (random: Random): DateRule =>
-  random() < 0.6
-    ? { days: 0 }
-    : pickOf<DateRule>(random, [
-        ...([{ days: -1 }, { days: 2 }, { businessDays: -1 }] as const),
-        ...([{ scheduled: -1 }, { scheduled: 1 }] as const),
-        ...([{ fixed: "01-06" }, { fixed: "2026-01-04" }] as const),
-      ]);
+function randomDate(random: Random, having: Features): DateRule {
+  if (having.has("calendars") && random() < 0.4) return pickOf(random, businessRules);
+  if (random() < 0.6) return { days: 0 };
+  return pickOf<DateRule>(random, [
+    ...([{ days: -1 }, { days: 2 }, { businessDays: -1 }] as const),
+    ...([{ scheduled: -1 }, { scheduled: 1 }] as const),
+    ...([{ fixed: "01-06" }, { fixed: "2026-01-04" }] as const),
+  ]);
+}
 
 const randomTest = (random: Random): Comparison =>
   pickOf<Comparison>(random, [
@@ -76,7 +80,7 @@ const randomTest = (random: Random): Comparison =>
     ] as const),
   ]);
 
-function randomRunFact(random: Random): Condition {
+function randomRunFact(random: Random, having: Features): Condition {
   const task = random() < 0.5 ? null : "t0";
   const states: [AwaitedState, ...AwaitedState[]] = [
     ...(["finished", "finished", "succeeded", "failed"] as const),
@@ -86,13 +90,13 @@ function randomRunFact(random: Random): Condition {
     ...{ kind: "run", project: null, pipeline: random() < 0.8 ? "p" : "q", task },
     state: pickOf(random, states),
     exitCode: task !== null && random() < 0.2 ? { op: "!=", value: "1" } : null,
-    which: randomWhich(random),
+    which: randomWhich(random, having),
   };
 }
 
-const randomWhich = (random: Random): Which =>
+const randomWhich = (random: Random, having: Features): Which =>
   random() < 0.5
-    ? { by: "date", date: randomDate(random) }
+    ? { by: "date", date: randomDate(random, having) }
     : pickOf<Which>(random, [
         ...([{ by: "latest" }, { by: "latest" }, { by: "sinceLastEnd" }] as const),
         ...([
@@ -102,9 +106,9 @@ const randomWhich = (random: Random): Which =>
         { by: "since", at: "12:30" },
       ]);
 
-const randomAssetFact = (random: Random): Condition => ({
+const randomAssetFact = (random: Random, having: Features): Condition => ({
   ...{ kind: "asset", name: pickOf(random, simulatedAssets) },
-  which: random() < 0.5 ? { by: random() < 0.6 ? "fresh" : "stale" } : randomWhich(random),
+  which: random() < 0.5 ? { by: random() < 0.6 ? "fresh" : "stale" } : randomWhich(random, having),
 });
 
 export function randomGates(random: Random, having: Features, timezone: string): Gates | null {
@@ -118,17 +122,22 @@ export function randomGates(random: Random, having: Features, timezone: string):
 }
 
 /** Some open and close within the time of a schedule, which begins at noon in UTC. */
-function randomWindow(random: Random, timezone: string): Pick<Gates, "notBefore" | "notAfter"> {
+function randomWindow(
+  random: Random,
+  timezone: string,
+): Pick<Gates, "notBefore" | "notAfter" | "late"> {
   const minutes = [-180, 10, 25, 50, 100, 700] as const;
   const time = () =>
     Temporal.Instant.fromEpochMilliseconds(simulationStart + pickOf(random, minutes) * 60_000)
       .toZonedDateTimeISO(timezone)
       .toPlainTime()
       .toString({ smallestUnit: "minute" });
-  return {
-    notBefore: random() < 0.5 ? time() : null,
-    notAfter: random() < 0.3 ? time() : null,
-  };
+  const notBefore = random() < 0.5 ? time() : null;
+  const notAfter = random() < 0.4 ? time() : null;
+  if (notAfter === null || random() < 0.4) return { notBefore, notAfter };
+  // A window without a beginning has no nearer edge.
+  const late = notBefore !== null && random() < 0.6 ? "nearest" : "nextOpening";
+  return { notBefore, notAfter, late };
 }
 
 const randomApproval = (random: Random): Approval => ({

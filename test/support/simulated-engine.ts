@@ -4,13 +4,13 @@ import type pg from "pg";
 import { cancelRun } from "#store/runs.sql.ts";
 import { openGates } from "#store/triggers.sql.ts";
 import { deploy } from "./deploy.ts";
-import { brokenInvariants } from "./invariants.ts";
 import { backfillRules, simulateBackfills } from "./simulated-backfills.ts";
 import { type SimulatedClock, simulationStart } from "./simulated-clock.ts";
 import { randomFeatures, simulatedPools } from "./simulated-conditions.ts";
 import { deadlineRules, simulateDeadlines } from "./simulated-deadlines.ts";
 import { simulateGates } from "./simulated-gates.ts";
 import { simulateHolds } from "./simulated-holds.ts";
+import { simulateLook } from "./simulated-look.ts";
 import { maintenanceRules, simulateMaintenance } from "./simulated-maintenance.ts";
 import { simulateOverrides } from "./simulated-overrides.ts";
 import { simulatePeople } from "./simulated-people.ts";
@@ -18,7 +18,6 @@ import { randomPipeline } from "./simulated-pipelines.ts";
 import { simulateRepeats } from "./simulated-repeats.ts";
 import { simulateRuns } from "./simulated-runs.ts";
 import { randomZone, simulateSchedules } from "./simulated-schedules.ts";
-import { simulateStarts } from "./simulated-starts.ts";
 import { type SimulatedWorker, simulateWorkers } from "./simulated-workers.ts";
 
 export interface Simulation {
@@ -48,7 +47,7 @@ export async function simulate(
   const schedules = await simulateSchedules(pool, random, zone, clock);
   const gates = simulateGates(pool, random, having);
   const people = simulatePeople(pool, random, clock, having);
-  const startsBroken = simulateStarts(pool);
+  const broken = simulateLook(pool, simulatedRules, schedules);
   const maintenance = simulateMaintenance(pool, schedules.forgetting);
   const backfills = simulateBackfills(pool, random, clock, () =>
     pipelines.map((pipeline) => ({ id: ids.get(pipeline.name) as number, pipeline })),
@@ -97,13 +96,7 @@ export async function simulate(
   };
 
   return {
-    async broken() {
-      return [
-        ...(await brokenInvariants(pool, simulatedRules)),
-        ...(await startsBroken()),
-        ...(await schedules.broken()),
-      ];
-    },
+    broken,
     async step() {
       const { name, act } = all[below(all.length)] as (typeof all)[number];
       if (random() < 0.15) await clock.pass(1 + below(5_000));

@@ -82,10 +82,11 @@ export function simulateGates(pool: pg.Pool, random: Random, having: Features): 
     await pool.query("update trunkline.pool set next_at = now() where next_at is not null");
     const before = await quiet();
     if (before === null) return null;
-    await pool.query("insert into trunkline.pool_check (pool_id) select id from trunkline.pool");
-    await pool.query(
-      "insert into trunkline.wait_check select run_id, idx from trunkline.wait on conflict do nothing",
-    );
+    await pool.query({
+      name: "simulated-checks",
+      text: `with pools as (insert into trunkline.pool_check (pool_id) select id from trunkline.pool)
+             insert into trunkline.wait_check select run_id, idx from trunkline.wait on conflict do nothing`,
+    });
     const after = await quiet();
     if (after !== before)
       throw new Error(`nobody woke what could start: ${before} became ${after}`);

@@ -2,6 +2,7 @@
 
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { pipeline, task } from "./deploy.ts";
+import { simulatedCalendars } from "./simulated-calendars.ts";
 import {
   type Features,
   pickOf,
@@ -41,6 +42,13 @@ function randomKind(name: string, random: Random): Partial<Task> {
   return Object.keys(kind).length > 0 ? kind : randomRepeat(random);
 }
 
+/** What repeats keeps to the window of its run's date. */
+function withoutLate(one: Task): Task {
+  if (one.repeat === undefined || one.gates === null) return one;
+  const { late: _, ...gates } = one.gates;
+  return { ...one, gates };
+}
+
 /** Who writes an asset says how long that keeps it fresh. */
 const randomEffects = (random: Random, having: Features): Pick<Task, "effects"> => ({
   effects:
@@ -70,7 +78,7 @@ export function randomPipeline(
       ...randomEffects(random, having),
       ...randomKind(name, random),
     }),
-  );
+  ).map(withoutLate);
   if (random() < 0.3)
     tasks.push(
       task("last", { phase: "finally", condition: "true", needs: tasks.map((_, need) => need) }),
@@ -87,6 +95,7 @@ export function randomPipeline(
   const whenBusy = (["queue", "skip", "cancelRunning"] as const)[below(3)] ?? "queue";
   return pipeline(name, tasks, {
     timezone,
+    calendar: having.has("calendars") ? pickOf(random, simulatedCalendars) : null,
     concurrency: { runs, whenBusy },
     ...randomTriggers(random, zone),
     after: randomAfter(name, random),

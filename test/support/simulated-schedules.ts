@@ -10,8 +10,8 @@ import type { SimulatedClock } from "./simulated-clock.ts";
 export interface SimulatedSchedules {
   /** By name: how often of a hundred moves, and what. */
   moves: Record<string, [number, () => Promise<unknown>]>;
-  /** What doesn't hold, of all due times so far. Call it after each move, deployments too. */
-  broken(): Promise<string[]>;
+  /** What doesn't hold, of all due times so far. Call it after each move, deployments too, with what is there then. */
+  broken(found: Schedules): string[];
   /** Another revision was applied at this instant. */
   deployed(): void;
   /** Does what may drop the rows of due times that are over. */
@@ -156,10 +156,9 @@ export async function simulateSchedules(
     }
   };
 
-  const broken = async (): Promise<string[]> => {
+  const broken = ({ due, triggers }: Schedules): string[] => {
     const found: string[] = [];
     const first = new Set<string>();
-    const { due, triggers } = await read(pool);
     for (const row of due) {
       const due = dueKey(row.pipeline, row.due);
       if (row.state === "skipped" && row.reason === null) found.push(`${due} says not why`);
@@ -183,7 +182,7 @@ export async function simulateSchedules(
     found.push(...others.map((due) => `${due} was never due`));
     return found;
   };
-  await broken();
+  broken(await read(pool));
 
   return {
     broken,
@@ -222,26 +221,29 @@ function dateOf({ due, newDay }: DueRow, aheadMs: number): string {
 /** As an apply sees it: a schedule that stays keeps its place, whatever becomes of the rest. */
 const keyOf = ({ pipeline, step }: Pick<TriggerRow, "pipeline" | "step">) => `${pipeline} ${step}`;
 
-interface Schedules {
+export interface Schedules {
   due: DueRow[];
   triggers: TriggerRow[];
 }
 
-/** All in one round trip: it is asked after every move. */
 async function read(db: Db): Promise<Schedules> {
   const { rows } = await db.query<Schedules>({
     name: "simulated-schedules",
-    text: `select (select coalesce(json_agg(json_build_object('id', r.id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
-                  'generation', generation, 'state', state, 'reason', reason, 'date', business_date,
-                  'newDay', coalesce(v.spec::json ->> 'newDay', '00:00')) order by r.id), '[]')
-           from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
-          where slot like 't:%') as due,
-        (select coalesce(json_agg(json_build_object('pipeline', pipeline_id, 'ordinal', ordinal,
-                  'step', (schedule ->> 'everyMs')::int, 'missed', missed, 'cursor', ${millis("cursor_at")})), '[]')
-           from trunkline.trigger) as triggers`,
+    text: `select ${schedulesValues()}`,
   });
   return rows[0] as Schedules;
 }
+
+/** The columns of `Schedules`, each a value of its own. */
+export const schedulesValues = () =>
+  `(select coalesce(json_agg(json_build_object('id', r.id, 'pipeline', pipeline_id, 'due', ${millis("due_at")},
+             'generation', generation, 'state', state, 'reason', reason, 'date', business_date,
+             'newDay', coalesce(v.spec::json ->> 'newDay', '00:00')) order by r.id), '[]')
+      from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+     where slot like 't:%') as due,
+   (select coalesce(json_agg(json_build_object('pipeline', pipeline_id, 'ordinal', ordinal,
+             'step', (schedule ->> 'everyMs')::int, 'missed', missed, 'cursor', ${millis("cursor_at")})), '[]')
+      from trunkline.trigger) as triggers`;
 
 const millis = (instant: string) =>
   `trunc(extract(epoch from ${instant}) * 1000)::double precision`;

@@ -54,7 +54,8 @@ create function simulation.ignored(p_run bigint) returns json language sql stabl
     from trunkline.override o where o.run_id = p_run and o.kind = 'ignore'
 $$;
 
--- A task becomes ready, or begins without a worker (a list, another pipeline); or a worker begins an attempt of it.
+-- A task becomes ready, or begins without a worker (a list, another pipeline); or a worker begins an attempt of it; or it is
+-- skipped because it came too late for its window.
 create function simulation.note_task() returns trigger language plpgsql as $$
 declare
   v_run trunkline.run;
@@ -72,8 +73,8 @@ begin
     'tasks', case tg_argv[0] when 'ready' then
       (select json_object_agg(t.idx, json_build_object('state', t.state, 'ending', t.ending, 'tolerated', t.tolerated, 'carried', c.idx is not null))
          from trunkline.task_run t left join simulation.carried c using (run_id, idx) where t.run_id = new.run_id) end,
-    'world', case when tg_argv[0] = 'ready' and new.gated then simulation.world() end,
-    'before', case when tg_argv[0] = 'ready' and new.gated then
+    'world', case when tg_argv[0] <> 'claim' and new.gated then simulation.world() end,
+    'before', case when tg_argv[0] <> 'claim' and new.gated then
       (select j.world from simulation.judging j where j.tx = pg_current_xact_id()) end,
     'votes', case when new.gated then (select json_agg(v.approved) from trunkline.vote v where v.run_id = new.run_id and v.idx = new.idx) end,
     'askedAt', case when new.gated then (select simulation.ms(a.asked_at) from trunkline.approval a where a.run_id = new.run_id and a.idx = new.idx) end,
@@ -96,6 +97,10 @@ create trigger note_ready after update on trunkline.task_run for each row
 create trigger note_claim after update on trunkline.task_run for each row
   when (old.state in ('waiting', 'ready') and new.state = 'running' and new.worker > 0)
   execute function simulation.note_task('claim');
+create trigger note_late after update on trunkline.task_run for each row
+  when (old.state = 'running' and old.worker = 0 and new.state = 'skipped' and new.ending = 'skipped'
+        and new.idx < 32768 and new.message ~ '(^|; )not after ')
+  execute function simulation.note_task('late');
 
 -- A run's gate opens, or it starts.
 create function simulation.note_run() returns trigger language plpgsql as $$

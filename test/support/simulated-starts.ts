@@ -6,9 +6,9 @@ import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import type { Within } from "#engine/gatekeeper.ts";
-import { transaction } from "#store/transaction.ts";
 import {
   againstClaim,
+  againstLate,
   againstOpen,
   againstReady,
   againstRun,
@@ -21,28 +21,39 @@ const sql = readFileSync(fileURLToPath(new URL("simulated-starts.sql", import.me
 /** Has the starts of a database noted. Call it once. */
 export const noteStarts = async (db: pg.ClientBase): Promise<void> => void (await db.query(sql));
 
-type Noted =
-  | { kind: "ready" | "claim"; fact: TaskStart }
+export type Noted =
+  | { kind: "ready" | "claim" | "late"; fact: TaskStart }
   | { kind: "open" | "start"; fact: RunStart };
 
-/** A transaction of the server that judges gates. */
-export const judging: (pool: pg.Pool) => Within = (pool) => (work) =>
-  transaction(pool, async (db) => {
-    await db.query({ name: "simulated-judging", text: "select simulation.note_judging()" });
-    return work(db);
-  });
+/** A transaction of the server that judges gates; how it was before is noted in the round trip of its beginning. */
+export const judging: (pool: pg.Pool) => Within = (pool) => async (work) => {
+  const client = await pool.connect();
+  try {
+    await client.query("begin; select simulation.note_judging()");
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback");
+    throw error;
+  } finally {
+    client.release();
+  }
+};
 
-/** What was against each start since the last call; empty when all was well. */
-export function simulateStarts(pool: pg.Pool): () => Promise<string[]> {
+/** Takes what was noted since the last time, as a part of a statement and its value. */
+export const takeStarts = {
+  with: "judged as (delete from simulation.judging), noted as (delete from simulation.start returning *)",
+  value:
+    "(select coalesce(json_agg(json_build_object('kind', kind, 'fact', fact) order by n), '[]') from noted)",
+};
+
+/** What was against each of these starts; empty when all was well. */
+export function judgeStarts(pool: pg.Pool): (starts: readonly Noted[]) => Promise<string[]> {
   const { pipeline: read } = createDefinitions(pool);
-  return async () => {
-    const { rows } = await pool.query<Noted>({
-      name: "simulated-starts",
-      text: `with judged as (delete from simulation.judging), noted as (delete from simulation.start returning *)
-             select kind, fact from noted order by n`,
-    });
+  return async (starts) => {
     const found: string[] = [];
-    for (const noted of rows) {
+    for (const noted of starts) {
       const { run, idx, revision } = noted.fact;
       const against = judge(noted, await read(revision));
       if (against.length > 0)
@@ -54,10 +65,24 @@ export function simulateStarts(pool: pg.Pool): () => Promise<string[]> {
   };
 }
 
+/** Likewise, of each start since the last call. */
+export function simulateStarts(pool: pg.Pool): () => Promise<string[]> {
+  const judged = judgeStarts(pool);
+  return async () => {
+    const { rows } = await pool.query<{ starts: Noted[] }>({
+      name: "simulated-starts",
+      text: `with ${takeStarts.with} select ${takeStarts.value} as starts`,
+    });
+    return judged(rows[0]?.starts ?? []);
+  };
+}
+
 function judge(noted: Noted, pipeline: Pipeline): string[] {
   switch (noted.kind) {
     case "ready":
       return againstReady(noted.fact, pipeline);
+    case "late":
+      return againstLate(noted.fact, pipeline);
     case "claim":
       return againstClaim(noted.fact, pipeline);
     case "open":
