@@ -81,6 +81,8 @@ describe("each file of the core has its test", () => {
     "core/action-values": ["action-inputs"],
     "core/why-calendar": ["calendar/explain", "calendar/lines"],
     "cli/calendar-show": ["calendar/year"],
+    "core/calendar/draft/ics": ["calendar/draft/recurrence-ways", "calendar/ics/occurrences"],
+    "core/calendar/ics/events": ["calendar/ics/content-lines", "calendar/ics/day-value"],
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
     "core/calendar/days": [

@@ -1,4 +1,4 @@
-// `trunkline calendar draft`: a country's holidays as a calendar's file for review.
+// `trunkline calendar draft`: a country's holidays, or the days of an iCalendar file, as a calendar's file for review.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -16,15 +16,28 @@ export const command = defineCommand({
     "Prints a file for calendars/, to be read by a person before it is merged: it says where its days come from and what is\n" +
     "uncertain. Rules are written where they give exactly the dates of the source, plain dates elsewhere. It ends with the last\n" +
     "year asked, so plans and `status` warn before it has nothing to say.\n\n" +
-    "With --country, the holidays that the library date-holidays has for it; days of which only a part is one are comments.",
+    "With --country, the holidays that the library date-holidays has for it; days of which only a part is one are comments.\n" +
+    "With --ics, the days of the events of an iCalendar file (RFC 5545), repetitions worked out; what can't be read as days is an\n" +
+    "error with its line.",
   arguments: {
-    NAME: { description: "the calendar's name; default: the codes, such as de-by" },
+    NAME: {
+      description: "the calendar's name; default: the codes, such as de-by, or that of the file",
+    },
     DIR: { description: "the project's root; default: here" },
   },
   options: {
     country: { type: "string", value: "CODE", description: "code of ISO 3166, such as DE" },
     state: { type: "string", value: "CODE", description: "a state or province of it, such as BY" },
     region: { type: "string", value: "CODE", description: "a region of the state" },
+    ics: { type: "string", value: "FILE", description: "an iCalendar file" },
+    timed: {
+      type: "string",
+      value: "WHAT",
+      choices: ["refuse", "start", "skip"],
+      default: "refuse",
+      description:
+        "with --ics: events at times are an error, are the day on which they begin, or are left out",
+    },
     years: {
       type: "string",
       value: "YEARS",
@@ -54,56 +67,79 @@ export const command = defineCommand({
   examples: [
     { command: "trunkline calendar draft --country DE --state BY", description: "print it" },
     {
+      command: "trunkline calendar draft exchange --ics holidays.ics --write",
+      description: "write calendars/exchange.yaml",
+    },
+    {
       command: "trunkline calendar draft us-bank --country US --years 2026..2030 --write",
       description: "write calendars/us-bank.yaml",
     },
   ],
   exits: ["failed", "refused"],
   async run({ args, options, out, cwd }) {
-    const { country, state, region } = options;
-    if (country === undefined)
-      throw new CommandError("usage", "it says not of what", "give --country, such as DE");
-    const { findHolidays, libraryYears, weekendOf } = await import("./holiday-library.ts");
-    const years = yearsOf(options.years, libraryYears);
-    const wanted = typesOf(options.types);
-    const around = { from: years.from - 1, until: years.until + checkedYears + 1 };
-    const found = await findHolidays({ country, state, region }, around, options.language);
-    const weekend = weekendOf(country);
-    const form = options.as === "days" ? "days" : "except";
-    const origin = [
-      ...found.origin,
-      ...(form === "days"
-        ? []
-        : [
-            `Its weekend (${weekend.join(", ")}) is that of Unicode CLDR ${process.versions.cldr}.`,
-          ]),
-    ];
-    const { place, holidays } = found;
-    const { draft, listed } = draftHolidays({
-      ...{ place, holidays, years, types: wanted, weekend, form, origin },
-    });
-    if (draft.entries.length === 0) {
-      const span = options.years ?? `${years.from}..${years.until}`;
-      throw new CommandError(
-        "failed",
-        `${place} has no holidays of type ${wanted.join(" or ")} in ${span}`,
-      );
-    }
-    const name = args.NAME ?? found.codes.toLowerCase();
-    checkName(name);
-    readBack(name, draft, listed);
+    const { name, draft, listed } = await drafted(options, cwd);
+    const calendar = args.NAME ?? name;
+    checkName(calendar);
+    readBack(calendar, draft, listed);
     const root = options.write ? projectRoot(cwd, args.DIR) : null;
     if (root !== null)
-      await writeDraft(path.join(root, calendarPath(name)), draft, options.replace);
+      await writeDraft(path.join(root, calendarPath(calendar)), draft, options.replace);
     const text = draftText(draft);
-    const file = calendarPath(name);
+    const file = calendarPath(calendar);
     const result = { file, isWritten: root !== null, from: draft.from, until: draft.until, text };
     out.value(result, () => (root === null ? text.trimEnd() : `+ ${file}`));
     out.note("");
-    out.note(`review it, then see \`trunkline calendar show ${name}\``);
+    out.note(`review it, then see \`trunkline calendar show ${calendar}\``);
     return undefined;
   },
 });
+
+interface Drafted {
+  /** What the calendar is called unless told. */
+  name: string;
+  draft: Draft;
+  /** Day numbers that it must name. */
+  listed: Set<number>;
+}
+
+type Asked = Parameters<typeof command.run>[0]["options"];
+
+async function drafted(options: Asked, cwd: string): Promise<Drafted> {
+  const { country, ics } = options;
+  if ((country === undefined) === (ics === undefined))
+    throw new CommandError("usage", "it is of a country or of a file", "give --country or --ics");
+  const form = options.as === "days" ? "days" : "except";
+  if (ics !== undefined) {
+    const { draftOfFile } = await import("./draft-of-file.ts");
+    const years = yearsOf(options.years, [1970, 2190]);
+    return draftOfFile(path.resolve(cwd, ics), { years, form, timed: options.timed });
+  }
+  return ofCountry(country as string, options, form);
+}
+
+async function ofCountry(
+  country: string,
+  options: Asked,
+  form: "except" | "days",
+): Promise<Drafted> {
+  const { state, region, language } = options;
+  const { findHolidays, libraryYears, weekendOf } = await import("./holiday-library.ts");
+  const years = yearsOf(options.years, libraryYears);
+  const types = typesOf(options.types);
+  const around = { from: years.from - 1, until: years.until + checkedYears + 1 };
+  const found = await findHolidays({ country, state, region }, around, language);
+  const weekend = weekendOf(country);
+  const cldr = `Its weekend (${weekend.join(", ")}) is that of Unicode CLDR ${process.versions.cldr}.`;
+  const origin = [...found.origin, ...(form === "days" ? [] : [cldr])];
+  const { place, holidays, codes } = found;
+  const made = draftHolidays({ place, holidays, years, types, weekend, form, origin });
+  if (made.draft.entries.length === 0) {
+    const span = `${years.from} to ${years.until}`;
+    const message = `${place} has no holidays of type ${types.join(" or ")} in ${span}`;
+    throw new CommandError("failed", message);
+  }
+  return { name: codes.toLowerCase(), ...made };
+}
 
 function yearsOf(text: string | undefined, [least, most]: readonly [number, number]) {
   const now = Temporal.Now.plainDateISO("UTC").year;

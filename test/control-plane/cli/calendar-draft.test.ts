@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
@@ -52,7 +52,9 @@ test("the days themselves are a calendar too, in the language asked", async () =
 });
 
 test.each([
-  [[], 2, "it says not of what"],
+  [[], 2, "give --country or --ics"],
+  [["--country", "DE", "--ics", "x.ics"], 2, "give --country or --ics"],
+  [["--ics", "missing.ics"], 1, "can't read"],
   [["--country", "ZZ"], 2, "there is no country 'ZZ'"],
   [["--country", "Germany"], 2, "did you mean DE (Germany)?"],
   [["--country", "DE", "--state", "XX"], 2, "known: BB (Brandenburg)"],
@@ -66,6 +68,37 @@ test.each([
 ])("calendar draft %j ends with %i: %s", async (words, code, message) => {
   const ended = await trunklineHere(["calendar", "draft", ...words]);
   expect(ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
+});
+
+test("an iCalendar file is a draft too, and its mistakes are told with their lines", async () => {
+  await using folder = temporaryDirectory();
+  const draft = async (name: string, content: string | Uint8Array) => {
+    writeFileSync(path.join(folder.path, name), content);
+    return trunklineHere(["calendar", "draft", "--ics", name, "--years", "2026..2028", "--write"], {
+      cwd: folder.path,
+    });
+  };
+  const event = "BEGIN:VEVENT\r\nSUMMARY:Founding Day\r\nDTSTART:20260614\r\nEND:VEVENT\r\n";
+  const good = await draft(
+    "Our Holidays.ics",
+    `BEGIN:VCALENDAR\r\n${event.repeat(2)}END:VCALENDAR\r\n`,
+  );
+  expect(good).toMatchObject({ code: 0, stdout: "+ calendars/our-holidays.yaml\n" });
+  expect(readFileSync(path.join(folder.path, "calendars/our-holidays.yaml"), "utf8")).toContain(
+    "except:\n  - {date: 2026-06-14, name: Founding Day}\n",
+  );
+  const bad = event.replace("20260614", "20260631").repeat(21);
+  const { code, stderr } = await draft("bad.ics", `BEGIN:VCALENDAR\n${bad}END:VCALENDAR\n`);
+  expect({ code, lines: stderr.split("\n") }).toMatchObject({
+    ...{ code: 1, lines: expect.arrayContaining(["bad.ics:8: DTSTART: '20260631' is no date"]) },
+  });
+  expect(stderr).toContain("and 1 more");
+  expect(await draft("latin.ics", Buffer.from([0x42, 0xe9]))).toMatchObject({
+    ...{ code: 1, stderr: expect.stringContaining("is no text in UTF-8") },
+  });
+  expect(await draft("huge.ics", Buffer.alloc(4 * 2 ** 20 + 1, "a"))).toMatchObject({
+    ...{ code: 1, stderr: expect.stringContaining("is larger than 4 MB") },
+  });
 });
 
 test("nothing but a draft loads the library", async () => {

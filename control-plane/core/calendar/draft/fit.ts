@@ -4,7 +4,20 @@
 import type { Calendar, CalendarRule, Weekday } from "../calendar.ts";
 import { dateOf, daysFrom } from "../date.ts";
 import { compileCalendar } from "../days.ts";
-import type { HolidayDay, HolidayGroup } from "./holiday.ts";
+
+/** A day number with what people call it. */
+export interface NamedDay {
+  day: number;
+  name: string;
+}
+
+/** Days that belong together. */
+export interface Listed {
+  /** Sorted. */
+  days: readonly NamedDay[];
+  /** Rules that may say them, best first; each way is all entries that it takes. */
+  ways: readonly (readonly CalendarRule[])[];
+}
 
 /** Day numbers: dates are drafted from `start` up to `end`, and rules must be right up to `checked` too; ends are not included. */
 export interface Span {
@@ -13,18 +26,18 @@ export interface Span {
   checked: number;
 }
 
-export interface Fitted {
-  group: HolidayGroup;
+export interface Fitted<G extends Listed> {
+  group: G;
   /** Entries that say it; null: the dates do. */
   rules: readonly CalendarRule[] | null;
 }
 
 /** @param weekdays Those of the calendar, of whose days alone the holidays matter; null: all days do. */
-export function fitRules(
-  groups: readonly HolidayGroup[],
+export function fitRules<G extends Listed>(
+  groups: readonly G[],
   weekdays: readonly Weekday[] | null,
   span: Span,
-): Fitted[] {
+): Fitted<G>[] {
   // How many of its ways are no use.
   const tried = groups.map(() => 0);
   for (;;) {
@@ -40,7 +53,7 @@ export function fitRules(
 
 /** Indexes of those whose rules give a day too many or too few. */
 function differing(
-  fitted: readonly Fitted[],
+  fitted: readonly Fitted<Listed>[],
   weekdays: readonly Weekday[] | null,
   { start, end, checked }: Span,
 ): Set<number> {
@@ -81,7 +94,7 @@ const calendarOf = (weekdays: readonly Weekday[] | null, rules: CalendarRule[]):
 
 /** Days one after another under one name are one range. */
 export function plainDates(
-  days: readonly HolidayDay[],
+  days: readonly NamedDay[],
   start: number,
   end: number,
 ): (CalendarRule & { name: string })[] {

@@ -2,6 +2,7 @@
 
 import type { CalendarRule } from "../calendar.ts";
 import { dayOf, yearOf } from "../date.ts";
+import type { Listed, NamedDay } from "./fit.ts";
 import { type LibraryRule, readLibraryRule, waysToSay } from "./library-rule.ts";
 
 /** What the library says of one holiday in one year. */
@@ -16,10 +17,7 @@ export interface LibraryHoliday {
   note: string | null;
 }
 
-/** A day number, with what the library says of it. */
-export interface HolidayDay {
-  day: number;
-  name: string;
+export interface HolidayDay extends NamedDay {
   isSubstitute: boolean;
 }
 
@@ -29,15 +27,12 @@ export interface Years {
   until: number;
 }
 
-export interface HolidayGroup {
+export interface HolidayGroup extends Listed {
   name: string;
   type: string;
   note: string | null;
   rule: LibraryRule;
-  /** Sorted. */
   days: HolidayDay[];
-  /** By rules of ours, best first. */
-  ways: CalendarRule[][];
 }
 
 /** An hour more or less is that of a clock change. */
@@ -98,8 +93,8 @@ export function groupHolidays(holidays: readonly LibraryHoliday[], years: Years)
     });
 }
 
-/** A rule that the library has in some of the years only; an odd selection is found by `fit.ts` not to be said by it. */
-function inYears(rule: CalendarRule, days: readonly HolidayDay[], years: Years): CalendarRule {
+/** A rule of days that are in some of the years only; that they are an odd selection is for `fit.ts` to find. */
+export function inYears(rule: CalendarRule, days: readonly NamedDay[], years: Years): CalendarRule {
   const [first, last] = [days[0], days.at(-1)].map((one) => yearOf(one?.day ?? 0)) as [
     number,
     number,

@@ -79,7 +79,7 @@ function isOfItself(holidays: readonly LibraryHoliday[], weekdays: readonly Week
     daysOf(one).whole.some((day) => isOn(day, weekdays));
 }
 
-function entriesOf({ group, rules }: Fitted, { start, end }: Span): DraftEntry[] {
+function entriesOf({ group, rules }: Fitted<HolidayGroup>, { start, end }: Span): DraftEntry[] {
   const name = nameText(group.name);
   if (rules !== null) {
     const entries = rules.map((rule): CalendarRule => ({ ...rule, ...(name && { name }) }));
@@ -96,7 +96,7 @@ function entriesOf({ group, rules }: Fitted, { start, end }: Span): DraftEntry[]
 }
 
 /** Where in a year it first is. */
-function orderOf({ group }: Fitted, { start, end }: Span): string {
+function orderOf({ group }: Fitted<HolidayGroup>, { start, end }: Span): string {
   const inside = group.days.filter(({ day }) => day >= start && day < end);
   return inside.map(({ day }) => dateOf(day).slice(5)).sort()[0] ?? "";
 }
@@ -130,7 +130,7 @@ function heading({ years, origin }: HolidaySource): string[] {
   ];
 }
 
-function toCheck(source: HolidaySource, fitted: readonly Fitted[]): string[] {
+function toCheck(source: HolidaySource, fitted: readonly Fitted<HolidayGroup>[]): string[] {
   const has = (reckoning: Reckoning) =>
     fitted.some(({ group }) => group.rule.reckoning === reckoning);
   const moved = fitted.some(({ group }) => group.days.some(({ isSubstitute }) => isSubstitute));
