@@ -7,7 +7,7 @@ import {
   type Weekday,
   weekdays as week,
 } from "./calendar.ts";
-import { yearOf } from "./date.ts";
+import { dayNumber, yearOf } from "./date.ts";
 import { dayOfWeek, daysOfRule, isOfYear, isOn } from "./rule.ts";
 
 /** Index of the first rule that has the day; null when none has. */
@@ -36,14 +36,20 @@ export function compileRules(
   const named = new Map<number, Map<number, number>>();
   const writtenIn = (year: number) =>
     written.getOrInsertComputed(year, () => writtenDays(rules, year, off));
-  const ofYear = (year: number) =>
+  const ofYear = (year: number): ReadonlyMap<number, number> =>
     own.getOrInsertComputed(year, () => {
-      const beside = [year - 1, year + 1].map((near) => writtenIn(near).stays);
+      const here = writtenIn(year);
+      if (here.moved.length === 0) return here.stays;
+      const before = writtenIn(year - 1);
+      // Whoever is first in time is served first: two days that move over New Year get two days.
+      const earlier = reachesOver(before, year) ? ofYear(year - 1) : before.stays;
+      const { stays: later } = writtenIn(year + 1);
       const isFree = (day: number) =>
         !isOn(day, off) &&
-        !beside.some((stays) => stays.has(day)) &&
+        !earlier.has(day) &&
+        !later.has(day) &&
         ofCalendars(day, Number.POSITIVE_INFINITY) === undefined;
-      return withSubstitutes(writtenIn(year), isFree);
+      return withSubstitutes(here, isFree);
     });
   // A range or a substitute may lie in the year beside that of its rule.
   const around = (year: number) =>
@@ -81,6 +87,13 @@ function writtenDays(
     }
   return { stays, moved };
 }
+
+/** Before it a year's substitutes don't heed those of the year before: somewhere the looking back must end. */
+const firstYear = 1900;
+
+/** Whether a substitute of these days of the year before may lie where this year's may. */
+const reachesOver = ({ moved }: WrittenDays, year: number): boolean =>
+  year > firstYear && moved.some(({ day }) => day > dayNumber(year, 1, 1) - 2 * farthest);
 
 /** Substitutes are found in the order of the list. */
 function withSubstitutes(

@@ -102,6 +102,36 @@ describe("a substitute", () => {
     ]);
   });
 
+  test("passes over substitutes of the year beside: two days that move over New Year get two", () => {
+    const both = (side: "next" | "previous"): CalendarRule[] => [
+      { date: "12-31", substitute: side },
+      { date: "01-01", substitute: side },
+    ];
+    // 31 December 2022 is a Saturday, New Year's Day a Sunday.
+    const around = ["2022-12-29", "2022-12-30", "2023-01-02", "2023-01-03", "2023-01-04"];
+    expect(off(both("next"), around)).toEqual(["2023-01-02", "2023-01-03"]);
+    expect(off(both("next").reverse(), around)).toEqual(["2023-01-02", "2023-01-03"]);
+    expect(off(both("previous"), around)).toEqual(["2022-12-29", "2022-12-30"]);
+    // Whichever year is asked first.
+    const { has } = compileCalendar(workdays({ except: both("next"), name: "other" }));
+    expect(["2023-01-03", "2022-12-30"].map((date) => has(dayOf(date)))).toEqual([false, true]);
+  });
+
+  test("gets a day of its own from each of many that move, year after year", () => {
+    const every: CalendarRule[] = ["12-24", "12-25", "12-26", "12-31", "01-01", "01-02"].map(
+      (date) => ({ date, substitute: "next" }),
+    );
+    const { has } = compileCalendar(workdays({ except: every }));
+    const offDays = (from: string, until: string) => {
+      let count = 0;
+      for (let day = dayOf(from); day <= dayOf(until); day++)
+        if (![0, 6].includes(new Date(day * 86_400_000).getUTCDay()) && !has(day)) count++;
+      return count;
+    };
+    for (let year = 1990; year < 2100; year++)
+      expect(offDays(`${year}-12-01`, `${year + 1}-01-31`), `${year}`).toBe(6);
+  });
+
   test("passes over days that the list has of another calendar", () => {
     const other = calendar({ name: "other", days: [{ date: "2022-12-27" }] });
     const boxing: CalendarRule[] = [{ calendar: other }, { date: "12-25", substitute: "next" }];
