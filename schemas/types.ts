@@ -219,7 +219,7 @@ export type CalendarDays3 = CalendarDay[];
  */
 export type FullDate1 = string;
 /**
- * Last date for which the calendar says anything; later ones are not in it, and plans warn two months before. Without it, a calendar whose `days` (and no weekdays) are all written-out dates ends with the last of them, and one whose `except` are all such dates with the year of the last.
+ * Last date for which the calendar says anything; later ones are not in it, and plans warn two months before. Without it, a calendar whose `days` (and no weekdays) are all written-out dates ends with the last of them and of `also`, and one whose `except` are all such dates with the year of the last.
  */
 export type FullDate2 = string;
 /**

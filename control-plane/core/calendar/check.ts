@@ -6,6 +6,7 @@ import type { Path, Problem } from "../problem.ts";
 import { writtenAt } from "../written.ts";
 import { ruleLists } from "./calendar.ts";
 import { dateExists, hasYear } from "./date.ts";
+import { lastDate, lastListed } from "./normalize.ts";
 
 type Rule = Exclude<CalendarDay, string>;
 type Key = Exclude<keyof Rule, "name" | "years">;
@@ -34,6 +35,20 @@ export function checkCalendar(spec: CalendarSpec, file: SpecFile, problems: Prob
       if (typeof day === "string") checkDate(day, path, file, problems);
       else if (day !== undefined) checkRule(day, path, file, problems);
     }
+  if (problems.length === 0 && spec.until === undefined) checkAlso(spec, file, problems);
+}
+
+/** A week whose exceptions are a list ends with it, and a day that it has beside that would be lost without a word. */
+function checkAlso(spec: CalendarSpec, file: SpecFile, problems: Problem[]): void {
+  const end = lastListed(spec);
+  if (end === null) return;
+  for (const [index, day] of (spec.also ?? []).entries()) {
+    const date = lastDate(day);
+    if (date === null || date <= end) continue;
+    const message = `${date} is after ${end}, where the calendar ends with the dates of \`except\``;
+    const help = `list what is not in it in ${date.slice(0, 4)} too, or write \`until\``;
+    invalid(["also", index], message, file, problems, help);
+  }
 }
 
 function invalid(

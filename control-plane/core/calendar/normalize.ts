@@ -15,7 +15,7 @@ export function normalizeCalendar(
   const within = (spec.within ?? []).map(named);
   const own = {
     from: spec.from ?? null,
-    until: spec.until ?? lastListed({ ...spec, days: spec.days ?? [], except: spec.except ?? [] }),
+    until: spec.until ?? lastListed(spec),
   };
   const others = [...within, ...[days, except, also].flat().flatMap(calendarOf)];
   const froms = [own, ...others].flatMap(({ from }) => from ?? []).sort();
@@ -44,21 +44,26 @@ function ruleOf(day: CalendarDay, named: (name: string) => Calendar): CalendarRu
  * The end of a calendar that doesn't say one. Written-out dates come to an end: after the last of them nothing would be
  * in a list of days, and everything in a week whose holidays are a list.
  */
-function lastListed(spec: CalendarSpec & { days: CalendarDay[]; except: CalendarDay[] }) {
-  if (spec.weekdays === undefined && spec.days.length > 0) return lastOf(spec.days);
-  const last = lastOf(spec.except);
+export function lastListed({ weekdays, days = [], except = [], also = [] }: CalendarSpec) {
+  if (weekdays === undefined && days.length > 0) {
+    const written = also.filter((day) => lastDate(day) !== null);
+    return lastOf([...days, ...written]);
+  }
+  const last = lastOf(except);
   return last === null ? null : `${last.slice(0, 4)}-12-31`;
 }
 
 function lastOf(days: readonly CalendarDay[]): string | null {
-  const dates = days.map((day) => (typeof day === "string" ? day : endOf(day)));
-  return dates.every((date) => date !== null && hasYear(date))
-    ? ((dates as string[]).sort().at(-1) ?? null)
-    : null;
+  const dates = days.map(lastDate);
+  return dates.every((date) => date !== null) ? ((dates as string[]).sort().at(-1) ?? null) : null;
 }
 
-function endOf({ date, from, until, every }: Exclude<CalendarDay, string>): string | null {
-  return every === undefined
-    ? (date ?? (from === undefined ? null : (until ?? null)))
-    : (until ?? null);
+/** The last date that an entry writes out with its year; null when it goes on each year. */
+export function lastDate(day: CalendarDay): string | null {
+  const { date, from, until, every } =
+    typeof day === "string"
+      ? { date: day, from: undefined, until: undefined, every: undefined }
+      : day;
+  const end = every === undefined ? (date ?? (from === undefined ? null : until)) : until;
+  return end != null && hasYear(end) ? end : null;
 }

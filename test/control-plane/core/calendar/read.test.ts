@@ -51,8 +51,30 @@ test.each([
   ["weekdays: [mon]\nexcept: [2026-05-01, 12-25]", null],
   ["weekdays: [mon]\ndays: [2026-05-01]", null],
   ["weekdays: [mon]\nexcept: [2026-05-01]\nuntil: 2040-01-01", "2040-01-01"],
+  // A day that it has beside its lists is not lost behind their end.
+  ["days: [2026-12-31]\nalso: [2027-01-02]", "2027-01-02"],
+  ["days: [2026-12-31]\nalso: [{from: 2027-01-02, until: 2027-01-09}, 2026-01-01]", "2027-01-09"],
+  ["days: [2026-12-31]\nalso: [01-02]", "2026-12-31"],
+  ["weekdays: [mon]\nexcept: [2026-05-01]\nalso: [2026-12-27, 01-03]", "2026-12-31"],
+  ["weekdays: [mon]\nexcept: [12-25]\nalso: [2027-01-02]", null],
+  ["weekdays: [mon]\nexcept: [2026-05-01]\nalso: [2027-01-02]\nuntil: 2027-12-31", "2027-12-31"],
 ])("%s ends with %s", (text, until) => {
   expect(read({ "calendars/c.yaml": text }).calendar("c")?.calendar?.until).toBe(until);
+});
+
+test("a day beside a week whose exceptions end before it is an error, not lost", () => {
+  const { calendar, diagnostics } = read({
+    "calendars/c.yaml":
+      "weekdays: [mon]\nexcept: [2026-05-01]\nalso:\n  - 2026-12-05\n  - 2027-01-02\n",
+  });
+  expect(calendar("c")?.calendar).toBeNull();
+  expect(diagnostics()).toMatchObject([
+    {
+      ...{ code: "invalid-calendar", line: 5 },
+      message: "2027-01-02 is after 2026-12-31, where the calendar ends with the dates of `except`",
+      help: "list what is not in it in 2027 too, or write `until`",
+    },
+  ]);
 });
 
 test("calendars that double each other's entries without an end of it are refused", () => {
