@@ -36,11 +36,22 @@ select t.schedule, t.timezone, t.new_day, t.cursor_at, p.name as pipeline, j.nam
  order by t.next_at, j.name, p.name
 
 -- name: endingCalendars :many
--- Calendars of deployed triggers that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines have them.
-select j.name as project, t.schedule #>> '{days,calendar,name}' as "calendar!",
-       min(t.schedule #>> '{days,calendar,until}') as "until!", count(distinct p.id)::int as "pipelines!"
-  from trunkline.trigger t
-  join trunkline.pipeline p on p.id = t.pipeline_id
+-- Calendars of deployed triggers and pipelines that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines
+-- have them. Specs are read of pipelines with a calendar of their own alone: in their text it comes first, or after
+-- another property, where that of a trigger is the first of `days`.
+with ending as (
+  select t.pipeline_id, t.schedule #>> '{days,calendar,name}' as name, t.schedule #>> '{days,calendar,until}' as until
+    from trunkline.trigger t
+   where t.schedule #>> '{days,calendar,until}' <= :until
+  union all
+  select p.id, v.spec::json #>> '{calendar,name}', v.spec::json #>> '{calendar,until}'
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+   where s.calendar_lines is not null and (v.spec like '%,"calendar":{%' or v.spec like '{"calendar":{%')
+     and v.spec::json #>> '{calendar,until}' <= :until)
+select j.name as project, e.name as "calendar!", min(e.until) as "until!", count(distinct p.id)::int as "pipelines!"
+  from ending e
+  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id
- where p.removed_at is null and t.schedule #>> '{days,calendar,until}' <= :until
  group by 1, 2 order by 1, 2

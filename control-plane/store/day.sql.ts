@@ -79,12 +79,21 @@ export async function triggersToCome(db: Db, p: { before: Date | string; project
   return rows;
 }
 
-const endingCalendarsSql = `select j.name as project, t.schedule #>> '{days,calendar,name}' as "calendar",
-       min(t.schedule #>> '{days,calendar,until}') as "until", count(distinct p.id)::int as "pipelines"
-  from trunkline.trigger t
-  join trunkline.pipeline p on p.id = t.pipeline_id
+const endingCalendarsSql = `with ending as (
+  select t.pipeline_id, t.schedule #>> '{days,calendar,name}' as name, t.schedule #>> '{days,calendar,until}' as until
+    from trunkline.trigger t
+   where t.schedule #>> '{days,calendar,until}' <= $1
+  union all
+  select p.id, v.spec::json #>> '{calendar,name}', v.spec::json #>> '{calendar,until}'
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+   where s.calendar_lines is not null and (v.spec like '%,"calendar":{%' or v.spec like '{"calendar":{%')
+     and v.spec::json #>> '{calendar,until}' <= $1)
+select j.name as project, e.name as "calendar", min(e.until) as "until", count(distinct p.id)::int as "pipelines"
+  from ending e
+  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id
- where p.removed_at is null and t.schedule #>> '{days,calendar,until}' <= $1
  group by 1, 2 order by 1, 2`;
 
 export interface EndingCalendarsRow {
@@ -94,7 +103,11 @@ export interface EndingCalendarsRow {
   pipelines: number;
 }
 
-/** Calendars of deployed triggers that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines have them. */
+/**
+ * Calendars of deployed triggers and pipelines that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines
+ * have them. Specs are read of pipelines with a calendar of their own alone: in their text it comes first, or after
+ * another property, where that of a trigger is the first of `days`.
+ */
 export async function endingCalendars(db: Db, p: { until: string }): Promise<EndingCalendarsRow[]> {
   const { rows } = await db.query<EndingCalendarsRow>({ name: "day.endingCalendars", text: endingCalendarsSql, values: [p.until] });
   return rows;

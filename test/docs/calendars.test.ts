@@ -28,13 +28,21 @@ function closed(name: string, year: number): string[] {
   return found;
 }
 
+// As published: https://www.nyse.com/markets/hours-calendars and the closing days of the European Central Bank.
 test.each([
+  ["target2", 2024, "01-01 03-29 04-01 05-01 12-25 12-26"],
+  ["target2", 2025, "01-01 04-18 04-21 05-01 12-25 12-26"],
   ["target2", 2026, "01-01 04-03 04-06 05-01 12-25"],
   ["target2", 2027, "01-01 03-26 03-29"],
   ["nyse", 2022, "01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 12-26"],
+  ["nyse", 2021, "01-01 01-18 02-15 04-02 05-31 07-05 09-06 11-25 12-24"],
+  ["nyse", 2023, "01-02 01-16 02-20 04-07 05-29 06-19 07-04 09-04 11-23 12-25"],
+  ["nyse", 2024, "01-01 01-15 02-19 03-29 05-27 06-19 07-04 09-02 11-28 12-25"],
   ["nyse", 2025, "01-01 01-09 01-20 02-17 04-18 05-26 06-19 07-04 09-01 11-27 12-25"],
   ["nyse", 2026, "01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25"],
   ["nyse", 2027, "01-01 01-18 02-15 03-26 05-31 06-18 07-05 09-06 11-25 12-24"],
+  // New Year's Day is a Saturday, and Friday the last day of the year's books.
+  ["nyse", 2028, "01-17 02-21 04-14 05-29 06-19 07-04 09-04 11-23 12-25"],
 ])("%s is closed in %i on %s", (name, year, dates) => {
   expect(closed(name, year).join(" ")).toBe(dates);
 });
@@ -48,4 +56,16 @@ test.each([
   if (pipeline === null) throw new Error(`${name} has errors`);
   const found = nextRuns(pipeline, Temporal.Instant.from(from), 6);
   expect(found.map((at) => at.slice(5, 13)).join(" ")).toBe(times);
+});
+
+test("periods have 4, 4 and 5 weeks, three years long", () => {
+  const calendar = reader.calendar("periods-4-4-5")?.calendar;
+  if (!calendar) throw new Error("the page has no such calendar");
+  const { has } = compileCalendar(calendar);
+  const lasts = [dayOf("2026-01-31")];
+  for (let day = dayOf("2026-02-01"); day < dayOf("2029-06-01"); day++)
+    if (has(day)) lasts.push(day);
+  const weeks = lasts.slice(1).map((day, index) => (day - (lasts[index] ?? 0)) / 7);
+  expect(weeks).toEqual(Array.from({ length: 12 }, () => [4, 4, 5]).flat());
+  expect(dateOf(lasts.at(-1) ?? 0)).toBe(calendar.until);
 });

@@ -21,20 +21,29 @@ export const many = (count: number): Files =>
 
 export class SyncedProject implements AsyncDisposable {
   readonly repository = new TestRepository();
-  readonly database: TestDatabase;
+  readonly database: Pick<TestDatabase, "pool">;
+  readonly #ends: AsyncDisposable | null;
   readonly #cache = temporaryDirectory();
   readonly transport: "native" | "isomorphic";
 
-  private constructor(database: TestDatabase, transport: "native" | "isomorphic") {
+  private constructor(
+    database: Pick<TestDatabase, "pool">,
+    ends: AsyncDisposable | null,
+    transport: "native" | "isomorphic",
+  ) {
     this.database = database;
+    this.#ends = ends;
     this.transport = transport;
   }
 
+  /** @param given A database to use instead of one of its own, which whoever made it ends. */
   static async make(
     files: Files | null,
     transport: "native" | "isomorphic" = "native",
+    given: Pick<TestDatabase, "pool"> | null = null,
   ): Promise<SyncedProject> {
-    const project = new SyncedProject(await testDatabase(), transport);
+    const own = given === null ? await testDatabase() : null;
+    const project = new SyncedProject(given ?? (own as TestDatabase), own, transport);
     await registerProject(project.database.pool, {
       name: "shop",
       environment: "test",
@@ -101,7 +110,7 @@ export class SyncedProject implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.database[Symbol.asyncDispose]();
+    await this.#ends?.[Symbol.asyncDispose]();
     this.repository[Symbol.dispose]();
     await this.#cache[Symbol.asyncDispose]();
   }

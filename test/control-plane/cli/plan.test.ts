@@ -152,3 +152,29 @@ test("a spec that became a link, and a broken trunkline.yaml, remove nothing: th
   repository.commit({ [at("trunkline.yaml")]: "pipelines: [\n" });
   expect((await planJson("--to", "HEAD", "--from", "HEAD~2")).plan.changes).toEqual([]);
 });
+
+test("a calendar that ends within two months is told with the plan, whatever else changes", async () => {
+  const calendar = "weekdays: [mon, tue, wed, thu, fri]\nexcept: [2025-12-25]\n";
+  const byIt =
+    "name: fresh\ntriggers: [{schedule: {daily: ['06:00']}, calendar: bank}]\ntasks: {a: {run: 'true'}}\n";
+  const first = repository.commit({
+    [at("calendars/bank.yaml")]: `until: 2026-03-02\n${calendar}`,
+    [at("pipelines/fresh.yaml")]: byIt,
+  });
+  // The fixture's commits are of 2026-01-01: 60 days on it is 2 March.
+  const ends = { calendar: "bank", until: "2026-03-02", pipelines: ["fresh"] };
+  expect((await planJson("--to", first)).plan.endingCalendars).toEqual([ends]);
+  const text = await trunklineHere(["plan", "--to", first], { cwd });
+  expect(text.stdout).toContain(
+    "! calendar bank ends on 2026-03-02: nothing runs by it after that (fresh)\n",
+  );
+  // Without a last date it is that of its list: last year's.
+  const listed = repository.commit({ [at("calendars/bank.yaml")]: calendar });
+  const over = (await planJson("--to", listed)).plan;
+  expect(over.endingCalendars).toEqual([{ ...ends, until: "2025-12-31" }]);
+  expect(over.changes).toMatchObject([{ pipeline: "fresh", nextRuns: { after: [] } }]);
+  const later = repository.commit({
+    [at("calendars/bank.yaml")]: `until: 2026-03-03\n${calendar}`,
+  });
+  expect((await planJson("--to", later)).plan.endingCalendars).toBeUndefined();
+});
