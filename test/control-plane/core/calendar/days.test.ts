@@ -1,5 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Calendar, CalendarRule } from "#core/calendar/calendar.ts";
+import {
+  type Calendar,
+  type CalendarRule,
+  type Weekday,
+  weekdays as weekdayNames,
+} from "#core/calendar/calendar.ts";
 import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { compileCalendar, isIn, mondayToFriday } from "#core/calendar/days.ts";
 
@@ -202,4 +208,87 @@ describe("of the parts of a calendar", () => {
   ])("%s", (_, of, date, decision) => {
     expect(compileCalendar(of).decide(dayOf(date))).toEqual(decision);
   });
+});
+
+/** All dates of three years, the world of the sets below. */
+const world: ReadonlySet<string> = new Set(
+  Array.from({ length: 1096 }, (_, n) => dateOf(dayOf("2026-01-01") + n)),
+);
+const select = (test: (date: string) => boolean) => new Set([...world].filter(test));
+
+/** A rule with the dates that it names. */
+type Meant<T> = { written: T; dates: ReadonlySet<string> };
+
+const anyDate = fc.integer({ min: 0, max: 1095 }).map((n) => dateOf(dayOf("2026-01-01") + n));
+const anyRule: fc.Arbitrary<Meant<CalendarRule>> = fc.oneof(
+  anyDate.map((date) => ({ written: { date }, dates: new Set([date]) })),
+  anyDate.map((date) => ({
+    ...{ written: { date: date.slice(5) }, dates: select((one) => one.endsWith(date.slice(5))) },
+  })),
+  fc.tuple(anyDate, anyDate).map(([one, other]) => {
+    const [from = "", until = ""] = [one, other].sort();
+    return { written: { from, until }, dates: select((date) => date >= from && date <= until) };
+  }),
+  fc.tuple(anyDate, fc.integer({ min: 2, max: 40 })).map(([from, every]) => ({
+    written: { every, from },
+    dates: select((date) => date >= from && (dayOf(date) - dayOf(from)) % every === 0),
+  })),
+  fc.tuple(anyDate, fc.constantFrom(2026, 2027, 2028)).map(([date, year]) => ({
+    written: { date: date.slice(5), years: { from: year } },
+    dates: select((one) => one.endsWith(date.slice(5)) && Number(one.slice(0, 4)) >= year),
+  })),
+);
+
+/** Calendars that refer to others that far, each with the set that its words mean. */
+function calendarOf(depth: number): fc.Arbitrary<Meant<Calendar>> {
+  const other = depth === 0 ? null : calendarOf(depth - 1);
+  const rules = ruleListOf(other);
+  return fc
+    .record({
+      week: fc.option(fc.subarray([...weekdayNames], { minLength: 1 })),
+      within:
+        other === null ? fc.constant<Meant<Calendar>[]>([]) : fc.array(other, { maxLength: 2 }),
+      lists: fc.tuple(rules, rules, rules),
+      from: fc.option(anyDate, { freq: 4 }),
+      until: fc.option(anyDate, { freq: 4 }),
+    })
+    .map(({ week, within, lists, from, until }) => {
+      const [days, except, also] = lists;
+      const together = (rules: readonly Meant<CalendarRule>[]) =>
+        rules.reduce((all, { dates }) => all.union(dates), new Set<string>());
+      const ofWeek = select((date) => week?.includes(dayName(date)) === true);
+      const isOpen = week === null && days.length === 0;
+      let meant = isOpen ? new Set(world) : ofWeek.union(together(days));
+      for (const { dates } of within) meant = meant.intersection(dates);
+      meant = meant.difference(together(except)).union(together(also));
+      const texts = (list: readonly Meant<CalendarRule>[]) => list.map(({ written }) => written);
+      const written = calendar({
+        ...{ weekdays: week, within: within.map((one) => one.written), from, until },
+        ...{ days: texts(days), except: texts(except), also: texts(also) },
+      });
+      const isValid = (date: string) => date >= (from ?? date) && date <= (until ?? date);
+      return { written, dates: meant.intersection(select(isValid)) };
+    });
+}
+
+function ruleListOf(
+  other: fc.Arbitrary<Meant<Calendar>> | null,
+): fc.Arbitrary<Meant<CalendarRule>[]> {
+  if (other === null) return fc.array(anyRule, { maxLength: 3 });
+  const named = other.map(
+    ({ written, dates }): Meant<CalendarRule> => ({ written: { calendar: written }, dates }),
+  );
+  return fc.array(fc.oneof(anyRule, named), { maxLength: 3 });
+}
+
+const dayName = (date: string) => weekdayNames[new Date(date).getUTCDay()] as Weekday;
+
+test("calendars are sets: union, intersection and difference are those of their dates", () => {
+  fc.assert(
+    fc.property(calendarOf(2), ({ written, dates }) => {
+      const { has } = compileCalendar(written);
+      expect([...world].filter((date) => has(dayOf(date)))).toEqual([...dates].sort());
+    }),
+    { numRuns: 200 },
+  );
 });
