@@ -975,6 +975,13 @@ export type TimeOfDay7 = string;
  */
 export type RehearsalLine = RehearsedRun | RehearsedPool | RehearsedConflict | RehearsedProblem | RehearsalSummary;
 /**
+ * A line of `trunkline simulate --output json`: a fire time; with `--diff` a difference, a date that gets two runs or none, or what a pipeline comes to.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "simulationFile".
+ */
+export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | DifferenceCounts;
+/**
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
 export type PipelineName4 = string;
@@ -2979,6 +2986,200 @@ export interface RehearsalSummary {
    * Items: A task.
    */
   assumed: string[];
+}
+/**
+ * When a pipeline is due, for which date and why.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fireTime".
+ */
+export interface FireTime {
+  /**
+   * Business date: that of the first trigger which is due.
+   */
+  date: string;
+  /**
+   * Instant in UTC.
+   */
+  at: string;
+  /**
+   * The same in the trigger's zone, with offset and zone: `2026-11-23T06:00:00+01:00[Europe/Berlin]`.
+   */
+  local: string;
+  /**
+   * Key of the run in its pipeline.
+   */
+  slot: string;
+  /**
+   * Place of the trigger in the pipeline's list, from 0.
+   */
+  trigger: number;
+  /**
+   * Places of triggers that are due at the same time and give no run of their own; absent without any.
+   *
+   * Items: Place, from 0.
+   */
+  also?: number[];
+  /**
+   * Other dates whose run this is, by `roll` and `shift`; absent without any.
+   *
+   * Items: Business date.
+   */
+  movedFrom?: string[];
+  /**
+   * For people: what a calendar or a change of clocks had to do with it; absent where they had nothing.
+   */
+  because?: string;
+}
+/**
+ * A fire time of a pipeline; lines are in order of instant, then of name.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "simulatedFire".
+ */
+export interface SimulatedFire {
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * Business date: that of the first trigger which is due.
+   */
+  date: string;
+  /**
+   * Instant in UTC.
+   */
+  at: string;
+  /**
+   * The same in the trigger's zone, with offset and zone: `2026-11-23T06:00:00+01:00[Europe/Berlin]`.
+   */
+  local: string;
+  /**
+   * Key of the run in its pipeline.
+   */
+  slot: string;
+  /**
+   * Place of the trigger in the pipeline's list, from 0.
+   */
+  trigger: number;
+  /**
+   * Places of triggers that are due at the same time and give no run of their own; absent without any.
+   *
+   * Items: Place, from 0.
+   */
+  also?: number[];
+  /**
+   * Other dates whose run this is, by `roll` and `shift`; absent without any.
+   *
+   * Items: Business date.
+   */
+  movedFrom?: string[];
+  /**
+   * For people: what a calendar or a change of clocks had to do with it; absent where they had nothing.
+   */
+  because?: string;
+}
+/**
+ * What differs between both sides.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fireDifference".
+ */
+export interface FireDifference {
+  /**
+   * `removed`, `added`: a slot that the other side lacks. `moved`: the same business date, another instant. `redated`: the same slot, another business date.
+   */
+  kind: "removed" | "added" | "moved" | "redated";
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * Of the revision that is compared with; null when `added`.
+   */
+  before: FireTime | null;
+  /**
+   * Of the files; null when `removed`.
+   */
+  after: FireTime | null;
+}
+/**
+ * A date to which the change-over gives two runs or none, or otherwise not what it should have.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "changedDate".
+ */
+export interface ChangedDate {
+  /**
+   * What the line is.
+   */
+  kind: "date";
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * Business date.
+   */
+  date: string;
+  /**
+   * How many runs it has by the old rules alone.
+   */
+  before: number;
+  /**
+   * And by the new ones alone.
+   */
+  after: number;
+  /**
+   * How many it gets.
+   */
+  runs: number;
+  /**
+   * When those are due, at most five.
+   *
+   * Items: Instant in UTC.
+   */
+  at: string[];
+}
+/**
+ * Ends the lines of a pipeline of which anything differs.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "differenceCounts".
+ */
+export interface DifferenceCounts {
+  /**
+   * What the line is.
+   */
+  kind: "pipeline";
+  /**
+   * The pipeline's name.
+   */
+  pipeline: string;
+  /**
+   * Fire times in the range by the revision that is compared with.
+   */
+  before: number;
+  /**
+   * And by the files.
+   */
+  after: number;
+  /**
+   * Differences of that kind.
+   */
+  removed: number;
+  /**
+   * Differences of that kind.
+   */
+  added: number;
+  /**
+   * Differences of that kind.
+   */
+  moved: number;
+  /**
+   * Differences of that kind.
+   */
+  redated: number;
 }
 /**
  * One statement on a database.

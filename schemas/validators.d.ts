@@ -16,6 +16,7 @@ export const validatePipeline: Validator;
 export const validatePools: Validator;
 export const validateProject: Validator;
 export const validateRehearsal: Validator;
+export const validateSimulation: Validator;
 export const validateSql: Validator;
 export const validateTask: Validator;
 export const validateTemplate: Validator;

@@ -2,8 +2,9 @@
 
 import { simulate } from "#core/simulation/estate.ts";
 import type { Fire } from "#core/simulation/fire.ts";
-import { fireText, type ToldFire, teller } from "#core/simulation/line.ts";
+import { fireText, teller } from "#core/simulation/line.ts";
 import type { Range } from "#core/simulation/range.ts";
+import type { FireTime } from "#schemas/types.ts";
 import type { Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 import type { SimulatedFiles, SimulatedPipeline } from "./simulated-files.ts";
@@ -38,8 +39,8 @@ export async function simulateFiles(
 type Named = SimulatedPipeline & { head: string };
 
 /** What pipelines that fire alike share is made once an instant. */
-function printer(tell: (of: Named, fire: Fire) => ToldFire, out: Output) {
-  const told = new Map<Fire, { fire: ToldFire; json: string }>();
+function printer(tell: (of: Named, fire: Fire) => FireTime, out: Output) {
+  const told = new Map<Fire, { fire: FireTime; json: string }>();
   let at = Number.NaN;
   return (pipeline: Named, fire: Fire): void => {
     if (fire.at !== at) told.clear();

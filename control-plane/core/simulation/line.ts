@@ -1,30 +1,13 @@
 // A fire time as it is told: for programs one JSON object, for people one line.
 
+import type { FireTime } from "#schemas/types.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
 import { segmentAt, zoneSegments } from "../schedule/zone.ts";
 import { type Because, explainer } from "./because.ts";
 import type { Fire, Timed } from "./fire.ts";
 
-/** What is told of a fire time; pipelines that fire alike share it. */
-export interface ToldFire {
-  /** Business date. */
-  date: string;
-  /** UTC. */
-  at: string;
-  /** Of the trigger's zone, with offset and zone. */
-  local: string;
-  slot: string;
-  /** Place in the pipeline's list of triggers, from 0. */
-  trigger: number;
-  /** Places of triggers that are due as well and give no run of their own. */
-  also?: readonly number[];
-  /** Other dates whose run this is, by `roll` and `shift`. */
-  movedFrom?: string[];
-  because?: string;
-}
-
-/** Tells fire times of pipelines, in time order. @param lines Of the calendars' files, as far as they are known. */
-export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => ToldFire {
+/** Tells fire times of pipelines, in time order; pipelines that fire alike share what is told. @param lines Of the calendars' files, as far as they are known. */
+export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => FireTime {
   const explainers = new WeakMap<object, (fire: Fire, localDate: string) => Because>();
   return ({ triggers }, fire) => {
     const trigger = triggers[fire.trigger];
@@ -35,8 +18,8 @@ export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => ToldFir
     // Due times are whole seconds. Written as it is read: conditional spreads took a third of the time of all.
     const at = `${new Date(fire.at).toISOString().slice(0, 19)}Z`;
     const { date, ordinal, also } = fire;
-    const told: ToldFire = { date, at, local, slot: `t:${at}#${ordinal}`, trigger: fire.trigger };
-    if (also.length > 0) told.also = also;
+    const told: FireTime = { date, at, local, slot: `t:${at}#${ordinal}`, trigger: fire.trigger };
+    if (also.length > 0) told.also = [...also];
     if (movedFrom.length > 0) told.movedFrom = movedFrom;
     if (text !== null) told.because = text;
     return told;
@@ -58,7 +41,7 @@ function offsetText(seconds: number): string {
 }
 
 /** As `next` shows it, with what decided about its date: `… for 2026-11-22  (moved from …)`. */
-export function fireText(pipeline: string, { at, local, date, because }: ToldFire): string {
+export function fireText(pipeline: string, { at, local, date, because }: FireTime): string {
   const [, day, time, offset, zone] =
     /^(.{10})T(.{8})(.{6})\[(.+)\]$/.exec(local) ?? ([] as string[]);
   const other = date === day ? "" : `for ${date}`;

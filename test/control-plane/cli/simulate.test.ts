@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { validateSimulation } from "#schemas/validators.js";
 import { TestRepository } from "#test/support/repository.ts";
 import { startTrunkline, trunklineHere } from "#test/support/trunkline.ts";
 
@@ -33,11 +34,16 @@ afterAll(() => repository[Symbol.dispose]());
 
 const simulate = (words: readonly string[], where = cwd) =>
   trunklineHere(["simulate", ...words], { cwd: where });
-const rows = (text: string): Record<string, unknown>[] =>
-  text
+/** Every line is as the schema says. */
+function rows(text: string): Record<string, unknown>[] {
+  const lines = text
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+  for (const line of lines)
+    if (!validateSimulation(line)) expect([line, validateSimulation.errors]).toEqual([line, []]);
+  return lines;
+}
 
 describe("fire times", () => {
   test("of all pipelines in time order, by business dates; a calendar's part is explained", async () => {
