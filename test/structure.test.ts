@@ -114,7 +114,7 @@ describe("each file of the core has its test", () => {
     ],
     "core/simulation/difference": ["simulation/summary"],
     "core/simulation/estate": ["simulation/fire", "simulation/heap", "simulation/range"],
-    "core/simulation/line": ["simulation/because", "schedule/skipped"],
+    "core/simulation/line": ["simulation/because", "schedule/clock-text", "schedule/skipped"],
     "core/schedule/describe": ["schedule/say-dates", "schedule/say-days", "schedule/say-times"],
     "core/schedule/schedule": [
       ...["schedule/civil", "schedule/cron", "schedule/structured", "schedule/times"],

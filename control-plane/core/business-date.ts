@@ -1,5 +1,6 @@
 // The business date of an instant: from one new day to the next. Whoever needs the date of a run asks here.
 
+import { dateText } from "./schedule/clock-text.ts";
 import { secondsOfClock } from "./schedule/times.ts";
 import { segmentAt, zoneSegments } from "./schedule/zone.ts";
 import { boundAt } from "./window.ts";
@@ -24,7 +25,7 @@ export function businessDate(at: number, { timezone, newDay }: DayRule): string 
   const second = Math.floor(at / 1000);
   const segment = segments[segmentAt(segments, second)];
   const shown = Math.max(second + (segment?.offset ?? 0), (segment?.reached ?? -Infinity) - 1);
-  return new Date((shown - secondsOfClock(newDay)) * 1000).toISOString().slice(0, 10);
+  return dateText(Math.floor((shown - secondsOfClock(newDay)) / 86_400));
 }
 
 /** When a business date begins, or the one so many days later; the instant at which it ends is the next one's beginning. */

@@ -1,8 +1,7 @@
 // The fire times of one pipeline: its triggers merged in time order, coinciding ones as the one run that they are.
 
-import { businessDate } from "../business-date.ts";
-import type { Pipeline, Trigger } from "../pipeline.ts";
-import { numbered } from "../schedule/due.ts";
+import { businessDate, type DayRule } from "../business-date.ts";
+import type { Pipeline } from "../pipeline.ts";
 import { compileSchedule, occurrences } from "../schedule/schedule.ts";
 import { holds, instantsOf, type Range } from "./range.ts";
 
@@ -24,9 +23,11 @@ export interface Fire {
 
 interface Stream {
   trigger: number;
-  rule: { timezone: string; newDay: string };
-  due: Iterator<{ at: number; ordinal: number }>;
-  head: { at: number; ordinal: number };
+  rule: DayRule;
+  due: Iterator<number>;
+  /** What it has next. */
+  at: number;
+  ordinal: number;
 }
 
 const nothing: readonly number[] = [];
@@ -37,58 +38,47 @@ export const keyOf = ({ triggers, newDay }: Timed): string =>
 
 /** In time order, one at a time: a range of years takes no more memory than a day. */
 export function* fires({ triggers, newDay }: Timed, range: Range): Generator<Fire> {
-  const window = instantsOf(
-    range,
-    triggers.map(({ timezone }) => ({ timezone, newDay })),
-  );
-  const streams = triggers.flatMap((trigger, index) => streamOf(trigger, index, newDay, window));
-  while (streams.length > 0) {
-    const first = earliest(streams);
-    const { at, ordinal } = first.head;
-    const fire = {
-      ...{ at, ordinal, trigger: first.trigger },
-      date: businessDate(at, first.rule),
-      also: alsoDue(streams, first),
-    };
-    for (const stream of [...streams])
-      if (isSame(stream.head, fire) && !moveOn(stream)) streams.splice(streams.indexOf(stream), 1);
+  const rules = triggers.map(({ timezone }) => ({ timezone, newDay }));
+  const window = instantsOf(range, rules);
+  const streams = triggers.map(({ schedule, timezone }, trigger): Stream => {
+    const due = occurrences(compileSchedule(schedule, timezone), window.from, window.to);
+    return { trigger, rule: rules[trigger] as DayRule, due, at: Number.NaN, ordinal: 0 };
+  });
+  let left = streams.filter(moveOn);
+  while (left.length > 0) {
+    const first = earliest(left);
+    const { at, ordinal, trigger, rule } = first;
+    const also = left.length === 1 ? nothing : alsoDue(left, first);
+    const fire = { at, ordinal, date: businessDate(at, rule), trigger, also };
+    let ended = false;
+    for (const stream of left)
+      if (stream.at === at && stream.ordinal === ordinal && !moveOn(stream)) ended = true;
+    if (ended) left = left.filter((stream) => !Number.isNaN(stream.at));
     if (holds(range, fire)) yield fire;
   }
 }
 
-function streamOf(
-  { schedule, timezone }: Pick<Trigger, "schedule" | "timezone">,
-  trigger: number,
-  newDay: string,
-  { from, to }: { from: number; to: number },
-): Stream[] {
-  const due = numbered(occurrences(compileSchedule(schedule, timezone), from, to));
-  const { value, done } = due.next();
-  return done ? [] : [{ trigger, rule: { timezone, newDay }, due, head: value }];
-}
-
+/** False at its end, which it keeps as an instant that equals none. */
 function moveOn(stream: Stream): boolean {
   const { value, done } = stream.due.next();
-  if (!done) stream.head = value;
+  const at = done ? Number.NaN : value;
+  stream.ordinal = at === stream.at ? stream.ordinal + 1 : 0;
+  stream.at = at;
   return !done;
 }
-
-const isSame = (a: Stream["head"], b: Stream["head"]): boolean =>
-  a.at === b.at && a.ordinal === b.ordinal;
 
 /** Of equal ones the first trigger's. */
 function earliest(streams: readonly Stream[]): Stream {
   let best = streams[0] as Stream;
-  for (const stream of streams) {
-    const { at, ordinal } = stream.head;
-    if (at < best.head.at || (at === best.head.at && ordinal < best.head.ordinal)) best = stream;
-  }
+  for (const stream of streams)
+    if (stream.at < best.at || (stream.at === best.at && stream.ordinal < best.ordinal))
+      best = stream;
   return best;
 }
 
 const alsoDue = (streams: readonly Stream[], first: Stream): readonly number[] =>
-  streams.length === 1
-    ? nothing
-    : streams
-        .filter((stream) => stream !== first && isSame(stream.head, first.head))
-        .map(({ trigger }) => trigger);
+  streams
+    .filter(
+      (stream) => stream !== first && stream.at === first.at && stream.ordinal === first.ordinal,
+    )
+    .map(({ trigger }) => trigger);

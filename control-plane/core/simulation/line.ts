@@ -2,6 +2,7 @@
 
 import type { FireTime } from "#schemas/types.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
+import { clockText } from "../schedule/clock-text.ts";
 import { segmentAt, zoneSegments } from "../schedule/zone.ts";
 import { type Because, explainer } from "./because.ts";
 import type { Fire, Timed } from "./fire.ts";
@@ -16,7 +17,7 @@ export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => FireTim
     const local = localText(fire.at, trigger.timezone);
     const { movedFrom, text } = explain(fire, local.slice(0, 10));
     // Due times are whole seconds. Written as it is read: conditional spreads took a third of the time of all.
-    const at = `${new Date(fire.at).toISOString().slice(0, 19)}Z`;
+    const at = `${clockText(fire.at / 1000)}Z`;
     const { date, ordinal, also } = fire;
     const told: FireTime = { date, at, local, slot: `t:${at}#${ordinal}`, trigger: fire.trigger };
     if (also.length > 0) told.also = [...also];
@@ -26,12 +27,11 @@ export function teller(lines: CalendarLines): (of: Timed, fire: Fire) => FireTim
   };
 }
 
-/** As Temporal writes it, `2026-11-23T06:00:00+01:00[Europe/Berlin]`, in a tenth of its time. */
+/** As Temporal writes it, `2026-11-23T06:00:00+01:00[Europe/Berlin]`, in a tenth of its time. @param at Whole seconds, in ms. */
 export function localText(at: number, timezone: string): string {
   const segments = zoneSegments(timezone);
   const { offset } = segments[segmentAt(segments, at / 1000)] as { offset: number };
-  const clock = new Date(at + offset * 1000).toISOString().slice(0, 19);
-  return `${clock}${offsetText(offset)}[${timezone}]`;
+  return `${clockText(at / 1000 + offset)}${offsetText(offset)}[${timezone}]`;
 }
 
 function offsetText(seconds: number): string {
