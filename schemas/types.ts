@@ -1593,7 +1593,7 @@ export interface TriggerSpec {
   schedule?: ScheduleSpec1;
   after?: ConditionSpec;
   /**
-   * With `after`: `date` (default) makes one run for each business date; `run` one for each run of the pipeline, each event or each update of the asset that `after` names alone.
+   * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
    */
   per?: "date" | "run";
   timezone?: Timezone2;
@@ -1607,7 +1607,7 @@ export interface TriggerSpec {
   missed?: MissedSpec1;
 }
 /**
- * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each run or update.
+ * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each change with which it holds.
  */
 export interface ConditionSpec {
   /**

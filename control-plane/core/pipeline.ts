@@ -65,7 +65,7 @@ export interface Trigger {
 
 export interface AfterTrigger {
   condition: Condition;
-  /** What one run is made for: a business date, or each run (event, update) of the only fact. */
+  /** What one run is made for: a business date, or each change (run, event, update) with which it holds. */
   per: "date" | "run";
 }
 

@@ -70,22 +70,33 @@ export function checkAfter(
       message: "`after` follows an asset's updates, not whether it is fresh",
       help: "leave `state` out; in `awaits` it lets a run wait",
     });
-  if (per === "run" && (after.all ?? after.any ?? after.of ?? after.not ?? after.variable))
+  if (per === "run" && !follows(after))
     problems.push({
       ...place,
       code: "invalid-trigger",
-      message: "`per: run` follows one pipeline, event or asset",
-      help: "use several triggers: they are alternatives",
+      message: "`per: run` makes a run for each change, and what stands under `not` is none",
+      help: "name beside it what makes a run due, by `all`",
     });
 }
 
+/** Whether anything stands there that is not under `not`. */
+const follows = ({ not, ...spec }: ConditionSpec): boolean =>
+  not === undefined &&
+  (listsOf(spec).length === 0 ? Object.keys(spec).length > 0 : listsOf(spec).some(follows));
+
+const listsOf = (spec: ConditionSpec): ConditionSpec[] => [
+  ...(spec.all ?? []),
+  ...(spec.any ?? []),
+  ...(spec.of ?? []),
+];
+
 const asksFreshness = (spec: ConditionSpec): boolean =>
   (spec.asset !== undefined && spec.state !== undefined) ||
-  [...(spec.all ?? []), ...(spec.any ?? []), ...(spec.of ?? [])].some(asksFreshness) ||
+  listsOf(spec).some(asksFreshness) ||
   (spec.not ? asksFreshness(spec.not) : false);
 
 const datesOf = (spec: ConditionSpec): string[] => [
   ...(spec.date === undefined ? [] : [spec.date]),
-  ...[...(spec.all ?? []), ...(spec.any ?? []), ...(spec.of ?? [])].flatMap(datesOf),
+  ...listsOf(spec).flatMap(datesOf),
   ...(spec.not ? datesOf(spec.not) : []),
 ];

@@ -1,11 +1,18 @@
 // By which keys a change finds the `after` triggers that it may make due.
 
-import { factsOf } from "#core/conditions/condition.ts";
+import { followed } from "#core/conditions/after.ts";
+import { type Condition, factsOf } from "#core/conditions/condition.ts";
 import { triggerKey } from "#core/conditions/question.ts";
-import type { Pipeline } from "#core/pipeline.ts";
+import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { hasAfterKeys, replaceAfterKeys } from "#store/triggers.sql.ts";
 import { type Identity, knownIds } from "./identity.ts";
+
+/** That something under `not` goes away may make a date's run due, but is no run, event or update to make one for. */
+const keysOf = (condition: Condition, per: AfterTrigger["per"], project: string): string[] =>
+  (per === "run" ? followed(condition) : factsOf(condition)).flatMap(
+    (fact) => triggerKey(fact, project) ?? [],
+  );
 
 /** Makes the keys of these pipelines those of their triggers; most have none before and after. */
 export async function putAfterKeys(
@@ -16,9 +23,12 @@ export async function putAfterKeys(
   const ids = knownIds(pipelines);
   const rows = pipelines.flatMap(({ id, pipeline }) =>
     pipeline.after.flatMap(({ condition, per }, ordinal) =>
-      [...new Set(factsOf(condition).flatMap((fact) => triggerKey(fact, project) ?? []))].map(
-        (key) => ({ id, key, ordinal, perRun: per === "run" }),
-      ),
+      [...new Set(keysOf(condition, per, project))].map((key) => ({
+        id,
+        key,
+        ordinal,
+        perRun: per === "run",
+      })),
     ),
   );
   if (rows.length === 0 && !(await hasAfterKeys(db, { pipelines: ids }))?.has) return;

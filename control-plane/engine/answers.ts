@@ -10,7 +10,6 @@ import {
   eventsThere,
   newestRuns,
   newestUpdates,
-  runsById,
   runsOfDates,
   statesOfTasks,
   variableValues,
@@ -74,12 +73,12 @@ export async function readAnswers(
 
 const numbers = (list: readonly unknown[]): number[] => list.map((_, n) => n);
 
-interface FoundRun {
+export interface FoundRun {
   question: Ask<"run">;
   row: RunRow;
 }
 
-interface RunRow {
+export interface RunRow {
   id: string;
   state: TaskState;
   finished_at: Date | null;
@@ -148,21 +147,13 @@ async function answersOf(
   });
 }
 
-/** Answers questions by runs that the asker names itself. */
+/** Answers questions by runs that the asker has read itself: in the order of the questions. */
 export async function answersByRun(
   db: Db,
-  asked: readonly { question: Ask<"run">; run: string }[],
+  asked: readonly FoundRun[],
   readPipeline: ReadPipeline,
-): Promise<Map<string, Answer>> {
-  if (asked.length === 0) return new Map();
-  const rows = await runsById(db, { ids: asked.map(({ run }) => run) });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const found = asked.flatMap(({ question, run }) => {
-    const row = byId.get(run);
-    return row ? [{ question, row }] : [];
-  });
-  const answers = await answersOf(db, found, readPipeline);
-  return new Map(answers.map(([, answer], n) => [found[n]?.row.id ?? "", answer]));
+): Promise<Answer[]> {
+  return (await answersOf(db, asked, readPipeline)).map(([, answer]) => answer);
 }
 
 export interface TimedTask extends TaskAnswer {

@@ -1,8 +1,9 @@
 // One pass over changes that may make runs due: `after` triggers whose condition now holds give a run, once a slot.
 
 import { businessDate } from "#core/business-date.ts";
-import { datesAfter } from "#core/conditions/after.ts";
-import { type Answer, evaluate } from "#core/conditions/evaluate.ts";
+import { changedFacts, datesAfter, madeDue } from "#core/conditions/after.ts";
+import { type Fact, factsOf } from "#core/conditions/condition.ts";
+import { evaluate } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
@@ -10,7 +11,8 @@ import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
 import { createRuns, takeAfterChecks } from "#store/triggers.sql.ts";
-import { answersByRun, readAnswers } from "./answers.ts";
+import { readAnswers } from "./answers.ts";
+import { type Happened, ownAnswers, readChanges } from "./changes.ts";
 import { withReaders } from "./readers.ts";
 
 const checksPerPass = 500;
@@ -18,8 +20,10 @@ const checksPerPass = 500;
 interface Candidate {
   pipelineId: number;
   slot: string;
-  /** The run whose change it is, for a trigger that counts runs; else null. */
-  source: string | null;
+  /** The change, for a trigger that counts them; else null. */
+  happened: Happened | null;
+  /** Facts that it is a change of. */
+  changed: readonly Fact[];
   trigger: AfterTrigger;
   waiter: Waiter;
   questions: Question[];
@@ -32,22 +36,30 @@ export async function judgeTriggers(
 ): Promise<number> {
   const rows = await takeAfterChecks(db, { limit: checksPerPass });
   if (rows.length === 0) return 0;
+  const sources = rows.map(({ source }) => source).filter((source) => source !== "");
+  const changes = await readChanges(db, [...new Set(sources)]);
   const candidates: Candidate[] = [];
   for (const row of rows) {
     const pipeline = await readPipeline(row.pipeline_revision_id);
     const trigger = pipeline.after[row.ordinal];
-    if (!trigger) continue;
+    const happened = row.source === "" ? null : changes.get(row.source);
+    if (!trigger || happened === undefined) continue;
+    const { condition } = trigger;
+    const changed = happened
+      ? changedFacts(condition, happened.change, row.project)
+      : factsOf(condition);
     const now = row.now.getTime();
     const today = businessDate(now, pipeline);
-    for (const date of datesAfter(trigger, row.date, today)) {
+    for (const date of datesAfter(trigger, row.date, today, changed)) {
       const waiter = waiterOf(pipeline, { project: row.project, date, now });
       candidates.push({
         pipelineId: row.pipeline_id,
-        slot: `a:${row.ordinal}:${row.source === "" ? date : row.source}`,
-        source: trigger.condition.kind === "run" && row.source !== "" ? row.source : null,
+        slot: `a:${row.ordinal}:${happened ? row.source : date}`,
+        happened,
+        changed,
         trigger,
         waiter,
-        questions: questionsOf(trigger.condition, waiter),
+        questions: questionsOf(condition, waiter),
       });
     }
   }
@@ -74,32 +86,24 @@ async function withLastEnds(db: Db, candidates: readonly Candidate[]): Promise<v
   }
 }
 
-/** Of a trigger that counts runs each run is judged itself: a later one of its date may be running by now. */
-function sourceAnswers(
-  db: Db,
-  candidates: readonly Candidate[],
-  readPipeline: (revision: number) => Promise<Pipeline>,
-): Promise<Map<string, Answer>> {
-  const asked = candidates.flatMap(({ source, questions: [question] }) =>
-    source !== null && question?.ask === "run" ? [{ question, run: source }] : [],
-  );
-  return answersByRun(db, asked, readPipeline);
-}
-
 async function createDue(
   db: Db,
   candidates: readonly Candidate[],
   readPipeline: (revision: number) => Promise<Pipeline>,
 ): Promise<void> {
-  const questions = candidates.flatMap((one) => one.questions);
-  const answers = await readAnswers(db, questions, readPipeline);
-  const sources = await sourceAnswers(db, candidates, readPipeline);
-  const due = candidates.filter(({ trigger, waiter, source, questions: [question] }) => {
-    const own =
-      source !== null && question
-        ? new Map([[questionKey(question), sources.get(source) ?? null]])
-        : answers;
-    return evaluate(trigger.condition, own, waiter).holds;
+  const answers = await readAnswers(
+    db,
+    candidates.flatMap((one) => one.questions),
+    readPipeline,
+  );
+  const own = await ownAnswers(db, candidates, readPipeline);
+  const due = candidates.filter(({ trigger, waiter, happened, changed, questions }, n) => {
+    const found = questions.map(questionKey).map((key) => {
+      const answer = own[n]?.get(key);
+      return [key, answer === undefined ? (answers.get(key) ?? null) : answer] as const;
+    });
+    const verdict = evaluate(trigger.condition, new Map(found), waiter);
+    return happened ? madeDue(trigger.condition, verdict, changed, happened.change) : verdict.holds;
   });
   if (due.length === 0) return;
   await createRuns(db, {

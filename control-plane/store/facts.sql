@@ -61,4 +61,8 @@ select q.n as "n!", max(r.finished_at) as "at?"
  group by q.n
 
 -- name: runsById :many
-select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r where r.id = any (:ids::bigint[])
+select r.id, r.state, r.finished_at, r.pipeline_revision_id, r.business_date::text as "date!", p.name as pipeline, j.name as project
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.id = any (:ids::bigint[])

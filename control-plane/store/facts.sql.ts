@@ -152,13 +152,20 @@ export async function lastEnds(db: Db, p: { ns: readonly number[]; pipelines: re
   return rows;
 }
 
-const runsByIdSql = `select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r where r.id = any ($1::bigint[])`;
+const runsByIdSql = `select r.id, r.state, r.finished_at, r.pipeline_revision_id, r.business_date::text as "date", p.name as pipeline, j.name as project
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where r.id = any ($1::bigint[])`;
 
 export interface RunsByIdRow {
   id: string;
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   finished_at: Date | null;
   pipeline_revision_id: number;
+  date: string;
+  pipeline: string;
+  project: string;
 }
 
 export async function runsById(db: Db, p: { ids: readonly (string | number | bigint)[] }): Promise<RunsByIdRow[]> {

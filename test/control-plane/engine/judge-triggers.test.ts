@@ -75,7 +75,7 @@ test("per run: each run of the date counts, and each update of an asset", async 
       detail: { ending: "exited", effects: [{ update: "orders" }] },
     });
   await update();
-  expect((await due(at)).slice(2)).toEqual(["a:0:u1 2026-01-05"]);
+  expect((await due(at)).slice(2)).toEqual(["a:0:a:orders@1 2026-01-05"]);
 });
 
 test("per run: a later run of the date that is still running hides no earlier one", async () => {
@@ -92,6 +92,112 @@ test("an event makes a run due for its date; emitted again while it is there, it
   await at.effect({ emit: "OPEN", date: "2026-01-07" });
   await at.effect({ emit: "OPEN", date: "2026-01-07" });
   expect(await due(at)).toEqual(["a:0:2026-01-07 2026-01-07"]);
+});
+
+test("per run: a run that several follow in different ways makes each of them due", async () => {
+  await using at = await Gated.of(
+    source("ingest"),
+    follower({ pipeline: "ingest", task: "a", state: "finished", exitCode: "<= 4" }, "run"),
+    pipeline("other", [task("f")], after({ pipeline: "ingest", state: "finished" }, "run")),
+  );
+  const run = await at.run("ingest");
+  await perform(at.pool, at.worker, run, 0, "failed", {
+    detail: { ending: "exited", exitCode: 3 },
+  });
+  expect(await due(at)).toEqual([`a:0:${run} 2026-01-01`]);
+});
+
+test("per run: an event that was cleared and is emitted again is another one, and so is a variable that is set again", async () => {
+  await using at = await Gated.of(follower({ event: "FILE", date: "static" }, "run"));
+  for (const times of [1, 2, 3]) {
+    await at.effect({ emit: "FILE", date: "static" });
+    expect(await due(at)).toHaveLength(times);
+    await at.effect({ clear: "FILE", date: null });
+  }
+  await deploy(at.pool, [follower({ variable: "GO", equals: "Y" }, "run")]);
+  for (const [value, runs] of [
+    ["Y", 4],
+    ["N", 4],
+    ["Y", 5],
+    ["Y", 6],
+  ] as const) {
+    await at.effect({ set: "GO", value });
+    expect(await due(at)).toHaveLength(runs);
+  }
+});
+
+test("per run, of several: each change with which all of it holds makes a run", async () => {
+  const latest = (name: string): ConditionSpec => ({ pipeline: name, latest: true });
+  await using at = await Gated.of(
+    source("a"),
+    source("b"),
+    follower({ all: [latest("a"), latest("b"), { not: { event: "HOLD" } }] }, "run"),
+  );
+  const [a, b] = [await at.run("a", day(1)), await at.run("b", day(2))];
+  await at.finish(a);
+  expect(await due(at)).toEqual([]);
+  await at.finish(b);
+  const both = [`a:0:${b} 2026-01-02`];
+  expect(await due(at)).toEqual(both);
+  const again = await at.run("a", day(3));
+  // What it follows runs again: it holds no more, and does when that has succeeded.
+  expect(await due(at)).toEqual(both);
+  await at.finish(again);
+  expect(await due(at)).toEqual([...both, `a:0:${again} 2026-01-03`]);
+  await at.effect({ emit: "HOLD", date: "2026-01-03" });
+  await at.finish(await at.run("b", day(3)));
+  expect(await due(at)).toHaveLength(2);
+  await at.effect({ clear: "HOLD", date: null });
+  expect(await due(at)).toHaveLength(2);
+});
+
+test("per run, of alternatives: that another one is true makes no run", async () => {
+  await using at = await Gated.of(
+    source("a"),
+    source("b"),
+    follower({ any: [{ pipeline: "a" }, { pipeline: "b" }] }, "run"),
+  );
+  const a = await at.run("a");
+  await at.finish(a);
+  expect(await due(at)).toEqual([`a:0:${a} 2026-01-01`]);
+  const b = await at.run("b");
+  expect(await due(at)).toHaveLength(1);
+  await at.finish(b, 0, "failed");
+  expect(await due(at)).toHaveLength(1);
+  const next = await at.run("b", hourLater(day(1)));
+  await at.finish(next);
+  expect((await due(at)).slice(1)).toEqual([`a:0:${next} 2026-01-01`]);
+});
+
+test("per run: waiting for something not to run counts its ends, and not that a run of it is made", async () => {
+  await using at = await Gated.of(
+    pipeline("b", [task("a")], { concurrency: { runs: 1, whenBusy: "queue" } }),
+    follower({ pipeline: "b", state: "notRunning", latest: true }, "run"),
+  );
+  const [first, second] = [await at.run("b"), await at.run("b", day(2))];
+  expect(await due(at)).toEqual([]);
+  await at.finish(first);
+  expect(await due(at)).toEqual([]);
+  await at.finish(second);
+  expect(await due(at)).toEqual([`a:0:${second} 2026-01-02`]);
+});
+
+test("what stands under `not` and goes away makes a date's run due", async () => {
+  await using at = await Gated.of(
+    source("ingest"),
+    follower({
+      all: [
+        { pipeline: "ingest" },
+        { not: { event: "HOLD" } },
+        { not: { variable: "STOP", equals: "Y" } },
+      ],
+    }),
+  );
+  await at.effect({ emit: "HOLD", date: "2026-01-01" });
+  await at.finish(await at.run("ingest"));
+  expect(await due(at)).toEqual([]);
+  await at.effect({ clear: "HOLD", date: null });
+  expect(await due(at)).toEqual(["a:0:2026-01-01 2026-01-01"]);
 });
 
 test("a pipeline that is no longer deployed, or follows no longer, is not made due", async () => {

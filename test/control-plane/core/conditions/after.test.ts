@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { datesAfter } from "#core/conditions/after.ts";
+import { changedFacts, datesAfter, followed } from "#core/conditions/after.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 
 const dates = (spec: ConditionSpec, date: string) =>
-  datesAfter({ condition: normalizeCondition(spec), per: "date" }, date, "2026-11-26");
+  datesAfter({ condition: normalizeCondition(spec) }, date, "2026-11-26");
 
 test("a change counts for every date from which a rule leads to it", () => {
   expect(dates({ pipeline: "a" }, "2026-11-23")).toEqual(["2026-11-23"]);
@@ -15,4 +15,22 @@ test("a change counts for every date from which a rule leads to it", () => {
 
 test("a change without a date counts for today", () => {
   expect(dates({ variable: "V", equals: "Y" }, "")).toEqual(["2026-11-26"]);
+});
+
+test("what stands under `not` is not followed", () => {
+  const condition = normalizeCondition({
+    all: [{ pipeline: "a" }, { any: [{ event: "E" }, { not: { event: "HOLD" } }] }],
+  });
+  expect(followed(condition).map(({ kind }) => kind)).toEqual(["run", "event"]);
+});
+
+test.each([
+  [{ key: "e:shop/E" }, ["event"]],
+  [{ key: "e:other/E" }, []],
+  [{ run: "7", project: "shop", pipeline: "a", finished: true }, ["run"]],
+  [{ run: "7", project: "other", pipeline: "a", finished: true }, []],
+  [null, ["run", "event"]],
+])("a change concerns the facts that ask about it: %j", (change, kinds) => {
+  const condition = normalizeCondition({ any: [{ pipeline: "a" }, { event: "E" }] });
+  expect(changedFacts(condition, change, "shop").map(({ kind }) => kind)).toEqual(kinds);
 });
