@@ -18,7 +18,7 @@ export interface GateVerdict {
   kind: GateKind;
   /** What is asked, for people: one fact of a condition, or an end of the window. */
   text: string;
-  /** Whether it is so; under `not` and `any` that is not yet whether the task may start. */
+  /** Whether it is as asked; in an `any` that is not yet whether the task may start. */
   holds: boolean;
   /** What was found. */
   found: string;

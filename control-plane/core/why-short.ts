@@ -15,10 +15,8 @@ export function waitsFor(run: RunFacts): string | null {
   const reasons = whyRun(run).filter(({ provisional }) => !provisional);
   const own = reasons.filter(({ kind }) => !isBeside.has(kind));
   const shut = own.filter(({ kind, holds }) => !isAsked.has(kind) || holds === false);
-  // Under `not` it is what holds that holds back.
-  const held = own.filter(({ kind, holds }) => kind === "gate" && holds === true);
   const under = reasons.filter(({ kind }) => kind === "running");
-  const shown = [shut, held, under].find((list) => list.length > 0) ?? [];
+  const shown = [shut, under].find((list) => list.length > 0) ?? [];
   if (shown.length === 0) return null;
   const more = shown.length > mostShown ? ` and ${shown.length - mostShown} more` : "";
   return shown.slice(0, mostShown).map(clause).join("; ") + more;

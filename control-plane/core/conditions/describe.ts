@@ -3,8 +3,7 @@
 import { hasYear } from "../calendar/date.ts";
 import { formatDuration } from "../duration.ts";
 import type { Comparison, DateRule, EventDate, Fact, Which } from "./condition.ts";
-import { nearestFixed } from "./fixed-date.ts";
-import { type Dated, dateOf, type Waiter } from "./waiter.ts";
+import { type Dated, dateOf } from "./waiter.ts";
 
 /** One line, without a full stop. With a waiter, dates are given as dates. */
 export function describeFact(fact: Fact, waiter: Dated | null = null): string {
@@ -37,54 +36,9 @@ export function describeFact(fact: Fact, waiter: Dated | null = null): string {
   }
 }
 
-/**
- * What would make it hold, where that isn't plain from the text; null: only the pipeline itself can.
- * @param isMissing The pipeline that it asks about, or any that writes the asset, is not deployed.
- */
-export function changeOf(fact: Fact, waiter: Waiter, isMissing = false): string | null {
-  switch (fact.kind) {
-    case "run": {
-      const name = fact.project === null ? fact.pipeline : `${fact.project}/${fact.pipeline}`;
-      return isMissing ? `deploy ${name}, or change the condition` : null;
-    }
-    case "task":
-      return null;
-    case "event": {
-      const date =
-        fact.date === "any"
-          ? waiter.date
-          : fact.date === "static"
-            ? "static"
-            : isOfAnyYear(fact.date)
-              ? nearestFixed(fact.date.fixed, waiter.date)
-              : dateOf(fact.date, waiter);
-      const project = fact.project === null ? "" : ` --project ${fact.project}`;
-      return date === null
-        ? null
-        : `trunkline events emit ${quoted(fact.name)} --date ${date}${project}`;
-    }
-    case "variable": {
-      const project = fact.project === null ? "" : ` --project ${fact.project}`;
-      return `trunkline variables set ${quoted(fact.name)} VALUE${project}`;
-    }
-    case "asset":
-      if (fact.which.by === "stale") return null;
-      return isMissing ? tellOf(fact.name, waiter) : `a task that writes ${fact.name}`;
-    default:
-      return fact satisfies never;
-  }
-}
-
-/** Nothing that is deployed updates it: somebody outside has to say so, or to go on without it. */
-const tellOf = (asset: string, { project, date }: Waiter): string =>
-  `no deployed pipeline writes it: tell of an update by POST /api/v1/projects/${project}/changes ` +
-  `${JSON.stringify({ update: [asset], date })}, or trunkline force RUN TASK --ignore ${quoted(`condition:${asset}`)}`;
-
-const isOfAnyYear = (date: EventDate): date is { fixed: string } =>
+/** An event's day of each year. */
+export const isOfAnyYear = (date: EventDate): date is { fixed: string } =>
   typeof date === "object" && "fixed" in date && !hasYear(date.fixed);
-
-const quoted = (name: string): string =>
-  /^[\w./:-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 const codeText = (test: Comparison | null): string =>
   test === null ? "" : ` with exit code ${test.op} ${test.value}`;

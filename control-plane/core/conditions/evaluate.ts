@@ -2,9 +2,11 @@
 
 import { mayRead } from "../may-read.ts";
 import { isFinal, type TaskState } from "../run.ts";
+import { changeBack, changeOf } from "./change.ts";
 import type { AwaitedState, Comparison, Condition, Fact, Which } from "./condition.ts";
-import { changeOf, describeFact } from "./describe.ts";
+import { describeFact } from "./describe.ts";
 import { type Question, questionKey, questionOf } from "./question.ts";
+import { type Around, around, atLeast, opposite, type Truth } from "./truth.ts";
 import { lastTimeOfDay, nextTimeOfDay, type Waiter } from "./waiter.ts";
 
 /** A run (or one of its tasks) as its rows have it. Instants are milliseconds since 1970. */
@@ -50,8 +52,9 @@ export interface Verdict {
 
 export interface FactVerdict {
   text: string;
+  /** Whether it is as it has to be: under `not`, that it is not so. */
   holds: boolean;
-  /** What was found, for people. */
+  /** What was found, for people; and how many of its group are enough. */
   found: string;
   /** What would make it hold, where that is something to do; else null. */
   change: string | null;
@@ -61,59 +64,49 @@ export interface FactVerdict {
 export function evaluate(condition: Condition, answers: Answers, waiter: Waiter): Verdict {
   const facts: FactVerdict[] = [];
   let until: number | null = null;
-  const judge = (node: Condition): Truth => {
+  const judgeAll = (of: readonly Condition[], count: number, outer: Around): Truth => {
+    const inner = around(outer, count, of.length);
+    return atLeast(
+      count,
+      of.map((one) => judge(one, inner)),
+    );
+  };
+  const judge = (node: Condition, outer: Around): Truth => {
     switch (node.kind) {
       // Every branch is judged, also where the first decides: people want to see all of them.
       case "all":
-        return atLeast(node.of.length, node.of.map(judge));
+        return judgeAll(node.of, node.of.length, outer);
       case "any":
-        return atLeast(1, node.of.map(judge));
-      case "not": {
-        const { holds, may, final } = judge(node.of[0]);
-        return { holds: !may, may: !holds, final };
-      }
+        return judgeAll(node.of, 1, outer);
+      case "not":
+        return opposite(judge(node.of[0], { ...outer, isNegated: !outer.isNegated }));
       case "atLeast":
-        return atLeast(node.count, node.of.map(judge));
+        return judgeAll(node.of, node.count, outer);
       default: {
         const refusal = refusalOf(node, waiter);
-        const {
-          holds,
-          found,
-          expires,
-          final = false,
-        } = refusal ?? judgeFact(node, answers, waiter);
+        const judged = refusal ?? judgeFact(node, answers, waiter);
+        const { holds, expires, final = false } = judged;
+        const truth = { holds, may: holds || refusal !== null, final };
+        const { isNegated, enough } = outer;
+        const asked = isNegated ? opposite(truth).holds : holds;
         const change = refusal
           ? refusal.change
-          : changeOf(node, waiter, isMissing(node, answers, waiter));
+          : isNegated
+            ? changeBack(node, waiter)
+            : changeOf(node, waiter, answerTo(node, answers, waiter));
         facts.push({
-          text: describeFact(node, waiter),
-          holds,
-          found,
-          change: holds ? null : change,
+          text: `${isNegated ? "not " : ""}${describeFact(node, waiter)}`,
+          holds: asked,
+          found: enough === null ? judged.found : `${judged.found}; ${enough}`,
+          change: asked ? null : change,
         });
         if (expires !== null && (until === null || expires < until)) until = expires;
-        return { holds, may: holds || refusal !== null, final };
+        return truth;
       }
     }
   };
-  const { holds, final } = judge(condition);
+  const { holds, final } = judge(condition, { isNegated: false, enough: null });
   return { holds, never: final && !holds, facts, until };
-}
-
-interface Truth {
-  holds: boolean;
-  /** It holds, or may for all that the waiter is allowed to know: what it may not read is neither so nor not so. */
-  may: boolean;
-  /** It can't change any more. */
-  final: boolean;
-}
-
-function atLeast(count: number, of: readonly Truth[]): Truth {
-  const holds = of.filter((one) => one.holds).length >= count;
-  const certain = of.filter((one) => one.holds && one.final).length;
-  const possible = of.filter((one) => one.holds || !one.final).length;
-  const may = of.filter((one) => one.may).length >= count;
-  return { holds, may, final: certain >= count || possible < count };
 }
 
 interface Judged {
@@ -138,13 +131,10 @@ function refusalOf(fact: Fact, waiter: Waiter): (Judged & { change: string | nul
   };
 }
 
-/** The pipeline that it asks about, or any that writes the asset, is not deployed. */
-function isMissing(fact: Fact, answers: Answers, waiter: Waiter): boolean {
+/** What was read for it; null: nothing is there, or nothing was asked. */
+function answerTo(fact: Fact, answers: Answers, waiter: Waiter): Answer {
   const question = questionOf(fact, waiter);
-  const answer = question && (answers.get(questionKey(question)) ?? null);
-  if (answer === null) return false;
-  if ("absent" in answer) return answer.absent !== "task";
-  return "unwritten" in answer && answer.unwritten === true;
+  return question && (answers.get(questionKey(question)) ?? null);
 }
 
 function judgeFact(fact: Fact, answers: Answers, waiter: Waiter): Judged {

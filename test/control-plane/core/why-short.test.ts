@@ -39,11 +39,6 @@ test.for<[string, RunFacts, string | null]>([
     "a: event A: not there; a: event C: not there and 1 more",
   ],
   [
-    "under `not` it is what holds",
-    run(task("a", { gates: [gate("event STOP", true)] })),
-    "a: event STOP: there",
-  ],
-  [
     "a run of another pipeline",
     run(task("a", { state: "running", child: { run: "9", pipeline: "load", state: "running" } })),
     "a: waits for run 9 of load, which is running (see `trunkline why 9`)",

@@ -380,7 +380,9 @@ test("who waits for a pipeline hears that it came, and that a revert brought bac
   await at.settle();
   expect(await at.gates(run)).toMatchObject([{ found: "there is no such pipeline" }]);
   const made = (await deploy(at.pool, [waiter, ingest])).get("ingest") as number;
-  expect(await at.gates(run)).toMatchObject([{ found: "there is no such run", change: null }]);
+  expect(await at.gates(run)).toMatchObject([
+    { found: "there is no such run", change: "trunkline why ingest --date 2026-01-01" },
+  ]);
   const awaited = await newRun(at.pool, made, day(1));
   await deploy(at.pool, [waiter]);
   await at.finish(awaited);

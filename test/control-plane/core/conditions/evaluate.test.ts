@@ -160,14 +160,14 @@ test("every fact is told, whatever decides; what can be done about a false one i
       {
         text: "event GO for 2026-11-23",
         holds: false,
-        found: "not there",
+        found: "not there; 1 of 2 is enough",
         change: "trunkline events emit GO --date 2026-11-23",
       },
       {
-        text: 'variable STOP == "Y"',
-        holds: false,
-        found: "it has no value",
-        change: "trunkline variables set STOP VALUE",
+        text: 'not variable STOP == "Y"',
+        holds: true,
+        found: "it has no value; 1 of 2 is enough",
+        change: null,
       },
     ],
   });
@@ -345,9 +345,22 @@ test.for<[ConditionSpec, Answer, boolean, string]>([
   expect(judge(spec, answer).facts).toMatchObject([{ holds, found }]);
 });
 
+test("what stands under `not` is told the way it is asked: what is there stands against it, and has to go", () => {
+  const not: ConditionSpec = { not: { event: "HOLD" } };
+  expect(judge(not, { at: 0 }).facts).toEqual([
+    {
+      text: "not event HOLD for 2026-11-23",
+      holds: false,
+      found: "there since 1970-01-01T00:00:00Z",
+      change: "trunkline events clear HOLD --date 2026-11-23",
+    },
+  ]);
+  expect(judge(not, null).facts).toMatchObject([{ holds: true, change: null }]);
+});
+
 test.for<[ConditionSpec, Answer, string | null]>([
   [{ pipeline: "p" }, { absent: "pipeline" }, "deploy p, or change the condition"],
-  [{ pipeline: "p" }, null, null],
+  [{ pipeline: "p" }, null, "trunkline why p --date 2026-11-23"],
   [{ pipeline: "p", state: "notRunning" }, { absent: "pipeline" }, null],
   [{ asset: "a", state: "fresh" }, null, "a task that writes a"],
   [
