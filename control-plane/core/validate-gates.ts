@@ -116,7 +116,7 @@ function checkLate(task: LocalTask, problems: Problem[]): void {
 }
 
 function checkApproval(
-  { by, deadline, onExpiry }: ApprovalSpec,
+  { by, count, deadline, onExpiry }: ApprovalSpec,
   task: LocalTask,
   problems: Problem[],
 ): void {
@@ -128,4 +128,12 @@ function checkApproval(
     report("deadline", "within no time at all nobody can approve", "give a length of time: `4h`");
   if (by?.length === 0)
     report("by", "nobody could approve it", "name somebody, or leave `by` out: anybody may");
+  // Everybody counts once.
+  const people = new Set(by ?? []).size;
+  if (by !== undefined && people > 0 && (count ?? 1) > people)
+    report(
+      "count",
+      `${count} approvals can never be had of ${people === 1 ? "one person" : `${people} people`}`,
+      "name more in `by`, or ask for fewer",
+    );
 }

@@ -97,6 +97,12 @@ function checkWords(
         `\`state: ${state}\` goes by the newest update: \`${other}\` says nothing more`,
       );
   }
+  if (subject === "pipeline" && task === undefined && state === "skipped")
+    report(
+      ["state"],
+      "a due time that was skipped is no run: this can never hold",
+      "name the `task` that is meant; `status` and `why` tell what was skipped",
+    );
   if (subject === "of" && spec.atLeast === undefined)
     report(["of"], "`of` needs `atLeast`", "write `atLeast: 2`, or `all`, or `any`");
   if (spec.atLeast !== undefined && (spec.of?.length ?? Infinity) < spec.atLeast)
