@@ -410,3 +410,21 @@ test("of an asset that nobody writes it is said how to tell of it, of one that a
   await deploy(at.pool, [waiting({ asset: "a" }), writer]);
   expect(await at.gates(run)).toMatchObject([{ holds: false, change: "a task that writes a" }]);
 });
+
+test("days that a condition kept waiting become one run, for the first of them, where the busy pipeline skips", async () => {
+  const collapsing = pipeline("collapsing", [task("a")], {
+    awaits: normalizeCondition({ pipeline: "ingest", latest: true }),
+    concurrency: { runs: 1, whenBusy: "skip" },
+  });
+  await using at = await Gated.of(pipeline("ingest", [task("x")]), collapsing);
+  const days = [
+    await at.run("collapsing", day(1)),
+    await at.run("collapsing", day(2)),
+    await at.run("collapsing", day(3)),
+  ];
+  await at.settle();
+  await at.finish(await at.run("ingest", day(3)));
+  await at.settle();
+  const states = await Promise.all(days.map(async (run) => (await runRow(at.pool, run)).state));
+  expect(states).toEqual(["running", "skipped", "skipped"]);
+});
