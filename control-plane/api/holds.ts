@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import { placesNamed } from "#core/for-each.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { type HoldMode, holdModes } from "#core/run.ts";
+import { holdModes } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { listHolds, placeHold, releaseHold } from "#store/holds.sql.ts";
 import { audit, databaseClock } from "#store/runs.sql.ts";
@@ -32,7 +32,7 @@ const holdBody = object(
     mode: optional(
       oneOf(
         holdModes,
-        "`hold` (default) lets nothing start; `ice` passes a task over, and what follows goes on as if it had succeeded; `noexec` has a task succeed without being executed.",
+        "`hold` (default) lets nothing start; `ice` passes a task over (without one: all of them), and what follows goes on as if it had succeeded; `noexec` has it succeed without being executed.",
       ),
     ),
     until: optional(plainText("When it ends by itself (RFC 3339); never when left out.")),
@@ -95,7 +95,7 @@ export const holdRoutes =
         schema: describe({
           id: "holdPipeline",
           tag: "pipelines",
-          summary: "Pause a pipeline, or hold a task in all its runs",
+          summary: "Pause a pipeline or pass it over, or hold a task in all its runs",
           params: pipelineParams,
           body: holdBody,
           answers: held,
@@ -166,14 +166,14 @@ async function place(
   body: HoldBody,
 ): Promise<void> {
   const { task = null, mode = "hold", reason = null } = body;
-  checkTask(subject, task, mode);
+  checkTask(subject, task);
   const until = await endOf(pool, body.until);
   await transaction(pool, async (db) => {
     const { pipeline, run } = subject;
     await placeHold(db, { pipeline, run, task, mode, actor, reason, until });
     await audit(db, {
       actor,
-      act: pipeline !== null && task === null ? "pause" : "hold",
+      act: pipeline !== null && task === null && mode === "hold" ? "pause" : "hold",
       subject: subject.name,
       detail: { task, mode, reason, until: until?.toISOString() ?? null },
     });
@@ -206,10 +206,8 @@ async function release(
 const named = ({ name, run }: Subject, task: string | null): string =>
   `${task === null ? "" : `task "${task}" of `}${run === null ? name : `run ${name}`}`;
 
-/** @throws Problem 404 for a task that isn't there, 422 for a mode that only tasks have. */
-function checkTask(subject: Subject, task: string | null, mode: HoldMode): void {
-  if (task === null && mode !== "hold")
-    throw invalid([{ at: "mode", message: `only a task can be held in mode ${mode}` }]);
+/** @throws Problem 404 for a task that isn't there. */
+function checkTask(subject: Subject, task: string | null): void {
   const { tasks } = subject.spec;
   if (task !== null && placesNamed(task, subject.spec).length === 0)
     throw notFound(

@@ -81,7 +81,11 @@ export async function summariesOf(
   const latest = await latestRuns(db, { pipelines: rows.map(({ id }) => id) });
   const lastRuns = new Map(latest.map((row) => [row.pipeline_id, row]));
   const pauses = await pausesOf(db, { pipelines: rows.map(({ id }) => id) });
-  const paused = new Map(pauses.map((row) => [row.pipeline_id, pausedText(row)]));
+  const paused = new Map(
+    pauses.flatMap((row) =>
+      row.mode === "hold" ? [[row.pipeline_id, pausedText(row)] as const] : [],
+    ),
+  );
   return rows.map((row) =>
     summaryOf(row, lastRuns.get(row.id) ?? null, {
       scheduling: held,

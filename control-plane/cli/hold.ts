@@ -1,4 +1,4 @@
-// `trunkline hold`: a run, one task of it, or a task in all runs of a pipeline does not start.
+// `trunkline hold`: a run, one task of it, or a task in all runs of a pipeline does not start, or is passed over.
 
 import { holdModes } from "#core/run.ts";
 import { defineCommand } from "./command.ts";
@@ -23,7 +23,7 @@ export const command = defineCommand({
       value: "MODE",
       choices: holdModes,
       default: "hold",
-      description: "hold, ice or noexec; the last two are for tasks",
+      description: "hold, ice or noexec; without TASK for all tasks",
     },
     ...manyOptions,
   },
@@ -33,6 +33,10 @@ export const command = defineCommand({
       command:
         'trunkline hold daily-revenue load --mode ice --until 2026-11-24T06:00Z --reason "host is down"',
       description: "pass a task over in all runs until tomorrow",
+    },
+    {
+      command: "trunkline hold shop/close --mode ice",
+      description: "pass all of a pipeline over; its followers go on",
     },
     {
       command: "trunkline hold load --where \"state == 'running' && 'gold' in tags.tier\"",
@@ -65,7 +69,7 @@ export const command = defineCommand({
         { keep: (run) => run.finishedAt === null },
       );
     const subject = subjectOf(id);
-    if (!("run" in subject) && task === undefined)
+    if (!("run" in subject) && task === undefined && mode === "hold")
       throw new CommandError(
         "usage",
         "a task of the pipeline is missing",
@@ -73,7 +77,8 @@ export const command = defineCommand({
       );
     const holds = await withServer(input, signal, (api) => api.hold(subject, body));
     const hold = placed(holds, subject, task ?? null);
-    const what = task === undefined ? `Run ${id}` : `${task} of ${id}`;
+    const whole = "run" in subject ? `Run ${id}` : id;
+    const what = task === undefined ? whole : `${task} of ${id}`;
     out.value(hold, () => `${what} is ${words[mode]}${untilText(hold)}`);
     return "ok";
   },

@@ -22,12 +22,21 @@ const texts: Record<HoldMode, string> = {
   noexec: "held: it will succeed without being executed",
 };
 
+const ofAll: Record<HoldMode, string> = {
+  hold: "held",
+  ice: "on ice: its tasks are passed over, and what follows goes on",
+  noexec: "held: its tasks will succeed without being executed",
+};
+
 /** Whether it stands for all runs of a pipeline. */
-const isPause = ({ subject, task }: HoldFacts): boolean => task === null && subject.includes("/");
+const isPause = ({ subject, task, mode }: HoldFacts): boolean =>
+  task === null && mode === "hold" && subject.includes("/");
 
 /** @param task The task that it is told of; null for the run or the pipeline. */
 export function holdReason(hold: HoldFacts, task: string | null): Reason {
-  const what = isPause(hold) ? "the pipeline is paused" : texts[hold.mode];
+  const what = isPause(hold)
+    ? "the pipeline is paused"
+    : (hold.task === null ? ofAll : texts)[hold.mode];
   const because = hold.reason === null ? "" : `, ${hold.reason}`;
   return reason("hold", `${what} (by ${hold.actor}${because})`, {
     task,

@@ -14,8 +14,13 @@ interface Wait {
   approval: string | null;
 }
 
+/** Of a run as a whole only a hold keeps it from starting; the other modes are for its tasks. */
+interface Decided extends People {
+  isRunOnIce: boolean;
+}
+
 /** What `judgeGates` takes of them, in the order of the waits. An approval is asked for with its first judgement. */
-export async function readPeople(db: Db, waits: readonly Wait[]): Promise<People[]> {
+export async function readPeople(db: Db, waits: readonly Wait[]): Promise<Decided[]> {
   const held = new Map(
     (await heldTasks(db, idsOf(waits))).map((row) => [keyOf(row), row.mode as HoldMode]),
   );
@@ -27,8 +32,10 @@ export async function readPeople(db: Db, waits: readonly Wait[]): Promise<People
   return waits.map(({ row, approval }) => {
     const found = votes.get(keyOf(row)) ?? [];
     const askedAt = found[0]?.asked_at.getTime();
+    const mode = held.get(keyOf(row)) ?? null;
     return {
-      held: held.get(keyOf(row)) ?? null,
+      held: row.idx === -1 && mode !== "hold" ? null : mode,
+      isRunOnIce: row.idx === -1 && mode === "ice",
       blackout: row.idx === -1 ? (blackouts.get(row.pipeline_id) ?? null) : null,
       approval:
         approval === null || askedAt === undefined

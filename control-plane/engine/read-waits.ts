@@ -91,7 +91,9 @@ export async function judged(
     waits[n]?.row.ignored?.includes("blackout") ? { ...one, blackout: null } : one,
   );
   const verdicts = waits.map((wait, n) => {
-    const { gates, waiter } = wait;
+    const { waiter } = wait;
+    // A run that is on ice passes its tasks over without waiting for anything first.
+    const gates = people[n]?.isRunOnIce ? { ...wait.gates, awaits: null } : wait.gates;
     const due = dueIterationOf(wait);
     const verdict = judgeGates(gates, answersOf(wait), waiter, people[n], due);
     const kept = people[n]?.held === "hold" || people[n]?.blackout != null;

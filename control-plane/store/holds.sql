@@ -22,7 +22,7 @@ select r.id as of_run, h.pipeline_id, h.run_id, h.task, h.mode, h.actor, h.reaso
  order by h.task nulls first, h.id
 
 -- name: pausesOf :many
--- Which of these pipelines are paused.
+-- Which of these pipelines are held as a whole: paused, on ice, or not executed.
 select h.pipeline_id as "pipeline_id!", h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
   from trunkline.hold h
  where h.pipeline_id = any (:pipelines::int[]) and h.task is null and (h.until is null or h.until > now())

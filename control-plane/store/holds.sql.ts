@@ -88,7 +88,7 @@ export interface PausesOfRow {
   until: Date | null;
 }
 
-/** Which of these pipelines are paused. */
+/** Which of these pipelines are held as a whole: paused, on ice, or not executed. */
 export async function pausesOf(db: Db, p: { pipelines: readonly number[] }): Promise<PausesOfRow[]> {
   const { rows } = await db.query<PausesOfRow>({ name: "holds.pausesOf", text: pausesOfSql, values: [list(p.pipelines)] });
   return rows;

@@ -235,7 +235,6 @@ create table trunkline.hold (
   until timestamp with time zone,
   constraint hold_once UNIQUE NULLS NOT DISTINCT (pipeline_id, run_id, task),
   constraint hold_pkey PRIMARY KEY (id),
-  constraint hold_mode CHECK (((mode = 'hold'::text) OR (task IS NOT NULL))),
   constraint hold_mode_check CHECK ((mode = ANY (ARRAY['hold'::text, 'ice'::text, 'noexec'::text]))),
   constraint hold_subject CHECK ((num_nonnulls(pipeline_id, run_id) = 1))
 );
@@ -1927,7 +1926,7 @@ CREATE OR REPLACE FUNCTION trunkline.keeps_runs(p_pipeline integer)
  STABLE
 AS $function$
   select exists (select from trunkline.hold h
-                  where h.pipeline_id = p_pipeline and h.task is null and (h.until is null or h.until > now()))
+                  where h.pipeline_id = p_pipeline and h.task is null and h.mode = 'hold' and (h.until is null or h.until > now()))
       or exists (select from trunkline.blackouts_of(array[p_pipeline]) b where (b.blackout).from_at <= now())
 $function$;
 

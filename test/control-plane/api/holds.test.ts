@@ -14,7 +14,11 @@ test("each act is in the audit, with who, why and until when, in its own transac
   expect((await api.post("/pipelines/test/p/release", ada)).status).toBe(200);
   expect((await api.post(`/runs/${run}/release`, { task: "a" })).body.items).toEqual([]);
   expect(await api.post(`/runs/${run}/release`, { task: "a" })).toMatchObject({ status: 409 });
-  expect(await api.post("/pipelines/-/p/holds", { mode: "ice" })).toMatchObject({ status: 422 });
+  expect((await api.post("/pipelines/-/p/holds", { mode: "ice" })).status).toBe(200);
+  expect((await api.get("/pipelines/test/p")).body.health).not.toMatchObject({
+    status: "Suspended",
+  });
+  expect((await api.post("/pipelines/test/p/release")).body.items).toEqual([]);
   expect(await api.post("/pipelines/-/p/holds", { until: "soon" })).toMatchObject({ status: 422 });
   expect(await api.post("/runs/99/holds")).toMatchObject({ status: 404 });
   const { rows } = await api.pool.query(
@@ -40,5 +44,17 @@ test("each act is in the audit, with who, why and until when, in its own transac
       detail: { task: null, reason: "stocktaking" },
     },
     { actor: "local-token", act: "release", subject: run, detail: { task: "a", reason: null } },
+    {
+      actor: "local-token",
+      act: "hold",
+      subject: "test/p",
+      detail: { task: null, mode: "ice", reason: null, until: null },
+    },
+    {
+      actor: "local-token",
+      act: "resume",
+      subject: "test/p",
+      detail: { task: null, reason: null },
+    },
   ]);
 });

@@ -72,6 +72,20 @@ test("a task that is held in all runs blocks; on ice and with noexec the run goe
   await server.trunkline(["release", "close", "post"]);
 });
 
+test("a whole pipeline is passed over, and its followers go on; or it succeeds without being executed", async () => {
+  expect(await text(["hold", "close", "--mode", "ice"])).toBe("close is on ice\n");
+  const [{ id }] = await server.json(["run", "close"]);
+  await eventually("it was passed over", async () => (await stateOf(id)) === "succeeded");
+  expect(await tasksOf(id)).toEqual(["skipped", "skipped", "skipped"]);
+  expect(await text(["why", "close"])).toContain("on ice: its tasks are passed over");
+  await server.trunkline(["hold", "close", "--mode", "noexec"]);
+  const [{ id: second }] = await server.json(["run", "close"]);
+  await eventually("it has ended", async () => (await stateOf(second)) === "succeeded");
+  expect(await tasksOf(second)).toEqual(["succeeded", "succeeded", "succeeded"]);
+  expect(await text(["logs", second])).toBe("");
+  expect(await text(["release", "close"])).toBe("close is released\n");
+});
+
 test("a hold with an end ends by itself", async () => {
   await server.trunkline(["hold", "close", "open", "--for", "1s"]);
   const [{ id }] = await server.json(["run", "close"]);
@@ -82,7 +96,6 @@ test("a hold with an end ends by itself", async () => {
 test.for<[string, string[], number, string]>([
   ["a pipeline without a task", ["hold", "close"], 2, "trunkline pause close"],
   ["a task that isn't there", ["hold", "close", "nope"], 1, 'no task "nope" of shop/close'],
-  ["a mode for a whole run", ["hold", "1", "--mode", "ice"], 2, "only a task"],
   ["an end in the past", ["pause", "close", "--until", "2020-01-01T00:00:00Z"], 2, "is past"],
   [
     "two ends",

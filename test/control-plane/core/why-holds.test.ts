@@ -24,6 +24,11 @@ test.for<[HoldFacts, string, string]>([
     "trunkline release shop/p load",
   ],
   [
+    hold({ subject: "shop/p", mode: "ice" }),
+    "on ice: its tasks are passed over, and what follows goes on (by ada)",
+    "trunkline release shop/p",
+  ],
+  [
     hold({ task: "load", mode: "noexec" }),
     "held: it will succeed without being executed (by ada)",
     "trunkline release 12 load",

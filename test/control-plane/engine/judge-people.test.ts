@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
 import { ignoredOf } from "#core/override/ignore.ts";
 import type { Approval } from "#core/pipeline.ts";
 import { force } from "#engine/force.ts";
@@ -98,4 +99,34 @@ describe("what is asked for already is not judged before the end of a hold is to
       await at.pool.query("update trunkline.wait set next_at = null");
       expect(await at.states(run)).toEqual(["ready", "waiting"]);
     });
+});
+
+test("a pipeline on ice waits for nothing of its own, and who awaits it goes on; what was paused before is passed over", async () => {
+  await using at = await Gated.of(
+    pipeline("box", [task("a", { gates: gates({ event: "GO" }) }), task("b", { needs: [0] })], {
+      awaits: normalizeCondition({ event: "OPEN" }),
+    }),
+    pipeline("follower", [task("f", { gates: gates({ pipeline: "box" }) })]),
+  );
+  const box = at.id("box");
+  const [run, follower] = [await at.run("box"), await at.run("follower")];
+  await hold(at.pool, { pipeline: box });
+  expect(await at.states(follower)).toEqual(["waiting"]);
+  await hold(at.pool, { pipeline: box }, "ice");
+  expect(await at.states(run)).toEqual(["skipped", "skipped"]);
+  expect((await runRow(at.pool, run)).state).toBe("succeeded");
+  expect(await at.states(follower)).toEqual(["ready"]);
+  await release(at.pool, { pipeline: box });
+  const next = await at.run("box", new Date("2026-01-02"));
+  await at.settle();
+  expect((await runRow(at.pool, next)).state).toBe("waiting");
+});
+
+test("one run without execution: its gates count, and it succeeds when its turn comes", async () => {
+  await using at = await Gated.of(pipeline("p", [task("a", { gates: gates({ event: "GO" }) })]));
+  const run = await at.run("p");
+  await hold(at.pool, { run }, "noexec");
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await at.effect({ emit: "GO", date: "2026-01-01" });
+  expect(await at.states(run)).toEqual(["ready"]);
 });
