@@ -1,13 +1,11 @@
 // `trunkline next`: when a schedule, or the pipelines of the working tree, are due; by the scheduler's own functions.
 
-import { setImmediate } from "node:timers/promises";
-import { businessDate } from "#core/business-date.ts";
 import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
 import { clockChangesText, describeSchedule } from "#core/schedule/describe.ts";
 import { type Dialect, dialects } from "#core/schedule/dialect.ts";
-import { numbered, slotOf } from "#core/schedule/due.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import { simulate } from "#core/simulation/estate.ts";
 import { closest } from "#core/suggest.ts";
 import { isTimezone, timezoneNames } from "#core/timezone.ts";
 import { defineCommand } from "./command.ts";
@@ -17,6 +15,8 @@ import type { Output } from "./output.ts";
 
 /** Nothing repeats more rarely than 29 February on one weekday: 40 years. */
 const HORIZON_MS = 41 * 366 * 86_400_000;
+/** A window of years has millions of lines; their reader, and Ctrl-C, get their turn in between. */
+const linesPerLook = 8_192;
 
 export const command = defineCommand({
   description:
@@ -152,8 +152,7 @@ async function listSchedule(
   for (const at of occurrences(compileSchedule(schedule, timezone), window.from, window.to)) {
     if (listed++ >= window.limit) break;
     print(at, timezone, {}, out);
-    // A window of years has millions of lines; Ctrl-C must reach the process in between.
-    if (listed % 8192 === 0) await setImmediate();
+    if (listed % linesPerLook === 0) await out.drained();
   }
   if (listed === 0) out.note("nothing is due in the window");
   return "ok";
@@ -176,34 +175,24 @@ function named(sources: readonly Named[], name: string): Named[] {
   throw new CommandError("failed", `there is no pipeline '${name}'`, help);
 }
 
-/** Schedules that many pipelines share are computed once; equal instants of one pipeline are one run. */
-function listPipelines(sources: readonly Named[], window: Window, out: Output): Exit {
-  const known = new Map<string, number[]>();
-  const instantsOf = ({ schedule, timezone }: Trigger): number[] =>
-    known.getOrInsertComputed(`${timezone}\n${JSON.stringify(schedule)}`, () =>
-      occurrences(compileSchedule(schedule, timezone), window.from, window.to)
-        .take(window.limit)
-        .toArray(),
-    );
+/** Coinciding triggers of a pipeline are one run. */
+async function listPipelines(
+  sources: readonly Named[],
+  { from, to, limit }: Window,
+  out: Output,
+): Promise<Exit> {
   const pipelines = sources.flatMap(({ pipeline }) => pipeline ?? []);
-  const due = pipelines.flatMap((pipeline) => {
-    const slots = new Map<string, { at: number; date: string }>();
-    for (const trigger of pipeline.triggers) {
-      const rule = { timezone: trigger.timezone, newDay: pipeline.newDay };
-      for (const { at, ordinal } of numbered(instantsOf(trigger)))
-        slots.getOrInsertComputed(slotOf(at, ordinal), () => ({
-          at,
-          date: businessDate(at, rule),
-        }));
-    }
-    return [...slots.values()].map((slot) => ({ ...slot, pipeline }));
-  });
-  due.sort((a, b) => a.at - b.at || (a.pipeline.name < b.pipeline.name ? -1 : 1));
-  for (const { at, date, pipeline } of due.slice(0, window.limit)) {
-    print(at, pipeline.timezone, { pipeline: pipeline.name, date }, out);
+  let listed = 0;
+  for (const [{ name, timezone }, fire] of simulate(pipelines, {
+    from: { at: from },
+    to: { at: to },
+  })) {
+    if (listed++ >= limit) break;
+    print(fire.at, timezone, { pipeline: name, date: fire.date }, out);
+    if (listed % linesPerLook === 0) await out.drained();
   }
   const exit = tellBroken(sources, out);
-  if (due.length === 0 && exit === "ok") out.note("nothing is due in the window");
+  if (listed === 0 && exit === "ok") out.note("nothing is due in the window");
   return exit;
 }
 

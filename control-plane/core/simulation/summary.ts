@@ -112,13 +112,13 @@ function datesText({ dates, first, last, weekdays }: Group): string {
   return `on ${dates} dates ${span}${days.length === 7 ? "" : `, ${named}`}`;
 }
 
-/** `Mon to Fri`, `Sat, Sun`. */
+/** `Mon to Fri`, `Sun to Thu`, `Sat, Sun`: a range where three or more follow one another. */
 function weekdaysText(days: readonly number[]): string {
+  const name = (day: number) => weekdayNames[day]?.slice(0, 3);
   const fromMonday = [1, 2, 3, 4, 5, 6, 0].filter((day) => days.includes(day));
-  const name = (day: number | undefined) => weekdayNames[day ?? 0]?.slice(0, 3);
-  const place = (day: number | undefined) => ((day ?? 0) + 6) % 7;
-  const length = fromMonday.length;
-  const isRun = place(fromMonday.at(-1)) - place(fromMonday[0]) === length - 1;
-  if (length > 2 && isRun) return `${name(fromMonday[0])} to ${name(fromMonday.at(-1))}`;
-  return fromMonday.map(name).join(", ");
+  const firsts = fromMonday.filter((day) => !days.includes((day + 6) % 7));
+  const [first] = firsts;
+  if (days.length < 3 || first === undefined || firsts.length > 1)
+    return fromMonday.map(name).join(", ");
+  return `${name(first)} to ${name((first + days.length - 1) % 7)}`;
 }

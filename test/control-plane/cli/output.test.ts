@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { Output, type OutputSettings, wantsColor } from "#cli/output.ts";
 
@@ -104,4 +106,23 @@ test.each([
   [{ TERM: "dumb" }, true, false],
 ])("colour with %j at a terminal (%s): %s", (env, isTTY, expected) => {
   expect(wantsColor({ write: () => {}, isTTY }, env)).toBe(expected);
+});
+
+test("a list that nobody reads waits, and goes on when it is read", async () => {
+  // A stream that is full after 1 kB, as a pipe is after 64.
+  const pipe = new PassThrough({ highWaterMark: 1_024 });
+  const { out } = collected({ stdout: pipe, format: "json" });
+  const list = async () => {
+    for (let line = 0; line < 100; line++) {
+      out.jsonText(JSON.stringify({ line, text: "x".repeat(100) }));
+      await out.drained();
+    }
+    pipe.end();
+  };
+  const listed = list();
+  await once(pipe, "readable");
+  expect(pipe.readableLength + pipe.writableLength).toBeLessThan(4_096);
+  const text = (await pipe.setEncoding("utf8").toArray()).join("");
+  await listed;
+  expect(text.trim().split("\n")).toHaveLength(100);
 });

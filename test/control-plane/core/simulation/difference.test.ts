@@ -43,7 +43,18 @@ describe("a date's slots", () => {
 describe("the words for dates", () => {
   test("every, of the days of the week on which they are", () => {
     expect(summary(timed({ cron: "0 6 * * 1,3" }), null)).toEqual([
-      "10 fewer: 06:00, every Mon, Wed from 2026-12-02 to 2026-12-30".replace("10", "9"),
+      "9 fewer: 06:00, every Mon, Wed from 2026-12-02 to 2026-12-30",
+    ]);
+  });
+  test("a range of those that follow one another, also over Sunday", () => {
+    expect(summary(timed({ cron: "0 6 * * 5,6,0" }), null)).toEqual([
+      "12 fewer: 06:00, every Fri to Sun from 2026-12-04 to 2026-12-27",
+    ]);
+    expect(summary(timed({ cron: "0 6 * * 0-4" }), null)).toEqual([
+      "23 fewer: 06:00, every Sun to Thu from 2026-12-01 to 2026-12-31",
+    ]);
+    expect(summary(timed({ cron: "0 6 * * 1,2,4" }), null)).toEqual([
+      "14 fewer: 06:00, every Mon, Tue, Thu from 2026-12-01 to 2026-12-31",
     ]);
   });
   test("a number, where some of those are left out", () => {
