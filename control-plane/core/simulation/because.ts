@@ -4,10 +4,13 @@ import { nthDay } from "../calendar/business.ts";
 import { dateOf, dayOf } from "../calendar/date.ts";
 import { explainDay } from "../calendar/explain.ts";
 import type { CalendarLines } from "../calendar/lines.ts";
+import type { DayCount } from "../calendar/named-dates.ts";
 import type { DueDates } from "../calendar/on-days.ts";
 import type { Schedule, Trigger } from "../pipeline.ts";
+import { andList, nthText } from "../schedule/say-list.ts";
 import { type Compiled, compileSchedule } from "../schedule/schedule.ts";
 import { skippedAt } from "../schedule/skipped.ts";
+import { structured } from "../schedule/structured.ts";
 import type { Fire } from "./fire.ts";
 
 export interface Because {
@@ -51,8 +54,9 @@ function byCalendar(
   const sources = dates.sources(day, dayOf(localDate) - day);
   const others = sources.filter((source) => source !== day);
   const rule = ruleText(schedule, others, dates);
-  if ("nth" in schedule) {
-    const counted = countedText(schedule, dates, sources[0] ?? day);
+  const count = structured(schedule)?.on?.count;
+  if (count?.unit === "businessDay") {
+    const counted = countedText(count, dates, sources[0] ?? day);
     const text = others.length === 0 ? counted : `${counted} on ${others.map(dateOf)}${rule}`;
     return { movedFrom: others.map(dateOf), text };
   }
@@ -77,14 +81,10 @@ function ruleText({ days }: Schedule, others: readonly number[], { compiled }: D
   return ` (${words.join(", ")})`;
 }
 
-/** `business day -1 of the month (target2)`. */
-function countedText(
-  { nth, of }: Extract<Schedule, { nth: unknown }>,
-  { compiled }: DueDates,
-  day: number,
-): string {
+/** `the last business day of the month (target2)`. */
+function countedText({ nth, of }: DayCount, { compiled }: DueDates, day: number): string {
   const which = nth.filter((n) => nthDay(compiled, day, of, n) === day);
-  return `business day ${which.join(", ")} of the ${of} (${compiled.calendar.name})`;
+  return `the ${andList(which.map(nthText))} business day of the ${of} (${compiled.calendar.name})`;
 }
 
 /** `02:30 doesn't exist on 2026-03-29: clocks go from 02:00 to 03:00`; null where nothing was skipped. */

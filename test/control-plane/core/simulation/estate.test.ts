@@ -29,6 +29,8 @@ const schedule: fc.Arbitrary<Schedule> = fc.oneof(
     { cron: "30 2 * * *", days },
     { everyMs: 7_200_000, from: null, until: null },
     { nth: [1, -1], of: "week", at: ["02:30"], days },
+    { everyMs: 3_600_000, from: "22:00", until: "03:00", on: { weekdays: ["fri", "sat"] }, days },
+    { daily: ["01:30"], on: { count: { unit: "day", nth: [-1], of: "week" } } },
   ),
   timeOfDay.map((time): Schedule => ({ daily: [time] })),
 );

@@ -52,9 +52,17 @@ describe("a calendar's part is told", () => {
     const schedule: Schedule = {
       ...{ nth: [2, -1], of: "month", at: ["18:00"], days: days({}) },
     };
+    const restricted: Schedule = {
+      daily: ["18:00"],
+      on: { count: { unit: "businessDay", nth: [1], of: "month" }, months: ["dec"] },
+      days: days({ shift: 1 }),
+    };
+    expect(because(restricted, "2026-12-01", "2027-02-01")).toEqual([
+      ["2026-12-02", "the 1st business day of the month (banks) on 2026-12-01 (shift: 1)"],
+    ]);
     expect(because(schedule, "2026-12-01", "2027-01-01")).toEqual([
-      ["2026-12-02", "business day 2 of the month (banks)"],
-      ["2026-12-31", "business day -1 of the month (banks)"],
+      ["2026-12-02", "the 2nd business day of the month (banks)"],
+      ["2026-12-31", "the last business day of the month (banks)"],
     ]);
   });
   test("of times before new day, which are for the date before", () => {
