@@ -82,7 +82,9 @@ describe("each file of the core has its test", () => {
     "core/why-calendar": ["calendar/explain", "calendar/lines"],
     "cli/calendar-show": ["calendar/year"],
     "core/calendar/draft/ics": ["calendar/draft/recurrence-ways", "calendar/ics/occurrences"],
-    "core/calendar/ics/events": ["calendar/ics/content-lines", "calendar/ics/day-value"],
+    "core/calendar/ics/events": [
+      ...["calendar/ics/content-lines", "calendar/ics/day-value", "calendar/ics/event"],
+    ],
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
     "core/calendar/days": [

@@ -3,7 +3,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { type Draft, draftText, readBack } from "#core/calendar/draft/draft.ts";
-import { checkedYears, draftHolidays } from "#core/calendar/draft/holidays.ts";
+import { checkedYears } from "#core/calendar/draft/fit.ts";
+import { draftHolidays } from "#core/calendar/draft/holidays.ts";
 import { calendarPath } from "#core/calendar/read.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError } from "./exit.ts";
@@ -18,7 +19,8 @@ export const command = defineCommand({
     "year asked, so plans and `status` warn before it has nothing to say.\n\n" +
     "With --country, the holidays that the library date-holidays has for it; days of which only a part is one are comments.\n" +
     "With --ics, the days of the events of an iCalendar file (RFC 5545), repetitions worked out; what can't be read as days is an\n" +
-    "error with its line.",
+    "error with its line.\n\n" +
+    "The JSON is {file, isWritten, from, until, text}.",
   arguments: {
     NAME: {
       description: "the calendar's name; default: the codes, such as de-by, or that of the file",
@@ -108,6 +110,11 @@ async function drafted(options: Asked, cwd: string): Promise<Drafted> {
   const { country, ics } = options;
   if ((country === undefined) === (ics === undefined))
     throw new CommandError("usage", "it is of a country or of a file", "give --country or --ics");
+  for (const name of ["state", "region", "language"] as const)
+    if (ics !== undefined && options[name] !== undefined)
+      throw new CommandError("usage", `--${name} goes with --country, not with --ics`);
+  if (options.replace && !options.write)
+    throw new CommandError("usage", "--replace goes with --write", "add --write");
   const form = options.as === "days" ? "days" : "except";
   if (ics !== undefined) {
     const { draftOfFile } = await import("./draft-of-file.ts");

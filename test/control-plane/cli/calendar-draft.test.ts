@@ -55,6 +55,8 @@ test.each([
   [[], 2, "give --country or --ics"],
   [["--country", "DE", "--ics", "x.ics"], 2, "give --country or --ics"],
   [["--ics", "missing.ics"], 1, "can't read"],
+  [["--ics", "x.ics", "--language", "en"], 2, "--language goes with --country"],
+  [["--country", "DE", "--replace"], 2, "--replace goes with --write"],
   [["--country", "ZZ"], 2, "there is no country 'ZZ'"],
   [["--country", "Germany"], 2, "did you mean DE (Germany)?"],
   [["--country", "DE", "--state", "XX"], 2, "known: BB (Brandenburg)"],

@@ -1,7 +1,7 @@
 // A calendar that is proposed for review, and its text: what it says, where that comes from and what to look at.
 
 import { parseFile } from "../../parse.ts";
-import type { Calendar, CalendarRule, Weekday } from "../calendar.ts";
+import { type Calendar, type CalendarRule, type Weekday, weekdays as week } from "../calendar.ts";
 import { dateOf, dayOf, daysFrom } from "../date.ts";
 import { compileCalendar } from "../days.ts";
 import { calendarPath, createCalendarReader } from "../read.ts";
@@ -25,6 +25,10 @@ export interface Draft {
   /** Entries that are not in it, as comments, so that a reviewer can take them in. */
   leftOut: readonly { title: string; entries: readonly DraftEntry[] }[];
 }
+
+/** From Monday to Sunday, without the weekend. */
+export const workdays = (weekend: readonly Weekday[]): Weekday[] =>
+  [...week.slice(1), ...week.slice(0, 1)].filter((day) => !weekend.includes(day));
 
 export function draftText(draft: Draft): string {
   const { weekdays, entries, leftOut } = draft;

@@ -2,7 +2,7 @@
 // with all the others (a substitute passes over them), else by its plain dates.
 
 import type { Calendar, CalendarRule, Weekday } from "../calendar.ts";
-import { dateOf, daysFrom } from "../date.ts";
+import { dateOf, dayNumber, daysFrom } from "../date.ts";
 import { compileCalendar } from "../days.ts";
 
 /** A day number with what people call it. */
@@ -25,6 +25,21 @@ export interface Span {
   end: number;
   checked: number;
 }
+
+/** Years; both are included. */
+export interface Years {
+  from: number;
+  until: number;
+}
+
+/** A rule must give the source's days for so many years more than are drafted, so that it may be kept when they are continued. */
+export const checkedYears = 10;
+
+export const spanOf = ({ from, until }: Years): Span => ({
+  start: dayNumber(from, 1, 1),
+  end: dayNumber(until + 1, 1, 1),
+  checked: dayNumber(until + checkedYears + 1, 1, 1),
+});
 
 export interface Fitted<G extends Listed> {
   group: G;

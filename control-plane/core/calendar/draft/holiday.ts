@@ -2,7 +2,7 @@
 
 import type { CalendarRule } from "../calendar.ts";
 import { dayOf, yearOf } from "../date.ts";
-import type { Listed, NamedDay } from "./fit.ts";
+import type { Listed, NamedDay, Years } from "./fit.ts";
 import { type LibraryRule, readLibraryRule, waysToSay } from "./library-rule.ts";
 
 /** What the library says of one holiday in one year. */
@@ -19,12 +19,6 @@ export interface LibraryHoliday {
 
 export interface HolidayDay extends NamedDay {
   isSubstitute: boolean;
-}
-
-/** Years; both are included. */
-export interface Years {
-  from: number;
-  until: number;
 }
 
 export interface HolidayGroup extends Listed {

@@ -1,18 +1,19 @@
 // The holidays of a country as a draft: what the library says, in rules where they say exactly that.
 
 import type { CalendarRule, Weekday } from "../calendar.ts";
-import { weekdays as week } from "../calendar.ts";
-import { dateOf, dayNumber } from "../date.ts";
+import { dateOf } from "../date.ts";
 import { isOn } from "../rule.ts";
-import { type Draft, type DraftEntry, nameText } from "./draft.ts";
-import { type Fitted, fitRules, plainDates, type Span } from "./fit.ts";
+import { type Draft, type DraftEntry, nameText, workdays } from "./draft.ts";
 import {
-  daysOf,
-  groupHolidays,
-  type HolidayGroup,
-  type LibraryHoliday,
+  checkedYears,
+  type Fitted,
+  fitRules,
+  plainDates,
+  type Span,
+  spanOf,
   type Years,
-} from "./holiday.ts";
+} from "./fit.ts";
+import { daysOf, groupHolidays, type HolidayGroup, type LibraryHoliday } from "./holiday.ts";
 import { type Reckoning, readLibraryRule } from "./library-rule.ts";
 
 export interface HolidaySource {
@@ -30,16 +31,9 @@ export interface HolidaySource {
   origin: readonly string[];
 }
 
-/** A rule must give the library's dates for so many years more than are drafted, so that it may be kept when they are continued. */
-export const checkedYears = 10;
-
 export function draftHolidays(source: HolidaySource): { draft: Draft; listed: Set<number> } {
   const { years, types, weekend, form } = source;
-  const span: Span = {
-    start: dayNumber(years.from, 1, 1),
-    end: dayNumber(years.until + 1, 1, 1),
-    checked: dayNumber(years.until + checkedYears + 1, 1, 1),
-  };
+  const span = spanOf(years);
   const isDrafted = (day: number): boolean => day >= span.start && day < span.end;
   const weekdays = form === "days" ? null : workdays(weekend);
   const ofTypes = source.holidays.filter(({ type }) => types.includes(type));
@@ -64,10 +58,6 @@ export function draftHolidays(source: HolidaySource): { draft: Draft; listed: Se
   const listed = groups.flatMap(({ days }) => days.map(({ day }) => day).filter(isDrafted));
   return { draft, listed: new Set(listed) };
 }
-
-/** Monday to Sunday, without the weekend. */
-const workdays = (weekend: readonly Weekday[]): Weekday[] =>
-  [...week.slice(1), ...week.slice(0, 1)].filter((day) => !weekend.includes(day));
 
 /** What is a part of a day but on weekends, as `12-24 14:00 if sunday then 00:00`, says nothing of these that matters. */
 function isOfItself(holidays: readonly LibraryHoliday[], weekdays: readonly Weekday[] | null) {

@@ -1,14 +1,23 @@
 // An iCalendar file as a draft: its days, in rules where these say exactly what its repetitions say.
 
-import { type CalendarRule, type Weekday, weekdays as week } from "../calendar.ts";
+import type { CalendarRule, Weekday } from "../calendar.ts";
 import { dateOf, dayNumber, dayOf, yearOf } from "../date.ts";
 import type { IcsProblem } from "../ics/content-lines.ts";
-import { type IcsEvent, type IcsFile, readIcs, type TimedEvents } from "../ics/events.ts";
-import { daysOfEvents, isEndless } from "../ics/occurrences.ts";
-import { type Draft, type DraftEntry, nameText } from "./draft.ts";
-import { type Fitted, fitRules, type Listed, plainDates, type Span } from "./fit.ts";
-import { inYears, type Years } from "./holiday.ts";
-import { checkedYears } from "./holidays.ts";
+import type { IcsEvent, TimedEvents } from "../ics/event.ts";
+import { type IcsFile, readIcs } from "../ics/events.ts";
+import { daysOfEvents, type EventDays, isEndless } from "../ics/occurrences.ts";
+import { type Draft, type DraftEntry, nameText, workdays } from "./draft.ts";
+import {
+  checkedYears,
+  type Fitted,
+  fitRules,
+  type Listed,
+  plainDates,
+  type Span,
+  spanOf,
+  type Years,
+} from "./fit.ts";
+import { inYears } from "./holiday.ts";
 import { waysOfEvent } from "./recurrence-ways.ts";
 
 export interface IcsSource {
@@ -42,34 +51,16 @@ export function draftIcs(
   const found =
     problems.length > 0 ? [] : daysOfEvents(file, dayNumber(all.until + 1, 1, 1), problems);
   if (problems.length > 0) return { problems: problems.sort((a, b) => a.line - b.line) };
-  const groups = found.map(({ event, starts }): EventGroup => {
-    const days = [...new Set(starts.flatMap((day) => spread(day, event.length)))].sort(
-      (a, b) => a - b,
-    );
-    const ways = waysOfEvent(event);
-    return {
-      event,
-      starts,
-      ways: [...ways, ...ways.map((way) => way.map((rule) => boundedRule(rule, days, all)))],
-      days: days.map((day) => ({ day, name: nameText(event.summary) ?? "" })),
-    };
-  });
+  const groups = found.map((one) => groupOf(one, all));
   const years = coveredYears(groups, asked);
   if (years === null) {
     const message = `it has no day in ${asked.from} to ${asked.until}`;
     return { problems: [{ line: 1, message, help: "ask for other --years" }] };
   }
-  const span: Span = {
-    start: dayNumber(years.from, 1, 1),
-    end: dayNumber(years.until + 1, 1, 1),
-    checked: dayNumber(years.until + checkedYears + 1, 1, 1),
-  };
+  const span = spanOf(years);
   const isDrafted = (day: number): boolean => day >= span.start && day < span.end;
   const drafted = groups.filter(({ days }) => days.some(({ day }) => isDrafted(day)));
-  const weekdays =
-    form === "days"
-      ? null
-      : [...week.slice(1), ...week.slice(0, 1)].filter((day) => !weekend.includes(day));
+  const weekdays = form === "days" ? null : workdays(weekend);
   const entries = fitRules(drafted, weekdays, span)
     .flatMap((one) => entriesOf(one, span))
     .sort((a, b) => a.order - b.order);
@@ -86,6 +77,15 @@ export function draftIcs(
   };
   const listed = drafted.flatMap(({ days }) => days.map(({ day }) => day).filter(isDrafted));
   return { draft, listed: new Set(listed) };
+}
+
+function groupOf({ event, starts }: EventDays, years: Years): EventGroup {
+  const days = [...new Set(starts.flatMap((day) => spread(day, event.length)))];
+  days.sort((a, b) => a - b);
+  const ways = waysOfEvent(event);
+  const bounded = ways.map((way) => way.map((rule) => boundedRule(rule, days, years)));
+  const name = nameText(event.summary) ?? "";
+  return { event, starts, ways: [...ways, ...bounded], days: days.map((day) => ({ day, name })) };
 }
 
 const spread = (day: number, length: number): number[] =>

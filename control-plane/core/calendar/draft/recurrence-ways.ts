@@ -3,7 +3,7 @@
 import { civilDate } from "../../schedule/civil.ts";
 import { type CalendarRule, months } from "../calendar.ts";
 import { dateOf } from "../date.ts";
-import type { IcsEvent } from "../ics/events.ts";
+import type { IcsEvent } from "../ics/event.ts";
 
 /** Empty where dates alone say it. */
 export function waysOfEvent({ rule, start, length }: IcsEvent): CalendarRule[][] {

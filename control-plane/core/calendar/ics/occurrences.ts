@@ -1,7 +1,8 @@
 // The days of an iCalendar file's events: repetitions worked out, exceptions taken away, replaced occurrences put in their place.
 
 import type { IcsProblem } from "./content-lines.ts";
-import type { IcsEvent, IcsFile } from "./events.ts";
+import type { IcsEvent } from "./event.ts";
+import type { IcsFile } from "./events.ts";
 import { recurringDays } from "./recurrence.ts";
 
 export interface EventDays {
@@ -33,11 +34,12 @@ export function daysOfEvents(
       if (event.replaces === null && event.uid !== null)
         for (const { replaces } of replaced.get(event.uid) ?? []) gone.add(replaces as number);
       const starts = new Set(left > 0 ? [...repeated(event, end, problems), ...event.added] : []);
-      if (left > 0 && left <= starts.size) {
+      const size = starts.size * event.length;
+      if (left > 0 && left <= size) {
         const message = `with this event the file has more than ${mostDays} days`;
-        problems.push({ line: event.line, message, help: "ask for fewer --years" });
+        problems.push({ line: event.line, message });
       }
-      left -= starts.size;
+      left -= size;
       return { event, starts: [...starts].filter((day) => !gone.has(day)).sort((a, b) => a - b) };
     });
 }

@@ -64,6 +64,10 @@ test("what has no days, or more than a calendar may have, is said", () => {
   ]);
   const many = Array.from({ length: 20 }, () => on("1900-01-01", "RRULE:FREQ=DAILY"));
   expect(problems(file(...many))[0]).toContain("more than 500000 days");
+  const long = on("1950-01-01", "RRULE:FREQ=DAILY", "DTEND:19510101");
+  expect(problems(file(long))[0]).toContain(
+    "2: with this event the file has more than 500000 days",
+  );
 });
 
 test("events at times are left out or stand for a day, and the draft says which", () => {

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { dateOf } from "#core/calendar/date.ts";
-import { readIcs, type TimedEvents } from "#core/calendar/ics/events.ts";
+import type { TimedEvents } from "#core/calendar/ics/event.ts";
+import { readIcs } from "#core/calendar/ics/events.ts";
 
 const calendar = (...lines: string[]): string =>
   ["BEGIN:VCALENDAR", ...lines, "END:VCALENDAR", ""].join("\r\n");
