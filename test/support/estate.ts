@@ -119,7 +119,9 @@ export class Estate implements AsyncDisposable {
   /** Waits until so many attempts have started; answers the milliseconds it took. */
   starts(count: number, deadlineMs = 20_000): Promise<number> {
     const so = () => this.effects("start").length >= count;
-    return eventually(`${count} attempts have started`, so, deadlineMs);
+    return eventually(`${count} attempts have started`, so, deadlineMs).catch((error: Error) => {
+      throw new Error(`${error.message}\n${this.#processes.map(printedBy).join("\n")}`);
+    });
   }
 
   go(): void {
@@ -167,3 +169,7 @@ export class Estate implements AsyncDisposable {
     await this.#state[Symbol.asyncDispose]();
   }
 }
+
+/** What a process said, and whether it still runs: for whom a test fails far from the machine on which it did. */
+const printedBy = ({ child, printed }: Running): string =>
+  `--- ${child.spawnargs.slice(2, 3)}, ended with ${child.exitCode ?? child.signalCode}:\n${printed()}`;
