@@ -91,6 +91,7 @@ export function buildPipeline(
       {
         tasks: null,
         self: null,
+        pipeline: spec.name,
         isScheduled,
         problems,
       },
@@ -131,6 +132,7 @@ export function buildPipeline(
   checkTasks(tasks, {
     params,
     known: new Set([...declaredNames(file), ...parts.map(partName)]),
+    pipeline: spec.name,
     isScheduled,
     day,
     connections,

@@ -14,7 +14,7 @@ type EventList = readonly ({ date?: string } | undefined)[] | undefined;
 export function checkGates(
   task: LocalTask,
   byName: ReadonlyMap<string, LocalTask>,
-  isScheduled: boolean,
+  { isScheduled, pipeline }: { isScheduled: boolean; pipeline?: string | undefined },
   problems: Problem[],
 ): void {
   const { awaits, reads, emits, clears, approval, on, writes } = task.spec;
@@ -24,6 +24,7 @@ export function checkGates(
     checkCondition(awaits, placeIn(task, "awaits"), {
       tasks: byName,
       self: task.name,
+      pipeline,
       isScheduled,
       problems,
     });

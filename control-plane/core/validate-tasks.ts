@@ -28,6 +28,8 @@ export interface TaskChecks {
   known: ReadonlySet<string>;
   /** The pipeline has a schedule of its own; a template takes its users to have one. */
   isScheduled: boolean;
+  /** Its name; of a template's tasks nobody knows. */
+  pipeline?: string | undefined;
   day: RunDay;
   connections: ConnectionSource;
   pools: () => Pools;
@@ -56,7 +58,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkTimeout(task, problems);
     checkRules(task, problems);
     checkRepeat(task, checks.day, problems);
-    checkGates(task, byName, checks.isScheduled, problems);
+    checkGates(task, byName, checks, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.day, problems);
     checkTaskExpressions(task, byName, checks.params, problems);

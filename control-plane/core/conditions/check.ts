@@ -13,6 +13,8 @@ export interface ConditionContext {
   tasks: { has(name: string): boolean; keys(): Iterable<string> } | null;
   /** The task that waits; null for a pipeline. */
   self: string | null;
+  /** The pipeline whose run or task waits; absent where it may be any, or nothing waits. */
+  pipeline?: string | undefined;
   /** `previous` and `next` are dates of the pipeline's own schedules. */
   isScheduled: boolean;
   problems: Problem[];
@@ -72,7 +74,7 @@ export function checkCondition(spec: ConditionSpec, place: Place, context: Condi
   for (const list of ["all", "any", "of"] as const)
     for (const [index, part] of (spec[list] ?? []).entries())
       if (part) checkCondition(part, below(place, list, index), context);
-  if (spec.not) checkCondition(spec.not, below(place, "not"), context);
+  if (spec.not) checkCondition(spec.not, below(place, "not"), { ...context, pipeline: undefined });
 }
 
 export const noSuchDay = (date: string): string => `there is no ${date} in any calendar`;
@@ -97,6 +99,12 @@ function checkWords(
         `\`state: ${state}\` goes by the newest update: \`${other}\` says nothing more`,
       );
   }
+  if (awaitsItself(spec, context))
+    report(
+      ["pipeline"],
+      `a ${context.self === null ? "run" : "task"} can't wait for an end that is its own`,
+      "name another date, such as `date: previous` or `date: -1d`",
+    );
   if (subject === "pipeline" && task === undefined && state === "skipped")
     report(
       ["state"],
@@ -120,6 +128,16 @@ function checkWords(
   if (within !== undefined && parseDuration(within) === 0)
     report(["within"], "within no time at all nothing can have ended");
   if (subject === "task" && task !== undefined) checkTask(task, context, report);
+}
+
+/** The run of its own date is itself; to a task of it so is the newest that has started. */
+function awaitsItself(spec: ConditionSpec, { pipeline, self }: ConditionContext): boolean {
+  const { task, state, date = "same" } = spec;
+  if (pipeline === undefined || spec.pipeline !== pipeline) return false;
+  if (state === "running" || state === "notRunning") return false;
+  if (task !== undefined && task !== self) return false;
+  const asksNewest = which.some((word) => word !== "date" && spec[word] !== undefined);
+  return asksNewest ? self !== null : date === "same";
 }
 
 function checkTask(
