@@ -24,8 +24,10 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
     where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true
 
 -- name: statesOfTasks :many
--- Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded.
-select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!", t.exit_code, t.finished_at
+-- Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded. A success is stored
+-- without its exit code, which is 0.
+select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state!",
+       coalesce(t.exit_code, case when t.state = 'succeeded' then 0 end) as "exit_code?", t.finished_at
   from trunkline.task_run t where t.run_id = any (:runs::bigint[]) and t.idx < 32768
 
 -- name: eventsThere :many

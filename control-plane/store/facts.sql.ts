@@ -62,7 +62,8 @@ export async function newestRuns(db: Db, p: { ns: readonly number[]; projects: r
   return rows;
 }
 
-const statesOfTasksSql = `select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state", t.exit_code, t.finished_at
+const statesOfTasksSql = `select t.run_id, t.idx, case when t.ending = 'iced' then 'succeeded' else t.state end as "state",
+       coalesce(t.exit_code, case when t.state = 'succeeded' then 0 end) as "exit_code", t.finished_at
   from trunkline.task_run t where t.run_id = any ($1::bigint[]) and t.idx < 32768`;
 
 export interface StatesOfTasksRow {
@@ -73,7 +74,10 @@ export interface StatesOfTasksRow {
   finished_at: Date | null;
 }
 
-/** Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded. */
+/**
+ * Tasks of runs; one with `forEach` stands for its instances. What was on ice counts as if it had succeeded. A success is stored
+ * without its exit code, which is 0.
+ */
 export async function statesOfTasks(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<StatesOfTasksRow[]> {
   const { rows } = await db.query<StatesOfTasksRow>({ name: "facts.statesOfTasks", text: statesOfTasksSql, values: [p.runs] });
   return rows;

@@ -28,7 +28,7 @@ create function simulation.world() returns json language sql stable as $$
     'runs', (select coalesce(json_agg(json_build_object(
                       'id', r.id, 'pipeline', p.name, 'date', r.business_date, 'state', r.state,
                       'started', r.started_at is not null, 'finishedAt', simulation.ms(r.finished_at),
-                      'task', (select json_build_object('state', t.state, 'ending', t.ending, 'exitCode', t.exit_code,
+                      'task', (select json_build_object('state', t.state, 'ending', t.ending, 'exitCode', coalesce(t.exit_code, case when t.state = 'succeeded' then 0 end),
                                                         'finishedAt', simulation.ms(t.finished_at))
                                  from trunkline.task_run t where t.run_id = r.id and t.idx = 0))
                       order by r.due_at, r.slot, r.generation), '[]')

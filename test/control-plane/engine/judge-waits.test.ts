@@ -428,3 +428,30 @@ test("days that a condition kept waiting become one run, for the first of them, 
   const states = await Promise.all(days.map(async (run) => (await runRow(at.pool, run)).state));
   expect(states).toEqual(["running", "skipped", "skipped"]);
 });
+
+test("a task that succeeded has the exit code 0, and one that failed its own, of another run and of the same", async () => {
+  const asked = (exitCode: string): ConditionSpec => ({
+    ...{ pipeline: "ingest", task: "x", state: "finished", exitCode },
+  });
+  await using at = await Gated.of(
+    pipeline("ingest", [
+      task("x"),
+      task("same", { gates: gates({ task: "x", state: "finished", exitCode: "<= 4" }) }),
+    ]),
+    pipeline("waiter", [
+      task("zero", { gates: gates(asked("== 0")) }),
+      task("few", { gates: gates(asked("<= 4")) }),
+      task("more", { gates: gates(asked("> 4")) }),
+    ]),
+  );
+  const [waiter, ingest] = [await at.run("waiter"), await at.run("ingest")];
+  await at.settle();
+  await at.finish(ingest);
+  expect(await at.states(waiter)).toEqual(["ready", "ready", "waiting"]);
+  expect(await at.states(ingest)).toEqual(["succeeded", "ready"]);
+  const [second, failed] = [await at.run("waiter", day(2)), await at.run("ingest", day(2))];
+  await perform(at.pool, at.worker, failed, 0, "failed", {
+    detail: { ending: "exited", exitCode: 5 },
+  });
+  expect(await at.states(second)).toEqual(["waiting", "waiting", "ready"]);
+});
