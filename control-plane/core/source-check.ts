@@ -96,14 +96,14 @@ export function buildPipeline(
         problems,
       },
     );
-  const read = { dialect: merged.dialect, calendars };
-  checkTriggers(spec.triggers, read, file, problems);
   const isWatched =
     spec.deadline || tasks.some(({ spec: { deadline, repeat } }) => deadline ?? repeat?.until);
   const rule = {
     timezone: merged.timezone ?? project.timezone,
     newDay: merged.newDay ?? project.newDay,
   };
+  const read = { dialect: merged.dialect, calendars, calendar: spec.calendar, newDay: rule.newDay };
+  checkTriggers(spec.triggers, read, file, problems);
   const firstDue = isWatched ? firstDueTime(merged, rule, problems) : null;
   const day = { newDay: rule.newDay, firstDue };
   const deadlinePlace = { file, path: ["deadline"], at: "value" as const };

@@ -4,23 +4,20 @@ import type { ScheduleSpec } from "#schemas/types.ts";
 import { normalizeSchedule } from "./normalize-schedule.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
-import { checkSchedule as checkNormalized } from "./schedule/check.ts";
+import { checkSchedule as checkNormalized, type ScheduleIssue } from "./schedule/check.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import { formFault, lists, times } from "./schedule-words.ts";
 import { writtenAt } from "./written.ts";
 
-/** @param dialect Of cron text. */
+/** Whether it means something. @param dialect Of cron text. */
 export function checkSchedule(
   schedule: ScheduleSpec,
   dialect: Dialect,
   path: Path,
   file: SpecFile,
   problems: Problem[],
-): void {
-  if (typeof schedule === "string") {
-    checkCron(schedule, dialect, path, file, problems);
-    return;
-  }
+): boolean {
+  if (typeof schedule === "string") return checkCron(schedule, dialect, path, file, problems);
   const fault = formFault(schedule, Object.keys(writtenAt(file, path)));
   if (fault !== null) {
     const { message, help, property } = fault;
@@ -29,17 +26,22 @@ export function checkSchedule(
         ? { path, at: "value" as const }
         : { path: [...path, property], at: "key" as const };
     problems.push({ file, ...place, code: "invalid-schedule", message, help });
-    return;
+    return false;
   }
   for (const list of lists) checkRepeats(schedule[list], [...path, list], file, problems);
   // What was cut out for its shape was reported, and without it there is nothing to judge.
-  if (times.every((word) => schedule[word] === undefined)) return;
-  for (const { severity, message, help, word } of checkNormalized(normalizeSchedule(schedule))) {
+  if (times.every((word) => schedule[word] === undefined)) return false;
+  const issues = checkNormalized(normalizeSchedule(schedule));
+  for (const { severity, message, help, word } of issues) {
     const code = severity === "error" ? "invalid-schedule" : "schedule-surprise";
     const place = word === undefined ? path : [...path, word];
     problems.push({ file, path: place, at: "value", code, message, help });
   }
+  return isSound(issues);
 }
+
+const isSound = (issues: readonly ScheduleIssue[]): boolean =>
+  issues.every(({ severity }) => severity !== "error");
 
 /** Cron texts without a finding, each after its dialect: estates have few distinct ones, and the check does not depend on anything else. */
 const soundCrons = new Set<string>();
@@ -51,18 +53,19 @@ function checkCron(
   path: Path,
   file: SpecFile,
   problems: Problem[],
-): void {
+): boolean {
   const known = `${dialect} ${cron}`;
-  if (soundCrons.has(known)) return;
-  const before = problems.length;
-  for (const { severity, message, help, column, length } of checkNormalized({ cron, dialect })) {
+  if (soundCrons.has(known)) return true;
+  const issues = checkNormalized({ cron, dialect });
+  for (const { severity, message, help, column, length } of issues) {
     const part = column === undefined ? {} : { part: { offset: column - 1, length: length ?? 1 } };
     const code = severity === "error" ? "invalid-schedule" : "schedule-surprise";
     problems.push({ file, path, at: "value", code, message, help, ...part });
   }
-  if (problems.length > before) return;
+  if (issues.length > 0) return isSound(issues);
   if (soundCrons.size >= soundCronsSize) soundCrons.clear();
   soundCrons.add(known);
+  return true;
 }
 
 function checkRepeats(

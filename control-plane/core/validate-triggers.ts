@@ -8,6 +8,7 @@ import type { Dialect } from "./schedule/dialect.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
 import { checkAfter, checkKind } from "./validate-after.ts";
+import { type CalendarsOfTriggers, checkNever } from "./validate-never.ts";
 import { checkSchedule } from "./validate-schedule.ts";
 
 /**
@@ -16,7 +17,7 @@ import { checkSchedule } from "./validate-schedule.ts";
  */
 export function checkTriggers(
   triggers: PipelineSpec["triggers"],
-  { dialect, calendars }: { dialect: Dialect | undefined; calendars: CalendarSource },
+  { dialect, ...days }: CalendarsOfTriggers & { dialect: Dialect | undefined },
   file: SpecFile,
   problems: Problem[],
 ): void {
@@ -25,16 +26,14 @@ export function checkTriggers(
     const path = ["triggers", index];
     checkTimezone(trigger.timezone, [...path, "timezone"], file, problems);
     checkKind(trigger, path, file, problems);
-    checkDays(trigger, path, calendars, file, problems);
+    checkDays(trigger, path, days.calendars, file, problems);
     if (trigger.after) checkAfter(trigger.after, trigger.per, [...path, "after"], file, problems);
-    if (trigger.schedule !== undefined)
-      checkSchedule(
-        trigger.schedule,
-        trigger.dialect ?? dialect ?? "trunkline",
-        [...path, "schedule"],
-        file,
-        problems,
-      );
+    const { schedule } = trigger;
+    if (schedule === undefined) continue;
+    const read = trigger.dialect ?? dialect ?? "trunkline";
+    const place = { path: [...path, "schedule"], file };
+    const isSound = checkSchedule(schedule, read, place.path, file, problems);
+    if (isSound) checkNever({ ...trigger, schedule }, read, days, place, problems);
   }
 }
 
