@@ -56,6 +56,6 @@ function* readItem(item: Token, field: Field, issues: CronIssue[]): Generator<nu
   const step = Number(stepText ?? 1);
   if (from > to) return fail(`write ${from}-${field.max},${field.min}-${to}`);
   if (step === 0) return fail("write a step of 1 or more");
-  if (stepText !== undefined) warnUneven(item, field, from, to, step, star !== undefined, issues);
+  if (stepText !== undefined) warnUneven(item, field, from, to, step, isToEnd, issues);
   yield* stepped(from, to, step);
 }

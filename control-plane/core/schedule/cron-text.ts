@@ -114,19 +114,56 @@ export function* stepped(from: number, end: number, step: number): Generator<num
 /** Steps that don't do what they seem to: those beyond the field, and wheels that start again unevenly. */
 export function warnUneven(
   item: Token,
-  field: Field,
+  field: Pick<Field, "name" | "turn">,
   from: number,
   end: number,
   step: number,
   isWheel: boolean,
   issues: CronIssue[],
 ): void {
+  const { name, turn } = field;
   if (from + step > end) {
-    const message = `the step ${step} is beyond the ${field.name}s, so only ${from} matches`;
-    issues.push(issueAt(item, "warning", message, `write ${from}, or use \`every\``));
-  } else if (isWheel && field.turn % step !== 0) {
+    const plural = name.startsWith("day of") ? name.replace("day", "days") : `${name}s`;
+    const message = `the step ${step} is beyond the ${plural}, so only ${from} matches`;
+    issues.push(issueAt(item, "warning", message, `write ${from}${longerWay(name, step)}`));
+  } else if (isWheel && turn % step !== 0) {
     const last = from + Math.floor((end - from) / step) * step;
-    const message = `"${item.text}" starts again each time: after ${field.name} ${last} comes ${from}`;
-    issues.push(issueAt(item, "warning", message, `use a step that divides ${field.turn}`));
+    const message = `"${item.text}" starts again each time: after ${name} ${last} comes ${from}`;
+    issues.push(issueAt(item, "warning", message, evenWay(name, turn, step)));
   }
 }
+
+const unitOf: Readonly<Record<string, string>> = { minute: "m", hour: "h", second: "s" };
+const daySeconds = 86_400;
+const secondsOf: Readonly<Record<string, number>> = { minute: 60, hour: 3600, second: 1 };
+
+/** The form that steps on beyond the field, where there is one. */
+function longerWay(name: string, step: number): string {
+  const seconds = step * (secondsOf[name] ?? daySeconds);
+  if (seconds < daySeconds) return `, or use \`every: ${step}${unitOf[name]}\``;
+  return name === "day of month"
+    ? `, or name a \`calendar\` with {every: ${step}, from: DATE}`
+    : "";
+}
+
+function evenWay(name: string, turn: number, step: number): string {
+  if (name === "day of month")
+    return `for every ${step} days name a \`calendar\` with {every: ${step}, from: DATE}; else list the days`;
+  if (name === "day of week") return "list the weekdays";
+  const divisors = Array.from({ length: turn }, (_, index) => index + 1).filter(
+    (value) => turn % value === 0,
+  );
+  const near = [divisors.findLast((value) => value < step), divisors.find((value) => value > step)];
+  return `use a step that divides ${turn}, such as ${near.join(" or ")}`;
+}
+
+/** Jenkins' word for a value that it chooses by the job's name; null for another item. */
+export const hashIssue = (item: Token): CronIssue | null =>
+  /^H(?:\(|\/|$)/.test(item.text)
+    ? issueAt(
+        item,
+        "error",
+        `"${item.text}" has Jenkins' H, which chooses a value by the job's name`,
+        "write a fixed value, and `jitter: 30m` beside `schedule` to spread the runs",
+      )
+    : null;

@@ -1,5 +1,6 @@
 // Cron text of five fields, whoever reads it: split into fields, each read by its dialect, put together and judged.
 
+import { weekdays as weekdayNames } from "../calendar/calendar.ts";
 import { didYouMean } from "../suggest.ts";
 import {
   type Cron,
@@ -7,7 +8,9 @@ import {
   type CronReading,
   type Field,
   fieldRules,
+  hashIssue,
   issueAt,
+  itemsOf,
   nicknames,
   type Token,
   tokensOf,
@@ -42,6 +45,8 @@ export function readFiveFields(text: string, reader: FiveFieldReader): CronReadi
   }
   const tokens = tokensOf(text);
   if (tokens.length !== 5) return { cron: null, issues: [notFive(text, tokens.length, reader)] };
+  const hashes = tokens.flatMap(itemsOf).flatMap((item) => hashIssue(item) ?? []);
+  if (hashes.length > 0) return { cron: null, issues: hashes };
   const issues: CronIssue[] = [];
   const read = fieldRules.map((field, index) =>
     readField(tokens[index] as Token, field, reader, issues),
@@ -157,7 +162,7 @@ function surpriseOfDays(
       byDate,
       "warning",
       `this runs on days ${byDate.text} and also on every ${byWeekday.text}: either field is enough`,
-      "leave one of the two fields *, or test the other in `if`",
+      `leave one of the two fields *; for days that are both write ${bothText(dates, weekdays)}`,
     );
   const everyDate = dates.size >= 31;
   const everyWeekday = new Set([...weekdays].map((day) => day % 7)).size === 7;
@@ -166,8 +171,15 @@ function surpriseOfDays(
     byDate,
     "warning",
     `this runs on days ${byDate.text} only where they are ${byWeekday.text} too: a field that begins with * makes both necessary`,
-    "leave one of the two fields *, or test the other in `if`",
+    "leave one of the two fields *, or use two triggers if either is enough",
   );
+}
+
+/** The structured form that means both; in short where there is much to list. */
+function bothText(dates: ReadonlySet<number>, weekdays: ReadonlySet<number>): string {
+  const names = [...new Set([...weekdays].map((day) => day % 7))].map((day) => weekdayNames[day]);
+  const listed = dates.size > 0 && dates.size <= 5 ? sorted(dates).join(", ") : "…";
+  return `{nthDay: [${listed}], weekdays: [${names.join(", ") || "…"}], at: …}`;
 }
 
 function notFive(text: string, found: number, reader: FiveFieldReader): CronIssue {

@@ -1,11 +1,13 @@
 // One component of an OnCalendar text: `*`, or a list of values, ranges `a..b` and steps `a/n`, `a..b/n`.
 
-import { type CronIssue, issueAt, itemsOf, stepped, type Token } from "./cron-text.ts";
+import { type CronIssue, issueAt, itemsOf, stepped, type Token, warnUneven } from "./cron-text.ts";
 
 export interface Component {
   name: string;
   min: number;
   max: number;
+  /** Values in one turn of the wheel; null where steps are not expected to go on evenly. */
+  turn: number | null;
   /** Whether values count back from the month's last day, which is 1. */
   isFromEnd: boolean;
 }
@@ -52,6 +54,8 @@ function readItem(item: Token, component: Component, issues: CronIssue[]): numbe
   const room = isFromEnd ? from - min : max - from;
   if (step > room) return refuse(`a step of ${step} leaves nothing; write ${from}`);
   if (step === 0) return [from];
+  const { turn } = component;
+  if (turn !== null) warnUneven(item, { name, turn }, from, max, step, true, issues);
   return isFromEnd ? [...stepped(from % step || step, from, step)] : [...stepped(from, max, step)];
 }
 

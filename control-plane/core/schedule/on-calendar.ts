@@ -101,14 +101,14 @@ function readDate(token: Token | undefined, weekdays: number, issues: CronIssue[
   return { ...always, months: bits(months), days: isFromEnd ? 0 : bits(days), rare };
 }
 
-const yearField: Component = { name: "year", min: 1970, max: 2199, isFromEnd: false };
-const monthField: Component = { name: "month", min: 1, max: 12, isFromEnd: false };
-const dayField: Component = { name: "day of month", min: 1, max: 31, isFromEnd: false };
-const lastDayField: Component = { ...dayField, max: 28, isFromEnd: true };
+const yearField: Component = { name: "year", min: 1970, max: 2199, turn: null, isFromEnd: false };
+const monthField: Component = { name: "month", min: 1, max: 12, turn: 12, isFromEnd: false };
+const dayField: Component = { name: "day of month", min: 1, max: 31, turn: 31, isFromEnd: false };
+const lastDayField: Component = { ...dayField, max: 28, turn: null, isFromEnd: true };
 const timeFields: readonly Component[] = [
-  { name: "hour", min: 0, max: 23, isFromEnd: false },
-  { name: "minute", min: 0, max: 59, isFromEnd: false },
-  { name: "second", min: 0, max: 59, isFromEnd: false },
+  { name: "hour", min: 0, max: 23, turn: 24, isFromEnd: false },
+  { name: "minute", min: 0, max: 59, turn: 60, isFromEnd: false },
+  { name: "second", min: 0, max: 59, turn: 60, isFromEnd: false },
 ];
 
 function readTime(token: Token | undefined, issues: CronIssue[]): number[] {
