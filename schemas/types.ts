@@ -737,6 +737,10 @@ export type RollSpec1 =
       limit?: number;
     };
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration9 = string;
+/**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
 export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
@@ -782,7 +786,7 @@ export type SecretNames1 = SecretName4[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration9 = string;
+export type Duration10 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -812,7 +816,7 @@ export type Priority1 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration10 = string;
+export type Duration11 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
@@ -824,7 +828,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration11 = string;
+export type Duration12 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -832,11 +836,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration12 = string;
+export type Duration13 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration13 = string;
+export type Duration14 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -859,7 +863,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration14;
+      within?: Duration15;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -868,7 +872,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration14 = string;
+export type Duration15 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -879,7 +883,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration15;
+      freshness?: Duration16;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -888,7 +892,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration15 = string;
+export type Duration16 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1603,6 +1607,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
+  jitter?: Duration9;
   dialect?: Dialect2;
   missed?: MissedSpec1;
 }
@@ -1919,7 +1924,7 @@ export interface TaskSpec {
   if?: string;
   env?: Environment2;
   secrets?: SecretNames1;
-  timeout?: Duration9;
+  timeout?: Duration10;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   /**
@@ -2122,7 +2127,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration10;
+  deadline?: Duration11;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -2169,7 +2174,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration11;
+  every?: Duration12;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -2182,7 +2187,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay1[];
-  tolerance?: Duration12;
+  tolerance?: Duration13;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -2205,7 +2210,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration13;
+  timeout?: Duration14;
   retry?: RetrySpec3;
 }
 /**
@@ -2296,7 +2301,7 @@ export interface RetrySpec4 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration11;
+  every?: Duration12;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -2309,7 +2314,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay1[];
-  tolerance?: Duration12;
+  tolerance?: Duration13;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -2335,7 +2340,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment3;
-  timeout?: Duration13;
+  timeout?: Duration14;
   retry?: RetrySpec3;
 }
 /**
@@ -2355,7 +2360,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration10;
+  deadline?: Duration11;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -3274,7 +3279,7 @@ export interface TaskSpec1 {
   if?: string;
   env?: Environment2;
   secrets?: SecretNames1;
-  timeout?: Duration9;
+  timeout?: Duration10;
   retry?: RetrySpec2;
   matrix?: Matrix1;
   /**

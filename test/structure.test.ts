@@ -61,7 +61,7 @@ describe("each file of the core has its test", () => {
       ...["defaults", "estate-duplicates", "local-task", "source-check", "source-parts"],
       ...["tree-diagnostics", "validate-expressions", "validate-layer", "validate-params"],
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
-      ...["validate-never", "validate-schedule", "schedule-words"],
+      ...["validate-jitter", "validate-never", "validate-schedule", "schedule-words"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
       ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],

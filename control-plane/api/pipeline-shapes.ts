@@ -54,7 +54,7 @@ export const triggerView = definition(
   "Trigger",
   {
     schedule: opaque<Schedule>(
-      "`{cron, dialect}`, `{everyMs, from, until, on}`, `{daily, on}` or `{nth, of, at}`; `on` names dates, `days` is there where it goes by them.",
+      "`{cron, dialect}`, `{everyMs, from, until, on}`, `{daily, on}` or `{nth, of, at}`; `on` names dates, `days` is there where it goes by them, `jitter` where it has some.",
     ),
     description: text("The schedule in words, such as `at 06:00 every day, Berlin time`."),
     timezone: text("IANA zone of its times."),

@@ -53,7 +53,7 @@ export const diagnosticCodes = {
   ),
   "invalid-trigger": error(
     "The trigger is not valid",
-    "A trigger has either `schedule` (with `timezone`, `missed`, `calendar`, `roll` and `shift`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
+    "A trigger has either `schedule` (with `timezone`, `missed`, `calendar`, `roll`, `shift` and `jitter`) or `after` (with `per`). What `after` names decides the run's business date, so its dates must lead back to one.",
   ),
   "invalid-deadline": error(
     "The deadline is not valid",

@@ -42,6 +42,7 @@ import type {
   Task,
   Trigger,
 } from "./pipeline.ts";
+import { jitterOf } from "./schedule/jitter.ts";
 import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
@@ -89,33 +90,36 @@ export function normalize(
     tags: inOrder(spec.tags ?? {}),
     tasks: normalizeTasks(spec, tasks, source),
     timezone,
-    triggers: (spec.triggers ?? []).flatMap((trigger): Trigger[] =>
-      trigger.schedule === undefined
-        ? []
-        : [
-            {
-              missed: normalizeMissed(trigger.missed),
-              schedule: normalizeTriggerSchedule(
-                {
-                  ...trigger,
-                  dialect: trigger.dialect ?? spec.dialect,
-                  schedule: trigger.schedule,
-                },
-                calendarOf(trigger.calendar, source),
-                calendar,
-                newDay,
-              ),
-              timezone: trigger.timezone ?? timezone,
-            },
-          ],
-    ),
+    triggers: (spec.triggers ?? []).filter(isScheduled).map((trigger, ordinal): Trigger => {
+      const own = calendarOf(trigger.calendar, source);
+      const read = { ...trigger, dialect: trigger.dialect ?? spec.dialect };
+      const schedule = normalizeTriggerSchedule(read, own, calendar, newDay);
+      const names = {
+        ...{ project: source.project?.name ?? null, pipeline: spec.name, trigger: ordinal },
+      };
+      const jitter =
+        trigger.jitter === undefined
+          ? {}
+          : { jitter: jitterOf(schedule, durationMs(trigger.jitter), newDay, names) };
+      return {
+        missed: normalizeMissed(trigger.missed),
+        schedule: { ...schedule, ...jitter },
+        timezone: trigger.timezone ?? timezone,
+      };
+    }),
     undoWhen: undoWhenOf(spec, tasks),
   };
 }
 
 export interface NormalizeSource
   extends Pick<ConnectionSource, "connection">,
-    Partial<Pick<CalendarSource, "calendar">> {}
+    Partial<Pick<CalendarSource, "calendar">> {
+  /** Whose it is: its name spreads jitter. */
+  project?: { name: string | null };
+}
+
+type Scheduled = TriggerSpec & { schedule: NonNullable<TriggerSpec["schedule"]> };
+const isScheduled = (trigger: TriggerSpec): trigger is Scheduled => trigger.schedule !== undefined;
 
 function calendarOf(name: string | undefined, source: NormalizeSource): Calendar | null {
   if (name === undefined) return null;

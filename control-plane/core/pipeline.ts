@@ -10,6 +10,7 @@ import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
 import type { Dialect } from "./schedule/dialect.ts";
+import type { Jitter } from "./schedule/jitter.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -72,8 +73,8 @@ export interface AfterTrigger {
 /** With a limit the newest that were missed run, the older ones are skipped. */
 export type Missed = "none" | "latest" | "all" | { policy: "all"; limit: number };
 
-/** Times are local to the trigger's zone; without a dialect it is `trunkline`. `days` is absent, and not null, so that what has none keeps its hash. */
-export type Schedule = ScheduleForm & { days?: CalendarDays };
+/** Times are local to the trigger's zone; without a dialect it is `trunkline`. `days` and `jitter` are absent, and not null, so that what has none keeps its hash. */
+export type Schedule = ScheduleForm & { days?: CalendarDays; jitter?: Jitter };
 
 export type ScheduleForm =
   | { cron: string; dialect?: Dialect }

@@ -56,6 +56,9 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
     ...pipeline.triggers.map(({ schedule, ...rest }) => ({
       schedule: scheduleSpec(schedule),
       ...daysSpec(schedule.days),
+      ...(schedule.jitter === undefined
+        ? {}
+        : { jitter: formatDuration(schedule.jitter.withinMs) }),
       ...("cron" in schedule && schedule.dialect !== undefined
         ? { dialect: schedule.dialect }
         : {}),

@@ -8,7 +8,15 @@ import { writtenAt } from "./written.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
 
-const ofSchedule = ["missed", "timezone", "dialect", "calendar", "roll", "shift"] as const;
+const ofSchedule = [
+  "missed",
+  "timezone",
+  "dialect",
+  "calendar",
+  "roll",
+  "shift",
+  "jitter",
+] as const;
 
 /** A trigger is a schedule or follows something, with the words that go with it. */
 export function checkKind(

@@ -8,6 +8,7 @@ import type { Dialect } from "./schedule/dialect.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
 import { checkAfter, checkKind } from "./validate-after.ts";
+import { checkJitter } from "./validate-jitter.ts";
 import { type CalendarsOfTriggers, checkNever } from "./validate-never.ts";
 import { checkSchedule } from "./validate-schedule.ts";
 
@@ -33,7 +34,10 @@ export function checkTriggers(
     const read = trigger.dialect ?? dialect ?? "trunkline";
     const place = { path: [...path, "schedule"], file };
     const isSound = checkSchedule(schedule, read, place.path, file, problems);
-    if (isSound) checkNever({ ...trigger, schedule }, read, days, place, problems);
+    if (!isSound) continue;
+    checkNever({ ...trigger, schedule }, read, days, place, problems);
+    const jittered = { schedule, dialect: read, newDay: days.newDay };
+    checkJitter(trigger.jitter, jittered, { path: [...path, "jitter"], file }, problems);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { months, type Weekday, weekdays } from "#core/calendar/calendar.ts";
 import { dateOf } from "#core/calendar/date.ts";
+import { parseDuration } from "#core/duration.ts";
 import { isNamed } from "./naive-schedules.ts";
 
 export interface Said {
@@ -41,7 +42,7 @@ export function readBack(text: string, inCalendar: (name: string, day: number) =
         for (const offset of offsets) {
           const begins = isNight ? (offsets[0] ?? 0) : offset;
           const early = begins < moves.newDay ? 1 : 0;
-          const wall = (date + early) * 86_400 + offset;
+          const wall = (date + early) * 86_400 + offset + moves.later;
           if (wall < first * 86_400 || wall >= end * 86_400) continue;
           if (tests[early]?.(date)) found.add(wall * 1000);
         }
@@ -295,10 +296,12 @@ interface Moves {
   newDay: number;
   /** New day moves the calendar's days alone. */
   isOfClock: boolean;
+  /** Seconds by which all is later. */
+  later: number;
 }
 
 function readClauses(clauses: readonly string[]): Moves {
-  const moves: Moves = { roll: "skip", limit: 31, shift: 0, newDay: 0, isOfClock: false };
+  const moves: Moves = { roll: "skip", limit: 31, shift: 0, newDay: 0, isOfClock: false, later: 0 };
   for (const clause of clauses) {
     const roll =
       /^(next|previous|nearest) business day if excluded(?: \(at most (\d+) days? away\))?$/.exec(
@@ -309,7 +312,9 @@ function readClauses(clauses: readonly string[]): Moves {
       /^what (?:is due|begins) before (\S+) (counts for the day before|needs the day before to be that business day)$/.exec(
         clause,
       );
-    if (roll) {
+    const jitter = /^each (\S+) later by its jitter within \S+$/.exec(clause);
+    if (jitter) moves.later = (parseDuration(jitter[1] ?? "") ?? 0) / 1000;
+    else if (roll) {
       moves.roll = roll[1] ?? "";
       moves.limit = Number(roll[2] ?? 31);
     } else if (shift) moves.shift = Number(shift[1]) * (shift[2] === "later" ? 1 : -1);

@@ -1,6 +1,7 @@
 // A schedule in plain words, said of what fires and not of what is written: from the compiled times and days.
 
 import type { CalendarDays } from "../calendar/on-days.ts";
+import { formatDuration } from "../duration.ts";
 import type { Schedule } from "../pipeline.ts";
 import type { ClockPolicy } from "./clock-policy.ts";
 import { datesText } from "./say-dates.ts";
@@ -16,7 +17,7 @@ import { isOverMidnight, offsetsOf, secondsOfClock } from "./times.ts";
  * Such as `at 06:00 on target2 business days, Berlin time; next business day if excluded`.
  * @throws Error for a schedule that `checkSchedule` refuses.
  */
-export function describeSchedule(schedule: Schedule, timezone: string): string {
+export function describeSchedule({ jitter, ...schedule }: Schedule, timezone: string): string {
   const compiled = compileSchedule(schedule, timezone);
   const form = structured(schedule);
   const times = sayTimes(compiled, form);
@@ -27,6 +28,7 @@ export function describeSchedule(schedule: Schedule, timezone: string): string {
     `${times}${every}, ${zoneText(compiled.zone)}`,
     ...earlyClause(schedule, compiled, form),
     ...moveClauses(schedule.days, form),
+    ...jitterClause(jitter),
   ];
   return clauses.join("; ");
 }
@@ -83,6 +85,13 @@ function moveClauses(days: CalendarDays | undefined, form: Structured | null): s
         ]),
   ];
 }
+
+const jitterClause = (jitter: Schedule["jitter"]): string[] =>
+  jitter === undefined
+    ? []
+    : [
+        `each ${formatDuration(jitter.offsetMs)} later by its jitter within ${formatDuration(jitter.withinMs)}`,
+      ];
 
 /** What becomes of local times where clocks change; null in a zone whose clocks never do. */
 export function clockChangesText(schedule: Schedule, timezone: string): string | null {

@@ -52,10 +52,15 @@ export function compileSchedule(schedule: Schedule, timezone: string): Compiled 
     dates === null
       ? []
       : blocksOf(rules.times, secondsOfClock(daysOf(schedule).newDay), form?.clock ?? null);
-  const made = { zone, segments: zoneSegments(zone), ...rules, dates, blocks };
+  const times = later(rules.times, schedule.jitter);
+  const made = { zone, segments: zoneSegments(zone), ...rules, times, dates, blocks };
   memo.set(key, made);
   return made;
 }
+
+/** All by the same length, and none to another day: `jitterOf` sees to that. */
+const later = (times: readonly number[], jitter: Schedule["jitter"]): readonly number[] =>
+  jitter === undefined ? times : times.map((time) => time + jitter.offsetMs / 1000);
 
 /** A schedule by itself, as in a check of its times, has the days of the clock. */
 const plainDays: CalendarDays = {

@@ -264,6 +264,7 @@ const spec = fc
             { nthBusinessDay: -1, at: "18:00" },
           ),
           missed: fc.constantFrom("none", "all", { policy: "all", limit: 100 }),
+          jitter: fc.constantFrom("10m", "15m"),
         }),
       ),
       awaits: condition,

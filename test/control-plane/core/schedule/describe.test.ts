@@ -15,6 +15,7 @@ import type { CalendarDays } from "#core/calendar/on-days.ts";
 import type { Schedule, ScheduleForm } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
 import { describeSchedule } from "#core/schedule/describe.ts";
+import { jitterOf } from "#core/schedule/jitter.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
 import { cronTexts } from "#test/support/cron-texts.ts";
 import { ruleOf, structuredForms } from "#test/support/naive-schedules.ts";
@@ -31,6 +32,10 @@ test.for<[Schedule, string]>([
   [
     { cron: "0 6 * * *", days: { ...target2, roll: "next" } },
     "at 06:00 on target2 business days, Berlin time; next business day if excluded",
+  ],
+  [
+    { cron: "0 6 * * *", jitter: { withinMs: 600_000, offsetMs: 200_000 } },
+    "at 06:00 every day, Berlin time; each 3m20s later by its jitter within 10m",
   ],
   [
     { cron: "*/15 8-17 * * mon-fri" },
@@ -112,6 +117,7 @@ const keeping = fc.record({
   limit: fc.constantFrom(1, 3, 31),
   shift: fc.integer({ min: -3, max: 3 }),
   newDay: fc.constantFrom("00:00", "00:00", "07:00", "22:30"),
+  withinMs: fc.constantFrom(null, 600_000),
 });
 
 test("read back, a description gives the times at which the schedule fires", () => {
@@ -121,7 +127,7 @@ test("read back, a description gives the times at which the schedule fires", () 
       calendars,
       keeping,
       fc.integer({ min: dayOf("1990-01-01"), max: dayOf("2100-01-01") }),
-      (form, { week, closed }, { isKept, newDay, ...moves }, first) => {
+      (form, { week, closed }, { isKept, newDay, withinMs, ...moves }, first) => {
         fc.pre(checkSchedule(form).every(({ severity }) => severity !== "error"));
         const except: CalendarRule[] = closed.map((day) => ({ date: dateOf(first + day) }));
         const bank: Calendar = { ...mondayToFriday, name: "bank", weekdays: week, except };
@@ -131,7 +137,12 @@ test("read back, a description gives the times at which the schedule fires", () 
           : rule === null
             ? undefined
             : { ...plain, newDay };
-        const schedule: Schedule = { ...form, ...(days && { days }) };
+        const kept: Schedule = { ...form, ...(days && { days }) };
+        const names = { project: "p", pipeline: `${first}`, trigger: 0 };
+        const schedule: Schedule =
+          withinMs === null
+            ? kept
+            : { ...kept, jitter: jitterOf(kept, withinMs, days?.newDay ?? "00:00", names) };
         const text = describeSchedule(schedule, "UTC");
         const shut = new Set(closed.map((day) => first + day));
         const said = readBack(text, (name, day) => {
