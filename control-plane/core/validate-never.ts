@@ -35,6 +35,10 @@ export function checkNever(
   const [own, shared] = [named(trigger.calendar), named(calendar)];
   // A calendar that has errors, or isn't there, was reported.
   if (trigger.calendar !== undefined && !own?.calendar) return;
+  const file = own ?? shared;
+  const { schedule: written, roll, shift } = trigger;
+  const key = JSON.stringify([written, dialect, roll, shift, newDay]);
+  if (file !== undefined && sound.get(file)?.has(key)) return;
   const schedule = normalizeTriggerSchedule(
     { ...trigger, dialect },
     own?.calendar ?? null,
@@ -44,24 +48,23 @@ export function checkNever(
   const { days } = schedule;
   if (days === undefined || (days.calendar === null && !countsBusinessDays(schedule))) return;
   const compiled = compileSchedule(schedule, "UTC");
-  if (everFires(compiled, days.calendar)) return;
-  const file = own ?? shared;
+  if (everFires(compiled, days.calendar)) {
+    if (file !== undefined) sound.getOrInsert(file, new Set()).add(key);
+    return;
+  }
   const message = `this never fires: ${reasonOf(days, countsBusinessDays(schedule))}`;
   const help = helpOf(compiled, days, countsBusinessDays(schedule), linesOf(file, calendars));
   problems.push({ ...place, at: "value", code: "invalid-schedule", message, help });
 }
 
-const firing = new WeakMap<Compiled, boolean>();
+/** Schedules that fire, by the calendar that keeps them: an estate has few distinct ones. */
+const sound = new WeakMap<CalendarFile, Set<string>>();
 
-/** Whether some day that the calendar tells of has a due time; equal schedules are looked at once. */
+/** Whether some day that the calendar tells of has a due time. */
 function everFires(compiled: Compiled, calendar: Calendar | null): boolean {
-  const known = firing.get(compiled);
-  if (known !== undefined) return known;
   const [first, end] = rangeOf(calendar);
   // Due times before new day are on the clock's day after the date, those over midnight up to two.
-  const fires = next(compiled, first * dayMs - 1, (end + 2) * dayMs) !== null;
-  firing.set(compiled, fires);
-  return fires;
+  return next(compiled, first * dayMs - 1, (end + 2) * dayMs) !== null;
 }
 
 const dayMs = 86_400_000;
