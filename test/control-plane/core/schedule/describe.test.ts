@@ -14,9 +14,10 @@ import { mondayToFriday } from "#core/calendar/days.ts";
 import type { CalendarDays } from "#core/calendar/on-days.ts";
 import type { Schedule, ScheduleForm } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
-import { describeSchedule } from "#core/schedule/describe.ts";
+import { clockChangesText, describeSchedule } from "#core/schedule/describe.ts";
 import { jitterOf } from "#core/schedule/jitter.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import { starts, zones } from "#test/support/clocks.ts";
 import { cronTexts } from "#test/support/cron-texts.ts";
 import { ruleOf, structuredForms } from "#test/support/naive-schedules.ts";
 import { readBack } from "#test/support/said-schedules.ts";
@@ -157,6 +158,67 @@ test("read back, a description gives the times at which the schedule fires", () 
         const due = [...new Set(occurrences(compiled, first * 86_400_000, end * 86_400_000))];
         expect(said.zone, text).toBe("UTC");
         expect(said.due(first, end), text).toEqual(due);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+/** Instants at which a zone's clocks show a local time: none in a gap, two where they show it twice. */
+function shownAt(wall: number, zone: string): { shown: number[]; afterGap: number } {
+  const local = Temporal.PlainDateTime.from(new Date(wall).toISOString().slice(0, 19));
+  const both = (["earlier", "later"] as const).map((disambiguation) =>
+    local.toZonedDateTime(zone, { disambiguation }),
+  );
+  const [early, late] = both.map(({ epochMilliseconds }) => epochMilliseconds) as [number, number];
+  const shown = both.filter((at) => at.toPlainDateTime().equals(local)).length === 0 ? [] : [early];
+  if (shown.length > 0 && late !== early) shown.push(late);
+  const gap = both[0]?.getTimeZoneTransition("next");
+  return { shown, afterGap: gap?.epochMilliseconds ?? Number.NaN };
+}
+
+/** What the sentence about changes of clocks says of a local time. */
+function instantsBy(sentence: string | null, wall: number, zone: string): number[] {
+  const { shown, afterGap } = shownAt(wall, zone);
+  if (shown.length === 0) return sentence?.includes("right after the gap") ? [afterGap] : [];
+  return sentence?.includes("runs both times") ? shown : shown.slice(0, 1);
+}
+
+test("what it says of changes of clocks is what happens there", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones).chain((zone) => fc.tuple(fc.constant(zone), starts(zone))),
+      fc.oneof(
+        cronTexts.map(({ text: cron, dialect }): Schedule => ({ cron, dialect })),
+        structuredForms(fc.constant({})),
+      ),
+      ([zone, near], schedule) => {
+        fc.pre(checkSchedule(schedule).every(({ severity }) => severity !== "error"));
+        const days = Temporal.Instant.fromEpochMilliseconds(near).toZonedDateTimeISO(zone);
+        const from = days.subtract({ days: 2 }).with({ hour: 12, minute: 0, second: 0 });
+        const to = from.add({ days: 5 });
+        // Kwajalein and Apia left a whole day out: "less than three hours" says nothing of that.
+        for (let at = from.subtract({ days: 1 }); ; ) {
+          const change = at.getTimeZoneTransition("next");
+          if (change === null || change.epochMilliseconds > to.epochMilliseconds) break;
+          const before = change.subtract({ milliseconds: 1 });
+          fc.pre(Math.abs(change.offsetNanoseconds - before.offsetNanoseconds) < 3 * 3600e9);
+          at = change;
+        }
+        const said = readBack(describeSchedule(schedule, zone), () => false);
+        const sentence = clockChangesText(schedule, zone);
+        const dayOfZoned = (at: Temporal.ZonedDateTime) => dayOf(at.toPlainDate().toString());
+        const due = said
+          .due(dayOfZoned(from) - 1, dayOfZoned(to) + 2)
+          .flatMap((wall) => instantsBy(sentence, wall, zone))
+          .filter((at) => at >= from.epochMilliseconds && at < to.epochMilliseconds);
+        const found = occurrences(
+          compileSchedule(schedule, zone),
+          from.epochMilliseconds,
+          to.epochMilliseconds,
+        );
+        const text = `${describeSchedule(schedule, zone)}: ${sentence}`;
+        expect([...new Set(found)], text).toEqual([...new Set(due)].sort((a, b) => a - b));
       },
     ),
     { numRuns: 150 },
