@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import type { Db } from "./connect.ts";
 import { errorCode } from "./errors.ts";
 
 export interface TransactionOptions {
@@ -21,12 +22,13 @@ const FIRST_WAIT_MS = 5;
 const TRY_AGAIN = new Set(["40001", "40P01"]);
 
 /**
- * Commits what `work` did, or nothing of it. `work` may run more than once: its effects must be in the database only.
+ * Commits what `work` did, or nothing of it. `work` may run more than once: its effects must be in the database only. It
+ * may ask for statements without waiting for those before: they run one after the other, in the order of asking.
  * @throws what `work` or the commit threw, after the rollback.
  */
 export async function transaction<T>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (db: Db) => Promise<T>,
   { retries = 3, durable = true }: TransactionOptions = {},
 ): Promise<T> {
   for (let attempt = 0; ; attempt++) {
@@ -39,24 +41,42 @@ export async function transaction<T>(
   }
 }
 
-async function once<T>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<T>,
-  durable: boolean,
-): Promise<T> {
+async function once<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, durable: boolean): Promise<T> {
   const client = await pool.connect();
+  const { db, last } = inTurn(client);
   let broken: Error | undefined;
   try {
-    await client.query(durable ? "begin" : "begin; set local synchronous_commit = off");
-    const result = await work(client);
-    await client.query("commit");
+    await db.query(durable ? "begin" : "begin; set local synchronous_commit = off");
+    const result = await work(db);
+    await last("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
+    await last("rollback").catch((failure: Error) => {
       broken = failure;
     });
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/**
+ * A connection's statements in turn. After `last` none is taken: of two parts of a transaction one may fail while the
+ * other still asks, and what comes behind a rollback would be committed by itself.
+ */
+function inTurn(client: pg.PoolClient) {
+  let before: Promise<unknown> = Promise.resolve();
+  let isOver = false;
+  const ask = (...words: unknown[]) => {
+    const asked = before.then(() => (client.query as (...words: unknown[]) => unknown)(...words));
+    before = asked.catch(() => {});
+    return asked;
+  };
+  const query = (...words: unknown[]) =>
+    isOver ? Promise.reject(new Error("the transaction is over")) : ask(...words);
+  const last = (statement: "commit" | "rollback"): Promise<unknown> => {
+    isOver = true;
+    return ask(statement);
+  };
+  return { db: { query } as Db, last };
 }

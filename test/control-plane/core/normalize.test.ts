@@ -196,7 +196,7 @@ const task = fc
       notBefore: fc.constantFrom("07:00", "22:00"),
       approval: fc.constantFrom(
         {},
-        { by: ["ada"], count: 2, deadline: "4h" },
+        { by: ["ada", "grace"], count: 2, deadline: "4h" },
         { notRequester: true },
       ),
       notAfter: fc.constantFrom("06:00", "23:59"),

@@ -50,3 +50,36 @@ test("what keeps failing is given up after the retries", async () => {
   await expect(failing).rejects.toMatchObject({ code: "40001" });
   expect(attempts).toBe(3);
 });
+
+test("statements that are asked for at once run in the order of asking, without a word from pg", async () => {
+  await using db = await testDatabase();
+  const warnings: string[] = [];
+  const note = (warning: Error) => warnings.push(warning.message);
+  process.on("warning", note);
+  const rows = await transaction(db.pool, (client) =>
+    Promise.all([
+      client.query("create temporary table t (n int)"),
+      client.query("insert into t values (1)"),
+      client.query("select n from t"),
+    ]),
+  );
+  process.off("warning", note);
+  expect(rows[2].rows).toEqual([{ n: 1 }]);
+  expect(warnings).toEqual([]);
+});
+
+test("a part that still asks when another has failed is refused, and not committed by itself", async () => {
+  await using db = await testDatabase();
+  await db.pool.query("create table t (n int)");
+  const ended = Promise.withResolvers<void>();
+  let late: Promise<unknown> | undefined;
+  const failing = transaction(db.pool, (client) => {
+    late = ended.promise.then(() => client.query("insert into t values (1)"));
+    late.catch(() => {});
+    return Promise.all([client.query("select nothing"), late]);
+  });
+  await expect(failing).rejects.toThrow("nothing");
+  ended.resolve();
+  await expect(late).rejects.toThrow("the transaction is over");
+  expect((await db.pool.query("select n from t")).rows).toEqual([]);
+});
