@@ -47,7 +47,7 @@ export interface Fitted<G extends Listed> {
   rules: readonly CalendarRule[] | null;
 }
 
-/** @param weekdays Those of the calendar, of whose days alone the holidays matter; null: all days do. */
+/** @param weekdays Those of the calendar; null: the days are its days. */
 export function fitRules<G extends Listed>(
   groups: readonly G[],
   weekdays: readonly Weekday[] | null,
@@ -87,7 +87,7 @@ function differing(
   const plain = compileCalendar(calendarOf(weekdays, []));
   const wrong = new Set<number>();
   for (const day of daysFrom(start, checked)) {
-    if (weekdays !== null && !plain.has(day)) continue;
+    const isOff = weekdays !== null && !plain.has(day);
     const decision = decide(day);
     const found = decision.part === part ? decision.index : null;
     const holders = wanted.get(day) ?? [];
@@ -95,10 +95,17 @@ function differing(
     if (should === (found !== null)) continue;
     const index = found === null ? undefined : entries[found]?.index;
     if (index !== undefined) wrong.add(index);
-    else for (const holder of holders) if (holder.isRule) wrong.add(holder.index);
+    else
+      for (const holder of holders)
+        if (holder.isRule && !(isOff && isMoved(fitted[holder.index]?.rules)))
+          wrong.add(holder.index);
   }
   return wrong;
 }
+
+/** Of a day off that gets a substitute only this is listed: a library may have both, and the day is off anyhow. */
+const isMoved = (rules: readonly CalendarRule[] | null | undefined): boolean =>
+  rules?.some((rule) => "substitute" in rule) === true;
 
 const calendarOf = (weekdays: readonly Weekday[] | null, rules: CalendarRule[]): Calendar => ({
   ...{ name: "draft", within: [], also: [], from: null, until: null },

@@ -117,6 +117,13 @@ test("a rule of the library that begins in a year says so", async () => {
   );
 });
 
+test("a rule says no day too many on weekends either: elections are every other year", async () => {
+  const { text } = await drafted("BR");
+  expect(text).toContain("  - {date: 2026-10-04, name: Dia de Eleição}\n");
+  expect(text).toContain("  - {date: 2028-10-01, name: Dia de Eleição}\n");
+  expect(text).not.toContain("weekday: [sun]");
+});
+
 test("a rule stays one up to the last year that may be asked", async () => {
   const { text } = await drafted("DE", { years: { from: 2075, until: libraryYears[1] } });
   expect(text).toContain("  - {easter: 50, name: Pfingstmontag}\n");
