@@ -127,7 +127,7 @@ const typeNames: Record<string, string> = {
   null: "empty",
 };
 
-function wrongType({ error, path, file }: Context): Found {
+function wrongType({ error, path, file, schema }: Context): Found {
   const wanted = [error.params.type].flat().map((type: string) => typeNames[type] ?? type);
   const value = error.data;
   const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
@@ -139,6 +139,12 @@ function wrongType({ error, path, file }: Context): Found {
   }
   if (wanted[0] === "a list" && type === "string")
     return { code: "wrong-type", message, help: `write [${value}]` };
+  if (schema.title === "ConditionSpec" && type === "array")
+    return {
+      code: "wrong-type",
+      message,
+      help: "write `all: […]` if every one has to hold, or `any: […]`",
+    };
   return { code: "wrong-type", message };
 }
 
