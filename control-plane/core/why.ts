@@ -102,20 +102,16 @@ function finished(run: RunFacts): Reason[] {
   const culprits = isByRule ? run.tasks.filter(({ state }) => state === "cancelled") : failed;
   return [
     own,
-    ...culprits.flatMap((task) =>
-      withItem(
-        [
-          reason("finished", `${verbs[task.state as RunState]}: ${failure(task)}`, {
-            task: task.name,
-            since: task.finishedAt,
-          }),
-        ],
-        task,
-      ),
-    ),
+    ...culprits.flatMap((task) => withItem([endedSo(task)], task)),
     ...run.tasks.flatMap((task) => withItem(passedOver(task), task)),
   ];
 }
+
+const endedSo = (task: TaskFacts): Reason =>
+  reason("finished", `${verbs[task.state as RunState]}: ${failure(task)}`, {
+    task: task.name,
+    since: task.finishedAt,
+  });
 
 /** A task that was skipped by itself, as too late, and not because of what it needs. */
 const passedOver = ({ state, message, name, finishedAt }: TaskFacts): Reason[] =>
@@ -157,9 +153,9 @@ function cancelling(run: RunFacts): Reason {
   });
 }
 
-/** For one that waits with its gates, each of them, also those that its needs come before; of the finished those that were skipped. */
+/** For one that waits with its gates, each of them, also those that its needs come before; of the finished those that failed or were skipped. */
 function whyTask(task: TaskFacts, run: RunFacts): Reason[] {
-  if (isFinal(task.state)) return passedOver(task);
+  if (isFinal(task.state)) return task.state === "failed" ? [endedSo(task)] : passedOver(task);
   if (task.state === "running") return [whyUngated(task, run)];
   const held = task.holds.map((hold) => holdReason(hold, task.name));
   const hasCome =

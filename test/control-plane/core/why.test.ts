@@ -52,6 +52,19 @@ test.for<[string, RunFacts, object[]]>([
     [{ kind: "running", task: "a", message: "attempt 2 runs on worker 7", since: at(2) }],
   ],
   [
+    "what has failed while the run goes on",
+    run([
+      task("a", { state: "failed", exitCode: 3, finishedAt: at(2) }),
+      task("b", { state: "failed", message: "it was not approved in time", finishedAt: at(3) }),
+      task("c", { state: "running", attempt: 1, worker: 7, startedAt: at(2) }),
+    ]),
+    [
+      { kind: "finished", task: "a", message: "failed: exit code 3", since: at(2) },
+      { kind: "finished", task: "b", message: "failed: it was not approved in time", since: at(3) },
+      { kind: "running", task: "c" },
+    ],
+  ],
+  [
     "a ready task waits since its last need ended",
     run([
       task("a", { state: "succeeded", finishedAt: at(2) }),
