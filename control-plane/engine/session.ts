@@ -77,7 +77,6 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     // Only when nothing of ours runs any more may the next session begin.
     void held.drained().then(async () => {
       await delivered;
-      await keeping;
       await liveness.stop();
       // Lost or not: what drains must not come back under a new id.
       end(draining ? "stopped" : reason);
@@ -158,7 +157,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       },
     });
     queues.push(queue);
-    // Whoever ended the session meanwhile did not know of it.
+    // Whoever ended the session meanwhile did not know of it, and does not wait for it: it claims nothing.
     if (isOver()) await queue.stop();
     queue.subscribe(subscriptions.identifiers);
     return queue;
