@@ -31,6 +31,10 @@ const pipelineProperties = {
     "The newest change of its spec or scripts.",
   ),
   nextRun: maybe(instant("When it is due next")),
+  when: list(
+    text("A schedule, such as `at 06:00 every day, Berlin time`."),
+    "When it is due, in words: one for each of its schedules.",
+  ),
   lastRun: maybe(
     object(
       {

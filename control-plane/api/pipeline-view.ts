@@ -112,6 +112,7 @@ function summaryOf(
     tags,
     changedIn: { commit: row.changed_in, author: row.author_name, change: row.change_number },
     nextRun: isoOrNull(row.next_at),
+    when: triggers.map(({ schedule, timezone }) => describeSchedule(schedule, timezone)),
     lastRun: last && {
       id: last.id,
       state: last.state,

@@ -62,6 +62,9 @@ test("a pipeline shows its spec, triggers and next ten due times, without its pr
     every("hourly", "0 * * * *", { owner: "shop", tags: { tier: ["gold"] } }),
   ]);
   const { status, body } = await api.get("/pipelines/-/hourly");
+  const [summary] = (await api.get("/pipelines")).body.items;
+  expect(summary.when).toEqual(["every hour, UTC"]);
+  expect(body.triggers[0].description).toBe("every hour, UTC");
   expect(status).toBe(200);
   expect(body).toMatchObject({
     project: "test",
