@@ -15,13 +15,8 @@ const lanes = 2;
 const seed = process.env.SIMULATION_SEED;
 const asked = process.env.SIMULATION_SCHEDULES;
 const schedules = seed === undefined ? Number(asked ?? 1_000) : 1;
-/** What a run of all tests waits for at most: twice what it takes on two cores beside the other tests. 10,000 take what they take. */
-const mostSeconds = asked === undefined ? 600 : 86_400;
-/**
- * Where others keep the machine busy the time is up before all are done: what was done counts, and the run says at its end
- * what was not. Fewer than these prove too little, and fail.
- */
-const fewest = Math.min(schedules, asked === undefined ? 50 : schedules);
+/** Some 300 s on two quiet cores beside the other tests; other work on the machine makes it several times that. */
+const mostSeconds = asked === undefined ? 2_400 : 86_400;
 const progressMs = 20_000;
 
 async function schedule(db: SimulatedDatabase, number: number): Promise<void> {
@@ -85,7 +80,7 @@ test("whatever happens in whatever order, every invariant holds and everything f
   console.log(
     `${done} schedules from seed ${first} in ${seconds.toFixed(1)} s, ${((seconds * 1_000) / done).toFixed(0)} ms each`,
   );
-  expect(done, `schedules done in ${mostSeconds} s`).toBeGreaterThanOrEqual(fewest);
+  expect(done, `schedules done in ${mostSeconds} s`).toBe(schedules);
 });
 
 test("all schedules of the set were tried", ({ skip }) => {
