@@ -123,11 +123,11 @@ const keeping = fc.record({
 
 /** The first instants that only one side has: whole lists of them would fill the report. */
 function differences(said: readonly number[], due: readonly number[]): string[] {
-  const only = (side: string, one: readonly number[], other: readonly number[]) =>
+  const missing = (side: string, one: readonly number[], other: readonly number[]) =>
     [...new Set(one).difference(new Set(other))]
       .slice(0, 3)
       .map((at) => `only ${side}: ${new Date(at).toISOString()}`);
-  return [...only("said", said, due), ...only("due", due, said)];
+  return [...missing("said", said, due), ...missing("due", due, said)];
 }
 
 test("read back, a description gives the times at which the schedule fires", () => {
