@@ -84,7 +84,7 @@ const approvalGate = ({ run, task }: Ahead, text: string): LaterGate => ({
   text,
   holds: false,
   found: "nobody is asked yet",
-  change: `trunkline approve ${run} ${task}, once somebody is asked`,
+  change: `\`trunkline approve ${run} ${task}\` once somebody is asked`,
   since: null,
   until: null,
 });

@@ -85,7 +85,7 @@ test("a task behind its needs: each gate as of now, with since when and what wou
     told("lock ledger, exclusive: free", true),
     {
       ...told("approval by grace: nobody is asked yet", false),
-      change: `trunkline approve ${id} post, once somebody is asked`,
+      change: `\`trunkline approve ${id} post\` once somebody is asked`,
     },
   ]);
   const { stdout } = await server.trunkline(["why", id]);

@@ -96,7 +96,7 @@ test("an iteration's time, pools and locks as they are now, and an approval that
     { text: "2 units of pool gone", holds: false, change: "declare it in pools.yaml" },
     {
       ...{ text: "approval by grace", holds: false, found: "nobody is asked yet" },
-      change: "trunkline approve 12 load, once somebody is asked",
+      change: "`trunkline approve 12 load` once somebody is asked",
     },
   ]);
 });
