@@ -615,6 +615,53 @@ export type RollSpec =
       limit?: number;
     };
 /**
+ * Days of the week; beside `nthDay` and `nthBusinessDay` what they find must be one of them, and `nthWeekday` counts them.
+ *
+ * @minItems 1
+ * @maxItems 7
+ */
+export type Weekdays4 = Weekday[];
+/**
+ * Other days, as a calendar lists them: dates and rules.
+ *
+ * @maxItems 5000
+ */
+export type CalendarDays4 = CalendarDay[];
+/**
+ * Days that are none, whatever `weekdays` and `days` say; without those every other day is one.
+ *
+ * @maxItems 5000
+ */
+export type CalendarDays5 = CalendarDay[];
+/**
+ * Only in these months.
+ *
+ * @minItems 1
+ * @maxItems 12
+ *
+ * Items: A month of the year.
+ */
+export type Months3 = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")[];
+/**
+ * The file `calendars/NAME.yaml` of the project.
+ */
+export type CalendarName2 = string;
+/**
+ * With `calendar`: where a day goes that the calendar leaves out. `skip` (default): nowhere; `next`, `previous`, `nearest`: to such a day of the calendar.
+ */
+export type RollSpec1 =
+  | string
+  | {
+      /**
+       * Where it moves; `nearest` takes the later of two that are equally near.
+       */
+      to: "next" | "previous" | "nearest";
+      /**
+       * Most days of the week between the two dates; default 31.
+       */
+      limit?: number;
+    };
+/**
  * Whose rules read cron text, and what becomes of it where clocks change: `trunkline`; `debian` and `cronie` as those daemons do, `cronie-tz` as cronie does below `CRON_TZ=`; `kubernetes` as a CronJob does; `busybox`; `systemd` for OnCalendar text such as `Mon..Fri 06:00`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -720,11 +767,11 @@ export type Timezone2 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
-export type CalendarName2 = string;
+export type CalendarName3 = string;
 /**
  * With `calendar`: what becomes of a run on a day that the calendar leaves out. `skip` (default): there is none; `next`, `previous`, `nearest`: it moves to such a day of the calendar. Runs that come to lie on one day and time are one.
  */
-export type RollSpec1 =
+export type RollSpec2 =
   | string
   | {
       /**
@@ -931,7 +978,7 @@ export type TimeOfDay6 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
-export type CalendarName3 = string;
+export type CalendarName4 = string;
 /**
  * Priority of tasks that have none of their own. Default 0.
  */
@@ -1588,6 +1635,119 @@ export interface ParamSpecs {
   [k: string]: ParamSpec;
 }
 /**
+ * Days, in the words of schedules and calendars: days counted in a period (`{nthBusinessDay: -1, calendar: nyse}`, `{nthDay: -1}`, `{nthWeekday: 1, weekdays: [mon]}`); days of the week and other days (`{weekdays: [mon]}`, `{days: [{day: -1}]}`); the days of a calendar (`{calendar: nyse}`). What stands together must all hold, but `weekdays` and `days`, which are a union. Or several under `any`, `all` or `not`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "onlyOn".
+ */
+export interface OnlyOnSpec {
+  /**
+   * A day is in at least one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  any?: OnlyOnSpec[];
+  /**
+   * A day is in every one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  all?: OnlyOnSpec[];
+  not?: OnlyOnSpec1;
+  /**
+   * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthDay?: number | number[];
+  /**
+   * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthWeekday?: number | number[];
+  /**
+   * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of `calendar`, else those that conditions of the pipeline count in, else Monday to Friday. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 262
+   */
+  nthBusinessDay?: number | number[];
+  /**
+   * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
+   */
+  of?: "week" | "month" | "quarter" | "year";
+  weekdays?: Weekdays4;
+  days?: CalendarDays4;
+  except?: CalendarDays5;
+  months?: Months3;
+  calendar?: CalendarName2;
+  roll?: RollSpec1;
+  /**
+   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
+   */
+  shift?: number;
+}
+/**
+ * A day is not in this.
+ */
+export interface OnlyOnSpec1 {
+  /**
+   * A day is in at least one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  any?: OnlyOnSpec[];
+  /**
+   * A day is in every one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  all?: OnlyOnSpec[];
+  not?: OnlyOnSpec1;
+  /**
+   * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthDay?: number | number[];
+  /**
+   * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthWeekday?: number | number[];
+  /**
+   * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of `calendar`, else those that conditions of the pipeline count in, else Monday to Friday. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 262
+   */
+  nthBusinessDay?: number | number[];
+  /**
+   * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
+   */
+  of?: "week" | "month" | "quarter" | "year";
+  weekdays?: Weekdays4;
+  days?: CalendarDays4;
+  except?: CalendarDays5;
+  months?: Months3;
+  calendar?: CalendarName2;
+  roll?: RollSpec1;
+  /**
+   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
+   */
+  shift?: number;
+}
+/**
  * What makes a run due. Triggers are alternatives: any one is enough.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1601,8 +1761,8 @@ export interface TriggerSpec {
    */
   per?: "date" | "run";
   timezone?: Timezone2;
-  calendar?: CalendarName2;
-  roll?: RollSpec1;
+  calendar?: CalendarName3;
+  roll?: RollSpec2;
   /**
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
@@ -1946,6 +2106,7 @@ export interface TaskSpec {
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */
   late?: "skip" | "nextOpening" | "nearest";
+  onlyOn?: OnlyOnSpec2;
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;
@@ -2100,6 +2261,61 @@ export interface ConditionSpec3 {
    */
   since?: string;
   within?: Duration8;
+}
+/**
+ * The days on which the task runs, by the run's business date. On others it is skipped when what it needs has ended, before anything else that it waits for, and what needs it goes on as after a skip by `if`.
+ */
+export interface OnlyOnSpec2 {
+  /**
+   * A day is in at least one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  any?: OnlyOnSpec[];
+  /**
+   * A day is in every one of these.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  all?: OnlyOnSpec[];
+  not?: OnlyOnSpec1;
+  /**
+   * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthDay?: number | number[];
+  /**
+   * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+   *
+   * @minItems 1
+   * @maxItems 366
+   */
+  nthWeekday?: number | number[];
+  /**
+   * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of `calendar`, else those that conditions of the pipeline count in, else Monday to Friday. A period that has fewer has none.
+   *
+   * @minItems 1
+   * @maxItems 262
+   */
+  nthBusinessDay?: number | number[];
+  /**
+   * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
+   */
+  of?: "week" | "month" | "quarter" | "year";
+  weekdays?: Weekdays4;
+  days?: CalendarDays4;
+  except?: CalendarDays5;
+  months?: Months3;
+  calendar?: CalendarName2;
+  roll?: RollSpec1;
+  /**
+   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
+   */
+  shift?: number;
 }
 /**
  * Units of pools that the task takes when it starts and returns when it ends; names are those of `pools.yaml`.
@@ -2397,7 +2613,7 @@ export interface PipelineSpec {
   dialect?: Dialect3;
   newDay?: TimeOfDay6;
   params?: ParamSpecs1;
-  calendar?: CalendarName3;
+  calendar?: CalendarName4;
   /**
    * What makes a run due. None: the pipeline is started by hand.
    *
@@ -3301,6 +3517,7 @@ export interface TaskSpec1 {
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */
   late?: "skip" | "nextOpening" | "nearest";
+  onlyOn?: OnlyOnSpec2;
   pools?: PoolUses2;
   locks?: LockUses2;
   priority?: Priority1;

@@ -63,6 +63,7 @@ describe("each file of the core has its test", () => {
       ...["validate-schema", "validate-size", "validate-tasks", "validate-triggers"],
       ...["validate-jitter", "validate-never", "validate-schedule", "schedule-words"],
       ...["conditions/check", "validate-after", "validate-gates", "validate-rules"],
+      "validate-only-on",
       ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
@@ -91,6 +92,7 @@ describe("each file of the core has its test", () => {
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],
       "calendar/rule-list",
     ],
+    "core/calendar/only-on": ["calendar/only-on-text", "normalize-only-on"],
     "core/calendar/read": ["calendar/check", "calendar/normalize"],
     "core/connection": ["http-action", "sql-action"],
     "core/document": ["locate"],
@@ -106,6 +108,7 @@ describe("each file of the core has its test", () => {
       ...["conditions/normalize", "conditions/to-spec", "normalize-gates", "normalize-retry"],
       ...[
         "normalize-repeat",
+        "normalize-triggers",
         "normalize-undo",
         "action",
         "pipeline",

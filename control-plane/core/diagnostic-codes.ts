@@ -103,6 +103,10 @@ export const diagnosticCodes = {
     "The calendar is not valid",
     "A calendar's dates exist, and each entry of its lists is a date or one rule with what belongs to it; see the page on calendars. A trigger's `calendar`, `roll` and `shift` belong to `schedule`.",
   ),
+  "invalid-only-on": error(
+    "The days of `onlyOn` are not valid",
+    "`onlyOn` names days as schedules and calendars do: `nthBusinessDay`, or `weekdays`, `days`, `except` and a `calendar`; or several such under `any`, `all` or `not`. At least one day must be among them.",
+  ),
   "calendar-missing": error(
     "The calendar does not exist",
     "`calendar: target2` is the file `calendars/target2.yaml` of the project.",

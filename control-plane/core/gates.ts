@@ -2,6 +2,8 @@
 
 import { type ApprovalFacts, judgeApproval, notInTime } from "./approval.ts";
 import { type BlackoutFacts, blackoutText } from "./blackout.ts";
+import { isOnlyOn, type OnlyOn } from "./calendar/only-on.ts";
+import { leftOutText, onlyText } from "./calendar/only-on-text.ts";
 import { type Answers, evaluate } from "./conditions/evaluate.ts";
 import type { Waiter } from "./conditions/waiter.ts";
 import { isExpanded } from "./for-each.ts";
@@ -12,7 +14,14 @@ import { instantOf } from "./repeat.ts";
 import type { HoldMode } from "./run.ts";
 import type { Bound } from "./window.ts";
 
-export type GateKind = "iteration" | "awaits" | "notBefore" | "notAfter" | "takes" | "approval";
+export type GateKind =
+  | "onlyOn"
+  | "iteration"
+  | "awaits"
+  | "notBefore"
+  | "notAfter"
+  | "takes"
+  | "approval";
 
 export interface GateVerdict {
   kind: GateKind;
@@ -60,6 +69,8 @@ export function judgeGates(
   people: People = nobody,
   iteration: DueIteration | null = null,
 ): GatesVerdict {
+  // Before what people decided: of a task whose day it is not, nothing is left to be held or approved.
+  if (gates.onlyOn && isLeftOut(gates, waiter)) return leftOut(gates.onlyOn, waiter);
   const { tooLate, ...judged } = judgeConditions(gates, answers, waiter);
   const conditions = withIteration(judged, waiter, iteration);
   const approved = withApproval(conditions, gates, waiter, people.approval);
@@ -73,6 +84,19 @@ export function judgeGates(
   return people.held === "ice"
     ? { ...verdict, outcome: "ice", end: "on ice: passed over" }
     : verdict;
+}
+
+/** Whether the task does not run on the waiter's date at all. */
+export const isLeftOut = ({ onlyOn }: Gates, { date }: Pick<Waiter, "date">): boolean =>
+  onlyOn !== undefined && !isOnlyOn(onlyOn, date);
+
+function leftOut(onlyOn: OnlyOn, { date, lines }: Waiter): GatesVerdict {
+  const gate: GateVerdict = {
+    ...{ kind: "onlyOn", text: onlyText(onlyOn), holds: false },
+    ...{ found: leftOutText(onlyOn, date, lines), change: null, until: null },
+  };
+  const end = `${gate.text}: ${gate.found}`;
+  return { outcome: "skip", end, expired: false, gates: [gate], nextAt: null };
 }
 
 /** An iteration of a repeating task that has its time. */

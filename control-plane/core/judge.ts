@@ -1,6 +1,7 @@
 // What a revision wants deployed: its sources judged together, and the plan against what is live. The sync and
 // `trunkline plan` both come through here, so that what is previewed is what happens.
 
+import { taskCalendars } from "./calendar/ends.ts";
 import type { CalendarLines } from "./calendar/lines.ts";
 import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -94,6 +95,7 @@ export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): Planned
     mentioned: mentionedFiles(pipeline),
     assets: assetsOf(pipeline),
     awaited: awaitedBy(pipeline),
+    ofTasks: taskCalendars(pipeline),
   };
 }
 

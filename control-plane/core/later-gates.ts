@@ -6,7 +6,7 @@ import { factsOf } from "./conditions/condition.ts";
 import type { Answers } from "./conditions/evaluate.ts";
 import { sinceOf } from "./conditions/since.ts";
 import type { Waiter } from "./conditions/waiter.ts";
-import { type DueIteration, type GateVerdict, judgeGates } from "./gates.ts";
+import { type DueIteration, type GateVerdict, isLeftOut, judgeGates } from "./gates.ts";
 import { windowAt } from "./late-window.ts";
 import type { Gates } from "./pipeline.ts";
 import { type AwaitedPool, awaitedGate } from "./pools/awaited.ts";
@@ -32,6 +32,9 @@ export interface Ahead {
 export function laterGates(ahead: Ahead): LaterGate[] {
   const { gates, answers, waiter, iteration, pools } = ahead;
   const judged = judgeGates({ ...gates, takes: [] }, answers, waiter, undefined, iteration);
+  // Nothing else will be asked for.
+  if (isLeftOut(gates, waiter))
+    return judged.gates.map((gate) => ({ ...storedOf(gate), since: null }));
   const sinces = sincesOf(ahead);
   return [
     ...judged.gates.map((gate) => ({
@@ -56,6 +59,7 @@ function sincesOf({ gates, answers, waiter, iteration }: Ahead) {
     notBefore: past(from?.at),
     notAfter: past(to?.at),
     iteration: past(iteration?.dueAt),
+    onlyOn: null,
     takes: null,
     approval: null,
   };

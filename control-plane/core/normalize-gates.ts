@@ -1,6 +1,7 @@
 // What a task waits for and what it changes elsewhere, in normal form. Takes a spec without problems.
 
 import type { ApprovalSpec, ConditionSpec, TaskDefaults, TaskSpec } from "#schemas/types.ts";
+import type { OnlyOn } from "./calendar/only-on.ts";
 import { normalizeCondition, parseDate } from "./conditions/normalize.ts";
 import { mergeMaps } from "./defaults.ts";
 import { durationMs } from "./normalize-schedule.ts";
@@ -11,12 +12,15 @@ import { normalizeTakes } from "./pools/takes.ts";
 export function normalizeGates(
   { awaits, reads, notBefore, notAfter, late, approval, pools, locks }: TaskSpec,
   defaults: TaskDefaults | undefined,
+  onlyOn: OnlyOn | null,
 ): Gates | null {
   const takes = normalizeTakes(
     mergeMaps(defaults?.pools, pools),
     mergeMaps(defaults?.locks, locks),
   );
-  const isFree = [notBefore, notAfter, approval].every((gate) => gate === undefined);
+  const isFree = ![notBefore, notAfter, approval, onlyOn ?? undefined].some(
+    (gate) => gate !== undefined,
+  );
   const conditions = [awaits ?? [], readsAwaited(reads)].flat().map(normalizeCondition);
   const [condition = null, ...others] = conditions;
   if (isFree && condition === null && takes.length === 0) return null;
@@ -26,6 +30,7 @@ export function normalizeGates(
     notBefore: notBefore ?? null,
     // Absent where it says nothing, so that what was deployed before keeps its hash.
     ...(late === undefined || late === "skip" ? {} : { late }),
+    ...(onlyOn === null ? {} : { onlyOn }),
     takes,
     approval: approval ? normalizeApproval(approval) : null,
   };

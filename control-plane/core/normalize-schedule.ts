@@ -4,6 +4,7 @@ import type { ScheduleSpec, TriggerSpec } from "#schemas/types.ts";
 import type { Roll } from "./calendar/business.ts";
 import { type Calendar, months, weekdays } from "./calendar/calendar.ts";
 import type { CountUnit, DayCount, NamedDates } from "./calendar/named-dates.ts";
+import type { CalendarDays } from "./calendar/on-days.ts";
 import { parseDuration } from "./duration.ts";
 import type { Schedule } from "./pipeline.ts";
 import type { Dialect } from "./schedule/dialect.ts";
@@ -39,8 +40,13 @@ export function normalizeSchedule(
   return { daily: at, ...more };
 }
 
+type NamedSpec = Pick<
+  Exclude<ScheduleSpec, string>,
+  "nthDay" | "nthWeekday" | "nthBusinessDay" | "of" | "weekdays" | "months"
+>;
+
 /** Null where it names each date. */
-function namedDates(schedule: Exclude<ScheduleSpec, string>): NamedDates | null {
+export function namedDates(schedule: NamedSpec): NamedDates | null {
   const { nthDay, nthWeekday, nthBusinessDay, of, weekdays: onDays, months: onMonths } = schedule;
   const count = (unit: CountUnit, nth: number | number[] | undefined): DayCount[] =>
     nth === undefined
@@ -59,7 +65,7 @@ function namedDates(schedule: Exclude<ScheduleSpec, string>): NamedDates | null 
   return Object.keys(found).length === 0 ? null : found;
 }
 
-const inOrderOf = <T extends string>(all: readonly T[], some: readonly string[]): T[] =>
+export const inOrderOf = <T extends string>(all: readonly T[], some: readonly string[]): T[] =>
   all.filter((one) => some.includes(one));
 
 /** Days of the week between a date and the one to which it rolls, unless a trigger says another number. */
@@ -81,15 +87,30 @@ export function normalizeTriggerSchedule(
 ): Schedule {
   const schedule = normalizeSchedule(trigger.schedule, trigger.dialect);
   if (own === null && !structured(schedule)?.on) return schedule;
-  const { roll = "skip", shift = 0 } = trigger;
   const days = {
     calendar: own ?? (countsBusinessDays(schedule) ? shared : null),
-    limit: (typeof roll === "object" ? roll.limit : undefined) ?? defaultLimit,
     newDay,
-    roll: (typeof roll === "object" ? roll.to : roll) as Roll,
-    shift,
+    ...movesOf(trigger),
   };
   return { ...schedule, days };
+}
+
+/** Where a day goes that a calendar leaves out, and how many of its days further. */
+export const movesOf = ({ roll = "skip", shift = 0 }: Pick<TriggerSpec, "roll" | "shift">) => ({
+  limit: (typeof roll === "object" ? roll.limit : undefined) ?? defaultLimit,
+  roll: (typeof roll === "object" ? roll.to : roll) as Roll,
+  shift,
+});
+
+/** Days of a calendar as they are written. */
+export function movesSpec({
+  calendar,
+  roll,
+  limit,
+  shift,
+}: Omit<CalendarDays, "newDay">): Pick<TriggerSpec, "calendar" | "roll" | "shift"> {
+  if (calendar === null) return { shift };
+  return { calendar: calendar.name, roll: roll === "skip" ? roll : { to: roll, limit }, shift };
 }
 
 /** @throws Error for a text that validation would have refused. */

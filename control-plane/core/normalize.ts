@@ -3,18 +3,11 @@
 // Properties are made in the order of their names: such values are hashed in half the time (canonical.ts), and what
 // is deployed comes back from the store in that order anyway.
 
-import type {
-  ChildInputs,
-  HttpInputs,
-  PipelineSpec,
-  SqlInputs,
-  TaskSpec,
-  TriggerSpec,
-} from "#schemas/types.ts";
+import type { ChildInputs, HttpInputs, PipelineSpec, SqlInputs, TaskSpec } from "#schemas/types.ts";
 import type { Action } from "./action.ts";
 import { midnight } from "./business-date.ts";
 import type { Calendar } from "./calendar/calendar.ts";
-import type { CalendarSource } from "./calendar/read.ts";
+import { businessCalendar } from "./calendar/of-pipeline.ts";
 import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
@@ -28,21 +21,19 @@ import { inOrder, mapValues } from "./in-order.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
 import { keepingNothing, namesRead, normalizeEffects, normalizeGates } from "./normalize-gates.ts";
+import { normalizeOnlyOn } from "./normalize-only-on.ts";
 import { normalizeRepeat } from "./normalize-repeat.ts";
 import { normalizeRetry, normalizeRules } from "./normalize-retry.ts";
-import { durationMs, normalizeTriggerSchedule } from "./normalize-schedule.ts";
+import { durationMs } from "./normalize-schedule.ts";
+import {
+  namedCalendar,
+  normalizeAfter,
+  normalizeTriggers,
+  type TriggerSource,
+} from "./normalize-triggers.ts";
 import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
-import type {
-  AfterTrigger,
-  Concurrency,
-  Missed,
-  Param,
-  Pipeline,
-  Task,
-  Trigger,
-} from "./pipeline.ts";
-import { jitterOf } from "./schedule/jitter.ts";
+import type { Concurrency, Param, Pipeline, Task } from "./pipeline.ts";
 import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
@@ -51,8 +42,6 @@ import type { FlatTask } from "./template.ts";
 export const formatDefaults = {
   timezone: "UTC",
   newDay: midnight,
-  missed: "latest",
-  per: "date",
   whenBusy: "queue",
   onFailure: "fail",
   priority: 0,
@@ -70,13 +59,11 @@ export function normalize(
 ): Pipeline {
   const timezone = spec.timezone ?? formatDefaults.timezone;
   const newDay = spec.newDay ?? formatDefaults.newDay;
-  const calendar = calendarOf(spec.calendar, source);
+  const calendar = spec.calendar === undefined ? null : namedCalendar(spec.calendar, source);
+  const triggers = normalizeTriggers(spec, source, { calendar, newDay, timezone });
+  const business = businessCalendar({ calendar, triggers });
   return {
-    after: (spec.triggers ?? []).flatMap(({ after, per }): AfterTrigger[] =>
-      after === undefined
-        ? []
-        : [{ condition: normalizeCondition(after), per: per ?? formatDefaults.per }],
-    ),
+    after: normalizeAfter(spec.triggers),
     awaits: spec.awaits ? normalizeCondition(spec.awaits) : null,
     calendar,
     concurrency: normalizeConcurrency(spec.concurrency),
@@ -88,50 +75,14 @@ export function normalize(
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
     tags: inOrder(spec.tags ?? {}),
-    tasks: normalizeTasks(spec, tasks, source),
+    tasks: normalizeTasks(spec, tasks, source, business),
     timezone,
-    triggers: (spec.triggers ?? []).filter(isScheduled).map((trigger, ordinal): Trigger => {
-      const own = calendarOf(trigger.calendar, source);
-      const read = { ...trigger, dialect: trigger.dialect ?? spec.dialect };
-      const schedule = normalizeTriggerSchedule(read, own, calendar, newDay);
-      const names = {
-        ...{ project: source.project?.name ?? null, pipeline: spec.name, trigger: ordinal },
-      };
-      const jitter =
-        trigger.jitter === undefined
-          ? {}
-          : { jitter: jitterOf(schedule, durationMs(trigger.jitter), newDay, names) };
-      return {
-        missed: normalizeMissed(trigger.missed),
-        schedule: { ...schedule, ...jitter },
-        timezone: trigger.timezone ?? timezone,
-      };
-    }),
+    triggers,
     undoWhen: undoWhenOf(spec, tasks),
   };
 }
 
-export interface NormalizeSource
-  extends Pick<ConnectionSource, "connection">,
-    Partial<Pick<CalendarSource, "calendar">> {
-  /** Whose it is: its name spreads jitter. */
-  project?: { name: string | null };
-}
-
-type Scheduled = TriggerSpec & { schedule: NonNullable<TriggerSpec["schedule"]> };
-const isScheduled = (trigger: TriggerSpec): trigger is Scheduled => trigger.schedule !== undefined;
-
-function calendarOf(name: string | undefined, source: NormalizeSource): Calendar | null {
-  if (name === undefined) return null;
-  const calendar = source.calendar?.(name)?.calendar;
-  if (!calendar) throw new Error(`the calendar "${name}" was not validated`);
-  return calendar;
-}
-
-function normalizeMissed(missed: TriggerSpec["missed"]): Missed {
-  if (typeof missed === "object") return { policy: "all", limit: missed.limit ?? 1 };
-  return (missed ?? formatDefaults.missed) as Missed;
-}
+export interface NormalizeSource extends Pick<ConnectionSource, "connection">, TriggerSource {}
 
 const normalizeParam = (param: NonNullable<PipelineSpec["params"]>[string]): Param => ({
   default: param.default ?? null,
@@ -147,12 +98,13 @@ const normalizeConcurrency = (concurrency: PipelineSpec["concurrency"]): Concurr
 function normalizeTasks(
   spec: PipelineSpec,
   tasks: readonly FlatTask[],
-  connections: Pick<ConnectionSource, "connection">,
+  source: NormalizeSource,
+  business: Calendar | null,
 ): Task[] {
-  const shared = sharedParts(spec);
+  const shared = { ...sharedParts(spec), source, business };
   const normalized: Task[] = [];
   const add = (task: FlatTask, needs: number[]) =>
-    normalized.push(...normalizeTask(shared, task, needs, connections));
+    normalized.push(...normalizeTask(shared, task, needs));
   const [main, last] = [tasks.filter((task) => !task.last), tasks.filter((task) => task.last)];
   addInOrder(main, normalized, add);
   const before = normalized.map((_, idx) => idx);
@@ -208,14 +160,19 @@ function sharedParts({ defaults, env, priority }: PipelineSpec) {
   };
 }
 
+/** What the tasks of a pipeline share: its defaults, what names stand for, and what business days are. */
+type Shared = ReturnType<typeof sharedParts> & {
+  source: NormalizeSource;
+  business: Calendar | null;
+};
+
 function normalizeTask(
-  shared: ReturnType<typeof sharedParts>,
+  shared: Shared,
   { name: group, spec, script, last }: FlatTask,
   needs: number[],
-  connections: Pick<ConnectionSource, "connection">,
 ): Task[] {
-  const { defaults } = shared;
-  const action = actionOfTask(spec, script, connections);
+  const { defaults, source } = shared;
+  const action = actionOfTask(spec, script, source);
   const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
@@ -225,7 +182,10 @@ function normalizeTask(
   const forEach = spec.forEach === undefined ? null : listOf(spec.forEach);
   // No worker works on a run of another pipeline, so none of what belongs to one.
   const isChild = action.kind === "pipeline";
-  const ownGates = normalizeGates(spec, isChild ? undefined : defaults);
+  const onlyOn = spec.onlyOn
+    ? normalizeOnlyOn(spec.onlyOn, (name) => namedCalendar(name, source), shared.business)
+    : null;
+  const ownGates = normalizeGates(spec, isChild ? undefined : defaults, onlyOn);
   const gates = last ? keepingNothing(ownGates) : ownGates;
   const on = normalizeRules(spec.on);
   const onFailure = spec.onFailure ?? shared.onFailure;

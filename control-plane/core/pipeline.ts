@@ -6,6 +6,7 @@ import type { Period } from "./calendar/business.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import type { NamedDates } from "./calendar/named-dates.ts";
 import type { CalendarDays } from "./calendar/on-days.ts";
+import type { OnlyOn } from "./calendar/only-on.ts";
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
@@ -153,6 +154,8 @@ export interface Gates {
   notBefore: string | null;
   notAfter: string | null;
   late?: Late;
+  /** Days on which it starts at all; absent, and not null, so that what has none keeps its hash. */
+  onlyOn?: OnlyOn;
   /** Absent in revisions that were stored before there were approvals. */
   approval?: Approval | null;
   /** What it takes of pools, rates and locks when it starts, sorted by name. */

@@ -1,6 +1,11 @@
 // The plan: what a revision would change, as a value that is printed, stored, authorized and applied.
 
-import { type CalendarEnd, calendarEnds } from "./calendar/ends.ts";
+import {
+  type CalendarEnd,
+  calendarEnds,
+  type EndingCalendar,
+  taskCalendars,
+} from "./calendar/ends.ts";
 import { canonicalJson } from "./canonical.ts";
 import type { AwaitedPipeline } from "./conditions/awaited.ts";
 import type { PipelineAssets } from "./lineage.ts";
@@ -29,6 +34,8 @@ export interface PlannedPipeline {
   assets?: PipelineAssets;
   /** Pipelines that its conditions ask about, when that is at hand. */
   awaited?: readonly AwaitedPipeline[];
+  /** Calendars of its tasks that end, when that is at hand. */
+  ofTasks?: readonly EndingCalendar[];
 }
 
 export type Action = "added" | "changed" | "removed" | "renamed";
@@ -118,7 +125,10 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   const at = input.at.toString();
   const made = { project, base, commit, at, changes, pools, readableBy, broken };
   const ends = calendarEnds(
-    input.desired.map(({ pipeline }) => pipeline),
+    input.desired.map(({ pipeline, ofTasks = taskCalendars(pipeline) }) => {
+      const { name, calendar, triggers } = pipeline;
+      return { name, calendar, triggers, ofTasks };
+    }),
     input.at,
   );
   const endingCalendars = ends.length === 0 ? {} : { endingCalendars: ends };

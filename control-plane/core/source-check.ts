@@ -136,13 +136,14 @@ export function buildPipeline(
     isScheduled,
     day,
     connections,
+    calendars,
     pools,
     problems,
   });
   checkSharedUses(file, spec, layerFiles, project, pools, problems);
   const last = checkFinally(file, spec, tasks, {
     ...{ params, known: declaredNames(file, "finally"), isScheduled, day },
-    ...{ connections, pools, problems },
+    ...{ connections, calendars, pools, problems },
   });
   const template = (path: string) => {
     use(path);
@@ -150,7 +151,7 @@ export function buildPipeline(
     for (const nested of found?.uses ?? []) use(nested);
     return found;
   };
-  const source = { template, paths: context.paths, pools, ...connections };
+  const source = { template, paths: context.paths, pools, ...connections, ...calendars };
   const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
   const isValid =

@@ -126,7 +126,8 @@ export function createSourceReader(files: Files, project: Project): SourceReader
     templates.set(path, file === undefined ? null : emptyTemplate(path, file));
     const made = templates.get(path) ?? undefined;
     // Known before it is filled: templates that use each other must come to an end.
-    if (made) fillTemplate(made, { template, paths: files.templates ?? [], pools, ...shared });
+    const paths = files.templates ?? [];
+    if (made) fillTemplate(made, { template, paths, pools, ...shared, ...calendars });
     return made;
   };
   let readOnce: Pools | undefined;

@@ -2,6 +2,7 @@
 
 import type { TemplateSpec } from "#schemas/types.ts";
 import { validateTemplate } from "#schemas/validators.js";
+import { calendarPath } from "./calendar/read.ts";
 import { connectionPath } from "./connection.ts";
 import { poolsFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
@@ -39,6 +40,12 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
       template.uses.add(connectionPath(name));
       return source.connection(name);
     },
+    calendar(name) {
+      template.uses.add(calendarPath(name));
+      const found = source.calendar(name);
+      for (const further of found?.uses ?? []) template.uses.add(further);
+      return found;
+    },
     pools() {
       template.uses.add(poolsFile);
       return source.pools();
@@ -56,6 +63,7 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
     isScheduled: true,
     day: unknownDay,
     connections: recording,
+    calendars: recording,
     pools: recording.pools,
     problems,
   });

@@ -4,6 +4,7 @@
 
 import type { TaskSpec, TemplateSpec } from "#schemas/types.ts";
 import { isExpressionAlone, listInputs } from "./action-inputs.ts";
+import type { CalendarSource } from "./calendar/read.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseTemplateText } from "./expression.ts";
 import { actionOf, type LocalTask, placeIn } from "./local-task.ts";
@@ -36,7 +37,7 @@ export interface Template {
   uses: Set<string>;
 }
 
-export interface TemplateSource extends ConnectionSource, PoolSource {
+export interface TemplateSource extends ConnectionSource, CalendarSource, PoolSource {
   /** A template by its path from the project's root; undefined when there is no such file. */
   template(path: string): Template | undefined;
   /** Paths of known templates, to suggest one. */

@@ -9,7 +9,6 @@ import type {
   RetrySpec,
   ScheduleSpec,
   TaskSpec,
-  TriggerSpec,
   UndoSpec,
 } from "#schemas/types.ts";
 import type { CommandAction } from "./action.ts";
@@ -17,7 +16,9 @@ import { childInputs } from "./child-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
+import { namedDatesSpec, onlyOnSpec } from "./normalize-only-on.ts";
 import { repeatSpec } from "./normalize-repeat.ts";
+import { movesSpec } from "./normalize-schedule.ts";
 import { edgesTo, isMain } from "./phase.ts";
 import type {
   Approval,
@@ -55,7 +56,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
   spec.triggers = [
     ...pipeline.triggers.map(({ schedule, ...rest }) => ({
       schedule: scheduleSpec(schedule),
-      ...daysSpec(schedule.days),
+      ...(schedule.days ? movesSpec(schedule.days) : {}),
       ...(schedule.jitter === undefined
         ? {}
         : { jitter: formatDuration(schedule.jitter.withinMs) }),
@@ -88,31 +89,15 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
 function scheduleSpec(schedule: Schedule): ScheduleSpec {
   if ("cron" in schedule) return schedule.cron;
   const { clock, on } = formOf(schedule);
-  const { count, ...dates } = on ?? {};
-  const counted =
-    count === undefined ? {} : { [`nth${capital(count.unit)}`]: count.nth, of: count.of };
+  const dates = on === null ? {} : namedDatesSpec(on);
   if (!("everyMs" in clock))
-    return { [count === undefined ? "daily" : "at"]: [...clock], ...counted, ...dates };
+    return { [on?.count === undefined ? "daily" : "at"]: [...clock], ...dates };
   const { everyMs, from, until } = clock;
   return {
     every: formatDuration(everyMs),
     ...(from === null ? {} : { from }),
     ...(until === null ? {} : { until }),
-    ...counted,
     ...dates,
-  };
-}
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
-function daysSpec(days: Schedule["days"]): Pick<TriggerSpec, "calendar" | "roll" | "shift"> {
-  if (days === undefined) return {};
-  const { calendar, roll, limit, shift } = days;
-  if (calendar === null) return { shift };
-  return {
-    calendar: calendar.name,
-    roll: roll === "skip" ? roll : { to: roll, limit },
-    shift,
   };
 }
 
@@ -176,9 +161,13 @@ const deadlineSpec = ({ startBy, finishBy }: Deadline): NonNullable<PipelineSpec
 
 function gatesSpec(
   gates: Task["gates"],
-): Pick<TaskSpec, "awaits" | "notBefore" | "notAfter" | "late" | "approval" | "pools" | "locks"> {
+): Pick<
+  TaskSpec,
+  "onlyOn" | "awaits" | "notBefore" | "notAfter" | "late" | "approval" | "pools" | "locks"
+> {
   if (gates === null) return {};
   return {
+    ...(gates.onlyOn === undefined ? {} : { onlyOn: onlyOnSpec(gates.onlyOn) }),
     ...takesSpec(gates.takes),
     ...(gates.awaits === null ? {} : { awaits: conditionSpec(gates.awaits) }),
     ...(gates.notBefore === null ? {} : { notBefore: gates.notBefore }),

@@ -1,5 +1,6 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
+import type { CalendarSource } from "./calendar/read.ts";
 import { checkChild, checkInputsThere } from "./child-check.ts";
 import { requiredTasks } from "./conditions/required-tasks.ts";
 import type { ConnectionSource } from "./connection.ts";
@@ -18,6 +19,7 @@ import { checkSecrets } from "./task-secrets.ts";
 import { checkDeadline, type RunDay } from "./validate-deadline.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
+import { checkOnlyOn } from "./validate-only-on.ts";
 import { checkRepeat } from "./validate-repeat.ts";
 import { checkRules } from "./validate-rules.ts";
 import { maxInstances, maxProblems, maxTasks } from "./yaml-limits.ts";
@@ -32,6 +34,7 @@ export interface TaskChecks {
   pipeline?: string | undefined;
   day: RunDay;
   connections: ConnectionSource;
+  calendars: CalendarSource;
   pools: () => Pools;
   problems: Problem[];
 }
@@ -59,6 +62,7 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkRules(task, problems);
     checkRepeat(task, checks.day, problems);
     checkGates(task, byName, checks, problems);
+    checkOnlyOn(task, checks.calendars, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
     checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.day, problems);
     checkTaskExpressions(task, byName, checks.params, problems);

@@ -6,7 +6,7 @@ import { type Question, questionKey, questionsOf } from "#core/conditions/questi
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
 import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
-import type { DueIteration } from "#core/gates.ts";
+import { type DueIteration, isLeftOut } from "#core/gates.ts";
 import { ignoredOf, withoutIgnored } from "#core/override/ignore.ts";
 import type { Gates, Pipeline, Repeat } from "#core/pipeline.ts";
 import { firstIteration, lastStart } from "#core/repeat.ts";
@@ -15,6 +15,7 @@ import type { Db } from "#store/connect.ts";
 import { lastEnds } from "#store/facts.sql.ts";
 import type { WaitsToJudgeRow } from "#store/waits.sql.ts";
 import { readAnswers, tasksOfRuns } from "./answers.ts";
+import { withLines } from "./left-out.ts";
 import { withReaders } from "./readers.ts";
 
 /** Reads the spec of a pipeline revision. */
@@ -68,8 +69,10 @@ export async function waitingOf<Row extends WaitingRow>(
   const { project, business_date: date, now } = row;
   const waiter = waiterOf(pipeline, { project, date, now: now.getTime() });
   if (needsSchedule(gates)) waiter.scheduled = scheduledDates(pipeline, date);
-  const questions = gates.awaits === null ? [] : questionsOf(gates.awaits, waiter);
-  const approval = gates.approval ? (task?.name ?? null) : null;
+  // Nothing is asked for a task whose day it is not, and nobody.
+  const isOut = isLeftOut(gates, waiter);
+  const questions = gates.awaits === null || isOut ? [] : questionsOf(gates.awaits, waiter);
+  const approval = gates.approval && !isOut ? (task?.name ?? null) : null;
   const isChild = task?.action.kind === "pipeline" && !isList;
   const repeat = task?.repeat ?? null;
   return { row, gates, waiter, questions, approval, isList, isChild, repeat };
@@ -81,6 +84,7 @@ const needsSchedule = ({ awaits }: Gates): boolean =>
 /** Gives waiters what takes a query. */
 export async function withWaiters(db: Db, waits: readonly Waiting[]): Promise<void> {
   await withLastEnds(db, waits);
+  await withLines(db, waits);
   await withReaders(db, waits);
 }
 

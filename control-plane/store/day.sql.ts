@@ -89,7 +89,14 @@ const endingCalendarsSql = `with ending as (
     join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
     join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
    where s.calendar_lines is not null and (v.spec like '%,"calendar":{%' or v.spec like '{"calendar":{%')
-     and v.spec::json #>> '{calendar,until}' <= $1)
+     and v.spec::json #>> '{calendar,until}' <= $1
+  union all
+  select p.id, c.calendar ->> 'name', c.calendar ->> 'until'
+    from trunkline.pipeline_source s
+    join trunkline.pipeline p on p.project_id = s.project_id and p.file = s.path and p.removed_at is null
+    join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id and v.spec like '%"onlyOn":{%'
+   cross join lateral jsonb_path_query(v.spec::jsonb, '$.tasks[*].gates.onlyOn.**.calendar') c(calendar)
+   where s.calendar_lines is not null and c.calendar ->> 'until' <= $1)
 select j.name as project, e.name as "calendar", min(e.until) as "until", count(distinct p.id)::int as "pipelines"
   from ending e
   join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null
@@ -104,7 +111,7 @@ export interface EndingCalendarsRow {
 }
 
 /**
- * Calendars of deployed triggers and pipelines that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines
+ * Calendars of deployed triggers, pipelines and days of tasks that say nothing beyond a date not after :until (YYYY-MM-DD), and how many pipelines
  * have them. Specs are read of pipelines with a calendar of their own alone: in their text it comes first, or after
  * another property, where that of a trigger is the first of `days`.
  */

@@ -84,8 +84,8 @@ on conflict (project_id, path) do update
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
 
 -- name: calendarLines :one
--- Of the calendars that a deployed pipeline uses, by name; null when it uses none.
-select s.calendar_lines as "lines?" from trunkline.pipeline p
+-- Of the calendars that a deployed pipeline uses, by name; null when it uses none. revision: that of its spec.
+select s.calendar_lines as "lines?", p.pipeline_revision_id as revision from trunkline.pipeline p
   join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
  where p.id = :pipeline
 

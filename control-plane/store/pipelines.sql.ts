@@ -176,15 +176,16 @@ export async function putSources(db: Db, p: { project: number; paths: readonly s
   return rowCount ?? 0;
 }
 
-const calendarLinesSql = `select s.calendar_lines as "lines" from trunkline.pipeline p
+const calendarLinesSql = `select s.calendar_lines as "lines", p.pipeline_revision_id as revision from trunkline.pipeline p
   join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
  where p.id = $1`;
 
 export interface CalendarLinesRow {
   lines: unknown;
+  revision: number | null;
 }
 
-/** Of the calendars that a deployed pipeline uses, by name; null when it uses none. */
+/** Of the calendars that a deployed pipeline uses, by name; null when it uses none. revision: that of its spec. */
 export async function calendarLines(db: Db, p: { pipeline: number }): Promise<CalendarLinesRow | undefined> {
   const { rows } = await db.query<CalendarLinesRow>({ name: "pipelines.calendarLines", text: calendarLinesSql, values: [p.pipeline] });
   return rows[0];

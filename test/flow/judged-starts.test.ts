@@ -4,6 +4,7 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
 import type { Calendar } from "#core/calendar/calendar.ts";
+import { mondayToFriday } from "#core/calendar/days.ts";
 import type { Gates, Pipeline, Task } from "#core/pipeline.ts";
 import { addBlackout } from "#store/blackouts.sql.ts";
 import { applyEffects } from "#store/events.sql.ts";
@@ -95,6 +96,7 @@ const approval = {
   ...{ by: [], count: 2, deadlineMs: null, notRequester: false },
   onExpiry: "fail" as const,
 };
+const sundays: Calendar = { ...mondayToFriday, name: "onlyOn", weekdays: ["sun"] };
 const awaitsEvent = gates({ event: "A" });
 const one = (fields: Partial<Task>) => [task("a", fields)];
 
@@ -162,6 +164,12 @@ test.each<[string, Task[], Act, string]>([
     // Before Monday the fifth there is a Sunday that counts.
     inTurn(change({ emit: "A", date: "2026-01-02" }), ready),
     "what it awaits does not hold",
+  ],
+  [
+    "a day that is not its own",
+    one({ gates: gates(null, { onlyOn: { list: sundays, days: null } }) }),
+    ready,
+    "it is not its day",
   ],
   [
     "an approval too few",

@@ -1,9 +1,10 @@
 // What stood against a start at the instant at which it happened, by the plainest reading of the spec and of the rows:
-// needs, conditions, windows, approvals, pools, retry delays, iterations, holds, blackouts and limits of runs.
+// needs, days, conditions, windows, approvals, pools, retry delays, iterations, holds, blackouts and limits of runs.
 
 import type { Condition } from "#core/conditions/condition.ts";
 import type { Approval, Pipeline, Take, Task } from "#core/pipeline.ts";
 import { naivelyHolds, type World } from "./naive-conditions.ts";
+import { naivelyOn } from "./naive-only-on.ts";
 import { naiveLateness, windowAgainst } from "./naive-windows.ts";
 
 /** What a start was made of; `simulated-starts.sql` notes it. Instants are milliseconds since 1970. */
@@ -174,6 +175,7 @@ function gatesAgainst(start: TaskStart, pipeline: Pipeline, task: Task): string[
   const against: string[] = [];
   if (repeat && dueAt !== null && dueAt > now) against.push(`iteration ${iteration} is not due`);
   if (gates === null) return against;
+  if (gates.onlyOn && !naivelyOn(gates.onlyOn, start.date)) against.push("it is not its day");
   if (gates.awaits !== null && !ignores(start, "condition"))
     if (!isMet(gates.awaits, start, pipeline)) against.push("what it awaits does not hold");
   if (!ignores(start, "time")) against.push(...windowAgainst(start, pipeline, gates));

@@ -1,5 +1,7 @@
-// Random conditions, windows, approvals and takes for the simulation, over few names, so that they meet.
+// Random conditions, windows, days, approvals and takes for the simulation, over few names, so that they meet.
 
+import { mondayToFriday } from "#core/calendar/days.ts";
+import type { OnlyOn } from "#core/calendar/only-on.ts";
 import type {
   AwaitedState,
   Comparison,
@@ -122,10 +124,7 @@ export function randomGates(random: Random, having: Features, timezone: string):
 }
 
 /** Some open and close within the time of a schedule, which begins at noon in UTC. */
-function randomWindow(
-  random: Random,
-  timezone: string,
-): Pick<Gates, "notBefore" | "notAfter" | "late"> {
+function randomWindow(random: Random, timezone: string): Partial<Gates> {
   const minutes = [-180, 10, 25, 50, 100, 700] as const;
   const time = () =>
     Temporal.Instant.fromEpochMilliseconds(simulationStart + pickOf(random, minutes) * 60_000)
@@ -134,11 +133,28 @@ function randomWindow(
       .toString({ smallestUnit: "minute" });
   const notBefore = random() < 0.5 ? time() : null;
   const notAfter = random() < 0.4 ? time() : null;
-  if (notAfter === null || random() < 0.4) return { notBefore, notAfter };
+  const onlyOn = random() < 0.2 ? { onlyOn: randomDays(random) } : {};
+  if (notAfter === null || random() < 0.4) return { notBefore, notAfter, ...onlyOn };
   // A window without a beginning has no nearer edge.
   const late = notBefore !== null && random() < 0.6 ? "nearest" : "nextOpening";
-  return { notBefore, notAfter, late };
+  return { notBefore, notAfter, late, ...onlyOn };
 }
+
+/** Of the few dates that a schedule's runs have. */
+const randomDays = (random: Random): OnlyOn =>
+  pickOf<OnlyOn>(random, [
+    { list: { ...mondayToFriday, name: "onlyOn", weekdays: ["mon", "wed"] }, days: null },
+    {
+      on: { count: { unit: "businessDay", nth: [1, 2], of: "month" } },
+      days: { calendar: null, roll: "skip", limit: 31, shift: 0 },
+    },
+    {
+      not: {
+        on: { count: { unit: "businessDay", nth: [1], of: "week" } },
+        days: { calendar: null, roll: "skip", limit: 31, shift: 1 },
+      },
+    },
+  ]);
 
 const randomApproval = (random: Random): Approval => ({
   ...{ by: [], count: random() < 0.7 ? 1 : 2, notRequester: false },

@@ -4,7 +4,7 @@ import type { CalendarDay, CalendarSpec } from "#schemas/types.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
 import { writtenAt } from "../written.ts";
-import { ruleLists } from "./calendar.ts";
+import { type RuleList, ruleLists } from "./calendar.ts";
 import { dateExists, hasYear } from "./date.ts";
 import { lastDate, lastListed } from "./normalize.ts";
 
@@ -29,13 +29,23 @@ export function checkCalendar(spec: CalendarSpec, file: SpecFile, problems: Prob
   for (const key of ["from", "until"] as const) checkDate(spec[key], [key], file, problems);
   if (spec.from !== undefined && spec.until !== undefined && spec.until < spec.from)
     invalid(["until"], "`until` is before `from`: no day is in the calendar", file, problems);
+  checkDays(spec, file, [], problems);
+  if (problems.length === 0 && spec.until === undefined) checkAlso(spec, file, problems);
+}
+
+/** The lists of days of a calendar, or of what has some as a calendar does. @param at Where they are in the file. */
+export function checkDays(
+  spec: Partial<Pick<CalendarSpec, RuleList>>,
+  file: SpecFile,
+  at: Path,
+  problems: Problem[],
+): void {
   for (const list of ruleLists)
     for (const [index, day] of (spec[list] ?? []).entries()) {
-      const path = [list, index];
+      const path = [...at, list, index];
       if (typeof day === "string") checkDate(day, path, file, problems);
       else if (day !== undefined) checkRule(day, path, file, problems);
     }
-  if (problems.length === 0 && spec.until === undefined) checkAlso(spec, file, problems);
 }
 
 /** A week whose exceptions are a list ends with it, and a day that it has beside that would be lost without a word. */

@@ -23,6 +23,9 @@ export function daysFrom(start: number, end: number): number[] {
 
 export const yearOf = (day: number): number => civilDate(day).year;
 
+/** 1 to 12. */
+export const monthOf = (day: number): number => civilDate(day).month;
+
 /** Tells whether the year of a text (or, without one, some year) has such a day. */
 export function dateExists(date: string): boolean {
   const [day, month, year = 2000] = date.split("-").map(Number).reverse() as number[];

@@ -48,7 +48,7 @@ function because(
 }
 
 /** As the file has it, without what is for people. */
-function ruleText({ name: _, years: __, ...rule }: CalendarRule): string {
+export function ruleText({ name: _, years: __, ...rule }: CalendarRule): string {
   const values = Object.values(rule);
   if ("date" in rule && values.length === 1) return String(rule.date);
   return JSON.stringify(rule).replaceAll('"', "").replaceAll(":", ": ").replaceAll(",", ", ");

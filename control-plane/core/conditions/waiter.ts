@@ -4,6 +4,7 @@ import type { DayRule } from "../business-date.ts";
 import { addBusinessDays } from "../calendar/business.ts";
 import type { Calendar } from "../calendar/calendar.ts";
 import { mondayToFriday } from "../calendar/days.ts";
+import type { CalendarLines } from "../calendar/lines.ts";
 import { boundAt } from "../window.ts";
 import type { DateRule } from "./condition.ts";
 import { latestFixed } from "./fixed-date.ts";
@@ -24,6 +25,8 @@ export interface Waiter extends DayRule {
   readers?: ReadonlyMap<string, readonly string[]>;
   /** What business days are; null: Monday to Friday. */
   calendar: Calendar | null;
+  /** Of the files of its calendars, where they are known. */
+  lines?: CalendarLines;
 }
 
 /** What a rule for a date goes by. */

@@ -46,7 +46,7 @@ function weekdaysText(named: readonly Weekday[], end: string, last = "and"): str
   return andList(end === "" ? places.map(name) : runsOf(places, name), last);
 }
 
-const monthsText = (named: readonly Month[]): string =>
+export const monthsText = (named: readonly Month[]): string =>
   andList(
     runsOf(
       named.map((name) => months.indexOf(name)),

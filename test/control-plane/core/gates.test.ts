@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { mondayToFriday } from "#core/calendar/days.ts";
+import type { OnlyOn } from "#core/calendar/only-on.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import { judgeGates, type People } from "#core/gates.ts";
 import type { Gates } from "#core/pipeline.ts";
@@ -133,4 +135,23 @@ test("what `why` says of windows", async () => {
     }),
   ]);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("../../golden/why/windows.txt");
+});
+
+test("a task whose day it is not is skipped, whatever else it waits for and whoever holds it", () => {
+  const onlyOn: OnlyOn = { not: { list: { ...mondayToFriday, weekdays: ["mon"] }, days: null } };
+  const now = at("2026-11-23T12:00:00Z");
+  for (const held of ["hold", "ice", "noexec"] as const)
+    expect(
+      judgeGates({ ...window, awaits: event, onlyOn }, new Map(), now, {
+        ...{ held, approval: null, blackout: null },
+      }),
+    ).toMatchObject({
+      outcome: "skip",
+      end: "only on not (Mondays): not on 2026-11-23, next on 2026-11-24",
+      gates: [{ kind: "onlyOn", text: "only on not (Mondays)", holds: false }],
+      ...{ expired: false, nextAt: null },
+    });
+  expect(judgeGates({ ...free, onlyOn }, new Map(), { ...now, date: "2026-11-24" }).outcome).toBe(
+    "open",
+  );
 });

@@ -9,6 +9,7 @@ import { normalize } from "#core/normalize.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { specText, storedPipeline } from "#core/stored-spec.ts";
 import { toSpec } from "#core/to-spec.ts";
+import type { OnlyOnSpec } from "#schemas/types.ts";
 
 function pipelineOf(files: Record<string, string>): Pipeline {
   const estate = readEstate(Object.entries(files).map(([path, text]) => ({ path, text })));
@@ -200,6 +201,13 @@ const task = fc
         { notRequester: true },
       ),
       notAfter: fc.constantFrom("06:00", "23:59"),
+      onlyOn: fc.constantFrom<OnlyOnSpec>(
+        { nthBusinessDay: [-1, 1], of: "quarter", months: ["dec", "jun"], shift: -1 },
+        { weekdays: ["mon"], days: ["12-24", { day: -1, name: "x" }], except: ["2026-12-28"] },
+        { nthDay: 2, of: "week", weekdays: ["tue"] },
+        { nthWeekday: [-1], weekdays: ["fri"], months: ["feb", "jan"] },
+        { any: [{ months: ["jan"] }, { all: [{ not: { days: ["02-29"] } }] }] },
+      ),
       late: fc.constantFrom("skip", "nextOpening", "nearest"),
       deadline,
       emits: fc.constant([

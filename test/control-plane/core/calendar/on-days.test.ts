@@ -15,6 +15,7 @@ import { mondayToFriday } from "#core/calendar/days.ts";
 import type { CalendarDays } from "#core/calendar/on-days.ts";
 import type { ScheduleForm } from "#core/pipeline.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import { walk } from "#test/support/naive-only-on.ts";
 
 const target2: Calendar = {
   ...mondayToFriday,
@@ -150,7 +151,7 @@ test("a schedule fires on the dates that a walk over the days gives", () => {
         const onClock = Temporal.PlainDate.from(dateOf(day));
         if (named !== "*" && !named.split(",").includes(`${onClock.day}`)) continue;
         const behind = newDay === "00:00" ? 0 : 1;
-        const moved = walk(day - behind, roll, limit, shift, isOpen);
+        const moved = walk(day - behind, { roll, limit, shift }, isOpen);
         if (moved !== null) expected.add(dateOf(moved + behind));
       }
       const days = { calendar, roll, limit, shift, newDay };
@@ -164,24 +165,3 @@ test("a schedule fires on the dates that a walk over the days gives", () => {
     { numRuns: 150 },
   );
 });
-
-/** Step by step, as a person would with a paper calendar. */
-function walk(
-  day: number,
-  roll: Roll,
-  limit: number,
-  shift: number,
-  isOpen: (day: number) => boolean,
-): number | null {
-  let found: number | null = isOpen(day) ? day : null;
-  for (let away = 1; found === null && away <= limit && roll !== "skip"; away++) {
-    if (roll !== "previous" && isOpen(day + away)) found = day + away;
-    else if (roll !== "next" && isOpen(day - away)) found = day - away;
-  }
-  if (found === null) return null;
-  for (let left = Math.abs(shift); left > 0; ) {
-    found += Math.sign(shift);
-    if (isOpen(found)) left--;
-  }
-  return found;
-}
