@@ -6,6 +6,7 @@ import type { CalendarSource } from "./calendar/read.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import { durationMs, normalizeTriggerSchedule } from "./normalize-schedule.ts";
 import type { AfterTrigger, Missed, Pipeline, Trigger } from "./pipeline.ts";
+import { zoneOfText } from "./schedule/cron.ts";
 import { jitterOf } from "./schedule/jitter.ts";
 
 /** Defaults of the format; the schemas' descriptions repeat them for people. */
@@ -39,6 +40,9 @@ export const normalizeTriggers = (
     const own = trigger.calendar === undefined ? null : namedCalendar(trigger.calendar, source);
     const dialect = trigger.dialect ?? spec.dialect;
     const schedule = normalizeTriggerSchedule({ ...trigger, dialect }, own, calendar, newDay);
+    // Times that stand in a zone of their own are for the dates of that zone.
+    const text = trigger.schedule;
+    const named = typeof text === "string" ? zoneOfText(text, dialect) : null;
     const names = {
       ...{ project: source.project?.name ?? null, pipeline: spec.name, trigger: ordinal },
     };
@@ -49,7 +53,7 @@ export const normalizeTriggers = (
     return {
       missed: normalizeMissed(trigger.missed),
       schedule: { ...schedule, ...jitter },
-      timezone: trigger.timezone ?? timezone,
+      timezone: named ?? trigger.timezone ?? timezone,
     };
   });
 

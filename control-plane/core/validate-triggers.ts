@@ -4,6 +4,7 @@ import type { PipelineSpec, TriggerSpec } from "#schemas/types.ts";
 import { type CalendarSource, findCalendar } from "./calendar/read.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
+import { zoneOfText } from "./schedule/cron.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import { closest } from "./suggest.ts";
 import { isTimezone, timezoneNames } from "./timezone.ts";
@@ -35,10 +36,29 @@ export function checkTriggers(
     const place = { path: [...path, "schedule"], file };
     const isSound = checkSchedule(schedule, read, place.path, file, problems);
     if (!isSound) continue;
+    checkZones(trigger, read, [...path, "timezone"], file, problems);
     checkNever({ ...trigger, schedule }, read, days, place, problems);
     const jittered = { schedule, dialect: read, newDay: days.newDay };
     checkJitter(trigger.jitter, jittered, { path: [...path, "jitter"], file }, problems);
   }
+}
+
+/** Two zones of one trigger: that of the text counts. */
+function checkZones(
+  { schedule, timezone }: TriggerSpec,
+  dialect: Dialect,
+  path: Path,
+  file: SpecFile,
+  problems: Problem[],
+): void {
+  if (typeof schedule !== "string" || timezone === undefined) return;
+  const named = zoneOfText(schedule, dialect);
+  if (named === null || named === timezone) return;
+  problems.push({
+    ...{ file, path, at: "value", code: "schedule-surprise" },
+    message: `the schedule's text names ${named}, so this zone counts for nothing`,
+    help: "leave out one of the two",
+  });
 }
 
 /** `calendar`, and what goes with it. */

@@ -1,13 +1,16 @@
 // A night of an estate whose business dates begin at 07:00: real SQL under a clock that is put where it matters.
 
 import { expect, test } from "vitest";
+import type { DayRule } from "#core/business-date.ts";
 import { readEstate } from "#core/estate.ts";
+import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import type { RehearsalFacts } from "#core/rehearsal/facts.ts";
+import { plannedOn } from "#core/schedule/planned.ts";
 import { readRehearsal } from "#engine/rehearsal/read-rehearsal.ts";
 import { rehearse } from "#engine/rehearsal/rehearse.ts";
 import { connectOnce } from "#store/rehearsal/database.ts";
 import { deploy } from "#test/support/deploy.ts";
-import { stubRules, virtualDatabase } from "#test/support/rehearsed.ts";
+import { rehearsed, stubRules, virtualDatabase } from "#test/support/rehearsed.ts";
 import { apiOn } from "../control-plane/api/api-under-test.ts";
 
 const files = {
@@ -109,4 +112,29 @@ test("what is due before new day is of the date before, and times of day go by t
     first: { date: "2026-01-03", dueAt: "2026-01-03T12:00:00.000Z" },
     last: { date: "2026-01-04", dueAt: "2026-01-05T08:00:00.000Z" },
   });
+});
+
+test("a text that names a zone is for the dates of that zone", async () => {
+  const text = `name: p
+newDay: "07:00"
+triggers: [{schedule: "03,08:00 Asia/Tokyo", dialect: systemd}]
+tasks: {a: {run: x}}
+`;
+  const [source] = readEstate([{ path: "pipelines/p.yaml", text }]).sources;
+  const one = source?.pipeline as Pipeline;
+  const day = Date.parse("2026-01-05T00:00Z");
+  const window = { from: day - 12 * 3_600_000, to: day + 12 * 3_600_000 };
+  const { runs } = await rehearsed([one], { ...window, until: window.to });
+  expect(runs.map(({ dueAt, date }) => [new Date(dueAt).toISOString().slice(0, 16), date])).toEqual(
+    [
+      // 03:00 of the 5th in Tokyo, before its new day; 08:00 is for the 5th, though UTC has 23:00 of the 4th.
+      ["2026-01-04T18:00", "2026-01-04"],
+      ["2026-01-04T23:00", "2026-01-05"],
+    ],
+  );
+  const due = { ...one.triggers[0], newDay: "07:00" } as Trigger & DayRule;
+  expect(plannedOn(due, "2026-01-05", 0, 9).map((at) => new Date(at).toISOString())).toEqual([
+    "2026-01-04T23:00:00.000Z",
+    "2026-01-05T18:00:00.000Z",
+  ]);
 });

@@ -18,6 +18,10 @@ const readers: Record<Dialect, (text: string) => CronReading> = {
   systemd: readOnCalendar,
 };
 
+/** The zone that a text names for its times, as only `systemd` has it; null: it names none. */
+export const zoneOfText = (text: string, dialect: Dialect = "trunkline"): string | null =>
+  dialect === "systemd" ? (parseCron(text, dialect).cron?.timezone ?? null) : null;
+
 /** Reads a text as its dialect does; pure, and the same for every zone. */
 export const parseCron = (text: string, dialect: Dialect = "trunkline"): CronReading =>
   readers[dialect](text);

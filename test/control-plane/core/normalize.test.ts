@@ -314,6 +314,21 @@ const spec = fc
     ),
   }));
 
+test("a text that names a zone makes that the trigger's, whatever stands around it", () => {
+  const { triggers } = pipelineOf({
+    "pipelines/p.yaml": `name: p
+timezone: UTC
+dialect: systemd
+triggers:
+  - schedule: "06:00 Asia/Tokyo"
+  - schedule: "06:00"
+  - {schedule: "06:00", timezone: Europe/Berlin}
+tasks: {a: {run: x}}
+`,
+  });
+  expect(triggers.map(({ timezone }) => timezone)).toEqual(["Asia/Tokyo", "UTC", "Europe/Berlin"]);
+});
+
 test("`forEach` is its expression, and comes back as it was written", () => {
   const pipeline = pipelineOf({
     "pipelines/p.yaml": `name: p
