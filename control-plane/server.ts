@@ -1,6 +1,7 @@
 // A server process: keeps projects in step with Git, turns time into runs, answers the API, hands over traces.
 // Any number may run on one database.
 
+import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
@@ -10,6 +11,7 @@ import type { ParseCache } from "#core/parse-cache.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
+import { startPresence } from "#engine/presence.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
 import { openSource } from "#git/open.ts";
@@ -122,6 +124,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       paused: copy.reason,
     });
     closing.unshift(() => scheduler.stop());
+    const presence = startPresence({
+      pool,
+      name: hostname(),
+      zoneData: process.versions.tz ?? "unknown",
+      onMessage,
+    });
+    closing.unshift(() => presence.stop());
     const sweep: TraceSweep | null = startTraceSweep({
       pool,
       env: options.env,

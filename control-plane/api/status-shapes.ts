@@ -1,7 +1,7 @@
 // What the API answers about the server itself.
 
 import { projectView } from "./project-shapes.ts";
-import { definition, integer, list, maybe, object, text, truth } from "./schema.ts";
+import { definition, integer, list, maybe, object, oneOf, text, truth } from "./schema.ts";
 import { labels } from "./worker-shapes.ts";
 
 export const statusView = definition(
@@ -76,6 +76,30 @@ export const statusView = definition(
         "A calendar.",
       ),
       "Calendars that end within two months, or have ended.",
+    ),
+    zoneData: object(
+      {
+        each: list(
+          object(
+            {
+              kind: oneOf(["server", "worker"], "What it is."),
+              id: integer("Its id; servers and workers count for themselves."),
+              name: text("For people, such as the host's name."),
+              version: maybe(text("Such as 2026c; null: a version that does not say it.")),
+            },
+            "A server or a worker that lives.",
+          ),
+          "With which version of tzdata each reckons.",
+        ),
+        warnings: list(
+          object(
+            { message: text("What differs."), help: text("What to do about it.") },
+            "A warning.",
+          ),
+          "Versions that differ, and zones of schedules in which the database reckons otherwise.",
+        ),
+      },
+      "Data of time zones.",
     ),
   },
   "The server at a glance.",

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { endHorizon } from "#core/calendar/ends.ts";
+import { zoneWarnings } from "#core/zone-data.ts";
 import { countBlackouts } from "#store/blackouts.sql.ts";
 import { endingCalendars } from "#store/day.sql.ts";
 import { threatenedRuns } from "#store/deadlines.sql.ts";
@@ -11,6 +12,8 @@ import { listProjects } from "#store/projects.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
+import { zonesInUse } from "#store/zone-data.sql.ts";
+import { readZoneFacts } from "#store/zones.ts";
 import { projectOf } from "./projects.ts";
 import { describe } from "./route.ts";
 import type { ApiContext } from "./server.ts";
@@ -36,18 +39,31 @@ export const statusRoutes =
 
 async function status({ pool, version, scheduler, copyReason }: ApiContext): Promise<StatusView> {
   const until = endHorizon(Temporal.Now.instant());
-  const [projects, runs, workers, stranded, pools, holds, blackouts, threatened, calendars] =
-    await Promise.all([
-      listProjects(pool),
-      activeRuns(pool),
-      liveWorkers(pool),
-      strandedTasks(pool),
-      countPools(pool),
-      countHolds(pool),
-      countBlackouts(pool),
-      threatenedRuns(pool),
-      endingCalendars(pool, { until }),
-    ]);
+  const [
+    projects,
+    runs,
+    workers,
+    stranded,
+    pools,
+    holds,
+    blackouts,
+    threatened,
+    calendars,
+    zones,
+    used,
+  ] = await Promise.all([
+    listProjects(pool),
+    activeRuns(pool),
+    liveWorkers(pool),
+    strandedTasks(pool),
+    countPools(pool),
+    countHolds(pool),
+    countBlackouts(pool),
+    threatenedRuns(pool),
+    endingCalendars(pool, { until }),
+    readZoneFacts(pool),
+    zonesInUse(pool),
+  ]);
   return {
     version,
     projects: projects.map(projectOf),
@@ -72,5 +88,12 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
     endingCalendars: calendars,
+    zoneData: {
+      each: [...zones.versions],
+      warnings: zoneWarnings(
+        zones,
+        used.map(({ zone }) => zone),
+      ),
+    },
   };
 }

@@ -73,6 +73,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
           desired: after.project && desiredReaders(after.project),
         },
         changed: new Set(diff.changes.map((change) => change.path)),
+        zones: { version: process.versions.tz ?? "unknown", warnings: [] },
         pools: {
           live: (before.pools && desiredPools(before.pools)) ?? [],
           desired: after.pools && desiredPools(after.pools),

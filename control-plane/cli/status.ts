@@ -2,6 +2,7 @@
 
 import type { ApiClient, ProjectDetail, ProjectView, StatusView } from "#api/client.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
+import { versionsText } from "#core/zone-data.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError } from "./exit.ts";
@@ -111,6 +112,11 @@ async function show(
         `Calendar ${project}/${calendar} ends on ${until}: ${pipelines} pipeline(s) have no runs by it after that`,
       ),
     );
+  out.text(out.style("dim", `Time zones: ${versionsText({ versions: status.zoneData.each })}`));
+  for (const { message, help } of status.zoneData.warnings) {
+    out.text(out.style("yellow", `Time zones: ${message}`));
+    out.text(`  ${help}`);
+  }
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
 }
 

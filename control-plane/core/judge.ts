@@ -10,7 +10,7 @@ import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { assetsOf } from "./lineage.ts";
 import { readersChange } from "./may-read.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { type Hash, type Plan, type PlannedPipeline, plan } from "./plan.ts";
+import { type Hash, type Plan, type PlannedPipeline, type PlanZones, plan } from "./plan.ts";
 import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
 import type { Pools } from "./pools/read.ts";
 import { mentionedFiles } from "./scripts.ts";
@@ -131,6 +131,7 @@ export interface RevisionPlanInput {
   pools: PoolSides;
   /** Who may read the project; `desired` is null while `trunkline.yaml` is in error. */
   readableBy?: { live: readonly string[]; desired: readonly string[] | null };
+  zones?: PlanZones;
 }
 
 /** Declarations of pools on both sides; null where `pools.yaml` is in error: what is live then stays. */
@@ -169,6 +170,7 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
       broken: [...files],
       kept: new Set(kept.map(({ name }) => name)),
       scripts: new Map(scripts),
+      ...(input.zones && { zones: input.zones }),
       readableBy:
         readers === undefined ? null : readersChange(readers.live, readers.desired ?? readers.live),
       pools: poolChanges(input.pools.live, input.pools.desired ?? input.pools.live),

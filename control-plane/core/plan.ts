@@ -14,6 +14,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
 import { type Forecast, forecast } from "./plan-forecast.ts";
 import type { PoolChange } from "./pools/declaration.ts";
+import type { ZoneWarning } from "./zone-data.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
 export type Hash = (text: string) => string;
@@ -69,6 +70,10 @@ export interface Plan {
   broken: string[];
   /** Calendars that end within two months of `at`, of the pipelines that were read; absent when none does. */
   endingCalendars?: CalendarEnd[];
+  /** Of tzdata, by which the next runs were reckoned, such as `2026c`. */
+  zoneData?: string;
+  /** Where servers, workers and database reckon otherwise than each other; absent where they don't, or nobody looked. */
+  zoneWarnings?: ZoneWarning[];
   /** Of what is changed above, without `at`, the next runs, dates of the change-over and ends of calendars: the same change has the same hash at any time. */
   hash: string;
 }
@@ -89,9 +94,22 @@ export interface PlanInput {
   readableBy?: ReadersChange | null;
   /** Whether changes tell what they do to times: for people, since it takes a third of a large plan. */
   isForecast?: boolean;
+  zones?: PlanZones;
+}
+
+/** What is known of the data that zones are reckoned with. */
+export interface PlanZones {
+  version: string;
+  warnings: ZoneWarning[];
 }
 
 const manyPipelines = 500;
+
+function zonesOf({ zones }: PlanInput): Pick<Plan, "zoneData" | "zoneWarnings"> {
+  if (zones === undefined) return {};
+  const { version, warnings } = zones;
+  return { zoneData: version, ...(warnings.length === 0 ? {} : { zoneWarnings: warnings }) };
+}
 
 /** Pairs desired with live by name. `plan(x, x)` has no changes. */
 export function plan(input: PlanInput, hash: Hash): Plan {
@@ -132,7 +150,7 @@ export function plan(input: PlanInput, hash: Hash): Plan {
     input.at,
   );
   const endingCalendars = ends.length === 0 ? {} : { endingCalendars: ends };
-  return { ...made, ...endingCalendars, hash: planHash(made, hash) };
+  return { ...made, ...endingCalendars, ...zonesOf(input), hash: planHash(made, hash) };
 }
 
 /** Whether applying it changes anything, of pipelines or of the project. */

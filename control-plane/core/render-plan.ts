@@ -20,6 +20,10 @@ export function renderPlan(plan: Plan): string {
   for (const file of plan.broken)
     lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
   for (const end of plan.endingCalendars ?? []) lines.push(`! ${endText(end)}`, "");
+  for (const { message, help } of plan.zoneWarnings ?? [])
+    lines.push(`! ${message}`, `  ${help}`, "");
+  if (plan.zoneData !== undefined && plan.changes.length > 0)
+    lines.push(`Runs are reckoned with tzdata ${plan.zoneData}.`);
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
   return lines.join("\n");
 }

@@ -4,9 +4,11 @@ import { type Judged, planRevision } from "#core/judge.ts";
 import type { Hash, Plan, PlannedPipeline } from "#core/plan.ts";
 import type { PoolDeclaration, PoolKind } from "#core/pools/declaration.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import { zoneWarnings } from "#core/zone-data.ts";
 import type { Db } from "#store/connect.ts";
 import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
 import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
+import { readZoneFacts } from "#store/zones.ts";
 
 export interface LivePlanInput {
   project: { id: number; name: string; readable_by: string[] };
@@ -39,6 +41,15 @@ export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash):
       judged: input.judged,
       live: live.map(plannedOfRow),
       changed: input.changed,
+      zones: {
+        version: process.versions.tz ?? "unknown",
+        warnings: zoneWarnings(
+          await readZoneFacts(db),
+          input.judged.good.flatMap(({ pipeline }) =>
+            pipeline.triggers.map(({ timezone }) => timezone),
+          ),
+        ),
+      },
       readableBy: { live: input.project.readable_by, desired: input.readableBy },
       pools: {
         live: (await declaredPools(db, { project: input.project.id })).map(declarationOf),

@@ -140,6 +140,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
           pid: process.pid,
           slots: options.slots,
           labels: [...options.labels],
+          zoneData: process.versions.tz ?? "unknown",
         });
         registered = true;
         liveness.watch();

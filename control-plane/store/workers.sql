@@ -3,8 +3,8 @@
 select nextval('trunkline.worker_id_seq')::int as "id!"
 
 -- name: registerWorker :exec
-insert into trunkline.worker (id, pool_id, name, pid, slots, labels) overriding system value
-values (:id, :poolId, :name, :pid, :slots, :labels)
+insert into trunkline.worker (id, pool_id, name, pid, slots, labels, zone_data) overriding system value
+values (:id, :poolId, :name, :pid, :slots, :labels, :zoneData?)
 
 -- name: beat :one
 -- No row: the worker was declared dead, its tasks are somebody else's.

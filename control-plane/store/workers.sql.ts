@@ -20,11 +20,11 @@ export async function nextWorkerId(db: Db): Promise<NextWorkerIdRow | undefined>
   return rows[0];
 }
 
-const registerWorkerSql = `insert into trunkline.worker (id, pool_id, name, pid, slots, labels) overriding system value
-values ($1, $2, $3, $4, $5, $6)`;
+const registerWorkerSql = `insert into trunkline.worker (id, pool_id, name, pid, slots, labels, zone_data) overriding system value
+values ($1, $2, $3, $4, $5, $6, $7)`;
 
-export async function registerWorker(db: Db, p: { id: number; poolId: string; name: string; pid: number; slots: number; labels: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots, texts(p.labels)] });
+export async function registerWorker(db: Db, p: { id: number; poolId: string; name: string; pid: number; slots: number; labels: readonly string[]; zoneData?: string | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "workers.registerWorker", text: registerWorkerSql, values: [p.id, p.poolId, p.name, p.pid, p.slots, texts(p.labels), p.zoneData ?? null] });
   return rowCount ?? 0;
 }
 

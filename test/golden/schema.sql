@@ -563,6 +563,17 @@ create table trunkline.run_watch (
   constraint run_watch_pkey PRIMARY KEY (run_id)
 ) with (fillfactor=70);
 
+create table trunkline.server (
+  id integer not null generated always as identity,
+  name text not null,
+  pid integer not null,
+  zone_data text not null,
+  zone_differences jsonb,
+  started_at timestamp with time zone not null default now(),
+  beat timestamp with time zone not null default now(),
+  constraint server_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.spec_task (
   pipeline_revision_id integer not null,
   idx integer not null,
@@ -704,6 +715,7 @@ create table trunkline.worker (
   lost_at timestamp with time zone,
   dead_at timestamp with time zone,
   labels text[] not null default '{}'::text[],
+  zone_data text,
   constraint worker_pkey PRIMARY KEY (id)
 );
 

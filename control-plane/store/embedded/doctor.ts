@@ -4,8 +4,10 @@ import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import type { Check } from "#core/check.ts";
+import { type ZoneVersion, zoneWarnings } from "#core/zone-data.ts";
 import { checkServer, redact } from "#store/check-server.ts";
-import { messageOf, StoreError } from "#store/errors.ts";
+import { errorCode, messageOf, StoreError } from "#store/errors.ts";
+import { compareZones, readZoneFacts } from "#store/zones.ts";
 import { accountOf, canEnter, postgresAccount } from "./account.ts";
 import { missingSymlinks, PACKAGE_NAME, packageRoot, usableBinaries } from "./binaries.ts";
 import { ROLE } from "./initdb.ts";
@@ -39,7 +41,10 @@ const OLDEST_NODE = 26;
 
 /** In the order in which a start needs them. */
 const ALWAYS: readonly [string, Look][] = [["Node version", nodeVersion]];
-const EXTERNAL: readonly [string, Look][] = [["DATABASE_URL", externalServer]];
+const EXTERNAL: readonly [string, Look][] = [
+  ["DATABASE_URL", externalServer],
+  ["Zones of the database", externalZones],
+];
 const EMBEDDED: readonly [string, Look][] = [
   ["Postgres programs", packagePresent],
   ["Library links", symlinks],
@@ -49,6 +54,7 @@ const EMBEDDED: readonly [string, Look][] = [
   ["Socket path", socketLength],
   ["Free space", freeSpace],
   ["Postgres", runningServer],
+  ["Zones of the database", embeddedZones],
 ];
 
 /** All findings, good ones too, in an order that reads from cause to effect. Never throws for what it finds. */
@@ -86,6 +92,57 @@ async function externalServer({ databaseUrl = "" }: DoctorOptions): Promise<Find
     `${redact(databaseUrl)} answers, Postgres ${Math.floor(version / 10_000)}.${version % 10_000}`,
   );
 }
+
+function externalZones({ databaseUrl = "" }: DoctorOptions): Promise<Finding> {
+  return zonesOf({ connectionString: databaseUrl });
+}
+
+/** Those of a database that doesn't run can't be asked. */
+async function embeddedZones(options: DoctorOptions): Promise<Finding> {
+  const places = placesOf(options);
+  const running = existsSync(places.dataDir) ? readPidFile(places.dataDir) : null;
+  if (!running || !isPostmasterOf(places.dataDir, running.pid))
+    return ok("not looked at: it does not run");
+  const host = running.socketDir || places.socketDir;
+  return zonesOf(connectionTo({ host, password: passwordOf(places) }));
+}
+
+/** The database has no version to tell: what it reckons is compared, and what servers and workers say of themselves. */
+async function zonesOf(config: pg.ClientConfig): Promise<Finding> {
+  const client = new pg.Client(config);
+  client.on("error", () => {}); // the awaited calls below report it
+  try {
+    await client.connect();
+  } catch {
+    return ok("not looked at: it can't be used, as is said above");
+  }
+  try {
+    const differences = await compareZones(client, Date.now());
+    const { versions } = await readZoneFacts(client).catch((error: unknown) => {
+      // A database that no server has used has no tables.
+      if (errorCode(error) === "42P01") return { versions: [] };
+      throw error;
+    });
+    const own: ZoneVersion = {
+      ...{ kind: "server", id: 0, name: "this process" },
+      version: process.versions.tz ?? null,
+    };
+    const warnings = zoneWarnings({ versions: [own, ...versions], differences });
+    if (warnings.length === 0)
+      return ok(`as tzdata ${process.versions.tz}, for five years in all zones that both know`);
+    return {
+      state: "warning",
+      detail: warnings.map(({ message }) => message).join("; "),
+      help: warnings.map(({ help }) => help).join(" "),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+const connectionTo = ({ host, password }: { host: string; password: string }): pg.ClientConfig => ({
+  ...{ host, port: SOCKET_PORT, password, user: ROLE, database: DATABASE },
+});
 
 function packagePresent(options: DoctorOptions): Finding {
   return ok(`${PACKAGE_NAME} in ${options.packageRoot ?? packageRoot()}`);
@@ -186,13 +243,7 @@ async function checksums(
   pid: number,
   { host, password }: { host: string; password: string },
 ): Promise<Finding> {
-  const client = new pg.Client({
-    host,
-    port: SOCKET_PORT,
-    password,
-    user: ROLE,
-    database: DATABASE,
-  });
+  const client = new pg.Client(connectionTo({ host, password }));
   await client.connect();
   try {
     const { rows } = await client.query<{ version: string; checksums: string }>(

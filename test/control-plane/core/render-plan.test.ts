@@ -39,6 +39,15 @@ test("calendars that end soon are told with the pipelines that use them", () => 
   );
 });
 
+test("zone data is told with what runs are reckoned by it, and where it differs", () => {
+  const zoneWarnings = [{ message: "the database reckons otherwise", help: "Update it." }];
+  const told = { zoneData: "2026c", zoneWarnings };
+  expect(renderPlan({ ...planOf(change("changed", [])), ...told })).toMatch(
+    /! the database reckons otherwise\n {2}Update it\.\n\nRuns are reckoned with tzdata 2026c\.\n0 to add/,
+  );
+  expect(renderPlan({ ...planOf(), zoneData: "2026c" })).not.toContain("2026c");
+});
+
 test("control characters of a value never reach the terminal", () => {
   const text = renderPlan(
     planOf(change("changed", [{ path: "owner", before: "a", after: "\u001b[2J\nb" }])),
