@@ -25,6 +25,8 @@ export interface QueueOptions {
 }
 
 export interface Queue {
+  /** Graphile's `locked_by` of the jobs that it fetched. */
+  poolId: string;
   /** Takes these too from now on; all of them share the slots. */
   subscribe(identifiers: Iterable<string>): void;
   /** Takes no more jobs from now on, and resolves when those that run have ended. */
@@ -109,6 +111,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
     throw error;
   }
   return {
+    poolId: delivering?.id ?? "",
     subscribe(identifiers) {
       const known = Object.keys(taskList).length;
       for (const identifier of identifiers) taskList[identifier] ??= handle;

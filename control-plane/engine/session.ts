@@ -5,7 +5,13 @@ import type { Executor } from "#executors/executor.ts";
 import type { SecretSource } from "#executors/secret-source.ts";
 import { messageOf } from "#store/errors.ts";
 import { deliverAgain } from "#store/tasks.sql.ts";
-import { drainWorker, registerWorker, setWorkerPool, signOff } from "#store/workers.sql.ts";
+import {
+  drainWorker,
+  freeQueue,
+  registerWorker,
+  setWorkerPool,
+  signOff,
+} from "#store/workers.sql.ts";
 import type { DataDirectory } from "./attempt.ts";
 import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
@@ -173,6 +179,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       const given = queue;
       void given.stop().then(() => {
         queues = queues.filter((one) => one !== given);
+        // Opening the next one frees what this one had locked by then; whoever ends the session frees that of the next.
+        freeQueue(db, { poolId: given.poolId }).catch(() => {});
       });
       try {
         queue = await openQueue();

@@ -44,6 +44,10 @@ with old as (select w.pool_id from trunkline.worker w where w.id = :id),
      freed as (select graphile_worker.force_unlock_workers(array[o.pool_id]) from old o)
 update trunkline.worker set pool_id = :poolId where id = :id and (select count(*) from freed) >= 0
 
+-- name: freeQueue :exec
+-- What a queue that has ended still had locked, as what it fetched just before and could not give back.
+select graphile_worker.force_unlock_workers(array[:poolId::text])
+
 -- name: workersWithLoad :many
 -- Living workers and how many tasks each runs, counted through the active runs.
 with busy as (

@@ -125,6 +125,14 @@ export async function setWorkerPool(db: Db, p: { id: number; poolId: string }): 
   return rowCount ?? 0;
 }
 
+const freeQueueSql = `select graphile_worker.force_unlock_workers(array[$1::text])`;
+
+/** What a queue that has ended still had locked, as what it fetched just before and could not give back. */
+export async function freeQueue(db: Db, p: { poolId: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "workers.freeQueue", text: freeQueueSql, values: [p.poolId] });
+  return rowCount ?? 0;
+}
+
 const workersWithLoadSql = `with busy as (
   select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
    where r.finished_at is null and t.state = 'running' group by 1)

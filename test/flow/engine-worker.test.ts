@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker } from "#engine/worker.ts";
 import { cancelRun } from "#store/runs.sql.ts";
+import { transaction } from "#store/transaction.ts";
 import { drainWorker } from "#store/workers.sql.ts";
 import { task } from "#test/support/deploy.ts";
 import { breakConnections, day, newRun, taskStates } from "#test/support/engine.ts";
@@ -109,6 +110,7 @@ test("a queue that gives up while a long task runs is replaced: the other slots 
   await at.executor.attempt("a");
   const other = await newRun(at.pool, at.pipeline, day(2));
   await eventually("both slots are taken", () => at.executor.running() === 2);
+  const given = await at.pool.query("select pool_id from trunkline.worker where dead_at is null");
   const jobs = (from: string, to: string) =>
     at.pool.query(`alter table graphile_worker.${from} rename to ${to}`);
   await jobs("_private_jobs", "away");
@@ -126,8 +128,19 @@ test("a queue that gives up while a long task runs is replaced: the other slots 
     at.executor.begun[n]?.end();
   }
   for (const run of runs) expect(await at.finished(run)).toBe("succeeded");
+  // What the first queue fetched just before it ended, and could not give back, is free once it has nothing more to do.
+  const stuck = await transaction(at.pool, async (db) => {
+    const run = await newRun(db, at.pipeline, day(5));
+    await db.query("update graphile_worker._private_jobs set locked_by = $1, locked_at = now()", [
+      given.rows[0]?.pool_id,
+    ]);
+    return run;
+  });
   at.executor.begun[0]?.end();
   expect(await at.finished()).toBe("succeeded");
+  await eventually("it runs", () => at.executor.begun.length > 4);
+  at.executor.begun[4]?.end();
+  expect(await at.finished(stuck)).toBe("succeeded");
   expect(twice(at.executor)).toEqual([]);
 });
 
