@@ -15,6 +15,7 @@ import { type ExpressionIssue, hasExpression, parseTemplateText } from "./expres
 import { celElementOf } from "./expression-types.ts";
 import { type ReferenceValue, referenceValue } from "./expression-values.ts";
 import { declaredPlace } from "./for-each.ts";
+import { memo } from "./memo.ts";
 import type { OutputValue, Pipeline, Scalar, ScalarType, Task } from "./pipeline.ts";
 
 export type {
@@ -52,9 +53,8 @@ interface Entry {
   programs: Map<string, Program>;
 }
 
-/** 10,000 specs share few distinct texts; beyond this the memo starts again, so memory stays bounded (about 20 MB). */
-const memoSize = 10_000;
-const memo = new Map<string, Entry>();
+/** 10,000 specs share few distinct texts; these are some 10,000, and 20 MB of memory. */
+const mostCharacters = 400_000;
 
 /**
  * Everything that is wrong with a CEL text in a scope; offsets count from the start of `text`.
@@ -218,14 +218,10 @@ export function renderTemplateText(text: string, values: ExpressionValues): stri
     .join("");
 }
 
-function entryOf(text: string): Entry {
-  const known = memo.get(text);
-  if (known) return known;
-  if (memo.size >= memoSize) memo.clear();
-  const entry: Entry = { parsed: parseExpression(text), programs: new Map() };
-  memo.set(text, entry);
-  return entry;
-}
+const entryOf = memo(
+  (text): Entry => ({ parsed: parseExpression(text), programs: new Map() }),
+  mostCharacters,
+);
 
 function programOf(entry: Entry, types: readonly ReferenceType[]): Program {
   const key = types.join();

@@ -1,18 +1,15 @@
 // Names of time zones: what the platform's tzdata knows, looked up once per name.
 
-const known = new Map<string, boolean>();
+import { memo } from "./memo.ts";
+
 /** Far above the 600 names that exist, so only invented names make it start again. */
-const memoSize = 2_000;
+const mostCharacters = 40_000;
 
 /** Whether the text names an IANA zone; offsets such as `+01:00` are none. */
-export function isTimezone(name: string): boolean {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  if (known.size >= memoSize) known.clear();
-  const isKnown = /^[A-Za-z]/.test(name) && isSupported(name);
-  known.set(name, isKnown);
-  return isKnown;
-}
+export const isTimezone = memo(
+  (name): boolean => /^[A-Za-z]/.test(name) && isSupported(name),
+  mostCharacters,
+);
 
 function isSupported(name: string): boolean {
   try {

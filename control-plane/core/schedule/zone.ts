@@ -1,5 +1,7 @@
 // A time zone as a list of stretches of constant offset: all that the schedule engine asks of tzdata.
 
+import { memo } from "../memo.ts";
+
 export interface Segment {
   /** First instant, in seconds since 1970; the first segment begins at -Infinity. */
   start: number;
@@ -17,24 +19,16 @@ export interface Segment {
 /** Beyond 2200 the last offset goes on: rules that far ahead are guesses, and schedules ask for decades at most. */
 const lastInstant = Date.UTC(2200, 0, 1);
 
-const memo = new Map<string, readonly Segment[]>();
 /** There are about 600 names; more are a caller's mistake that must not fill memory. */
-const memoSize = 1_000;
+const mostCharacters = 15_000;
 
 /**
  * The segments of an IANA zone from 1970 on (about 250, made in under 1 ms, once per zone).
  * @throws RangeError when there is no such zone.
  */
-export function zoneSegments(timezone: string): readonly Segment[] {
-  const known = memo.get(timezone);
-  if (known) return known;
-  if (memo.size >= memoSize) memo.clear();
-  const made = makeSegments(timezone);
-  memo.set(timezone, made);
-  return made;
-}
+export const zoneSegments = memo(makeSegments, mostCharacters);
 
-function makeSegments(timezone: string): Segment[] {
+function makeSegments(timezone: string): readonly Segment[] {
   let at = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timezone);
   const segments: Segment[] = [
     { start: -Infinity, end: Infinity, offset: secondsOf(at), reached: -Infinity },
