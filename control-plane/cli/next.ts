@@ -2,6 +2,7 @@
 
 import type { Pipeline, Trigger } from "#core/pipeline.ts";
 import { checkSchedule } from "#core/schedule/check.ts";
+import { zoneOfText } from "#core/schedule/cron.ts";
 import { clockChangesText, describeSchedule } from "#core/schedule/describe.ts";
 import { type Dialect, dialects } from "#core/schedule/dialect.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
@@ -75,6 +76,11 @@ export const command = defineCommand({
     const from = options.from === undefined ? Date.now() : instantOf("--from", options.from);
     const to = options.to === undefined ? from + HORIZON_MS : instantOf("--to", options.to);
     const limit = options.count ?? (options.to === undefined ? 10 : Number.POSITIVE_INFINITY);
+    if (to <= from)
+      throw new CommandError(
+        ...["usage" as const, "--to is not after --from"],
+        "--to is the first instant that is not listed",
+      );
     const window = { from, to, limit };
     if (options.schedule !== undefined) {
       if (args.PIPELINE !== undefined) {
@@ -82,8 +88,9 @@ export const command = defineCommand({
       }
       const schedule = { cron: options.schedule, dialect: options.dialect };
       checkAsked(schedule, options.timezone, out);
-      if (options.describe) return sayWhen([{ schedule, timezone: options.timezone }], out);
-      return listSchedule(schedule, options.timezone, window, out);
+      const timezone = zoneOfText(schedule.cron, schedule.dialect) ?? options.timezone;
+      if (options.describe) return sayWhen([{ schedule, timezone }], out);
+      return listSchedule(schedule, timezone, window, out);
     }
     const { readProjectAt } = await import("./read-project.ts");
     const { estate } = await readProjectAt(cwd, args.DIR);
@@ -183,11 +190,12 @@ async function listPipelines(
 ): Promise<Exit> {
   const pipelines = sources.flatMap(({ pipeline }) => pipeline ?? []);
   let listed = 0;
-  for (const [{ name, timezone }, fire] of simulate(pipelines, {
+  for (const [{ name, triggers }, fire] of simulate(pipelines, {
     from: { at: from },
     to: { at: to },
   })) {
     if (listed++ >= limit) break;
+    const { timezone } = triggers[fire.trigger] as Trigger;
     print(fire.at, timezone, { pipeline: name, date: fire.date }, out);
     if (listed % linesPerLook === 0) await out.drained();
   }

@@ -107,6 +107,30 @@ test("a business date that isn't the date on the clock is told", async () => {
   );
 });
 
+test("local times are those of the zone that the trigger or its text names", async () => {
+  await using at = temporaryDirectory();
+  mkdirSync(path.join(at.path, "pipelines"));
+  writeFileSync(
+    path.join(at.path, "pipelines/zones.yaml"),
+    "name: zones\ntimezone: America/New_York\ntriggers:\n" +
+      '  - {schedule: "0 6 * * *", timezone: Asia/Tokyo}\n' +
+      '  - {schedule: "07:00 Europe/Berlin", dialect: systemd}\n' +
+      'tasks: {a: {run: "true"}}\n',
+  );
+  const two = ["--from", "2026-12-01T00:00:00Z", "--count", "2"];
+  expect((await trunklineHere(["next", "zones", at.path, ...two])).stdout).toBe(
+    "2026-12-01T06:00:00Z  2026-12-01 07:00:00 +01:00 Europe/Berlin  zones\n" +
+      "2026-12-01T21:00:00Z  2026-12-02 06:00:00 +09:00 Asia/Tokyo  zones\n",
+  );
+  const text = ["next", "--schedule", "07:00 Asia/Tokyo", "--dialect", "systemd"];
+  expect((await trunklineHere([...text, ...two])).stdout).toBe(
+    "2026-12-01T22:00:00Z  2026-12-02 07:00:00 +09:00 Asia/Tokyo\n" +
+      "2026-12-02T22:00:00Z  2026-12-03 07:00:00 +09:00 Asia/Tokyo\n",
+  );
+  const words = await trunklineHere([...text, "--describe", "--output", "json"]);
+  expect(rows(words.stdout)).toMatchObject([{ timezone: "Asia/Tokyo" }]);
+});
+
 test("a pipeline without a schedule is said to be never due", async () => {
   const { code, stdout, stderr } = await trunklineHere(["next", "manual"], { cwd });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -140,6 +164,7 @@ test.each([
   ],
   [["--schedule", "@daily", "--dialect", "quartz"], "'quartz' is invalid", "trunkline next --help"],
   [["daily", "--schedule", "@daily"], "not both", ""],
+  [["--from", "2026-11-24T00:00Z", "--to", "2026-11-23T00:00Z"], "--to is not after --from", ""],
 ])("%j is a usage error", async (words, message, help) => {
   const { code, stderr, stdout } = await trunklineHere(["next", ...words], { cwd });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
