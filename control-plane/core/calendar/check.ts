@@ -5,6 +5,7 @@ import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
 import { writtenAt } from "../written.ts";
 import { type RuleList, ruleLists } from "./calendar.ts";
+import { checkNever } from "./check-never.ts";
 import { dateExists, hasYear } from "./date.ts";
 import { lastDate, lastListed } from "./normalize.ts";
 
@@ -92,6 +93,7 @@ function checkRule(rule: Rule, path: Path, file: SpecFile, problems: Problem[]):
     invalid(path, "the entry names no day", file, problems, help);
     return;
   }
+  const before = problems.length;
   const [main, needs, takes] = form;
   for (const key of needs)
     if (!written.includes(key)) invalid(path, `\`${main}\` needs \`${key}\``, file, problems);
@@ -111,6 +113,11 @@ function checkRule(rule: Rule, path: Path, file: SpecFile, problems: Problem[]):
     if (rule[key] === 0)
       invalid([...path, key], "there is no day 0: 1 is the first, -1 the last", file, problems);
   checkEnds(rule, path, file, problems);
+  // What the schema has found fault with was cut from the entry.
+  const isWhole = written.every((key) => rule[key] !== undefined);
+  const items: readonly unknown[] = [...(rule.weekday ?? []), ...(rule.month ?? [])];
+  if (problems.length === before && isWhole && items.every((item) => item !== undefined))
+    checkNever(rule, path, file, problems);
 }
 
 function checkEnds(rule: Rule, path: Path, file: SpecFile, problems: Problem[]): void {
