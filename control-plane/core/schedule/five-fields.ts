@@ -126,18 +126,22 @@ function neverFires(
   const none = empty === undefined && !matchesNoDay(days) ? null : (empty ?? emptyDay(days));
   if (none === null) return null;
   const token = tokens[none] as Token;
-  const nothing = none !== 2 || days.days === 0;
-  return issueAt(
-    token,
-    "error",
-    nothing
-      ? `this never fires: "${token.text}" matches nothing`
-      : "this never fires: no such day exists in the months it names",
-    nothing
-      ? "write the values that shall match, from the lower one up"
-      : "use a day that the month has; 28 is in all of them",
-  );
+  // `L-30` and `31W` are days, only none of the months'.
+  const isEmpty = none !== 2 || (days.days === 0 && rareIsEmpty(days.rare));
+  const [message, help] = isEmpty
+    ? [
+        `"${token.text}" matches nothing`,
+        "write the values that shall match, from the lower one up",
+      ]
+    : [
+        "no such day exists in the months it names",
+        "use a day that the month has; 28 is in all of them",
+      ];
+  return issueAt(token, "error", `this never fires: ${message}`, help);
 }
+
+const rareIsEmpty = (rare: RareDays | null): boolean =>
+  rare === null || (rare.fromEnd === 0 && rare.workdays === 0);
 
 /** A warning of the field that matches nothing says why, so both become one error. */
 function causesOf(never: CronIssue, issues: readonly CronIssue[]): CronIssue[] {

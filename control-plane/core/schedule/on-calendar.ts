@@ -1,6 +1,7 @@
 // systemd's OnCalendar text: `Mon..Fri *-*-* 06:00:00 Europe/Berlin`, or a word such as `daily`.
 
-import { isTimezone } from "../timezone.ts";
+import { closest } from "../suggest.ts";
+import { isTimezone, timezoneNames } from "../timezone.ts";
 import { type CronIssue, type CronReading, issueAt, type Token } from "./cron-text.ts";
 import { bits, type Days, matchesNoDay } from "./days.ts";
 import { type Component, readComponent } from "./on-calendar-component.ts";
@@ -49,18 +50,29 @@ export function readOnCalendar(text: string): CronReading {
   const date = /[-~]/.test(tokens[0]?.text ?? "") ? tokens.shift() : undefined;
   const time = tokens.shift();
   const rest = tokens[0];
-  if (rest !== undefined)
-    issues.push(issueAt(rest, "error", `"${rest.text}" is one part too many`, form));
+  if (rest !== undefined) issues.push(tooMany(rest));
   const days = readDate(date, weekdays ?? 127, issues);
   const times = readTime(time, issues);
   if (issues.some(({ severity }) => severity === "error") || days === null)
     return { cron: null, issues };
   if (matchesNoDay(days)) {
-    const message = "this never fires: no such day exists";
-    const issue = issueAt(date ?? word, "error", message, "use a day that the month has");
-    return { cron: null, issues: [...issues, issue] };
+    const isOfWeekday = weekdays !== null && !matchesNoDay({ ...days, weekdays: 127 });
+    const message = isOfWeekday
+      ? `this never fires: no such day is on ${word.text}`
+      : "this never fires: no such day exists";
+    const help = isOfWeekday ? "leave the weekday out" : "use a day that the month has";
+    return { cron: null, issues: [...issues, issueAt(date ?? word, "error", message, help)] };
   }
   return { cron: { times, days, wild: false, timezone }, issues };
+}
+
+/** The word where a zone may stand, and that is none: a zone's name that is not known has more than its place wrong. */
+function tooMany(token: Token): CronIssue {
+  if (!/^[a-z]+(?:[/_+-][a-z\d]+)+$/i.test(token.text))
+    return issueAt(token, "error", `"${token.text}" is one part too many`, form);
+  const near = closest(token.text, timezoneNames());
+  const help = near === null ? "use an IANA name such as Europe/Berlin" : `did you mean "${near}"?`;
+  return issueAt(token, "error", `there is no time zone "${token.text}"`, help);
 }
 
 /** The last word is a zone if there is one of that name. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseCron } from "#core/schedule/cron.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
 
 const dates = (days: string) =>
@@ -27,3 +28,15 @@ test.each([
 ])("%s", (days, expected) => {
   expect(dates(days)).toEqual(expected);
 });
+
+test.each(["L-30 2 *", "31W 2,4 *", "31 2 *"])(
+  "%s is told to be a day that its months lack",
+  (days) => {
+    expect(parseCron(`0 0 ${days}`).issues).toMatchObject([
+      {
+        ...{ column: 5, message: "this never fires: no such day exists in the months it names" },
+        help: "use a day that the month has; 28 is in all of them",
+      },
+    ]);
+  },
+);

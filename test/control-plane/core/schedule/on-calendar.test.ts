@@ -103,3 +103,25 @@ test("the help is text that systemd takes", () => {
 test("a day that never comes is an error", () => {
   expect(readOnCalendar("*-2-31").issues).toMatchObject([{ severity: "error", column: 1 }]);
 });
+
+test("what is wrong is said of the weekday or the zone where it is theirs", () => {
+  // 1 January 2020 was a Wednesday.
+  expect(readOnCalendar("Mon 2020-01-01").issues).toMatchObject([
+    {
+      ...{ column: 5, message: "this never fires: no such day is on Mon" },
+      help: "leave the weekday out",
+    },
+  ]);
+  expect(readOnCalendar("Mon *-2-30").issues).toMatchObject([
+    { help: "use a day that the month has" },
+  ]);
+  expect(readOnCalendar("06:00 Europe/Berln").issues).toMatchObject([
+    {
+      ...{ column: 7, message: 'there is no time zone "Europe/Berln"' },
+      help: 'did you mean "Europe/Berlin"?',
+    },
+  ]);
+  expect(readOnCalendar("06:00 30").issues).toMatchObject([
+    { message: expect.stringContaining("one part too many") },
+  ]);
+});
