@@ -113,6 +113,10 @@ async function drafted(options: Asked, cwd: string): Promise<Drafted> {
   for (const name of ["state", "region", "language"] as const)
     if (ics !== undefined && options[name] !== undefined)
       throw new CommandError("usage", `--${name} goes with --country, not with --ics`);
+  if (ics !== undefined && options.types !== "public")
+    throw new CommandError("usage", "--types goes with --country, not with --ics");
+  if (ics === undefined && options.timed !== "refuse")
+    throw new CommandError("usage", "--timed goes with --ics, not with --country");
   if (options.replace && !options.write)
     throw new CommandError("usage", "--replace goes with --write", "add --write");
   const form = options.as === "days" ? "days" : "except";

@@ -118,8 +118,8 @@ function unknownPlace(
 function checkLanguage(language: string | undefined, library: Library): void {
   if (language === undefined || library.getLanguages().includes(language) || language === "en")
     return;
-  const known = library.getLanguages().join(", ");
-  throw new CommandError("usage", `there are no names in '${language}'`, `known: ${known}, en`);
+  const known = [...new Set([...library.getLanguages(), "en"])].join(", ");
+  throw new CommandError("usage", `there are no names in '${language}'`, `known: ${known}`);
 }
 
 const weekdayOfIso: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

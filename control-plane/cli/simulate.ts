@@ -67,7 +67,12 @@ export const command = defineCommand({
     const { readSimulated } = await import("./simulated-files.ts");
     const { diff } = options;
     if (diff === undefined && options.at !== undefined)
-      throw new CommandError("usage", "--at is for --diff");
+      throw new CommandError("usage", "--at is for --diff", "name the revision to compare with");
+    if (diff === undefined && options.exitCode)
+      throw new CommandError(
+        ...["usage" as const, "--exit-code is for --diff"],
+        "name the revision to compare with",
+      );
     const range = rangeOf(options);
     const isChosen = await chooser(options);
     const after = await readSimulated(cwd, args.DIR, options.revision ?? null);

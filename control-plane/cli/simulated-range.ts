@@ -13,7 +13,8 @@ export function rangeOf(words: { from: string | undefined; to: string | undefine
   const isEmpty =
     ("at" in from && "at" in to && to.at <= from.at) ||
     ("date" in from && "date" in to && to.date <= from.date);
-  if (isEmpty) throw new CommandError("usage", "--to is not after --from");
+  const help = "--to is the first date or instant that is not listed";
+  if (isEmpty) throw new CommandError("usage", "--to is not after --from", help);
   return { from, to };
 }
 

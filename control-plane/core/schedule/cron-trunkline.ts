@@ -84,15 +84,15 @@ function valueOfName(
 ): number | null {
   const value = numberOf(text, field);
   if (value !== null && isWithin(value, field)) return value;
-  const range = `${field.name}s go from ${field.min} to ${field.max}`;
+  const plural = field.name.startsWith("day of ")
+    ? field.name.replace("day of ", "days of the ")
+    : `${field.name}s`;
+  const range = `${plural} go from ${field.min} to ${field.max}`;
   const near =
     value === null
       ? (strangeItem(text, field) ?? didYouMean(text.slice(0, 3), field.names))
       : undefined;
-  fail(
-    `"${text}" is no ${field.name}`,
-    near ?? range.replace("day of months", "days of the month"),
-  );
+  fail(`"${text}" is no ${field.name}`, near ?? range);
   return null;
 }
 

@@ -56,6 +56,8 @@ test.each([
   [["--country", "DE", "--ics", "x.ics"], 2, "give --country or --ics"],
   [["--ics", "missing.ics"], 1, "can't read"],
   [["--ics", "x.ics", "--language", "en"], 2, "--language goes with --country"],
+  [["--ics", "x.ics", "--types", "bank"], 2, "--types goes with --country"],
+  [["--country", "DE", "--timed", "skip"], 2, "--timed goes with --ics"],
   [["--country", "DE", "--replace"], 2, "--replace goes with --write"],
   [["--country", "ZZ"], 2, "there is no country 'ZZ'"],
   [["--country", "Germany"], 2, "did you mean DE (Germany)?"],
@@ -64,7 +66,7 @@ test.each([
   [["--country", "DE", "--years", "2028..2026"], 2, "write a year, or two as 2026..2028"],
   [["--country", "DE", "--years", "2077"], 2, "from 1970 to 2076"],
   [["--country", "DE", "--types", "publik"], 2, "there is no type 'publik'"],
-  [["--country", "DE", "--language", "fr"], 2, "known: de, en"],
+  [["--country", "DE", "--language", "fr"], 2, "known: de, en\n"],
   [["Germany", "--country", "DE"], 2, "a calendar can't be named 'Germany'"],
   [["--country", "FR", "--types", "optional"], 1, "France has no holidays of type optional"],
 ])("calendar draft %j ends with %i: %s", async (words, code, message) => {

@@ -113,10 +113,11 @@ describe("fire times", () => {
 
   test.each([
     [["--from", "2026-13-01"], "--from '2026-13-01' is no date and no instant", "2026-11-23"],
-    [["--from", "2026-12-02", "--to", "2026-12-02"], "--to is not after --from", ""],
+    [["--from", "2026-12-02", "--to", "2026-12-02"], "--to is not after --from", "not listed"],
     [["--tag", "gold"], "--tag 'gold' is no tag", "tier=gold"],
     [["--where", "paused"], 'a pipeline has no "paused"', "known: pipeline, project"],
-    [["--at", "2026-12-02T00:00Z"], "--at is for --diff", ""],
+    [["--at", "2026-12-02T00:00Z"], "--at is for --diff", "compare with"],
+    [["--exit-code"], "--exit-code is for --diff", "compare with"],
   ])("%j is a usage error", async (words, message, help) => {
     const { code, stderr, stdout } = await simulate(words);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -40,3 +40,11 @@ test.each(["L-30 2 *", "31W 2,4 *", "31 2 *"])(
     ]);
   },
 );
+
+test.each([
+  ["0 0 * * 8", "days of the week go from 0 to 7"],
+  ["0 0 32 * *", "days of the month go from 1 to 31"],
+  ["0 24 * * *", "hours go from 0 to 23"],
+])("%s is told the bounds of its field", (text, help) => {
+  expect(parseCron(text).issues).toMatchObject([{ severity: "error", help }]);
+});
