@@ -1,5 +1,6 @@
 // Why the schedules of a pipeline give no run for a date, or give it for another: what their calendars say of it.
 
+import { isBeyond } from "./calendar/business.ts";
 import { dateOf, dayOf } from "./calendar/date.ts";
 import { explainDay } from "./calendar/explain.ts";
 import type { CalendarLines } from "./calendar/lines.ts";
@@ -48,6 +49,7 @@ function textOf(
   const rule = moves.length === 0 ? "" : ` (${moves.join(", ")})`;
   if (!isOut) return target === null ? null : `its run is for ${dateOf(target)}${rule}`;
   if (target !== null) return `${explained()}; its run is for ${dateOf(target)}${rule}`;
-  const none = roll === "skip" ? "no run" : `no run: no day within ${limit} is in it${rule}`;
+  const isUnmoved = roll === "skip" || isBeyond(dates.compiled.calendar, day);
+  const none = isUnmoved ? "no run" : `no run: no day within ${limit} is in it${rule}`;
   return `${explained()}; ${none}`;
 }

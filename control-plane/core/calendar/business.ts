@@ -6,6 +6,7 @@ import { dateOf, dayNumber, dayOf } from "./date.ts";
 import { type CompiledCalendar, compileCalendar } from "./days.ts";
 
 type Days = Pick<CompiledCalendar, "has">;
+type Counted = Pick<CompiledCalendar, "calendar" | "has">;
 
 /** How far is looked for one more day: the days of a calendar that has them yearly are this far apart at most. */
 const longestGap = 370;
@@ -29,11 +30,19 @@ function nearby(days: Days, from: number, step: number, limit: number): number |
   return null;
 }
 
+/** Whether a calendar says nothing of a day, as it is before the first or after the last for which it does. */
+export const isBeyond = ({ from, until }: Calendar, day: number): boolean =>
+  (from !== null && day < dayOf(from)) || (until !== null && day > dayOf(until));
+
 export type Roll = "skip" | "next" | "previous" | "nearest";
 
-/** A day of the calendar stays; another goes where `roll` says, at most `limit` days; null when it goes nowhere. */
-export function rollDay(days: Days, day: number, roll: Roll, limit: number): number | null {
+/**
+ * A day of the calendar stays; another goes where `roll` says, at most `limit` days; null when it goes nowhere, and when the
+ * calendar says nothing of it: the runs of months for which nobody continued a calendar are not to come to its last day.
+ */
+export function rollDay(days: Counted, day: number, roll: Roll, limit: number): number | null {
   if (days.has(day)) return day;
+  if (isBeyond(days.calendar, day)) return null;
   switch (roll) {
     case "skip":
       return null;
@@ -73,7 +82,7 @@ export function periodOf(day: number, period: Period): { start: number; end: num
  * and when the calendar says nothing of the side from which is counted.
  */
 export function nthDay(
-  { calendar, has }: Pick<CompiledCalendar, "calendar" | "has">,
+  { calendar, has }: Counted,
   day: number,
   period: Period,
   n: number,

@@ -53,6 +53,11 @@ test.each([
     "bank leaves out 2026-04-03: {easter: -2} (calendars/bank.yaml:7); no run",
   ],
   [
+    daily("bank", ", roll: previous"),
+    "2027-01-15",
+    "bank leaves out 2027-01-15: it ends on 2026-12-31 (calendars/bank.yaml:3); no run",
+  ],
+  [
     daily("bank"),
     "2026-11-28",
     "bank leaves out 2026-11-28: by its weekdays, a Saturday (calendars/bank.yaml:2); no run",

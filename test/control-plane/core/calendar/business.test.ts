@@ -132,6 +132,20 @@ test("a roll takes the nearest day of the list on its side, within its limit", (
   );
 });
 
+test("a day of which the calendar says nothing is not moved to its first or last day", () => {
+  const short = compileCalendar({ ...bank, from: "2026-05-11", until: "2026-12-31" });
+  const rolled = (date: string, roll: Roll) => {
+    const day = rollDay(short, dayOf(date), roll, 31);
+    return day === null ? null : dateOf(day);
+  };
+  // 15 January would otherwise be a second run of December.
+  expect(rolled("2027-01-15", "previous")).toBeNull();
+  expect(rolled("2027-01-01", "nearest")).toBeNull();
+  expect(rolled("2026-05-09", "next")).toBeNull();
+  expect(rolled("2026-12-27", "previous")).toBe("2026-12-24");
+  expect(rolled("2026-05-16", "previous")).toBe("2026-05-15");
+});
+
 test("the nth of a period is that of the list's days in it", () => {
   const periods = fc.constantFrom<Period>("week", "month", "quarter", "year");
   const counts = fc.integer({ min: -70, max: 70 }).filter((n) => n !== 0);
