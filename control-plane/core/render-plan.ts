@@ -68,6 +68,11 @@ function renderChange(change: Change, at: string): string[] {
     if (change.action !== "removed")
       lines.push(`    next runs after:  ${after.join(", ") || "none"}`);
   }
+  // A text of `systemd` may name years that are over, and a calendar may have ended: both are read without a clock.
+  if (after.length === 0 && (change.when?.after.length ?? 0) > 0)
+    lines.push(
+      `    ! no schedule of it is due in 41 years from ${at} on: look at the years that it names and at its calendar`,
+    );
   for (const date of change.dates ?? [])
     lines.push(`    ! deployed at ${at}, ${changeOverText(date)}`);
   return lines;

@@ -39,6 +39,19 @@ test("calendars that end soon are told with the pipelines that use them", () => 
   );
 });
 
+test("a pipeline whose schedules are all over is told to be due no more", () => {
+  const when = { before: [], after: ["at 06:00 on the 1st of the month in January of 2019, UTC"] };
+  const over =
+    "! no schedule of it is due in 41 years from 2026-01-01T00:00:00Z on: look at the years that it names";
+  expect(renderPlan(planOf({ ...change("added"), when }))).toContain(over);
+  const nextRuns = { before: [], after: ["2027-01-01T06:00:00Z"] };
+  expect(renderPlan(planOf({ ...change("added"), when, nextRuns }))).not.toContain(
+    "no schedule of it",
+  );
+  // By hand or after others: it has no schedule.
+  expect(renderPlan(planOf(change("added")))).not.toContain("no schedule of it");
+});
+
 test("zone data is told with what runs are reckoned by it, and where it differs", () => {
   const zoneWarnings = [{ message: "the database reckons otherwise", help: "Update it." }];
   const told = { zoneData: "2026c", zoneWarnings };
