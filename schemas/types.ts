@@ -462,6 +462,13 @@ export type TimeOfDay1 = string;
  */
 export type DeadlineTime = string;
 /**
+ * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time, `06:00+3d` that of the third calendar day after the run's business date; up to `+366d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "windowEnd".
+ */
+export type WindowEnd = string;
+/**
  * When the first task must have started (of a task: the task itself).
  */
 export type DeadlineTime1 = string;
@@ -853,9 +860,9 @@ export type UserName2 = string;
  */
 export type TimeOfDay4 = string;
 /**
- * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
-export type TimeOfDay5 = string;
+export type WindowEnd1 = string;
 /**
  * Who comes first for workers and pools; the pipeline's unless given.
  */
@@ -974,7 +981,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay5 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1017,7 +1024,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay6 = string;
 /**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
@@ -2101,7 +2108,7 @@ export interface TaskSpec {
   failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay4;
-  notAfter?: TimeOfDay5;
+  notAfter?: WindowEnd1;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */
@@ -2611,7 +2618,7 @@ export interface PipelineSpec {
   tags?: Tags2;
   timezone?: Timezone3;
   dialect?: Dialect3;
-  newDay?: TimeOfDay6;
+  newDay?: TimeOfDay5;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -2828,7 +2835,7 @@ export interface ProjectSpec {
   tags?: Tags3;
   timezone?: Timezone4;
   dialect?: Dialect4;
-  newDay?: TimeOfDay7;
+  newDay?: TimeOfDay6;
   concurrency?: ConcurrencySpec3;
   defaults?: TaskDefaults3;
 }
@@ -3512,7 +3519,7 @@ export interface TaskSpec1 {
   failFast?: boolean;
   awaits?: ConditionSpec3;
   notBefore?: TimeOfDay4;
-  notAfter?: TimeOfDay5;
+  notAfter?: WindowEnd1;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */

@@ -169,7 +169,7 @@ export const diagnosticCodes = {
   ),
   "invalid-window": error(
     "The window is not valid",
-    "`late` says what becomes of a task that has not started by `notAfter`, so it needs that; `nearest` compares both ends of a window and needs `notBefore` as well.",
+    "`late` says what becomes of a task that has not started by `notAfter`, so it needs that; `nearest` compares both ends of a window and needs `notBefore` as well. A `notAfter` that says its day (`06:00+1d`) comes after the window has opened, and goes with `late` up to a day after that.",
   ),
   "task-cycle": error(
     "Tasks wait for each other",

@@ -25,7 +25,7 @@ export function windowAt(gates: Window, date: string, rule: DayRule, now: number
   const own = { ...windowOf(gates, date, rule), turnsAt: null };
   const { late } = gates;
   if (late === undefined || own.to === null) return own;
-  // The window of a date is over two days after its beginning.
+  // The window of a date is over two days after its beginning; of longer ones, which a template may give, one is open.
   const windows = windowsFrom(gates, dayAfter(businessDate(now, rule), -3), rule);
   if (late === "nearest") return nearest(windows, now);
   if (own.to.at >= now) return own;

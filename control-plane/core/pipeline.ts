@@ -150,8 +150,9 @@ export interface Task {
 /** What must hold, all of it at one moment, before a task whose needs have ended starts. */
 export interface Gates {
   awaits: Condition | null;
-  /** `HH:MM` in the pipeline's zone: the first from new day of the run's business date on, and the first after that. */
+  /** `HH:MM` in the pipeline's zone: the first from new day of the run's business date on. */
   notBefore: string | null;
+  /** `HH:MM`: the first after that; or `HH:MM+Nd`: on that calendar day after the business date. */
   notAfter: string | null;
   late?: Late;
   /** Days on which it starts at all; absent, and not null, so that what has none keeps its hash. */

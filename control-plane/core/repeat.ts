@@ -1,12 +1,12 @@
 // When the next iteration of a repeating task begins, or why there is none.
 
 import type { DayRule } from "./business-date.ts";
-import { deadlineTime } from "./deadline/time.ts";
 import type { Beat, Gates, Repeat } from "./pipeline.ts";
 import {
   type Bound,
   boundAt,
   type DayTime,
+  ending,
   firstAfter,
   firstFrom,
   opening,
@@ -108,7 +108,7 @@ function timesOf(
 
 /** The first after the task's opening, unless it says a day itself. */
 function untilOf(until: string, { date, timezone, newDay, gates }: RepeatPlace): Bound {
-  const time = deadlineTime(until, opening(gates?.notBefore, newDay));
+  const time = ending(until, opening(gates?.notBefore, newDay));
   if (time === null) throw new Error(`the end "${until}" of a repetition was not validated`);
   return boundAt(date, time, timezone);
 }

@@ -5,8 +5,10 @@ import { dateExists } from "./calendar/date.ts";
 import { checkCondition, noSuchDay } from "./conditions/check.ts";
 import { isFixedDate } from "./conditions/fixed-date.ts";
 import { parseDuration } from "./duration.ts";
-import { type LocalTask, placeIn, rawOf } from "./local-task.ts";
+import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Path, Problem } from "./problem.ts";
+import type { RunDay } from "./validate-deadline.ts";
+import { checkWindow } from "./validate-window.ts";
 
 type EventList = readonly ({ date?: string } | undefined)[] | undefined;
 
@@ -14,12 +16,16 @@ type EventList = readonly ({ date?: string } | undefined)[] | undefined;
 export function checkGates(
   task: LocalTask,
   byName: ReadonlyMap<string, LocalTask>,
-  { isScheduled, pipeline }: { isScheduled: boolean; pipeline?: string | undefined },
+  {
+    isScheduled,
+    pipeline,
+    day,
+  }: { isScheduled: boolean; pipeline?: string | undefined; day: Pick<RunDay, "newDay"> },
   problems: Problem[],
 ): void {
   const { awaits, reads, emits, clears, approval, on, writes } = task.spec;
   if (approval) checkApproval(approval, task, problems);
-  checkLate(task, problems);
+  checkWindow(task, day.newDay, problems);
   if (awaits)
     checkCondition(awaits, placeIn(task, "awaits"), {
       tasks: byName,
@@ -96,24 +102,6 @@ function checkReads(
     const context = { tasks: null, self: task.name, isScheduled, problems };
     if (typeof read === "object") checkCondition(read as ConditionSpec, place, context);
   }
-}
-
-function checkLate(task: LocalTask, problems: Problem[]): void {
-  const { late, repeat } = task.spec;
-  if (late === undefined) return;
-  // What had the wrong shape was reported.
-  const given = rawOf(task);
-  const report = (message: string, help: string) =>
-    problems.push({ ...placeIn(task, "late"), at: "key", code: "invalid-window", message, help });
-  if (!("notAfter" in given))
-    report("without `notAfter` nothing is too late", "add `notAfter`, or remove `late`");
-  else if (late === "nearest" && !("notBefore" in given))
-    report("a window that has no beginning has no nearer edge", "add `notBefore`");
-  else if (repeat && late !== "skip")
-    report(
-      "a repeating task keeps to the window of its run's date",
-      "remove `late`, or give a pipeline of its own a schedule instead of `repeat`",
-    );
 }
 
 function checkApproval(

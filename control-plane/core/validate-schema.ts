@@ -194,6 +194,18 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${subject(path)} can't be ${shown(value)}`,
       help: didYouMean(String(value), schema.title === "RollSpec" ? ["skip", ...sides] : sides),
     };
+  if (path.at(-1) === "notBefore" && /^\d\d:\d\d\+/.test(String(value)))
+    return {
+      code: "invalid-time",
+      message: `${shown(value)} is not a time of day: a window opens within the business date`,
+      help: 'write "07:00"; what begins days later is a pipeline with a schedule of its own, and `awaits` with a `date`',
+    };
+  if (schema.title === "WindowEnd")
+    return {
+      code: "invalid-time",
+      message: `${shown(value)} is not the end of a window`,
+      help: 'write "07:00", or "07:00+3d" for the third day after the business date, up to "+366d"',
+    };
   if (schema.title === "TimeOfDay" || path.includes("daily") || path.at(-1) === "at")
     return {
       code: "invalid-time",

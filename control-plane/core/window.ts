@@ -1,4 +1,4 @@
-// The window in which a task may start: two times of day on the run's business date, across midnight where they say so.
+// The window in which a task may start: from a time of day on the run's business date to one on that date or days after it.
 
 import type { DayRule } from "./business-date.ts";
 import type { Gates } from "./pipeline.ts";
@@ -33,13 +33,31 @@ export const firstAfter = (time: string, { time: after, days }: DayTime): DayTim
   days: time <= after ? days + 1 : days,
 });
 
+const endPattern = /^(\d{2}:\d{2})(?:\+(\d{1,3})d)?$/;
+
+/**
+ * What ends something that begins there: `06:00` is the first such time after it, `06:00+3d` that of the third calendar
+ * day after the business date. Null for what is no such time.
+ */
+export function ending(text: string, from: DayTime): DayTime | null {
+  const [, time, days] = endPattern.exec(text) ?? [];
+  if (time === undefined) return null;
+  return days === undefined ? firstAfter(time, from) : { time, days: Number(days) };
+}
+
+/** Seconds of clock time since midnight of the business date. */
+export function secondsOf({ time, days }: DayTime): number {
+  const [hours, minutes] = time.split(":").map(Number) as [number, number];
+  return days * 86_400 + hours * 3_600 + minutes * 60;
+}
+
 /** Where a window opens: without `notBefore` with its business date. */
 export const opening = (notBefore: string | null | undefined, newDay: string): DayTime =>
   notBefore ? firstFrom(notBefore, dayStart(newDay)) : dayStart(newDay);
 
 /**
  * Both ends for a business date, walked from its new day: a `notBefore` earlier than new day is the next calendar
- * day's, `notAfter` is the first such time after the opening.
+ * day's, `notAfter` is the first such time after the opening, unless it says its day itself.
  * A local time that does not exist is the first instant after the gap, one that exists twice the first.
  */
 export function windowOf(
@@ -50,8 +68,14 @@ export function windowOf(
   const opens = opening(notBefore, newDay);
   return {
     from: notBefore === null ? null : boundAt(date, opens, timezone),
-    to: notAfter === null ? null : boundAt(date, firstAfter(notAfter, opens), timezone),
+    to: notAfter === null ? null : boundAt(date, closing(notAfter, opens), timezone),
   };
+}
+
+function closing(notAfter: string, opens: DayTime): DayTime {
+  const closes = ending(notAfter, opens);
+  if (closes === null) throw new Error(`the end "${notAfter}" of a window was not validated`);
+  return closes;
 }
 
 /** The instant of a time of day. */

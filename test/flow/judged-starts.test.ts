@@ -147,6 +147,12 @@ test.each<[string, Task[], Act, string]>([
     "not after 11:59",
   ],
   [
+    "a window that was over days ago",
+    one({ gates: gates(null, { notAfter: "12:30+2d" }) }),
+    inTurn(({ clock }) => clock.pass(2 * 86_400_000 + 1_900_000), ready),
+    "not after 12:30.2d",
+  ],
+  [
     "a window of which the next opens tomorrow",
     one({ gates: gates(null, { notBefore: "08:00", notAfter: "11:59", late: "nextOpening" }) }),
     ready,
@@ -227,6 +233,7 @@ test.each<[string, Task[], Act, string]>([
 test.each<[string, Partial<Gates>, Act, string]>([
   ["no window", {}, late, "nothing is too late for it"],
   ["a window that is not over", { notAfter: "12:01" }, late, "it is not too late"],
+  ["a window that is not over for days", { notAfter: "11:59+1d" }, late, "it is not too late"],
   [
     "a window of tomorrow",
     { notAfter: "11:59", late: "nextOpening" },
@@ -279,6 +286,7 @@ test.each<[string, Partial<Gates>, Act]>([
     ready,
   ],
   ["is passed over after its window", { notAfter: "11:59" }, late],
+  ["starts the day after, where its window is as long", { notAfter: "11:59+1d" }, ready],
   [
     "is passed over behind the nearer edge",
     { notBefore: "10:00", notAfter: "11:59", late: "nearest" },

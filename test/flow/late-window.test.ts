@@ -78,6 +78,28 @@ test("each tick of an AutoSys job with a window goes by its nearer edge, and tho
   );
 });
 
+test("a task waits for days where its window lasts for days, and is too late after them: MAXWAIT 3", async () => {
+  const day = 86_400_000;
+  const waiting = (name: string, notAfter: string) =>
+    pipeline(name, [task("a", { gates: gates({ event: "OPEN", date: "static" }, { notAfter }) })], {
+      ...cron("0 8 5 * *"),
+      newDay: "07:00",
+    });
+  const facts = (at: number) =>
+    rehearsed([waiting("kept", "07:00+4d"), waiting("dropped", "07:00")], {
+      ...{ ...days, until: days.to + 7 * day },
+      happenings: [{ at, effects: [{ emit: "OPEN", date: "static" }] }],
+    });
+  const intime = await facts(onMonday("06:59") + 4 * day);
+  expect(told(intime, "kept")).toEqual(["05 08:00 started 09 06:59"]);
+  expect(told(intime, "dropped")).toEqual(["05 08:00 skipped"]);
+  const late = await facts(onMonday("07:01") + 4 * day);
+  expect(told(late, "kept")).toEqual(["05 08:00 skipped"]);
+  const only = late.runs.find((run) => run.pipeline === "kept");
+  expect(only?.finishedAt).toBe(onMonday("07:00") + 4 * day + 1);
+  expect(only?.tasks[0]?.message).toBe("event OPEN; not after 2026-01-09 07:00 (UTC)");
+});
+
 test("a deadline is at risk once the next opening comes after it, and not only when it has passed", async () => {
   const awaited = gates({ event: "OPEN", date: "static" }, { ...window, late: "nextOpening" });
   const one = pipeline("p", [task("a", { gates: awaited })], {

@@ -15,7 +15,7 @@ type Window = Pick<Gates, "notBefore" | "notAfter" | "late">;
 /** Dates before and after that a window may be of, for a run of any date and an instant of the simulation. */
 const around = Array.from({ length: 61 }, (_, n) => n - 30);
 
-/** From new day on the first `notBefore`, and after that (or new day) the first `notAfter`. */
+/** From new day on the first `notBefore`, and after that (or new day) the first `notAfter`, or that of the day it says. */
 function windowOf(
   { notBefore, notAfter }: Window,
   { date }: Moment,
@@ -28,10 +28,12 @@ function windowOf(
       .toZonedDateTime({ timeZone: timezone, plainTime: time }).epochMilliseconds;
   const [today, tomorrow] = [at(notBefore ?? newDay, 0), at(notBefore ?? newDay, 1)];
   const opens = today >= at(newDay, 0) ? today : tomorrow;
+  if (notAfter === null) return { opens, closes: Number.POSITIVE_INFINITY };
+  const [time = "", days] = notAfter.split(/\+|d$/);
   const closes =
-    notAfter === null
-      ? Number.POSITIVE_INFINITY
-      : ([0, 1, 2].map((days) => at(notAfter, days)).find((one) => one > opens) as number);
+    days === undefined
+      ? ([0, 1, 2].map((n) => at(time, n)).find((one) => one > opens) as number)
+      : at(time, Number(days));
   return { opens, closes };
 }
 

@@ -134,6 +134,9 @@ function randomWindow(random: Random, timezone: string): Partial<Gates> {
   const notBefore = random() < 0.5 ? time() : null;
   const notAfter = random() < 0.4 ? time() : null;
   const onlyOn = random() < 0.2 ? { onlyOn: randomDays(random) } : {};
+  // Most runs are for the day of the schedule, those of backfills for days before: of either some ends come within it.
+  if (notAfter !== null && random() < 0.4)
+    return { notBefore, notAfter: `${notAfter}+${pickOf(random, [0, 0, 1, 2])}d`, ...onlyOn };
   if (notAfter === null || random() < 0.4) return { notBefore, notAfter, ...onlyOn };
   // A window without a beginning has no nearer edge.
   const late = notBefore !== null && random() < 0.6 ? "nearest" : "nextOpening";

@@ -103,6 +103,12 @@ const windows: [name: string, newDay: string, gates: Partial<Gates>, instants: s
     ["2026-11-24T06:00:00Z", "2026-11-24T06:00:01Z"],
   ],
   [
+    "notAfter: 07:00+4d",
+    "07:00",
+    { notAfter: "07:00+4d" },
+    ["2026-11-24T06:00:01Z", "2026-11-27T06:00:00Z", "2026-11-27T06:00:01Z"],
+  ],
+  [
     "notBefore: 22:00, notAfter: 06:00, late: nextOpening",
     "07:00",
     { notBefore: "22:00", notAfter: "06:00", late: "nextOpening" },

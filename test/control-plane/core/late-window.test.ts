@@ -31,6 +31,22 @@ test("the next opening: the first window from that of the date on which is not o
   expect(counting("nextOpening", "23T04:01", null)).toBe("24 00:00 to 24 04:00");
 });
 
+test("an end that says its day closes each day's window so many days after it", () => {
+  const gates = { notBefore: "22:00", notAfter: "06:00+1d" };
+  const plain = { notBefore: "22:00", notAfter: "06:00" };
+  for (const late of [undefined, "nextOpening", "nearest"] as const)
+    for (const now of ["23T21:00", "24T05:00", "24T06:01", "24T15:00", "26T23:00"]) {
+      const at = (window: typeof gates) =>
+        windowAt(late === undefined ? window : { ...window, late }, "2026-11-23", utc, ms(now));
+      expect(at(gates)).toEqual(at(plain));
+    }
+  // More than a day: a template may have it, and one of them is always open.
+  const long = { notBefore: null, notAfter: "06:00+9d", late: "nextOpening" } as const;
+  const { from, to } = windowAt(long, "2026-10-23", utc, ms("23T12:00"));
+  expect(from?.at).toBeLessThan(ms("23T12:00"));
+  expect(to?.at).toBeGreaterThan(ms("23T12:00"));
+});
+
 test("the nearer edge decides, whatever the date: AS-35", () => {
   expect(counting("nearest", "23T04:05")).toBe("23 02:00 to 23 04:00, until 23 15:00");
   expect(counting("nearest", "23T16:05")).toBe("24 02:00 to 24 04:00");

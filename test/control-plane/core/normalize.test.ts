@@ -200,7 +200,7 @@ const task = fc
         { by: ["ada", "grace"], count: 2, deadline: "4h" },
         { notRequester: true },
       ),
-      notAfter: fc.constantFrom("06:00", "23:59"),
+      notAfter: fc.constantFrom("06:00", "23:59", "06:00+3d"),
       onlyOn: fc.constantFrom<OnlyOnSpec>(
         { nthBusinessDay: [-1, 1], of: "quarter", months: ["dec", "jun"], shift: -1 },
         { weekdays: ["mon"], days: ["12-24", { day: -1, name: "x" }], except: ["2026-12-28"] },
@@ -246,7 +246,8 @@ const task = fc
     { requiredKeys: ["run"] },
   )
   .map(({ late, ...rest }) => {
-    const mayBeLate = rest.notBefore && rest.notAfter && !rest.repeat;
+    const { notBefore, notAfter, repeat } = rest;
+    const mayBeLate = notBefore && notAfter && !notAfter.includes("+") && !repeat;
     return mayBeLate && late ? { ...rest, late } : rest;
   });
 const spec = fc

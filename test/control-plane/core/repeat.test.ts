@@ -81,6 +81,8 @@ test("the task's window ends it as well", () => {
   expect(next(every("start"), "10:10:00", {}, window)).toBe(
     "the next would begin after 2026-11-23 11:20 (Europe/Berlin)",
   );
+  const days = place({ notBefore: "08:00", notAfter: "10:20+1d" });
+  expect(next(every("start"), "10:10:00", {}, days)).toBe("11-23T10:30");
 });
 
 test("so does the count", () => {

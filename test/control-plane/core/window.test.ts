@@ -55,6 +55,25 @@ test("without a beginning the end is the first after new day; at new day the dat
   expect(ends(null, "00:00")).toEqual([null, "2026-11-23T23:00:00Z"]);
 });
 
+test("an end that says its day is on that calendar day after the business date", () => {
+  expect(ends(null, "07:00+4d", "2026-11-23", "07:00")).toEqual([null, "2026-11-27T06:00:00Z"]);
+  expect(ends("22:00", "06:00+1d")).toEqual(ends("22:00", "06:00"));
+  expect(ends("03:00", "23:00+0d")).toEqual(ends("03:00", "23:00"));
+  // The opening is the next calendar day's; the days count from the date all the same.
+  expect(ends("03:00", "04:00+2d", "2026-11-23", "05:00")).toEqual([
+    "2026-11-24T02:00:00Z",
+    "2026-11-25T03:00:00Z",
+  ]);
+  expect(ends(null, "00:00+366d")).toEqual([null, "2027-11-23T23:00:00Z"]);
+});
+
+test("clocks that change in between don't move it; at a time that they skip or repeat it is as elsewhere", () => {
+  expect(ends(null, "07:00+3d", "2026-03-27")).toEqual([null, "2026-03-30T05:00:00Z"]);
+  expect(ends(null, "07:00+3d", "2026-10-23")).toEqual([null, "2026-10-26T06:00:00Z"]);
+  expect(ends(null, "02:30+2d", "2026-03-27")).toEqual([null, "2026-03-29T01:00:00Z"]);
+  expect(ends(null, "02:30+1d", "2026-10-24")).toEqual([null, "2026-10-25T00:30:00Z"]);
+});
+
 /**
  * The first instant from `from` on at which clocks have reached a local time, looked for one half of a minute after the
  * other: Monrovia was 44.5 minutes behind until 1972.
@@ -85,6 +104,10 @@ test("in any zone, with any new day: it opens within its date and closes within 
         const sameDay = start.toPlainDate().toPlainDateTime(notAfter);
         const end = notAfter <= notBefore ? sameDay.add({ days: 1 }) : sameDay;
         expect(to?.at).toBe(firstMinute(end, opens - 3_600_000, rule.timezone));
+        // Whoever says the day that it is anyway, says the same.
+        const said = end.toPlainDate().since(Temporal.PlainDate.from(day)).days;
+        const again = windowOf({ notBefore, notAfter: `${notAfter}+${said}d` }, day, rule);
+        expect(again.to).toEqual(to);
       },
     ),
     { numRuns: 200 },
