@@ -1834,6 +1834,10 @@ export interface ConditionSpec {
    */
   since?: string;
   within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -1894,6 +1898,10 @@ export interface ConditionSpec1 {
    */
   since?: string;
   within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -1951,6 +1959,10 @@ export interface ConditionSpec2 {
    */
   since?: string;
   within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
 }
 /**
  * How many runs of the pipeline there may be at a time.
@@ -2268,6 +2280,10 @@ export interface ConditionSpec3 {
    */
   since?: string;
   within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
 }
 /**
  * The days on which the task runs, by the run's business date. On others it is skipped when what it needs has ended, before anything else that it waits for, and what needs it goes on as after a skip by `if`.
@@ -2720,6 +2736,10 @@ export interface ConditionSpec4 {
    */
   since?: string;
   within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
 }
 /**
  * How many runs there may be at a time.

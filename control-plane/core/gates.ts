@@ -198,7 +198,8 @@ function judgeConditions(
     skip = never;
     if (until !== null) times.push(until);
     open = holds;
-    for (const fact of facts) verdicts.push({ kind: "awaits", ...fact, until: null });
+    for (const { unasked: _, ...fact } of facts)
+      verdicts.push({ kind: "awaits", ...fact, until: null });
   }
   const { from, to, turnsAt } = windowAt(gates, waiter.date, waiter, waiter.now);
   if (from !== null) {

@@ -2,7 +2,7 @@
 
 import { followed } from "#core/conditions/after.ts";
 import { type Condition, factsOf } from "#core/conditions/condition.ts";
-import { triggerKey } from "#core/conditions/question.ts";
+import { scheduleKey, triggerKey } from "#core/conditions/question.ts";
 import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { hasAfterKeys, replaceAfterKeys } from "#store/triggers.sql.ts";
@@ -10,9 +10,16 @@ import { type Identity, knownIds } from "./identity.ts";
 
 /** That something under `not` goes away may make a date's run due, but is no run, event or update to make one for. */
 const keysOf = (condition: Condition, per: AfterTrigger["per"], project: string): string[] =>
-  (per === "run" ? followed(condition) : factsOf(condition)).flatMap(
-    (fact) => triggerKey(fact, project) ?? [],
-  );
+  per === "run"
+    ? followed(condition).flatMap((fact) => triggerKey(fact, project) ?? [])
+    : factsOf(condition)
+        .flatMap((fact) => [
+          triggerKey(fact, project) ?? [],
+          fact.kind === "run" && fact.ifScheduled
+            ? scheduleKey(fact.project ?? project, fact.pipeline)
+            : [],
+        ])
+        .flat();
 
 /** Makes the keys of these pipelines those of their triggers; most have none before and after. */
 export async function putAfterKeys(

@@ -1,5 +1,6 @@
 // Judges a pipeline's `after` triggers for one business date, for people: what holds, what doesn't, and what it gave.
 
+import { isDue } from "#core/conditions/after.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
 import { questionsOf } from "#core/conditions/question.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
@@ -34,9 +35,10 @@ export async function readAfter(db: Db, input: AfterInput): Promise<AfterFacts[]
   const answers = await readAnswers(db, questions, createDefinitions(db).pipeline);
   const found: AfterFacts[] = [];
   for (const [ordinal, { condition, per }] of after.entries()) {
-    const { holds, facts } = evaluate(condition, answers, waiter);
+    const verdict = evaluate(condition, answers, waiter);
+    const holds = per === "run" ? verdict.holds : isDue(condition, verdict);
     const run = await runOfSlot(db, { pipeline, slot: `a:${ordinal}:${date}` });
-    found.push({ date, holds, facts, run: run?.id ?? null, perRun: per === "run" });
+    found.push({ date, holds, facts: verdict.facts, run: run?.id ?? null, perRun: per === "run" });
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { type Question, questionKey } from "#core/conditions/question.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { TaskState } from "#core/run.ts";
 import { isFinal } from "#core/run.ts";
+import { isScheduledOn } from "#core/schedule/scheduled-on.ts";
 import type { Db } from "#store/connect.ts";
 import {
   eventsThere,
@@ -106,8 +107,12 @@ async function runAnswers(
       projects: dated.map(({ project }) => project),
       pipelines: dated.map(({ pipeline }) => pipeline),
       dates: dated.map(({ date }) => date) as string[],
-    }))
-      keep(dated[row.n], row);
+    })) {
+      const question = dated[row.n];
+      if (row.id === null && (await isUnscheduled(question, row.deployed, readPipeline)))
+        give(question, { unscheduled: true });
+      else keep(question, row);
+    }
 
   const newest: (Ask<"run"> | Ask<"running">)[] = [
     ...runs.filter(({ date }) => date === null),
@@ -125,6 +130,16 @@ async function runAnswers(
     }
 
   for (const [question, answer] of await answersOf(db, found, readPipeline)) give(question, answer);
+}
+
+/** Whether a question that goes by schedules is of a date for which they have nothing. Without any it is not known. */
+async function isUnscheduled(
+  question: Ask<"run"> | undefined,
+  deployed: number,
+  readPipeline: ReadPipeline,
+): Promise<boolean> {
+  if (!question?.ifScheduled || question.date === null) return false;
+  return isScheduledOn(await readPipeline(deployed), question.date) === false;
 }
 
 /** What rows of runs answer to the questions that found them. */

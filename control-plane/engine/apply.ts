@@ -34,6 +34,7 @@ import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
+import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
 /** Where a revision comes from, as its row keeps it. */
 export interface RevisionFacts {
@@ -108,6 +109,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const removed = plan.changes.filter(({ action }) => action === "removed");
   const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
   const { actor, rule } = authorizationOf(plan);
+  const bySchedule = await whoGoesBySchedules(db, input);
   const inserted = await insertRevision(db, {
     project: projectId,
     base: input.baseId,
@@ -151,6 +153,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (plan.readableBy || input.baseId === null)
     await setReaders(db, { id: projectId, patterns: plan.readableBy?.after ?? [] });
   else await wakeAwaiters(db, plan);
+  await wakeBySchedules(db, bySchedule);
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 

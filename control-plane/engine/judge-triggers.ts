@@ -1,7 +1,7 @@
 // One pass over changes that may make runs due: `after` triggers whose condition now holds give a run, once a slot.
 
 import { businessDate } from "#core/business-date.ts";
-import { changedFacts, datesAfter, madeDue } from "#core/conditions/after.ts";
+import { changedFacts, datesAfter, isDue, madeDue } from "#core/conditions/after.ts";
 import { type Fact, factsOf } from "#core/conditions/condition.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
 import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
@@ -103,7 +103,9 @@ async function createDue(
       return [key, answer === undefined ? (answers.get(key) ?? null) : answer] as const;
     });
     const verdict = evaluate(trigger.condition, new Map(found), waiter);
-    return happened ? madeDue(trigger.condition, verdict, changed, happened.change) : verdict.holds;
+    return happened
+      ? madeDue(trigger.condition, verdict, changed, happened.change)
+      : isDue(trigger.condition, verdict);
   });
   if (due.length === 0) return;
   await createRuns(db, {

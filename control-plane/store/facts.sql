@@ -1,8 +1,8 @@
 -- name: runsOfDates :many
 -- The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation.
--- Null: the pipeline has none; no row: there is no such pipeline.
+-- Null: the pipeline has none; no row: there is no such pipeline. deployed: its revision that is.
 select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finished_at?",
-       r.pipeline_revision_id as "pipeline_revision_id?"
+       r.pipeline_revision_id as "pipeline_revision_id?", p.pipeline_revision_id as "deployed!"
   from unnest(:ns::int[], :projects::text[], :pipelines::text[], :dates::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null

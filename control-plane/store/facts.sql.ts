@@ -11,7 +11,7 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
 };
 
 const runsOfDatesSql = `select q.n as "n", r.id as "id", r.state as "state", r.finished_at as "finished_at",
-       r.pipeline_revision_id as "pipeline_revision_id"
+       r.pipeline_revision_id as "pipeline_revision_id", p.pipeline_revision_id as "deployed"
   from unnest($1::int[], $2::text[], $3::text[], $4::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
   join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
@@ -26,11 +26,12 @@ export interface RunsOfDatesRow {
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null;
   finished_at: Date | null;
   pipeline_revision_id: number | null;
+  deployed: number;
 }
 
 /**
  * The newest run of each pipeline for each date that was not passed over: the last due time, its highest generation.
- * Null: the pipeline has none; no row: there is no such pipeline.
+ * Null: the pipeline has none; no row: there is no such pipeline. deployed: its revision that is.
  */
 export async function runsOfDates(db: Db, p: { ns: readonly number[]; projects: readonly string[]; pipelines: readonly string[]; dates: readonly string[] }): Promise<RunsOfDatesRow[]> {
   const { rows } = await db.query<RunsOfDatesRow>({ name: "facts.runsOfDates", text: runsOfDatesSql, values: [list(p.ns), texts(p.projects), texts(p.pipelines), p.dates] });

@@ -38,6 +38,21 @@ update trunkline.trigger t
 select r.run_id as "run_id!", r.pipeline_id as "pipeline_id!", r.slot as "slot!"
   from trunkline.create_runs(:pipelines, :slots, :dates, :dues, :reasons, :kind, :params, :actor?, :parentTrace?) r
 
+-- name: triggersOfKeys :many
+-- Triggers that make one run a date and follow one of these keys.
+select distinct k.pipeline_id, k.ordinal from trunkline.after_key k
+ where k.key = any (:keys::text[]) and not k.per_run
+ order by 1, 2
+
+-- name: askTriggers :exec
+-- Has triggers judged for today, as `wake_triggers` has those that a change may make due.
+with asked as (
+  insert into trunkline.after_check (pipeline_id, ordinal, date, source)
+  select x.pipeline, x.ordinal, '', '' from unnest(:pipelines::int[], :ordinals::int[]) x(pipeline, ordinal)
+  on conflict (pipeline_id, ordinal, date, source) do update set source = excluded.source
+  returning 1)
+select pg_notify('trunkline_wait', '') from asked limit 1
+
 -- name: nextWake :one
 -- The earliest instant at which a trigger or a gate asks for attention, and the database's clock.
 select least((select min(t.next_at) from trunkline.trigger t),

@@ -100,6 +100,34 @@ export async function createRuns(db: Db, p: { pipelines: readonly number[]; slot
   return rows;
 }
 
+const triggersOfKeysSql = `select distinct k.pipeline_id, k.ordinal from trunkline.after_key k
+ where k.key = any ($1::text[]) and not k.per_run
+ order by 1, 2`;
+
+export interface TriggersOfKeysRow {
+  pipeline_id: number;
+  ordinal: number;
+}
+
+/** Triggers that make one run a date and follow one of these keys. */
+export async function triggersOfKeys(db: Db, p: { keys: readonly string[] }): Promise<TriggersOfKeysRow[]> {
+  const { rows } = await db.query<TriggersOfKeysRow>({ name: "triggers.triggersOfKeys", text: triggersOfKeysSql, values: [texts(p.keys)] });
+  return rows;
+}
+
+const askTriggersSql = `with asked as (
+  insert into trunkline.after_check (pipeline_id, ordinal, date, source)
+  select x.pipeline, x.ordinal, '', '' from unnest($1::int[], $2::int[]) x(pipeline, ordinal)
+  on conflict (pipeline_id, ordinal, date, source) do update set source = excluded.source
+  returning 1)
+select pg_notify('trunkline_wait', '') from asked limit 1`;
+
+/** Has triggers judged for today, as `wake_triggers` has those that a change may make due. */
+export async function askTriggers(db: Db, p: { pipelines: readonly number[]; ordinals: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "triggers.askTriggers", text: askTriggersSql, values: [list(p.pipelines), list(p.ordinals)] });
+  return rowCount ?? 0;
+}
+
 const nextWakeSql = `select least((select min(t.next_at) from trunkline.trigger t),
              (select min(g.until) from trunkline.gate g)) as "at",
        clock_timestamp() as "now"`;

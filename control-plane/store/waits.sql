@@ -98,6 +98,10 @@ select w.run_id, w.idx, w.since, w.gates from trunkline.wait w where w.run_id = 
 -- Has waits judged again by ranges of their keys.
 select trunkline.wake_range(:from, :below)
 
+-- name: wakeKeys :exec
+-- Has waits judged again by their keys.
+select trunkline.wake_waits(:keys)
+
 -- name: tasksAhead :many
 -- Of these places of a run that has not ended those whose tasks are still behind what they need, or behind the start of the run,
 -- with what their gates would be judged by.

@@ -217,6 +217,14 @@ export async function wakeRanges(db: Db, p: { from: readonly string[]; below: re
   return rowCount ?? 0;
 }
 
+const wakeKeysSql = `select trunkline.wake_waits($1)`;
+
+/** Has waits judged again by their keys. */
+export async function wakeKeys(db: Db, p: { keys: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "waits.wakeKeys", text: wakeKeysSql, values: [texts(p.keys)] });
+  return rowCount ?? 0;
+}
+
 const tasksAheadSql = `select r.id as run_id, i.idx as "idx", r.pipeline_revision_id, r.business_date, r.pipeline_id, j.name as project, now() as "now",
        coalesce(t.iteration, 1) as "iteration", t.due_at as "due_at",
        (select array_agg(o.name) from trunkline.override o

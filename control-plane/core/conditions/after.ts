@@ -48,8 +48,25 @@ export function madeDue(
   const counts = (fact: Fact, at: number): boolean =>
     changed.includes(fact) &&
     verdicts[at]?.holds === true &&
+    verdicts[at]?.unasked !== true &&
     !(begins && fact.kind === "run" && fact.state === "notRunning");
   return holds && factsOf(condition).some(counts);
+}
+
+/**
+ * Whether it holds for a trigger that makes one run a date. That nothing is asked of a date (`ifScheduled`) is nothing that
+ * happens: by that alone no run is due, or each deployment of the other pipeline would make one.
+ */
+export function isDue(condition: Condition, { holds, facts: verdicts }: Verdict): boolean {
+  if (!verdicts.some(({ unasked }) => unasked)) return holds;
+  const follows = followed(condition);
+  return (
+    holds &&
+    factsOf(condition).some((fact, at) => {
+      const verdict = verdicts[at];
+      return follows.includes(fact) && verdict?.holds === true && !verdict.unasked;
+    })
+  );
 }
 
 /**

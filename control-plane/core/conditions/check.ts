@@ -15,6 +15,8 @@ export interface ConditionContext {
   self: string | null;
   /** The pipeline whose run or task waits; absent where it may be any, or nothing waits. */
   pipeline?: string | undefined;
+  /** It stands under `not`. */
+  isNegated?: boolean;
   /** `previous` and `next` are dates of the pipeline's own schedules. */
   isScheduled: boolean;
   problems: Problem[];
@@ -31,7 +33,7 @@ const words: Record<Subject, readonly Word[]> = {
   any: [],
   not: [],
   of: ["atLeast"],
-  pipeline: ["task", "state", "exitCode", ...which],
+  pipeline: ["task", "state", "exitCode", ...which, "ifScheduled"],
   task: ["state", "exitCode"],
   event: ["project", "date"],
   variable: ["project", "equals", "compare"],
@@ -74,7 +76,12 @@ export function checkCondition(spec: ConditionSpec, place: Place, context: Condi
   for (const list of ["all", "any", "of"] as const)
     for (const [index, part] of (spec[list] ?? []).entries())
       if (part) checkCondition(part, below(place, list, index), context);
-  if (spec.not) checkCondition(spec.not, below(place, "not"), { ...context, pipeline: undefined });
+  if (spec.not)
+    checkCondition(spec.not, below(place, "not"), {
+      ...context,
+      pipeline: undefined,
+      isNegated: true,
+    });
 }
 
 export const noSuchDay = (date: string): string => `there is no ${date} in any calendar`;
@@ -127,7 +134,31 @@ function checkWords(
     report(["date"], noSuchDay(date));
   if (within !== undefined && parseDuration(within) === 0)
     report(["within"], "within no time at all nothing can have ended");
+  if (subject === "pipeline" && spec.ifScheduled) checkIfScheduled(spec, context, report);
   if (subject === "task" && task !== undefined) checkTask(task, context, report);
+}
+
+/** A schedule says for which dates there is a run, and not which is the newest. */
+function checkIfScheduled(
+  spec: ConditionSpec,
+  { isNegated }: ConditionContext,
+  report: Report,
+): void {
+  const { date, state } = spec;
+  const other = which.find((word) => word !== "date" && spec[word] !== undefined);
+  const isNow = date === undefined && (state === "running" || state === "notRunning");
+  if (other !== undefined || isNow)
+    report(
+      ["ifScheduled"],
+      `\`ifScheduled\` asks whether a run is due for a date: ${other === undefined ? `\`state: ${state}\`` : `\`${other}\``} asks for the newest`,
+      "name the `date`, such as `date: same`, or leave `ifScheduled` out",
+    );
+  else if (isNegated)
+    report(
+      ["ifScheduled"],
+      "under `not` it would never hold on dates for which the pipeline is not due",
+      "leave it out: where there is no run none has ended so, and its `not` holds",
+    );
 }
 
 /** The run of its own date is itself; to a task of it so is the newest that has started. */

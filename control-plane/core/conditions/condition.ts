@@ -35,6 +35,8 @@ export interface RunFact {
   /** Only with `task`. */
   exitCode: Comparison | null;
   which: Which;
+  /** Asked only of dates for which the pipeline is due by its schedule, or has a run; absent, and not false, so that hashes stay. */
+  ifScheduled?: true;
 }
 
 /** A task of the same run; one with a matrix stands for all of its instances. */

@@ -11,7 +11,7 @@ export function describeFact(fact: Fact, waiter: Dated | null = null): string {
     case "run": {
       const pipeline = fact.project === null ? fact.pipeline : `${fact.project}/${fact.pipeline}`;
       const what = fact.task === null ? pipeline : `${pipeline}, task ${fact.task},`;
-      return `${what} ${fact.state}${codeText(fact.exitCode)}${whichText(fact.which, waiter)}`;
+      return `${what} ${fact.state}${codeText(fact.exitCode)}${whichText(fact.which, waiter)}${fact.ifScheduled ? ", if scheduled" : ""}`;
     }
     case "task":
       return `task ${fact.task} ${fact.state}${codeText(fact.exitCode)}`;

@@ -25,6 +25,8 @@ export type Answer =
   | { absent: "pipeline" | "task" | "writer" }
   /** The same run's tasks by declared name: one entry an instance. */
   | { tasks: ReadonlyMap<string, readonly TaskAnswer[]> }
+  /** It has no run for the date, and by its schedules it is not due for it. */
+  | { unscheduled: true }
   /** An event or an asset's update: since when; of an asset also how long that keeps it fresh, null: for ever, and whether nobody writes it any more. */
   | { at: number; freshMs?: number | null; unwritten?: boolean }
   /** Of a variable, and since when it has it. */
@@ -58,6 +60,8 @@ export interface FactVerdict {
   found: string;
   /** What would make it hold, where that is something to do; else null. */
   change: string | null;
+  /** It holds since nothing is asked of that date: `ifScheduled`. */
+  unasked?: true;
 }
 
 /** Pure: the same answers and waiter give the same verdict. A question without an answer is false, as one with nothing. */
@@ -84,7 +88,7 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
         return judgeAll(node.of, node.count, outer);
       default: {
         const refusal = refusalOf(node, waiter);
-        const judged = refusal ?? judgeFact(node, answers, waiter);
+        const judged: Judged = refusal ?? judgeFact(node, answers, waiter);
         const { holds, expires, final = false } = judged;
         const truth = { holds, may: holds || refusal !== null, final };
         const { isNegated, enough } = outer;
@@ -99,6 +103,7 @@ export function evaluate(condition: Condition, answers: Answers, waiter: Waiter)
           holds: asked,
           found: enough === null ? judged.found : `${judged.found}; ${enough}`,
           change: asked ? null : change,
+          ...(judged.unasked ? { unasked: judged.unasked } : {}),
         });
         if (expires !== null && (until === null || expires < until)) until = expires;
         return truth;
@@ -115,6 +120,7 @@ interface Judged {
   expires: number | null;
   /** It can't change any more. */
   final?: boolean;
+  unasked?: true;
 }
 
 /** Why nothing of another project is known to the waiter; null where it may read, or asks about its own. */
@@ -175,6 +181,8 @@ function judgeRun(
   if (answer !== null && "absent" in answer && answer.absent === "pipeline")
     return judged(state === "notRunning", "there is no such pipeline");
   if (answer !== null && "absent" in answer) return no("its run has no such task");
+  if (answer !== null && "unscheduled" in answer && question.ask === "run")
+    return { ...yes(`not scheduled for ${question.date}`), unasked: true };
   if (question.ask === "running") {
     const running = answer !== null && "running" in answer && answer.running;
     return judged(

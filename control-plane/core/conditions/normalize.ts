@@ -28,7 +28,9 @@ export function normalizeCondition(spec: ConditionSpec): Condition {
   if (spec.pipeline !== undefined) {
     const [pipeline = "", project = null] = spec.pipeline.split("/").reverse();
     const task = spec.task ?? null;
-    return { kind: "run", project, pipeline, task, state, exitCode, which: whichOf(spec, state) };
+    const which = whichOf(spec, state);
+    const ifScheduled = spec.ifScheduled ? { ifScheduled: spec.ifScheduled } : {};
+    return { kind: "run", project, pipeline, task, state, exitCode, which, ...ifScheduled };
   }
   if (spec.task !== undefined) return { kind: "task", task: spec.task, state, exitCode };
   const project = spec.project ?? null;

@@ -6,7 +6,7 @@ import { dateOf, type Waiter } from "./waiter.ts";
 
 export type Question =
   /** The newest run of the pipeline that was not passed over: for a date, or (null) of those that have started. */
-  | { ask: "run"; project: string; pipeline: string; date: string | null; task: string | null }
+  | RunQuestion
   /** Whether any run of the pipeline is running now. */
   | { ask: "running"; project: string; pipeline: string }
   /** States of the same run's tasks. */
@@ -16,6 +16,16 @@ export type Question =
   | { ask: "variable"; project: string; name: string }
   /** The newest update: for a date, or (null) at all. */
   | { ask: "asset"; name: string; date: string | null };
+
+interface RunQuestion {
+  ask: "run";
+  project: string;
+  pipeline: string;
+  date: string | null;
+  task: string | null;
+  /** Also whether the pipeline is due for the date, where it has no run. */
+  ifScheduled?: true;
+}
 
 /** An event without a date, as a date. */
 const staticDate = "static";
@@ -33,7 +43,8 @@ export function questionOf(fact: Fact, waiter: Waiter): Question | null {
         if (fact.task === null && which.by !== "date") return { ask: "running", project, pipeline };
       const date = which.by === "date" ? dateOf(which.date, waiter) : null;
       if (which.by === "date" && date === null) return null;
-      return { ask: "run", project, pipeline, date, task: fact.task };
+      const asked = fact.ifScheduled && date !== null ? { ifScheduled: fact.ifScheduled } : {};
+      return { ask: "run", project, pipeline, date, task: fact.task, ...asked };
     }
     case "task":
       return { ask: "tasks" };
@@ -79,7 +90,8 @@ export function wakeKeys(question: Question): string[] {
     case "run": {
       const { project, pipeline, date } = question;
       const grain = question.task === null ? "p" : "t";
-      return [`${grain}:${project}/${pipeline}${date === null ? "" : `:${date}`}`];
+      const ofRuns = `${grain}:${project}/${pipeline}${date === null ? "" : `:${date}`}`;
+      return question.ifScheduled ? [ofRuns, scheduleKey(project, pipeline)] : [ofRuns];
     }
     case "running":
       return [`p:${question.project}/${question.pipeline}`];
@@ -95,6 +107,10 @@ export function wakeKeys(question: Question): string[] {
       return question satisfies never;
   }
 }
+
+/** Of whoever goes by a pipeline's schedule, which a deployment may change. */
+export const scheduleKey = (project: string, pipeline: string): string =>
+  `s:${project}/${pipeline}`;
 
 /** The same without dates, for triggers: any change of the subject may make a run due. Null for a task of the same run. */
 export function triggerKey(fact: Fact, ownProject: string): string | null {

@@ -22,6 +22,7 @@ export function conditionSpec(condition: Condition): ConditionSpec {
         state,
         ...(exitCode === null ? {} : { exitCode: comparisonText(exitCode) }),
         ...whichSpec(which),
+        ...(condition.ifScheduled ? { ifScheduled: condition.ifScheduled } : {}),
       };
     }
     case "task": {

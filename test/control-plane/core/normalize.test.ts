@@ -129,6 +129,11 @@ test("the largest pipeline that is allowed comes to an end", () => {
 
 const name = fc.constantFrom("a", "b", "c", "d", "e", "GLD090");
 const duration = fc.constantFrom("30s", "5m", "1h30m", "90m", "2d");
+/** Not under `not`, where it is refused. */
+const optional = fc.constantFrom(
+  { pipeline: "ingest", ifScheduled: true },
+  { any: [{ pipeline: "other/ingest", task: "load", date: "-1bd", ifScheduled: true }] },
+);
 const { condition } = fc.letrec((tie) => ({
   condition: fc.oneof(
     { maxDepth: 3 },
@@ -192,7 +197,7 @@ const task = fc
       onFailure: fc.constantFrom("fail", "continue"),
       outputs: fc.constant({ rows: "integer" }),
       if: fc.constantFrom("failed()", " params.rows > 3 "),
-      awaits: condition,
+      awaits: fc.oneof({ weight: 5, arbitrary: condition }, optional),
       priority: fc.constantFrom(-100, 0, 7),
       notBefore: fc.constantFrom("07:00", "22:00"),
       approval: fc.constantFrom(
@@ -276,7 +281,7 @@ const spec = fc
           jitter: fc.constantFrom("10m", "15m"),
         }),
       ),
-      awaits: condition,
+      awaits: fc.oneof({ weight: 5, arbitrary: condition }, optional),
       priority: fc.constantFrom(0, 100),
       failFast: fc.boolean(),
       undoWhen: fc.constantFrom(["failed"], ["cancelled", "failed"]),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedFacts, datesAfter, followed } from "#core/conditions/after.ts";
+import { changedFacts, datesAfter, followed, isDue, madeDue } from "#core/conditions/after.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { ConditionSpec } from "#schemas/types.ts";
 
@@ -33,4 +33,28 @@ test.each([
 ])("a change concerns the facts that ask about it: %j", (change, kinds) => {
   const condition = normalizeCondition({ any: [{ pipeline: "a" }, { event: "E" }] });
   expect(changedFacts(condition, change, "shop").map(({ kind }) => kind)).toEqual(kinds);
+});
+
+test("what nobody asks of a date makes nothing due by itself: neither a date's run nor a change's", () => {
+  const condition = normalizeCondition({
+    all: [
+      { pipeline: "a", ifScheduled: true },
+      { pipeline: "b", ifScheduled: true },
+      { not: { event: "HOLD" } },
+    ],
+  });
+  const facts = followed(condition);
+  const verdict = (...unasked: boolean[]) => ({
+    ...{ holds: true, never: false, until: null },
+    facts: [...unasked, false].map((one) => ({
+      ...{ text: "", holds: true, found: "", change: null },
+      ...(one ? { unasked: one as true } : {}),
+    })),
+  });
+  expect(isDue(condition, verdict(true, true))).toBe(false);
+  expect(isDue(condition, verdict(true, false))).toBe(true);
+  expect(isDue(condition, { ...verdict(true, false), holds: false })).toBe(false);
+  const change = { run: "7", project: "shop", pipeline: "a", finished: true };
+  expect(madeDue(condition, verdict(true, false), facts.slice(0, 1), change)).toBe(false);
+  expect(madeDue(condition, verdict(false, true), facts.slice(0, 1), change)).toBe(true);
 });

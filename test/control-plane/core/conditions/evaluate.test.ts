@@ -377,3 +377,20 @@ test.for<[ConditionSpec, Answer, string | null]>([
 ])("what would change it names something that is there: %j, %j", ([spec, answer, change]) => {
   expect(judge(spec, answer).facts).toMatchObject([{ change }]);
 });
+
+test("what is not due for the date is not asked, and that is told; what is not there is", () => {
+  const spec: ConditionSpec = { pipeline: "p", date: "-1d", ifScheduled: true };
+  expect(judge(spec, { unscheduled: true })).toMatchObject({
+    ...{ holds: true, never: false, until: null },
+    facts: [
+      {
+        ...{ text: "p succeeded for 2026-11-22, if scheduled", holds: true, unasked: true },
+        ...{ found: "not scheduled for 2026-11-22", change: null },
+      },
+    ],
+  });
+  expect(judge(spec, null).facts[0]).not.toHaveProperty("unasked");
+  expect(judge(spec, { absent: "pipeline" }).holds).toBe(false);
+  const alone: ConditionSpec = { any: [spec, { event: "E" }] };
+  expect(judge(alone, { unscheduled: true }).holds).toBe(true);
+});

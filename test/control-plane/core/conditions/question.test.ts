@@ -30,6 +30,8 @@ test.for<[ConditionSpec, string[]]>([
   [{ asset: "w/o" }, ["a:w/o"]],
   [{ asset: "w/o", date: "same" }, ["a:w/o:2026-11-23"]],
   [{ task: "t" }, []],
+  [{ pipeline: "p", ifScheduled: true }, ["p:shop/p:2026-11-23", "s:shop/p"]],
+  [{ pipeline: "x/p", task: "t", date: "-1d", ifScheduled: true }, ["t:x/p:2026-11-22", "s:x/p"]],
 ])("%j is woken by %j", ([spec, expected]) => {
   expect(keys(spec)).toEqual(expected);
 });

@@ -82,6 +82,20 @@ test("a run that awaits another says for how long, and a pool lets tasks through
   ]);
 });
 
+test("what is not due on the date that is asked about holds nobody back", async () => {
+  const weekly = (name: string, day: number) =>
+    pipeline(name, [task("x")], {
+      triggers: [{ schedule: { cron: `30 6 * * ${day}` }, timezone: "UTC", missed: "latest" }],
+    });
+  const asking = (other: string) => awaits({ pipeline: other, ifScheduled: true });
+  const facts = await rehearsed([
+    ...[weekly("monday", 1), weekly("tuesday", 2)],
+    daily("bound", "06:10", [task("y")], asking("monday")),
+    daily("free", "06:10", [task("y")], asking("tuesday")),
+  ]);
+  expect(starts(facts)).toEqual([...["06:10:00 free/y", "06:30:00 monday/x", "06:31:00 bound/y"]]);
+});
+
 test("failures that were asked for are retried, undone and cleaned up as the engine does it", async () => {
   const retry = { retries: 1, delayMs: 30_000, backoff: "fixed" as const, maxDelayMs: null };
   const tasks = [
