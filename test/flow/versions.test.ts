@@ -44,7 +44,9 @@ function load(estate: Estate): { stop(): Promise<string[]> } {
 const applied = async (estate: Estate, name: string): Promise<boolean> =>
   (await estate.query("select from trunkline.migration where name = $1", [name])).length > 0;
 
-test("the next version moves in while this one works, and nothing is lost or done twice", async () => {
+test("the next version moves in while this one works, and nothing is lost or done twice", {
+  timeout: 180_000,
+}, async () => {
   const next = nextVersion();
   await using _ = next.directory;
   await using estate = new Estate((scratch) => ({ "pipelines/chain.yaml": chain(scratch) }));
