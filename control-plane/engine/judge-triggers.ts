@@ -4,7 +4,12 @@ import { businessDate } from "#core/business-date.ts";
 import { changedFacts, datesAfter, isDue, madeDue } from "#core/conditions/after.ts";
 import { type Fact, factsOf } from "#core/conditions/condition.ts";
 import { evaluate } from "#core/conditions/evaluate.ts";
-import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
+import {
+  asksSinceLastEnd,
+  type Question,
+  questionKey,
+  questionsOf,
+} from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
 import type { AfterTrigger, Pipeline } from "#core/pipeline.ts";
@@ -71,9 +76,7 @@ export async function judgeTriggers(
 
 /** A trigger counts from the pipeline's own last end where it says so. */
 async function withLastEnds(db: Db, candidates: readonly Candidate[]): Promise<void> {
-  const asking = candidates.filter(({ trigger }) =>
-    JSON.stringify(trigger.condition).includes('"sinceLastEnd"'),
-  );
+  const asking = candidates.filter(({ trigger }) => asksSinceLastEnd(trigger.condition));
   if (asking.length === 0) return;
   const ends = await lastEnds(db, {
     ns: asking.map((_, n) => n),

@@ -1,7 +1,7 @@
 // One pass over the waits that may have ended: all gates of each are judged together, in one transaction, at the
 // database's clock. What also takes units of pools then queues for them (serve-pools.ts).
 
-import { type Question, wakeKeys } from "#core/conditions/question.ts";
+import { asksSinceLastEnd, runsKey, wakeKeys } from "#core/conditions/question.ts";
 import type { Db } from "#store/connect.ts";
 import { askAgain, keyWaits, openWaits, takeChecks } from "#store/waits.sql.ts";
 import { makeInstances, planInstances } from "./make-instances.ts";
@@ -39,11 +39,8 @@ export async function judgeWaits(db: Db, readPipeline: ReadPipeline): Promise<nu
 }
 
 async function key(db: Db, waits: readonly Wait[]): Promise<void> {
-  const keys = waits.flatMap(({ row, questions }) =>
-    [...new Set(questions.flatMap((question) => keysFor(question, row)))].map((text) => ({
-      text,
-      row,
-    })),
+  const keys = waits.flatMap((wait) =>
+    [...new Set(keysFor(wait))].map((text) => ({ text, row: wait.row })),
   );
   await keyWaits(db, {
     ...keysOf(waits.map(({ row }) => row)),
@@ -54,8 +51,13 @@ async function key(db: Db, waits: readonly Wait[]): Promise<void> {
   await askAgain(db, keysOf(waits.map(({ row }) => row)));
 }
 
-const keysFor = (question: Question, row: Wait["row"]): string[] =>
-  question.ask === "tasks" ? [`r:${row.run_id}`] : wakeKeys(question);
+const keysFor = ({ questions, row, gates, waiter }: Wait): string[] => [
+  ...questions.flatMap((question) =>
+    question.ask === "tasks" ? [`r:${row.run_id}`] : wakeKeys(question),
+  ),
+  // An end of its own pipeline may open what stands under `not`: it is then no longer so since the last end.
+  ...(gates.awaits !== null && asksSinceLastEnd(gates.awaits) ? [runsKey(waiter)] : []),
+];
 
 async function judge(db: Db, waits: readonly Wait[], readPipeline: ReadPipeline): Promise<void> {
   const verdicts = await judged(db, waits, readPipeline);

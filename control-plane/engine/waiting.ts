@@ -1,8 +1,12 @@
 // What something that waits is judged by: the gates of its pinned revision, for whom, and the answers to what they ask.
 
-import { factsOf } from "#core/conditions/condition.ts";
 import type { Answer, Answers } from "#core/conditions/evaluate.ts";
-import { type Question, questionKey, questionsOf } from "#core/conditions/question.ts";
+import {
+  asksSinceLastEnd,
+  type Question,
+  questionKey,
+  questionsOf,
+} from "#core/conditions/question.ts";
 import type { Waiter } from "#core/conditions/waiter.ts";
 import { waiterOf } from "#core/conditions/waiter-of.ts";
 import { gatesOf, isExpanded, isInstance, taskAt } from "#core/for-each.ts";
@@ -89,11 +93,7 @@ export async function withWaiters(db: Db, waits: readonly Waiting[]): Promise<vo
 }
 
 async function withLastEnds(db: Db, waits: readonly Waiting[]): Promise<void> {
-  const asking = waits.filter(({ gates: { awaits } }) =>
-    (awaits === null ? [] : factsOf(awaits)).some(
-      (fact) => "which" in fact && fact.which.by === "sinceLastEnd",
-    ),
-  );
+  const asking = waits.filter(({ gates: { awaits } }) => awaits && asksSinceLastEnd(awaits));
   if (asking.length === 0) return;
   const rows = await lastEnds(db, {
     ns: asking.map((_, n) => n),

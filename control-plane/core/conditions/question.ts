@@ -94,7 +94,7 @@ export function wakeKeys(question: Question): string[] {
       return question.ifScheduled ? [ofRuns, scheduleKey(project, pipeline)] : [ofRuns];
     }
     case "running":
-      return [`p:${question.project}/${question.pipeline}`];
+      return [runsKey(question)];
     case "tasks":
       return [];
     case "event":
@@ -107,6 +107,14 @@ export function wakeKeys(question: Question): string[] {
       return question satisfies never;
   }
 }
+
+/** Of any change of the runs of a pipeline. */
+export const runsKey = ({ project, pipeline }: { project: string; pipeline: string }): string =>
+  `p:${project}/${pipeline}`;
+
+/** Whether a condition asks what happened since the waiter's pipeline ended last. */
+export const asksSinceLastEnd = (condition: Condition): boolean =>
+  factsOf(condition).some((fact) => "which" in fact && fact.which.by === "sinceLastEnd");
 
 /** Of whoever goes by a pipeline's schedule, which a deployment may change. */
 export const scheduleKey = (project: string, pipeline: string): string =>

@@ -455,3 +455,12 @@ test("a task that succeeded has the exit code 0, and one that failed its own, of
   });
   expect(await at.states(second)).toEqual(["waiting", "waiting", "ready"]);
 });
+
+test("what was not to happen since the last end is open again when another run of the pipeline ends", async () => {
+  await using at = await Gated.of(waiting({ not: { asset: "w", since: "lastEnd" } }));
+  await at.effect({ update: "w" });
+  const [run, other] = [await at.run("waiter"), await at.run("waiter", day(2))];
+  expect(await at.states(run)).toEqual(["waiting"]);
+  await cancelRun(at.pool, { id: other, reason: "not today" });
+  expect(await at.states(run)).toEqual(["ready"]);
+});
