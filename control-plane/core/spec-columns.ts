@@ -75,19 +75,12 @@ export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns 
 
 const encoder = new TextEncoder();
 
-/** Texts of ASCII alone, as nearly all are, go straight to their place: a fifth of what an array for each costs. */
+/** Texts of ASCII alone, as nearly all are, are as long in bytes: a fifth of what an array for each costs. */
 function encoded(texts: readonly string[]): Pick<SpecColumns, "texts" | "lengths"> {
-  const bytes = new Uint8Array(texts.reduce((length, text) => length + text.length, 0));
-  let end = 0;
-  for (const text of texts) {
-    const { read } = encoder.encodeInto(text, bytes.subarray(end, end + text.length));
-    if (read < text.length) {
-      const each = texts.map((one) => encoder.encode(one));
-      return { texts: concatBytes(each), lengths: each.map(({ length }) => length) };
-    }
-    end += text.length;
-  }
-  return { texts: bytes, lengths: texts.map(({ length }) => length) };
+  const whole = texts.join("");
+  const bytes = encoder.encode(whole);
+  const each = bytes.length === whole.length ? texts : texts.map((text) => encoder.encode(text));
+  return { texts: bytes, lengths: each.map(({ length }) => length) };
 }
 
 function concatBytes(parts: readonly Uint8Array[]): Uint8Array {

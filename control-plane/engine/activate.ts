@@ -125,6 +125,8 @@ async function replaceTriggers(
   );
   if (old.length > 0) await deleteTriggers(db, { pipelines: ids });
   if (rows.length === 0) return;
+  // As texts: pg writes a date anew for each of ten thousand, in three times as long.
+  const nowText = now.toISOString();
   await insertTriggers(db, {
     pipelines: rows.map(({ id }) => id),
     ordinals: rows.map(({ ordinal }) => ordinal),
@@ -135,8 +137,10 @@ async function replaceTriggers(
     limits: rows.map(({ missed }) =>
       typeof missed === "string" ? null : missed.limit,
     ) as number[],
-    cursors: rows.map(({ cursor }) => cursor),
-    nexts: rows.map(({ nextAt }) => (nextAt === null ? null : new Date(nextAt))) as Date[],
+    cursors: rows.map(({ cursor }) => (cursor === now ? nowText : cursor)),
+    nexts: rows.map(({ nextAt }) =>
+      nextAt === null ? null : new Date(nextAt).toISOString(),
+    ) as string[],
   });
 }
 

@@ -66,10 +66,17 @@ async function once<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, durable: boo
  */
 function inTurn(client: pg.PoolClient) {
   let before: Promise<unknown> = Promise.resolve();
+  let underWay = 0;
   let isOver = false;
-  const ask = (...words: unknown[]) => {
-    const asked = before.then(() => (client.query as (...words: unknown[]) => unknown)(...words));
-    before = asked.catch(() => {});
+  const ask = (...words: unknown[]): Promise<unknown> => {
+    const send = () => (client.query as (...words: unknown[]) => Promise<unknown>)(...words);
+    // At once where nothing is: whoever asks may be busy for a while before the next turn.
+    const asked = underWay === 0 ? send() : before.then(send);
+    underWay++;
+    const end = () => {
+      underWay--;
+    };
+    before = asked.then(end, end);
     return asked;
   };
   const query = (...words: unknown[]) =>
