@@ -184,10 +184,10 @@ describe("files", () => {
 
   // `context.skip(reason)` is printed at the end of a run; a condition around a test says nothing.
   test("of tests skip with a reason, and none is left out", () => {
+    // In brackets, so that nobody who looks for unfinished work finds the word here.
     const silent =
-      /\b(skipIf|runIf|todo|only)\(|\.(skip|todo|only)\(\s*\)|\b(test|it|describe)\.(skip|only)\b/;
-    const here = "test/structure.test.ts";
-    expect(tests.filter((file) => file !== here && silent.test(read(file)))).toEqual([]);
+      /\b(skipIf|runIf|t[o]do|only)\(|\.(skip|t[o]do|only)\(\s*\)|\b(test|it|describe)\.(skip|only)\b/;
+    expect(tests.filter((file) => silent.test(read(file)))).toEqual([]);
   });
 
   // In a checkout whose path has a space, `pathname` names another folder: a golden file is then written, not compared.
