@@ -53,9 +53,8 @@ export const command = defineCommand({
       preview({ root, from, to, at }),
     );
 
-    const { tz } = process.versions;
     const found = diagnostics.map(printed);
-    out.json({ ...plan, uncommitted, diagnostics: found, tzdata: tz, live: "unknown" });
+    out.json({ ...plan, uncommitted, diagnostics: found, live: "unknown" });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");

@@ -1,5 +1,6 @@
 // Whether a day is in a calendar, and what decides it.
 
+import { memoByKey } from "../memo.ts";
 import type { Calendar, RuleList } from "./calendar.ts";
 import { dayOf } from "./date.ts";
 import { isOn } from "./rule.ts";
@@ -19,20 +20,15 @@ export interface CompiledCalendar {
   decide(day: number): Decision;
 }
 
-const memo = new Map<string, CompiledCalendar>();
-/** An estate has a few dozen, each with some versions; beyond this the memo starts again. */
-const memoSize = 1_000;
+/** An estate has a few dozen, each with some versions, of a few kB. */
+const mostCharacters = 4_000_000;
 
 /** Equal calendars share the result. */
-export function compileCalendar(calendar: Calendar): CompiledCalendar {
-  const key = JSON.stringify(calendar);
-  const known = memo.get(key);
-  if (known) return known;
-  if (memo.size >= memoSize) memo.clear();
-  const made = makeCompiled(calendar);
-  memo.set(key, made);
-  return made;
-}
+export const compileCalendar = memoByKey<Calendar, CompiledCalendar>(
+  JSON.stringify,
+  makeCompiled,
+  mostCharacters,
+);
 
 function makeCompiled(calendar: Calendar): CompiledCalendar {
   const { weekdays, from, until } = calendar;

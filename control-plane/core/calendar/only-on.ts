@@ -1,5 +1,6 @@
 // The days on which a task runs (`onlyOn`): the days of schedules and calendars, as a question about a business date.
 
+import { memoByKey } from "../memo.ts";
 import { type Calendar, type Month, months } from "./calendar.ts";
 import { dateOf, dayNumber, dayOf, monthOf } from "./date.ts";
 import { compileCalendar } from "./days.ts";
@@ -19,20 +20,15 @@ export interface CompiledOnlyOn {
   has(day: number): boolean;
 }
 
-const memo = new Map<string, CompiledOnlyOn>();
-/** As of schedules, an estate has a few hundred; beyond this the memo starts again. */
-const memoSize = 2_000;
+/** As of schedules, an estate has a few hundred, of some 200 characters each and more with a calendar. */
+const mostCharacters = 2_000_000;
 
 /** Equal ones share the result. */
-export function compileOnlyOn(rule: OnlyOn): CompiledOnlyOn {
-  const key = JSON.stringify(rule);
-  const known = memo.get(key);
-  if (known) return known;
-  if (memo.size >= memoSize) memo.clear();
-  const made = makeCompiled(rule);
-  memo.set(key, made);
-  return made;
-}
+export const compileOnlyOn = memoByKey<OnlyOn, CompiledOnlyOn>(
+  JSON.stringify,
+  makeCompiled,
+  mostCharacters,
+);
 
 function makeCompiled(rule: OnlyOn): CompiledOnlyOn {
   if ("not" in rule) {

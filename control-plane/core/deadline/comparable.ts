@@ -1,5 +1,6 @@
 // Which earlier runs a run is compared with: those for days of its kind where there are enough, else the newest of all.
 
+import { memo } from "../memo.ts";
 import { fewestSamples, mostSamples } from "./expected.ts";
 
 /** Runs of a pipeline that are looked through for those of a kind: three month's ends lie within 95 daily runs. */
@@ -8,19 +9,11 @@ export const mostLookedThrough = 100;
 export const dayKinds = ["workday", "weekend", "monthEnd"] as const;
 export type DayKind = (typeof dayKinds)[number];
 
-/** The last Monday-to-Friday day of a month is its end: its load is another one's, whatever day of the week it is. */
-export function dayKindOf(date: string): DayKind {
-  const known = kinds.get(date);
-  if (known !== undefined) return known;
-  if (kinds.size >= mostKnown) kinds.clear();
-  const found = findKind(date);
-  kinds.set(date, found);
-  return found;
-}
-
-/** Thousands of pipelines have runs for the same few dates, and Temporal takes some 10 us for each. */
-const kinds = new Map<string, DayKind>();
-const mostKnown = 10_000;
+/**
+ * The last Monday-to-Friday day of a month is its end: its load is another one's, whatever day of the week it is.
+ * Thousands of pipelines have runs for the same few dates, and Temporal takes some 10 us for each.
+ */
+export const dayKindOf = memo(findKind, 100_000);
 
 function findKind(date: string): DayKind {
   const day = Temporal.PlainDate.from(date);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memo } from "#core/memo.ts";
+import { memo, memoByKey } from "#core/memo.ts";
 
 test("a text is asked about once, also when the answer is undefined", () => {
   const asked: string[] = [];
@@ -23,4 +23,10 @@ test("beyond its characters it starts again, and keeps no text that is longer by
   same(long);
   same(long);
   expect(asked).toBe(5);
+});
+
+test("values of one key share an answer", () => {
+  const sum = memoByKey(JSON.stringify, (numbers: number[]) => ({ sum: numbers[0] }), 100);
+  expect(sum([1])).toBe(sum([1]));
+  expect(sum([2])).not.toBe(sum([1]));
 });
