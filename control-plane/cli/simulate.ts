@@ -62,7 +62,7 @@ export const command = defineCommand({
   ],
   exits: ["failed", "refused", "changes"],
   async run({ args, options, out, cwd }) {
-    const { rangeOf } = await import("./simulated-range.ts");
+    const { deployedAt, rangeOf } = await import("./simulated-range.ts");
     const { checkNames, chooser } = await import("./choose-pipelines.ts");
     const { readSimulated } = await import("./simulated-files.ts");
     const { diff } = options;
@@ -70,7 +70,8 @@ export const command = defineCommand({
       throw new CommandError("usage", "--at is for --diff", "name the revision to compare with");
     if (diff === undefined && options.exitCode)
       throw new CommandError(
-        ...["usage" as const, "--exit-code is for --diff"],
+        "usage",
+        "--exit-code is for --diff",
         "name the revision to compare with",
       );
     const range = rangeOf(options);
@@ -84,7 +85,6 @@ export const command = defineCommand({
       const { simulateFiles } = await import("./simulate-files.ts");
       return simulateFiles(after, isChosen, range, out);
     }
-    const { deployedAt } = await import("./simulated-range.ts");
     const { compareFiles } = await import("./simulate-diff.ts");
     const at = deployedAt(options.at, after.at);
     const sides = { before, after, isChosen, range, at, revision: diff };
