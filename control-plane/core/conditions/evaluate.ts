@@ -138,7 +138,7 @@ function refusalOf(fact: Fact, waiter: Waiter): (Judged & { change: string | nul
 }
 
 /** What was read for it; null: nothing is there, or nothing was asked. */
-function answerTo(fact: Fact, answers: Answers, waiter: Waiter): Answer {
+export function answerTo(fact: Fact, answers: Answers, waiter: Waiter): Answer {
   const question = questionOf(fact, waiter);
   return question && (answers.get(questionKey(question)) ?? null);
 }

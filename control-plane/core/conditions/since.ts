@@ -3,8 +3,7 @@
 import { mayRead } from "../may-read.ts";
 import { isFinal } from "../run.ts";
 import type { Fact } from "./condition.ts";
-import type { Answers } from "./evaluate.ts";
-import { questionKey, questionOf } from "./question.ts";
+import { type Answers, answerTo } from "./evaluate.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** Milliseconds since 1970; null where nobody knows, or the waiter may not. */
@@ -12,8 +11,7 @@ export function sinceOf(fact: Fact, answers: Answers, waiter: Waiter): number | 
   const project = "project" in fact ? fact.project : null;
   const isAbroad = project !== null && project !== waiter.project;
   if (isAbroad && !mayRead(waiter.project, waiter.readers?.get(project) ?? [])) return null;
-  const question = questionOf(fact, waiter);
-  const answer = question && (answers.get(questionKey(question)) ?? null);
+  const answer = answerTo(fact, answers, waiter);
   if (answer === null) return null;
   if ("finishedAt" in answer) return answer.finishedAt;
   if ("at" in answer) return answer.at;
