@@ -3,14 +3,15 @@
 
 import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
-import { readChange } from "#core/change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
+import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools, plannedOf } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
+import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
 import { specWriter } from "#engine/revisions.ts";
 import { specReader } from "#engine/spec-reader.ts";
@@ -24,6 +25,7 @@ import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
+import { revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
 export const steps = [
@@ -31,6 +33,7 @@ export const steps = [
   "tip",
   "fetch",
   "ancestry",
+  "verify",
   "diff",
   "read",
   "validate",
@@ -54,6 +57,10 @@ export interface ReconcileOptions {
   reader?: string;
   /** Kept between syncs: a spec that comes back is not parsed again. */
   cache?: ParseCache;
+  /** Asks the forge for the change that brought a commit. What it throws as GitError leaves the revision for the next look. */
+  changeOf?: (commit: Commit) => Promise<ChangeEvidence | null>;
+  /** Judges signatures and approvals. */
+  verify?: (input: VerifyInput) => Promise<Verification>;
   /** Called before each step; what it throws ends the sync there. */
   onStep?: (step: Step) => void | Promise<void>;
 }
@@ -137,6 +144,18 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     async () => deployed !== null && !(await source.isAncestor(deployed, head.oid)),
   );
 
+  const rules = rulesOf(project.rules as StoredRules);
+  const change = await step("verify", async () => (await options.changeOf?.(head)) ?? null);
+  const verified = (await options.verify?.({
+    project: { name: project.name, environment: project.environment, path: project.path, rules },
+    ...{ base: deployed, head, change, source },
+  })) ?? { evidence: {} };
+  if ("refused" in verified)
+    return end({
+      ...{ state: "Held", commit: head.oid, plan: null, diagnostics: [] },
+      reason: verified.refused,
+    });
+
   // Everything read from here on goes into the store, so that runs never need Git.
   const reader = storingReader(source, pool);
   const tree = await folderTree(reader, head.tree, project.path);
@@ -188,8 +207,9 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     authorize(plan, {
       deployed: count?.count ?? 0,
       actor: options.actor,
-      rewritten,
+      rewritten: rewritten && rules.sync.onRewrite === "block",
       missed,
+      limits: rules.sync.holdDeletions,
       confirmed: options.confirm ?? null,
     }),
   );
@@ -204,7 +224,11 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       baseId: project.revision_id,
       lease: project.token,
       plan: verdict.plan,
-      revision: { ...revisionFacts(head), tree, readBy: project.reader },
+      revision: {
+        ...revisionFacts(head, change),
+        ...{ tree, readBy: project.reader },
+        evidence: { ...verified.evidence, ...(change && { change }) },
+      },
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,
@@ -264,20 +288,5 @@ function storedSpecs(pool: pg.Pool) {
     planned: (path: string, pipeline: Pipeline): PlannedPipeline =>
       made.get(path) ?? plannedOf(path, pipeline, sha256),
     flush: () => writer.flush(),
-  };
-}
-
-function revisionFacts(head: Commit) {
-  const { subject, change, approvers } = readChange(head.message);
-  return {
-    commit: head.oid,
-    authorName: storable(head.author.name),
-    authorEmail: storable(head.author.email),
-    authoredAt: new Date(head.author.at.epochMilliseconds),
-    committedAt: new Date(head.committer.at.epochMilliseconds),
-    subject: storable(subject),
-    change: change === null ? null : String(change.number),
-    approvers: approvers.map(storable),
-    uncommitted: false,
   };
 }

@@ -1026,6 +1026,57 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
  */
 export type TimeOfDay6 = string;
 /**
+ * A name or a pattern.
+ */
+export type Pattern = string;
+/**
+ * Names, or patterns in which `*` stands for any part of a name without a slash and `**` for any part.
+ *
+ * @maxItems 1000
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "patterns".
+ */
+export type Patterns = Pattern[];
+/**
+ * Labels of workers that its tasks may ask for.
+ *
+ * @maxItems 1000
+ */
+export type Patterns1 = Pattern[];
+/**
+ * Users as whom its tasks may run.
+ *
+ * @maxItems 1000
+ */
+export type Patterns2 = Pattern[];
+/**
+ * Secrets that its tasks may use.
+ *
+ * @maxItems 1000
+ */
+export type Patterns3 = Pattern[];
+/**
+ * Global pools, locks and rates that its tasks may share with other projects.
+ *
+ * @maxItems 1000
+ */
+export type Patterns4 = Pattern[];
+/**
+ * Hosts that its tasks may be told to reach, as `host:port` or `host`.
+ *
+ * @maxItems 1000
+ */
+export type Patterns5 = Pattern[];
+/**
+ * Name of the project, under which other projects and people know it.
+ */
+export type PipelineName4 = string;
+/**
+ * What the project is for, such as `prod` or `test`. Default `default`.
+ */
+export type PipelineName5 = string;
+/**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1042,7 +1093,7 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
-export type PipelineName4 = string;
+export type PipelineName6 = string;
 
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -2895,6 +2946,146 @@ export interface TaskDefaults3 {
   locks?: LockUses;
 }
 /**
+ * One branch and folder of one Git repository.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "source".
+ */
+export interface RegisteredSource {
+  /**
+   * Its URL (https, http, ssh, file) or a path on the server's machine, without credentials.
+   */
+  repository: string;
+  /**
+   * Default `main`.
+   */
+  branch?: string;
+  /**
+   * Folder in the repository that is the project's root. Default: the repository's root.
+   */
+  path?: string;
+}
+/**
+ * What a project may use, by kind.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "ceilings".
+ */
+export interface CeilingsSpec {
+  runsOn?: Patterns1;
+  runAs?: Patterns2;
+  secrets?: Patterns3;
+  pools?: Patterns4;
+  network?: Patterns5;
+}
+/**
+ * How a branch is followed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sync".
+ */
+export interface SyncSpec {
+  /**
+   * What a forced push does. `block` (default): its revision is held until a person releases it. `follow`: it is deployed, and the audit says so.
+   */
+  onRewrite?: "block" | "follow";
+  holdDeletions?: HoldDeletions;
+  /**
+   * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
+   */
+  strict?: boolean;
+  approvals?: ApprovalsSpec;
+}
+/**
+ * A revision that removes more pipelines than both limits is held until a person releases it.
+ */
+export interface HoldDeletions {
+  /**
+   * So many go through. Default 10.
+   */
+  count?: number;
+  /**
+   * So many of a hundred deployed ones go through. Default 20.
+   */
+  percent?: number;
+}
+/**
+ * What must be approved before it is deployed.
+ */
+export interface ApprovalsSpec {
+  /**
+   * `true`: an approval covers the plan that the approved commit had; if it is another when the commit is deployed, the revision is held. Default `false`.
+   */
+  bindToPlan?: boolean;
+}
+/**
+ * What must be approved before it is deployed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "approvals".
+ */
+export interface ApprovalsSpec1 {
+  /**
+   * `true`: an approval covers the plan that the approved commit had; if it is another when the commit is deployed, the revision is held. Default `false`.
+   */
+  bindToPlan?: boolean;
+}
+/**
+ * `projects/NAME.yaml` in a control repository: where a project comes from, which environment it is, and what it may at most do. No project can widen it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "registrationFile".
+ */
+export interface Registration {
+  name: PipelineName4;
+  environment?: PipelineName5;
+  source: RegisteredSource1;
+  allow?: CeilingsSpec1;
+  sync?: SyncSpec1;
+}
+/**
+ * Where its pipelines are kept.
+ */
+export interface RegisteredSource1 {
+  /**
+   * Its URL (https, http, ssh, file) or a path on the server's machine, without credentials.
+   */
+  repository: string;
+  /**
+   * Default `main`.
+   */
+  branch?: string;
+  /**
+   * Folder in the repository that is the project's root. Default: the repository's root.
+   */
+  path?: string;
+}
+/**
+ * The most that its pipelines may use. A key that is left out allows anything of its kind; an empty list allows nothing.
+ */
+export interface CeilingsSpec1 {
+  runsOn?: Patterns1;
+  runAs?: Patterns2;
+  secrets?: Patterns3;
+  pools?: Patterns4;
+  network?: Patterns5;
+}
+/**
+ * How its branch is followed.
+ */
+export interface SyncSpec1 {
+  /**
+   * What a forced push does. `block` (default): its revision is held until a person releases it. `follow`: it is deployed, and the audit says so.
+   */
+  onRewrite?: "block" | "follow";
+  holdDeletions?: HoldDeletions;
+  /**
+   * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
+   */
+  strict?: boolean;
+  approvals?: ApprovalsSpec;
+}
+/**
  * What a run or a task waited for, beside what a task needs.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3436,7 +3627,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName4;
+  connection: PipelineName6;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -3467,7 +3658,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName4;
+  connection: PipelineName6;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */

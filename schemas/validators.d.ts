@@ -15,6 +15,7 @@ export const validateHttp: Validator;
 export const validatePipeline: Validator;
 export const validatePools: Validator;
 export const validateProject: Validator;
+export const validateRegistration: Validator;
 export const validateRehearsal: Validator;
 export const validateSimulation: Validator;
 export const validateSql: Validator;

@@ -1,6 +1,7 @@
 // Decides whether a plan may be applied. Only this file makes an AuthorizedPlan, so nothing else can be applied.
 
 import type { Plan } from "./plan.ts";
+import { defaultSync, type SyncSettings } from "./registration.ts";
 
 const authorized: unique symbol = Symbol("authorized");
 
@@ -15,14 +16,6 @@ export interface Authorization {
 
 export type AuthorizedPlan = Plan & { readonly [authorized]: Authorization };
 
-export interface DeletionLimits {
-  /** Deletions up to the larger of both go through. */
-  count: number;
-  percent: number;
-}
-
-export const deletionLimits: DeletionLimits = { count: 10, percent: 20 };
-
 export interface AuthorizeInput {
   /** Pipelines deployed before the plan. */
   deployed: number;
@@ -33,7 +26,7 @@ export interface AuthorizeInput {
   missed?: ReadonlyMap<string, readonly string[]>;
   /** Hash of a plan that a person released by name, or null. */
   confirmed: string | null;
-  limits?: DeletionLimits;
+  limits?: SyncSettings["holdDeletions"];
 }
 
 export type Verdict = { plan: AuthorizedPlan } | { held: string };
@@ -47,7 +40,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
     input.rewritten
       ? "its history was rewritten: the deployed commit is not an ancestor of it"
       : null,
-    deletionHold(plan, input.deployed, input.limits ?? deletionLimits),
+    deletionHold(plan, input.deployed, input.limits ?? defaultSync.holdDeletions),
     ...[...(input.missed ?? [])].map(([name, by]) => missedHold(name, by)),
   ].filter((reason) => reason !== null);
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
@@ -72,7 +65,11 @@ const missedHold = (name: string, [first, ...others]: readonly string[]): string
     ? `it would remove ${name}, which ${first} awaits`
     : `it would remove ${name}, which ${first} and ${others.length} more await`;
 
-function deletionHold(plan: Plan, deployed: number, limits: DeletionLimits): string | null {
+function deletionHold(
+  plan: Plan,
+  deployed: number,
+  limits: SyncSettings["holdDeletions"],
+): string | null {
   const removed = plan.changes.filter(({ action }) => action === "removed").length;
   const added = plan.changes.filter(({ action }) => action === "added").length;
   if (removed === 0) return null;

@@ -51,6 +51,8 @@ export interface RevisionFacts {
   uncommitted: boolean;
   /** Which reading of specs made it; null for one that is never synced again. */
   readBy: string | null;
+  /** What it was deployed upon: signatures, approvals, the change as the forge has it. */
+  evidence?: Record<string, unknown>;
 }
 
 /** A spec file as it was read, good or broken. */
@@ -116,6 +118,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     planHash: plan.hash,
     appliedBy: actor,
     ...revision,
+    evidence: JSON.parse(storableJson(revision.evidence ?? {})),
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.

@@ -8,7 +8,7 @@ returning id
 
 -- name: getProject :one
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = :name
 
@@ -60,9 +60,9 @@ update trunkline.project set revision_id = :revision where id = :id
 
 -- name: insertRevision :one
 insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email,
-  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by)
+  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by, evidence)
 values (:project, :base?, :commit, :tree, :planHash, :authorName, :authorEmail,
-  :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy, :readBy?)
+  :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy, :readBy?, :evidence)
 returning id
 
 -- name: revisionsOfCommit :many

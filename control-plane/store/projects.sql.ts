@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -25,7 +27,7 @@ export async function registerProject(db: Db, p: { name: string; environment: st
 }
 
 const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, r.commit_oid, r.tree_oid, r.applied_at, r.read_by
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
 
@@ -43,6 +45,7 @@ export interface GetProjectRow {
   held_plan_hash: string | null;
   checked_at: Date | null;
   readable_by: string[];
+  rules: unknown;
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
@@ -179,17 +182,17 @@ export async function setDeployed(db: Db, p: { revision: number; id: number }): 
 }
 
 const insertRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email,
-  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by)
+  authored_at, committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by, evidence)
 values ($1, $2, $3, $4, $5, $6, $7,
-  $8, $9, $10, $11, $12, $13, $14, $15)
+  $8, $9, $10, $11, $12, $13, $14, $15, $16)
 returning id`;
 
 export interface InsertRevisionRow {
   id: number;
 }
 
-export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined }): Promise<InsertRevisionRow | undefined> {
-  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, texts(p.approvers), p.uncommitted, p.appliedBy, p.readBy ?? null] });
+export async function insertRevision(db: Db, p: { project: number; base?: number | null | undefined; commit: string; tree: string; planHash: string; authorName: string; authorEmail: string; authoredAt: Date | string; committedAt: Date | string; subject: string; change?: string | null | undefined; approvers: readonly string[]; uncommitted: boolean; appliedBy: string; readBy?: string | null | undefined; evidence: unknown }): Promise<InsertRevisionRow | undefined> {
+  const { rows } = await db.query<InsertRevisionRow>({ name: "projects.insertRevision", text: insertRevisionSql, values: [p.project, p.base ?? null, p.commit, p.tree, p.planHash, p.authorName, p.authorEmail, p.authoredAt, p.committedAt, p.subject, p.change ?? null, texts(p.approvers), p.uncommitted, p.appliedBy, p.readBy ?? null, json(p.evidence)] });
   return rows[0];
 }
 

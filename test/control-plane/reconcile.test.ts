@@ -281,6 +281,29 @@ describe("where the sources are", () => {
     expect(await project.sync({ confirm })).toMatchObject({ state: "Synced" });
   });
 
+  test("a registration that follows rewritten history needs nobody", async () => {
+    await using project = await SyncedProject.make(many(2));
+    await project.sync();
+    const { pool } = project.database;
+    await pool.query(`update trunkline.project set rules = '{"sync": {"onRewrite": "follow"}}'`);
+    project.repository.git("commit", "--quiet", "--amend", "--message", "another");
+    expect(await project.sync()).toMatchObject({ state: "Synced" });
+  });
+
+  test("a commit whose verification fails is held whole; what proved another is kept with it", async () => {
+    await using project = await SyncedProject.make(many(1));
+    const refused = await project.sync({ verify: async () => ({ refused: "nobody signed it" }) });
+    expect(refused).toMatchObject({ state: "Held", reason: "nobody signed it", plan: null });
+    expect(await project.deployed()).toEqual({});
+    const passed = await project.sync({
+      recheck: true,
+      verify: async ({ head }) => ({ evidence: { signer: head.author.name } }),
+    });
+    expect(passed).toMatchObject({ state: "Synced" });
+    const { rows } = await project.database.pool.query("select evidence from trunkline.revision");
+    expect(rows).toEqual([{ evidence: { signer: expect.stringMatching(/./) } }]);
+  });
+
   test("a repository that is away leaves everything, and the time it was last reached", async () => {
     await using project = await SyncedProject.make(many(1));
     await project.sync();

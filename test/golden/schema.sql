@@ -458,6 +458,7 @@ create table trunkline.project (
   checked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   readable_by text[] not null default '{}'::text[],
+  rules jsonb not null default '{}'::jsonb,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
@@ -482,6 +483,7 @@ create table trunkline.revision (
   applied_by text not null,
   applied_at timestamp with time zone not null default now(),
   read_by text,
+  evidence jsonb,
   constraint revision_pkey PRIMARY KEY (id),
   constraint revision_base_id_fkey FOREIGN KEY (base_id) REFERENCES trunkline.revision(id),
   constraint revision_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)

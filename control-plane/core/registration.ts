@@ -1,0 +1,44 @@
+// What a control repository says of a project: its source, its ceilings, and how its branch is followed.
+
+import type { ApprovalsSpec, CeilingsSpec, Registration, SyncSpec } from "#schemas/types.ts";
+
+/** What a project may at most use, by kind; null allows anything of the kind. */
+export type Ceilings = { readonly [Kind in keyof CeilingsSpec]-?: readonly string[] | null };
+
+/** How a branch is followed, defaults filled in. */
+export interface SyncSettings {
+  onRewrite: "block" | "follow";
+  /** Removals up to the larger of both go through. */
+  holdDeletions: { count: number; percent: number };
+  strict: boolean;
+  approvals: Required<ApprovalsSpec>;
+}
+
+/** What a registration rules about a project; kept with its row. */
+export interface ProjectRules {
+  allow: Ceilings;
+  sync: SyncSettings;
+}
+
+/** The part of a registration that a project's row keeps, as it was written. */
+export type StoredRules = Pick<Registration, "allow" | "sync">;
+
+export const defaultSync: SyncSettings = {
+  onRewrite: "block",
+  holdDeletions: { count: 10, percent: 20 },
+  strict: false,
+  approvals: { bindToPlan: false },
+};
+
+/** Fills in what a registration leaves out; a project without one has the defaults and no ceilings. */
+export function rulesOf({ allow = {}, sync = {} }: StoredRules): ProjectRules {
+  const { runsOn = null, runAs = null, secrets = null, pools = null, network = null } = allow;
+  return { allow: { runsOn, runAs, secrets, pools, network }, sync: syncSettings(sync) };
+}
+
+const syncSettings = ({ holdDeletions, approvals, ...rest }: SyncSpec): SyncSettings => ({
+  ...defaultSync,
+  ...rest,
+  holdDeletions: { ...defaultSync.holdDeletions, ...holdDeletions },
+  approvals: { ...defaultSync.approvals, ...approvals },
+});

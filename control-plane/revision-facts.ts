@@ -1,0 +1,39 @@
+// What is known of a revision besides its pipelines: who wrote it, who approved it, and what was verified.
+
+import { readChange } from "#core/change.ts";
+import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
+import type { ProjectRules } from "#core/registration.ts";
+import type { Commit, GitSource } from "#git/source.ts";
+import { storable } from "#store/storable.ts";
+
+/** What a revision is judged by before its files are read. */
+export interface VerifyInput {
+  project: { name: string; environment: string; path: string; rules: ProjectRules };
+  /** The deployed commit; null for the first. */
+  base: string | null;
+  head: Commit;
+  /** What the forge says of the change that brought it; null where none was asked or it knows of none. */
+  change: ChangeEvidence | null;
+  source: GitSource;
+}
+
+/** A refusal keeps the whole revision from being deployed; what was found is kept with a deployed one. */
+export type Verification = { refused: string } | { evidence: Record<string, unknown> };
+
+/** Who approved it is what the forge says; without one, what the message declares. */
+export function revisionFacts(head: Commit, known: ChangeEvidence | null) {
+  const { subject, ...declared } = readChange(head.message);
+  const change = known ?? declared.change;
+  const approvers = known === null ? declared.approvers : approversOf(known);
+  return {
+    commit: head.oid,
+    authorName: storable(head.author.name),
+    authorEmail: storable(head.author.email),
+    authoredAt: new Date(head.author.at.epochMilliseconds),
+    committedAt: new Date(head.committer.at.epochMilliseconds),
+    subject: storable(subject),
+    change: change === null ? null : String(change.number),
+    approvers: approvers.map(storable),
+    uncommitted: false,
+  };
+}
