@@ -186,6 +186,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       onRead: specs.add,
     }),
   );
+  await thread?.end();
   const revision: RevisionInput = {
     ...{ pool, project, estate, view, planned: specs.planned },
     base: deployed,
@@ -200,7 +201,10 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     planRevision(revision, asRead),
   );
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
-  const count = await countPipelines(pool, { project: project.id });
+  // Only a plan that removes some is measured by what there is.
+  const count = plan.changes.some(({ action }) => action === "removed")
+    ? await countPipelines(pool, { project: project.id })
+    : null;
   await Promise.all([reader.flush(), specs.flush()]);
 
   const verdict = await step("authorize", async () =>

@@ -37,7 +37,10 @@ export interface PlannedRevision {
 export async function judgeRevision(input: RevisionInput): Promise<Judged> {
   const { estate, view, planned, base } = input;
   const others = base === null ? undefined : await offersOnRecord(input);
-  return judge(estate.sources, (path) => view.content(path), planned, others);
+  const judgeAll = () => judge(estate.sources, (path) => view.content(path), planned, others);
+  const judged = judgeAll();
+  // Errors between files point into files that were let go of.
+  return (await view.recall()) ? judgeAll() : judged;
 }
 
 /** What of the rest of the project the sources' conditions may await. */

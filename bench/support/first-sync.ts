@@ -2,7 +2,6 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { openSource } from "#git/open.ts";
@@ -24,8 +23,6 @@ const result = transport === "reference" ? await cloneAndParse() : await firstSy
 console.log(JSON.stringify(result));
 
 async function firstSync(): Promise<FirstSync> {
-  // As the command does.
-  enableCompileCache();
   const pool = createPool(connectionString, { max: 4 });
   await registerProject(pool, {
     name: "estate",

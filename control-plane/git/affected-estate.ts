@@ -165,9 +165,10 @@ async function sourcesOnRecord(input: AffectedInput): Promise<Recorded[]> {
   const { pool, project, diff } = input;
   const { everything, folders } = reach(input);
   const inputs = diff.changes.map(({ path }) => path);
+  const prefixes = everything ? [""] : folders;
   const rows = [
     ...(await sourcesUsing(pool, { project, inputs })),
-    ...(await sourcesBelow(pool, { project, prefixes: everything ? [""] : folders })),
+    ...(prefixes.length === 0 ? [] : await sourcesBelow(pool, { project, prefixes })),
     ...(await unsettledSources(pool, { project })),
   ];
   return [...new Map(rows.map((row) => [row.path, row])).values()];

@@ -26,6 +26,8 @@ export class EstateView {
   /** Contents by path; undefined is known to be missing. */
   readonly #contents = new Map<string, Uint8Array | undefined>();
   readonly #oids = new Map<string, string>();
+  readonly #forgotten = new Set<string>();
+  readonly #missed = new Set<string>();
   #project: Project | undefined;
   /** By folder: what is refused of the files that decide what its pipelines are. */
   readonly #hidden = new Map<string, readonly TreeFinding[]>();
@@ -123,8 +125,26 @@ export class EstateView {
     return found;
   }
 
+  /** Undefined as well for a file that was forgotten, until `recall`. */
   content(path: string): Uint8Array | undefined {
-    return this.#contents.get(path);
+    const content = this.#contents.get(path);
+    if (content === undefined && this.#forgotten.has(path)) this.#missed.add(path);
+    return content;
+  }
+
+  /** Lets go of a content that hardly anybody will ask for again. */
+  forget(path: string): void {
+    this.#contents.delete(path);
+    this.#forgotten.add(path);
+  }
+
+  /** Reads again what was forgotten and asked for. Whether there was any. */
+  async recall(): Promise<boolean> {
+    const missed = [...this.#missed];
+    this.#missed.clear();
+    for (const path of missed) this.#forgotten.delete(path);
+    await this.#load(missed);
+    return missed.length > 0;
   }
 
   /** The contents that it has by now. */

@@ -52,6 +52,7 @@ export function parserOnThread(
       content: view.content(path) as Uint8Array,
     }));
     const answer = thread.read(questions);
+    for (const path of portion) view.forget(path);
     // Whoever waits for it hears of it; until then it must not end the process.
     answer.catch(() => {});
     open.push(answer);

@@ -93,9 +93,12 @@ select s.calendar_lines as "lines?", p.pipeline_revision_id as revision from tru
 delete from trunkline.pipeline_source where project_id = :project and path = any (:paths)
 
 -- name: sourcesUsing :many
--- Spec files that any of these files is, or is an input of.
+-- Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through.
+select s.path as "path!", s.name, s.broken as "broken!" from trunkline.pipeline_source s
+ where s.project_id = :project and s.path = any (:inputs::text[])
+ union
 select s.path, s.name, s.broken from trunkline.pipeline_source s
- where s.project_id = :project and (s.path = any (:inputs::text[]) or s.inputs && :inputs::text[])
+ where s.project_id = :project and s.inputs && :inputs::text[]
 
 -- name: sourcesNamed :many
 select s.path, s.name as "name!", s.broken from trunkline.pipeline_source s

@@ -198,8 +198,11 @@ export async function deleteSources(db: Db, p: { project: number; paths: readonl
   return rowCount ?? 0;
 }
 
-const sourcesUsingSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
- where s.project_id = $1 and (s.path = any ($2::text[]) or s.inputs && $2::text[])`;
+const sourcesUsingSql = `select s.path as "path", s.name, s.broken as "broken" from trunkline.pipeline_source s
+ where s.project_id = $1 and s.path = any ($2::text[])
+ union
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.inputs && $2::text[]`;
 
 export interface SourcesUsingRow {
   path: string;
@@ -207,7 +210,7 @@ export interface SourcesUsingRow {
   broken: boolean;
 }
 
-/** Spec files that any of these files is, or is an input of. */
+/** Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through. */
 export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly string[] }): Promise<SourcesUsingRow[]> {
   const { rows } = await db.query<SourcesUsingRow>({ name: "pipelines.sourcesUsing", text: sourcesUsingSql, values: [p.project, texts(p.inputs)] });
   return rows;

@@ -281,6 +281,19 @@ describe("where the sources are", () => {
     expect(await project.sync({ confirm })).toMatchObject({ state: "Synced" });
   });
 
+  test("two of many specs with one name are told with their lines, though their texts were let go of", async () => {
+    await using project = await SyncedProject.make({
+      ...many(1_100),
+      "pipelines/again.yaml": `# one more\n${spec("p7")}`,
+    });
+    const outcome = await project.sync();
+    const found = "diagnostics" in outcome ? outcome.diagnostics : [];
+    expect(found.map(({ file, line, column }) => [file, line, column]).sort()).toEqual([
+      ["pipelines/again.yaml", 2, 7],
+      ["pipelines/p7.yaml", 1, 7],
+    ]);
+  });
+
   test("a registration that follows rewritten history needs nobody", async () => {
     await using project = await SyncedProject.make(many(2));
     await project.sync();

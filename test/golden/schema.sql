@@ -755,7 +755,7 @@ CREATE INDEX pipeline_removed ON trunkline.pipeline USING btree (project_id, nam
 
 CREATE INDEX pipeline_source_broken ON trunkline.pipeline_source USING btree (project_id) WHERE broken;
 
-CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs);
+CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (project_id, name);
 

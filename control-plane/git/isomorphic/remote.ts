@@ -3,16 +3,15 @@
 
 import fs from "node:fs";
 import { join } from "node:path";
-import type { HttpClient } from "isomorphic-git";
-import { httpClient, stopped } from "../http.ts";
 import { withLock } from "../lock.ts";
 import { clearRefConflicts } from "../mirror.ts";
 import { consolidate } from "../objects/consolidate.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
-import { isBranchName, listBranches, readRef, writeRef } from "../objects/refs.ts";
-import { maxTipMs, type RemoteLimits } from "../options.ts";
+import { listBranches, readRef, writeRef } from "../objects/refs.ts";
+import type { RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";
+import { openSession } from "./session.ts";
 
 export function isomorphicRemote(
   url: string,
@@ -25,35 +24,7 @@ export function isomorphicRemote(
   /** isomorphic-git keeps pack indexes in it; without one each object read loads them anew (21 ms). */
   let cache = {};
 
-  /** Also ends work that no longer listens: a promise of isomorphic-git may stay pending for ever. */
-  async function within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = limits.signal ? AbortSignal.any([timeout, limits.signal]) : timeout;
-    const { promise: ended, reject } = Promise.withResolvers<never>();
-    const onAbort = () => reject(stopped(url, signal, timeoutMs));
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort);
-    try {
-      return await Promise.race([
-        work(httpClient(credential, { ...limits, timeoutMs }, signal)),
-        ended,
-      ]);
-    } catch (error) {
-      throw error instanceof GitError ? error : translate(url, error);
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
-  }
-
-  async function tipOf(branch: string): Promise<string | null> {
-    if (!isBranchName(branch)) return null;
-    const { default: git } = await import("isomorphic-git");
-    const ref = `refs/heads/${branch}`;
-    const refs = await within(Math.min(limits.timeoutMs, maxTipMs), (http) =>
-      git.listServerRefs({ http, url, prefix: ref }),
-    );
-    return refs.find((found) => found.ref === ref)?.oid ?? null;
-  }
+  const { within, tipOf } = openSession(url, credential, limits);
 
   async function download(branch: string): Promise<string> {
     const { default: git } = await import("isomorphic-git");
@@ -104,11 +75,3 @@ export function isomorphicRemote(
       }),
   };
 }
-
-const translate = (url: string, cause: unknown): GitError =>
-  new GitError(
-    (cause as { code?: string }).code === "NotFoundError" ? "missing" : "corrupt",
-    `${url} was not understood: ${cause instanceof Error ? cause.message : String(cause)}`,
-    "Check that the address is that of a Git repository.",
-    cause,
-  );

@@ -49,9 +49,26 @@ export function nativeRemote(
     return (await findRedirect(url, limits).catch(() => null)) ?? error;
   };
 
+  /**
+   * Without a process: 9 ms where git takes 29, forked from a large server. Where it fails, git is asked, and where git
+   * shall trust certain authorities only, nobody else is. Undefined: git must be asked.
+   */
+  const tipByHttp = async (branch: string): Promise<string | null | undefined> => {
+    if (location.kind !== "http" || trustedFile() !== null) return undefined;
+    const { openSession } = await import("../isomorphic/session.ts");
+    try {
+      return await openSession(url, credential, limits).tipOf(branch);
+    } catch (error) {
+      if (error instanceof GitError && error.kind === "timeout") throw error;
+      return undefined;
+    }
+  };
+
   return {
     async remoteTip(branch) {
       if (!isBranchName(branch)) return null;
+      const tip = await tipByHttp(branch);
+      if (tip !== undefined) return tip;
       const ref = `refs/heads/${branch}`;
       const timeoutMs = Math.min(limits.timeoutMs, maxTipMs);
       const result = await run(["ls-remote", "--refs", "--", url, ref], { timeoutMs });

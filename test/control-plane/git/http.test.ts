@@ -110,7 +110,7 @@ describe.each(["native", "isomorphic"] as const)("%s git", (transport) => {
       import { openSource } from "#git/open.ts";
       const [repository, cacheDir, transport] = process.argv.slice(1);
       const source = await openSource({ repository, cacheDir, transport, credentials: () => "s3cret" });
-      console.log(await source.remoteTip("main").catch((error) => error.kind));
+      console.log(await source.fetch("main").catch((error) => error.kind));
       await source.close();`;
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -67,6 +67,11 @@ test("specs read on the thread are those read here: pipelines, diagnostics, what
   await using thread = new SpecThread();
   const specs = new Set(paths.sources);
   const there = await readAll(parserOnThread(thread, view, paths, specs), paths.sources);
+  // Their contents are let go of; an error between files has them read again.
+  expect(view.content("pipelines/p7.yaml")).toBeUndefined();
+  expect(await view.recall()).toBe(true);
+  expect(Buffer.from(view.content("pipelines/p7.yaml") ?? []).toString()).toContain("name: p7");
+  expect(await view.recall()).toBe(false);
   const here = await readAll(parserHere(view, paths), paths.sources);
   expect(there.sources).toHaveLength(304);
   expect(there.sources).toEqual(here.sources);

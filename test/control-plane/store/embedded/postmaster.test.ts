@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import { isPostmasterOf, readPidFile } from "#store/embedded/postmaster.ts";
@@ -18,6 +19,9 @@ test("a zombie counts as dead", async () => {
     const pid = Number(await new Promise((resolve) => parent.stdout?.once("data", resolve)));
     await eventually("the inner shell runs", () => isPostmasterOf("/data/one", pid));
     expect(isPostmasterOf("/data", pid)).toBe(false);
+    // As long as it is a shell it would collect the inner one.
+    const name = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim();
+    await eventually("the outer shell became sleep", () => name() === "sleep");
     (parent.stdio[3] as Writable).end();
     await eventually("it ended", () => !isPostmasterOf("/data/one", pid));
     expect(process.kill(pid, 0)).toBe(true);

@@ -1,0 +1,56 @@
+// isomorphic-git's talks with one server: each ends in time, whatever becomes of its promises, and fails as a GitError.
+
+import type { HttpClient } from "isomorphic-git";
+import { httpClient, stopped } from "../http.ts";
+import { isBranchName } from "../objects/refs.ts";
+import { maxTipMs, type RemoteLimits } from "../options.ts";
+import { GitError } from "../source.ts";
+
+export interface Session {
+  /** Also ends work that no longer listens: a promise of isomorphic-git may stay pending for ever. */
+  within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T>;
+  /** Tip of a branch, or null when the branch is missing. */
+  tipOf(branch: string): Promise<string | null>;
+}
+
+export function openSession(url: string, credential: string | null, limits: RemoteLimits): Session {
+  async function within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = limits.signal ? AbortSignal.any([timeout, limits.signal]) : timeout;
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(stopped(url, signal, timeoutMs));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    try {
+      return await Promise.race([
+        work(httpClient(credential, { ...limits, timeoutMs }, signal)),
+        ended,
+      ]);
+    } catch (error) {
+      throw error instanceof GitError ? error : translate(url, error);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  return {
+    within,
+    async tipOf(branch) {
+      if (!isBranchName(branch)) return null;
+      const { default: git } = await import("isomorphic-git");
+      const ref = `refs/heads/${branch}`;
+      const refs = await within(Math.min(limits.timeoutMs, maxTipMs), (http) =>
+        git.listServerRefs({ http, url, prefix: ref }),
+      );
+      return refs.find((found) => found.ref === ref)?.oid ?? null;
+    },
+  };
+}
+
+const translate = (url: string, cause: unknown): GitError =>
+  new GitError(
+    (cause as { code?: string }).code === "NotFoundError" ? "missing" : "corrupt",
+    `${url} was not understood: ${cause instanceof Error ? cause.message : String(cause)}`,
+    "Check that the address is that of a Git repository.",
+    cause,
+  );
