@@ -29,7 +29,7 @@ export interface PlannedRevision {
   plan: Plan;
   /** Spec files that are none any more and keep nothing deployed. */
   removed: string[];
-  /** Pipelines that the plan removes and that other projects await, with who does. */
+  /** Pipelines that the plan removes or renames and that other projects await, with who does. */
   missed: Map<string, string[]>;
 }
 
@@ -73,8 +73,8 @@ export async function planRevision(input: RevisionInput, first: Judged): Promise
       sha256,
     );
   const asRead = await make(first);
-  const names = asRead.changes.flatMap(({ action, pipeline }) =>
-    action === "added" ? [] : pipeline,
+  const names = asRead.changes.flatMap(({ action, pipeline, renamedFrom }) =>
+    action === "added" ? [] : (renamedFrom ?? pipeline),
   );
   const asking = names.length === 0 ? [] : await awaitersOf(pool, { project: project.name, names });
   const own = asking.filter((row) => row.project === project.name).map(awaiterOf);
@@ -106,10 +106,12 @@ const awaiterOf = ({ awaited, task, name, file }: AwaitersOfRow) => ({
   task: task === "" ? null : task,
 });
 
-/** By the removed pipeline, who of other projects awaits it. */
+/** By the removed pipeline, or the old name of a renamed one, who of other projects awaits it. */
 function missedBy(plan: Plan, asking: readonly AwaitersOfRow[]): Map<string, string[]> {
   const removed = new Set(
-    plan.changes.flatMap(({ action, pipeline }) => (action === "removed" ? pipeline : [])),
+    plan.changes.flatMap(({ action, pipeline, renamedFrom }) =>
+      action === "removed" ? pipeline : (renamedFrom ?? []),
+    ),
   );
   const missed = new Map<string, string[]>();
   for (const { awaited, project, name } of asking)

@@ -1002,7 +1002,7 @@ export type Rate = string;
  */
 export type Rate1 = string;
 /**
- * Name of the project.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName3 = string;
 /**
@@ -1069,11 +1069,11 @@ export type Patterns4 = Pattern[];
  */
 export type Patterns5 = Pattern[];
 /**
- * Name of the project, under which other projects and people know it.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName4 = string;
 /**
- * What the project is for, such as `prod` or `test`. Default `default`.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName5 = string;
 /**
@@ -2677,6 +2677,13 @@ export interface TaskSpecs {
  */
 export interface PipelineSpec {
   name: PipelineName2;
+  /**
+   * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  renamedFrom?: string | PipelineName[];
   /**
    * What the pipeline does, for people.
    */

@@ -12,6 +12,7 @@ import {
   type DeployedPipelineRow,
   deployedPipeline,
   type ListPipelinesRow,
+  type PipelinesOfNameRow,
   pipelinesOfName,
 } from "#store/pipelines.sql.ts";
 import { databaseClock, type LatestRunsRow, latestRuns } from "#store/runs.sql.ts";
@@ -33,13 +34,10 @@ export async function findDeployed(db: Db, asked: PipelineName): Promise<Deploye
   if (rows.length > 1) throw ambiguous(asked.name, rows);
   if (row) return row;
   const [gone] = await pipelinesOfName(db, { name: plain(asked.name), project: projectOf(asked) });
-  throw notFound(
-    `deployed pipeline "${nameOf(asked)}"`,
-    gone ? "It was removed; its history and its runs are still there." : undefined,
-  );
+  throw notFound(`deployed pipeline "${nameOf(asked)}"`, gone && goneText(gone, asked));
 }
 
-/** The project of a name that is or was deployed. @throws Problem as findDeployed does. */
+/** The project of a name that is or was deployed, and the name that it has now. @throws Problem as findDeployed does. */
 export async function findNamed(
   db: Db,
   asked: PipelineName,
@@ -54,8 +52,15 @@ export async function findNamed(
       projects.map((each) => ({ project: each })),
     );
   const removed = rows.every((row) => row.removed_at !== null);
-  return { project, name: asked.name, ids: rows.map(({ id }) => id), removed };
+  const name = rows[0]?.name ?? asked.name;
+  const ids = rows.flatMap((row) => (row.name === name ? row.id : []));
+  return { project, name, ids, removed };
 }
+
+const goneText = ({ name }: PipelinesOfNameRow, asked: PipelineName): string =>
+  name === asked.name
+    ? "It was removed; its history and its runs are still there."
+    : `It was renamed: it is called "${name}" now.`;
 
 const projectOf = ({ project }: PipelineName): string | null =>
   project === "-" ? null : plain(project);

@@ -22,7 +22,7 @@ export interface AuthorizeInput {
   actor: string;
   /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
   rewritten: boolean;
-  /** Pipelines that it removes and that other projects await, with who does. */
+  /** Pipelines that it removes or renames and that other projects await, with who does. */
   missed?: ReadonlyMap<string, readonly string[]>;
   /** Hash of a plan that a person released by name, or null. */
   confirmed: string | null;
@@ -41,7 +41,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
       ? "its history was rewritten: the deployed commit is not an ancestor of it"
       : null,
     deletionHold(plan, input.deployed, input.limits ?? defaultSync.holdDeletions),
-    ...[...(input.missed ?? [])].map(([name, by]) => missedHold(name, by)),
+    ...[...(input.missed ?? [])].map(([name, by]) => missedHold(plan, name, by)),
   ].filter((reason) => reason !== null);
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
   const rule =
@@ -60,10 +60,16 @@ export const authorizeOverride = (_: {
 
 export const authorizationOf = (plan: AuthorizedPlan): Authorization => plan[authorized];
 
-const missedHold = (name: string, [first, ...others]: readonly string[]): string =>
-  others.length === 0
-    ? `it would remove ${name}, which ${first} awaits`
-    : `it would remove ${name}, which ${first} and ${others.length} more await`;
+function missedHold(
+  { changes }: Plan,
+  name: string,
+  [first, ...others]: readonly string[],
+): string {
+  const to = changes.find(({ renamedFrom }) => renamedFrom === name)?.pipeline;
+  const what = to === undefined ? `remove ${name}` : `rename ${name} to ${to}`;
+  const who = others.length === 0 ? `${first} awaits` : `${first} and ${others.length} more await`;
+  return `it would ${what}, which ${who}`;
+}
 
 function deletionHold(
   plan: Plan,

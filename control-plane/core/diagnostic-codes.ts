@@ -135,6 +135,10 @@ export const diagnosticCodes = {
     "What a condition awaits is not there",
     "`awaits` and `after` name pipelines of the same project (and tasks of theirs) that it has; what waits for one that is renamed or removed would wait for ever. A pipeline that others await stays deployed, with this error at its file, until they await something else.",
   ),
+  "invalid-rename": error(
+    "The former name is no rename",
+    "`renamedFrom` says what a pipeline was called before. No other pipeline of the project may have that name, or lay claim to it; once the rename is deployed the line may go, and the name may be used again for a new pipeline.",
+  ),
   "invalid-condition": error(
     "The condition is not valid",
     "A condition has one subject (`pipeline`, `task`, `event`, `variable`, `asset`, or a group under `all`, `any`, `not`, `atLeast`) and the words that go with it; see the page on conditions.",

@@ -9,6 +9,7 @@ import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
 import type { ParseOptions } from "./parse.ts";
 import { type Project, readProject } from "./project.ts";
+import { checkRenames } from "./renames.ts";
 import { createSourceReader, type Files, type PipelineSource } from "./source.ts";
 import type { TreeFinding } from "./tree.ts";
 import { estateTreeDiagnostics } from "./tree-diagnostics.ts";
@@ -84,6 +85,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...reader.sharedDiagnostics(),
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, content),
+    ...checkRenames(sources, content),
     ...checkChildren(sources, content),
     ...checkAwaits(sources, offersOf(sources), isNamed(sources), content),
     ...estateTreeDiagnostics([...refused.values()], contents.keys(), project.pipelines),

@@ -13,6 +13,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type Hash, type Plan, type PlannedPipeline, type PlanZones, plan } from "./plan.ts";
 import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
 import type { Pools } from "./pools/read.ts";
+import { checkRenames, claimedByBroken } from "./renames.ts";
 import { mentionedFiles } from "./scripts.ts";
 import { specText, storedPipeline } from "./stored-spec.ts";
 
@@ -20,6 +21,7 @@ import { specText, storedPipeline } from "./stored-spec.ts";
 export interface JudgedSource {
   path: string;
   name: string | null;
+  renamedFrom?: string[] | undefined;
   /** Every file that it is made of, and those that its commands mention. */
   inputs: string[];
   diagnostics: Diagnostic[];
@@ -45,7 +47,7 @@ export function judge(
   others: ReadonlyMap<string, Offer> = new Map(),
 ): Judged {
   const found = new Map<string, Diagnostic[]>();
-  for (const one of findDuplicates(sources, contentOf))
+  for (const one of [...findDuplicates(sources, contentOf), ...checkRenames(sources, contentOf)])
     found.getOrInsertComputed(one.file, () => []).push(one);
   const offers = new Map([...others, ...offersOf(sources)]);
   for (const source of sources)
@@ -64,6 +66,7 @@ export function judge(
       inputs: made ? [...source.inputs, ...mentionsOf(made)] : source.inputs,
       diagnostics: [...source.diagnostics, ...clashes],
       broken: pipeline === null || clashes.length > 0,
+      ...(source.renamedFrom ? { renamedFrom: source.renamedFrom } : {}),
       ...(source.calendarLines ? { calendarLines: source.calendarLines } : {}),
     };
   });
@@ -154,7 +157,10 @@ export function planRevision(input: RevisionPlanInput, hash: Hash): Plan {
   const broken = judged.sources.filter((source) => source.broken);
   const files = new Set(broken.map(({ path }) => path));
   const names = new Set(broken.map(({ name }) => name));
-  const kept = live.filter(({ name, file }) => files.has(file) || names.has(name));
+  const claimed = claimedByBroken(broken, new Set(live.map(({ name }) => name)));
+  const kept = live.filter(
+    ({ name, file }) => files.has(file) || names.has(name) || claimed.has(name),
+  );
   const scripts = (base === null ? [] : judged.good).map(
     (one) => [one.name, mentionsOf(one).filter((path) => input.changed.has(path))] as const,
   );

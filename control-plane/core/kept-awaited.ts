@@ -7,7 +7,7 @@ import { checkAwaits } from "./estate-awaits.ts";
 import { nameSpan } from "./estate-duplicates.ts";
 import type { Judged } from "./judge.ts";
 import { tasksOffered } from "./judge.ts";
-import type { Plan, PlannedPipeline } from "./plan.ts";
+import type { Action, Plan, PlannedPipeline } from "./plan.ts";
 
 /** One deployed pipeline asks about another. */
 export interface Awaiter {
@@ -33,17 +33,32 @@ export function unanswered(
   good: readonly PlannedPipeline[],
   awaiters: readonly Awaiter[],
 ): Awaiter[] {
-  const actions = new Map(plan.changes.map(({ pipeline, action }) => [pipeline, action]));
+  const actions = actionsOf(plan);
   const desired = new Map(good.map((one) => [one.name, one]));
   const offers = new Map<string, ReadonlySet<string>>();
   return awaiters.filter(({ awaited, task, name }) => {
-    const action = actions.get(awaited);
-    if (action === undefined || actions.get(name) === "removed") return false;
+    const action = actions.get(awaited)?.action;
+    if (action === undefined || actions.get(name)?.action === "removed") return false;
     if (action === "removed") return true;
     const now = desired.get(awaited);
     if (task === null || now === undefined) return false;
     return !offers.getOrInsertComputed(awaited, () => tasksOffered(now.pipeline)).has(task);
   });
+}
+
+/** By name, what the plan does; a pipeline that is renamed goes under its old name. */
+function actionsOf(plan: Pick<Plan, "changes">) {
+  const actions = new Map<string, { action: Action; file: string; successor: string | null }>();
+  for (const { pipeline, action, file, before, renamedFrom } of plan.changes) {
+    actions.set(pipeline, { action, file, successor: null });
+    if (renamedFrom !== undefined)
+      actions.set(renamedFrom, {
+        action: "removed",
+        file: before?.file ?? file,
+        successor: before?.file === file ? null : file,
+      });
+  }
+  return actions;
 }
 
 interface KeepInput {
@@ -80,17 +95,24 @@ export async function keepAwaited({
   }
 }
 
+interface Kept {
+  file: string;
+  by: Awaiter[];
+  /** Another file, whose pipeline was to go on in its place. */
+  successor?: string;
+}
+
 /** What the plan may not remove, with who awaits it: whoever is deployed afterwards and asks about it as before. */
 export function keptAwaited(
   plan: Pick<Plan, "changes">,
   awaiters: readonly Awaiter[],
-): Map<string, { file: string; by: Awaiter[] }> {
-  const actions = new Map(plan.changes.map((change) => [change.pipeline, change]));
-  const kept = new Map<string, { file: string; by: Awaiter[] }>();
+): Map<string, Kept> {
+  const actions = actionsOf(plan);
+  const kept = new Map<string, Kept>();
   // What is kept may itself await something that would go.
   for (;;) {
     const before = kept.size;
-    for (const [name, { action, file }] of actions) {
+    for (const [name, { action, file, successor }] of actions) {
       if (action !== "removed" || kept.has(name)) continue;
       const by = awaiters.filter((one) => {
         if (one.awaited !== name || one.name === name) return false;
@@ -98,7 +120,7 @@ export function keptAwaited(
         // One that changes was judged: what it awaits now is there.
         return own === undefined || (own === "removed" && kept.has(one.name));
       });
-      if (by.length > 0) kept.set(name, { file, by });
+      if (by.length > 0) kept.set(name, { file, by, ...(successor === null ? {} : { successor }) });
     }
     if (kept.size === before) return kept;
   }
@@ -111,7 +133,12 @@ export function withKept(
   contentOf: (path: string) => string | Uint8Array | undefined,
 ): Judged {
   const files = new Map(
-    [...kept].map(([name, { file, by }]) => [file, diagnosticOf(name, file, by, contentOf(file))]),
+    [...kept].flatMap(([name, { file, by, successor }]) =>
+      [file, ...(successor === undefined ? [] : [successor])].map((path) => [
+        path,
+        diagnosticOf(name, path, by, contentOf(path)),
+      ]),
+    ),
   );
   const renamed = new Set(judged.sources.map(({ path }) => path));
   const broken = withErrors(judged, new Map([...files].map(([file, found]) => [file, [found]])));
@@ -136,7 +163,7 @@ function withoutUnoffered(
   contentOf: (path: string) => string | Uint8Array | undefined,
 ): Judged {
   const added = plan.changes.flatMap(({ action, pipeline }) =>
-    action === "added" ? pipeline : [],
+    action === "added" || action === "renamed" ? pipeline : [],
   );
   let left = judged;
   for (;;) {

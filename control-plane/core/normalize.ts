@@ -74,6 +74,7 @@ export function normalize(
     newDay,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
+    ...(spec.renamedFrom === undefined ? {} : { renamedFrom: [spec.renamedFrom].flat() }),
     tags: inOrder(spec.tags ?? {}),
     tasks: normalizeTasks(spec, tasks, source, business),
     timezone,

@@ -23,6 +23,8 @@ export type OutputValue = Scalar | Scalar[];
 export interface Pipeline {
   /** Identity within the project; never derived from the path. */
   name: string;
+  /** What it was called before, the latest first; absent, and not empty, so that what has none keeps its hash. */
+  renamedFrom?: string[];
   description: string | null;
   /** The team that answers for it. */
   owner: string | null;

@@ -14,6 +14,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
 import { type Forecast, forecast } from "./plan-forecast.ts";
 import type { PoolChange } from "./pools/declaration.ts";
+import { type LostRename, lostRenames, renamesOf } from "./renames.ts";
 import type { ZoneWarning } from "./zone-data.ts";
 
 /** sha256 in hex; given by the caller, since the core has no crypto. */
@@ -49,6 +50,8 @@ export interface Change extends Partial<Forecast> {
   after: { hash: string; file: string } | null;
   /** What differs, by path in the normalized pipeline; empty for added and removed. */
   fields: FieldChange[];
+  /** What a renamed pipeline was called; absent for the others. */
+  renamedFrom?: string;
   /** Scripts that it mentions and that changed. */
   scripts: string[];
 }
@@ -70,6 +73,8 @@ export interface Plan {
   broken: string[];
   /** Calendars that end within two months of `at`, of the pipelines that were read; absent when none does. */
   endingCalendars?: CalendarEnd[];
+  /** Of what goes and comes, what looks like a rename that does not say so; absent where nothing does. */
+  lostRenames?: LostRename[];
   /** Of tzdata, by which the next runs were reckoned, such as `2026c`. */
   zoneData?: string;
   /** Where servers, workers and database reckon otherwise than each other; absent where they don't, or nobody looked. */
@@ -126,15 +131,19 @@ export function plan(input: PlanInput, hash: Hash): Plan {
     changes.push({ ...change(action, before, after, scripts), ...told });
   };
   const live = new Map(input.live.map((one) => [one.name, one]));
+  const renames = renamesOf(input.desired, live, input.kept);
+  const come: PlannedPipeline[] = [];
   for (const after of input.desired) {
-    const before = live.get(after.name) ?? null;
-    live.delete(after.name);
+    const renamed = renames.get(after.name);
+    const before = renamed ?? live.get(after.name) ?? null;
+    live.delete(before?.name ?? after.name);
     const scripts = [...(input.scripts.get(after.name) ?? [])].sort();
     if (before && isSame(before, after) && scripts.length === 0) continue;
-    add(before ? "changed" : "added", before, after, scripts);
+    if (before === null) come.push(after);
+    add(renamed ? "renamed" : before ? "changed" : "added", before, after, scripts);
   }
-  for (const before of live.values())
-    if (!input.kept.has(before.name)) add("removed", before, null, []);
+  const gone = [...live.values()].filter(({ name }) => !input.kept.has(name));
+  for (const before of gone) add("removed", before, null, []);
   changes.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1));
   const { project, base, commit } = input;
   const broken = [...input.broken].sort();
@@ -150,7 +159,15 @@ export function plan(input: PlanInput, hash: Hash): Plan {
     input.at,
   );
   const endingCalendars = ends.length === 0 ? {} : { endingCalendars: ends };
-  return { ...made, ...endingCalendars, ...zonesOf(input), hash: planHash(made, hash) };
+  const lost = lostRenames(gone, come);
+  const lostOnes = lost.length === 0 ? {} : { lostRenames: lost };
+  return {
+    ...made,
+    ...endingCalendars,
+    ...lostOnes,
+    ...zonesOf(input),
+    hash: planHash(made, hash),
+  };
 }
 
 /** Whether applying it changes anything, of pipelines or of the project. */
@@ -185,6 +202,7 @@ function change(
     fields: before && after ? fieldChanges(before, after) : [],
     file: one.file,
     pipeline: one.name,
+    ...(action === "renamed" && before ? { renamedFrom: before.name } : {}),
     scripts,
   };
 }

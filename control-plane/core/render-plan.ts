@@ -19,6 +19,12 @@ export function renderPlan(plan: Plan): string {
   if (plan.readableBy) lines.push(...renderReaders(plan.readableBy), "");
   for (const file of plan.broken)
     lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
+  for (const { from, to } of plan.lostRenames ?? [])
+    lines.push(
+      `! ${from} is removed and ${to} is added, though they look alike: ${to} starts without history, holds and place in its schedules`,
+      `  if it is the same pipeline, write renamedFrom: ${from} into it`,
+      "",
+    );
   for (const end of plan.endingCalendars ?? []) lines.push(`! ${endText(end)}`, "");
   for (const { message, help } of plan.zoneWarnings ?? [])
     lines.push(`! ${message}`, `  ${help}`, "");
@@ -56,7 +62,8 @@ function renderPool({ pool, before, after }: PoolChange): string {
 
 /** @param at When its dates count it as deployed. */
 function renderChange(change: Change, at: string): string[] {
-  const lines = [`${marks[change.action]} ${change.pipeline}  (${change.file})`];
+  const was = change.renamedFrom === undefined ? "" : `${change.renamedFrom} → `;
+  const lines = [`${marks[change.action]} ${was}${change.pipeline}  (${change.file})`];
   for (const { path, before, after } of change.fields)
     lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
   for (const script of change.scripts) lines.push(`    script ${script} changed`);

@@ -88,3 +88,16 @@ export function nameOf(file: SpecFile): string | null {
   const name = (file.value as { name?: unknown }).name;
   return typeof name === "string" ? name : null;
 }
+
+const formerLine = /^renamedFrom:[ \t]+(["']?)([a-z0-9][a-z0-9_-]*)\1[ \t]*(?:#.*)?$/m;
+
+/** What it says it was called before, also in a file with errors, so that what is deployed under that name is not taken for deleted. */
+export function formerNamesOf(file: SpecFile): string[] | undefined {
+  if (file.value === undefined) {
+    const name = formerLine.exec(file.text)?.[2];
+    return name === undefined ? undefined : [name];
+  }
+  const said = (file.value as { renamedFrom?: unknown }).renamedFrom;
+  const names = [said].flat().filter((one) => typeof one === "string");
+  return names.length === 0 ? undefined : names;
+}

@@ -24,7 +24,7 @@ import { type Pools, readPools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { type BuildContext, buildPipeline, type LayerFile } from "./source-check.ts";
-import { nameOf, taskParts } from "./source-parts.ts";
+import { formerNamesOf, nameOf, taskParts } from "./source-parts.ts";
 import type { Template } from "./template.ts";
 import { emptyTemplate, fillTemplate } from "./template-read.ts";
 import { checkLayer } from "./validate-layer.ts";
@@ -35,6 +35,8 @@ export interface PipelineSource {
   path: string;
   /** As written, also when other things are wrong; null when there is none. */
   name: string | null;
+  /** What it was called before, as written; absent when it says nothing of that. */
+  renamedFrom?: string[] | undefined;
   /** All files that decided the result, the source first. A template that does not exist is one of them. */
   inputs: string[];
   /** Null when the source has errors. */
@@ -218,7 +220,11 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const name = nameOf(file);
   const found = hasErrors ? { pipeline: null } : built;
   const calendarLines = context.checkOnly ? {} : linesOfCalendars(used, context);
-  return { path: source, name, inputs: used, ...found, diagnostics, ...calendarLines };
+  const renamedFrom = formerNamesOf(file);
+  return {
+    ...{ path: source, name, inputs: used, ...found, diagnostics, ...calendarLines },
+    ...(renamedFrom === undefined ? {} : { renamedFrom }),
+  };
 }
 
 function linesOfCalendars(

@@ -41,6 +41,7 @@ import type { FlatTask } from "./template.ts";
 export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
   const { name, description, owner, tags, timezone, newDay, concurrency } = pipeline;
   const spec: PipelineSpec = { name, tags, timezone, newDay };
+  if (pipeline.renamedFrom !== undefined) spec.renamedFrom = pipeline.renamedFrom;
   if (description !== null) spec.description = description;
   if (owner !== null) spec.owner = owner;
   spec.params = Object.fromEntries(

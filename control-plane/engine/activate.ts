@@ -1,13 +1,18 @@
 // Makes planned pipelines the deployed ones: identities, immutable revisions with their edges, triggers.
 
 import { canonicalJson } from "#core/canonical.ts";
-import type { Trigger } from "#core/pipeline.ts";
+import type { Schedule, Trigger } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { compileSchedule, next } from "#core/schedule/schedule.ts";
 import type { Db } from "#store/connect.ts";
 import { activatePipelines, insertPipelines, revivable } from "#store/pipelines.sql.ts";
 import { admitRuns } from "#store/runs.sql.ts";
-import { deleteTriggers, insertTriggers, listTriggers } from "#store/triggers.sql.ts";
+import {
+  deleteTriggers,
+  insertTriggers,
+  type ListTriggersRow,
+  listTriggers,
+} from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import type { FirstDues } from "./first-due.ts";
 import { type Identity, knownIds } from "./identity.ts";
@@ -24,6 +29,8 @@ export interface ActivateInput {
   /** Ids by name of what is deployed. */
   live: ReadonlyMap<string, number>;
   pipelines: readonly PlannedPipeline[];
+  /** New names of those that were called otherwise. */
+  renamed?: ReadonlySet<string>;
   /** Of their triggers, counted from `now`. */
   dues: Promise<FirstDues>;
   /** The project had no revision, so nothing of it was ever removed. */
@@ -102,20 +109,20 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
 async function replaceTriggers(
   db: Db,
   pipelines: readonly Identified[],
-  { now, dues: counted }: Pick<ActivateInput, "now" | "dues">,
+  { now, dues: counted, renamed }: Pick<ActivateInput, "now" | "dues" | "renamed">,
 ): Promise<void> {
   const ids = knownIds(pipelines);
   const old = ids.length === 0 ? [] : await listTriggers(db, { pipelines: ids });
   const dues = await counted;
-  const cursors = new Map(
-    old.map((row) => [triggerKey(row.pipeline_id, row.schedule, row.timezone), row.cursor_at]),
-  );
-  const cursorOf = (id: number, { schedule, timezone }: Trigger): Date =>
-    (cursors.size > 0 && cursors.get(triggerKey(id, schedule, timezone))) || now;
-  const rows = pipelines.flatMap(({ id, pipeline: { triggers, newDay } }) =>
+  const places = placesOf(old);
+  const cursorOf = (id: number, name: string, trigger: Trigger, ordinal: number): Date =>
+    (places.size > 0 && places.get(triggerKey(id, trigger))) ||
+    (renamed?.has(name) && placeOfRenamed(old, id, trigger, ordinal)) ||
+    now;
+  const rows = pipelines.flatMap(({ id, name, pipeline: { triggers, newDay } }) =>
     triggers.map((trigger, ordinal) => {
       const { schedule, timezone, missed } = trigger;
-      const cursor = cursorOf(id, trigger);
+      const cursor = cursorOf(id, name, trigger, ordinal);
       const nextAt =
         cursor === now
           ? (dues.get(trigger) ?? null)
@@ -144,5 +151,37 @@ async function replaceTriggers(
   });
 }
 
-const triggerKey = (pipeline: number, schedule: unknown, timezone: string): string =>
+type Timed = Pick<Trigger, "schedule" | "timezone">;
+type Placed = Pick<ListTriggersRow, "pipeline_id" | "ordinal" | "timezone" | "cursor_at"> & {
+  schedule: unknown;
+};
+
+const triggerKey = (pipeline: number, { schedule, timezone }: Timed): string =>
   `${pipeline} ${timezone} ${canonicalJson(schedule)}`;
+
+const timedOf = ({ schedule, timezone }: Placed): Timed => ({
+  schedule: schedule as Schedule,
+  timezone,
+});
+
+const placesOf = (rows: readonly Placed[]): Map<string, Date> =>
+  new Map(rows.map((row) => [triggerKey(row.pipeline_id, timedOf(row)), row.cursor_at]));
+
+/**
+ * Where a renamed pipeline's trigger stands that differs by its jitter, which follows from the name: the same times before
+ * jitter are accounted for, so that no date gets two runs or none.
+ */
+function placeOfRenamed(
+  rows: readonly Placed[],
+  id: number,
+  trigger: Trigger,
+  ordinal: number,
+): Date | null {
+  const steady = ({ schedule: { jitter: _, ...schedule }, timezone }: Timed) =>
+    triggerKey(id, { schedule: schedule as Schedule, timezone });
+  const before = rows.find((row) => row.pipeline_id === id && row.ordinal === ordinal);
+  if (before === undefined || steady(timedOf(before)) !== steady(trigger)) return null;
+  const offset = ({ jitter }: Schedule) => jitter?.offsetMs ?? 0;
+  const later = offset(trigger.schedule) - offset(before.schedule as Schedule);
+  return new Date(before.cursor_at.getTime() + later);
+}

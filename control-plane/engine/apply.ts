@@ -7,6 +7,7 @@ import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
+import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deleteSources,
@@ -59,6 +60,8 @@ export interface RevisionFacts {
 export interface SourceRow {
   path: string;
   name: string | null;
+  /** What it says it was called before. */
+  renamedFrom?: string[] | undefined;
   /** Every file that it was made of. */
   inputs: string[];
   diagnostics: Diagnostic[];
@@ -134,6 +137,9 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       now,
       live,
       pipelines,
+      renamed: new Set(
+        plan.changes.flatMap(({ action, pipeline }) => (action === "renamed" ? pipeline : [])),
+      ),
       dues,
       isFirst: input.baseId === null,
     }),
@@ -150,6 +156,13 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     await putAssets(db, nothing);
     await putAwaited(db, plan.project, nothing);
   }
+  const renamed = plan.changes.filter(({ renamedFrom }) => renamedFrom !== undefined);
+  if (renamed.length > 0)
+    await renameBlackouts(db, {
+      project: plan.project,
+      before: renamed.map(({ renamedFrom }) => renamedFrom as string),
+      names: renamed.map(({ pipeline }) => pipeline),
+    });
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);
   // A project's first revision is news to whoever waits for anything of it.
@@ -193,24 +206,31 @@ function checkAuthorized({ plan, desired }: ApplyInput): void {
 
 /** Whoever waits for a pipeline hears that it is there or gone; some more may be looked at, whose names begin alike. */
 async function wakeAwaiters(db: Db, { project, changes }: AuthorizedPlan): Promise<void> {
-  const keys = changes.flatMap(({ action, pipeline }) =>
-    action === "added" || action === "removed"
-      ? ["p", "t"].map((grain) => `${grain}:${project}/${pipeline}`)
-      : [],
+  const keys = changes.flatMap(({ action, pipeline, renamedFrom = [] }) =>
+    action === "changed"
+      ? []
+      : [pipeline, renamedFrom]
+          .flat()
+          .flatMap((name) => ["p", "t"].map((grain) => `${grain}:${project}/${name}`)),
   );
   if (keys.length > 0) await wakeRanges(db, { from: keys, below: keys.map((key) => `${key};`) });
 }
 
-/** Ids by name of the deployed pipelines that the plan touches. */
+/** Ids of the deployed pipelines that the plan touches, by the names that they get or have. */
 async function liveOf(
   db: Db,
   project: number,
   changes: readonly Change[],
 ): Promise<Map<string, number>> {
-  const names = changes.map(({ pipeline }) => pipeline);
+  const names = changes.map(({ pipeline, renamedFrom }) => renamedFrom ?? pipeline);
   if (names.length === 0) return new Map();
   const rows = await livePipelines(db, { project, names, files: [] });
-  return new Map(rows.map((row) => [row.name, row.id]));
+  const renamed = new Map(
+    changes.flatMap(({ pipeline, renamedFrom }) =>
+      renamedFrom === undefined ? [] : [[renamedFrom, pipeline]],
+    ),
+  );
+  return new Map(rows.map((row) => [renamed.get(row.name) ?? row.name, row.id]));
 }
 
 function deploymentRows(
@@ -240,6 +260,7 @@ export async function putSourceRows(
     project,
     paths: sources.map(({ path }) => path),
     names: sources.map(({ name }) => name && storable(name)) as string[],
+    renamedFrom: sources.map(({ renamedFrom = [] }) => arrayText(renamedFrom)),
     inputs: sources.map(({ path, inputs }) => arrayText(inputs.filter((input) => input !== path))),
     diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
     broken: sources.map(({ broken }) => broken),

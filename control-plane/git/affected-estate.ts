@@ -13,6 +13,7 @@ import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import {
   sourcesBelow,
+  sourcesClaiming,
   sourcesNamed,
   sourcesUsing,
   unsettledSources,
@@ -58,6 +59,7 @@ export interface AffectedEstate {
 export interface Recorded {
   path: string;
   name: string | null;
+  renamed_from?: string[];
 }
 
 /** Reads the pipelines that the difference may touch, and those that share a name with them. */
@@ -77,7 +79,11 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
 
   const lastNames = new Map(recorded.map(({ path, name }) => [path, name]));
   const named = sources.map((source) => withName(source, lastNames.get(source.path) ?? null));
-  const names = new Set([...named, ...recorded].flatMap(({ name }) => name ?? []));
+  const names = new Set([
+    ...[...named, ...recorded].flatMap(({ name }) => name ?? []),
+    ...named.flatMap(({ renamedFrom = [] }) => renamedFrom.map(storable)),
+    ...recorded.flatMap(({ renamed_from = [] }) => renamed_from),
+  ]);
   const known = new Set([...named.map(({ path }) => path), ...removed]);
   const namesakes = first ? [] : await readNamesakes(input, names, known);
   const isTouched = diff.changes.some(({ path }) => path === poolsFile);
@@ -229,13 +235,16 @@ function withName(source: PipelineSource, last: string | null): PipelineSource {
   return name === source.name ? source : { ...source, name };
 }
 
-/** Other files of the same names: a duplicate may have come, or gone. */
+/** Other files of the same names, or that were called so: a duplicate may have come, or gone. */
 async function readNamesakes(
   { pool, project, view }: AffectedInput,
   names: ReadonlySet<string>,
   known: ReadonlySet<string>,
 ): Promise<PipelineSource[]> {
-  const rows = await sourcesNamed(pool, { project, names: [...names] });
-  const paths = rows.map(({ path }) => path).filter((path) => !known.has(path));
+  const rows = [
+    ...(await sourcesNamed(pool, { project, names: [...names] })),
+    ...(await sourcesClaiming(pool, { project, names: [...names] })),
+  ];
+  const paths = [...new Set(rows.map(({ path }) => path))].filter((path) => !known.has(path));
   return paths.length === 0 ? [] : view.read(paths, await view.surroundings(paths));
 }

@@ -25,3 +25,9 @@ select x.pipeline_id as "pipeline_id!", (x.blackout).id as "id!", (x.blackout).m
 -- name: countBlackouts :one
 -- How many are now.
 select count(*)::int as "count!" from trunkline.blackout b where b.from_at <= now() and b.to_at > now()
+
+-- name: renameBlackouts :exec
+-- Blackouts of a renamed pipeline go with it; those of a name in every project stay as they were said.
+update trunkline.blackout b set pipeline = x.name
+  from unnest(:before::text[], :names::text[]) x(before, name)
+ where b.project = :project and b.pipeline = x.before and b.to_at > now()

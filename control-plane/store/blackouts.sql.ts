@@ -6,6 +6,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const addBlackoutSql = `insert into trunkline.blackout (project, pipeline, tags, from_at, to_at, mode, actor, reason)
 values ($1::text, $2::text, $3::jsonb, $4, $5, $6, $7, $8::text)
 returning *`;
@@ -114,4 +120,14 @@ export interface CountBlackoutsRow {
 export async function countBlackouts(db: Db): Promise<CountBlackoutsRow | undefined> {
   const { rows } = await db.query<CountBlackoutsRow>({ name: "blackouts.countBlackouts", text: countBlackoutsSql });
   return rows[0];
+}
+
+const renameBlackoutsSql = `update trunkline.blackout b set pipeline = x.name
+  from unnest($1::text[], $2::text[]) x(before, name)
+ where b.project = $3 and b.pipeline = x.before and b.to_at > now()`;
+
+/** Blackouts of a renamed pipeline go with it; those of a name in every project stay as they were said. */
+export async function renameBlackouts(db: Db, p: { before: readonly string[]; names: readonly string[]; project: string }): Promise<number> {
+  const { rowCount } = await db.query({ name: "blackouts.renameBlackouts", text: renameBlackoutsSql, values: [texts(p.before), texts(p.names), p.project] });
+  return rowCount ?? 0;
 }

@@ -5,7 +5,7 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
        r.pipeline_revision_id as "pipeline_revision_id?", p.pipeline_revision_id as "deployed!"
   from unnest(:ns::int[], :projects::text[], :pipelines::text[], :dates::date[]) q(n, project, pipeline, date)
   join trunkline.project j on j.name = q.project
-  join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
+  join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
     where r.pipeline_id = p.id and r.business_date = q.date and r.state <> 'skipped'
@@ -18,7 +18,7 @@ select q.n as "n!", r.id as "id?", r.state as "state?", r.finished_at as "finish
        exists (select from trunkline.run a where a.pipeline_id = p.id and a.finished_at is null and a.state = 'running') as "running!"
   from unnest(:ns::int[], :projects::text[], :pipelines::text[]) q(n, project, pipeline)
   join trunkline.project j on j.name = q.project
-  join trunkline.pipeline p on p.project_id = j.id and p.name = q.pipeline and p.removed_at is null
+  join trunkline.pipeline p on p.id = trunkline.pipeline_named(j.id, q.pipeline)
   left join lateral (
    select r.id, r.state, r.finished_at, r.pipeline_revision_id from trunkline.run r
     where r.pipeline_id = p.id and r.started_at is not null order by r.id desc limit 1) r on true

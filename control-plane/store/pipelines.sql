@@ -59,7 +59,8 @@ select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false),
 -- Moves the pointers of changed and revived pipelines.
 update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy
+       max_runs = x.max_runs, when_busy = x.when_busy,
+       former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
        x(id, revision, name, file, max_runs, when_busy)
  where p.id = x.id
@@ -75,12 +76,13 @@ select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions
 
 -- name: putSources :exec
 -- What is broken keeps the lines of what it has deployed.
-insert into trunkline.pipeline_source as s (project_id, path, name, inputs, diagnostics, broken, calendar_lines)
-select :project, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
-  from unnest(:paths::text[], :names::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[], :calendarLines::text[])
-       x(path, name, inputs, diagnostics, broken, calendar_lines)
+insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
+select :project, x.path, x.name, x.renamed_from::text[], x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
+  from unnest(:paths::text[], :names::text[], :renamedFrom::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[],
+              :calendarLines::text[])
+       x(path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
 
 -- name: calendarLines :one
@@ -94,15 +96,20 @@ delete from trunkline.pipeline_source where project_id = :project and path = any
 
 -- name: sourcesUsing :many
 -- Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through.
-select s.path as "path!", s.name, s.broken as "broken!" from trunkline.pipeline_source s
+select s.path as "path!", s.name, s.renamed_from as "renamed_from!", s.broken as "broken!" from trunkline.pipeline_source s
  where s.project_id = :project and s.path = any (:inputs::text[])
  union
-select s.path, s.name, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.inputs && :inputs::text[]
 
 -- name: sourcesNamed :many
 select s.path, s.name as "name!", s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.name = any (:names)
+
+-- name: sourcesClaiming :many
+-- Spec files that say their pipelines were called one of these.
+select s.path from trunkline.pipeline_source s
+ where s.project_id = :project and s.renamed_from <> '{}' and s.renamed_from && :names::text[]
 
 -- name: brokenSources :many
 select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
@@ -118,7 +125,7 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
-  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:project?::text is null or j.name = :project?)
  order by p.name, p.id limit :limit
 
@@ -155,14 +162,14 @@ select p.id, p.name, p.file, v.content_hash, v.spec::json as spec
 
 -- name: sourcesBelow :many
 -- Spec files within folders; each prefix ends with a slash.
-select s.path, s.name, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = :project
    and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
 
 -- name: unsettledSources :many
 -- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
 -- pipeline that is not there or still awaits them. When that goes, no difference of their files says so.
-select s.path, s.name, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')
 
@@ -180,15 +187,15 @@ select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.c
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
-  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and p.name = :name and (:project?::text is null or j.name = :project?)
  order by j.name
 
 -- name: pipelinesOfName :many
--- Every identity that a name has or had, newest first, by project.
-select p.id, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.name = :name and (:project?::text is null or j.name = :project?)
- order by j.name, p.id desc
+-- Every identity that a name has or had, newest first, by project; then those that were called so and are renamed.
+select p.id, p.name, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where (p.name = :name or p.former_names <> '{}' and :name = any (p.former_names)) and (:project?::text is null or j.name = :project?)
+ order by j.name, (p.name = :name) desc, p.id desc
 
 -- name: deployedAround :many
 -- What was deployed of identities of a name, oldest first: the first of all, the last before an instant, all up to another,

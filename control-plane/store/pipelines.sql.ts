@@ -134,7 +134,8 @@ export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: stri
 
 const activatePipelinesSql = `update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy
+       max_runs = x.max_runs, when_busy = x.when_busy,
+       former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
        x(id, revision, name, file, max_runs, when_busy)
  where p.id = x.id`;
@@ -162,17 +163,18 @@ export async function insertDeployments(db: Db, p: { revision: number; pipelines
   return rowCount ?? 0;
 }
 
-const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, inputs, diagnostics, broken, calendar_lines)
-select $1, x.path, x.name, x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[])
-       x(path, name, inputs, diagnostics, broken, calendar_lines)
+const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
+select $1, x.path, x.name, x.renamed_from::text[], x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
+              $8::text[])
+       x(path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end`;
 
 /** What is broken keeps the lines of what it has deployed. */
-export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, texts(p.paths), texts(p.names), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
+export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; renamedFrom: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, texts(p.paths), texts(p.names), texts(p.renamedFrom), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
   return rowCount ?? 0;
 }
 
@@ -198,15 +200,16 @@ export async function deleteSources(db: Db, p: { project: number; paths: readonl
   return rowCount ?? 0;
 }
 
-const sourcesUsingSql = `select s.path as "path", s.name, s.broken as "broken" from trunkline.pipeline_source s
+const sourcesUsingSql = `select s.path as "path", s.name, s.renamed_from as "renamed_from", s.broken as "broken" from trunkline.pipeline_source s
  where s.project_id = $1 and s.path = any ($2::text[])
  union
-select s.path, s.name, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.inputs && $2::text[]`;
 
 export interface SourcesUsingRow {
   path: string;
   name: string | null;
+  renamed_from: string[];
   broken: boolean;
 }
 
@@ -227,6 +230,19 @@ export interface SourcesNamedRow {
 
 export async function sourcesNamed(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesNamedRow[]> {
   const { rows } = await db.query<SourcesNamedRow>({ name: "pipelines.sourcesNamed", text: sourcesNamedSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
+const sourcesClaimingSql = `select s.path from trunkline.pipeline_source s
+ where s.project_id = $1 and s.renamed_from <> '{}' and s.renamed_from && $2::text[]`;
+
+export interface SourcesClaimingRow {
+  path: string;
+}
+
+/** Spec files that say their pipelines were called one of these. */
+export async function sourcesClaiming(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesClaimingRow[]> {
+  const { rows } = await db.query<SourcesClaimingRow>({ name: "pipelines.sourcesClaiming", text: sourcesClaimingSql, values: [p.project, texts(p.names)] });
   return rows;
 }
 
@@ -252,7 +268,7 @@ const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec::jso
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
-  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and (p.name, p.id) > ($1, $2) and ($3::text is null or j.name = $3)
  order by p.name, p.id limit $4`;
 
@@ -355,13 +371,14 @@ export async function allPipelines(db: Db, p: { project: number }): Promise<AllP
   return rows;
 }
 
-const sourcesBelowSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+const sourcesBelowSql = `select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = $1
    and exists (select from unnest($2::text[]) x(prefix) where starts_with(s.path, x.prefix))`;
 
 export interface SourcesBelowRow {
   path: string;
   name: string | null;
+  renamed_from: string[];
   broken: boolean;
 }
 
@@ -371,13 +388,14 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
   return rows;
 }
 
-const unsettledSourcesSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')`;
 
 export interface UnsettledSourcesRow {
   path: string;
   name: string | null;
+  renamed_from: string[];
   broken: boolean;
 }
 
@@ -412,7 +430,7 @@ const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_ru
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
-  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+  left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and p.name = $1 and ($2::text is null or j.name = $2)
  order by j.name`;
 
@@ -441,17 +459,18 @@ export async function deployedPipeline(db: Db, p: { name: string; project?: stri
   return rows;
 }
 
-const pipelinesOfNameSql = `select p.id, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
- where p.name = $1 and ($2::text is null or j.name = $2)
- order by j.name, p.id desc`;
+const pipelinesOfNameSql = `select p.id, p.name, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+ where (p.name = $1 or p.former_names <> '{}' and $1 = any (p.former_names)) and ($2::text is null or j.name = $2)
+ order by j.name, (p.name = $1) desc, p.id desc`;
 
 export interface PipelinesOfNameRow {
   id: number;
+  name: string;
   project: string;
   removed_at: Date | null;
 }
 
-/** Every identity that a name has or had, newest first, by project. */
+/** Every identity that a name has or had, newest first, by project; then those that were called so and are renamed. */
 export async function pipelinesOfName(db: Db, p: { name: string; project?: string | null | undefined }): Promise<PipelinesOfNameRow[]> {
   const { rows } = await db.query<PipelinesOfNameRow>({ name: "pipelines.pipelinesOfName", text: pipelinesOfNameSql, values: [p.name, p.project ?? null] });
   return rows;

@@ -344,6 +344,7 @@ create table trunkline.pipeline (
   when_busy text not null default 'queue'::text,
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
+  former_names text[] not null default '{}'::text[],
   constraint pipeline_pkey PRIMARY KEY (id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
@@ -372,6 +373,7 @@ create table trunkline.pipeline_source (
   diagnostics jsonb not null default '[]'::jsonb,
   broken boolean not null default false,
   calendar_lines jsonb,
+  renamed_from text[] not null default '{}'::text[],
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
@@ -749,11 +751,15 @@ CREATE INDEX override_of_run ON trunkline.override USING btree (run_id, idx);
 
 CREATE INDEX override_open ON trunkline.override USING btree (id) WHERE (reviewed_at IS NULL);
 
+CREATE INDEX pipeline_formerly ON trunkline.pipeline USING btree (project_id) WHERE ((removed_at IS NULL) AND (former_names <> '{}'::text[]));
+
 CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
 
 CREATE INDEX pipeline_removed ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NOT NULL);
 
 CREATE INDEX pipeline_source_broken ON trunkline.pipeline_source USING btree (project_id) WHERE broken;
+
+CREATE INDEX pipeline_source_claims ON trunkline.pipeline_source USING btree (project_id) WHERE (renamed_from <> '{}'::text[]);
 
 CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs) WITH (gin_pending_list_limit='64');
 
@@ -2376,6 +2382,18 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.pipeline_named(p_project integer, p_name text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select p.id from trunkline.pipeline p where p.project_id = p_project and p.name = p_name and p.removed_at is null),
+    (select p.id from trunkline.pipeline p
+      where p.project_id = p_project and p.removed_at is null and p.former_names <> '{}' and p_name = any (p.former_names)
+      order by p.id desc limit 1))
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.place_hold(p_pipeline integer, p_run bigint, p_task text, p_mode text, p_actor text, p_reason text, p_until timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -2748,6 +2766,18 @@ begin
     array(select g || v_name || '0' from unnest(array['p:', 't:', 'e:', 'v:']) g));
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.spec_file(p_project integer, p_name text, p_file text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select s.path from trunkline.pipeline_source s
+      where s.project_id = p_project and s.renamed_from <> '{}' and s.broken and p_name = any (s.renamed_from)
+      order by s.path limit 1),
+    p_file)
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.start_child(p_run bigint, p_idx integer, p_task text, p_pipeline integer, p_params jsonb, p_date date, p_parent_trace text)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2982,20 +3012,22 @@ CREATE OR REPLACE FUNCTION trunkline.wake_for_runs(p_runs bigint[], p_grains tex
 AS $function$
 begin
   if exists (select from trunkline.after_key) then
-    perform trunkline.wake_triggers(array_agg(g || ':' || j.name || '/' || p.name), array_agg(r.business_date::text), array_agg(r.id::text))
+    perform trunkline.wake_triggers(array_agg(g || ':' || j.name || '/' || n), array_agg(r.business_date::text), array_agg(r.id::text))
        from trunkline.run r
        join trunkline.pipeline p on p.id = r.pipeline_id
        join trunkline.project j on j.id = p.project_id
       cross join unnest(p_grains) g
+      cross join unnest(p.name || p.former_names) n
       where r.id = any (p_runs);
   end if;
   if not exists (select from trunkline.wait_key) then return; end if;
   perform trunkline.wake_waits(array(
-    select g || ':' || j.name || '/' || p.name || suffix
+    select g || ':' || j.name || '/' || n || suffix
       from (select distinct r.pipeline_id, r.business_date from trunkline.run r where r.id = any (p_runs)) r
       join trunkline.pipeline p on p.id = r.pipeline_id
       join trunkline.project j on j.id = p.project_id
      cross join unnest(p_grains) g
+     cross join unnest(p.name || p.former_names) n
      cross join unnest(array['', ':' || r.business_date]) suffix
     union all
     -- Tasks of the run itself that wait for others of it.
