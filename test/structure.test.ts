@@ -69,6 +69,12 @@ describe("each file of the core has its test", () => {
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets"],
     ],
+    "core/plan/meaning": [
+      ...["plan/action-meaning", "plan/pipeline-meaning", "plan/said", "plan/schedule-meaning"],
+      ...["plan/task-meaning", "plan/task-words", "conditions/say"],
+    ],
+    "core/render-plan": ["plan/local-text"],
+    "core/render-diagnostic": ["printable"],
     "core/kept-awaited": ["conditions/awaited"],
     "core/schedule/check": ["schedule/check-form", "schedule/cron-text", "schedule/five-fields"],
     "core/schedule/cron": ["schedule/dialect"],

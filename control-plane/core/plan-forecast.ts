@@ -6,15 +6,17 @@ import { describeSchedule } from "./schedule/describe.ts";
 import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 
 export interface Forecast {
-  /** Instants of the next runs by schedule, at most five, for large plans one. */
+  /** Instants of the next runs by schedule, at most ten, for large plans one. */
   nextRuns: { before: string[]; after: string[] };
+  /** IANA zone of the times that the pipeline is written in. */
+  timezone: string;
   /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
   dates?: ChangeOver[];
   /** Its schedules in words; absent where they are the same on both sides, and in large plans. */
   when?: { before: string[]; after: string[] };
 }
 
-const nextRunCount = 5;
+const nextRunCount = 10;
 
 /** @param isLarge Of a change of very many pipelines nobody reads more than the first. */
 export function forecast(
@@ -28,6 +30,7 @@ export function forecast(
   const dates = before && after ? changeOver(before, after, at.epochMilliseconds) : [];
   return {
     nextRuns: { before: runs(before), after: runs(after) },
+    timezone: (after ?? before)?.timezone ?? "UTC",
     ...(dates.length === 0 ? {} : { dates }),
     ...(isLarge ? {} : whenChanged(whenOf(before), whenOf(after))),
   };

@@ -11,6 +11,8 @@ import type { AwaitedPipeline } from "./conditions/awaited.ts";
 import type { PipelineAssets } from "./lineage.ts";
 import type { ReadersChange } from "./may-read.ts";
 import type { Pipeline } from "./pipeline.ts";
+import { meaningOf } from "./plan/meaning.ts";
+import type { Meaning } from "./plan/said.ts";
 import { type FieldChange, fieldChanges } from "./plan-fields.ts";
 import { type Forecast, forecast } from "./plan-forecast.ts";
 import type { PoolChange } from "./pools/declaration.ts";
@@ -54,6 +56,8 @@ export interface Change extends Partial<Forecast> {
   renamedFrom?: string;
   /** Scripts that it mentions and that changed. */
   scripts: string[];
+  /** What its fields mean, in sentences; of changed ones, for people. */
+  meaning?: Meaning[];
 }
 
 export interface Plan {
@@ -79,7 +83,7 @@ export interface Plan {
   zoneData?: string;
   /** Where servers, workers and database reckon otherwise than each other; absent where they don't, or nobody looked. */
   zoneWarnings?: ZoneWarning[];
-  /** Of what is changed above, without `at`, the next runs, dates of the change-over and ends of calendars: the same change has the same hash at any time. */
+  /** Of what is changed above, without `at`, what it means, next runs, dates of the change-over and ends of calendars: the same change has the same hash at any time. */
   hash: string;
 }
 
@@ -127,8 +131,9 @@ export function plan(input: PlanInput, hash: Hash): Plan {
     scripts: string[],
   ) => {
     const sides = [before?.pipeline ?? null, after?.pipeline ?? null] as const;
-    const told = input.isForecast ? forecast(...sides, input.at, isLarge) : {};
-    changes.push({ ...change(action, before, after, scripts), ...told });
+    const made = change(action, before, after, scripts);
+    if (input.isForecast && before && after) made.meaning = meaningOf(before, after);
+    changes.push(input.isForecast ? { ...made, ...forecast(...sides, input.at, isLarge) } : made);
   };
   const live = new Map(input.live.map((one) => [one.name, one]));
   const renames = renamesOf(input.desired, live, input.kept);
@@ -177,10 +182,20 @@ export const hasChanges = ({ changes, pools, readableBy }: Plan): boolean =>
 /** What a plan's `hash` is made of. */
 export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
   const { project, base, commit, pools, readableBy, broken } = plan;
-  const changes = plan.changes.map(({ nextRuns: _, dates: __, when: ___, ...rest }) => rest);
+  const changes = plan.changes.map(hashedOf);
   const readers = readableBy === null ? {} : { readableBy };
   return hash(canonicalJson({ project, base, commit, broken, changes, pools, ...readers }));
 }
+
+/** Of a change what it is, and not what it is told to mean. */
+const hashedOf = ({
+  nextRuns: _runs,
+  timezone: _zone,
+  dates: _dates,
+  when: _when,
+  meaning: _meaning,
+  ...rest
+}: Change) => rest;
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>
   a.hash === b.hash && a.file === b.file;

@@ -1,6 +1,7 @@
 // A diagnostic for people: where it is, what is wrong, the line it is about, and what to do.
 
 import type { Diagnostic, PrintedDiagnostic, Span } from "./diagnostic.ts";
+import { printable } from "./printable.ts";
 
 export interface RenderOptions {
   /** ANSI colours; the caller knows whether the output is a terminal. */
@@ -59,11 +60,6 @@ function lineOf(text: string, wanted: number): string | undefined {
   const content = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
   return content.split(/\r\n|\n|\r/, wanted)[wanted - 1];
 }
-
-/** Specs come from anybody: control characters must not reach a terminal. */
-const printable = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.replaceAll(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 const codes = { red: 31, yellow: 33, cyan: 36, bold: 1 } as const;
 

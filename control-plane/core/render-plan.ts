@@ -2,9 +2,12 @@
 
 import { endText } from "./calendar/ends.ts";
 import type { ReadersChange } from "./may-read.ts";
+import { localTexts } from "./plan/local-text.ts";
+import { meaningText } from "./plan/meaning.ts";
 import { type Action, type Change, hasChanges, type Plan } from "./plan.ts";
 import type { PoolChange } from "./pools/declaration.ts";
 import { poolText } from "./pools/read.ts";
+import { printable } from "./printable.ts";
 import { changeOverText } from "./simulation/change-over.ts";
 
 const marks: Record<Action, string> = { added: "+", changed: "~", removed: "-", renamed: ">" };
@@ -31,7 +34,7 @@ export function renderPlan(plan: Plan): string {
   if (plan.zoneData !== undefined && plan.changes.length > 0)
     lines.push(`Runs are reckoned with tzdata ${plan.zoneData}.`);
   lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
-  return lines.join("\n");
+  return lines.map(printable).join("\n");
 }
 
 /** Such as `1 to add, 2 to change, 0 to remove`. */
@@ -64,17 +67,13 @@ function renderPool({ pool, before, after }: PoolChange): string {
 function renderChange(change: Change, at: string): string[] {
   const was = change.renamedFrom === undefined ? "" : `${change.renamedFrom} → `;
   const lines = [`${marks[change.action]} ${was}${change.pipeline}  (${change.file})`];
-  for (const { path, before, after } of change.fields)
-    lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
+  if (change.meaning) lines.push(...change.meaning.map((one) => `    ${meaningText(one)}`));
+  else
+    for (const { path, before, after } of change.fields)
+      lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
   for (const script of change.scripts) lines.push(`    script ${script} changed`);
-  lines.push(...renderWhen(change));
-  const { before, after } = change.nextRuns ?? { before: [], after: [] };
-  if (before.join() !== after.join()) {
-    if (change.action !== "added")
-      lines.push(`    next runs before: ${before.join(", ") || "none"}`);
-    if (change.action !== "removed")
-      lines.push(`    next runs after:  ${after.join(", ") || "none"}`);
-  }
+  lines.push(...renderWhen(change), ...renderRuns(change));
+  const after = change.nextRuns?.after ?? [];
   // A text of `systemd` may name years that are over, and a calendar may have ended: both are read without a clock.
   if (after.length === 0 && (change.when?.after.length ?? 0) > 0)
     lines.push(
@@ -85,12 +84,32 @@ function renderChange(change: Change, at: string): string[] {
   return lines;
 }
 
-/** One line each: a sentence is as long as two columns would be wide. */
-function renderWhen({ action, when }: Change): string[] {
-  if (when === undefined) return [];
-  const [was, is] = action === "added" ? ["", "when"] : ["when before", "when after"];
-  const line = (word: string) => (text: string) => `    ${`${word}:`.padEnd(17)}${text}`;
-  return [...when.before.map(line(was)), ...when.after.map(line(is))];
+/** One line each: a sentence is as long as two columns would be wide. Of a changed one, its meaning says it. */
+function renderWhen({ action, when, meaning }: Change): string[] {
+  if (when === undefined || meaning !== undefined) return [];
+  const word = action === "added" ? "when" : "was due";
+  return [...when.before, ...when.after].map((text) => `    ${word}: ${text}`);
+}
+
+const runsInLine = 5;
+
+/** Local times, where they differ from those before. */
+function renderRuns({ action, nextRuns, timezone = "UTC" }: Change): string[] {
+  const { before, after } = nextRuns ?? { before: [], after: [] };
+  if (before.join() === after.join()) return [];
+  const rows = (word: string, instants: string[]) => {
+    const times = localTexts(instants, timezone);
+    if (times.length === 0) return [`      ${word}  none`];
+    return Array.from({ length: Math.ceil(times.length / runsInLine) }, (_, row) => {
+      const some = times.slice(row * runsInLine, (row + 1) * runsInLine).join("  ");
+      return `      ${row === 0 ? word : " ".repeat(word.length)}  ${some}`;
+    });
+  };
+  return [
+    `    next runs, ${timezone}:`,
+    ...(action === "added" ? [] : rows("before", before)),
+    ...(action === "removed" ? [] : rows("after ", after)),
+  ];
 }
 
 const short = (commit: string): string => commit.slice(0, 12);

@@ -239,7 +239,8 @@ function actionSpec({ action, env }: Task): TaskSpec {
   return { run: runText(action), env };
 }
 
-function runText({ script, variables }: CommandAction): string {
+/** The command as written: each generated variable is the expression again. */
+export function runText({ script, variables }: CommandAction): string {
   const escaped = script.replaceAll("${{", () => "$${{");
   return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
     const expression = variables[name];

@@ -66,7 +66,8 @@ function dateText(rule: DateRule, waiter: Dated | null): string {
   return ` for ${dateOf(rule, waiter) ?? rules}`;
 }
 
-function ruleText(rule: DateRule): string {
+/** Such as `the date -1 d`. */
+export function ruleText(rule: DateRule): string {
   if ("fixed" in rule) return hasYear(rule.fixed) ? rule.fixed : `the newest ${rule.fixed}`;
   if ("scheduled" in rule)
     return rule.scheduled < 0 ? "the previous scheduled date" : "the next scheduled date";

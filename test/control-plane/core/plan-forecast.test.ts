@@ -13,9 +13,10 @@ const [six, seven] = [daily("0 6 * * *"), daily("0 7 * * *")];
 
 test("both sides have next runs and words; a large plan has one run and no words", () => {
   const told = forecast(six, seven, at, false);
-  expect(told.nextRuns.before).toHaveLength(5);
+  expect(told.nextRuns.before).toHaveLength(10);
   expect(told.nextRuns.after[0]).toBe("2026-03-28T07:00:00Z");
   expect(told.when?.before).toHaveLength(1);
+  expect(told.timezone).toBe("UTC");
   const large = forecast(six, seven, at, true);
   expect(large.nextRuns).toEqual({
     before: ["2026-03-28T06:00:00Z"],

@@ -9,6 +9,7 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { type PlanInput, type PlannedPipeline, plan, planHash } from "#core/plan.ts";
 import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
 import { renderPlan } from "#core/render-plan.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { pipeline, sha256, task } from "#test/support/deploy.ts";
 
 const root = new URL("../../golden/plan/", import.meta.url);
@@ -33,7 +34,8 @@ const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root)
 
 const sides = (of: readonly GoldenPipeline[]): PlannedPipeline[] =>
   of.map(({ file, pipeline }) => {
-    const { text: _, ...planned } = plannedOf(file, pipeline, sha256);
+    const whole = storedPipeline(pipeline as unknown as Parameters<typeof storedPipeline>[0]);
+    const { text: _, ...planned } = plannedOf(file, whole, sha256);
     return planned;
   });
 

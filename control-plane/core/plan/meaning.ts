@@ -1,0 +1,29 @@
+// What a change of a pipeline means, in sentences: where a person thinks of a schedule, a need or a retry, and not of the
+// path of a field. What has no words of its own is told by its field, so that nothing goes untold.
+
+import type { Pipeline } from "../pipeline.ts";
+import type { PlannedPipeline } from "../plan.ts";
+import { pipelineWords } from "./pipeline-meaning.ts";
+import { isEqual, type Meaning, otherwise, type Said, say } from "./said.ts";
+import { taskMeanings } from "./task-meaning.ts";
+
+/** Deterministic: the pipeline's own first, in the order of its keys, then the tasks by name. */
+export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Meaning[] {
+  const whole: Said[] = [];
+  if (before.name !== after.name) whole.push(say("file", `name: ${before.name} → ${after.name}`));
+  if (before.file !== after.file) whole.push(say("file", `file: ${before.file} → ${after.file}`));
+  const [was, is] = [before.pipeline, after.pipeline];
+  const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort() as (keyof Pipeline)[];
+  for (const key of keys) {
+    if (key === "name" || key === "tasks" || isEqual(was[key], is[key])) continue;
+    const said = pipelineWords[key]?.(was, is) ?? [];
+    whole.push(...(said.length > 0 ? said : [otherwise(key, was[key], is[key])]));
+  }
+  return [...whole.map((one) => ({ ...one, task: null })), ...taskMeanings(was, is)];
+}
+
+/** For people: `task load: timeout: 10m → 30m`, `task check is new: runs "./check.sh"`. */
+export const meaningText = ({ task, text }: Meaning): string => {
+  if (task === null) return text;
+  return /^(is|was) /.test(text) ? `task ${task} ${text}` : `task ${task}: ${text}`;
+};

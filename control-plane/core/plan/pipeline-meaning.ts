@@ -1,0 +1,112 @@
+// Words for what changes of a pipeline as a whole; by key, so that a new one is a line here.
+
+import { conditionText, requirements } from "../conditions/say.ts";
+import type { AfterTrigger, Deadline, Param, Pipeline } from "../pipeline.ts";
+import { isEqual, type Said, say } from "./said.ts";
+import { triggerChanges } from "./schedule-meaning.ts";
+import { arrow, gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
+
+/** What the change of one key means; nothing where it has no words for it. */
+export type PipelineSay = (before: Pipeline, after: Pipeline) => Said[];
+
+export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } = {
+  description: ({ description: was }, { description: is }) => [
+    say("ownership", `description: ${sides(was && quoted(was), is && quoted(is))}`),
+  ],
+  owner: (before, after) => [say("ownership", `owner: ${sides(before.owner, after.owner)}`)],
+  tags: (before, after) =>
+    mapChanges(before.tags, after.tags, (values) => values.join(", ")).map((text) =>
+      say("ownership", `tag ${text}`),
+    ),
+  timezone: (before, after) => [
+    say("schedule", `zone of its times: ${sides(before.timezone, after.timezone)}`),
+  ],
+  newDay: (before, after) => [
+    say("schedule", `its business dates begin at ${sides(before.newDay, after.newDay)}`),
+  ],
+  calendar: ({ calendar: was }, { calendar: is }) => [
+    was && is && was.name === is.name
+      ? say("schedule", `calendar ${is.name}: its days changed`)
+      : say(
+          "schedule",
+          `calendar of its business days: ${sides(was?.name ?? null, is?.name ?? null)}`,
+        ),
+  ],
+  params: (before, after) =>
+    mapChanges(before.params, after.params, paramText).map((text) =>
+      say("parameters", `parameter ${text}`),
+    ),
+  triggers: (before, after) => triggerChanges(before.triggers, after.triggers),
+  after: (before, after) => afterChanges(before.after ?? [], after.after ?? []),
+  awaits: (before, after) =>
+    conditionChanges("each run", requirements(before.awaits), requirements(after.awaits)),
+  concurrency: ({ concurrency: was }, { concurrency: is }) => {
+    const runs = (count: number | null) => (count === null ? "any number" : String(count));
+    return [
+      ...(was.runs === is.runs
+        ? []
+        : [say("limits", `runs at a time: ${sides(runs(was.runs), runs(is.runs))}`)]),
+      ...(was.whenBusy === is.whenBusy
+        ? []
+        : [
+            say(
+              "limits",
+              `when that many run, another one will: ${sides(was.whenBusy, is.whenBusy)}`,
+            ),
+          ]),
+    ];
+  },
+  deadline: (before, after) => deadlineChanges(before.deadline, after.deadline),
+  failFast: (_, { failFast }) => [
+    say(
+      "limits",
+      failFast
+        ? "the first failure stops all other tasks"
+        : "a failure stops no other task any more",
+    ),
+  ],
+  undoWhen: (before, after) => [
+    say(
+      "limits",
+      `what its tasks did is undone after: ${sides(listOf(before.undoWhen), listOf(after.undoWhen), "nothing")}`,
+    ),
+  ],
+};
+
+const listOf = (of: readonly string[] | undefined): string | null =>
+  of === undefined || of.length === 0 ? null : of.join(" or ");
+
+function paramText({ type, default: value, description }: Param): string {
+  const given = value === null ? "required" : `default ${quoted(String(value))}`;
+  return `${type}, ${given}${description === null ? "" : ` (${quoted(description, 40)})`}`;
+}
+
+function afterChanges(before: readonly AfterTrigger[], after: readonly AfterTrigger[]): Said[] {
+  const text = ({ condition, per }: AfterTrigger) =>
+    `after ${conditionText(condition)}${per === "run" ? ", once for each" : ""}`;
+  const [was, is] = [before.map(text), after.map(text)];
+  const changes = gotAndLost(was, is);
+  return changes === null ? [] : [say("schedule", `due ${changes}`)];
+}
+
+/** @param who What is held back. */
+export function conditionChanges(who: string, before: string[], after: string[]): Said[] {
+  const changes = gotAndLost(before, after);
+  if (changes === null) return [];
+  if (before.length === 0)
+    return [say("conditions", `${who} now waits for ${after.join(" and ")}`)];
+  if (after.length === 0)
+    return [say("conditions", `${who} no longer waits for ${before.join(" and ")}`)];
+  if (before.length === 1 && after.length === 1)
+    return [say("conditions", `${who} waits for: ${arrow(before.join(), after.join())}`)];
+  return [say("conditions", `${who} waits for: ${changes}`)];
+}
+
+export function deadlineChanges(before: Deadline | null, after: Deadline | null): Said[] {
+  return (["startBy", "finishBy"] as const).flatMap((key) => {
+    const [was, is] = [before?.[key] ?? null, after?.[key] ?? null];
+    if (isEqual(was, is)) return [];
+    const verb = key === "startBy" ? "start" : "finish";
+    return say("deadlines", `must ${verb} by: ${sides(was, is, "any time")}`);
+  });
+}
