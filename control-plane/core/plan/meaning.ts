@@ -4,10 +4,10 @@
 import type { Pipeline } from "../pipeline.ts";
 import type { PlannedPipeline } from "../plan.ts";
 import { pipelineWords } from "./pipeline-meaning.ts";
-import { isEqual, type Meaning, otherwise, type Said, say } from "./said.ts";
+import { isEqual, type Meaning, otherwise, type Said, say, subjects } from "./said.ts";
 import { taskMeanings } from "./task-meaning.ts";
 
-/** Deterministic: the pipeline's own first, in the order of its keys, then the tasks by name. */
+/** Deterministic: the pipeline's own first, what moves runs before the rest, then the tasks by name. */
 export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Meaning[] {
   const whole: Said[] = [];
   if (before.name !== after.name) whole.push(say("file", `name: ${before.name} → ${after.name}`));
@@ -19,6 +19,7 @@ export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Mean
     const said = pipelineWords[key]?.(was, is) ?? [];
     whole.push(...(said.length > 0 ? said : [otherwise(key, was[key], is[key])]));
   }
+  whole.sort((a, b) => subjects.indexOf(a.subject) - subjects.indexOf(b.subject));
   return [...whole.map((one) => ({ ...one, task: null })), ...taskMeanings(was, is)];
 }
 

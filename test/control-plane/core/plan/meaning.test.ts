@@ -138,8 +138,8 @@ test.each<[what: string, before: Partial<Pipeline>, after: Partial<Pipeline>, sa
     { newDay: "00:00", failFast: false, undoWhen: [] },
     { newDay: "07:00", failFast: true, undoWhen: ["failed"] },
     [
-      "the first failure stops all other tasks",
       "its business dates begin at 00:00 → 07:00",
+      "the first failure stops all other tasks",
       "what its tasks did is undone after: nothing → failed",
     ],
   ],
