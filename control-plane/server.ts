@@ -16,7 +16,7 @@ import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
 import { openSource } from "#git/open.ts";
 import { type Poller, startPoller } from "#git/poller.ts";
-import type { GitSource } from "#git/source.ts";
+import type { GitReader, GitSource } from "#git/source.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import { type Outcome, reconcile } from "#reconcile";
 import { createPool } from "#store/connect.ts";
@@ -146,11 +146,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       if (!project) throw new Error(`this server does not sync project ${name}`);
       return project.sync(asked);
     };
+    const read = <T>(name: string, work: (reader: GitReader) => Promise<T>): Promise<T> => {
+      const project = projects.get(name);
+      if (!project) throw new Error(`this server does not sync project ${name}`);
+      return project.read(work);
+    };
     const api: FastifyInstance = await createApi({
       pool,
       token: options.token,
       scheduler,
-      projects: { names: [...projects.keys()], sync },
+      projects: { names: [...projects.keys()], sync, read },
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
       copyReason: copy.reason,
@@ -179,6 +184,8 @@ async function listen(
 
 interface OpenProject {
   sync(asked: Asked): Promise<Outcome>;
+  /** Between two syncs. */
+  read<T>(work: (reader: GitReader) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -236,6 +243,7 @@ async function openProject(
   });
   return {
     sync: (asked) => poller.now(() => pass(asked, true)),
+    read: (work) => poller.now(() => work(source)),
     async stop() {
       await poller.stop();
       await source.close();

@@ -137,6 +137,8 @@ describe("each file of the core has its test", () => {
     ],
     "core/template": ["template-params", "template-read", "template-rename", "template-rewrite"],
     "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
+    "git/blame": ["blame", "pipeline-fields", "setters"],
+    "cli/blame": ["blame-line"],
     "cli/doctor": ["check"],
     "core/spec-columns": ["read-specs"],
     "engine/put-assets": ["lineage"],

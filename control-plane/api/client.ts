@@ -17,6 +17,7 @@ import type {
   RunRequest,
   VoteRequest,
 } from "./client-requests.ts";
+import { type TracingClient, tracingMethods } from "./client-tracing.ts";
 import { type Answer, request, streamBytes, streamLines } from "./request.ts";
 import type {
   ApprovalView,
@@ -64,7 +65,7 @@ export interface ApiConnection {
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
-export interface ApiClient {
+export interface ApiClient extends TracingClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
@@ -165,6 +166,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     });
 
   return {
+    ...tracingMethods(get, pipelinePath),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
     day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),

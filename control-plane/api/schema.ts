@@ -70,6 +70,9 @@ export const opaque = <T>(description: string): Schema<T> => ({
   additionalProperties: true,
 });
 
+/** Any JSON value. */
+export const anything = (description: string): Schema<unknown> => ({ description });
+
 /** String, number or boolean. */
 export const anyScalar = <T>(description: string): Schema<T> => ({
   type: ["string", "number", "boolean"],

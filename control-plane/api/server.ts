@@ -3,6 +3,7 @@
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance } from "fastify";
 import type pg from "pg";
+import type { GitReader } from "#git/source.ts";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -11,6 +12,7 @@ import { approvalRoutes } from "./approvals.ts";
 import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
+import { blameRoutes } from "./blame.ts";
 import { dayRoutes } from "./day.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
@@ -36,6 +38,8 @@ export interface ApiDeps {
     /** Those that this server syncs. */
     names: readonly string[];
     sync(project: string, options: { confirm: string | null; actor: string }): Promise<Outcome>;
+    /** Reads the copy of a project's repository while it isn't synced. */
+    read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
   };
   scheduler: { wake(): void; held(): string | null };
   /** Names besides localhost by which clients reach the server, without ports. */
@@ -119,6 +123,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     blackoutRoutes,
     approvalRoutes,
     pipelineRoutes,
+    blameRoutes,
     runRoutes,
     backfillRoutes,
     dayRoutes,

@@ -37,6 +37,11 @@ export const commands: readonly Entry[] = [
   entry("status", "Show the projects against their branches", () => import("./status.ts")),
   entry("pipelines", "List what is deployed", () => import("./pipelines.ts")),
   entry("history", "List the commits that changed a pipeline", () => import("./history.ts")),
+  entry(
+    "blame",
+    "Say who set each field of a pipeline, by which change",
+    () => import("./blame.ts"),
+  ),
   entry("run", "Start a run", () => import("./run.ts")),
   entry("runs", "List runs", () => import("./runs.ts")),
   entry("runs show", "Show one run and where it comes from", () => import("./runs-show.ts")),

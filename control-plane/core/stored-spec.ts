@@ -7,7 +7,7 @@ import { canonicalJson } from "./canonical.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 
 /** What a property is when it says nothing; those that always say something are not here. */
-const nothingOfTask: Omit<Task, "action" | "group" | "name" | "retry"> = {
+export const nothingOfTask: Omit<Task, "action" | "group" | "name" | "retry"> = {
   condition: null,
   deadline: null,
   effects: [],
@@ -27,7 +27,7 @@ const nothingOfTask: Omit<Task, "action" | "group" | "name" | "retry"> = {
   timeoutMs: null,
 };
 
-const nothing: Omit<Pipeline, "concurrency" | "name" | "tasks" | "timezone"> = {
+export const nothing: Omit<Pipeline, "concurrency" | "name" | "tasks" | "timezone"> = {
   after: [],
   awaits: null,
   calendar: null,
