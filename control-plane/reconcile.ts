@@ -25,7 +25,7 @@ import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
-import { revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
+import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
 export const steps = [
@@ -231,7 +231,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       revision: {
         ...revisionFacts(head, change),
         ...{ tree, readBy: project.reader },
-        evidence: { ...verified.evidence, ...(change && { change }) },
+        evidence: { ...verified.evidence, ...(change && { change }), ...revertsOf(head) },
       },
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,

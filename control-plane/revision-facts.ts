@@ -1,6 +1,6 @@
 // What is known of a revision besides its pipelines: who wrote it, who approved it, and what was verified.
 
-import { readChange } from "#core/change.ts";
+import { readChange, readReverts } from "#core/change.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { Commit, GitSource } from "#git/source.ts";
@@ -36,4 +36,10 @@ export function revisionFacts(head: Commit, known: ChangeEvidence | null) {
     approvers: approvers.map(storable),
     uncommitted: false,
   };
+}
+
+/** Commits that its message says to take back, for the revision's evidence. */
+export function revertsOf({ message }: Pick<Commit, "message">): { reverts?: string[] } {
+  const reverts = readReverts(message);
+  return reverts.length === 0 ? {} : { reverts };
 }

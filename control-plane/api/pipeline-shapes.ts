@@ -4,6 +4,7 @@ import { healths } from "#core/health.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { runStates } from "#core/run.ts";
 import { change, commit, diagnostics, person } from "./project-shapes.ts";
+import { originProperties } from "./revision-shapes.ts";
 import {
   definition,
   instant,
@@ -99,6 +100,7 @@ export const historyEntry = definition(
     appliedBy: text("Who deployed it."),
     contentHash: maybe(text("Hash of the normalized pipeline; null when removed.")),
     runs: integer("How many runs it has had."),
+    ...originProperties,
   },
   "A deployment that changed a pipeline.",
 );

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { compilePipelineFilter } from "#core/pipeline-filter.ts";
+import { originOf } from "#core/revision-origin.ts";
 import { listPipelines, type PipelineHistoryRow, pipelineHistory } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { historyPage, pipelinePage, pipelineView } from "./pipeline-shapes.ts";
@@ -13,6 +14,7 @@ import {
   summariesOf,
 } from "./pipeline-view.ts";
 import { invalid, notFound } from "./problem.ts";
+import { broughtBack, positionOf as revisionAfter } from "./revisions.ts";
 import {
   describe,
   iso,
@@ -176,17 +178,13 @@ function positionOf(after: string | undefined): [string, number] {
   return [name, Number(id)];
 }
 
-const firstRevision = 2_147_483_647;
-
 async function history(
   { pool }: ApiContext,
   asked: PipelineName,
   query: { after?: string; limit: number },
 ): Promise<Page<HistoryEntry>> {
-  if (query.after !== undefined && !/^\d{1,9}$/.test(query.after))
-    throw invalid([{ at: "after", message: "after is not a `next` of a page" }]);
+  const before = revisionAfter(query.after);
   const { project, name } = await findNamed(pool, asked);
-  const before = query.after === undefined ? firstRevision : Number(query.after);
   const rows = await pipelineHistory(pool, { project, name, before, limit: query.limit + 1 });
   return pageFrom(rows, query.limit, (row) => String(row.revision_id), entryOf);
 }
@@ -205,4 +203,6 @@ const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
   appliedBy: row.applied_by,
   contentHash: row.content_hash,
   runs: row.runs,
+  backTo: broughtBack(row),
+  ...originOf(row.evidence, row.applied_by),
 });

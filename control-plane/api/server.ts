@@ -14,6 +14,7 @@ import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
 import { dayRoutes } from "./day.ts";
+import { differenceRoutes } from "./difference.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
@@ -25,6 +26,7 @@ import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
+import { revisionRoutes } from "./revisions.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { statusRoutes } from "./status.ts";
@@ -115,6 +117,8 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
   });
   for (const routes of [
     projectRoutes,
+    revisionRoutes,
+    differenceRoutes,
     durationRoutes,
     eventRoutes,
     poolRoutes,

@@ -1,11 +1,13 @@
 // What the API answers, as its routes make it and its client reads it: the types of the schemas in `*-shapes.ts`.
 
 import type { Health as CoreHealth } from "#core/health.ts";
+import type * as differenceShapes from "./difference-shapes.ts";
 import type * as factShapes from "./fact-shapes.ts";
 import type * as holdShapes from "./hold-shapes.ts";
 import type * as pipelineShapes from "./pipeline-shapes.ts";
 import type * as poolShapes from "./pool-shapes.ts";
 import type * as projectShapes from "./project-shapes.ts";
+import type * as revisionShapes from "./revision-shapes.ts";
 import type * as runShapes from "./run-shapes.ts";
 import type { Infer } from "./schema.ts";
 import type * as statusShapes from "./status-shapes.ts";
@@ -26,6 +28,8 @@ export type PipelineSummary = Infer<typeof pipelineShapes.pipelineSummary>;
 export type PipelineView = Infer<typeof pipelineShapes.pipelineView>;
 export type TriggerView = Infer<typeof pipelineShapes.triggerView>;
 export type HistoryEntry = Infer<typeof pipelineShapes.historyEntry>;
+export type RevisionEntry = Infer<typeof revisionShapes.revisionEntry>;
+export type Difference = Infer<typeof differenceShapes.difference>;
 export type RunSummary = Infer<typeof runShapes.runSummary>;
 export type RunView = Infer<typeof runShapes.runView>;
 export type TaskView = Infer<typeof runShapes.taskView>;

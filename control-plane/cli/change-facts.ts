@@ -3,7 +3,6 @@
 import type { ChangeRequest } from "#api/client.ts";
 import { actOptions } from "./command.ts";
 import type { ConnectInput } from "./connect.ts";
-import { CommandError } from "./exit.ts";
 
 export const changeOptions = {
   ...actOptions,
@@ -26,20 +25,11 @@ export async function changeFacts(
   change: ChangeRequest,
 ): Promise<string> {
   const { withServer } = await import("./connect.ts");
+  const { onlyProject } = await import("./only-project.ts");
   const { project, reason } = input.options;
   return await withServer(input, signal, async (api) => {
-    const name = project ?? onlyOne((await api.projects()).map((one) => one.name));
+    const name = project ?? (await onlyProject(api));
     await api.change(name, { ...change, ...(reason === undefined ? {} : { reason }) });
     return name;
   });
-}
-
-function onlyOne(projects: readonly string[]): string {
-  const [only, ...others] = projects;
-  if (only !== undefined && others.length === 0) return only;
-  throw new CommandError(
-    "usage",
-    projects.length === 0 ? "there is no project" : "there are several projects",
-    projects.length === 0 ? null : `say which with --project: ${projects.join(", ")}`,
-  );
 }

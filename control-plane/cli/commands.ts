@@ -33,10 +33,11 @@ export const commands: readonly Entry[] = [
   entry("try", "Run the files as they are, and leave nothing behind", () => import("./try.ts")),
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
   entry("plan", "Show what a merge would change", () => import("./plan.ts")),
+  entry("diff", "Show what differs between two revisions", () => import("./diff.ts")),
   entry("sync", "Deploy the branch's tip now", () => import("./sync.ts")),
   entry("status", "Show the projects against their branches", () => import("./status.ts")),
   entry("pipelines", "List what is deployed", () => import("./pipelines.ts")),
-  entry("history", "List the commits that changed a pipeline", () => import("./history.ts")),
+  entry("history", "List what changed a pipeline, or a project", () => import("./history.ts")),
   entry(
     "blame",
     "Say who set each field of a pipeline, by which change",

@@ -7,10 +7,12 @@ import { everyItem } from "./pages.ts";
 export const command = defineCommand({
   description:
     "Newest first. From a run to its commit: `trunkline runs show`; from a commit to its runs: the last column, the newest\n" +
-    "of them by id.",
-  arguments: { PIPELINE: { required: true, description: "its name, or PROJECT/NAME" } },
+    "of them by id. ORIGIN says when a deployment brought back an earlier content (a roll-back), which commits its message\n" +
+    "takes back, and who released it if it was held. With --project and no PIPELINE: the revisions of a project.",
+  arguments: { PIPELINE: { description: "its name, or PROJECT/NAME" } },
   options: {
     ...connectionOptions,
+    project: { type: "string", value: "NAME", description: "the revisions of this project" },
     limit: {
       type: "integer",
       value: "N",
@@ -21,14 +23,21 @@ export const command = defineCommand({
   },
   examples: [
     { command: "trunkline history daily-revenue", description: "who changed it, when, with what" },
+    { command: "trunkline history --project retail", description: "what was deployed" },
   ],
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, signal } = input;
     const { splitName, withServer } = await import("./connect.ts");
+    if (args.PIPELINE === undefined) {
+      const { listRevisions } = await import("./project-history.ts");
+      return listRevisions(input);
+    }
+    const { originText } = await import("#core/revision-origin.ts");
     const { shownInstant } = await import("./instant.ts");
     const { name, project: named } = splitName(args.PIPELINE);
-    const query = named === undefined ? {} : { project: named };
+    const project = named ?? options.project;
+    const query = project === undefined ? {} : { project };
     const entries = await withServer(input, signal, async (api) => {
       const history = await Array.fromAsync(
         everyItem((page) => api.history(name, { ...query, ...page }), options.limit),
@@ -43,6 +52,7 @@ export const command = defineCommand({
       { title: "CHANGE", value: (entry) => (entry.change === null ? "" : `#${entry.change}`) },
       { title: "AUTHOR", value: (entry) => entry.author },
       { title: "APPROVED BY", value: (entry) => entry.approvers.join(", ") },
+      { title: "ORIGIN", value: (entry) => originText(entry.backTo, entry) },
       { title: "FILE", value: (entry) => entry.file },
       { title: "SUBJECT", value: (entry) => entry.subject },
       {

@@ -29,6 +29,9 @@ export interface AuthorizeInput {
   limits?: SyncSettings["holdDeletions"];
 }
 
+/** Of a plan that was held and that a person, its actor, let through. */
+export const releasedRule = "released by confirmation of its hash";
+
 export type Verdict = { plan: AuthorizedPlan } | { held: string };
 
 /**
@@ -44,8 +47,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
     ...[...(input.missed ?? [])].map(([name, by]) => missedHold(plan, name, by)),
   ].filter((reason) => reason !== null);
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
-  const rule =
-    reasons.length === 0 ? "the local token may apply" : "released by confirmation of its hash";
+  const rule = reasons.length === 0 ? "the local token may apply" : releasedRule;
   return { plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash } } };
 }
 

@@ -33,6 +33,14 @@ const patterns: readonly RegExp[] = [
 /** On any line but the first: GitLab puts its own line after the trailers, so the last paragraph is not enough. */
 const approval = /^(?:reviewed|approved)-by:[ \t]*(\S.*?)\s*$/i;
 
+/** What `git revert` writes; of a merge the sentence goes on. */
+const reverted = /^This reverts commit ([0-9a-f]{7,40})\b/gm;
+
+/** Commits that a message says to take back. */
+export const readReverts = (message: string): string[] => [
+  ...new Set([...message.matchAll(reverted)].flatMap(([, commit]) => commit ?? [])),
+];
+
 /** Reads a commit message; where it says nothing the answer is null or empty. */
 export function readChange(message: string): DeclaredChange {
   const [subject = "", ...body] = message.trimStart().split(/\r?\n/);

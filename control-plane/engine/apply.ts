@@ -121,7 +121,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     planHash: plan.hash,
     appliedBy: actor,
     ...revision,
-    evidence: JSON.parse(storableJson(revision.evidence ?? {})),
+    evidence: JSON.parse(storableJson({ ...revision.evidence, rule })),
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.

@@ -141,7 +141,8 @@ select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", 
 -- name: pipelineHistory :many
 -- Newest first, removed identities of the name included.
 select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at,
-       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash?",
+       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash?", r.evidence,
+       b.revision_id as "back_to?", b.commit_oid as "back_to_commit?",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
            and x.pipeline_revision_id = d.pipeline_revision_id)::int as "runs!"
@@ -150,6 +151,18 @@ select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, 
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = d.revision_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+  -- The newest deployment with the same content, where what came after it had another, or none.
+  left join lateral (
+    select e.revision_id, x.commit_oid
+      from trunkline.deployment e join trunkline.pipeline q on q.id = e.pipeline_id
+      join trunkline.revision x on x.id = e.revision_id
+     where q.project_id = p.project_id and q.name = p.name and e.revision_id < d.revision_id
+       and e.pipeline_revision_id = d.pipeline_revision_id
+       and exists (select from trunkline.deployment o join trunkline.pipeline w on w.id = o.pipeline_id
+                    where w.project_id = p.project_id and w.name = p.name
+                      and o.revision_id > e.revision_id and o.revision_id < d.revision_id
+                      and o.pipeline_revision_id is distinct from d.pipeline_revision_id)
+     order by e.revision_id desc limit 1) b on true
  where p.name = :name and j.name = :project and d.revision_id < :before
  order by d.revision_id desc limit :limit
 
@@ -212,3 +225,13 @@ select r.applied_at, r.commit_oid, v.spec::json as "spec?"
                               join trunkline.revision x on x.id = b.revision_id
                              where b.pipeline_id = any (:pipelines) and x.applied_at < :from))
  order by d.revision_id limit :limit
+
+-- name: deployedAt :many
+-- Of the pipelines that changed between two revisions of a project: what was deployed of each as of one of them.
+select distinct on (d.pipeline_id) p.name, d.file, v.content_hash as "content_hash?", v.spec::json as "spec?"
+  from trunkline.deployment d
+  join trunkline.pipeline p on p.id = d.pipeline_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.project_id = :project and d.revision_id <= :revision
+   and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > :after and x.revision_id <= :until)
+ order by d.pipeline_id, d.revision_id desc

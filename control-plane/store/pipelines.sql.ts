@@ -317,7 +317,8 @@ export async function findPipeline(db: Db, p: { name: string; project?: string |
 }
 
 const pipelineHistorySql = `select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at,
-       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash",
+       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash", r.evidence,
+       b.revision_id as "back_to", b.commit_oid as "back_to_commit",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
            and x.pipeline_revision_id = d.pipeline_revision_id)::int as "runs"
@@ -326,6 +327,18 @@ const pipelineHistorySql = `select d.revision_id, d.action, d.file, r.commit_oid
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = d.revision_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+  -- The newest deployment with the same content, where what came after it had another, or none.
+  left join lateral (
+    select e.revision_id, x.commit_oid
+      from trunkline.deployment e join trunkline.pipeline q on q.id = e.pipeline_id
+      join trunkline.revision x on x.id = e.revision_id
+     where q.project_id = p.project_id and q.name = p.name and e.revision_id < d.revision_id
+       and e.pipeline_revision_id = d.pipeline_revision_id
+       and exists (select from trunkline.deployment o join trunkline.pipeline w on w.id = o.pipeline_id
+                    where w.project_id = p.project_id and w.name = p.name
+                      and o.revision_id > e.revision_id and o.revision_id < d.revision_id
+                      and o.pipeline_revision_id is distinct from d.pipeline_revision_id)
+     order by e.revision_id desc limit 1) b on true
  where p.name = $1 and j.name = $2 and d.revision_id < $3
  order by d.revision_id desc limit $4`;
 
@@ -343,6 +356,9 @@ export interface PipelineHistoryRow {
   applied_at: Date;
   applied_by: string;
   content_hash: string | null;
+  evidence: unknown;
+  back_to: number | null;
+  back_to_commit: string | null;
   runs: number;
 }
 
@@ -501,5 +517,26 @@ export interface DeployedAroundRow {
  */
 export async function deployedAround(db: Db, p: { pipelines: readonly number[]; from: Date | string; to: Date | string; limit: string | number | bigint }): Promise<DeployedAroundRow[]> {
   const { rows } = await db.query<DeployedAroundRow>({ name: "pipelines.deployedAround", text: deployedAroundSql, values: [list(p.pipelines), p.from, p.to, p.limit] });
+  return rows;
+}
+
+const deployedAtSql = `select distinct on (d.pipeline_id) p.name, d.file, v.content_hash as "content_hash", v.spec::json as "spec"
+  from trunkline.deployment d
+  join trunkline.pipeline p on p.id = d.pipeline_id
+  left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.project_id = $1 and d.revision_id <= $2
+   and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > $3 and x.revision_id <= $4)
+ order by d.pipeline_id, d.revision_id desc`;
+
+export interface DeployedAtRow {
+  name: string;
+  file: string;
+  content_hash: string | null;
+  spec: unknown;
+}
+
+/** Of the pipelines that changed between two revisions of a project: what was deployed of each as of one of them. */
+export async function deployedAt(db: Db, p: { project: number; revision: number; after: number; until: number }): Promise<DeployedAtRow[]> {
+  const { rows } = await db.query<DeployedAtRow>({ name: "pipelines.deployedAt", text: deployedAtSql, values: [p.project, p.revision, p.after, p.until] });
   return rows;
 }

@@ -73,3 +73,30 @@ select r.id from trunkline.revision r where starts_with(r.commit_oid, :prefix)
 -- In seconds: how long ago the longest neglected source was reached, and how late the oldest due time is.
 select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync!",
        coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due!"
+
+-- name: revisionsByCommit :many
+-- Newest first: revisions of a project by the first digits of their commit; the deployed one comes with an empty text.
+select r.id, r.commit_oid, r.tree_oid, r.committed_at from trunkline.revision r
+  join trunkline.project p on p.id = r.project_id
+ where r.project_id = :project and case when :prefix = '' then r.id = p.revision_id else starts_with(r.commit_oid, :prefix) end
+ order by r.id desc
+
+-- name: projectRevisions :many
+-- What was deployed of a project, newest first, with what each did to how many pipelines, and the earlier revision whose
+-- files it brought back.
+select r.id, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at, r.change_number, r.approvers,
+       r.applied_at, r.applied_by, r.plan_hash, r.evidence, c.added as "added!", c.changed as "changed!", c.removed as "removed!",
+       b.id as "back_to?", b.commit_oid as "back_to_commit?"
+  from trunkline.revision r
+ cross join lateral (
+    select count(*) filter (where d.action = 'added')::int as added, count(*) filter (where d.action = 'removed')::int as removed,
+           count(*) filter (where d.action not in ('added', 'removed'))::int as changed
+      from trunkline.deployment d where d.revision_id = r.id) c
+  left join lateral (
+    select e.id, e.commit_oid from trunkline.revision e
+     where e.project_id = r.project_id and e.id < r.id and e.tree_oid = r.tree_oid
+       and exists (select from trunkline.revision o
+                    where o.project_id = r.project_id and o.id > e.id and o.id < r.id and o.tree_oid <> r.tree_oid)
+     order by e.id desc limit 1) b on true
+ where r.project_id = :project and r.id < :before
+ order by r.id desc limit :limit

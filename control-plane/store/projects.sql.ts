@@ -221,3 +221,67 @@ export async function lags(db: Db): Promise<LagsRow | undefined> {
   const { rows } = await db.query<LagsRow>({ name: "projects.lags", text: lagsSql });
   return rows[0];
 }
+
+const revisionsByCommitSql = `select r.id, r.commit_oid, r.tree_oid, r.committed_at from trunkline.revision r
+  join trunkline.project p on p.id = r.project_id
+ where r.project_id = $1 and case when $2 = '' then r.id = p.revision_id else starts_with(r.commit_oid, $2) end
+ order by r.id desc`;
+
+export interface RevisionsByCommitRow {
+  id: number;
+  commit_oid: string;
+  tree_oid: string;
+  committed_at: Date;
+}
+
+/** Newest first: revisions of a project by the first digits of their commit; the deployed one comes with an empty text. */
+export async function revisionsByCommit(db: Db, p: { project: number; prefix: string }): Promise<RevisionsByCommitRow[]> {
+  const { rows } = await db.query<RevisionsByCommitRow>({ name: "projects.revisionsByCommit", text: revisionsByCommitSql, values: [p.project, p.prefix] });
+  return rows;
+}
+
+const projectRevisionsSql = `select r.id, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at, r.change_number, r.approvers,
+       r.applied_at, r.applied_by, r.plan_hash, r.evidence, c.added as "added", c.changed as "changed", c.removed as "removed",
+       b.id as "back_to", b.commit_oid as "back_to_commit"
+  from trunkline.revision r
+ cross join lateral (
+    select count(*) filter (where d.action = 'added')::int as added, count(*) filter (where d.action = 'removed')::int as removed,
+           count(*) filter (where d.action not in ('added', 'removed'))::int as changed
+      from trunkline.deployment d where d.revision_id = r.id) c
+  left join lateral (
+    select e.id, e.commit_oid from trunkline.revision e
+     where e.project_id = r.project_id and e.id < r.id and e.tree_oid = r.tree_oid
+       and exists (select from trunkline.revision o
+                    where o.project_id = r.project_id and o.id > e.id and o.id < r.id and o.tree_oid <> r.tree_oid)
+     order by e.id desc limit 1) b on true
+ where r.project_id = $1 and r.id < $2
+ order by r.id desc limit $3`;
+
+export interface ProjectRevisionsRow {
+  id: number;
+  commit_oid: string;
+  subject: string;
+  author_name: string;
+  author_email: string;
+  authored_at: Date;
+  change_number: string | null;
+  approvers: string[];
+  applied_at: Date;
+  applied_by: string;
+  plan_hash: string;
+  evidence: unknown;
+  added: number;
+  changed: number;
+  removed: number;
+  back_to: number | null;
+  back_to_commit: string | null;
+}
+
+/**
+ * What was deployed of a project, newest first, with what each did to how many pipelines, and the earlier revision whose
+ * files it brought back.
+ */
+export async function projectRevisions(db: Db, p: { project: number; before: number; limit: string | number | bigint }): Promise<ProjectRevisionsRow[]> {
+  const { rows } = await db.query<ProjectRevisionsRow>({ name: "projects.projectRevisions", text: projectRevisionsSql, values: [p.project, p.before, p.limit] });
+  return rows;
+}

@@ -35,3 +35,50 @@ test("blame --deployed tells of what is deployed, from the server's copy", async
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('"weekly"')]);
   await server.trunkline(["sync"]);
 });
+
+test("diff --deployed compares what was deployed, scripts included", async () => {
+  const before = server.repository.tip();
+  const after = server.repository.commit({
+    "pipelines/daily.yaml": daily("3h"),
+    "load.sh": { run: "#!/bin/sh\ntrue\n" },
+    "pipelines/other.yaml": null,
+    "pipelines/third.yaml": "name: third\ntasks: {a: {run: 'true'}}\n",
+  });
+  await server.trunkline(["sync"]);
+  const ids = [before.slice(0, 10), after.slice(0, 10)] as const;
+  const [found] = await server.json(["diff", ...ids, "--deployed"]);
+  const short = (plan: { changes: { action: string; pipeline: string; scripts: string[] }[] }) =>
+    plan.changes.map(({ action, pipeline, scripts }) => [action, pipeline, ...scripts]);
+  expect(short(found)).toEqual([
+    ["changed", "daily", "load.sh"],
+    ["removed", "other"],
+    ["added", "third"],
+  ]);
+  expect(found.changes[0].fields).toEqual([
+    { path: "tasks.load.timeoutMs", before: 32_400_000, after: 10_800_000 },
+  ]);
+  // Up to what is deployed now, and backwards.
+  expect(short((await server.json(["diff", ids[0], "--deployed"]))[0])).toEqual(short(found));
+  const [back] = await server.json(["diff", ids[1], ids[0], "--deployed", "--pipeline", "third"]);
+  expect(short(back)).toEqual([["removed", "third"]]);
+  const unknown = await server.trunkline(["diff", "feedbeef", "--deployed"]);
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("history --project")]);
+  expect((await server.trunkline(["diff", "main", "--deployed"])).code).toBe(2);
+});
+
+test("history shows a revert as one, in a pipeline's and in a project's list", async () => {
+  server.repository.git("revert", "--no-edit", "HEAD");
+  await server.trunkline(["sync"]);
+  const [entry, ...older] = await server.json(["history", "daily"]);
+  const [reverted] = older;
+  expect(entry).toMatchObject({ reverts: [reverted.commit], confirmedBy: null });
+  expect(entry.backTo.commit).toBe(older[1].commit);
+  const text = (await server.trunkline(["history", "daily"])).stdout;
+  expect(text).toContain(`back to ${older[1].commit.slice(0, 12)} (revision `);
+  const [revision] = await server.json(["history", "--project", "shop"]);
+  expect(revision).toMatchObject({
+    ...{ commit: entry.commit, pipelines: { added: 1, changed: 1, removed: 1 } },
+    backTo: { commit: older[1].commit },
+  });
+  expect((await server.trunkline(["history"])).stdout).toContain("+1 ~1 -1");
+});

@@ -1,7 +1,7 @@
 // What is read out of commit messages, by the ways in which forges write them.
 
 import { expect, it } from "vitest";
-import { readChange } from "#core/change.ts";
+import { readChange, readReverts } from "#core/change.ts";
 
 it.each([
   ["Add refunds (#123)", 123, "#123"],
@@ -48,4 +48,14 @@ it("takes no subject for a trailer, and no empty trailer for an approver", () =>
   expect(readChange("Reviewed-by: me").approvers).toEqual([]);
   expect(readChange("Add\n\nReviewed-by:\nApproved-by:   ").approvers).toEqual([]);
   expect(readChange("").subject).toBe("");
+});
+
+it("commits that a message takes back", () => {
+  const message = (...lines: string[]) => `Revert "Longer"\n\n${lines.join("\n")}\n`;
+  const oid = "77b0e4d0c1e2f3a4b5c6d7e8f90a1b2c3d4e5f60";
+  expect(readReverts(message(`This reverts commit ${oid}.`))).toEqual([oid]);
+  expect(
+    readReverts(message(`This reverts commit ${oid}, reversing`, "changes made to 3f2a91c0d1e2.")),
+  ).toEqual([oid]);
+  expect(readReverts(message("We thought that This reverts commit 77b0e4d would do"))).toEqual([]);
 });

@@ -1,0 +1,38 @@
+// What a revision's evidence says for `history`: which commits it takes back, and whether somebody released it.
+
+import { releasedRule } from "./authorize.ts";
+
+export interface RevisionOrigin {
+  /** Commits that its message says to take back. */
+  reverts: string[];
+  /** Who let it through though it was held; null: nothing held it. */
+  confirmedBy: string | null;
+}
+
+/** @param evidence As the revision's row has it; null of one from before there was any. */
+export function originOf(evidence: unknown, appliedBy: string): RevisionOrigin {
+  const { reverts, rule } = (evidence ?? {}) as { reverts?: unknown; rule?: unknown };
+  return {
+    reverts: Array.isArray(reverts) ? reverts.filter((one) => typeof one === "string") : [],
+    confirmedBy: rule === releasedRule ? appliedBy : null,
+  };
+}
+
+export interface BroughtBack {
+  revision: number;
+  commit: string;
+}
+
+/** Such as `back to 3f2a91c0d1e2 (revision 7)`, or `reverts 77b0e4d` where only the message says so. */
+export function originText(
+  backTo: BroughtBack | null,
+  { reverts, confirmedBy }: RevisionOrigin,
+): string {
+  const short = (commit: string) => commit.slice(0, 12);
+  const notes = [
+    ...(backTo ? [`back to ${short(backTo.commit)} (revision ${backTo.revision})`] : []),
+    ...(reverts.length > 0 ? [`reverts ${reverts.map(short).join(", ")}`] : []),
+    ...(confirmedBy === null ? [] : [`released by ${confirmedBy}`]),
+  ];
+  return notes.join("; ");
+}
