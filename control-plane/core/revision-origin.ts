@@ -9,12 +9,16 @@ export interface RevisionOrigin {
   confirmedBy: string | null;
 }
 
+/** The part of a revision's evidence that says that a person let a held plan through. */
+export const releasedBy = (rule: string): { released?: true } =>
+  rule === releasedRule ? { released: true } : {};
+
 /** @param evidence As the revision's row has it; null of one from before there was any. */
 export function originOf(evidence: unknown, appliedBy: string): RevisionOrigin {
-  const { reverts, rule } = (evidence ?? {}) as { reverts?: unknown; rule?: unknown };
+  const { reverts, released } = (evidence ?? {}) as { reverts?: unknown; released?: unknown };
   return {
     reverts: Array.isArray(reverts) ? reverts.filter((one) => typeof one === "string") : [],
-    confirmedBy: rule === releasedRule ? appliedBy : null,
+    confirmedBy: released === true ? appliedBy : null,
   };
 }
 

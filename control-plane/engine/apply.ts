@@ -7,6 +7,7 @@ import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
+import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
@@ -121,7 +122,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     planHash: plan.hash,
     appliedBy: actor,
     ...revision,
-    evidence: JSON.parse(storableJson({ ...revision.evidence, rule })),
+    evidence: JSON.parse(storableJson({ ...revision.evidence, ...releasedBy(rule) })),
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.

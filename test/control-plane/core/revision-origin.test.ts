@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { releasedRule } from "#core/authorize.ts";
-import { originOf, originText } from "#core/revision-origin.ts";
+import { originOf, originText, releasedBy } from "#core/revision-origin.ts";
 
 test("what a revision goes back to, takes back and was released by, in a phrase", () => {
-  const origin = originOf({ reverts: ["77b0e4d"], rule: releasedRule }, "grace");
+  const origin = originOf({ reverts: ["77b0e4d"], ...releasedBy(releasedRule) }, "grace");
   expect(origin).toEqual({ reverts: ["77b0e4d"], confirmedBy: "grace" });
   expect(originText({ revision: 7, commit: "3f2a91c0d1e2f3" }, origin)).toBe(
     "back to 3f2a91c0d1e2 (revision 7); reverts 77b0e4d; released by grace",
