@@ -136,6 +136,7 @@ describe("each file of the core has its test", () => {
       "shell-words",
     ],
     "core/template": ["template-params", "template-read", "template-rename", "template-rewrite"],
+    "git/forges/github/forge": ["forges/desired"],
     "cli/plan": ["affected", "next-runs", "plan", "plan-fields", "render-plan"],
     "git/blame": ["blame", "pipeline-fields", "setters"],
     "cli/blame": ["blame-line"],

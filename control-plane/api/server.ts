@@ -30,6 +30,7 @@ import { revisionRoutes } from "./revisions.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { statusRoutes } from "./status.ts";
+import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { workerRoutes } from "./workers.ts";
 
 export interface ApiDeps {
@@ -44,6 +45,8 @@ export interface ApiDeps {
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
   };
   scheduler: { wake(): void; held(): string | null };
+  /** Whose webhooks are heard; nobody's without. */
+  webhooks?: WebhooksIn;
   /** Names besides localhost by which clients reach the server, without ports. */
   hosts?: readonly string[];
   /** Where output is that is no longer in the database. */
@@ -72,6 +75,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const context: ApiContext = {
     hosts: [],
     logArchive: null,
+    webhooks: { targets: [], hint() {}, rerun() {} },
     copyReason: () => null,
     version: manifest.version,
     readyChecks: {},
@@ -98,6 +102,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(swagger, document(context.version));
   for (const schema of definitions()) app.addSchema(schema);
   await app.register(healthRoutes(context));
+  await app.register(webhookInRoutes(context));
   await app.register(protectedRoutes(context), { prefix: "/api/v1" });
   await app.ready();
   return app;

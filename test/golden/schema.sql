@@ -205,6 +205,42 @@ create table trunkline.external_run (
   constraint external_run_pkey PRIMARY KEY (run_id, idx, attempt)
 );
 
+create table trunkline.forge_act (
+  id bigint not null generated always as identity,
+  project_id integer not null,
+  key text not null,
+  desired jsonb not null,
+  version integer not null default 1,
+  done jsonb not null default '{}'::jsonb,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  fault text,
+  created_at timestamp with time zone not null default now(),
+  next_at timestamp with time zone not null default now(),
+  constraint forge_act_project_id_key_key UNIQUE (project_id, key),
+  constraint forge_act_pkey PRIMARY KEY (id),
+  constraint forge_act_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id) ON DELETE CASCADE,
+  constraint forge_act_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+
+create table trunkline.forge_change (
+  project_id integer not null,
+  number integer not null,
+  head_commit text not null,
+  base_commit text,
+  plan_digest text not null,
+  planned_at timestamp with time zone not null default now(),
+  constraint forge_change_pkey PRIMARY KEY (project_id, number),
+  constraint forge_change_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id) ON DELETE CASCADE
+);
+
+create table trunkline.forge_delivery (
+  target text not null,
+  key text not null,
+  received_at timestamp with time zone not null default now(),
+  constraint forge_delivery_pkey PRIMARY KEY (target, key)
+);
+
 create table trunkline.gate (
   run_id bigint not null,
   idx integer not null,
@@ -742,6 +778,10 @@ CREATE INDEX awaited_of ON trunkline.awaited USING btree (pipeline_id);
 CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
 
 CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
+
+CREATE INDEX forge_act_next ON trunkline.forge_act USING btree (next_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX forge_delivery_received ON trunkline.forge_delivery USING btree (received_at);
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 

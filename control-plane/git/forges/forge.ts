@@ -1,0 +1,58 @@
+// The one interface to a forge: what it says of changes, and what it is to show. Nothing that runs depends on it.
+
+import type { ChangeEvidence } from "#core/evidence.ts";
+import type {
+  DesiredCheck,
+  DesiredComment,
+  DesiredDeployment,
+  DesiredStatus,
+  Done,
+} from "#core/forges/desired.ts";
+import { type Failure, type Retry, retryOf } from "#core/forges/failure.ts";
+
+/** A pull or merge request that is open. */
+export interface OpenChange {
+  number: number;
+  headCommit: string;
+  title: string;
+}
+
+/** Called after each request that made something; what it keeps comes back with the next try. */
+export type Keep = (done: Done) => Promise<void>;
+
+/**
+ * Every act may be tried again after a lost answer: it looks for what it made before it makes it anew.
+ * All throw ForgeError.
+ */
+export interface Forge {
+  /** Such as `github`, with the host where it isn't the usual one. */
+  readonly name: string;
+  /** Open changes that would be merged into the branch, oldest first. */
+  openChanges(branch: string): Promise<OpenChange[]>;
+  /** The change that brought the commit to the branch; null for a commit that was pushed there. */
+  changeForCommit(commit: string, branch: string): Promise<ChangeEvidence | null>;
+  /** Where Git finds the newest commit of a change. */
+  changeRef(number: number): string;
+  setStatus(status: DesiredStatus): Promise<void>;
+  upsertComment(comment: DesiredComment, done: Done, keep: Keep): Promise<void>;
+  /** Only where this identity can make check runs; others get a status and the comment. */
+  annotate?(check: DesiredCheck, keep: Keep): Promise<void>;
+  deployment?(deployment: DesiredDeployment, keep: Keep): Promise<void>;
+}
+
+/** Operation + place + cause; says what to do next. Holds no header that was sent, so no token. */
+export class ForgeError extends Error {
+  override readonly name = "ForgeError";
+  readonly failure: Failure;
+
+  constructor(operation: string, place: string, failure: Failure) {
+    const { status, message } = failure;
+    const what = status === null ? "no answer" : `answered ${status}`;
+    super(`${operation} at ${place}: ${what}${message === "" ? "" : `: ${message}`}`);
+    this.failure = failure;
+  }
+
+  retry(attempts: number, nowMs: number): Retry {
+    return retryOf(this.failure, attempts, nowMs);
+  }
+}

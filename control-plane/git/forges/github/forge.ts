@@ -1,0 +1,44 @@
+// GitHub and GitHub Enterprise, as an App or with a token.
+
+import type { Forge } from "../forge.ts";
+import { type ForgeSettings, forgeName } from "../settings.ts";
+import { readChangeOf } from "./change.ts";
+import { bringCheckRun } from "./check-run.ts";
+import { githubClient } from "./client.ts";
+import { bringComment } from "./comment.ts";
+import { bringDeployment } from "./deployment.ts";
+
+/** A longer description of a status is refused. */
+const longestDescription = 140;
+
+export function githubForge(settings: ForgeSettings): Forge {
+  const client = githubClient(settings);
+  const name = forgeName(settings);
+  const { identity } = settings;
+  return {
+    name,
+    async openChanges(branch) {
+      const pulls = await client.pages(
+        "listing pull requests",
+        "GET /repos/{owner}/{repo}/pulls",
+        { state: "open", base: branch, sort: "created", direction: "asc" },
+        (data) => data,
+      );
+      return pulls.map(({ number, title, head }) => ({ number, title, headCommit: head.sha }));
+    },
+    changeForCommit: (commit, branch) => readChangeOf(client, name, commit, branch),
+    changeRef: (number) => `refs/pull/${number}/head`,
+    async setStatus({ commit, context, state, description }) {
+      await client.ask("setting a status", "POST /repos/{owner}/{repo}/statuses/{sha}", {
+        ...{ sha: commit, context, state },
+        description: description.slice(0, longestDescription),
+      });
+    },
+    upsertComment: (comment, done, keep) => bringComment(client, comment, done, keep),
+    deployment: (deployment, keep) => bringDeployment(client, deployment, keep),
+    // Only an App may make check runs.
+    ...(identity.kind === "app" && {
+      annotate: (check, keep) => bringCheckRun(client, identity.id, check, keep),
+    }),
+  } satisfies Forge;
+}
