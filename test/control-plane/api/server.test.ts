@@ -9,7 +9,15 @@ interface Description {
   openapi: string;
   paths: Record<
     string,
-    Record<string, { operationId: string; security?: unknown[]; responses: object }>
+    Record<
+      string,
+      {
+        operationId: string;
+        security?: unknown[];
+        parameters?: { name: string; in: string; required?: boolean }[];
+        responses: object;
+      }
+    >
   >;
 }
 
@@ -58,9 +66,12 @@ test.each(routes.filter(({ path }) => !open.includes(path)))(
 
 test.each(routes.filter(({ path }) => path.includes("{")))(
   "$name says that what isn't there isn't there",
-  async ({ method, path }) => {
+  async ({ method, path, operation }) => {
     await using api = await apiUnderTest([]);
-    const url = fill(path).replace("/api/v1", "");
+    const asked = (operation.parameters ?? [])
+      .filter(({ in: place, required }) => place === "query" && required)
+      .map(({ name }) => `${name}=nothing`);
+    const url = `${fill(path).replace("/api/v1", "")}?${asked.join("&")}`;
     const reply = method === "GET" ? await api.get(url) : await api.post(url, {});
     expect(reply.status).toBe(404);
     expect(reply.body).toMatchObject({

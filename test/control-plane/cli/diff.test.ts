@@ -31,7 +31,7 @@ test("two revisions in either direction, or one and the files; of one pipeline; 
   expect((await diff(first, second, "--pipeline", "c", "--exit-code")).code).toBe(0);
   repository.write({ "pipelines/a.yaml": spec("a", "3h") });
   const open = await diff("HEAD");
-  expect(open.stdout).toContain("tasks.a.timeoutMs: 7200000 → 10800000");
+  expect(open.stdout).toContain("task a: timeout: 2h → 3h");
   expect((await diff(second, second, "--exit-code")).code).toBe(0);
 });
 
