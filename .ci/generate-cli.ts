@@ -1,6 +1,7 @@
 // Generates docs/cli.md from the command table, so that help, completion and documentation can't differ.
 
 import {
+  allOptionsOf,
   commonOptions,
   type Described,
   flagOf,
@@ -52,7 +53,9 @@ function section({ name, summary, command }: Described): string {
     const dots = spec.variadic ? "..." : "";
     return spec.required ? `${word}${dots}` : `[${word}${dots}]`;
   });
-  const hasOptions = Object.keys(command.options).length > 0;
+  const { output = null } = command.formats ? allOptionsOf(command) : {};
+  const options = { ...command.options, ...(output === null ? {} : { output }) };
+  const hasOptions = Object.keys(options).length > 0;
   const parts = [
     `## ${name}`,
     `${summary}.`,
@@ -61,7 +64,7 @@ function section({ name, summary, command }: Described): string {
     words.length > 0
       ? `| argument | |\n|---|---|\n${words.map(([word, spec]) => `| \`${word}\` | ${cell(spec.description)} |`).join("\n")}`
       : null,
-    hasOptions ? optionTable(command.options) : null,
+    hasOptions ? optionTable(options) : null,
     command.examples.length > 0
       ? `\`\`\`sh\n${command.examples.map((each) => `# ${each.description}\n${each.command}`).join("\n")}\n\`\`\``
       : null,

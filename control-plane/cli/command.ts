@@ -2,7 +2,7 @@
 // completion and docs/cli.md all read.
 
 import type { Exit } from "./exit.ts";
-import type { Output } from "./output.ts";
+import type { Format, Output } from "./output.ts";
 
 export interface ArgumentSpec {
   description: string;
@@ -77,6 +77,8 @@ export interface CommandSpec<
   /** By name in camel case: `exitCode` is `--exit-code`. `--output` and `--quiet` are everyone's. */
   options: O;
   examples: readonly Example[];
+  /** Of `--output`, beside text and json. */
+  formats?: readonly Exclude<Format, "text" | "json">[];
   /** Beside `ok` and `usage`, which every command has. */
   exits: readonly Exit[];
   /** Ends by itself when `signal` is aborted; without it Ctrl-C ends the process at once. */
@@ -119,6 +121,15 @@ export const commonOptions = {
     description: "no notes and no progress on stderr; errors remain",
   },
 } as const satisfies Record<string, OptionSpec>;
+
+/** All options of a command, the frame's included. */
+export const allOptionsOf = ({
+  options,
+  formats = [],
+}: Pick<Command, "options" | "formats">): Record<string, OptionSpec> => {
+  const choices = [...commonOptions.output.choices, ...formats];
+  return { ...options, ...commonOptions, output: { ...commonOptions.output, choices } };
+};
 
 /** For commands that ask a server: spread into their options. */
 export const connectionOptions = {

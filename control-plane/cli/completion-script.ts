@@ -1,6 +1,6 @@
 // Completion scripts for bash, zsh and fish from the command table.
 
-import { commonOptions, type Described, flagOf, type OptionSpec } from "./command.ts";
+import { allOptionsOf, type Described, flagOf, type OptionSpec } from "./command.ts";
 
 export const shells = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof shells)[number];
@@ -11,7 +11,7 @@ export const completionScript = (shell: Shell, table: readonly Described[]): str
 const writers: Record<Shell, (table: readonly Described[]) => string> = { bash, zsh, fish };
 
 const optionsOf = (each: Described): [string, OptionSpec][] =>
-  Object.entries<OptionSpec>({ ...each.command.options, ...commonOptions });
+  Object.entries(allOptionsOf(each.command));
 
 const flagsOf = (each: Described): string =>
   [...optionsOf(each).map(([key]) => flagOf(key)), "--help"].join(" ");

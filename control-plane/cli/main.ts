@@ -4,7 +4,7 @@ import packageManifest from "../../package.json" with { type: "json" };
 import { askAtTerminal } from "./ask.ts";
 import { describeAll } from "./describe-all.ts";
 import { CommandError, type Exit, exitCodes } from "./exit.ts";
-import { Output, type Sink } from "./output.ts";
+import { formats, Output, type Sink } from "./output.ts";
 import { parse } from "./parse.ts";
 
 export interface Process {
@@ -88,7 +88,7 @@ function leaveQuietly(error: NodeJS.ErrnoException): void {
 
 const newOutput = (process: Process, options: Record<string, unknown>): Output =>
   new Output({
-    format: options.output === "json" ? "json" : "text",
+    format: formats.find((format) => format === options.output) ?? "text",
     quiet: options.quiet === true,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -14,8 +14,13 @@ export interface Sink {
   once?(event: "drain", listener: () => void): unknown;
 }
 
+export const formats = [
+  ...(["text", "json", "markdown", "sarif", "junit", "github", "codequality"] as const),
+] as const;
+export type Format = (typeof formats)[number];
+
 export interface OutputSettings {
-  format: "text" | "json";
+  format: Format;
   quiet: boolean;
   stdout: Sink;
   stderr: Sink;
@@ -31,7 +36,7 @@ export interface Column<Row> {
 const CHUNK = 65_536;
 
 export class Output {
-  readonly format: "text" | "json";
+  readonly format: Format;
   readonly color: boolean;
   readonly #settings: OutputSettings;
   #pending = "";
@@ -73,6 +78,11 @@ export class Output {
     if (this.format === "json") this.#line(line);
   }
 
+  /** A whole report in one of the other formats; nothing with text and json. */
+  report(text: string): void {
+    if (this.format !== "text" && this.format !== "json") this.#line(text);
+  }
+
   /** One value both ways. */
   value<T>(value: T, render: (value: T) => string): void {
     if (this.format === "json") this.json(value);
@@ -82,7 +92,7 @@ export class Output {
   /** A list both ways: NDJSON, or aligned columns under a heading. */
   list<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): void {
     for (const row of rows) this.json(row);
-    if (this.format === "json" || rows.length === 0) return;
+    if (this.format !== "text" || rows.length === 0) return;
     for (const line of alignColumns(rows, columns)) this.text(line);
   }
 

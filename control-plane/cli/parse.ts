@@ -4,8 +4,8 @@
 import { Command as Commander, CommanderError, InvalidArgumentError, Option } from "commander";
 import {
   type ArgumentSpec,
+  allOptionsOf,
   type Command,
-  commonOptions,
   flagOf,
   type OptionSpec,
 } from "./command.ts";
@@ -117,7 +117,7 @@ function describe(leaf: Commander, name: string, command: Command, env: Environm
     const dots = spec.variadic ? "..." : "";
     leaf.argument(spec.required ? `<${word}${dots}>` : `[${word}${dots}]`, spec.description);
   }
-  for (const [key, spec] of Object.entries<OptionSpec>({ ...command.options, ...commonOptions })) {
+  for (const [key, spec] of Object.entries(allOptionsOf(command))) {
     leaf.addOption(toOption(key, spec, env));
   }
   leaf.allowExcessArguments(false);
@@ -171,7 +171,7 @@ function parseInteger(text: string, range: OptionSpec["range"]): number {
 /** Absent lists are empty and absent switches false, so that no command has to ask. */
 function withLists(leaf: Commander, command: Command): Record<string, unknown> {
   const options: Record<string, unknown> = { ...leaf.opts() };
-  for (const [key, spec] of Object.entries<OptionSpec>({ ...command.options, ...commonOptions })) {
+  for (const [key, spec] of Object.entries(allOptionsOf(command))) {
     if (spec.type === "list") options[key] ??= [];
     if (spec.type === "boolean") options[key] ??= false;
   }

@@ -2,14 +2,16 @@
 
 import { printed } from "#core/diagnostic.ts";
 import { hasChanges } from "#core/plan.ts";
-import { defineCommand } from "./command.ts";
+import { connectionOptions, defineCommand } from "./command.ts";
 import { instantOf } from "./instant.ts";
+import { reportFormats } from "./report-formats.ts";
 
 export const command = defineCommand({
   description:
     "Compares two revisions of the project in DIR, or HEAD with its files as they are. A revision is a branch, a tag,\n" +
     "a commit, HEAD~1 and the like. The same two revisions give the same plan anywhere. What only a server knows,\n" +
-    "such as runs in flight, is not in it.",
+    "such as runs in flight, is asked of it with --live and is `unknown` otherwise. What the sections of a plan say is\n" +
+    "in docs/plan.md.",
   arguments: { DIR: { description: "the project's root; default: here" } },
   options: {
     from: {
@@ -24,8 +26,24 @@ export const command = defineCommand({
       value: "INSTANT",
       description: "count next runs from here; default: when --to was committed, or now",
     },
+    durations: {
+      type: "string",
+      value: "FILE",
+      description: "YAML: how long tasks take, by pipeline/task, for overlaps and deadlines",
+    },
+    registration: {
+      type: "string",
+      value: "FILE",
+      description: "the project's file of the control repository, for what its rules say",
+    },
+    live: {
+      type: "boolean",
+      description: "ask the server for what is deployed, runs in flight, holds and who awaits it",
+    },
     exitCode: { type: "boolean", description: "end with 10 when there are changes" },
+    ...connectionOptions,
   },
+  formats: reportFormats,
   examples: [
     { command: "trunkline plan", description: "what you have changed since the last commit" },
     {
@@ -35,11 +53,16 @@ export const command = defineCommand({
     {
       command: "trunkline plan --from v1 --to v2 --output json",
       description:
-        "{changes: [{action, pipeline, file, before, after, nextRuns, dates?}], …} for programs",
+        "{changes: [{action, pipeline, file, before, after, meaning?, nextRuns, dates?}], downstream, overlaps, deadlines, rights, verdicts, live, …} for programs",
+    },
+    {
+      command: "trunkline plan --from origin/main --to HEAD --output markdown",
+      description: "for a comment of at most 65,536 characters",
     },
   ],
   exits: ["failed", "refused", "changes"],
-  async run({ args, options, out, cwd }) {
+  async run(input) {
+    const { args, options, out, env, cwd } = input;
     const at =
       options.at === undefined
         ? null
@@ -47,20 +70,26 @@ export const command = defineCommand({
     const { asGitFault } = await import("./git-fault.ts");
     const { projectRoot } = await import("./project-root.ts");
     const { preview } = await import("./preview.ts");
+    const { durationsOf, rulesOf } = await import("./plan-inputs.ts");
     const root = projectRoot(cwd, args.DIR);
     const { from, to } = options;
-    const { plan, uncommitted, diagnostics, textOf } = await asGitFault(() =>
-      preview({ root, from, to, at }),
-    );
+    const durations = durationsOf(options.durations, cwd);
+    const rules = rulesOf(options.registration, cwd);
+    const made = await asGitFault(() => preview({ root, from, to, at, durations, rules }));
+    const { plan, foresight, uncommitted, diagnostics, textOf, folder } = made;
 
     const found = diagnostics.map(printed);
-    out.json({ ...plan, uncommitted, diagnostics: found, live: "unknown" });
+    out.json({ ...plan, ...foresight, uncommitted, diagnostics: found, live: "unknown" });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");
-      out.text(renderPlan(plan));
+      out.text(renderPlan(plan, foresight));
       for (const each of diagnostics)
         out.error(renderDiagnostic(each, { color: out.color, text: textOf(each.file) }));
+    } else if (out.format !== "json") {
+      const { planReport } = await import("./plan-report.ts");
+      const { printReport } = await import("./print-report.ts");
+      printReport(planReport({ plan, foresight, diagnostics, folder }), out, env);
     }
     if (diagnostics.some(({ severity }) => severity === "error")) return "failed";
     return options.exitCode && hasChanges(plan) ? "changes" : "ok";

@@ -13,7 +13,10 @@ import {
 } from "#core/judge.ts";
 import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { type Foresight, foresee } from "#core/plan/foresight.ts";
+import type { Durations } from "#core/plan/lengths.ts";
 import type { Plan } from "#core/plan.ts";
+import type { ProjectRules } from "#core/registration.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { readChanged, settleGone } from "#git/affected-estate.ts";
 import { readDiff } from "#git/trees.ts";
@@ -36,10 +39,18 @@ export interface PreviewOptions {
   to: string | undefined;
   /** Null: when `to` was committed, or now for the files as they are. */
   at: Temporal.Instant | null;
+  /** How long tasks take, by `pipeline/task`. */
+  durations: Durations;
+  /** Of a registration; null: none was given. */
+  rules: ProjectRules | null;
 }
 
 export interface Preview {
   plan: Plan;
+  /** What it means beyond the pipelines that it changes. */
+  foresight: Foresight;
+  /** The project's, from the repository's root; "" when it is that. */
+  folder: string;
   /** The new side are the files as they are. */
   uncommitted: boolean;
   /** Of the new side. */
@@ -74,10 +85,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
         },
         changed: new Set(diff.changes.map((change) => change.path)),
         zones: { version: process.versions.tz ?? "unknown", warnings: [] },
-        pools: {
-          live: (before.pools && desiredPools(before.pools)) ?? [],
-          desired: after.pools && desiredPools(after.pools),
-        },
+        pools: poolSides(before, after),
       },
       sha256,
     );
@@ -85,20 +93,31 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     ...{ judged: asRead, plan: planOf, awaiters: awaitersAmong(live), read: sources },
     contentOf: after.contentOf,
   });
+  const diagnostics = distinct([
+    ...judged.diagnostics,
+    ...(after.project?.diagnostics ?? []),
+    ...(after.pools?.diagnostics ?? []),
+    ...(await foundIn(after, to.reader, diff)),
+  ]);
+  const { durations, rules } = options;
+  const pools = poolSides(before, after);
   return {
     plan,
+    folder: project.folder,
+    foresight: foresee({ plan, live, good: judged.good, durations, pools, rules, diagnostics }),
     uncommitted: to.commit === null,
-    diagnostics: distinct([
-      ...judged.diagnostics,
-      ...(after.project?.diagnostics ?? []),
-      ...(after.pools?.diagnostics ?? []),
-      ...(await foundIn(after, to.reader, diff)),
-    ]),
+    diagnostics,
     textOf(file) {
       const content = after.contentOf(file);
       return content && new TextDecoder().decode(content);
     },
   };
+}
+
+/** Of a file in error what was there before counts. */
+function poolSides(before: ReadSide, after: ReadSide) {
+  const live = (before.pools && desiredPools(before.pools)) ?? [];
+  return { live, desired: (after.pools && desiredPools(after.pools)) ?? live };
 }
 
 /** The new side's sources, with those of the old one that are hidden rather than gone, as a sync keeps them. */

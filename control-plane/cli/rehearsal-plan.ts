@@ -1,17 +1,15 @@
 // What a rehearsal is asked for, from the words of its command.
 
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { businessDate, type DayRule } from "#core/business-date.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { parseDuration } from "#core/duration.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { readDurations } from "#core/rehearsal/durations.ts";
 import type { AskedFailure, Declared } from "#core/rehearsal/stub.ts";
 import { closest } from "#core/suggest.ts";
 import { isTimezone } from "#core/timezone.ts";
 import type { Happening } from "#engine/rehearsal/rehearse.ts";
 import { CommandError } from "./exit.ts";
+import { readDurationsFile } from "./plan-inputs.ts";
 
 export interface RehearsalWords {
   from: string | undefined;
@@ -60,7 +58,7 @@ export function planOf(
   if (to - from > longestMs) throw new CommandError("usage", "a rehearsal takes at most 366 days");
   const begin = from - durationOf("--warm-up", words.warmUp);
   const tasks = taskNames(project.pipelines);
-  const read = durationsOf(words.durations, cwd);
+  const read = readDurationsFile(words.durations, cwd);
   if (read.diagnostics.length > 0) return read;
   for (const name of read.declared.keys()) known(`${words.durations}`, name, tasks);
   return {
@@ -108,17 +106,6 @@ function known(where: string, name: string, tasks: ReadonlySet<string>): void {
   const near = closest(name, [...tasks]);
   const help = near === null ? "name it pipeline/task" : `did you mean "${near}"?`;
   throw new CommandError("usage", `${where}: there is no task '${name}'`, help);
-}
-
-function durationsOf(file: string | undefined, cwd: string) {
-  if (file === undefined) return { declared: new Map(), diagnostics: [], text: "" };
-  let text: string;
-  try {
-    text = readFileSync(path.resolve(cwd, file), "utf8");
-  } catch (error) {
-    throw new CommandError("usage", `can't read ${file}: ${(error as Error).message}`, null, error);
-  }
-  return { ...readDurations(file, text), text };
 }
 
 /** `PIPELINE/TASK`, or `PIPELINE/TASK@DATE` for one business date. */

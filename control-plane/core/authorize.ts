@@ -73,7 +73,8 @@ function missedHold(
   return `it would ${what}, which ${who}`;
 }
 
-function deletionHold(
+/** Why a plan waits for what it removes; null where it doesn't. */
+export function deletionHold(
   plan: Plan,
   deployed: number,
   limits: SyncSettings["holdDeletions"],

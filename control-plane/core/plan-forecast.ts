@@ -8,6 +8,8 @@ import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
 export interface Forecast {
   /** Instants of the next runs by schedule, at most ten, for large plans one. */
   nextRuns: { before: string[]; after: string[] };
+  /** The team that answers for it; of a removed one, that did. */
+  owner: string | null;
   /** IANA zone of the times that the pipeline is written in. */
   timezone: string;
   /** Dates to which it gives two runs or none if it is deployed at the plan's instant; absent when it does to none. */
@@ -30,6 +32,7 @@ export function forecast(
   const dates = before && after ? changeOver(before, after, at.epochMilliseconds) : [];
   return {
     nextRuns: { before: runs(before), after: runs(after) },
+    owner: (after ?? before)?.owner ?? null,
     timezone: (after ?? before)?.timezone ?? "UTC",
     ...(dates.length === 0 ? {} : { dates }),
     ...(isLarge ? {} : whenChanged(whenOf(before), whenOf(after))),

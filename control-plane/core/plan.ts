@@ -190,6 +190,7 @@ export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
 /** Of a change what it is, and not what it is told to mean. */
 const hashedOf = ({
   nextRuns: _runs,
+  owner: _owner,
   timezone: _zone,
   dates: _dates,
   when: _when,

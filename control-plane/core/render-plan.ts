@@ -1,100 +1,63 @@
-// The plan as text for people: deterministic, one block per pipeline.
+// The plan as text for people: deterministic, one block per pipeline; a big one collapses.
 
-import { endText } from "./calendar/ends.ts";
-import type { ReadersChange } from "./may-read.ts";
+import type { Foresight } from "./plan/foresight.ts";
+import { countsBy, folderOf, ownerOf } from "./plan/groups.ts";
+import type { LivePart } from "./plan/live.ts";
 import { localTexts } from "./plan/local-text.ts";
-import { meaningText } from "./plan/meaning.ts";
-import { type Action, type Change, hasChanges, type Plan } from "./plan.ts";
-import type { PoolChange } from "./pools/declaration.ts";
-import { poolText } from "./pools/read.ts";
+import { type ChangeView, type Line, type PlanView, viewOf } from "./plan/view.ts";
+import { named } from "./plan/wording.ts";
+import type { Action, Change, Plan } from "./plan.ts";
 import { printable } from "./printable.ts";
-import { changeOverText } from "./simulation/change-over.ts";
 
 const marks: Record<Action, string> = { added: "+", changed: "~", removed: "-", renamed: ">" };
-/** Longer values are cut: the whole is in `--output json`. */
-const longestValue = 160;
+/** So many blocks are shown; what is more is counted. */
+const mostBlocks = 60;
+/** Of a block so many lines. */
+const mostLines = 60;
 
-export function renderPlan(plan: Plan): string {
+/** @param foresight What it means beyond its pipelines, where somebody looked. @param live What a server knows. */
+export function renderPlan(plan: Plan, foresight?: Foresight, live?: LivePart): string {
+  const view = viewOf(plan, foresight, live);
   const from = plan.base === null ? "nothing" : short(plan.base);
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
-  for (const change of plan.changes) lines.push(...renderChange(change, plan.at), "");
-  if (plan.pools.length > 0) lines.push(...plan.pools.map(renderPool), "");
-  if (plan.readableBy) lines.push(...renderReaders(plan.readableBy), "");
-  for (const file of plan.broken)
-    lines.push(`! ${file} is in error: nothing that is deployed changes by it`, "");
-  for (const { from, to } of plan.lostRenames ?? [])
-    lines.push(
-      `! ${from} is removed and ${to} is added, though they look alike: ${to} starts without history, holds and place in its schedules`,
-      `  if it is the same pipeline, write renamedFrom: ${from} into it`,
-      "",
-    );
-  for (const end of plan.endingCalendars ?? []) lines.push(`! ${endText(end)}`, "");
-  for (const { message, help } of plan.zoneWarnings ?? [])
-    lines.push(`! ${message}`, `  ${help}`, "");
+  for (const change of view.changes.slice(0, mostBlocks)) lines.push(...renderChange(change), "");
+  lines.push(...renderRest(view));
+  for (const { title, lines: told } of view.sections)
+    lines.push(`${title}:`, ...told.flatMap(renderLine), "");
   if (plan.zoneData !== undefined && plan.changes.length > 0)
     lines.push(`Runs are reckoned with tzdata ${plan.zoneData}.`);
-  lines.push(`${summary(plan)}   plan ${plan.hash.slice(0, 12)}`);
+  lines.push(`${view.summary}   plan ${plan.hash.slice(0, 12)}`);
   return lines.map(printable).join("\n");
 }
 
-/** Such as `1 to add, 2 to change, 0 to remove`. */
-export function summary(plan: Plan): string {
-  const count = (...actions: Action[]) =>
-    plan.changes.filter(({ action }) => actions.includes(action)).length;
-  if (plan.changes.length === 0) return hasChanges(plan) ? "No pipelines change." : "No changes.";
-  return `${count("added")} to add, ${count("changed", "renamed")} to change, ${count("removed")} to remove.`;
+function renderLine({ kind, text, help }: Line): string[] {
+  const mark = kind === "warning" ? "! " : "";
+  return [`    ${mark}${text}`, ...(help === undefined ? [] : [`      ${help}`])];
 }
 
-function renderReaders({ before, after }: ReadersChange): string[] {
-  const added = after.filter((one) => !before.includes(one));
-  const removed = before.filter((one) => !after.includes(one));
-  return [
-    ...added.map((one) => `+ readable by ${one}: its conditions may ask about this project`),
-    ...removed.map((one) => `- readable by ${one}: its conditions about this project hold no more`),
-  ];
-}
-
-function renderPool({ pool, before, after }: PoolChange): string {
-  const text = (side: PoolChange["before"]) =>
-    side && poolText(side) + (side.scope === "global" ? ", global" : "");
-  if (before === null) return `+ pool ${pool}: ${text(after)}`;
-  if (after === null)
-    return `- pool ${pool}: was ${text(before)}; who still runs with it keeps to that`;
-  return `~ pool ${pool}: ${text(before)} → ${text(after)}`;
-}
-
-/** @param at When its dates count it as deployed. */
-function renderChange(change: Change, at: string): string[] {
+function renderChange({ action, change, names, lines }: ChangeView): string[] {
   const was = change.renamedFrom === undefined ? "" : `${change.renamedFrom} → `;
-  const lines = [`${marks[change.action]} ${was}${change.pipeline}  (${change.file})`];
-  if (change.meaning) lines.push(...change.meaning.map((one) => `    ${meaningText(one)}`));
-  else
-    for (const { path, before, after } of change.fields)
-      lines.push(`    ${path}: ${value(before)} → ${value(after)}`);
-  for (const script of change.scripts) lines.push(`    script ${script} changed`);
-  lines.push(...renderWhen(change), ...renderRuns(change));
-  const after = change.nextRuns?.after ?? [];
-  // A text of `systemd` may name years that are over, and a calendar may have ended: both are read without a clock.
-  if (after.length === 0 && (change.when?.after.length ?? 0) > 0)
-    lines.push(
-      `    ! no schedule of it is due in 41 years from ${at} on: look at the years that it names and at its calendar`,
-    );
-  for (const date of change.dates ?? [])
-    lines.push(`    ! deployed at ${at}, ${changeOverText(date)}`);
-  return lines;
-}
-
-/** One line each: a sentence is as long as two columns would be wide. Of a changed one, its meaning says it. */
-function renderWhen({ action, when, meaning }: Change): string[] {
-  if (when === undefined || meaning !== undefined) return [];
-  const word = action === "added" ? "when" : "was due";
-  return [...when.before, ...when.after].map((text) => `    ${word}: ${text}`);
+  const title =
+    names.length === 1
+      ? `${was}${change.pipeline}  (${change.file})`
+      : `${names.length} pipelines alike: ${named(names)}`;
+  const told = lines.slice(0, mostLines).flatMap(renderLine);
+  const more = lines.length - mostLines;
+  return [
+    `${marks[action]} ${title}`,
+    ...told,
+    ...(more > 0 ? [`    and ${more} more: see --output json`] : []),
+    ...renderRuns(change, names.length > 1),
+  ];
 }
 
 const runsInLine = 5;
 
 /** Local times, where they differ from those before. */
-function renderRuns({ action, nextRuns, timezone = "UTC" }: Change): string[] {
+function renderRuns(
+  { action, pipeline, nextRuns, timezone = "UTC" }: Change,
+  isExample: boolean,
+): string[] {
   const { before, after } = nextRuns ?? { before: [], after: [] };
   if (before.join() === after.join()) return [];
   const rows = (word: string, instants: string[]) => {
@@ -106,16 +69,39 @@ function renderRuns({ action, nextRuns, timezone = "UTC" }: Change): string[] {
     });
   };
   return [
-    `    next runs, ${timezone}:`,
+    `    next runs${isExample ? ` of ${pipeline}` : ""}, ${timezone}:`,
     ...(action === "added" ? [] : rows("before", before)),
     ...(action === "removed" ? [] : rows("after ", after)),
   ];
 }
 
-const short = (commit: string): string => commit.slice(0, 12);
+const mostCounts = 10;
 
-function value(of: unknown): string {
-  if (of === undefined) return "(none)";
-  const text = JSON.stringify(of);
-  return text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`;
+/** What is not shown, by folder and by owner. */
+function renderRest({ plan, changes }: PlanView): string[] {
+  const shown = new Set(changes.slice(0, mostBlocks).flatMap(({ names }) => names));
+  const rest = plan.changes.filter(({ pipeline }) => !shown.has(pipeline));
+  if (rest.length === 0) return [];
+  const table = (word: string, of: (change: Change) => string) => {
+    const counts = countsBy(rest, of);
+    const more = counts.length - mostCounts;
+    return [
+      `  by ${word}:`,
+      ...counts
+        .slice(0, mostCounts)
+        .map(
+          ({ name, added, changed, removed }) => `    +${added} ~${changed} -${removed}  ${name}`,
+        ),
+      ...(more > 0 ? [`    and ${more} more`] : []),
+    ];
+  };
+  const count = `${rest.length} more ${rest.length === 1 ? "pipeline changes" : "pipelines change"}`;
+  return [
+    `… ${count}, shown by --output json:`,
+    ...table("folder", folderOf),
+    ...table("owner", ownerOf),
+    "",
+  ];
 }
+
+const short = (commit: string): string => commit.slice(0, 12);

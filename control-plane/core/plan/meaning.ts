@@ -6,6 +6,7 @@ import type { PlannedPipeline } from "../plan.ts";
 import { pipelineWords } from "./pipeline-meaning.ts";
 import { isEqual, type Meaning, otherwise, type Said, say, subjects } from "./said.ts";
 import { taskMeanings } from "./task-meaning.ts";
+import { named } from "./wording.ts";
 
 /** Deterministic: the pipeline's own first, what moves runs before the rest, then the tasks by name. */
 export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Meaning[] {
@@ -28,3 +29,17 @@ export const meaningText = ({ task, text }: Meaning): string => {
   if (task === null) return text;
   return /^(is|was) /.test(text) ? `task ${task} ${text}` : `task ${task}: ${text}`;
 };
+
+/** The same; what is true of several tasks is one line. */
+export function meaningLines(meanings: readonly Meaning[]): string[] {
+  const groups = Map.groupBy(meanings, ({ task, text }) => (task === null ? null : text));
+  const told = new Set<string>();
+  return meanings.flatMap((one) => {
+    const { task, text } = one;
+    const alike = task === null ? [one] : (groups.get(text) ?? [one]);
+    if (alike.length === 1) return meaningText(one);
+    if (told.has(text)) return [];
+    told.add(text);
+    return `tasks ${named(alike.map((each) => each.task ?? ""))}: ${text}`;
+  });
+}

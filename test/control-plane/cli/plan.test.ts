@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Change } from "#core/plan.ts";
@@ -177,4 +177,57 @@ test("a calendar that ends within two months is told with the plan, whatever els
     [at("calendars/bank.yaml")]: `until: 2026-03-03\n${calendar}`,
   });
   expect((await planJson("--to", later)).plan.endingCalendars).toBeUndefined();
+});
+
+test("formats of CI systems: places from the repository's root, the mistakes and what the plan warns of", async () => {
+  repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });
+  repository.write({
+    [at("pipelines/fresh.yaml")]: spec("05:00").replace("run:", "secrets: [token], run:"),
+    [at("pipelines/stock-snapshot.yaml")]: "name: stock-snapshot\ntasks: 3\n",
+  });
+  const summary = path.join(repository.path, "summary.md");
+  const as = async (format: string) =>
+    trunklineHere(["plan", "--output", format], { cwd, env: { GITHUB_STEP_SUMMARY: summary } });
+  const github = await as("github");
+  expect(github.code).toBe(1);
+  expect(github.stdout).toMatch(
+    /^::error file=estates\/retail\/pipelines\/stock-snapshot.yaml,line=2,/m,
+  );
+  expect(github.stdout).toMatch(
+    /^::warning file=estates\/retail\/pipelines\/fresh.yaml,.*::fresh: may use what it could not: secrets token$/m,
+  );
+  const markdown = (await as("markdown")).stdout;
+  expect(markdown).toContain("| ~ | `fresh` |");
+  // The summary of an earlier step is kept.
+  await as("github");
+  expect(readFileSync(summary, "utf8")).toBe(`${markdown}\n`.repeat(2));
+  const sarif = JSON.parse((await as("sarif")).stdout);
+  expect(sarif.runs[0].results[0].locations[0].physicalLocation).toMatchObject({
+    artifactLocation: { uri: "estates/retail/pipelines/stock-snapshot.yaml" },
+    region: { startLine: 2 },
+  });
+  expect((await as("junit")).stdout).toContain('<testcase name="changed fresh"');
+  expect(JSON.parse((await as("codequality")).stdout)[0].location.path).toBe(
+    "estates/retail/pipelines/stock-snapshot.yaml",
+  );
+});
+
+test("durations and a registration are heeded, and refused where they are wrong", async () => {
+  repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });
+  const due = spec("06:00").replace("tasks", 'deadline: {finishBy: "06:30"}\ntasks');
+  repository.write({
+    [at("pipelines/fresh.yaml")]: due,
+    "durations.yaml": "fresh/a: 45m\n",
+    "shop.yaml":
+      "name: shop\nsource: {repository: https://git.example/shop.git}\nsync: {strict: true}\n",
+  });
+  const files = ["--durations", "../../durations.yaml", "--registration", "../../shop.yaml"];
+  const { plan } = await planJson(...files);
+  expect(plan.deadlines).toMatchObject([{ pipeline: "fresh", by: "06:30", outlook: "likely" }]);
+  expect(plan.verdicts.map(({ rule }: { rule: string }) => rule)).toEqual(["deletions", "strict"]);
+  repository.write({ "durations.yaml": "fresh/a: soon\n" });
+  const wrong = await trunklineHere(["plan", ...files], { cwd });
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain("../../durations.yaml:1:10");
+  expect((await trunklineHere(["plan", "--durations", "nowhere.yaml"], { cwd })).code).toBe(2);
 });

@@ -4,12 +4,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parseDuration } from "#core/duration.ts";
 import { plannedOf } from "#core/judge.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { type PlanInput, type PlannedPipeline, plan, planHash } from "#core/plan.ts";
+import { foresee } from "#core/plan/foresight.ts";
+import { planMarkdown } from "#core/plan/markdown.ts";
+import { type Plan, type PlanInput, type PlannedPipeline, plan, planHash } from "#core/plan.ts";
 import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
+import { rulesOf } from "#core/registration.ts";
 import { renderPlan } from "#core/render-plan.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import type { Registration } from "#schemas/types.ts";
 import { pipeline, sha256, task } from "#test/support/deploy.ts";
 
 const root = new URL("../../golden/plan/", import.meta.url);
@@ -28,7 +33,23 @@ interface GoldenDesired {
   kept?: string[];
   scripts?: Record<string, string[]>;
   pools?: { live: PoolDeclaration[]; desired: PoolDeclaration[] };
+  /** By `pipeline/task`. */
+  durations?: Record<string, string>;
+  registration?: Registration;
 }
+
+const foreseen = (made: Plan, wanted: GoldenDesired, live: PlannedPipeline[]) =>
+  foresee({
+    ...{ plan: made, live, good: sides(wanted.pipelines), diagnostics: [] },
+    pools: wanted.pools ?? { live: [], desired: [] },
+    rules: wanted.registration ? rulesOf(wanted.registration) : null,
+    durations: new Map(
+      Object.entries(wanted.durations ?? {}).map(([name, text]) => {
+        const ms = parseDuration(text) as number;
+        return [name, { medianMs: ms, p90Ms: ms }];
+      }),
+    ),
+  });
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root), "utf8")) as T;
 
@@ -54,9 +75,10 @@ const input = (desired: PlannedPipeline[], live: PlannedPipeline[]): PlanInput =
 
 test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
   const wanted = read<GoldenDesired>(`${name}/desired.json`);
+  const live = sides(read<GoldenPipeline[]>(`${name}/live.json`));
   const made = plan(
     {
-      ...input(sides(wanted.pipelines), sides(read<GoldenPipeline[]>(`${name}/live.json`))),
+      ...input(sides(wanted.pipelines), live),
       ...(wanted.base === null ? { base: null } : {}),
       broken: wanted.broken ?? [],
       kept: new Set(wanted.kept),
@@ -66,8 +88,12 @@ test.each(readdirSync(root).sort())("golden plan: %s", async (name) => {
     sha256,
   );
   const file = (end: string) => fileURLToPath(new URL(`${name}/plan.${end}`, root));
-  await expect(`${renderPlan(made)}\n`).toMatchFileSnapshot(file("txt"));
-  await expect(`${JSON.stringify(made, null, 2)}\n`).toMatchFileSnapshot(file("json"));
+  const foresight = foreseen(made, wanted, live);
+  await expect(`${renderPlan(made, foresight)}\n`).toMatchFileSnapshot(file("txt"));
+  await expect(planMarkdown(made, foresight)).toMatchFileSnapshot(file("md"));
+  await expect(`${JSON.stringify({ ...made, ...foresight }, null, 2)}\n`).toMatchFileSnapshot(
+    file("json"),
+  );
 });
 
 const pipelines = fc

@@ -1,8 +1,9 @@
 // How plans read is shown by test/golden/plan/*/plan.txt; here only what those can't show.
 
 import { expect, test } from "vitest";
+import { summary } from "#core/plan/view.ts";
 import type { Change, Plan } from "#core/plan.ts";
-import { renderPlan, summary } from "#core/render-plan.ts";
+import { renderPlan } from "#core/render-plan.ts";
 
 const change = (action: Change["action"], fields: Change["fields"] = []): Change => ({
   action,
@@ -56,7 +57,7 @@ test("zone data is told with what runs are reckoned by it, and where it differs"
   const zoneWarnings = [{ message: "the database reckons otherwise", help: "Update it." }];
   const told = { zoneData: "2026c", zoneWarnings };
   expect(renderPlan({ ...planOf(change("changed", [])), ...told })).toMatch(
-    /! the database reckons otherwise\n {2}Update it\.\n\nRuns are reckoned with tzdata 2026c\.\n0 to add/,
+    /! the database reckons otherwise\n {6}Update it\.\n\nRuns are reckoned with tzdata 2026c\.\n0 to add/,
   );
   expect(renderPlan({ ...planOf(), zoneData: "2026c" })).not.toContain("2026c");
 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Pipeline, Task } from "#core/pipeline.ts";
-import { meaningOf, meaningText } from "#core/plan/meaning.ts";
+import { meaningLines, meaningOf, meaningText } from "#core/plan/meaning.ts";
 import { subjects } from "#core/plan/said.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 
@@ -339,4 +339,13 @@ test("every sentence is about something that has a name", () => {
     text: "file: pipelines/p.yaml → elsewhere.yaml",
   });
   expect(subjects).toContain(one?.subject);
+});
+
+test("what is true of several tasks is one line", () => {
+  const all = (timeoutMs: number | null) =>
+    pipeline("p", [task("a", { timeoutMs }), task("b", { timeoutMs, priority: timeoutMs ?? 0 })]);
+  expect(meaningLines(meaningOf(side(all(null)), side(all(60_000))))).toEqual([
+    "tasks a, b: timeout: none → 1m",
+    "task b: priority: 0 → 60000",
+  ]);
 });
