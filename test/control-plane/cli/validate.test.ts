@@ -121,9 +121,9 @@ test("formats of CI systems tell the same mistakes", async () => {
     (await trunklineHere(["validate", "--output", format], { cwd })).stdout;
   expect(await as("github")).toMatch(/^::error file=pipelines\/bad.yaml,line=3,endLine=3,col=\d+/);
   expect(await as("markdown")).toContain("| error | `pipelines/bad.yaml:3` |");
-  expect(JSON.parse(await as("sarif")).runs[0].results).toHaveLength(2);
+  expect(JSON.parse(await as("sarif")).runs[0].results).toHaveLength(3);
   expect(await as("junit")).toContain(
     '<testsuite name="trunkline validate" tests="1" failures="1"',
   );
-  expect(JSON.parse(await as("codequality"))).toHaveLength(2);
+  expect(JSON.parse(await as("codequality"))).toHaveLength(3);
 });
