@@ -7,7 +7,7 @@ import { type Location, parseLocation } from "./location.ts";
 import { openMirror } from "./mirror.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { storeReader } from "./objects/reader.ts";
-import { isBranchName } from "./objects/refs.ts";
+import { isBranchName, isChangeRef } from "./objects/refs.ts";
 import { defaultMaxBytes, defaultTimeoutMs, type SourceOptions } from "./options.ts";
 import { noBranch, refFormatRefused, sha256Refused } from "./refusals.ts";
 import { GitError, type GitReader, type GitRemote, type GitSource } from "./source.ts";
@@ -60,6 +60,11 @@ function inPlace(path: string, reader: GitReader): GitRemote {
     async fetch(branch) {
       const tip = await remoteTip(branch);
       if (tip === null) throw noBranch(path, branch);
+      return tip;
+    },
+    async fetchChange(ref) {
+      const tip = isChangeRef(ref) ? await reader.resolve(ref) : null;
+      if (tip === null) throw noBranch(path, ref);
       return tip;
     },
   };

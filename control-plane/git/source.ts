@@ -24,6 +24,8 @@ export interface GitRemote {
   remoteTip(branch: string): Promise<string | null>;
   /** Makes the commit at the branch's tip and its history readable, and returns its oid. A local repository is read in place. */
   fetch(branch: string): Promise<string>;
+  /** The same for a change that isn't merged: `refs/pull/7/head`, `refs/merge-requests/7/head`. */
+  fetchChange(ref: string): Promise<string>;
 }
 
 /** What can be asked of commits that are here. */

@@ -18,7 +18,8 @@ returning a.id, a.key, a.desired, a.version, a.done, a.attempts, a.created_at, c
 
 -- name: keepForgeDone :exec
 -- After each request that made something, whatever becomes of the rest.
-update trunkline.forge_act set done = :done where id = :id
+update trunkline.forge_act set done = :done, next_at = clock_timestamp() + :leaseMs::bigint * interval '1 millisecond'
+ where id = :id
 
 -- name: settleForgeAct :exec
 -- A wish that was replaced meanwhile is brought next.

@@ -49,11 +49,12 @@ export async function takeForgeActs(db: Db, p: { leaseMs: string | number | bigi
   return rows;
 }
 
-const keepForgeDoneSql = `update trunkline.forge_act set done = $1 where id = $2`;
+const keepForgeDoneSql = `update trunkline.forge_act set done = $1, next_at = clock_timestamp() + $2::bigint * interval '1 millisecond'
+ where id = $3`;
 
 /** After each request that made something, whatever becomes of the rest. */
-export async function keepForgeDone(db: Db, p: { done: unknown; id: string | number | bigint }): Promise<number> {
-  const { rowCount } = await db.query({ name: "forges.keepForgeDone", text: keepForgeDoneSql, values: [json(p.done), p.id] });
+export async function keepForgeDone(db: Db, p: { done: unknown; leaseMs: string | number | bigint; id: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "forges.keepForgeDone", text: keepForgeDoneSql, values: [json(p.done), p.leaseMs, p.id] });
   return rowCount ?? 0;
 }
 

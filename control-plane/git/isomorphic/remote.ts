@@ -7,7 +7,7 @@ import { withLock } from "../lock.ts";
 import { clearRefConflicts } from "../mirror.ts";
 import { consolidate } from "../objects/consolidate.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
-import { listBranches, readRef, writeRef } from "../objects/refs.ts";
+import { isBranchName, isChangeRef, listBranches, readRef, writeRef } from "../objects/refs.ts";
 import type { RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";
@@ -24,11 +24,10 @@ export function isomorphicRemote(
   /** isomorphic-git keeps pack indexes in it; without one each object read loads them anew (21 ms). */
   let cache = {};
 
-  const { within, tipOf } = openSession(url, credential, limits);
+  const { within, tipAt } = openSession(url, credential, limits);
 
-  async function download(branch: string): Promise<string> {
+  async function download(ref: string, branch: string): Promise<string> {
     const { default: git } = await import("isomorphic-git");
-    const ref = `refs/heads/${branch}`;
     const { fetchHead } = await within(limits.timeoutMs, (http) =>
       git.fetch({
         fs,
@@ -53,25 +52,34 @@ export function isomorphicRemote(
     return oid !== null && store.has(oid);
   };
 
-  return {
-    remoteTip: tipOf,
+  /** @param branch For messages. */
+  const fetchAt = (ref: string, branch: string): Promise<string> =>
+    withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
+      // First, because isomorphic-git's fetch of a missing branch fails without saying which.
+      let tip = await tipAt(ref);
+      if (tip === null) throw noBranch(url, branch);
+      if (tip.length !== 40) throw sha256Refused(url);
+      clearRefConflicts(gitDir, branch);
+      if (!store.has(tip)) tip = await download(ref, branch);
+      if (store.read(tip)?.type !== "commit")
+        throw new GitError("corrupt", `${url} did not send the commit ${tip}`, "Try again.");
+      writeRef(gitDir, ref, tip);
+      if (consolidate(gitDir)) {
+        cache = {};
+        store.close();
+      }
+      return tip;
+    });
 
-    fetch: (branch) =>
-      withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
-        // First, because isomorphic-git's fetch of a missing branch fails without saying which.
-        let tip = await tipOf(branch);
-        if (tip === null) throw noBranch(url, branch);
-        if (tip.length !== 40) throw sha256Refused(url);
-        clearRefConflicts(gitDir, branch);
-        if (!store.has(tip)) tip = await download(branch);
-        if (store.read(tip)?.type !== "commit")
-          throw new GitError("corrupt", `${url} did not send the commit ${tip}`, "Try again.");
-        writeRef(gitDir, `refs/heads/${branch}`, tip);
-        if (consolidate(gitDir)) {
-          cache = {};
-          store.close();
-        }
-        return tip;
-      }),
+  return {
+    remoteTip: async (branch) => (isBranchName(branch) ? tipAt(`refs/heads/${branch}`) : null),
+    async fetch(branch) {
+      if (!isBranchName(branch)) throw noBranch(url, branch);
+      return fetchAt(`refs/heads/${branch}`, branch);
+    },
+    async fetchChange(ref) {
+      if (!isChangeRef(ref)) throw noBranch(url, ref);
+      return fetchAt(ref, ref);
+    },
   };
 }

@@ -2,15 +2,14 @@
 
 import type { HttpClient } from "isomorphic-git";
 import { httpClient, stopped } from "../http.ts";
-import { isBranchName } from "../objects/refs.ts";
 import { maxTipMs, type RemoteLimits } from "../options.ts";
 import { GitError } from "../source.ts";
 
 export interface Session {
   /** Also ends work that no longer listens: a promise of isomorphic-git may stay pending for ever. */
   within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T>;
-  /** Tip of a branch, or null when the branch is missing. */
-  tipOf(branch: string): Promise<string | null>;
+  /** What a ref points to there, or null when it is missing. */
+  tipAt(ref: string): Promise<string | null>;
 }
 
 export function openSession(url: string, credential: string | null, limits: RemoteLimits): Session {
@@ -35,10 +34,8 @@ export function openSession(url: string, credential: string | null, limits: Remo
 
   return {
     within,
-    async tipOf(branch) {
-      if (!isBranchName(branch)) return null;
+    async tipAt(ref) {
       const { default: git } = await import("isomorphic-git");
-      const ref = `refs/heads/${branch}`;
       const refs = await within(Math.min(limits.timeoutMs, maxTipMs), (http) =>
         git.listServerRefs({ http, url, prefix: ref }),
       );

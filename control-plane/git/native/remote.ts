@@ -11,7 +11,7 @@ import {
   removeLeftovers,
   removeReceived,
 } from "../mirror.ts";
-import { isBranchName, readRef } from "../objects/refs.ts";
+import { isBranchName, isChangeRef, readRef } from "../objects/refs.ts";
 import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";
@@ -57,7 +57,7 @@ export function nativeRemote(
     if (location.kind !== "http" || trustedFile() !== null) return undefined;
     const { openSession } = await import("../isomorphic/session.ts");
     try {
-      return await openSession(url, credential, limits).tipOf(branch);
+      return await openSession(url, credential, limits).tipAt(`refs/heads/${branch}`);
     } catch (error) {
       if (error instanceof GitError && error.kind === "timeout") throw error;
       return undefined;
@@ -83,34 +83,42 @@ export function nativeRemote(
 
     async fetch(branch) {
       if (!isBranchName(branch)) throw noBranch(url, branch);
-      return withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
-        removeLeftovers(gitDir);
-        clearRefConflicts(gitDir, branch);
-        const ref = `refs/heads/${branch}`;
-        const folders = { gitDir, commonDir: gitDir };
-        const before = readRef(folders, ref);
-        const packs = new Set(listPackFiles(gitDir));
-        const isTooMuch = () => receivedBytes(gitDir, packs) > limits.maxBytes;
-        const result = await run([...fetchArgs, "--", url, `+${ref}:${ref}`], {
-          config: fetchConfig,
-          watch: (stop) => watchSize(isTooMuch, () => stop(tooMuch(url, limits.maxBytes))),
-        });
-        if (result.code === 0 && isTooMuch()) {
-          // Received between two looks of the watch.
-          await run(before ? ["update-ref", ref, before] : ["update-ref", "-d", ref]);
-          removeReceived(gitDir, packs);
-          throw tooMuch(url, limits.maxBytes);
-        }
-        if (result.code !== 0) throw await fail("fetching", result);
-        const tip = readRef(folders, ref);
-        if (tip === null) throw noBranch(url, branch);
-        if (tip.length !== 40) throw sha256Refused(url);
-        const held = listPackFiles(gitDir).filter((name) => name.endsWith(".pack"));
-        if (held.length > maxPacks) await run(["gc", "--auto", "--quiet"], { config: fetchConfig });
-        return tip;
-      });
+      return download(`refs/heads/${branch}`, branch);
+    },
+
+    async fetchChange(ref) {
+      if (!isChangeRef(ref)) throw noBranch(url, ref);
+      return download(ref, ref);
     },
   };
+
+  function download(ref: string, branch: string): Promise<string> {
+    return withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
+      removeLeftovers(gitDir);
+      clearRefConflicts(gitDir, branch);
+      const folders = { gitDir, commonDir: gitDir };
+      const before = readRef(folders, ref);
+      const packs = new Set(listPackFiles(gitDir));
+      const isTooMuch = () => receivedBytes(gitDir, packs) > limits.maxBytes;
+      const result = await run([...fetchArgs, "--", url, `+${ref}:${ref}`], {
+        config: fetchConfig,
+        watch: (stop) => watchSize(isTooMuch, () => stop(tooMuch(url, limits.maxBytes))),
+      });
+      if (result.code === 0 && isTooMuch()) {
+        // Received between two looks of the watch.
+        await run(before ? ["update-ref", ref, before] : ["update-ref", "-d", ref]);
+        removeReceived(gitDir, packs);
+        throw tooMuch(url, limits.maxBytes);
+      }
+      if (result.code !== 0) throw await fail("fetching", result);
+      const tip = readRef(folders, ref);
+      if (tip === null) throw noBranch(url, branch);
+      if (tip.length !== 40) throw sha256Refused(url);
+      const held = listPackFiles(gitDir).filter((name) => name.endsWith(".pack"));
+      if (held.length > maxPacks) await run(["gc", "--auto", "--quiet"], { config: fetchConfig });
+      return tip;
+    });
+  }
 }
 
 const fetchArgs = [

@@ -24,6 +24,10 @@ export function isBranchName(name: string): boolean {
     .every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock"));
 }
 
+/** Whether it is where a forge keeps the commits of a pull or merge request. */
+export const isChangeRef = (ref: string): boolean =>
+  /^refs\/(?:pull|merge-requests)\/\d{1,12}\/(?:head|merge)$/.test(ref);
+
 /** The id a full ref name (`HEAD`, `refs/heads/main`) points to, or null. */
 export function readRef(folders: RefFolders, name: string): string | null {
   let current = name;

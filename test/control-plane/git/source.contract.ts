@@ -92,6 +92,24 @@ export function describeSource(transport: Transport, place: Place): void {
       await expectGitError((async () => source.fetch("main"))(), "missing");
     });
 
+    it("fetches a change that isn't merged, anew when it moves, and refuses other refs", async () => {
+      repository.commit({ a: "1" });
+      repository.branch("feature");
+      const change = repository.commit({ a: "2" });
+      repository.git("update-ref", "refs/pull/7/head", change);
+      repository.branch("main");
+      repository.deleteBranch("feature");
+      await source.fetch("main");
+      expect(await source.fetchChange("refs/pull/7/head")).toBe(change);
+      expect((await source.readCommit(change)).message).toBe("Change\n");
+      const next = repository.commit({ a: "3" });
+      repository.git("update-ref", "refs/pull/7/head", next);
+      repository.forceTo("HEAD~1");
+      expect(await source.fetchChange("refs/pull/7/head")).toBe(next);
+      for (const ref of ["refs/pull/8/head", "refs/heads/main", "refs/pull/7/../head", "HEAD"])
+        await expectGitError((async () => source.fetchChange(ref))(), "missing");
+    });
+
     it("keeps reading after the branch was deleted", async () => {
       const oid = repository.commit({ a: "1" });
       repository.branch("etl");
