@@ -14,16 +14,19 @@ import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { startPresence } from "#engine/presence.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
+import { type Hints, startHints } from "#git/forges/hints.ts";
 import { openSource } from "#git/open.ts";
 import { type Poller, startPoller } from "#git/poller.ts";
 import type { GitReader, GitSource } from "#git/source.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import { type Outcome, reconcile } from "#reconcile";
+import type { ForgeSpec } from "#schemas/types.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
+import { type OpenForge, openForge } from "./open-forge.ts";
 
 /** Where a project's pipelines come from. */
 export interface ProjectSettings {
@@ -34,6 +37,8 @@ export interface ProjectSettings {
   branch: string;
   /** Folder inside the repository; "" is its root. */
   path: string;
+  /** Where the repository is hosted, if plans and deployments are to be shown there. */
+  forge?: ForgeSpec | null;
 }
 
 export interface ServerOptions {
@@ -51,6 +56,8 @@ export interface ServerOptions {
   ttlMs?: number;
   /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
   pollMs: number | null;
+  /** Between two looks at a forge's open changes; webhooks come sooner. */
+  forgePollMs?: number;
   /** Who is told of failed runs and of deadlines. */
   webhook?: WebhookSettings | null;
   /** Of the embedded Postgres' files; null for any other. */
@@ -151,11 +158,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       if (!project) throw new Error(`this server does not sync project ${name}`);
       return project.read(work);
     };
+    const hints: Hints = startHints({
+      pauseMs: hintPauseMs,
+      look: async (name) => projects.get(name)?.hint(),
+    });
+    closing.unshift(async () => hints.stop());
     const api: FastifyInstance = await createApi({
       pool,
       token: options.token,
       scheduler,
       projects: { names: [...projects.keys()], sync, read },
+      webhooks: {
+        targets: [...projects.values()].flatMap(({ forge }) => forge?.targets ?? []),
+        hint: (name) => hints.hint(name),
+        rerun: (name, commit) => projects.get(name)?.forge?.rerun(commit),
+      },
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
       copyReason: copy.reason,
@@ -182,10 +199,16 @@ async function listen(
   });
 }
 
+/** A flood of webhooks is one look in so long. */
+const hintPauseMs = 2_000;
+
 interface OpenProject {
   sync(asked: Asked): Promise<Outcome>;
   /** Between two syncs. */
   read<T>(work: (reader: GitReader) => Promise<T>): Promise<T>;
+  /** Something may have changed at the source or on the forge. */
+  hint(): Promise<unknown>;
+  forge: OpenForge | null;
   stop(): Promise<void>;
 }
 
@@ -198,15 +221,16 @@ async function openProjects(
   const cache = createParseCache();
   const opened = new Map<string, OpenProject>();
   for (const settings of options.projects) {
-    await registerProject(pool, settings);
-    opened.set(settings.name, await openProject(pool, settings, options, scheduler, cache, paused));
+    const row = await registerProject(pool, settings);
+    const project = { id: row?.id as number, ...settings };
+    opened.set(settings.name, await openProject(pool, project, options, scheduler, cache, paused));
   }
   return opened;
 }
 
 async function openProject(
   pool: pg.Pool,
-  settings: ProjectSettings,
+  settings: ProjectSettings & { id: number },
   options: ServerOptions,
   scheduler: Scheduler,
   cache: ParseCache,
@@ -217,6 +241,11 @@ async function openProject(
     repository: settings.repository,
     cacheDir: options.cacheDir,
     credentials: () => token,
+  });
+  const forge = await openForge({
+    ...{ pool, project: settings, source, env: options.env, paused },
+    onMessage: options.onMessage,
+    ...(options.forgePollMs === undefined ? {} : { everyMs: options.forgePollMs }),
   });
   // Until this process has looked once: the version before may have read the same commit by other rules.
   let looked = false;
@@ -230,9 +259,12 @@ async function openProject(
       ...asked,
       recheck: recheck || !looked,
       cache,
+      ...(forge && { changeOf: forge.changeOf }),
     });
     looked ||= outcome.state === "Synced" || outcome.state === "Held";
     if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
+    if (outcome.state !== "Busy")
+      forge?.synced(outcome.state === "Synced" && outcome.plan !== null);
     options.onSynced?.(settings.name, outcome);
     return outcome;
   };
@@ -244,8 +276,11 @@ async function openProject(
   return {
     sync: (asked) => poller.now(() => pass(asked, true)),
     read: (work) => poller.now(() => work(source)),
+    hint: () => Promise.all([poller.now(() => pass(unasked, false)), forge?.look()]),
+    forge,
     async stop() {
       await poller.stop();
+      await forge?.stop();
       await source.close();
     },
   };

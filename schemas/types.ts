@@ -1069,6 +1069,25 @@ export type Patterns4 = Pattern[];
  */
 export type Patterns5 = Pattern[];
 /**
+ * Name of a variable of the server's environment that holds a secret. The secret itself is never written here.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "variableName".
+ */
+export type VariableName = string;
+/**
+ * Variable that holds the token. Default `TRUNKLINE_FORGE_TOKEN`.
+ */
+export type VariableName1 = string;
+/**
+ * Variable that holds the App's private key, or a path to its file. Default `TRUNKLINE_FORGE_APP_KEY`.
+ */
+export type VariableName2 = string;
+/**
+ * Variable that holds the secret of the webhook. Default `TRUNKLINE_FORGE_WEBHOOK_SECRET`; without it no webhook is heard, and polling does.
+ */
+export type VariableName3 = string;
+/**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName4 = string;
@@ -3038,6 +3057,51 @@ export interface ApprovalsSpec1 {
   bindToPlan?: boolean;
 }
 /**
+ * A forge, and what is shown on it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "forge".
+ */
+export interface ForgeSpec {
+  /**
+   * `none` hears webhooks that are signed with an HMAC, from any Git server, and shows nothing.
+   */
+  kind: "github" | "gitlab" | "gitea" | "none";
+  /**
+   * Address of its API, such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
+   */
+  api?: string;
+  /**
+   * `owner/name` there, with all groups on GitLab. Default: by the repository's address.
+   */
+  repository?: string;
+  token?: VariableName1;
+  app?: ForgeAppSpec;
+  webhookSecret?: VariableName3;
+  /**
+   * Whether each change has a comment with its plan. Default `true`.
+   */
+  comment?: boolean;
+  /**
+   * Whether each change has a check with remarks at its lines; with a token a status. Default `true`.
+   */
+  checks?: boolean;
+  /**
+   * Whether what is deployed is shown as deployments, where the forge has them. Default `true`.
+   */
+  deployments?: boolean;
+}
+/**
+ * A GitHub App instead of a token: only an App can make check runs.
+ */
+export interface ForgeAppSpec {
+  /**
+   * The App's id.
+   */
+  id: number;
+  key?: VariableName2;
+}
+/**
  * `projects/NAME.yaml` in a control repository: where a project comes from, which environment it is, and what it may at most do. No project can widen it.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3049,6 +3113,7 @@ export interface Registration {
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   sync?: SyncSpec1;
+  forge?: ForgeSpec1;
 }
 /**
  * Where its pipelines are kept.
@@ -3091,6 +3156,38 @@ export interface SyncSpec1 {
    */
   strict?: boolean;
   approvals?: ApprovalsSpec;
+}
+/**
+ * Where its repository is hosted: plans are shown on changes there, and what is deployed.
+ */
+export interface ForgeSpec1 {
+  /**
+   * `none` hears webhooks that are signed with an HMAC, from any Git server, and shows nothing.
+   */
+  kind: "github" | "gitlab" | "gitea" | "none";
+  /**
+   * Address of its API, such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
+   */
+  api?: string;
+  /**
+   * `owner/name` there, with all groups on GitLab. Default: by the repository's address.
+   */
+  repository?: string;
+  token?: VariableName1;
+  app?: ForgeAppSpec;
+  webhookSecret?: VariableName3;
+  /**
+   * Whether each change has a comment with its plan. Default `true`.
+   */
+  comment?: boolean;
+  /**
+   * Whether each change has a check with remarks at its lines; with a token a status. Default `true`.
+   */
+  checks?: boolean;
+  /**
+   * Whether what is deployed is shown as deployments, where the forge has them. Default `true`.
+   */
+  deployments?: boolean;
 }
 /**
  * What a run or a task waited for, beside what a task needs.

@@ -28,6 +28,8 @@ export interface LivePlanInput {
   pools: readonly PoolDeclaration[] | null;
   /** Who may read the project by its file; null while that has errors. */
   readableBy: readonly string[] | null;
+  /** Whether changes tell what they do to times: for people who read it before it is deployed. */
+  isForecast?: boolean;
 }
 
 export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash): Promise<Plan> {
@@ -40,6 +42,7 @@ export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash):
       at: input.at,
       judged: input.judged,
       live: live.map(plannedOfRow),
+      isForecast: input.isForecast ?? false,
       changed: input.changed,
       zones: {
         version: process.versions.tz ?? "unknown",

@@ -95,3 +95,6 @@ update trunkline.revision r
    set evidence = coalesce(r.evidence, '{}') || jsonb_build_object('change', :change::jsonb),
        change_number = coalesce(:number?, r.change_number), approvers = coalesce(:approvers?::text[], r.approvers)
  where r.id = :id
+
+-- name: isWished :many
+select a.id from trunkline.forge_act a where a.project_id = :project and a.key = :key

@@ -229,3 +229,14 @@ export async function attachChange(db: Db, p: { change: unknown; number?: string
   const { rowCount } = await db.query({ name: "forges.attachChange", text: attachChangeSql, values: [json(p.change), p.number ?? null, texts(p.approvers), p.id] });
   return rowCount ?? 0;
 }
+
+const isWishedSql = `select a.id from trunkline.forge_act a where a.project_id = $1 and a.key = $2`;
+
+export interface IsWishedRow {
+  id: string;
+}
+
+export async function isWished(db: Db, p: { project: number; key: string }): Promise<IsWishedRow[]> {
+  const { rows } = await db.query<IsWishedRow>({ name: "forges.isWished", text: isWishedSql, values: [p.project, p.key] });
+  return rows;
+}

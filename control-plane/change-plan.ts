@@ -1,0 +1,77 @@
+// The plan of a change that isn't merged, against what is deployed: read as a sync would read it, but nothing is kept.
+
+import type pg from "pg";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import { distinct } from "#core/estate.ts";
+import { desiredPools, plannedOf } from "#core/judge.ts";
+import { createParseCache } from "#core/parse-cache.ts";
+import type { Plan } from "#core/plan.ts";
+import { readAffected } from "#git/affected-estate.ts";
+import { EstateView } from "#git/estate-view.ts";
+import { folderTree, ProjectTree } from "#git/project-tree.ts";
+import type { GitSource } from "#git/source.ts";
+import { SpecThread } from "#git/spec-thread.ts";
+import { readDiff } from "#git/trees.ts";
+import { getProject } from "#store/projects.sql.ts";
+import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
+
+export interface ChangePlan {
+  /** The deployed commit that it is made against. */
+  base: string | null;
+  /** Null where there is no such folder. */
+  plan: Plan | null;
+  diagnostics: Diagnostic[];
+  problem: string | null;
+}
+
+export interface ChangePlanInput {
+  pool: pg.Pool;
+  project: string;
+  source: GitSource;
+  /** What would be deployed, of which the source has everything. */
+  commit: string;
+}
+
+/** @throws GitError when the commit can't be read. */
+export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise<ChangePlan> {
+  const { source, commit } = input;
+  const project = await getProject(pool, { name: input.project });
+  if (!project) throw new Error(`project ${input.project} is not registered`);
+  const base = project.commit_oid;
+  const head = await source.readCommit(commit);
+  // Without storing: what is read may never be deployed.
+  const reader = {
+    readObjects: (oids: readonly string[]) => source.readObjects(oids),
+    flush: async () => {},
+  };
+  const tree = await folderTree(reader, head.tree, project.path);
+  const none = (problem: string): ChangePlan => ({ base, plan: null, diagnostics: [], problem });
+  if (tree === null) return none(`the folder ${project.path} is missing`);
+  const diff = await readDiff(reader, project.tree_oid, tree);
+  const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
+  if (tooLarge) return none(tooLarge.message);
+
+  const first = project.revision_id === null;
+  await using thread = first ? new SpecThread() : null;
+  const view = new EstateView(
+    reader,
+    new ProjectTree(reader, tree),
+    first ? null : createParseCache(),
+  );
+  const estate = await readAffected({
+    ...{ pool, project: project.id, first, outdated: false, view, diff, reader, thread },
+    onRead: async () => {},
+  });
+  const revision: RevisionInput = {
+    ...{ pool, project, estate, view, base, commit },
+    planned: (path, pipeline) => plannedOf(path, pipeline, sha256),
+    at: head.committer.at,
+    changed: new Set(diff.changes.map(({ path }) => path)),
+    pools: estate.pools && desiredPools(estate.pools),
+    readableBy: estate.readableBy,
+    isForecast: true,
+  };
+  const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
+  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
+  return { base, plan, diagnostics, problem: null };
+}

@@ -1,0 +1,188 @@
+// A project and its forge: what the forge says of commits that are deployed, what it shows of syncs, and of changes
+// that aren't merged. Everything is worked out anew from rows at each look, so a crash in between loses nothing; and
+// nothing here stops a sync.
+
+import type pg from "pg";
+import { canonicalJson } from "#core/canonical.ts";
+import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
+import { type ChangeReport, checkOf, commentOf, saidIn } from "#core/forges/report.ts";
+import { deploymentOf, statusOf } from "#core/forges/sync-report.ts";
+import { type Forge, ForgeError, type OpenChange } from "#git/forges/forge.ts";
+import type { Outbox } from "#git/forges/outbox.ts";
+import { type Commit, GitError, type GitSource } from "#git/source.ts";
+import { messageOf } from "#store/errors.ts";
+import {
+  attachChange,
+  forgetChanges,
+  isWished,
+  keepPlannedChange,
+  newestRevision,
+  plannedChanges,
+  revisionsWithoutChange,
+} from "#store/forges.sql.ts";
+import { storable, storableJson } from "#store/storable.ts";
+import { planOfChange } from "./change-plan.ts";
+import { sha256 } from "./revision-plan.ts";
+
+export interface OnForgeOptions {
+  pool: pg.Pool;
+  project: { id: number; name: string; environment: string; branch: string; path: string };
+  source: GitSource;
+  forge: Forge;
+  outbox: Pick<Outbox, "wish">;
+  shows: { comment: boolean; checks: boolean; deployments: boolean };
+  onMessage: (message: string) => void;
+}
+
+export interface OnForge {
+  /**
+   * What the forge says of a commit. @throws GitError when it doesn't answer and the answer is `needed`; else null,
+   * and the revision gets it later.
+   */
+  changeOf(commit: Commit, needed: boolean): Promise<ChangeEvidence | null>;
+  /** After a sync, whatever it came to: says it on the forge, and asks for what wasn't known of older revisions. */
+  afterSync(): Promise<void>;
+  /** Plans the open changes that are new, have moved, or whose base has. */
+  lookAtChanges(): Promise<void>;
+  /** A person asked for the check of this commit again. */
+  rerun(commit: string): Promise<void>;
+}
+
+/** Planned in one look; the others are in the next ones. */
+const mostPlans = 20;
+/** Older revisions stay as they are. */
+const withinMs = 7 * 86_400_000;
+
+export function onForge(options: OnForgeOptions): OnForge {
+  const { pool, project, source, forge, outbox, shows, onMessage } = options;
+  const { name, branch } = project;
+  const report = (what: string, error: unknown) =>
+    onMessage(`${what} of ${name}: ${messageOf(error)}`);
+
+  const plan = async (change: OpenChange, again: boolean): Promise<void> => {
+    const commit = await source.fetchChange(forge.changeRef(change.number));
+    const made = await reportOn(commit);
+    const digest = sha256(canonicalJson(contentOf(made.report) as never));
+    const key = `check:${change.number}`;
+    // Asked for again by a person: the same content is another check run.
+    const asked = again ? sha256(`${digest} ${Temporal.Now.instant()}`) : digest;
+    if (shows.checks) await outbox.wish(key, checkOf(made.report, asked));
+    if (shows.comment) await comment(made.report, change.number);
+    await keepPlannedChange(pool, {
+      ...{ project: project.id, number: change.number, head: change.headCommit },
+      ...{ base: made.base, digest },
+    });
+  };
+
+  const comment = async (report: ChangeReport, number: number): Promise<void> => {
+    const key = `comment:${number}`;
+    const wanted = commentOf(report, number);
+    if (wanted) return outbox.wish(key, wanted);
+    // One that stands there would go on telling of an older commit.
+    const there = await isWished(pool, { project: project.id, key });
+    if (there.length > 0) await outbox.wish(key, saidIn(report, number));
+  };
+
+  const reportOn = async (commit: string) => {
+    const made = await planOfChange({ pool, project: name, source, commit });
+    const { base } = made;
+    const isBehind = base !== null && !(await source.isAncestor(base, commit));
+    const report: ChangeReport = {
+      ...{ project: name, environment: project.environment, path: project.path, commit },
+      ...{ plan: made.plan, diagnostics: made.diagnostics, problem: made.problem },
+      notes: isBehind ? [behind(branch)] : [],
+    };
+    return { base, report };
+  };
+
+  return {
+    async changeOf(commit, needed) {
+      const asked = forge.changeForCommit(commit.oid, branch);
+      try {
+        return await (needed ? asked : Promise.race([asked, tooLong(asked)]));
+      } catch (error) {
+        if (!(error instanceof ForgeError)) throw error;
+        if (needed)
+          throw new GitError(
+            "unreachable",
+            error.message,
+            "It is asked again at the next look.",
+            error,
+          );
+        report("the change", error);
+        return null;
+      }
+    },
+
+    async afterSync() {
+      const row = await newestRevision(pool, { name });
+      if (!row) return;
+      const status = statusOf(row, name);
+      if (status) await outbox.wish(`status:${status.commit}`, status);
+      const deployment = shows.deployments && forge.deployment ? deploymentOf(row, name) : null;
+      if (deployment) await outbox.wish(`deployment:${deployment.externalId}`, deployment);
+      for (const { id, commit_oid } of await revisionsWithoutChange(pool, {
+        name,
+        withinMs: String(withinMs),
+      })) {
+        const change = await forge.changeForCommit(commit_oid, branch);
+        await attachChange(pool, {
+          id,
+          change: JSON.parse(storableJson(change)),
+          number: change === null ? null : String(change.number),
+          approvers: change === null ? null : approversOf(change).map(storable),
+        });
+      }
+    },
+
+    async lookAtChanges() {
+      if (!shows.checks && !shows.comment) return;
+      const open = await forge.openChanges(branch);
+      const row = await newestRevision(pool, { name });
+      const deployed = row?.commit ?? null;
+      const known = new Map(
+        (await plannedChanges(pool, { project: project.id })).map((one) => [one.number, one]),
+      );
+      const due = open.filter(({ number, headCommit }) => {
+        const last = known.get(number);
+        return last?.head_commit !== headCommit || last.base_commit !== deployed;
+      });
+      for (const change of due.slice(0, mostPlans))
+        await plan(change, false).catch((error: unknown) =>
+          report(`the plan of #${change.number}`, error),
+        );
+      const numbers = open.map(({ number }) => number);
+      await forgetChanges(pool, { project: project.id, open: numbers });
+    },
+
+    async rerun(commit) {
+      const open = await forge.openChanges(branch);
+      for (const change of open.filter(({ headCommit }) => headCommit === commit))
+        await plan(change, true);
+    },
+  };
+}
+
+/** A forge that hangs holds up a deployment no longer than this. */
+const patienceMs = 5_000;
+
+/** Null once patience is over; the answer is asked for again after the sync. */
+function tooLong(asked: Promise<unknown>): Promise<null> {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(() => resolve(null), patienceMs);
+  const settle = () => {
+    clearTimeout(timer);
+    resolve(null);
+  };
+  asked.then(settle, settle);
+  return promise;
+}
+
+const behind = (branch: string): string =>
+  `What was deployed from \`${branch}\` since shows here as undone, because this branch doesn't have it: bring it up to date.`;
+
+/** What readers of it see: the same against another base is the same. */
+function contentOf({ plan, diagnostics, problem, notes, commit }: ChangeReport) {
+  const { base: _, hash: __, at: ___, ...said } = plan ?? { base: null, hash: "", at: "" };
+  return { said, diagnostics, problem, notes, commit };
+}
