@@ -77,6 +77,22 @@ export const statusView = definition(
       ),
       "Calendars that end within two months, or have ended.",
     ),
+    forgeTroubles: list(
+      object(
+        {
+          project: text("The project."),
+          object: text(
+            "What is to be seen there, such as `comment:12`, `check:12` or a deployment.",
+          ),
+          state: oneOf(["waiting", "dead"], "It is tried again, or given up."),
+          tries: integer("How often it was tried."),
+          fault: text("What the forge answered last."),
+          since: text("Since when it is to be seen."),
+        },
+        "One thing.",
+      ),
+      "What could not be brought to a forge so far, oldest first, at most 100. Deployments go on without it.",
+    ),
     zoneData: object(
       {
         each: list(

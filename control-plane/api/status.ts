@@ -6,6 +6,7 @@ import { zoneWarnings } from "#core/zone-data.ts";
 import { countBlackouts } from "#store/blackouts.sql.ts";
 import { endingCalendars } from "#store/day.sql.ts";
 import { threatenedRuns } from "#store/deadlines.sql.ts";
+import { forgeTroubles } from "#store/forges.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
@@ -49,6 +50,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     blackouts,
     threatened,
     calendars,
+    troubles,
     zones,
     used,
   ] = await Promise.all([
@@ -61,6 +63,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     countBlackouts(pool),
     threatenedRuns(pool),
     endingCalendars(pool, { until }),
+    forgeTroubles(pool),
     readZoneFacts(pool),
     zonesInUse(pool),
   ]);
@@ -88,6 +91,10 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
     endingCalendars: calendars,
+    forgeTroubles: troubles.map(({ project, key, state, attempts, fault, created_at }) => ({
+      ...{ project, object: key, state: state as "waiting" | "dead", tries: attempts, fault },
+      since: created_at.toISOString(),
+    })),
     zoneData: {
       each: [...zones.versions],
       warnings: zoneWarnings(

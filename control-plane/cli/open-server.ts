@@ -5,6 +5,7 @@ import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { CommandError } from "./exit.ts";
+import { forgeSpec } from "./forge-spec.ts";
 import type { Output } from "./output.ts";
 import { portTaken } from "./ports.ts";
 import { projectSettings } from "./project-settings.ts";
@@ -30,6 +31,10 @@ export interface OpenServerOptions {
     port: number | undefined;
     poll: number | undefined;
     webhook: string | undefined;
+    forge: string | undefined;
+    forgeApi: string | undefined;
+    forgeRepository: string | undefined;
+    forgeApp: number | undefined;
     ttl: number;
     keepHistory: number;
     keepLogs: number;
@@ -54,6 +59,7 @@ export async function openServer({
 }: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings }> {
   const cacheDir = path.join(state, "mirrors");
   const webhook = webhookSettings(options.webhook, env);
+  const forge = forgeSpec(options, repository, env);
   await refuseTakenPort(options.host, options.port);
   const project = await projectSettings({
     repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
@@ -69,7 +75,7 @@ export async function openServer({
     place,
     restored: options.restored,
     cacheDir,
-    projects: [project],
+    projects: [{ ...project, forge }],
     host: options.host,
     ports: options.port === undefined ? [usualPort, 0] : [options.port],
     hosts: options.hostname ?? [],

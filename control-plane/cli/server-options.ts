@@ -123,6 +123,29 @@ export const serverOptions = {
     description:
       "the database was restored from a backup, though nothing shows it (a snapshot of a disk, a standby): start nothing until it is released",
   },
+  forge: {
+    type: "string",
+    value: "KIND",
+    description:
+      "`github`, `gitlab` or `gitea`: show plans and deployments there, as the token in TRUNKLINE_FORGE_TOKEN may; " +
+      "`none`: only hear webhooks. These prove themselves by TRUNKLINE_FORGE_WEBHOOK_SECRET",
+  },
+  forgeApi: {
+    type: "string",
+    value: "URL",
+    description: "address of the forge's API; default: by the repository's host",
+  },
+  forgeRepository: {
+    type: "string",
+    value: "OWNER/NAME",
+    description: "the repository's name on the forge; default: by its address",
+  },
+  forgeApp: {
+    type: "integer",
+    value: "ID",
+    range: [1, Number.MAX_SAFE_INTEGER],
+    description: "a GitHub App instead of a token; its key is in TRUNKLINE_FORGE_APP_KEY",
+  },
   webhook: {
     type: "string",
     value: "URL",

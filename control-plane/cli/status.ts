@@ -112,6 +112,13 @@ async function show(
         `Calendar ${project}/${calendar} ends on ${until}: ${pipelines} pipeline(s) have no runs by it after that`,
       ),
     );
+  for (const { project, object, state, tries, fault } of status.forgeTroubles)
+    out.text(
+      out.style(
+        "yellow",
+        `Forge of ${project}: ${object} ${state === "dead" ? "was given up" : "waits"} after ${tries} tries: ${fault}`,
+      ),
+    );
   out.text(out.style("dim", `Time zones: ${versionsText({ versions: status.zoneData.each })}`));
   for (const { message, help } of status.zoneData.warnings) {
     out.text(out.style("yellow", `Time zones: ${message}`));

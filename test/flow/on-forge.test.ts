@@ -4,12 +4,14 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Server, startServer } from "#server";
+import { checkPostgres } from "#store/embedded/doctor.ts";
 import { untilLastConnection } from "#store/last-connection.ts";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type GitHubServer, githubServer } from "#test/support/forges/github-server.ts";
 import { TestRepository } from "#test/support/repository.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
 
 const hour = 3_600_000;
 const spec = (name: string, at = "0 6 * * *") =>
@@ -268,6 +270,30 @@ describe("a merge", () => {
     );
     expect(github.deployments.filter((one) => one.sha === commit)).toHaveLength(1);
   });
+});
+
+test("what a forge refuses for good is seen in status and by doctor, and stops nothing", async () => {
+  const server = await serve();
+  github.faults.push({
+    operation: "repos/create-commit-status",
+    status: 422,
+    message: "No commit",
+  });
+  expect((await server.sync("finance")).state).toBe("Synced");
+  const asked = () =>
+    fetch(`${server.url}/api/v1/status`, { headers: { authorization: "Bearer t" } }).then(
+      (answer) => answer.json() as Promise<{ forgeTroubles: object[] }>,
+    );
+  await eventually("the trouble", async () => (await asked()).forgeTroubles.length === 1);
+  expect((await asked()).forgeTroubles).toMatchObject([
+    { project: "finance", state: "dead", tries: 1, fault: expect.stringContaining("No commit") },
+  ]);
+  const checks = await checkPostgres({ stateDir: "/nowhere", databaseUrl: db.connectionString });
+  expect(checks.find(({ name }) => name === "Forges")).toMatchObject({
+    ...{ state: "warning", detail: expect.stringContaining("1 of them are given up") },
+  });
+  const words = ["status", "--url", server.url, "--token", "t"];
+  expect((await trunklineHere(words)).stdout).toContain("was given up after 1 tries");
 });
 
 test("a flood of hints is a few looks, and no secret is in rows or messages", async () => {

@@ -2,7 +2,8 @@
 
 import type { Diagnostic } from "../diagnostic.ts";
 import { hasChanges, type Plan } from "../plan.ts";
-import { renderPlan, summary } from "../render-plan.ts";
+import { summary } from "../plan/view.ts";
+import { renderPlan } from "../render-plan.ts";
 import type { Annotation, DesiredCheck, DesiredComment } from "./desired.ts";
 
 /** What was made of the newest commit of a change. */

@@ -4,9 +4,10 @@ import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import type { Check } from "#core/check.ts";
-import { type ZoneVersion, zoneWarnings } from "#core/zone-data.ts";
+import { type ZoneFacts, type ZoneVersion, zoneWarnings } from "#core/zone-data.ts";
 import { checkServer, redact } from "#store/check-server.ts";
 import { errorCode, messageOf, StoreError } from "#store/errors.ts";
+import { forgeTroubles } from "#store/forges.sql.ts";
 import { compareZones, readZoneFacts } from "#store/zones.ts";
 import { accountOf, canEnter, postgresAccount } from "./account.ts";
 import { missingSymlinks, PACKAGE_NAME, packageRoot, usableBinaries } from "./binaries.ts";
@@ -43,7 +44,8 @@ const OLDEST_NODE = 26;
 const ALWAYS: readonly [string, Look][] = [["Node version", nodeVersion]];
 const EXTERNAL: readonly [string, Look][] = [
   ["DATABASE_URL", externalServer],
-  ["Zones of the database", externalZones],
+  ["Zones of the database", ({ databaseUrl = "" }) => zonesOf({ connectionString: databaseUrl })],
+  ["Forges", ({ databaseUrl = "" }) => forgesOf({ connectionString: databaseUrl })],
 ];
 const EMBEDDED: readonly [string, Look][] = [
   ["Postgres programs", packagePresent],
@@ -54,7 +56,8 @@ const EMBEDDED: readonly [string, Look][] = [
   ["Socket path", socketLength],
   ["Free space", freeSpace],
   ["Postgres", runningServer],
-  ["Zones of the database", embeddedZones],
+  ["Zones of the database", (options) => whileRunning(options, zonesOf)],
+  ["Forges", (options) => whileRunning(options, forgesOf)],
 ];
 
 /** All findings, good ones too, in an order that reads from cause to effect. Never throws for what it finds. */
@@ -93,36 +96,24 @@ async function externalServer({ databaseUrl = "" }: DoctorOptions): Promise<Find
   );
 }
 
-function externalZones({ databaseUrl = "" }: DoctorOptions): Promise<Finding> {
-  return zonesOf({ connectionString: databaseUrl });
-}
-
-/** Those of a database that doesn't run can't be asked. */
-async function embeddedZones(options: DoctorOptions): Promise<Finding> {
+/** A database that doesn't run can't be asked. */
+async function whileRunning(
+  options: DoctorOptions,
+  look: (config: pg.ClientConfig) => Promise<Finding>,
+): Promise<Finding> {
   const places = placesOf(options);
   const running = existsSync(places.dataDir) ? readPidFile(places.dataDir) : null;
   if (!running || !isPostmasterOf(places.dataDir, running.pid))
     return ok("not looked at: it does not run");
   const host = running.socketDir || places.socketDir;
-  return zonesOf(connectionTo({ host, password: passwordOf(places) }));
+  return look(connectionTo({ host, password: passwordOf(places) }));
 }
 
 /** The database has no version to tell: what it reckons is compared, and what servers and workers say of themselves. */
-async function zonesOf(config: pg.ClientConfig): Promise<Finding> {
-  const client = new pg.Client(config);
-  client.on("error", () => {}); // the awaited calls below report it
-  try {
-    await client.connect();
-  } catch {
-    return ok("not looked at: it can't be used, as is said above");
-  }
-  try {
+const zonesOf = (config: pg.ClientConfig) =>
+  asking(config, async (client) => {
     const differences = await compareZones(client, Date.now());
-    const { versions } = await readZoneFacts(client).catch((error: unknown) => {
-      // A database that no server has used has no tables.
-      if (errorCode(error) === "42P01") return { versions: [] };
-      throw error;
-    });
+    const { versions } = await unlessEmpty(readZoneFacts(client), noFacts);
     const own: ZoneVersion = {
       ...{ kind: "server", id: 0, name: "this process" },
       version: process.versions.tz ?? null,
@@ -135,10 +126,47 @@ async function zonesOf(config: pg.ClientConfig): Promise<Finding> {
       detail: warnings.map(({ message }) => message).join("; "),
       help: warnings.map(({ help }) => help).join(" "),
     };
+  });
+
+const forgesOf = (config: pg.ClientConfig) =>
+  asking(config, async (client) => {
+    const troubles = await unlessEmpty(forgeTroubles(client), []);
+    const [first] = troubles;
+    if (first === undefined) return ok("nothing waits that could not be shown on one");
+    const dead = troubles.filter(({ state }) => state === "dead").length;
+    return {
+      state: "warning",
+      detail: `${troubles.length} things could not be shown, ${dead} of them are given up; the oldest: ${first.project} ${first.key}: ${first.fault}`,
+      help: "Deployments go on all the same. Look at the token or App and its rights (docs/github.md); `trunkline status` lists them.",
+    };
+  });
+
+async function asking(
+  config: pg.ClientConfig,
+  ask: (client: pg.Client) => Promise<Finding>,
+): Promise<Finding> {
+  const client = new pg.Client(config);
+  client.on("error", () => {}); // the awaited calls below report it
+  try {
+    await client.connect();
+  } catch {
+    return ok("not looked at: it can't be used, as is said above");
+  }
+  try {
+    return await ask(client);
   } finally {
     await client.end();
   }
 }
+
+const noFacts: ZoneFacts = { versions: [], differences: null };
+
+/** A database that no server has used has no tables. */
+const unlessEmpty = <T>(asked: Promise<T>, nothing: T): Promise<T> =>
+  asked.catch((error: unknown) => {
+    if (errorCode(error) === "42P01") return nothing;
+    throw error;
+  });
 
 const connectionTo = ({ host, password }: { host: string; password: string }): pg.ClientConfig => ({
   ...{ host, port: SOCKET_PORT, password, user: ROLE, database: DATABASE },
