@@ -1,4 +1,5 @@
-// The plan of a change that isn't merged, against what is deployed: read as a sync would read it, but nothing is kept.
+// The plan of a change as it will be once it is merged, against what is deployed: read as a sync would read it, but
+// nothing is kept.
 
 import type pg from "pg";
 import type { Diagnostic } from "#core/diagnostic.ts";
@@ -7,6 +8,7 @@ import { desiredPools, plannedOf } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Plan } from "#core/plan.ts";
 import { readAffected } from "#git/affected-estate.ts";
+import { asMerged, readerWith } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import type { GitSource } from "#git/source.ts";
@@ -22,6 +24,10 @@ export interface ChangePlan {
   plan: Plan | null;
   diagnostics: Diagnostic[];
   problem: string | null;
+  /** Files that were changed on both sides since they parted: they are judged as the change has them. */
+  conflicts: string[];
+  /** It was never part of the branch's history: what it lacks shows as taken away. */
+  isUnrelated: boolean;
 }
 
 export interface ChangePlanInput {
@@ -39,14 +45,17 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   if (!project) throw new Error(`project ${input.project} is not registered`);
   const base = project.commit_oid;
   const head = await source.readCommit(commit);
+  const own = await folderTree(source, head.tree, project.path);
+  const none = (problem: string): ChangePlan => ({
+    ...{ base, plan: null, diagnostics: [], problem, conflicts: [], isUnrelated: false },
+  });
+  if (own === null) return none(`the folder ${project.path} is missing`);
+  const deployed =
+    base === null || project.tree_oid === null ? null : { commit: base, tree: project.tree_oid };
+  const merged = await asMerged({ source, deployed, commit, tree: own, path: project.path });
+  const { tree, objects, conflicts, isUnrelated } = merged;
   // Without storing: what is read may never be deployed.
-  const reader = {
-    readObjects: (oids: readonly string[]) => source.readObjects(oids),
-    flush: async () => {},
-  };
-  const tree = await folderTree(reader, head.tree, project.path);
-  const none = (problem: string): ChangePlan => ({ base, plan: null, diagnostics: [], problem });
-  if (tree === null) return none(`the folder ${project.path} is missing`);
+  const reader = { ...readerWith(objects, source), flush: async () => {} };
   const diff = await readDiff(reader, project.tree_oid, tree);
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
   if (tooLarge) return none(tooLarge.message);
@@ -73,5 +82,5 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   };
   const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
-  return { base, plan, diagnostics, problem: null };
+  return { base, plan, diagnostics, problem: null, conflicts, isUnrelated };
 }

@@ -86,11 +86,11 @@ export function onForge(options: OnForgeOptions): OnForge {
   const reportOn = async (commit: string) => {
     const made = await planOfChange({ pool, project: name, source, commit });
     const { base } = made;
-    const isBehind = base !== null && !(await source.isAncestor(base, commit));
     const report: ChangeReport = {
       ...{ project: name, environment: project.environment, path: project.path, commit },
       ...{ plan: made.plan, diagnostics: made.diagnostics, problem: made.problem },
-      notes: isBehind ? [behind(branch)] : [],
+      notes: made.isUnrelated ? [unrelated(branch)] : [],
+      conflicts: made.conflicts,
     };
     return { base, report };
   };
@@ -178,11 +178,11 @@ function tooLong(asked: Promise<unknown>): Promise<null> {
   return promise;
 }
 
-const behind = (branch: string): string =>
-  `What was deployed from \`${branch}\` since shows here as undone, because this branch doesn't have it: bring it up to date.`;
+const unrelated = (branch: string): string =>
+  `This branch has nothing in common with \`${branch}\`: what it doesn't have shows as removed.`;
 
 /** What readers of it see: the same against another base is the same. */
-function contentOf({ plan, diagnostics, problem, notes, commit }: ChangeReport) {
+function contentOf({ plan, diagnostics, problem, notes, conflicts, commit }: ChangeReport) {
   const { base: _, hash: __, at: ___, ...said } = plan ?? { base: null, hash: "", at: "" };
-  return { said, diagnostics, problem, notes, commit };
+  return { said, diagnostics, problem, notes, conflicts, commit };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { screenFiles } from "#core/screen-files.ts";
 import { type TreeEntry, type TreeFinding, treeMode } from "#core/tree.ts";
 import { hashObject } from "./objects/object-store.ts";
+import { writeTree } from "./objects/write-tree.ts";
 import { chooseTransport } from "./open.ts";
 import type { GitObject } from "./source.ts";
 import { listWorkingFiles, type WorkingFile } from "./working-files.ts";
@@ -84,19 +85,4 @@ class TreeBuilder {
     if (!this.#objects.has(oid)) this.#objects.set(oid, { oid, type, content });
     return oid;
   }
-}
-
-/** Git sorts by bytes, a folder as if its name ended with a slash. */
-function writeTree(entries: readonly TreeEntry[]): Uint8Array {
-  const keyed = entries.map((entry) => ({
-    entry,
-    key: Buffer.from(entry.mode === treeMode ? `${entry.name}/` : entry.name),
-  }));
-  keyed.sort((a, b) => Buffer.compare(a.key, b.key));
-  return Buffer.concat(
-    keyed.flatMap(({ entry }) => [
-      Buffer.from(`${entry.mode} ${entry.name}\0`),
-      Buffer.from(entry.oid, "hex"),
-    ]),
-  );
 }

@@ -177,15 +177,38 @@ describe("a pull request", () => {
     expect(github.checkRuns[1].output).toEqual(github.checkRuns[0].output);
   });
 
-  test("is planned against what is deployed, and says where its branch lacks that", async () => {
+  test("is planned as it will be once it is merged into what is deployed, again when that moves", async () => {
     const server = await serve();
     await server.sync("finance");
-    propose(8, { "pipelines/b.yaml": spec("b") });
-    repository.commit({ "pipelines/c.yaml": spec("c") });
+    propose(8, { "pipelines/b.yaml": spec("b"), "pipelines/a.yaml": spec("a", "0 7 * * *") });
+    await hint(server);
+    await eventually("the comment", () =>
+      github.comments[0]?.body.includes("1 to add, 1 to change"),
+    );
+    repository.commit({
+      "pipelines/c.yaml": spec("c"),
+      "pipelines/a.yaml": spec("a", "0 8 * * *"),
+    });
     await server.sync("finance");
-    await eventually("the comment", () => github.comments[0]?.body.includes("bring it up to date"));
-    expect(github.comments[0].body).toContain("- c");
+    await eventually("the next comment", () =>
+      github.comments[0]?.body.includes("1 file changed since"),
+    );
+    const { body } = github.comments[0];
+    // What was merged meanwhile is not undone by it.
+    expect(body).not.toContain("- c");
+    expect(body).toContain("1 to add, 1 to change, 0 to remove.");
     expect(github.comments).toHaveLength(1);
+    // Planned again, with the same outcome: nothing is said anew.
+    const checks = github.checkRuns.length;
+    repository.commit({ "pipelines/d.yaml": spec("d") });
+    await server.sync("finance");
+    await eventually("the plan", async () => {
+      const { rows } = await db.pool.query(
+        "select from trunkline.forge_change c join trunkline.revision r on r.commit_oid = c.base_commit where r.subject = 'Change' and r.id = (select max(id) from trunkline.revision)",
+      );
+      return rows.length === 1;
+    });
+    expect(github.checkRuns).toHaveLength(checks);
   });
 
   test("says nothing of what it says to people and markup", async () => {

@@ -18,8 +18,10 @@ export interface ChangeReport {
   /** Of the change's files, or why there is no plan. */
   diagnostics: readonly Diagnostic[];
   problem: string | null;
-  /** What of this is to be said besides, such as that the branch lacks what is deployed. */
+  /** What is to be said besides, in words of ours alone. */
   notes: readonly string[];
+  /** Files that were changed on the branch too since: the plan has them as the change does. */
+  conflicts: readonly string[];
 }
 
 /** GitHub takes 65,535 characters, and counts some twice. */
@@ -65,6 +67,7 @@ export function saidIn(report: ChangeReport, change: number): DesiredComment {
     `### Trunkline: \`${project}\` (${environment})`,
     `**${titleOf(report)}**`,
     ...report.notes,
+    ...conflictPart(report),
     ...(found.length === 0 ? [] : [fenced(found.join("\n"), longest / 3)]),
     ...(plan === null || !hasChanges(plan) ? [] : [planPart(plan)]),
   ];
@@ -72,6 +75,14 @@ export function saidIn(report: ChangeReport, change: number): DesiredComment {
     ...{ kind: "comment", change, marker: `<!-- trunkline:plan:${project}:${environment} -->` },
     body: body.join("\n\n"),
   };
+}
+
+function conflictPart({ conflicts, path }: ChangeReport): string[] {
+  if (conflicts.length === 0) return [];
+  const shown = conflicts.slice(0, mostListed).map((file) => inRepository(path, file));
+  if (conflicts.length > shown.length) shown.push(`and ${conflicts.length - shown.length} more`);
+  const what = `${counted(conflicts.length, "file")} changed since on the branch that is deployed, too; shown as here:`;
+  return [what, fenced(shown.join("\n"), longest / 6)];
 }
 
 const mostListed = 50;
@@ -94,7 +105,9 @@ function summaryOf(report: ChangeReport, left: number): string {
       : [`${counted(errors, "error")}, ${counted(warnings, "warning")}.`];
   if (left > 0) found.push(`${left} of them are not shown at their lines.`);
   const plan = report.plan === null ? [] : [summary(report.plan)];
-  return [...plan, ...found, ...report.notes].join("\n\n") || titleOf(report);
+  return (
+    [...plan, ...found, ...report.notes, ...conflictPart(report)].join("\n\n") || titleOf(report)
+  );
 }
 
 function titleOf({ plan, diagnostics, problem }: ChangeReport): string {

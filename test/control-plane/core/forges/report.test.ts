@@ -25,7 +25,7 @@ const diagnostic = (fields: Partial<Diagnostic> = {}): Diagnostic => ({
 });
 const report = (fields: Partial<ChangeReport> = {}): ChangeReport => ({
   ...{ project: "finance", environment: "prod", path: "", commit: "c".repeat(40) },
-  ...{ plan: planOf(change("a")), diagnostics: [], problem: null, notes: [] },
+  ...{ plan: planOf(change("a")), diagnostics: [], problem: null, notes: [], conflicts: [] },
   ...fields,
 });
 
@@ -90,6 +90,14 @@ test("a long plan is folded away, a longer one is cut, and everything fits what 
   expect(check.annotations).toHaveLength(1_000);
   expect(check.summary).toContain("2000 of them are not shown at their lines.");
   expect(Math.max(check.summary.length, check.text?.length ?? 0)).toBeLessThan(65_000);
+});
+
+test("files that were changed on both sides are named, and what they are called is inert", () => {
+  const { body } = saidIn(report({ path: "prod", conflicts: ["`@acme`.yaml", "b.yaml"] }), 7);
+  expect(body).toContain(
+    "2 files changed since on the branch that is deployed, too; shown as here:",
+  );
+  expect(body).toContain("```\nprod/`@acme`.yaml\nprod/b.yaml\n```");
 });
 
 test("whatever a change says stays inside its block", () => {
