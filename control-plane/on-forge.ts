@@ -7,9 +7,9 @@ import { canonicalJson } from "#core/canonical.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
 import { type ChangeReport, checkOf, commentOf, saidIn } from "#core/forges/report.ts";
 import { deploymentOf, statusOf } from "#core/forges/sync-report.ts";
-import { type Forge, ForgeError, type OpenChange } from "#git/forges/forge.ts";
+import type { Forge, OpenChange } from "#git/forges/forge.ts";
 import type { Outbox } from "#git/forges/outbox.ts";
-import { type Commit, GitError, type GitSource } from "#git/source.ts";
+import type { Commit, GitSource } from "#git/source.ts";
 import { messageOf } from "#store/errors.ts";
 import {
   attachChange,
@@ -22,6 +22,7 @@ import {
 } from "#store/forges.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 import { planOfChange } from "./change-plan.ts";
+import { changesOf } from "./changes-of.ts";
 import { sha256 } from "./revision-plan.ts";
 
 export interface OnForgeOptions {
@@ -35,11 +36,8 @@ export interface OnForgeOptions {
 }
 
 export interface OnForge {
-  /**
-   * What the forge says of a commit. @throws GitError when it doesn't answer and the answer is `needed`; else null,
-   * and the revision gets it later.
-   */
-  changeOf(commit: Commit, needed: boolean): Promise<ChangeEvidence | null>;
+  /** What the forge says of a commit; null also while it doesn't answer: the revision gets it later. */
+  changeOf(commit: Commit): Promise<ChangeEvidence | null>;
   /** After a sync, whatever it came to: says it on the forge, and asks for what wasn't known of older revisions. */
   afterSync(): Promise<void>;
   /** Plans the open changes that are new, have moved, or whose base has. */
@@ -96,23 +94,7 @@ export function onForge(options: OnForgeOptions): OnForge {
   };
 
   return {
-    async changeOf(commit, needed) {
-      const asked = forge.changeForCommit(commit.oid, branch);
-      try {
-        return await (needed ? asked : Promise.race([asked, tooLong(asked)]));
-      } catch (error) {
-        if (!(error instanceof ForgeError)) throw error;
-        if (needed)
-          throw new GitError(
-            "unreachable",
-            error.message,
-            "It is asked again at the next look.",
-            error,
-          );
-        report("the change", error);
-        return null;
-      }
-    },
+    changeOf: changesOf({ forge, branch, source, report }),
 
     async afterSync() {
       const row = await newestRevision(pool, { name });
@@ -161,21 +143,6 @@ export function onForge(options: OnForgeOptions): OnForge {
         await plan(change, true);
     },
   };
-}
-
-/** A forge that hangs holds up a deployment no longer than this. */
-const patienceMs = 5_000;
-
-/** Null once patience is over; the answer is asked for again after the sync. */
-function tooLong(asked: Promise<unknown>): Promise<null> {
-  const { promise, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), patienceMs);
-  const settle = () => {
-    clearTimeout(timer);
-    resolve(null);
-  };
-  asked.then(settle, settle);
-  return promise;
 }
 
 const unrelated = (branch: string): string =>

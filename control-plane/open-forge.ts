@@ -82,7 +82,7 @@ export async function openForge(options: OpenForgeOptions): Promise<OpenForge | 
   soon(() => shown.lookAtChanges());
   return {
     targets,
-    changeOf: (commit) => shown.changeOf(commit, false),
+    changeOf: (commit) => shown.changeOf(commit),
     synced(moved) {
       soon(() => shown.afterSync());
       if (moved) soon(() => shown.lookAtChanges());

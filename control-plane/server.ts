@@ -169,7 +169,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       scheduler,
       projects: { names: [...projects.keys()], sync, read },
       webhooks: {
-        targets: [...projects.values()].flatMap(({ forge }) => forge?.targets ?? []),
+        targets: () => [...projects.values()].flatMap(({ forge }) => forge?.targets ?? []),
         hint: (name) => hints.hint(name),
         rerun: (name, commit) => projects.get(name)?.forge?.rerun(commit),
       },

@@ -75,7 +75,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const context: ApiContext = {
     hosts: [],
     logArchive: null,
-    webhooks: { targets: [], hint() {}, rerun() {} },
+    webhooks: { targets: () => [], hint() {}, rerun() {} },
     copyReason: () => null,
     version: manifest.version,
     readyChecks: {},

@@ -20,7 +20,8 @@ export interface WebhookTarget {
 }
 
 export interface WebhooksIn {
-  targets: readonly WebhookTarget[];
+  /** Of the projects that there are now. */
+  targets(): readonly WebhookTarget[];
   /** Looks at the project soon; many hints are one look. */
   hint(project: string): void;
   /** Makes the check of a commit again, for all that a forge asks. */
@@ -62,10 +63,12 @@ export const webhookInRoutes =
       },
       async ({ params: { target }, headers, body }, reply) => {
         const bytes = body ?? Buffer.alloc(0);
-        const genuine = webhooks.targets.filter(
-          ({ project, kind, secret }) =>
-            (project === target || kind === target) && isGenuine(kind, secret, headers, bytes),
-        );
+        const genuine = webhooks
+          .targets()
+          .filter(
+            ({ project, kind, secret }) =>
+              (project === target || kind === target) && isGenuine(kind, secret, headers, bytes),
+          );
         const [first] = genuine;
         // The same answer for a name that isn't there: whoever guesses learns nothing.
         if (first === undefined)

@@ -1,7 +1,7 @@
 // A change as it will be once it is merged into what is deployed: a branch rarely has all that was merged since it began,
 // and what it lacks must not show as taken away.
 
-import { findMergeBase } from "./merge-base.ts";
+import { newestCommon } from "./common-commit.ts";
 import { mergeTrees } from "./merge-trees.ts";
 import { folderTree } from "./project-tree.ts";
 import type { GitObject, GitSource } from "./source.ts";
@@ -38,7 +38,7 @@ export async function asMerged({
 }: AsMergedInput): Promise<AsMerged> {
   const own = { tree, objects: [], conflicts: [], isUnrelated: false };
   if (deployed === null || (await source.isAncestor(deployed.commit, commit))) return own;
-  const base = await findMergeBase(source, deployed.commit, commit);
+  const base = await newestCommon(source, deployed.commit, commit);
   if (base === null) return { ...own, isUnrelated: true };
   const folder = await folderTree(source, (await source.readCommit(base)).tree, path);
   const merged = await mergeTrees(source, folder, deployed.tree, tree);

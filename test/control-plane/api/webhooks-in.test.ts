@@ -33,7 +33,7 @@ async function hearing(targets: WebhookTarget[]) {
   const hints: string[] = [];
   const reruns: string[] = [];
   const webhooks = {
-    targets,
+    targets: () => targets,
     hint: (project: string) => void hints.push(project),
     rerun: (project: string, commit: string) => void reruns.push(`${project}@${commit}`),
   };

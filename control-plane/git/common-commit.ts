@@ -9,7 +9,7 @@ const mostCommits = 5_000;
  * Null when they have nothing in common, or parted very long ago. By dates of commits, as far as these can be trusted:
  * for showing what a branch changes, not for deciding anything.
  */
-export async function findMergeBase(
+export async function newestCommon(
   source: Pick<GitSource, "readCommit">,
   one: string,
   other: string,

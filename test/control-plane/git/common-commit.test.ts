@@ -1,7 +1,7 @@
 // Where branches parted, beside what git says.
 
 import { expect, test } from "vitest";
-import { findMergeBase } from "#git/merge-base.ts";
+import { newestCommon } from "#git/common-commit.ts";
 import { openSource } from "#git/open.ts";
 import { TestRepository } from "#test/support/repository.ts";
 
@@ -17,7 +17,7 @@ test("as git merge-base, over merges; null without anything in common", async ()
   const main = repository.commit({ a: "3" });
   repository.branch("side");
   const later = repository.commit({ b: "2" });
-  const base = (one: string, other: string) => findMergeBase(source, one, other);
+  const base = (one: string, other: string) => newestCommon(source, one, other);
   for (const [one, other] of [
     [main, later],
     [later, main],
