@@ -1,8 +1,8 @@
 // What a forge shows of a change that isn't merged: a check with remarks at lines, and the one comment, from its plan.
 
 import type { Diagnostic } from "../diagnostic.ts";
-import { hasChanges, type Plan } from "../plan.ts";
 import { summary } from "../plan/view.ts";
+import { hasChanges, type Plan } from "../plan.ts";
 import { renderPlan } from "../render-plan.ts";
 import type { Annotation, DesiredCheck, DesiredComment } from "./desired.ts";
 
