@@ -14,7 +14,7 @@ const specsPerCall = 1_000;
 
 /** Stores specs while others are still being read; an apply then finds them. What is never applied does no harm. */
 export interface SpecWriter {
-  /** Begins to store; waits only while too much is under way. */
+  /** Begins to store; waits only while too much is under way. Takes the texts: they are empty afterwards. */
   add(specs: SpecColumns): Promise<void>;
   /** Resolves once everything is stored; rejects with what went wrong. */
   flush(): Promise<void>;
@@ -30,7 +30,9 @@ export function specWriter(pool: pg.Pool): SpecWriter {
   let specs = 0;
   const send = () => {
     if (specs === 0) return;
-    const stored = storeEarly(pool, joinColumns(batch));
+    const joined = joinColumns(batch);
+    for (const { texts } of batch) if (texts !== joined.texts) free(texts);
+    const stored = storeEarly(pool, joined).finally(() => free(joined.texts));
     batch = [];
     specs = 0;
     underWay.add(stored);
@@ -53,6 +55,11 @@ export function specWriter(pool: pg.Pool): SpecWriter {
       await Promise.all(underWay);
     },
   };
+}
+
+/** At once: the collector lets some 60 MB of such garbage come together. */
+function free({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 const storeEarly = (pool: pg.Pool, specs: SpecColumns): Promise<void> =>

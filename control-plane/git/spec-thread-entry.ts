@@ -6,7 +6,7 @@ import { readProject } from "#core/estate.ts";
 import { projectFile } from "#core/estate-paths.ts";
 import { readSpecs } from "#core/read-specs.ts";
 import { createSourceReader, type SourceReader } from "#core/source.ts";
-import type { Answer, Question, Specs } from "./spec-thread.ts";
+import type { Answer, Question } from "./spec-thread.ts";
 
 /** Made of what the specs have in common. */
 let reader: SourceReader | null = null;
@@ -15,7 +15,7 @@ let contents: ReadonlyMap<string, Uint8Array> = new Map();
 
 parentPort?.on("message", (question: Question) => {
   if ("shared" in question) reader = readerOf(question.shared);
-  else post(answer(question.specs));
+  else post(answer(question));
 });
 
 /** The texts, nine tenths of it, are handed over instead of copied. */
@@ -29,10 +29,17 @@ const readerOf = (shared: ReadonlyMap<string, Uint8Array>): SourceReader =>
   );
 
 /** Of a pipeline all but the tasks: they are nine tenths of it, and its canonical JSON has them. */
-function answer(specs: Specs): Answer {
+function answer({ specs, contents: joined }: Extract<Question, { specs: unknown }>): Answer {
   const known = reader;
   if (known === null) throw new Error("specs came before what they have in common");
-  contents = new Map(specs.map(({ path, content }) => [path, content]));
+  let start = 0;
+  contents = new Map(
+    specs.map(({ path, bytes }) => {
+      const content = joined.subarray(start, start + bytes);
+      start += bytes;
+      return [path, content];
+    }),
+  );
   const read = readSpecs(
     specs.map(({ path, inputs }) => known.read(path, inputs)),
     (text) => hash("sha256", text),

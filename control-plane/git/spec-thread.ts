@@ -10,10 +10,17 @@ import type { PipelineSource } from "#core/source.ts";
 import { type SpecColumns, textsOf } from "#core/spec-columns.ts";
 import { TextFile } from "./text-file.ts";
 
-/** First of all what the specs have in common: every other file, by path. Then specs, each with what `inputsOf` gives. */
+/** A spec file with what `inputsOf` gives. */
+export interface SpecFiles {
+  path: string;
+  inputs: readonly string[];
+  content: Uint8Array;
+}
+
+/** First of all what the specs have in common: every other file, by path. Then specs, their contents joined. */
 export type Question =
   | { shared: ReadonlyMap<string, Uint8Array> }
-  | { specs: readonly { path: string; inputs: readonly string[]; content: Uint8Array }[] };
+  | { specs: readonly (Omit<SpecFiles, "content"> & { bytes: number })[]; contents: Uint8Array };
 
 export interface Answer {
   /** Their pipelines without tasks. */
@@ -22,8 +29,6 @@ export interface Answer {
   facts: Omit<PlannedPipeline, "pipeline" | "text">[];
   columns: SpecColumns;
 }
-
-export type Specs = Extract<Question, { specs: unknown }>["specs"];
 
 /** What it has read can be asked for its tasks as long as the object lives. */
 export class SpecThread implements AsyncDisposable {
@@ -54,11 +59,19 @@ export class SpecThread implements AsyncDisposable {
   }
 
   /** After `share`. Rejects when the thread has died, as without memory. */
-  async read(specs: Specs): Promise<ReadSpecs> {
+  async read(specs: readonly SpecFiles[]): Promise<ReadSpecs> {
     if (this.#failure) throw this.#failure;
     const answered = Promise.withResolvers<ReadSpecs>();
     this.#waiting.push(answered);
-    this.start().postMessage({ specs } satisfies Question);
+    const contents = new Uint8Array(specs.reduce((sum, { content }) => sum + content.length, 0));
+    let end = 0;
+    const files = specs.map(({ content, ...file }) => {
+      contents.set(content, end);
+      end += content.length;
+      return { ...file, bytes: content.length };
+    });
+    const question: Question = { specs: files, contents };
+    this.start().postMessage(question, [contents.buffer]);
     return answered.promise;
   }
 
@@ -80,11 +93,12 @@ export class SpecThread implements AsyncDisposable {
 
 const entry = new URL("spec-thread-entry.ts", import.meta.url);
 
-/** Nearly everything that it makes is garbage at once. Four times as much room takes as long, and 40 MB more. */
-const maxYoungGenerationSizeMb = 24;
+/** Nearly everything that it makes is garbage at once. Half as much is kept for longer and takes 30 MB more, twice as much takes as long. */
+const maxYoungGenerationSizeMb = 48;
 
 function withTasks({ sources, facts, columns }: Answer, file: TextFile): ReadSpecs {
-  const texts = file.add(columns.texts, columns.lengths) ?? textsOf(columns);
+  const { texts: bytes, lengths } = columns;
+  const texts = file.add(bytes, lengths) ?? textsOf({ texts: bytes.slice(), lengths });
   const good = sources.flatMap(({ pipeline }) => pipeline ?? []);
   const planned = facts.map((one, at): PlannedPipeline => {
     const pipeline = good[at];

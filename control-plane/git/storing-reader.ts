@@ -33,18 +33,17 @@ export function storingReader(
   const seen = new Set<string>();
   /** The difference reads trees, then the view of the estate reads them again. */
   const trees = new Map<string, GitObject>();
-  let batch: GitObject[] = [];
-  let bytes = 0;
-
+  let batch = new ObjectBatch();
   const inserts = new Set<Promise<unknown>>();
 
   /** Begins an insert; waits only for the oldest when too many are under way. An error shows at the flush. */
   const send = async () => {
-    const objects = batch;
-    batch = [];
-    bytes = 0;
-    if (objects.length === 0) return;
-    const insert = put(pool, objects);
+    const full = batch;
+    if (full.isEmpty) return;
+    batch = new ObjectBatch();
+    const insert = transaction(pool, (db) => putObjects(db, full.rows()), {
+      durable: false,
+    }).finally(() => full.free());
     insert.catch(() => {});
     inserts.add(insert);
     insert.then(
@@ -78,11 +77,9 @@ export function storingReader(
         );
       if (object.type !== "commit" && !seen.has(object.oid)) {
         seen.add(object.oid);
-        const kept = { ...object, content: object.content.slice() };
-        if (object.type === "tree") trees.set(object.oid, kept);
-        batch.push(kept);
-        bytes += object.content.length;
-        if (bytes >= batchBytes || batch.length >= batchObjects) await send();
+        if (object.type === "tree")
+          trees.set(object.oid, { ...object, content: new Uint8Array(object.content) });
+        while (!batch.take(object)) await send();
       }
       yield object;
     }
@@ -114,14 +111,38 @@ async function* withStored(
   }
 }
 
-async function put(pool: pg.Pool, objects: readonly GitObject[]): Promise<void> {
-  const lengths = objects.map(({ content }) => content.length);
-  const rows = {
-    oids: objects.map(({ oid }) => oid),
-    types: objects.map(({ type }) => type),
-    starts: startsOf(lengths),
-    lengths,
-    contents: Buffer.concat(objects.map(({ content }) => content)),
-  };
-  await transaction(pool, (db) => putObjects(db, rows), { durable: false });
+/** Contents are copied once, to where they are sent from, and given back when they are stored: garbage of this kind waits long. */
+class ObjectBatch {
+  readonly #oids: string[] = [];
+  readonly #types: string[] = [];
+  readonly #lengths: number[] = [];
+  #contents = new Uint8Array(0);
+  #bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.#oids.length === 0;
+  }
+
+  /** False when it is full; an object that is larger than a batch is one of its own. */
+  take({ oid, type, content }: GitObject): boolean {
+    const end = this.#bytes + content.length;
+    if (!this.isEmpty && (end > batchBytes || this.#oids.length >= batchObjects)) return false;
+    if (this.#contents.length === 0) this.#contents = new Uint8Array(Math.max(batchBytes, end));
+    this.#contents.set(content, this.#bytes);
+    this.#bytes = end;
+    this.#oids.push(oid);
+    this.#types.push(type);
+    this.#lengths.push(content.length);
+    return true;
+  }
+
+  rows() {
+    const contents = Buffer.from(this.#contents.buffer, 0, this.#bytes);
+    const lengths = this.#lengths;
+    return { oids: this.#oids, types: this.#types, starts: startsOf(lengths), lengths, contents };
+  }
+
+  free(): void {
+    this.#contents.buffer.transfer(0);
+  }
 }
