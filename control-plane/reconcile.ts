@@ -2,18 +2,15 @@
 // Cost follows the change: trees, blobs, specs and rows of unchanged pipelines are not touched.
 
 import type pg from "pg";
-import { authorize } from "#core/authorize.ts";
+import { authorizationOf, authorize } from "#core/authorize.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
-import { desiredPools, plannedOf } from "#core/judge.ts";
+import { desiredPools } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
-import type { Pipeline } from "#core/pipeline.ts";
-import type { Plan, PlannedPipeline } from "#core/plan.ts";
-import type { ReadSpecs } from "#core/read-specs.ts";
+import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
-import { specWriter } from "#engine/revisions.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -25,8 +22,12 @@ import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
+import { approveRevision } from "./approve-revision.ts";
+import { judgedBy, keepHeld } from "./held-revision.ts";
 import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
-import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
+import { judgeRevision, planRevision, type RevisionInput } from "./revision-plan.ts";
+import { storedSpecs } from "./stored-specs.ts";
+import { verifyRevision } from "./verify-revision.ts";
 
 export const steps = [
   "lease",
@@ -59,7 +60,7 @@ export interface ReconcileOptions {
   cache?: ParseCache;
   /** Asks the forge for the change that brought a commit. What it throws as GitError leaves the revision for the next look. */
   changeOf?: (commit: Commit) => Promise<ChangeEvidence | null>;
-  /** Judges signatures and approvals. */
+  /** Judges signatures; by the project's registration where it is left out. */
   verify?: (input: VerifyInput) => Promise<Verification>;
   /** Called before each step; what it throws ends the sync there. */
   onStep?: (step: Step) => void | Promise<void>;
@@ -146,15 +147,13 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   const rules = rulesOf(project.rules as StoredRules);
   const change = await step("verify", async () => (await options.changeOf?.(head)) ?? null);
-  const verified = (await options.verify?.({
-    project: { name: project.name, environment: project.environment, path: project.path, rules },
-    ...{ base: deployed, head, change, source },
-  })) ?? { evidence: {} };
-  if ("refused" in verified)
-    return end({
-      ...{ state: "Held", commit: head.oid, plan: null, diagnostics: [] },
-      reason: verified.refused,
-    });
+  const judgedProject = { ...project, rules };
+  const judging: VerifyInput = {
+    ...{ pool, base: deployed, head, change, source },
+    project: judgedProject,
+    ...(options.changeOf && { changeOf: options.changeOf }),
+  };
+  const verified = await (options.verify ?? verifyRevision)(judging);
 
   // Everything read from here on goes into the store, so that runs never need Git.
   const reader = storingReader(source, pool);
@@ -207,18 +206,31 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     : null;
   await Promise.all([reader.flush(), specs.flush()]);
 
+  const approved = await approveRevision({
+    ...judging,
+    plan,
+    judged,
+    project: judgedProject,
+    reader,
+  });
   const verdict = await step("authorize", async () =>
     authorize(plan, {
       deployed: count?.count ?? 0,
       actor: options.actor,
+      unproven: [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused],
       rewritten: rewritten && rules.sync.onRewrite === "block",
       missed,
       limits: rules.sync.holdDeletions,
       confirmed: options.confirm ?? null,
     }),
   );
-  if ("held" in verdict)
+  if ("held" in verdict) {
+    await keepHeld(pool, project, approved.refused.length > 0);
     return end({ state: "Held", commit: head.oid, plan, reason: verdict.held, diagnostics });
+  }
+
+  const { released, actor } = authorizationOf(verdict.plan);
+  const confirmation = released && { by: actor, plan: plan.hash, of: released, reason: null };
 
   // Before it is deployed: a deployed commit must not be lost to Git's own tidying.
   await step("pin", () => source.pin(`${project.name}/${head.oid}`, head.oid));
@@ -231,7 +243,11 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       revision: {
         ...revisionFacts(head, change),
         ...{ tree, readBy: project.reader },
-        evidence: { ...verified.evidence, ...(change && { change }), ...revertsOf(head) },
+        evidence: {
+          ...{ ...verified.evidence, ...approved.evidence, ...(change && { change }) },
+          ...(confirmation && { confirmation }),
+          ...revertsOf(head),
+        },
       },
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
@@ -257,6 +273,7 @@ function settledOutcome(
   if (recheck && isOutdated(project)) return null;
   if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
   if (project.sync_state !== "Held" || recheck) return null;
+  if (project.isToLook || project.judged_by !== judgedBy(project)) return null;
   return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
 }
 
@@ -278,19 +295,4 @@ async function record(
     reached,
   });
   return written === 0 ? { state: "Busy" } : outcome;
-}
-
-/** Stores specs while others are read, and remembers the plan's side of each. */
-function storedSpecs(pool: pg.Pool) {
-  const writer = specWriter(pool);
-  const made = new Map<string, PlannedPipeline>();
-  return {
-    async add({ planned, columns }: ReadSpecs): Promise<void> {
-      for (const one of planned) made.set(one.file, one);
-      await writer.add(columns);
-    },
-    planned: (path: string, pipeline: Pipeline): PlannedPipeline =>
-      made.get(path) ?? plannedOf(path, pipeline, sha256),
-    flush: () => writer.flush(),
-  };
 }

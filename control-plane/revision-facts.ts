@@ -2,23 +2,31 @@
 
 import { readChange, readReverts } from "#core/change.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
+import type { RevisionEvidence } from "#core/provenance.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { Commit, GitSource } from "#git/source.ts";
+import type { Db } from "#store/connect.ts";
 import { storable } from "#store/storable.ts";
 
 /** What a revision is judged by before its files are read. */
 export interface VerifyInput {
-  project: { name: string; environment: string; path: string; rules: ProjectRules };
+  pool: Db;
+  project: { id: number; name: string; environment: string; path: string; rules: ProjectRules };
   /** The deployed commit; null for the first. */
   base: string | null;
   head: Commit;
   /** What the forge says of the change that brought it; null where none was asked or it knows of none. */
   change: ChangeEvidence | null;
+  /** Asks the forge for the change of another of its commits. */
+  changeOf?: (commit: Commit) => Promise<ChangeEvidence | null>;
   source: GitSource;
 }
 
-/** A refusal keeps the whole revision from being deployed; what was found is kept with a deployed one. */
-export type Verification = { refused: string } | { evidence: Record<string, unknown> };
+/** A reason to refuse holds the whole revision until a person releases its plan; what was found is kept with a deployed one. */
+export interface Verification {
+  refused: string | null;
+  evidence: RevisionEvidence;
+}
 
 /** Who approved it is what the forge says; without one, what the message declares. */
 export function revisionFacts(head: Commit, known: ChangeEvidence | null) {

@@ -1069,6 +1069,24 @@ export type Patterns4 = Pattern[];
  */
 export type Patterns5 = Pattern[];
 /**
+ * A key's fingerprint.
+ */
+export type Fingerprint = string;
+/**
+ * A principal as the keys name it.
+ */
+export type Principal = string;
+/**
+ * A login or an address.
+ */
+export type TeamMember = string;
+/**
+ * Who is in it.
+ *
+ * @maxItems 1000
+ */
+export type TeamMembers = TeamMember[];
+/**
  * Name of a variable of the server's environment that holds a secret. The secret itself is never written here.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3020,6 +3038,7 @@ export interface SyncSpec {
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
    */
   strict?: boolean;
+  signatures?: SignaturesSpec;
   approvals?: ApprovalsSpec;
 }
 /**
@@ -3036,13 +3055,88 @@ export interface HoldDeletions {
   percent?: number;
 }
 /**
+ * Whose signatures its commits need. Without it signatures are not looked at.
+ */
+export interface SignaturesSpec {
+  /**
+   * `true` (default): a revision with a commit that nobody allowed has signed is held. `false`: signatures are judged and kept with the revision, and nothing is held.
+   */
+  required?: boolean;
+  /**
+   * Keys of SSH, a line each as in OpenSSH's file of allowed signers: `PRINCIPALS [namespaces="git",valid-after="20260101",valid-before="20270101"] KEYTYPE KEY`. Times are in UTC.
+   */
+  allowedSigners?: string;
+  /**
+   * Public keys of PGP, armored, one block after the other.
+   */
+  pgpKeys?: string;
+  /**
+   * Fingerprints of keys that count no more: `SHA256:…` of SSH, 40 hex digits of PGP.
+   *
+   * @maxItems 10000
+   */
+  revoked?: Fingerprint[];
+  /**
+   * Principals (for PGP: addresses) whose keys are a forge's own, such as `noreply@github.com`. They vouch for merges and for what the forge says it merged, not for other commits.
+   *
+   * @maxItems 20
+   */
+  forges?: Principal[];
+}
+/**
  * What must be approved before it is deployed.
  */
 export interface ApprovalsSpec {
   /**
-   * `true`: an approval covers the plan that the approved commit had; if it is another when the commit is deployed, the revision is held. Default `false`.
+   * `true`: an approval covers what the changed pipelines are at the approved commit; if they are otherwise when they are deployed, as after another merge that moved a calendar, the revision is held. Default `false`.
    */
   bindToPlan?: boolean;
+  /**
+   * So many people must have approved each change, whatever the project's OWNERS says. Default 0.
+   */
+  atLeast?: number;
+  /**
+   * Whose word counts for who approved. `forge` (default): the reviews of the pull or merge request. `trailers`: lines `Reviewed-by:` and `Approved-by:` of the commits, which whoever commits can write; for servers without a forge.
+   */
+  from?: "forge" | "trailers";
+  /**
+   * Members by team, as `@TEAM` in OWNERS means them: logins of the forge, or addresses.
+   */
+  teams?: {
+    [k: string]: TeamMembers;
+  };
+}
+/**
+ * Whose signatures the commits of a branch need. It is written here, in the control repository, and never in the repository that is judged: a commit must not vouch for itself.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "signatures".
+ */
+export interface SignaturesSpec1 {
+  /**
+   * `true` (default): a revision with a commit that nobody allowed has signed is held. `false`: signatures are judged and kept with the revision, and nothing is held.
+   */
+  required?: boolean;
+  /**
+   * Keys of SSH, a line each as in OpenSSH's file of allowed signers: `PRINCIPALS [namespaces="git",valid-after="20260101",valid-before="20270101"] KEYTYPE KEY`. Times are in UTC.
+   */
+  allowedSigners?: string;
+  /**
+   * Public keys of PGP, armored, one block after the other.
+   */
+  pgpKeys?: string;
+  /**
+   * Fingerprints of keys that count no more: `SHA256:…` of SSH, 40 hex digits of PGP.
+   *
+   * @maxItems 10000
+   */
+  revoked?: Fingerprint[];
+  /**
+   * Principals (for PGP: addresses) whose keys are a forge's own, such as `noreply@github.com`. They vouch for merges and for what the forge says it merged, not for other commits.
+   *
+   * @maxItems 20
+   */
+  forges?: Principal[];
 }
 /**
  * What must be approved before it is deployed.
@@ -3052,9 +3146,23 @@ export interface ApprovalsSpec {
  */
 export interface ApprovalsSpec1 {
   /**
-   * `true`: an approval covers the plan that the approved commit had; if it is another when the commit is deployed, the revision is held. Default `false`.
+   * `true`: an approval covers what the changed pipelines are at the approved commit; if they are otherwise when they are deployed, as after another merge that moved a calendar, the revision is held. Default `false`.
    */
   bindToPlan?: boolean;
+  /**
+   * So many people must have approved each change, whatever the project's OWNERS says. Default 0.
+   */
+  atLeast?: number;
+  /**
+   * Whose word counts for who approved. `forge` (default): the reviews of the pull or merge request. `trailers`: lines `Reviewed-by:` and `Approved-by:` of the commits, which whoever commits can write; for servers without a forge.
+   */
+  from?: "forge" | "trailers";
+  /**
+   * Members by team, as `@TEAM` in OWNERS means them: logins of the forge, or addresses.
+   */
+  teams?: {
+    [k: string]: TeamMembers;
+  };
 }
 /**
  * A forge, and what is shown on it.
@@ -3155,6 +3263,7 @@ export interface SyncSpec1 {
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
    */
   strict?: boolean;
+  signatures?: SignaturesSpec;
   approvals?: ApprovalsSpec;
 }
 /**

@@ -96,6 +96,7 @@ export const historyEntry = definition(
     authoredAt: instant("When the change was written"),
     change,
     approvers: list(text("A person."), "Who approved, as the commit declares."),
+    signedBy: list(text("A person."), "Whose keys signed the commits that came in."),
     appliedAt: instant("When it was deployed"),
     appliedBy: text("Who deployed it."),
     contentHash: maybe(text("Hash of the normalized pipeline; null when removed.")),

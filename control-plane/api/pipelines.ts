@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { compilePipelineFilter } from "#core/pipeline-filter.ts";
+import { type RevisionEvidence, signersOf } from "#core/provenance.ts";
 import { originOf } from "#core/revision-origin.ts";
 import { listPipelines, type PipelineHistoryRow, pipelineHistory } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -199,6 +200,7 @@ const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
   authoredAt: iso(row.authored_at),
   change: row.change_number,
   approvers: row.approvers,
+  signedBy: signersOf((row.evidence ?? {}) as RevisionEvidence),
   appliedAt: iso(row.applied_at),
   appliedBy: row.applied_by,
   contentHash: row.content_hash,

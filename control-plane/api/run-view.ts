@@ -3,6 +3,7 @@
 import { declaredPlace, taskAt } from "#core/for-each.ts";
 import { resolveParams } from "#core/parameters.ts";
 import type { OutputValue, Pipeline, Scalar } from "#core/pipeline.ts";
+import type { RevisionEvidence } from "#core/provenance.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { factsOf } from "#engine/definitions.ts";
@@ -52,6 +53,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     params: paramsOf(row, spec, await overriddenParams(db, row)),
     deadlines: await readDeadlines(db, row.id, spec),
     overrides: await readOverrides(db, row, spec),
+    evidence: (row.evidence ?? {}) as RevisionEvidence,
     tasks: tasks.get(row.id) ?? [],
   };
 }

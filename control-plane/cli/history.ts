@@ -52,6 +52,7 @@ export const command = defineCommand({
       { title: "CHANGE", value: (entry) => (entry.change === null ? "" : `#${entry.change}`) },
       { title: "AUTHOR", value: (entry) => entry.author },
       { title: "APPROVED BY", value: (entry) => entry.approvers.join(", ") },
+      { title: "SIGNED BY", value: (entry) => entry.signedBy.join(", ") },
       { title: "ORIGIN", value: (entry) => originText(entry.backTo, entry) },
       { title: "FILE", value: (entry) => entry.file },
       { title: "SUBJECT", value: (entry) => entry.subject },

@@ -32,6 +32,7 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
   const { shownItem } = await import("#core/why-instances.ts");
   const { shownDuration, shownInstant } = await import("./instant.ts");
   const { deadlineLine } = await import("./deadline-line.ts");
+  const { evidenceLines } = await import("#core/provenance.ts");
   const { revision } = run;
   const change = revision.change === undefined ? "" : ` (#${revision.change})`;
   const since =
@@ -58,6 +59,7 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     ["changed in", `${revision.changedIn}${change}  ${revision.subject}`],
     ["author", revision.author],
     ["approvers", revision.approvers.join(", ") || null],
+    ...evidenceLines(run.evidence),
     ["file", revision.file],
     ["source", `${revision.repository}, branch ${revision.branch}`],
     ["trace", run.traceId],

@@ -12,6 +12,8 @@ export interface Authorization {
   rule: string;
   /** Of the plan that was judged. */
   hash: string;
+  /** What a person let through by naming its hash; null where nothing stood against it. */
+  released: string | null;
 }
 
 export type AuthorizedPlan = Plan & { readonly [authorized]: Authorization };
@@ -20,6 +22,8 @@ export interface AuthorizeInput {
   /** Pipelines deployed before the plan. */
   deployed: number;
   actor: string;
+  /** Why its signatures or approvals don't let it be deployed, each a clause. */
+  unproven?: readonly string[];
   /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
   rewritten: boolean;
   /** Pipelines that it removes or renames and that other projects await, with who does. */
@@ -40,6 +44,7 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   const reasons = [
+    ...(input.unproven ?? []),
     input.rewritten
       ? "its history was rewritten: the deployed commit is not an ancestor of it"
       : null,
@@ -48,7 +53,10 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   ].filter((reason) => reason !== null);
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
   const rule = reasons.length === 0 ? "the local token may apply" : releasedRule;
-  return { plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash } } };
+  const released = reasons.length === 0 ? null : reasons.join("; ");
+  return {
+    plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash, released } },
+  };
 }
 
 /**

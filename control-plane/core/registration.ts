@@ -1,6 +1,7 @@
 // What a control repository says of a project: its source, its ceilings, and how its branch is followed.
 
 import type { ApprovalsSpec, CeilingsSpec, Registration, SyncSpec } from "#schemas/types.ts";
+import type { TrustTexts } from "./signatures/trust.ts";
 
 /** What a project may at most use, by kind; null allows anything of the kind. */
 export type Ceilings = { readonly [Kind in keyof CeilingsSpec]-?: readonly string[] | null };
@@ -12,6 +13,12 @@ export interface SyncSettings {
   holdDeletions: { count: number; percent: number };
   strict: boolean;
   approvals: Required<ApprovalsSpec>;
+  /** Null: nobody looks at signatures. */
+  signatures: SignatureSettings | null;
+}
+
+export interface SignatureSettings extends TrustTexts {
+  required: boolean;
 }
 
 /** What a registration rules about a project; kept with its row. */
@@ -27,7 +34,8 @@ export const defaultSync: SyncSettings = {
   onRewrite: "block",
   holdDeletions: { count: 10, percent: 20 },
   strict: false,
-  approvals: { bindToPlan: false },
+  approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
+  signatures: null,
 };
 
 /** Fills in what a registration leaves out; a project without one has the defaults and no ceilings. */
@@ -36,9 +44,20 @@ export function rulesOf({ allow = {}, sync = {} }: StoredRules): ProjectRules {
   return { allow: { runsOn, runAs, secrets, pools, network }, sync: syncSettings(sync) };
 }
 
-const syncSettings = ({ holdDeletions, approvals, ...rest }: SyncSpec): SyncSettings => ({
+const defaultSignatures: SignatureSettings = {
+  ...{ required: true, allowedSigners: "", pgpKeys: "" },
+  ...{ revoked: [], forges: [] },
+};
+
+const syncSettings = ({
+  holdDeletions,
+  approvals,
+  signatures,
+  ...rest
+}: SyncSpec): SyncSettings => ({
   ...defaultSync,
   ...rest,
   holdDeletions: { ...defaultSync.holdDeletions, ...holdDeletions },
   approvals: { ...defaultSync.approvals, ...approvals },
+  signatures: signatures === undefined ? null : { ...defaultSignatures, ...signatures },
 });

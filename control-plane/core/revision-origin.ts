@@ -15,10 +15,14 @@ export const releasedBy = (rule: string): { released?: true } =>
 
 /** @param evidence As the revision's row has it; null of one from before there was any. */
 export function originOf(evidence: unknown, appliedBy: string): RevisionOrigin {
-  const { reverts, released } = (evidence ?? {}) as { reverts?: unknown; released?: unknown };
+  const { reverts, released, confirmation } = (evidence ?? {}) as {
+    reverts?: unknown;
+    released?: unknown;
+    confirmation?: { by: string };
+  };
   return {
     reverts: Array.isArray(reverts) ? reverts.filter((one) => typeof one === "string") : [],
-    confirmedBy: released === true ? appliedBy : null,
+    confirmedBy: confirmation?.by ?? (released === true ? appliedBy : null),
   };
 }
 

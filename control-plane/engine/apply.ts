@@ -7,6 +7,7 @@ import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
+import type { RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
@@ -54,7 +55,7 @@ export interface RevisionFacts {
   /** Which reading of specs made it; null for one that is never synced again. */
   readBy: string | null;
   /** What it was deployed upon: signatures, approvals, the change as the forge has it. */
-  evidence?: Record<string, unknown>;
+  evidence?: RevisionEvidence;
 }
 
 /** A spec file as it was read, good or broken. */

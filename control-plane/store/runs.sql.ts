@@ -49,7 +49,7 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
        p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted,
        c.commit_oid as changed_in, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
-       s.spec::json as spec
+       c.evidence, s.spec::json as spec
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
@@ -99,6 +99,7 @@ export interface ShowRunRow {
   subject: string;
   change_number: string | null;
   approvers: string[];
+  evidence: unknown;
   spec: unknown;
 }
 

@@ -304,17 +304,20 @@ describe("where the sources are", () => {
   });
 
   test("a commit whose verification fails is held whole; what proved another is kept with it", async () => {
+    const of = (trust: string) => ({ required: true, trust, judgedAt: "", commits: [] });
     await using project = await SyncedProject.make(many(1));
-    const refused = await project.sync({ verify: async () => ({ refused: "nobody signed it" }) });
-    expect(refused).toMatchObject({ state: "Held", reason: "nobody signed it", plan: null });
+    const refused = await project.sync({
+      verify: async () => ({ refused: "nobody signed it", evidence: {} }),
+    });
+    expect(refused).toMatchObject({ state: "Held", reason: "nobody signed it" });
     expect(await project.deployed()).toEqual({});
     const passed = await project.sync({
       recheck: true,
-      verify: async ({ head }) => ({ evidence: { signer: head.author.name } }),
+      verify: async ({ head }) => ({ refused: null, evidence: { signatures: of(head.oid) } }),
     });
     expect(passed).toMatchObject({ state: "Synced" });
     const { rows } = await project.database.pool.query("select evidence from trunkline.revision");
-    expect(rows).toEqual([{ evidence: { signer: expect.stringMatching(/./) } }]);
+    expect(rows).toEqual([{ evidence: { signatures: of(project.repository.tip()) } }]);
   });
 
   test("a repository that is away leaves everything, and the time it was last reached", async () => {

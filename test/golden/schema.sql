@@ -154,6 +154,14 @@ create table trunkline.child_check (
   constraint child_check_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.commit_seen (
+  project_id integer not null,
+  commit_oid text not null,
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  constraint commit_seen_pkey PRIMARY KEY (project_id, commit_oid),
+  constraint commit_seen_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
+);
+
 create table trunkline.deadline_check (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -497,6 +505,8 @@ create table trunkline.project (
   created_at timestamp with time zone not null default now(),
   readable_by text[] not null default '{}'::text[],
   rules jsonb not null default '{}'::jsonb,
+  judged_by text,
+  look_again_at timestamp with time zone,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),

@@ -34,6 +34,15 @@ export function reviewersOf(change: ChangeEvidence): Reviewers {
   return { counted, passedOver };
 }
 
+/** Names of lines of a message, but for those who wrote what it brings. */
+export function declaredReviewers(names: readonly string[], authors: readonly string[]): Reviewers {
+  const isAuthor = (name: string) => authors.some((author) => isSamePerson(author, name));
+  return {
+    counted: names.filter((name) => !isAuthor(name)),
+    passedOver: names.filter(isAuthor).map((user) => ({ user, why: "is an author of it" })),
+  };
+}
+
 /** Commits name people as `Name <address>`, forges by a login: both by their address, and by the login that GitHub puts in one. */
 export function isSamePerson(a: string, b: string): boolean {
   const others = namesOf(b);

@@ -74,6 +74,7 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
     params: _p,
     deadlines: _d,
     overrides: _o,
+    evidence: _e,
     ...inLists
   } = shown;
   expect(listed).toEqual([inLists]);

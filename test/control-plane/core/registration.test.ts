@@ -8,16 +8,25 @@ test("what a registration leaves out has its default, and no ceiling", () => {
       onRewrite: "block",
       holdDeletions: { count: 10, percent: 20 },
       strict: false,
-      approvals: { bindToPlan: false },
+      approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
+      signatures: null,
     },
   });
   const rules = rulesOf({
     allow: { runAs: ["fin*"], secrets: [] },
-    sync: { onRewrite: "follow", holdDeletions: { count: 2 } },
+    sync: {
+      onRewrite: "follow",
+      holdDeletions: { count: 2 },
+      signatures: { forges: ["noreply@github.com"] },
+    },
   });
   expect(rules.allow).toMatchObject({ runAs: ["fin*"], secrets: [], runsOn: null });
   expect(rules.sync).toMatchObject({
     onRewrite: "follow",
     holdDeletions: { count: 2, percent: 20 },
+    signatures: {
+      ...{ required: true, allowedSigners: "", pgpKeys: "" },
+      ...{ revoked: [], forges: ["noreply@github.com"] },
+    },
   });
 });

@@ -1,0 +1,178 @@
+// Judges the approvals of what a revision brings: change by change, by the OWNERS of the commit that is deployed.
+
+import type { Judged } from "#core/judge.ts";
+import { describeMissing, isMet, type Requirement, requirements } from "#core/owners/required.ts";
+import { type OwnerRules, ownersFile, parseOwners } from "#core/owners/rules.ts";
+import { touchedBy } from "#core/owners/touched.ts";
+import type { Plan } from "#core/plan.ts";
+import type { ApprovalEvidence, ChangeApproval } from "#core/provenance.ts";
+import type { SyncSettings } from "#core/registration.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
+import { stepsSince } from "#git/incoming.ts";
+import { ProjectTree } from "#git/project-tree.ts";
+import { GitError, type GitSource } from "#git/source.ts";
+import { readDiff } from "#git/trees.ts";
+import { livePipelines } from "#store/pipelines.sql.ts";
+import { type BoundChange, boundTo } from "./bound-plan.ts";
+import { type Incoming, incomingChanges } from "./incoming-changes.ts";
+import type { VerifyInput } from "./revision-facts.ts";
+import { sha256 } from "./revision-plan.ts";
+
+export interface ApproveInput extends VerifyInput {
+  plan: Plan;
+  judged: Pick<Judged, "good" | "sources">;
+  project: VerifyInput["project"] & { tree_oid: string | null };
+  /** Reads what is deployed also where Git has forgotten it. */
+  reader: Pick<GitSource, "readObjects">;
+}
+
+export interface Approved {
+  /** Why it may not be deployed, each a clause. */
+  refused: string[];
+  evidence: { approvals?: ApprovalEvidence };
+}
+
+/** So many changes at once are no ordinary merge, and the forge is asked about each. */
+const mostSteps = 100;
+
+/** The first deployment needs none: whoever registered the project answers for what is there. */
+export async function approveRevision(input: ApproveInput): Promise<Approved> {
+  const { base, project } = input;
+  const settings = project.rules.sync.approvals;
+  if (base === null) return { refused: [], evidence: {} };
+  const owners = await deployedOwners(input);
+  const { rules, problems } = owners ?? { rules: [], problems: [] };
+  const [problem] = problems;
+  if (problem)
+    return {
+      refused: [
+        `${ownersFile}:${problem.line} of the deployed commit can't be read: ${problem.message}`,
+      ],
+      evidence: {},
+    };
+  if (rules.length === 0 && settings.atLeast === 0) return { refused: [], evidence: {} };
+  try {
+    const changes = await judgeChanges(input, rules, settings);
+    const asked = changes.filter(({ approval }) => approval.requirements.length > 0);
+    const evidence: ApprovalEvidence = {
+      from: settings.from,
+      rulesAt: owners === null ? null : base,
+      rules: owners === null ? null : owners.hash,
+      changes: asked.map(({ approval }) => approval),
+    };
+    return {
+      refused: asked.flatMap(({ refusal }) => refusal ?? []),
+      evidence: { approvals: evidence },
+    };
+  } catch (error) {
+    if (!(error instanceof GitError) || (error.kind !== "missing" && error.kind !== "tooLarge"))
+      throw error;
+    const reason = `which changes came in since ${base.slice(0, 12)} can't be told: ${error.message}`;
+    return { refused: [reason], evidence: {} };
+  }
+}
+
+/** Null where the deployed commit has no such file. Of the project's folder, which is kept also when Git forgets the commit. */
+async function deployedOwners({
+  reader,
+  project,
+}: ApproveInput): Promise<(OwnerRules & { hash: string }) | null> {
+  const folder = project.tree_oid;
+  const oid = folder && (await new ProjectTree(reader, folder).blob(ownersFile));
+  if (oid === null) return null;
+  for await (const { content } of reader.readObjects([oid])) {
+    const text = new TextDecoder().decode(content);
+    return { ...parseOwners(text), hash: sha256(text) };
+  }
+  return null;
+}
+
+interface JudgedChange {
+  approval: ChangeApproval;
+  refusal: string | null;
+}
+
+async function judgeChanges(
+  input: ApproveInput,
+  rules: OwnerRules["rules"],
+  settings: SyncSettings["approvals"],
+): Promise<JudgedChange[]> {
+  const { source, base, head, project, plan, judged } = input;
+  const tags = await tagsOf(input);
+  const steps = await stepsSince(source, base as string, head.oid, project.path, mostSteps);
+  const pathsOf = async (before: string | null, after: string | null) =>
+    (await readDiff(source, before, after)).changes.map(({ path }) => path);
+  const needed = (
+    paths: readonly string[],
+    names: readonly string[],
+    reviewers: readonly string[],
+  ) =>
+    requirements({
+      ...{ rules, paths, reviewers, teams: settings.teams, atLeast: settings.atLeast },
+      pipelines: names.map((name) => ({ name, tags: tags.get(name) ?? {} })),
+    });
+  const names = plan.changes.map(({ pipeline }) => pipeline);
+  const paths: string[][] = [];
+  for (const { before, after } of steps) paths.push(await pathsOf(before, after));
+  // Nobody is asked about what needs no approval.
+  if (needed(paths.flat(), names, []).length === 0) return [];
+  const incoming = await incomingChanges(input, steps);
+  const touching: { change: Incoming; paths: string[]; touched: string[] }[] = [];
+  for (const change of incoming) {
+    const paths = await pathsOf(change.before, change.after);
+    touching.push({ change, paths, touched: touchedBy(plan.changes, judged.sources, paths) });
+  }
+  const attributed = new Set(touching.flatMap(({ touched }) => touched));
+  // What none of the files explains each change may be behind.
+  const rest = names.filter((name) => !attributed.has(name));
+  const asked = touching.map(({ change, paths, touched }) => {
+    const behind = [...touched, ...rest];
+    return { change, behind, asked: needed(paths, behind, change.approvers) };
+  });
+  const bound = settings.bindToPlan ? await boundTo(input, asked) : null;
+  return asked.map(({ change, asked }) => judgeChange(change, asked, bound?.get(change) ?? null));
+}
+
+function judgeChange(
+  change: Incoming,
+  asked: Requirement[],
+  bound: BoundChange | null,
+): JudgedChange {
+  const { commits, evidence, content, approvers, passedOver, doubt } = change;
+  const shown = evidence && {
+    ...{ forge: evidence.forge, number: evidence.number, url: evidence.url },
+    ...{ author: evidence.author, headCommit: evidence.headCommit },
+  };
+  const approval: ChangeApproval = {
+    ...{ commits, change: shown, content, approvers, passedOver, requirements: asked },
+    plan: bound?.hash ?? null,
+  };
+  if (asked.length === 0) return { approval, refusal: null };
+  const missing = asked.filter((one) => !isMet(one)).map(describeMissing);
+  const reasons = [doubt ?? [], bound?.reasons ?? [], missing].flat();
+  if (reasons.length === 0) return { approval, refusal: null };
+  const others = passedOver.map(({ user, why }) => `${user} ${why}`);
+  const notes = others.length === 0 ? "" : ` (${others.join(", ")})`;
+  const name = evidence
+    ? `change #${evidence.number}`
+    : `commit ${(commits[0] as string).slice(0, 12)}`;
+  return { approval, refusal: `${name} is not approved: ${reasons.join("; ")}${notes}` };
+}
+
+type Tags = Record<string, string[]>;
+
+/** Of the changed pipelines, as they are deployed and as they will be. */
+async function tagsOf({ pool, project, plan, judged }: ApproveInput): Promise<Map<string, Tags>> {
+  const names = plan.changes.map(({ pipeline }) => pipeline);
+  const all = new Map<string, Tags>(names.map((name) => [name, {}]));
+  const add = (name: string, tags: Readonly<Record<string, readonly string[]>>) => {
+    const known = all.get(name);
+    for (const [key, values] of Object.entries(tags))
+      if (known) known[key] = [...(known[key] ?? []), ...values];
+  };
+  for (const { name, pipeline } of judged.good) add(name, pipeline.tags);
+  if (names.length > 0)
+    for (const row of await livePipelines(pool, { project: project.id, names, files: [] }))
+      add(row.name, storedPipeline(row.spec).tags);
+  return all;
+}
