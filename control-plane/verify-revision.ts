@@ -2,11 +2,10 @@
 // Never by anything in the repository itself: a commit must not vouch for itself.
 
 import type { ChangeEvidence } from "#core/evidence.ts";
-import type { SignatureEvidence } from "#core/provenance.ts";
+import type { SeenSignature, SignatureEvidence } from "#core/provenance.ts";
 import type { SignatureSettings } from "#core/registration.ts";
 import { signatureHold, signatureRefusal } from "#core/signatures/judge.ts";
 import { readTrust, type Trust, trustText } from "#core/signatures/trust.ts";
-import type { SignatureVerdict } from "#core/signatures/verdict.ts";
 import { commitsBetween, type RawCommit, rawCommit } from "#git/commit-range.ts";
 import { verifyCommit } from "#git/signatures/verify-commit.ts";
 import { type Commit, GitError } from "#git/source.ts";
@@ -23,36 +22,19 @@ export async function verifyRevision(input: VerifyInput): Promise<Verification> 
   if (settings === null) return { refused: null, evidence: {} };
   const trust = readTrust(settings);
   const commits = await commitsOf(input);
-  const evidence = (verdicts: SignatureVerdict[], at: string): SignatureEvidence => ({
-    ...{ required: settings.required, trust: trustHash(settings), judgedAt: at },
-    commits: verdicts,
-  });
-  if (typeof commits === "string")
-    return {
-      refused: settings.required ? commits : null,
-      evidence: { signatures: evidence([], new Date(0).toISOString()) },
-    };
-  const seen = await seenAt(input, commits);
-  const judged: { verdict: SignatureVerdict; refusal: string | null }[] = [];
-  for (const raw of commits) {
-    const one = await judgeOne(input, raw, trust, seen.get(raw.commit.oid) ?? latest(seen));
-    if (one !== null) judged.push(one);
-  }
-  const hold = signatureHold(judged.flatMap(({ refusal }) => refusal ?? []));
+  const isText = typeof commits === "string";
+  const judged = isText ? [] : await judgeAll(input, commits, trust);
+  const hold = isText ? commits : signatureHold(judged.flatMap(({ refusal }) => refusal ?? []));
   const [problem] = trust.problems;
   const because =
     hold !== null && problem
       ? `${hold}; of the keys that are trusted line ${problem.line} can't be read: ${problem.message}`
       : hold;
-  return {
-    refused: settings.required ? because : null,
-    evidence: {
-      signatures: evidence(
-        judged.map(({ verdict }) => verdict),
-        latest(seen).toString(),
-      ),
-    },
+  const evidence: SignatureEvidence = {
+    ...{ required: settings.required, trust: trustHash(settings) },
+    commits: judged.map(({ verdict }) => verdict),
   };
+  return { refused: settings.required ? because : null, evidence: { signatures: evidence } };
 }
 
 /** Names what was trusted, so that a verdict can be traced to it. */
@@ -73,24 +55,27 @@ async function commitsOf({ source, base, head, project }: VerifyInput) {
   }
 }
 
-type Seen = ReadonlyMap<string, Temporal.Instant>;
-
-async function seenAt(input: VerifyInput, commits: readonly RawCommit[]): Promise<Seen> {
-  const oids = [...new Set([input.head.oid, ...commits.map(({ commit }) => commit.oid)])];
-  const rows = await seeCommits(input.pool, { project: input.project.id, commits: oids });
-  return new Map(
-    rows.map(({ commit, seenAt }) => [
-      commit,
-      Temporal.Instant.fromEpochMilliseconds(seenAt.getTime()),
-    ]),
-  );
+interface Judgement {
+  verdict: SeenSignature;
+  refusal: string | null;
 }
 
-const latest = (seen: Seen): Temporal.Instant =>
-  [...seen.values()].reduce(
-    (a, b) => (Temporal.Instant.compare(a, b) > 0 ? a : b),
-    Temporal.Instant.fromEpochMilliseconds(0),
-  );
+async function judgeAll(
+  input: VerifyInput,
+  commits: readonly RawCommit[],
+  trust: Trust,
+): Promise<Judgement[]> {
+  const oids = commits.map(({ commit }) => commit.oid);
+  const rows = await seeCommits(input.pool, { project: input.project.id, commits: oids });
+  const seen = new Map(rows.map(({ commit, seenAt }) => [commit, seenAt]));
+  const judged: Judgement[] = [];
+  for (const raw of commits) {
+    const at = seen.get(raw.commit.oid)?.getTime() ?? 0;
+    const one = await judgeOne(input, raw, trust, Temporal.Instant.fromEpochMilliseconds(at));
+    if (one !== null) judged.push(one);
+  }
+  return judged;
+}
 
 /** Null for one that the deployed commit leads to already: with wrong clocks the walk finds some of those as well. */
 async function judgeOne(
@@ -98,8 +83,9 @@ async function judgeOne(
   { commit, content }: RawCommit,
   trust: Trust,
   at: Temporal.Instant,
-): Promise<{ verdict: SignatureVerdict; refusal: string | null } | null> {
-  const verdict = await verifyCommit(commit.oid, content, trust, at);
+): Promise<Judgement | null> {
+  const found = await verifyCommit(commit.oid, content, trust, at);
+  const verdict = { ...found, seenAt: at.toString() };
   const isMerge = commit.parents.length > 1;
   const asks = verdict.state === "good" && verdict.isForge && !isMerge;
   const change = asks ? await changeOf(input, commit) : null;

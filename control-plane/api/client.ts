@@ -39,6 +39,7 @@ import type {
   PoolView,
   ProjectDetail,
   ProjectView,
+  ProofView,
   ReadyView,
   RunSummary,
   RunView,
@@ -95,6 +96,8 @@ export interface ApiClient extends TracingClient {
   /** With `wait` (seconds, at most 60) it answers when the run has ended, or with what it is by then. */
   run(id: string, query?: { wait?: number }): Promise<RunView>;
   trace(id: string): Promise<TraceView>;
+  /** What is on record of where it comes from. */
+  proof(id: string): Promise<ProofView>;
   logs(id: string, query?: LogQuery): AsyncGenerator<LogChunk>;
   /** The output alone, byte for byte. */
   logBytes(id: string, query?: LogQuery): AsyncGenerator<Uint8Array>;
@@ -189,6 +192,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     runs: (query) => get("/api/v1/runs", query),
     run: (id, query) => get(runPath(id), query),
     trace: (id) => get(`${runPath(id)}/trace`),
+    proof: (id) => get(`${runPath(id)}/proof`),
     logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),
     logBytes: (id, query = {}) =>
       streamBytes(connection, `${runPath(id)}/logs`, { ...query, format: "text" }),

@@ -23,6 +23,7 @@ const signature = definition(
     kind: maybe(oneOf(["ssh", "pgp"], "The kind of the signature.")),
     fingerprint: maybe(text("Fingerprint of the key, where it could be read.")),
     signer: maybe(text("Whose key it is, as the trusted keys say.")),
+    seenAt: instant("When the commit was first seen: by then its key had to be good"),
     isForge: truth("The signer is a forge, which vouches for what it merged."),
     reason: maybe(text("Why it is not good.")),
   },
@@ -114,7 +115,6 @@ export const evidenceView = definition(
         {
           required: truth("Whether they had to be good."),
           trust: text("SHA-256 of the keys that were trusted."),
-          judgedAt: instant("By when keys had to be good: when the newest commit was first seen"),
           commits: list(signature, "The commits that came in, newest first."),
         },
         "The signatures of the commits that came in.",

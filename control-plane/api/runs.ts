@@ -10,6 +10,7 @@ import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
 import { overrideRoute } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
+import { proofRoute } from "./proof.ts";
 import { rerunRoute } from "./rerun.ts";
 import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
 import { matchingRuns } from "./run-filter.ts";
@@ -152,6 +153,7 @@ export const runRoutes =
       },
       ({ params, body, actor }) => cancel(context, params.id, body.reason, actor),
     );
+    proofRoute(app, context);
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);

@@ -46,6 +46,7 @@ export const commands: readonly Entry[] = [
   entry("run", "Start a run", () => import("./run.ts")),
   entry("runs", "List runs", () => import("./runs.ts")),
   entry("runs show", "Show one run and where it comes from", () => import("./runs-show.ts")),
+  entry("verify", "Prove where a run comes from", () => import("./verify.ts")),
   entry("logs", "Print what tasks print", () => import("./logs.ts")),
   entry("rerun", "Run again what failed", () => import("./rerun.ts")),
   entry("mark", "Say what became of a task", () => import("./mark.ts")),

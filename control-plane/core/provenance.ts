@@ -4,16 +4,20 @@ import type { ChangeEvidence } from "./evidence.ts";
 import type { Requirement } from "./owners/required.ts";
 import type { SignatureVerdict } from "./signatures/verdict.ts";
 
+/** A verdict, and when the commit was first seen: by then its key had to be good. */
+export interface SeenSignature extends SignatureVerdict {
+  /** An instant. */
+  seenAt: string;
+}
+
 /** The signatures of the commits that it brought. */
 export interface SignatureEvidence {
   /** Whether they had to be good. */
   required: boolean;
   /** SHA-256 of the keys that were trusted. */
   trust: string;
-  /** By when keys had to be good: when the newest of the commits was first seen. */
-  judgedAt: string;
   /** Newest first. */
-  commits: SignatureVerdict[];
+  commits: SeenSignature[];
 }
 
 /** How sure it is that what was merged is what was reviewed. */

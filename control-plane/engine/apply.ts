@@ -5,9 +5,10 @@ import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
+import { canonicalJson } from "#core/canonical.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
-import type { RevisionEvidence } from "#core/provenance.ts";
+import { provenPart, type RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
@@ -117,13 +118,16 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
   const { actor, rule } = authorizationOf(plan);
   const bySchedule = await whoGoesBySchedules(db, input);
+  const evidence = JSON.parse(
+    storableJson({ ...revision.evidence, ...releasedBy(rule) }),
+  ) as RevisionEvidence;
   const inserted = await insertRevision(db, {
     project: projectId,
     base: input.baseId,
     planHash: plan.hash,
     appliedBy: actor,
     ...revision,
-    evidence: JSON.parse(storableJson({ ...revision.evidence, ...releasedBy(rule) })),
+    evidence,
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.
@@ -188,12 +192,20 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     actor,
     act: "apply",
     subject: plan.project,
-    detail: { commit: revision.commit, plan: plan.hash, rule, changes: plan.changes.length },
+    detail: {
+      ...{ commit: revision.commit, plan: plan.hash, rule, changes: plan.changes.length },
+      // The proof of a deployment must not be altered without the audit's being altered as well.
+      evidence: evidenceHash(evidence),
+    },
   });
   return revisionId;
 }
 
 const sha256 = (text: string): string => hash("sha256", text);
+
+/** Of what was proved, as it is stored, whatever the order of its keys. */
+export const evidenceHash = (evidence: RevisionEvidence): string =>
+  sha256(canonicalJson(provenPart(evidence)));
 
 /** Only what was authorized, to the letter: neither the plan nor what it deploys may differ. A throw is a bug. */
 function checkAuthorized({ plan, desired }: ApplyInput): void {

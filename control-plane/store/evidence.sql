@@ -15,3 +15,30 @@ select s.commit_oid, s.seen_at from trunkline.commit_seen s
 update trunkline.project
    set judged_by = :judgedBy, look_again_at = clock_timestamp() + :lookAgainMs?::bigint * interval '1 millisecond'
  where id = :id and lease_token = :token
+
+-- name: proofOfRun :one
+-- Everything that is on record of where a run comes from: the revision that was deployed (v), the one that last changed the pipeline (x).
+select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.rules,
+       s.content_hash, s.spec::text as "spec!", d.file,
+       v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,
+       x.commit_oid as changed_in, x.tree_oid as changed_tree, x.plan_hash as changed_plan, x.applied_by as changed_by,
+       x.read_by as changed_read_by, x.author_name, x.author_email, x.authored_at, x.subject, x.evidence as changed_evidence,
+       b.commit_oid as "changed_base?"
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select * from trunkline.deployment y where y.pipeline_id = r.pipeline_id and y.revision_id <= r.revision_id
+     order by y.revision_id desc limit 1) d on true
+  join trunkline.revision x on x.id = d.revision_id
+  left join trunkline.revision b on b.id = x.base_id
+ where r.id = :id
+
+-- name: auditOfProof :many
+-- The records of deployments of these commits, and of who asked for the run.
+select a.at, a.actor, a.act, a.detail from trunkline.audit a
+ where (a.subject = :project and a.act = 'apply' and a.detail->>'commit' = any (:commits::text[]))
+    or (a.subject = :run and a.act in ('run', 'rerun'))
+ order by a.id

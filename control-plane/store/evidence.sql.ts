@@ -38,3 +38,78 @@ export async function recordJudged(db: Db, p: { judgedBy: string; lookAgainMs?: 
   const { rowCount } = await db.query({ name: "evidence.recordJudged", text: recordJudgedSql, values: [p.judgedBy, p.lookAgainMs ?? null, p.id, p.token] });
   return rowCount ?? 0;
 }
+
+const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.rules,
+       s.content_hash, s.spec::text as "spec", d.file,
+       v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,
+       x.commit_oid as changed_in, x.tree_oid as changed_tree, x.plan_hash as changed_plan, x.applied_by as changed_by,
+       x.read_by as changed_read_by, x.author_name, x.author_email, x.authored_at, x.subject, x.evidence as changed_evidence,
+       b.commit_oid as "changed_base"
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.revision v on v.id = r.revision_id
+  join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
+  join lateral (
+    select * from trunkline.deployment y where y.pipeline_id = r.pipeline_id and y.revision_id <= r.revision_id
+     order by y.revision_id desc limit 1) d on true
+  join trunkline.revision x on x.id = d.revision_id
+  left join trunkline.revision b on b.id = x.base_id
+ where r.id = $1`;
+
+export interface ProofOfRunRow {
+  id: string;
+  actor: string | null;
+  trigger_kind: string;
+  pipeline: string;
+  project: string;
+  repository: string;
+  branch: string;
+  path: string;
+  rules: unknown;
+  content_hash: string;
+  spec: string;
+  file: string;
+  commit_oid: string;
+  tree_oid: string;
+  uncommitted: boolean;
+  plan_hash: string;
+  applied_by: string;
+  read_by: string | null;
+  evidence: unknown;
+  changed_in: string;
+  changed_tree: string;
+  changed_plan: string;
+  changed_by: string;
+  changed_read_by: string | null;
+  author_name: string;
+  author_email: string;
+  authored_at: Date;
+  subject: string;
+  changed_evidence: unknown;
+  changed_base: string | null;
+}
+
+/** Everything that is on record of where a run comes from: the revision that was deployed (v), the one that last changed the pipeline (x). */
+export async function proofOfRun(db: Db, p: { id: string | number | bigint }): Promise<ProofOfRunRow | undefined> {
+  const { rows } = await db.query<ProofOfRunRow>({ name: "evidence.proofOfRun", text: proofOfRunSql, values: [p.id] });
+  return rows[0];
+}
+
+const auditOfProofSql = `select a.at, a.actor, a.act, a.detail from trunkline.audit a
+ where (a.subject = $1 and a.act = 'apply' and a.detail->>'commit' = any ($2::text[]))
+    or (a.subject = $3 and a.act in ('run', 'rerun'))
+ order by a.id`;
+
+export interface AuditOfProofRow {
+  at: Date;
+  actor: string;
+  act: string;
+  detail: unknown;
+}
+
+/** The records of deployments of these commits, and of who asked for the run. */
+export async function auditOfProof(db: Db, p: { project: string; commits: readonly string[]; run: string }): Promise<AuditOfProofRow[]> {
+  const { rows } = await db.query<AuditOfProofRow>({ name: "evidence.auditOfProof", text: auditOfProofSql, values: [p.project, texts(p.commits), p.run] });
+  return rows;
+}

@@ -304,7 +304,7 @@ describe("where the sources are", () => {
   });
 
   test("a commit whose verification fails is held whole; what proved another is kept with it", async () => {
-    const of = (trust: string) => ({ required: true, trust, judgedAt: "", commits: [] });
+    const of = (trust: string) => ({ required: true, trust, commits: [] });
     await using project = await SyncedProject.make(many(1));
     const refused = await project.sync({
       verify: async () => ({ refused: "nobody signed it", evidence: {} }),

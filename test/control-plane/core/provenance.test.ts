@@ -1,15 +1,20 @@
 import { expect, test } from "vitest";
-import { evidenceLines, type RevisionEvidence, signersOf } from "#core/provenance.ts";
-import type { SignatureVerdict } from "#core/signatures/verdict.ts";
+import {
+  evidenceLines,
+  type RevisionEvidence,
+  type SeenSignature,
+  signersOf,
+} from "#core/provenance.ts";
 
-const commit = (given: Partial<SignatureVerdict>): SignatureVerdict => ({
+const commit = (given: Partial<SeenSignature>): SeenSignature => ({
+  seenAt: "2026-01-01T00:00:00Z",
   ...{ commit: "1a2b", state: "good", kind: "ssh", fingerprint: "SHA256:a" },
   ...{ signer: "ada@example.com", isForge: false, reason: null },
   ...given,
 });
 const evidence: RevisionEvidence = {
   signatures: {
-    ...{ required: false, trust: "t", judgedAt: "2026-01-01T00:00:00Z" },
+    ...{ required: false, trust: "t" },
     commits: [
       commit({ signer: "forge@example.com", fingerprint: "SHA256:f", isForge: true }),
       commit({}),
