@@ -25,23 +25,26 @@ export interface ChangesOfTiming {
 const usual: ChangesOfTiming = { patienceMs: 5_000, restMs: 30_000, freshMs: 15_000 };
 const mostKept = 1_000;
 
-/** Null for a commit without a change, and while the forge doesn't answer: then the revision gets it after the sync. */
+/**
+ * Null for a commit without a change, and while the forge doesn't answer: then the revision gets it after the sync.
+ * `isNeeded`: a revision may not be deployed without it, so that a forge that doesn't answer is a GitError, and it waits.
+ */
 export function changesOf({
   forge,
   branch,
   source,
   report,
   timing = {},
-}: ChangesOfOptions): (commit: Commit) => Promise<ChangeEvidence | null> {
+}: ChangesOfOptions): (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null> {
   const { patienceMs, restMs, freshMs } = { ...usual, ...timing };
   const kept = new Map<string, { change: ChangeEvidence | null; at: number }>();
   let restsUntil = 0;
 
-  return async ({ oid }) => {
+  return async ({ oid }, isNeeded = false) => {
     const now = performance.now();
     const known = kept.get(oid);
     if (known && now - known.at < freshMs) return known.change;
-    if (now < restsUntil) return null;
+    if (now < restsUntil) return isNeeded ? waits(oid, "it did not answer just now") : null;
     try {
       const change = await within(patienceMs, forge.changeForCommit(oid, branch));
       if (change !== null) await haveHead(change);
@@ -52,7 +55,7 @@ export function changesOf({
       if (!(error instanceof ForgeError)) throw error;
       restsUntil = performance.now() + restMs;
       report("the change", error);
-      return null;
+      return isNeeded ? waits(oid, error.message) : null;
     }
   };
 
@@ -66,6 +69,14 @@ export function changesOf({
       });
     }
   }
+}
+
+function waits(oid: string, why: string): never {
+  throw new GitError(
+    "unreachable",
+    `the forge can't be asked who approved ${oid.slice(0, 12)}: ${why}`,
+    "It is asked again by itself, and what is deployed goes on.",
+  );
 }
 
 /** @throws ForgeError when it takes longer; what comes then is passed over. */

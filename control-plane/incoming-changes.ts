@@ -49,8 +49,11 @@ export async function incomingChanges(
   return changes;
 }
 
-const changeOf = async (input: VerifyInput, commit: Commit): Promise<ChangeEvidence | null> =>
-  commit.oid === input.head.oid ? input.change : ((await input.changeOf?.(commit)) ?? null);
+/** Of the newest it was asked before, when nobody knew yet that it is needed. */
+async function changeOf(input: VerifyInput, commit: Commit): Promise<ChangeEvidence | null> {
+  if (commit.oid === input.head.oid && input.change !== null) return input.change;
+  return (await input.changeOf?.(commit, true)) ?? null;
+}
 
 const rangeOf = (steps: readonly Step[]) => ({
   commits: steps.map(({ commit }) => commit.oid),

@@ -37,7 +37,7 @@ export interface OnForgeOptions {
 
 export interface OnForge {
   /** What the forge says of a commit; null also while it doesn't answer: the revision gets it later. */
-  changeOf(commit: Commit): Promise<ChangeEvidence | null>;
+  changeOf(commit: Commit, isNeeded?: boolean): Promise<ChangeEvidence | null>;
   /** After a sync, whatever it came to: says it on the forge, and asks for what wasn't known of older revisions. */
   afterSync(): Promise<void>;
   /** Plans the open changes that are new, have moved, or whose base has. */

@@ -15,7 +15,7 @@ import { onForge } from "./on-forge.ts";
 
 export interface OpenForge {
   targets: WebhookTarget[];
-  changeOf(commit: Commit): Promise<ChangeEvidence | null>;
+  changeOf(commit: Commit, isNeeded?: boolean): Promise<ChangeEvidence | null>;
   /** A sync has ended; `moved`: what is deployed is another revision now. */
   synced(moved: boolean): void;
   /** At the open changes, now. */
@@ -82,7 +82,7 @@ export async function openForge(options: OpenForgeOptions): Promise<OpenForge | 
   soon(() => shown.lookAtChanges());
   return {
     targets,
-    changeOf: (commit) => shown.changeOf(commit),
+    changeOf: (commit, isNeeded) => shown.changeOf(commit, isNeeded),
     synced(moved) {
       soon(() => shown.afterSync());
       if (moved) soon(() => shown.lookAtChanges());

@@ -59,7 +59,7 @@ export interface ReconcileOptions {
   /** Kept between syncs: a spec that comes back is not parsed again. */
   cache?: ParseCache;
   /** Asks the forge for the change that brought a commit. What it throws as GitError leaves the revision for the next look. */
-  changeOf?: (commit: Commit) => Promise<ChangeEvidence | null>;
+  changeOf?: (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null>;
   /** Judges signatures; by the project's registration where it is left out. */
   verify?: (input: VerifyInput) => Promise<Verification>;
   /** Called before each step; what it throws ends the sync there. */

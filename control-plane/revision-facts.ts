@@ -17,8 +17,8 @@ export interface VerifyInput {
   head: Commit;
   /** What the forge says of the change that brought it; null where none was asked or it knows of none. */
   change: ChangeEvidence | null;
-  /** Asks the forge for the change of another of its commits. */
-  changeOf?: (commit: Commit) => Promise<ChangeEvidence | null>;
+  /** Asks the forge for the change of one of its commits. `isNeeded`: a forge that doesn't answer is a GitError. */
+  changeOf?: (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null>;
   source: GitSource;
 }
 

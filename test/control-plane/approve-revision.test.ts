@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeEvidence, Review } from "#core/evidence.ts";
-import type { Commit } from "#git/source.ts";
+import { type Commit, GitError } from "#git/source.ts";
 import type { SyncSpec } from "#schemas/types.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 
@@ -275,6 +275,20 @@ describe("approvals by OWNERS", () => {
       "update trunkline.project set look_again_at = look_again_at - interval '5 minutes'",
     );
     expect(await it.project.sync({ changeOf })).toMatchObject({ state: "Synced" });
+  });
+
+  test("that nobody can ask for make the revision wait, and what is deployed goes on", async () => {
+    await using it = await ReviewedProject.make();
+    const { head, merge } = it.merge("one", { "pipelines/a.yaml": spec("a", "false") });
+    const changeOf = async (_: Commit, isNeeded = false) => {
+      if (isNeeded) throw new GitError("unreachable", "the forge can't be asked");
+      return null;
+    };
+    expect(await it.project.sync({ changeOf })).toEqual({
+      ...{ state: "Unknown", reason: "the forge can't be asked" },
+    });
+    it.reviewed(merge, head, ["carol"]);
+    expect(await it.sync()).toMatchObject({ state: "Synced" });
   });
 
   test("of rules that can't be read let nothing through by themselves", async () => {

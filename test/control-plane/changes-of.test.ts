@@ -53,6 +53,13 @@ test("a forge that is away is reported, and left alone for a while", async () =>
   expect(forge.reports).toEqual([away]);
 });
 
+test("where its answer is needed, one that is away makes the revision wait", async () => {
+  await using forge = await asking(async () => Promise.reject(away));
+  for (let n = 0; n < 2; n++)
+    await expect(forge.changeOf(forge.head, true)).rejects.toMatchObject({ kind: "unreachable" });
+  expect(forge.asked).toHaveLength(1);
+});
+
 test("it is asked again once its rest is over", async () => {
   let isAway = true;
   const answer = async () => (isAway ? Promise.reject(away) : evidence());
