@@ -91,9 +91,9 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   }, leaseMs / 3);
   try {
     // Read again: the holder before may have applied since.
-    const project = await getProject(pool, { name: options.project });
-    const reader = options.reader ?? specReader();
-    return await sync(options, { ...(project ?? found), token, reader });
+    const project = (await getProject(pool, { name: options.project })) ?? found;
+    const reader = options.reader ?? specReader(rulesOf(project.rules as StoredRules).allow);
+    return await sync(options, { ...project, token, reader });
   } catch (error) {
     // Somebody applied in between, as after a lease that ran out: the next sync plans against that.
     if (error instanceof StalePlan) return { state: "Busy" };
@@ -170,7 +170,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   // A first sync would fill it with what is deployed, at 80 MB for 10,000 specs; what is read again is what changes.
   const cache = first ? null : (options.cache ?? createParseCache());
-  const view = new EstateView(reader, new ProjectTree(reader, tree), cache);
+  const view = new EstateView(reader, new ProjectTree(reader, tree), cache, rules);
   const specs = storedSpecs(pool);
   const estate = await step("read", () =>
     readAffected({

@@ -67,7 +67,7 @@ describe("each file of the core has its test", () => {
       ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
-      ...["http-check", "sql-check", "task-secrets"],
+      ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
     ],
     "core/plan/meaning": [
       ...["plan/action-meaning", "plan/pipeline-meaning", "plan/said", "plan/schedule-meaning"],

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import path from "node:path";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Estate, type EstateFile, projectFile, readEstate } from "#core/estate.ts";
 import { screenFiles } from "#core/screen-files.ts";
@@ -20,6 +21,7 @@ export interface ReadProject {
 }
 
 /**
+ * @param ceilings what the project may at most use; anything unless they are given
  * @param checkOnly finds the mistakes without building pipelines: half the time and memory for a large estate.
  * @throws CommandError when there is nothing that could be a project.
  */
@@ -27,11 +29,12 @@ export async function readProjectAt(
   cwd: string,
   folder: string | undefined,
   checkOnly = false,
+  ceilings: ProjectCeilings | null = null,
 ): Promise<ReadProject> {
   const root = projectRoot(cwd, folder);
   const listed = await asGitFault(() => listWorkingFiles(root));
   const { files, refused } = readFiles(root, listed);
-  const estate = readEstate(files, { checkOnly, refused });
+  const estate = readEstate(files, { checkOnly, ceilings, refused });
   const isProject = files.some((file) => file.path === projectFile);
   if (estate.sources.length === 0 && !estate.diagnostics.some(isError) && !isProject) {
     throw new CommandError(

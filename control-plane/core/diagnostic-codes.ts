@@ -151,6 +151,10 @@ export const diagnosticCodes = {
     "The pool is not valid, or used as something else",
     "Each entry of `pools.yaml` has one of `units`, `lock` and `rate`. Units and rates are taken by `pools`, locks by `locks`, and never more than there are.",
   ),
+  "ceiling-exceeded": error(
+    "The project may not use this",
+    "The registration of the project in the control repository says which labels, users, secrets, shared pools and hosts its tasks may use at most; see the page on the control repository. Whoever keeps that repository may widen it; the project can't.",
+  ),
   "invalid-rule": error(
     "The rule does nothing",
     "A rule of `on` says what an end of the command means: a `result`, a `retry` with its `retries`, or events and variables.",
@@ -234,6 +238,19 @@ export const diagnosticCodes = {
   "git-lfs-pointer": error(
     "The file is a Git LFS pointer",
     "Git holds three lines that name the content, which is on another server that Trunkline does not ask. Commit the file itself. For a file that is no spec this is a warning.",
+  ),
+  // Of a control repository
+  "invalid-source": error(
+    "The source of the project is not valid",
+    "`repository` is an address without credentials (https, http, ssh, file) or a path on the server's machine, `branch` a branch's name, `path` a folder inside of the repository.",
+  ),
+  "invalid-ceiling": error(
+    "The entry of a ceiling could never match",
+    "Entries of `allow` are names, or patterns in which `*` stands for any part without a slash and `**` for any part; those of `network` are `host` or `host:port`.",
+  ),
+  "duplicate-project": error(
+    "Two files register the same project",
+    "A project's name is its identity, whatever file registers it. While two claim it, it stays as it was registered before.",
   ),
   "too-many-problems": error(
     "There are more problems",

@@ -1,6 +1,7 @@
 // A whole project: every source read, and the rules that hold between them.
 
 import { type CalendarFile, calendarName } from "./calendar/read.ts";
+import type { ProjectCeilings } from "./ceilings/ceilings.ts";
 import { connectionName } from "./connection.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
@@ -34,6 +35,8 @@ export interface EstateOptions {
   key?: (path: string) => string | undefined;
   /** Only diagnostics are wanted: no source gets a pipeline, which takes a third less time and half the memory. */
   checkOnly?: boolean;
+  /** What the project may at most use; anything unless it is given. */
+  ceilings?: ProjectCeilings | null;
   /** What lies among the files and can't be part of the project. */
   refused?: readonly TreeFinding[];
 }
@@ -50,7 +53,8 @@ export interface Estate {
 export function readEstate(files: Iterable<EstateFile>, options: EstateOptions = {}): Estate {
   const contents = new Map<string, string | Uint8Array>();
   for (const file of files) contents.set(file.path, "text" in file ? file.text : file.bytes);
-  const project = readProject(contents.get(projectFile));
+  const { ceilings = null } = options;
+  const project = { ...readProject(contents.get(projectFile)), ceilings };
   const refused = new Map(options.refused?.map((finding) => [finding.path, finding]));
   // A refused `pipeline.yaml` still makes its folder a pipeline: its tasks and data are no specs of their own.
   const hidden = [...refused.keys()].filter((path) => path.endsWith("/pipeline.yaml"));

@@ -2,6 +2,7 @@
 
 import type { ProjectSpec } from "#schemas/types.ts";
 import { validateProject } from "#schemas/validators.js";
+import type { ProjectCeilings } from "./ceilings/ceilings.ts";
 import type { Layer } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { defaultPipelinesFolder, projectFile } from "./estate-paths.ts";
@@ -23,6 +24,8 @@ export interface Project {
   readableBy: string[];
   /** What pipelines inherit. */
   layer: Layer;
+  /** What its pipelines may at most use, from the control repository; null: anything. */
+  ceilings: ProjectCeilings | null;
   /** The file, to point at; null when the project has none. */
   file: SpecFile | null;
   diagnostics: Diagnostic[];
@@ -36,6 +39,7 @@ export const defaultProject: Project = {
   newDay: formatDefaults.newDay,
   readableBy: [],
   layer: {},
+  ceilings: null,
   file: null,
   diagnostics: [],
 };
@@ -59,6 +63,7 @@ export function readProject(
     newDay: layer.newDay ?? formatDefaults.newDay,
     readableBy: [...new Set(readableBy)].filter((one) => one !== undefined).sort(),
     layer,
+    ceilings: null,
     file,
     diagnostics: locateAll([file], problems),
   };

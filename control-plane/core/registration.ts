@@ -21,14 +21,23 @@ export interface SignatureSettings extends TrustTexts {
   required: boolean;
 }
 
+/** Where in the control repository the ceilings of a project are written. */
+export interface RuledAt {
+  file: string;
+  /** `line:column` of each key of `allow`. */
+  places: { readonly [Kind in keyof CeilingsSpec]?: string };
+}
+
 /** What a registration rules about a project; kept with its row. */
 export interface ProjectRules {
   allow: Ceilings;
   sync: SyncSettings;
+  /** Null for a project without a registration. */
+  ruledAt: RuledAt | null;
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
-export type StoredRules = Pick<Registration, "allow" | "sync">;
+export type StoredRules = Pick<Registration, "allow" | "sync"> & { ruledAt?: RuledAt };
 
 export const defaultSync: SyncSettings = {
   onRewrite: "block",
@@ -39,9 +48,13 @@ export const defaultSync: SyncSettings = {
 };
 
 /** Fills in what a registration leaves out; a project without one has the defaults and no ceilings. */
-export function rulesOf({ allow = {}, sync = {} }: StoredRules): ProjectRules {
+export function rulesOf({ allow = {}, sync = {}, ruledAt }: StoredRules): ProjectRules {
   const { runsOn = null, runAs = null, secrets = null, pools = null, network = null } = allow;
-  return { allow: { runsOn, runAs, secrets, pools, network }, sync: syncSettings(sync) };
+  return {
+    allow: { runsOn, runAs, secrets, pools, network },
+    sync: syncSettings(sync),
+    ruledAt: ruledAt ?? null,
+  };
 }
 
 const defaultSignatures: SignatureSettings = {

@@ -2,6 +2,7 @@
 
 import type { PipelineSpec } from "#schemas/types.ts";
 import { type CalendarSource, calendarPath, findCalendar } from "./calendar/read.ts";
+import { checkCeilings } from "./ceilings/check.ts";
 import { checkCondition } from "./conditions/check.ts";
 import { type ConnectionSource, connectionPath } from "./connection.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
@@ -154,6 +155,16 @@ export function buildPipeline(
   const source = { template, paths: context.paths, pools, ...connections, ...calendars };
   const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
+  if (project.ceilings) {
+    const layers = project.file ? [...layerFiles, { ...project, file: project.file }] : layerFiles;
+    const defaults = [
+      { file, defaults: spec.defaults },
+      ...layers.map(({ file, layer }) => ({ file, defaults: layer.defaults })),
+    ];
+    const { ceilings } = project;
+    const every = { tasks: [...tasks, ...last], template: context.template };
+    checkCeilings({ ceilings, ...every, defaults, connections, pools }, problems);
+  }
   const isValid =
     !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
     file.diagnostics.every(({ severity }) => severity === "warning");

@@ -1,5 +1,6 @@
 // One attempt of a task: decides whether it runs, tells the executor what to run, and turns its end into a completion.
 
+import { refusalOf, refusalOfPlace } from "#core/ceilings/refusal.ts";
 import { decide } from "#core/decide.ts";
 import { readsOutput, ruleOutputBytes } from "#core/end-rules.ts";
 import { type ExpressionValues, evaluate, renderTemplateText, scopeOf } from "#core/expression.ts";
@@ -13,6 +14,7 @@ import { noteReads } from "#store/assets.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { valuesOfTask } from "#store/overrides.sql.ts";
+import type { ReadCeilings } from "./ceilings.ts";
 import type { Completion } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
@@ -41,6 +43,8 @@ export interface AttemptContext {
   /** Undefined where the task's user has none. */
   dataDirectory?: DataDirectory;
   secrets?: SecretSource | undefined;
+  /** What each project may use at most. */
+  ceilings: ReadCeilings;
   /** What the worker ran was killed behind its back: all it owns is to be given back. */
   onLost: (reason: string) => void;
 }
@@ -104,6 +108,9 @@ export async function runAttempt(
   if (task.action.kind === "pipeline") return fail("its hold ended as it was to be passed over");
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
+  const ceilings = await context.ceilings(run.project);
+  const refused = ceilings && refusalOf(task, ceilings);
+  if (refused !== null) return fail(refused);
   const secrets = await secretsOfTask(task, context.secrets);
   if ("missing" in secrets) return fail(secrets.missing);
   // Specs of before there were users have none.
@@ -125,6 +132,7 @@ export async function runAttempt(
     values,
     secrets: secrets.values,
     external: externalRunsOf(context.db, claim),
+    refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
     runAs,
     timeoutMs: task.timeoutMs,

@@ -13,6 +13,7 @@ import {
   signOff,
 } from "#store/workers.sql.ts";
 import type { DataDirectory } from "./attempt.ts";
+import { createCeilings } from "./ceilings.ts";
 import { Claims, SessionEnded } from "./claims.ts";
 import type { Definitions } from "./definitions.ts";
 import { Held } from "./held.ts";
@@ -116,6 +117,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     ...options,
     db,
     needs: createNeeds(db),
+    ceilings: createCeilings(db),
     items: createItems(db),
     claims,
     held,

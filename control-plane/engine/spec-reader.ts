@@ -1,15 +1,21 @@
-// Names this program's reading of specs, so that a revision says by which rules it was made.
+// Names this program's reading of specs under a project's ceilings, so that a revision says by which rules it was made.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { canonicalJson } from "#core/canonical.ts";
+import type { Ceilings } from "#core/registration.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 /**
  * The version with a digest of the schemas. Not the schemas alone: a version may also normalize otherwise. Not the version
- * alone: a checkout keeps it while its schemas change.
+ * alone: a checkout keeps it while its schemas change. Ceilings that become narrower or wider have the whole project judged again.
  */
-export function specReader(): string {
+export function specReader(allow: Ceilings | null = null): string {
   const validators = readFileSync(new URL("../../schemas/validators.js", import.meta.url));
-  const digest = createHash("sha256").update(validators).digest("hex");
-  return `${manifest.version}+${digest.slice(0, 12)}`;
+  const reader = `${manifest.version}+${digestOf(validators)}`;
+  const isLimited = Object.values(allow ?? {}).some((patterns) => patterns !== null);
+  return isLimited ? `${reader} ${digestOf(canonicalJson(allow))}` : reader;
 }
+
+const digestOf = (content: Uint8Array | string): string =>
+  createHash("sha256").update(content).digest("hex").slice(0, 12);

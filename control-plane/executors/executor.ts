@@ -14,6 +14,8 @@ export interface AttemptRequest<A extends Action = Action> {
   /** Values of the secrets that the task may read, by name. */
   secrets: Readonly<Record<string, string>>;
   external: ExternalRuns;
+  /** Why the project may not reach a place (`host:port`), as sentences for people, or null; absent: it may reach any. */
+  refusal?: ((place: string) => string | null) | null;
   /** Environment of the child beside the executor's own allowlist: expressions, `env`, TRUNKLINE_*, TRACEPARENT. */
   env: Record<string, string>;
   /** User of this host; null is the worker's own. */

@@ -1,5 +1,6 @@
 // Reads some pipelines of a project at one commit: finds the files that they are made of, and nothing else.
 
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import {
   createSourceReader,
@@ -32,10 +33,19 @@ export class EstateView {
   /** By folder: what is refused of the files that decide what its pipelines are. */
   readonly #hidden = new Map<string, readonly TreeFinding[]>();
 
-  constructor(reader: Pick<GitSource, "readObjects">, tree: ProjectTree, cache: ParseCache | null) {
+  /** What the project may at most use. */
+  readonly ceilings: ProjectCeilings | null;
+
+  constructor(
+    reader: Pick<GitSource, "readObjects">,
+    tree: ProjectTree,
+    cache: ParseCache | null,
+    ceilings: ProjectCeilings | null = null,
+  ) {
     this.#reader = reader;
     this.#tree = tree;
     this.#cache = cache;
+    this.ceilings = ceilings;
   }
 
   /** Contents that the caller has read already, by path. */
@@ -50,7 +60,8 @@ export class EstateView {
       const project = readProject(this.#contents.get(projectFile));
       const refusal = await this.#tree.refusal(projectFile);
       const refused = refusal === null ? [] : treeDiagnostics([refusal], "error");
-      this.#project = { ...project, diagnostics: [...project.diagnostics, ...refused] };
+      const diagnostics = [...project.diagnostics, ...refused];
+      this.#project = { ...project, ceilings: this.ceilings, diagnostics };
     }
     return this.#project;
   }

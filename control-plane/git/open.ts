@@ -2,12 +2,13 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
+import { isBranchName } from "#core/branch-name.ts";
 import { findLocalRepository } from "./local-repository.ts";
 import { type Location, parseLocation } from "./location.ts";
 import { openMirror } from "./mirror.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { storeReader } from "./objects/reader.ts";
-import { isBranchName, isChangeRef } from "./objects/refs.ts";
+import { isChangeRef } from "./objects/refs.ts";
 import { defaultMaxBytes, defaultTimeoutMs, type SourceOptions } from "./options.ts";
 import { noBranch, refFormatRefused, sha256Refused } from "./refusals.ts";
 import { GitError, type GitReader, type GitRemote, type GitSource } from "./source.ts";

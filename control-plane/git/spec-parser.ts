@@ -42,7 +42,10 @@ export function parserOnThread(
   paths: EstatePaths,
   specs: ReadonlySet<string>,
 ): SpecParser {
-  thread.share(view.known((path) => !specs.has(path)));
+  thread.share(
+    view.known((path) => !specs.has(path)),
+    view.ceilings,
+  );
   const open: Promise<ReadSpecs>[] = [];
   let portion: string[] = [];
   const ask = () => {

@@ -14,7 +14,7 @@ let reader: SourceReader | null = null;
 let contents: ReadonlyMap<string, Uint8Array> = new Map();
 
 parentPort?.on("message", (question: Question) => {
-  if ("shared" in question) reader = readerOf(question.shared);
+  if ("shared" in question) reader = readerOf(question);
   else post(answer(question));
 });
 
@@ -22,10 +22,10 @@ parentPort?.on("message", (question: Question) => {
 const post = (answer: Answer): void =>
   parentPort?.postMessage(answer, [answer.columns.texts.buffer as ArrayBuffer]);
 
-const readerOf = (shared: ReadonlyMap<string, Uint8Array>): SourceReader =>
+const readerOf = ({ shared, ceilings }: Extract<Question, { shared: unknown }>): SourceReader =>
   createSourceReader(
     { content: (path) => contents.get(path) ?? shared.get(path) },
-    readProject(shared.get(projectFile)),
+    { ...readProject(shared.get(projectFile)), ceilings },
   );
 
 /** Of a pipeline all but the tasks: they are nine tenths of it, and its canonical JSON has them. */

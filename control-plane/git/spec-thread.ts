@@ -3,6 +3,7 @@
 
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { keepAsText } from "#core/judge.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
@@ -19,7 +20,7 @@ export interface SpecFiles {
 
 /** First of all what the specs have in common: every other file, by path. Then specs, their contents joined. */
 export type Question =
-  | { shared: ReadonlyMap<string, Uint8Array> }
+  | { shared: ReadonlyMap<string, Uint8Array>; ceilings: ProjectCeilings | null }
   | { specs: readonly (Omit<SpecFiles, "content"> & { bytes: number })[]; contents: Uint8Array };
 
 export interface Answer {
@@ -54,8 +55,8 @@ export class SpecThread implements AsyncDisposable {
     return worker;
   }
 
-  share(shared: ReadonlyMap<string, Uint8Array>): void {
-    this.start().postMessage({ shared } satisfies Question);
+  share(shared: ReadonlyMap<string, Uint8Array>, ceilings: ProjectCeilings | null = null): void {
+    this.start().postMessage({ shared, ceilings } satisfies Question);
   }
 
   /** After `share`. Rejects when the thread has died, as without memory. */

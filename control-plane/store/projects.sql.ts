@@ -10,10 +10,16 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const registerProjectSql = `insert into trunkline.project (name, environment, repository, branch, path)
+const registerProjectSql = `insert into trunkline.project as p (name, environment, repository, branch, path)
 values ($1, $2, $3, $4, $5)
 on conflict (name) do update set environment = excluded.environment, repository = excluded.repository,
-  branch = excluded.branch, path = excluded.path
+  branch = excluded.branch, path = excluded.path, control_id = null, registration_file = null,
+  registration = 'registered', registration_reason = null,
+  rules = case when p.control_id is null then p.rules else '{}' end,
+  observed_commit = case
+    when p.registration in ('registered', 'broken')
+      and (p.repository, p.branch, p.path) = (excluded.repository, excluded.branch, excluded.path)
+    then p.observed_commit end
 returning id`;
 
 export interface RegisterProjectRow {
@@ -27,8 +33,9 @@ export async function registerProject(db: Db, p: { name: string; environment: st
 }
 
 const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, r.commit_oid, r.tree_oid, r.applied_at, r.read_by,
-       p.judged_by, coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook"
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, p.registration, p.registration_file,
+       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by,
+       coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
 
@@ -47,6 +54,8 @@ export interface GetProjectRow {
   checked_at: Date | null;
   readable_by: string[];
   rules: unknown;
+  registration: string;
+  registration_file: string | null;
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
@@ -61,10 +70,13 @@ export async function getProject(db: Db, p: { name: string }): Promise<GetProjec
 }
 
 const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
-       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, r.commit_oid, r.tree_oid, r.applied_at,
+       p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.registration, p.registration_reason,
+       p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
+       extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag",
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+ where p.registration <> 'removed'
  order by p.name`;
 
 export interface ListProjectsRow {
@@ -81,9 +93,13 @@ export interface ListProjectsRow {
   held_plan_hash: string | null;
   checked_at: Date | null;
   readable_by: string[];
+  registration: string;
+  registration_reason: string | null;
+  registration_file: string | null;
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
+  lag: number;
   pipelines: number;
   broken: number;
 }
@@ -211,7 +227,8 @@ export async function revisionsOfCommit(db: Db, p: { prefix: string }): Promise<
   return rows;
 }
 
-const lagsSql = `select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p), 0)::float8 as "sync",
+const lagsSql = `select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p
+                  where p.registration in ('registered', 'broken')), 0)::float8 as "sync",
        coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due"`;
 
 export interface LagsRow {

@@ -4,6 +4,7 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readControlFiles } from "#core/control/control-files.ts";
 import { type EstateFile, readEstate } from "#core/estate.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 
@@ -23,7 +24,9 @@ function blocksOf(page: string): EstateFile[] {
 
 test.each(pages)("%s", (page) => {
   const blocks = blocksOf(page);
-  const { diagnostics, sources } = readEstate(blocks);
+  const { diagnostics: own, sources } = readEstate(blocks);
+  const control = blocks.map((file) => ({ ...file, bytes: "text" in file ? file.text : "" }));
+  const diagnostics = [...own, ...readControlFiles(control).diagnostics];
   const texts = new Map(blocks.map((file) => [file.path, "text" in file ? file.text : ""]));
   // A page needs not show the pipelines that its examples await.
   const wrong = diagnostics.filter(({ code }) => code !== "unknown-awaited");

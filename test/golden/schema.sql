@@ -162,6 +162,20 @@ create table trunkline.commit_seen (
   constraint commit_seen_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
 );
 
+create table trunkline.control (
+  id integer not null generated always as identity,
+  repository text not null,
+  branch text not null,
+  path text not null default ''::text,
+  observed_commit text,
+  reason text,
+  diagnostics json not null default '[]'::json,
+  checked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint control_repository_branch_path_key UNIQUE (repository, branch, path),
+  constraint control_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.deadline_check (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -507,9 +521,15 @@ create table trunkline.project (
   rules jsonb not null default '{}'::jsonb,
   judged_by text,
   look_again_at timestamp with time zone,
+  control_id integer,
+  registration_file text,
+  registration text not null default 'registered'::text,
+  registration_reason text,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
+  constraint project_control_id_fkey FOREIGN KEY (control_id) REFERENCES trunkline.control(id),
   constraint project_revision FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint project_registration_check CHECK ((registration = ANY (ARRAY['registered'::text, 'broken'::text, 'unregistered'::text, 'removed'::text]))),
   constraint project_sync_state_check CHECK ((sync_state = ANY (ARRAY['Synced'::text, 'OutOfSync'::text, 'Held'::text, 'Unknown'::text])))
 );
 

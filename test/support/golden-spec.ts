@@ -2,7 +2,11 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
+import { readControlFiles } from "#core/control/control-files.ts";
+import { readRegistration } from "#core/control/registration-file.ts";
 import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
+import { rulesOf } from "#core/registration.ts";
 import { screenTree, type TreeEntry } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 
@@ -25,13 +29,26 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
     );
     return { diagnostics: treeDiagnostics(findings) };
   }
-  return readEstate(filesOf(new URL(`${name}/`, root)));
+  if (existsSync(new URL(`${name}/control/`, root)))
+    return readControlFiles(bytesOf(new URL(`${name}/control/`, root)));
+  return readEstate(filesOf(new URL(`${name}/`, root)), {
+    ceilings: ceilingsOf(new URL(`${name}/registration.yaml`, root)),
+  });
+}
+
+/** Of a case that is judged by a registration. */
+function ceilingsOf(file: URL): ProjectCeilings | null {
+  if (!existsSync(file)) return null;
+  const { rules } = readRegistration("projects/finance.yaml", readFileSync(file));
+  return rules && rulesOf(rules);
 }
 
 /** The text of one of a case's files; null when it is none. */
 export function goldenText(name: string, path: string): string | null {
   if (existsSync(new URL(`${name}/tree.json`, root))) return null;
-  const file = filesOf(new URL(`${name}/`, root)).find((candidate) => candidate.path === path);
+  const control = new URL(`${name}/control/`, root);
+  const files = existsSync(control) ? bytesOf(control) : filesOf(new URL(`${name}/`, root));
+  const file = files.find((candidate) => candidate.path === path);
   if (file === undefined) return null;
   return "text" in file ? file.text : new TextDecoder().decode(file.bytes);
 }
@@ -42,7 +59,10 @@ function filesOf(folder: URL): EstateFile[] {
     const text = readFileSync(input, "utf8") + repeated(new URL("repeat.json", folder));
     return [{ path: "pipelines/input.yaml", text }];
   }
-  const files = new URL("files/", folder);
+  return bytesOf(new URL("files/", folder));
+}
+
+function bytesOf(files: URL): { path: string; bytes: Uint8Array }[] {
   const paths = readdirSync(files, { recursive: true, withFileTypes: true });
   return paths
     .filter((entry) => entry.isFile())

@@ -76,6 +76,7 @@ export async function createAttempts(
     executors: new Map(stubbed.map((kind) => [kind, stubs])),
     logs: createLogWriter(pool, new AbortController().signal),
     secrets,
+    ceilings: async () => null,
     onLost: () => {},
   };
   let ended: Completion[] = [];

@@ -1,5 +1,6 @@
 // One request and its answer: redirects under our own rules, a bounded body, numbers that keep all their digits.
 
+import { placeOfUrl } from "#core/ceilings/pattern.ts";
 import { parseWebUrl, shownUrl } from "#core/web-url.ts";
 import { TaskFailure } from "../in-process.ts";
 
@@ -12,6 +13,8 @@ export interface WebRequest {
   /** Origin of the host that the task names. */
   credentialsFor: string;
   body: string | null;
+  /** Why the project may not reach a place (`host:port`), or null. */
+  refusal?: ((place: string) => string | null) | null;
 }
 
 export interface Answer {
@@ -44,6 +47,8 @@ export async function exchange(
 ): Promise<Answer> {
   let { method, url, body, headers } = request;
   for (let hops = 0; ; hops++) {
+    const refused = request.refusal?.(placeOfUrl(url)) ?? null;
+    if (refused !== null) throw new TaskFailure(refused, { mayRetry: false });
     const own = url.origin === request.credentialsFor ? request.credentials : {};
     const response = await send(url, { method, headers: { ...headers, ...own }, body, signal });
     const location = response.headers.get("location");

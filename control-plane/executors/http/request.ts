@@ -47,6 +47,7 @@ export function urlOf(text: string, base?: string): URL {
 }
 
 const shared = (request: AttemptRequest<HttpAction>, url: URL) => ({
+  refusal: request.refusal ?? null,
   credentials: credentialsOf(request),
   // Only the host that is written out in the spec, whatever an answer says.
   credentialsFor: URL.parse(request.action.url)?.origin ?? url.origin,

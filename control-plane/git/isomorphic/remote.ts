@@ -3,11 +3,12 @@
 
 import fs from "node:fs";
 import { join } from "node:path";
+import { isBranchName } from "#core/branch-name.ts";
 import { withLock } from "../lock.ts";
 import { clearRefConflicts } from "../mirror.ts";
 import { consolidate } from "../objects/consolidate.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
-import { isBranchName, isChangeRef, listBranches, readRef, writeRef } from "../objects/refs.ts";
+import { isChangeRef, listBranches, readRef, writeRef } from "../objects/refs.ts";
 import type { RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";

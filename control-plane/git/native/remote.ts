@@ -1,6 +1,7 @@
 // Asks and fetches from a server by native git into a bare mirror.
 
 import { join } from "node:path";
+import { isBranchName } from "#core/branch-name.ts";
 import { findRedirect } from "../http.ts";
 import type { Location } from "../location.ts";
 import { withLock } from "../lock.ts";
@@ -11,7 +12,7 @@ import {
   removeLeftovers,
   removeReceived,
 } from "../mirror.ts";
-import { isBranchName, isChangeRef, readRef } from "../objects/refs.ts";
+import { isChangeRef, readRef } from "../objects/refs.ts";
 import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
 import { GitError, type GitRemote } from "../source.ts";

@@ -14,16 +14,6 @@ const oidPattern = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** Git itself follows five symbolic refs, too. */
 const maxSymbolic = 5;
 
-/** Whether Git would accept it as the name of a branch (`git check-ref-format --branch`, without `@{-n}`). */
-export function isBranchName(name: string): boolean {
-  if (name === "" || name === "@" || name.endsWith(".") || /[\0-\x20\x7f~^:?*[\\]/.test(name))
-    return false;
-  if (name.includes("..") || name.includes("@{")) return false;
-  return name
-    .split("/")
-    .every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock"));
-}
-
 /** Whether it is where a forge keeps the commits of a pull or merge request. */
 export const isChangeRef = (ref: string): boolean =>
   /^refs\/(?:pull|merge-requests)\/\d{1,12}\/(?:head|merge)$/.test(ref);

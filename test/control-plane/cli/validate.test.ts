@@ -127,3 +127,41 @@ test("formats of CI systems tell the same mistakes", async () => {
   );
   expect(JSON.parse(await as("codequality"))).toHaveLength(3);
 });
+
+const control = {
+  good: "name: finance\nsource: {repository: https://git.example/finance.git}\nallow: {runsOn: [etl]}\n",
+  bad: "name: sales\nsource: {repositry: x}\n",
+};
+
+test("a control repository is checked file by file, all errors at once", async () => {
+  write("projects/finance.yaml", control.good);
+  const fine = await trunklineHere(["validate"], { cwd });
+  expect({ code: fine.code, stderr: fine.stderr }).toEqual({
+    code: 0,
+    stderr: "1 registration: 0 errors, 0 warnings\n",
+  });
+  write("projects/sales.yaml", control.bad);
+  const { code, stdout, stderr } = await trunklineHere(["validate"], { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toContain("projects/sales.yaml:2:10: error[unknown-property]");
+  expect(stdout).toContain('help: did you mean "repository"?');
+  expect(stdout).toContain("projects/sales.yaml:2:1: error[missing-property]");
+  expect(stderr).toBe("2 registrations: 2 errors, 0 warnings\n");
+});
+
+test("a project is checked against its registration, whose own errors count too", async () => {
+  write("control/projects/finance.yaml", control.good);
+  write("finance/pipelines/load.yaml", "name: load\ntasks: {a: {run: 'true', runsOn: [gpu]}}\n");
+  const words = ["validate", "finance", "--registration", "control/projects/finance.yaml"];
+  const { code, stdout } = await trunklineHere(words, { cwd });
+  expect(code).toBe(1);
+  expect(stdout).toContain("pipelines/load.yaml:2:35: error[ceiling-exceeded]");
+  expect(stdout).toContain("projects/finance.yaml:3:17 in the control repository allows");
+  expect((await trunklineHere(["validate", "finance"], { cwd })).code).toBe(0);
+  write("control/projects/finance.yaml", control.bad);
+  const broken = await trunklineHere(words, { cwd });
+  expect(broken.code).toBe(1);
+  expect(broken.stdout).toContain("  2 | source: {repositry: x}");
+  const none = await trunklineHere([...words.slice(0, 3), "control/projects/none.yaml"], { cwd });
+  expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining("ENOENT") });
+});

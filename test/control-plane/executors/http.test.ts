@@ -461,3 +461,25 @@ describe("submit, then poll", () => {
     expect(it.server.asked).toHaveLength(1);
   });
 });
+
+test("a place that the project may not reach is not asked, whoever names it: an answer, or a redirect", async () => {
+  await using it = await httpUnderTest(({ path }, response) => {
+    if (path === "/go") return answer(response, 302, "", { location: `${other}/there` });
+    answer(response, 202, { next: `${it.server.url}/state` });
+  });
+  const other = it.server.url.replace("127.0.0.1", "localhost");
+  const refusal = (place: string) => (place.startsWith("localhost:") ? `not ${place}` : null);
+  const redirected = attempt(it.executor, request({ url: `${it.server.url}/go` }), { refusal });
+  expect(await redirected.result).toMatchObject({ exitCode: 1, mayRetry: false });
+  expect((await redirected.result).message).toMatch(/^not localhost:/);
+  const polled = attempt(
+    it.executor,
+    request({
+      url: `${it.server.url}/jobs`,
+      method: "POST",
+      poll: { url: "${{ response.body.next }}", until: "true" },
+    }),
+    { refusal: (place) => (it.server.asked.length > 1 ? `not ${place}` : null) },
+  );
+  expect((await polled.result).message).toMatch(/^not 127\.0\.0\.1:/);
+});

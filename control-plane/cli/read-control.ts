@@ -1,0 +1,40 @@
+// A control repository's files from the working tree, for `validate`.
+
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { type ControlFiles, readControlFiles } from "#core/control/control-files.ts";
+import { distinct, projectFile } from "#core/estate.ts";
+import { defaultPipelinesFolder } from "#core/estate-paths.ts";
+import { readControlFolder } from "#git/control-folder.ts";
+import { asGitFault } from "./git-fault.ts";
+
+/** It has registrations, and nothing that makes it a project. */
+export const isControlFolder = (root: string): boolean =>
+  !existsSync(path.join(root, projectFile)) &&
+  !existsSync(path.join(root, defaultPipelinesFolder)) &&
+  hasRegistrations(path.join(root, "projects"));
+
+function hasRegistrations(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => /\.ya?ml$/.test(name));
+  } catch {
+    return false;
+  }
+}
+
+/** @throws CommandError when the folder can't be read. */
+export async function readControlAt(
+  root: string,
+): Promise<ControlFiles & { textOf: (file: string) => string | undefined }> {
+  const { files, diagnostics } = await asGitFault(() => readControlFolder(root));
+  const read = readControlFiles(files);
+  const contents = new Map(files.map(({ path: file, bytes }) => [file, bytes]));
+  return {
+    ...read,
+    diagnostics: distinct([...read.diagnostics, ...diagnostics]),
+    textOf: (file) => {
+      const bytes = contents.get(file);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+  };
+}

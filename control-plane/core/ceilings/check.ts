@@ -1,0 +1,155 @@
+// Specs against their project's ceilings: each use that is outside, at the place where it is written.
+
+import type { TaskDefaults, TaskSpec } from "#schemas/types.ts";
+import type { ConnectionSource } from "../connection.ts";
+import { actionOf, isTemplatePath, type LocalTask, placeIn } from "../local-task.ts";
+import type { SpecFile } from "../parse.ts";
+import type { Pools } from "../pools/read.ts";
+import type { Place, Problem } from "../problem.ts";
+import type { Template } from "../template.ts";
+import { isAllowed, outsideHelp, outsideText, type ProjectCeilings, type Use } from "./ceilings.ts";
+import { hostText } from "./pattern.ts";
+import { placeOfText } from "./uses.ts";
+
+/** Defaults of tasks, as one file has them. */
+export interface DefaultsOfFile {
+  file: SpecFile;
+  defaults: TaskDefaults | undefined;
+}
+
+export interface CeilingInput {
+  ceilings: ProjectCeilings;
+  /** Of the pipeline. */
+  tasks: readonly LocalTask[];
+  template(path: string): Pick<Template, "tasks"> | undefined;
+  /** The nearest first. */
+  defaults: readonly DefaultsOfFile[];
+  connections: Pick<ConnectionSource, "connection">;
+  pools: () => Pools;
+}
+
+type Report = (use: Use, place: Place) => void;
+
+/** Defaults that no task takes are no fault; what a template's task uses is one at the template's file. */
+export function checkCeilings(input: CeilingInput, problems: Problem[]): void {
+  const { ceilings } = input;
+  const report: Report = (use, place) => {
+    if (isAllowed(ceilings.allow, use)) return;
+    const help = outsideHelp(ceilings, use);
+    problems.push({ ...place, code: "ceiling-exceeded", message: outsideText(use), help });
+  };
+  for (const task of withTemplates(input)) {
+    checkWhere(task, input, report);
+    checkSecretsAndHosts(task, input, report);
+    if (ceilings.allow.pools !== null) checkPools(task, input, report);
+  }
+}
+
+/** The tasks that do something themselves. */
+function withTemplates({ tasks, template }: CeilingInput): LocalTask[] {
+  const seen = new Set<string>();
+  const found: LocalTask[] = [];
+  const open = [...tasks];
+  for (const task of open) {
+    const action = actionOf(task.spec);
+    if (!action || !("uses" in action) || !isTemplatePath(action.uses)) found.push(task);
+    else if (!seen.has(action.uses)) {
+      seen.add(action.uses);
+      open.push(...(template(action.uses.slice(2))?.tasks ?? []));
+    }
+  }
+  return found;
+}
+
+/** The nearest that says it: the task, or else a file's defaults. */
+function nearest<Key extends "runsOn" | "runAs">(
+  task: LocalTask,
+  { defaults }: CeilingInput,
+  key: Key,
+): { value: TaskSpec[Key] | undefined; place: (...rest: number[]) => Place } | null {
+  if (task.spec[key] !== undefined)
+    return { value: task.spec[key], place: (...rest) => placeIn(task, key, ...rest) };
+  const from = defaults.find((one) => one.defaults?.[key] !== undefined);
+  if (from === undefined) return null;
+  const path = ["defaults", key];
+  return {
+    value: from.defaults?.[key] as TaskSpec[Key],
+    place: (...rest) => ({ file: from.file, path: [...path, ...rest], at: "value" }),
+  };
+}
+
+function checkWhere(task: LocalTask, input: CeilingInput, report: Report): void {
+  // It needs no worker.
+  if (task.spec.uses === "pipeline") return;
+  const labels = nearest(task, input, "runsOn");
+  for (const [index, value] of (labels?.value ?? []).entries())
+    if (typeof value === "string") report({ kind: "runsOn", value }, labels?.place(index) as Place);
+  const isCommand = task.spec.uses === undefined || task.spec.uses === "command";
+  const user = isCommand ? nearest(task, input, "runAs") : null;
+  if (typeof user?.value === "string") report({ kind: "runAs", value: user.value }, user.place());
+}
+
+function checkSecretsAndHosts(task: LocalTask, input: CeilingInput, report: Report): void {
+  for (const [index, value] of (task.spec.secrets ?? []).entries())
+    if (typeof value === "string")
+      report({ kind: "secrets", value }, placeIn(task, "secrets", index));
+  const given = task.spec.with ?? {};
+  if (task.spec.uses === "http") {
+    for (const path of secretPaths) {
+      const value = at(given, path);
+      if (value !== null) report({ kind: "secrets", value }, placeIn(task, "with", ...path));
+    }
+    for (const path of urlPaths) {
+      const place = placeOfText(at(given, path) ?? "");
+      if (place !== null) report({ kind: "network", value: place }, placeIn(task, "with", ...path));
+    }
+  }
+  if (task.spec.uses !== "sql") return;
+  const connection = input.connections.connection(at(given, ["connection"]) ?? "")?.connection;
+  if (!connection) return;
+  const place = placeIn(task, "with", "connection");
+  report({ kind: "network", value: hostText(connection) }, place);
+  if (connection.password !== null) report({ kind: "secrets", value: connection.password }, place);
+}
+
+const secretPaths = [
+  ["auth", "bearer"],
+  ["auth", "basic", "password"],
+  ["auth", "header", "secret"],
+];
+const urlPaths = [["url"], ["poll", "url"], ["poll", "cancel", "url"]];
+
+/** A text below a value; null where there is none. */
+function at(value: unknown, path: readonly string[]): string | null {
+  let node = value;
+  for (const key of path) node = (node as Record<string, unknown> | null | undefined)?.[key];
+  return typeof node === "string" ? node : null;
+}
+
+/** Pools of the project alone concern nobody else. */
+function checkPools(task: LocalTask, input: CeilingInput, report: Report): void {
+  for (const key of ["pools", "locks"] as const) {
+    const taken = new Map<string, Place | null>();
+    for (const [name, use] of Object.entries(task.spec[key] ?? {}))
+      taken.set(name, isNothing(use) ? null : { ...placeIn(task, key, name), at: "key" });
+    for (const { file, defaults } of input.defaults)
+      for (const [name, use] of Object.entries(defaults?.[key] ?? {}))
+        if (!taken.has(name))
+          taken.set(
+            name,
+            isNothing(use) ? null : { file, path: ["defaults", key, name], at: "key" },
+          );
+    if (taken.size === 0) continue;
+    const { declared } = input.pools();
+    for (const [value, place] of taken)
+      if (place !== null && declared.get(value)?.scope === "global")
+        report({ kind: "pools", value }, place);
+  }
+}
+
+/** It undoes what defaults take. */
+function isNothing(use: unknown): boolean {
+  if (use === 0 || use === "none" || use === undefined) return true;
+  const { units, mode } = (use ?? {}) as { units?: number; mode?: string };
+  return units === 0 || mode === "none";
+}
