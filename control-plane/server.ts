@@ -7,45 +7,35 @@ import type pg from "pg";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { localToken } from "#api/actor.ts";
 import { createApi } from "#api/server.ts";
-import type { ParseCache } from "#core/parse-cache.ts";
-import { createParseCache } from "#core/parse-cache.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { startPresence } from "#engine/presence.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
+import type { ControlSettings } from "#git/control-source.ts";
+import { credentialsFrom } from "#git/credentials.ts";
 import { type Hints, startHints } from "#git/forges/hints.ts";
-import { openSource } from "#git/open.ts";
-import { type Poller, startPoller } from "#git/poller.ts";
-import type { GitReader, GitSource } from "#git/source.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
-import { type Outcome, reconcile } from "#reconcile";
-import type { ForgeSpec } from "#schemas/types.ts";
+import type { Outcome } from "#reconcile";
 import { createPool } from "#store/connect.ts";
-import { messageOf } from "#store/errors.ts";
+import { StoreError } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
-import { registerProject } from "#store/projects.sql.ts";
+import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
-import { type OpenForge, openForge } from "./open-forge.ts";
+import { followControl } from "./follow-control.ts";
+import { openForge } from "./open-forge.ts";
+import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
 
-/** Where a project's pipelines come from. */
-export interface ProjectSettings {
-  name: string;
-  environment: string;
-  /** Path or URL, without credentials. */
-  repository: string;
-  branch: string;
-  /** Folder inside the repository; "" is its root. */
-  path: string;
-  /** Where the repository is hosted, if plans and deployments are to be shown there. */
-  forge?: ForgeSpec | null;
-}
+export type { ProjectSettings } from "./project-set.ts";
 
 export interface ServerOptions {
   connectionString: string;
   /** Mirrors of remote repositories are kept here. */
   cacheDir: string;
+  /** Those that are registered by the options of a command. */
   projects: readonly ProjectSettings[];
+  /** Registers the others, and is itself followed; null: nothing does. */
+  control?: ControlSettings | null;
   host: string;
   /** The first of these that is free; 0 takes any free one. */
   ports: readonly number[];
@@ -71,12 +61,6 @@ export interface ServerOptions {
   onSynced?: (project: string, outcome: Outcome) => void;
 }
 
-interface Asked {
-  /** Hash of a held plan that may go through. */
-  confirm: string | null;
-  actor: string;
-}
-
 /** Nobody asks: the branch is looked at because it is time. */
 const unasked: Asked = { confirm: null, actor: localToken };
 
@@ -86,10 +70,12 @@ export interface Server {
   /** Resolves when a newer version has changed the database so that this one must stop. */
   readonly outdated: Promise<Error>;
   sync(project: string, asked?: Asked): Promise<Outcome>;
+  /** Names of the projects that it keeps in step, as of now. */
+  projects(): readonly string[];
+  /** Looks at the control repository now, and resolves when each project that is new or changed by it was synced once. */
+  lookAtControl(): Promise<void>;
   stop(): Promise<void>;
 }
-
-export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
 
 /** Resolves once the API answers; the first sync of each project has been started, not awaited. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -145,33 +131,55 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onMessage,
     });
     if (sweep) closing.unshift(() => sweep.stop());
-    const projects = await openProjects(pool, options, scheduler, copy.reason);
-    closing.unshift(() => Promise.all([...projects.values()].map((project) => project.stop())));
-
-    const sync = (name: string, asked: Asked = unasked): Promise<Outcome> => {
-      const project = projects.get(name);
-      if (!project) throw new Error(`this server does not sync project ${name}`);
-      return project.sync(asked);
-    };
-    const read = <T>(name: string, work: (reader: GitReader) => Promise<T>): Promise<T> => {
-      const project = projects.get(name);
-      if (!project) throw new Error(`this server does not sync project ${name}`);
-      return project.read(work);
-    };
+    const credentials = credentialsFrom(
+      options.env,
+      options.control?.repository ?? options.projects[0]?.repository ?? null,
+    );
+    const projects = new ProjectSet({
+      ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, paused: copy.reason },
+      everyMs: (repository) => pollMsOf(repository, options),
+      actor: localToken,
+      openForge: (project, source) =>
+        openForge({
+          ...{ pool, project, source, env: options.env, paused: copy.reason, onMessage },
+          ...(options.forgePollMs === undefined ? {} : { everyMs: options.forgePollMs }),
+        }),
+      onSynced(name, outcome) {
+        if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
+        options.onSynced?.(name, outcome);
+      },
+    });
+    closing.unshift(() => projects.stop());
+    await registerAll(pool, options.projects);
+    const sync = (name: string, asked: Asked = unasked) => projects.sync(name, asked);
+    const { control = null } = options;
+    const followed = await followControl(control, {
+      ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, actor: localToken },
+      everyMs: pollMsOf(control?.repository ?? "", options),
+      set: (registered) => projects.set([...options.projects, ...registered]),
+      lookAt: (names) => projects.look(names),
+    });
+    closing.unshift(() => followed.stop());
     const hints: Hints = startHints({
       pauseMs: hintPauseMs,
-      look: async (name) => projects.get(name)?.hint(),
+      look: (name) => projects.hint(name),
     });
     closing.unshift(async () => hints.stop());
     const api: FastifyInstance = await createApi({
       pool,
       token: options.token,
       scheduler,
-      projects: { names: [...projects.keys()], sync, read },
+      projects: {
+        get names() {
+          return projects.names();
+        },
+        sync,
+        read: (name, work) => projects.read(name, work),
+      },
       webhooks: {
-        targets: () => [...projects.values()].flatMap(({ forge }) => forge?.targets ?? []),
+        targets: () => projects.forges().flatMap(({ targets }) => targets),
         hint: (name) => hints.hint(name),
-        rerun: (name, commit) => projects.get(name)?.forge?.rerun(commit),
+        rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
@@ -181,7 +189,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing.unshift(() => api.close());
     const url = await listen(api, options);
     const { outdated } = schema;
-    return { url, pool, outdated, sync, stop: () => close(closing) };
+    const lookAtControl = () => followed.look();
+    const names = () => projects.names();
+    return {
+      ...{ url, pool, outdated, sync, lookAtControl },
+      projects: names,
+      stop: () => close(closing),
+    };
   } catch (error) {
     await close(closing);
     throw error;
@@ -202,92 +216,28 @@ async function listen(
 /** A flood of webhooks is one look in so long. */
 const hintPauseMs = 2_000;
 
-interface OpenProject {
-  sync(asked: Asked): Promise<Outcome>;
-  /** Between two syncs. */
-  read<T>(work: (reader: GitReader) => Promise<T>): Promise<T>;
-  /** Something may have changed at the source or on the forge. */
-  hint(): Promise<unknown>;
-  forge: OpenForge | null;
-  stop(): Promise<void>;
-}
-
-async function openProjects(
-  pool: pg.Pool,
-  options: ServerOptions,
-  scheduler: Scheduler,
-  paused: () => string | null,
-): Promise<Map<string, OpenProject>> {
-  const cache = createParseCache();
-  const opened = new Map<string, OpenProject>();
-  for (const settings of options.projects) {
-    const row = await registerProject(pool, settings);
-    const project = { id: row?.id as number, ...settings };
-    opened.set(settings.name, await openProject(pool, project, options, scheduler, cache, paused));
+/** @throws StoreError for a project that a control repository has registered: its ceilings must not go by a mistake. */
+async function registerAll(pool: pg.Pool, projects: readonly ProjectSettings[]): Promise<void> {
+  for (const { name, environment, repository, branch, path } of projects) {
+    const known = await getProject(pool, { name });
+    const isRegistered = ["registered", "broken"].includes(known?.registration ?? "");
+    if (known?.registration_file && isRegistered)
+      throw new StoreError(
+        `project ${name} is registered by ${known.registration_file} of a control repository`,
+        {
+          help: "Start with --control, take the file out there first, or give this project another --name.",
+        },
+      );
+    await registerProject(pool, { name, environment, repository, branch, path });
   }
-  return opened;
 }
 
-async function openProject(
-  pool: pg.Pool,
-  settings: ProjectSettings & { id: number },
-  options: ServerOptions,
-  scheduler: Scheduler,
-  cache: ParseCache,
-  paused: () => string | null,
-): Promise<OpenProject> {
-  const token = options.env.TRUNKLINE_GIT_TOKEN ?? null;
-  const source: GitSource = await openSource({
-    repository: settings.repository,
-    cacheDir: options.cacheDir,
-    credentials: () => token,
-  });
-  const forge = await openForge({
-    ...{ pool, project: settings, source, env: options.env, paused },
-    onMessage: options.onMessage,
-    ...(options.forgePollMs === undefined ? {} : { everyMs: options.forgePollMs }),
-  });
-  // Until this process has looked once: the version before may have read the same commit by other rules.
-  let looked = false;
-  const pass = async (asked: Asked, recheck: boolean): Promise<Outcome> => {
-    // A deployment settles what is due of the pipelines that it changes.
-    if (paused() !== null) return { state: "Unknown", reason: "the database is a restored copy" };
-    const outcome = await reconcile({
-      pool,
-      project: settings.name,
-      source,
-      ...asked,
-      recheck: recheck || !looked,
-      cache,
-      ...(forge && { changeOf: forge.changeOf }),
-    });
-    looked ||= outcome.state === "Synced" || outcome.state === "Held";
-    if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
-    if (outcome.state !== "Busy")
-      forge?.synced(outcome.state === "Synced" && outcome.plan !== null);
-    options.onSynced?.(settings.name, outcome);
-    return outcome;
-  };
-  const poller: Poller = startPoller({
-    everyMs: options.pollMs ?? defaultPollMs[isLocal(settings.repository) ? "local" : "remote"],
-    pass: () => pass(unasked, false),
-    onError: (error) => options.onMessage(`sync of ${settings.name}: ${messageOf(error)}`),
-  });
-  return {
-    sync: (asked) => poller.now(() => pass(asked, true)),
-    read: (work) => poller.now(() => work(source)),
-    hint: () => Promise.all([poller.now(() => pass(unasked, false)), forge?.look()]),
-    forge,
-    async stop() {
-      await poller.stop();
-      await forge?.stop();
-      await source.close();
-    },
-  };
-}
+export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
 
-const isLocal = (repository: string): boolean =>
-  !/^(?:https?|ssh):|^[\w.-]+@[\w.-]+:/.test(repository);
+const pollMsOf = (repository: string, { pollMs }: Pick<ServerOptions, "pollMs">): number =>
+  pollMs ?? defaultPollMs[isRemote.test(repository) ? "remote" : "local"];
+
+const isRemote = /^(?:https?|ssh):|^[\w.-]+@[\w.-]+:/;
 
 async function close(closing: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const stop of closing) await stop().catch(() => {});

@@ -36,8 +36,24 @@ const projectProperties = {
       observedCommit: maybe(text("The newest commit that was looked at, deployed or not.")),
       heldPlan: maybe(text("Hash of the plan that waits for a confirmation.")),
       checkedAt: maybe(instant("When the repository was last looked at")),
+      lagSeconds: integer(
+        "How long ago that was, or the project was made known: how stale what is deployed may be.",
+      ),
     },
     "The project against its branch.",
+  ),
+  registration: maybe(
+    object(
+      {
+        state: oneOf(
+          ["registered", "broken", "unregistered"],
+          "broken: its file has errors, and it goes on as it was; unregistered: its file is gone, which waits for a confirmation.",
+        ),
+        file: text("Its file in the control repository."),
+        reason: maybe(text("Why it is not just registered.")),
+      },
+      "Its registration; null for a project that a command's options name.",
+    ),
   ),
   deployed: maybe(
     object(

@@ -124,7 +124,16 @@ export const projectOf = (row: ListProjectsRow): ProjectView => ({
     observedCommit: row.observed_commit,
     heldPlan: row.held_plan_hash,
     checkedAt: isoOrNull(row.checked_at),
+    lagSeconds: Math.max(0, Math.round(row.lag)),
   },
+  registration:
+    row.registration_file === null
+      ? null
+      : {
+          state: row.registration as NonNullable<ProjectView["registration"]>["state"],
+          file: row.registration_file,
+          reason: row.registration_reason,
+        },
   deployed:
     row.commit_oid && row.applied_at
       ? { commit: row.commit_oid, appliedAt: row.applied_at.toISOString() }

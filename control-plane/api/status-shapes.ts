@@ -1,7 +1,7 @@
 // What the API answers about the server itself.
 
-import { projectView } from "./project-shapes.ts";
-import { definition, integer, list, maybe, object, oneOf, text, truth } from "./schema.ts";
+import { diagnostics, projectView } from "./project-shapes.ts";
+import { definition, instant, integer, list, maybe, object, oneOf, text, truth } from "./schema.ts";
 import { labels } from "./worker-shapes.ts";
 
 export const statusView = definition(
@@ -9,6 +9,21 @@ export const statusView = definition(
   {
     version: text("The server's version."),
     projects: list(projectView, "All projects."),
+    controls: list(
+      object(
+        {
+          repository: text("Path or URL, without credentials."),
+          branch: text("Empty where a plain folder is read as it is."),
+          path: text("Folder inside the repository; empty for its root."),
+          commit: maybe(text("What was last applied of it.")),
+          checkedAt: maybe(instant("When it was last looked at")),
+          reason: maybe(text("Why it could not be read.")),
+          diagnostics,
+        },
+        "A control repository.",
+      ),
+      "Control repositories, which register projects.",
+    ),
     pipelines: integer("Deployed pipelines."),
     runs: object(
       { waiting: integer("Not yet let start."), running: integer("Under way.") },

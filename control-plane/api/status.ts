@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { endHorizon } from "#core/calendar/ends.ts";
+import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { zoneWarnings } from "#core/zone-data.ts";
 import { countBlackouts } from "#store/blackouts.sql.ts";
 import { endingCalendars } from "#store/day.sql.ts";
@@ -10,13 +11,14 @@ import { forgeTroubles } from "#store/forges.sql.ts";
 import { countHolds } from "#store/holds.sql.ts";
 import { countPools } from "#store/pools.sql.ts";
 import { listProjects } from "#store/projects.sql.ts";
+import { listControls } from "#store/registrations.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { zonesInUse } from "#store/zone-data.sql.ts";
 import { readZoneFacts } from "#store/zones.ts";
 import { projectOf } from "./projects.ts";
-import { describe } from "./route.ts";
+import { describe, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
 import { statusView } from "./status-shapes.ts";
 import type { StatusView } from "./types.ts";
@@ -42,6 +44,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
   const until = endHorizon(Temporal.Now.instant());
   const [
     projects,
+    controls,
     runs,
     workers,
     stranded,
@@ -55,6 +58,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     used,
   ] = await Promise.all([
     listProjects(pool),
+    listControls(pool),
     activeRuns(pool),
     liveWorkers(pool),
     strandedTasks(pool),
@@ -70,6 +74,12 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
   return {
     version,
     projects: projects.map(projectOf),
+    controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({
+      ...control,
+      commit: observed_commit,
+      checkedAt: isoOrNull(checked_at),
+      diagnostics: (diagnostics as Diagnostic[]).map(printed),
+    })),
     pipelines: projects.reduce((sum, project) => sum + project.pipelines, 0),
     runs: runs ?? { waiting: 0, running: 0 },
     workers: {

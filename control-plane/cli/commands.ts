@@ -36,6 +36,7 @@ export const commands: readonly Entry[] = [
   entry("diff", "Show what differs between two revisions", () => import("./diff.ts")),
   entry("sync", "Deploy the branch's tip now", () => import("./sync.ts")),
   entry("status", "Show the projects against their branches", () => import("./status.ts")),
+  entry("projects", "List the projects that are registered", () => import("./projects.ts")),
   entry("pipelines", "List what is deployed", () => import("./pipelines.ts")),
   entry("history", "List what changed a pipeline, or a project", () => import("./history.ts")),
   entry(

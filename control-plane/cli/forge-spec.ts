@@ -13,10 +13,10 @@ export interface ForgeOptions {
   forgeApp: number | undefined;
 }
 
-/** Null without `--forge`. @throws CommandError for options that don't fit and for variables that aren't set. */
+/** Null without `--forge`; a control repository says it for each project. @throws CommandError for options that don't fit and for variables that aren't set. */
 export function forgeSpec(
   { forge, forgeApi, forgeRepository, forgeApp }: ForgeOptions,
-  repository: string,
+  repository: string | null,
   env: NodeJS.ProcessEnv,
 ): ForgeSpec | null {
   if (forge === undefined) {
@@ -28,6 +28,12 @@ export function forgeSpec(
       "Write --forge github, gitlab or gitea with them.",
     );
   }
+  if (repository === null)
+    throw new CommandError(
+      "usage",
+      "--forge and --control don't go together",
+      "write `forge` into the project's file of the control repository",
+    );
   const kind = kinds.find((one) => one === forge);
   if (kind === undefined)
     throw new CommandError(

@@ -1,11 +1,14 @@
-// A server for one repository, as `up` and `server` start it.
+// A server for one repository, or for all that a control repository registers, as `up` and `server` start it.
 
 import path from "node:path";
+import { credentialsFrom } from "#git/credentials.ts";
 import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
 import { commandHint, type HintInput } from "./command-hint.ts";
+import { controlSettings } from "./control-settings.ts";
 import { CommandError } from "./exit.ts";
 import { forgeSpec } from "./forge-spec.ts";
+import { asGitFault } from "./git-fault.ts";
 import type { Output } from "./output.ts";
 import { portTaken } from "./ports.ts";
 import { projectSettings } from "./project-settings.ts";
@@ -17,8 +20,8 @@ export interface OpenServerOptions {
   connectionString: string;
   /** Of the embedded Postgres' files; null for any other. */
   place: string | null;
-  /** Path or URL. */
-  repository: string;
+  /** Path or URL; undefined where a control repository is named instead. */
+  repository: string | undefined;
   state: string;
   options: {
     state: string | undefined;
@@ -26,6 +29,9 @@ export interface OpenServerOptions {
     path: string;
     name: string | undefined;
     environment: string;
+    control: string | undefined;
+    controlBranch: string | undefined;
+    controlPath: string;
     host: string;
     hostname: string[] | undefined;
     port: number | undefined;
@@ -46,7 +52,10 @@ export interface OpenServerOptions {
   cwd: string;
 }
 
-/** @throws CommandError for a repository that can't be read and a port that is taken. */
+/**
+ * The project is null where a control repository registers them all.
+ * @throws CommandError for a repository that can't be read and a port that is taken.
+ */
 export async function openServer({
   connectionString,
   place,
@@ -56,26 +65,34 @@ export async function openServer({
   out,
   env,
   cwd,
-}: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings }> {
+}: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings | null }> {
   const cacheDir = path.join(state, "mirrors");
   const webhook = webhookSettings(options.webhook, env);
-  const forge = forgeSpec(options, repository, env);
+  const forge = forgeSpec(options, repository ?? null, env);
   await refuseTakenPort(options.host, options.port);
-  const project = await projectSettings({
-    repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
-    branch: options.branch,
-    folder: options.path.replace(/^\/+|\/+$/g, ""),
-    environment: options.environment,
-    name: options.name,
-    cacheDir,
-    env,
-  });
+  await asGitFault(async () => credentialsFrom(env, null));
+  const control = await controlSettings(options, { repository, cwd, cacheDir, env });
+  if (control === null && repository === undefined)
+    throw new CommandError("usage", "no repository is named", "give REPOSITORY, or --control");
+  const project =
+    control !== null || repository === undefined
+      ? null
+      : await projectSettings({
+          repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
+          branch: options.branch,
+          folder: options.path.replace(/^\/+|\/+$/g, ""),
+          environment: options.environment,
+          name: options.name,
+          cacheDir,
+          env,
+        });
   const server = await startServer({
     connectionString,
     place,
     restored: options.restored,
     cacheDir,
-    projects: [{ ...project, forge }],
+    projects: project === null ? [] : [{ ...project, forge }],
+    control,
     host: options.host,
     ports: options.port === undefined ? [usualPort, 0] : [options.port],
     hosts: options.hostname ?? [],
@@ -130,7 +147,7 @@ function listenTrouble(error: NodeJS.ErrnoException, host: string, port = usualP
 /** One line for what a sync did, one for each error that it found. */
 function report(input: HintInput & { out: Output }, project: string, outcome: Outcome): void {
   const { out } = input;
-  if (outcome.state === "Unknown") out.note(`Not synced: ${outcome.reason}`);
+  if (outcome.state === "Unknown") out.note(`${project} was not synced: ${outcome.reason}`);
   if (outcome.state === "Unknown" || outcome.state === "Busy" || outcome.plan === null) return;
   const revision = `${project}@${outcome.commit.slice(0, 12)}`;
   if (outcome.state === "Held") {

@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { readProject } from "#core/estate.ts";
+import { credentialsFrom } from "#git/credentials.ts";
 import { openSource } from "#git/open.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { GitError, type GitSource } from "#git/source.ts";
@@ -22,11 +23,10 @@ export interface RepositoryOptions {
 /** Asks the repository for what was not given. @throws CommandError when it can't be one or can't be reached. */
 export async function projectSettings(options: RepositoryOptions): Promise<ProjectSettings> {
   try {
-    const token = options.env.TRUNKLINE_GIT_TOKEN ?? null;
     const source = await openSource({
       repository: options.repository,
       cacheDir: options.cacheDir,
-      credentials: () => token,
+      credentials: credentialsFrom(options.env, options.repository),
     });
     try {
       const branch = options.branch ?? (await defaultBranch(source));
@@ -48,7 +48,7 @@ export async function projectSettings(options: RepositoryOptions): Promise<Proje
   }
 }
 
-async function defaultBranch(source: GitSource): Promise<string> {
+export async function defaultBranch(source: GitSource): Promise<string> {
   for (const branch of ["main", "master", "trunk"])
     if ((await source.remoteTip(branch)) !== null) return branch;
   return "main";

@@ -9,7 +9,9 @@ export const command = defineCommand({
   description:
     "Without a name, writes all schemas to .trunkline/schemas in the project, where the first line of each\n" +
     "pipeline (`# yaml-language-server: $schema=…`) finds them. With a name, prints that schema.",
-  arguments: { NAME: { description: "pipeline, project, calendar, template, task or defaults" } },
+  arguments: {
+    NAME: { description: "pipeline, project, registration, calendar, template, task or defaults" },
+  },
   options: {
     dir: { type: "string", value: "DIR", default: ".", description: "the project's root" },
   },

@@ -73,6 +73,23 @@ export const serverOptions = {
     default: "local",
     description: "the project's environment",
   },
+  control: {
+    type: "string",
+    value: "DIR_OR_URL",
+    description:
+      "instead of REPOSITORY: a control repository, whose projects/*.yaml register projects; a plain folder is read as it is",
+  },
+  controlBranch: {
+    type: "string",
+    value: "B",
+    description: "branch of the control repository; default: main",
+  },
+  controlPath: {
+    type: "string",
+    value: "FOLDER",
+    default: "",
+    description: "folder of the control repository that has projects/",
+  },
   host: {
     type: "string",
     value: "HOST",
@@ -94,7 +111,7 @@ export const serverOptions = {
     type: "integer",
     value: "SECONDS",
     range: [1, 86_400],
-    description: "between two looks at the repository; default: 2, for a URL 30",
+    description: "between two looks at a repository; default: 2, for a URL 30",
   },
   keepHistory: {
     type: "integer",

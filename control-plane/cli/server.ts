@@ -8,13 +8,19 @@ export const command = defineCommand({
     "Any number of servers and workers may share one Postgres: set DATABASE_URL for all of them. Without it the " +
     "embedded Postgres of the state folder is started or adopted, and left running at the end for its workers.",
   arguments: {
-    REPOSITORY: { description: "path or URL of a Git repository", required: true },
+    REPOSITORY: {
+      description: "path or URL of a Git repository; or --control for several projects",
+    },
   },
   options: { state: stateOption, ...serverOptions },
   examples: [
     {
       command: "trunkline server https://git.example/finance.git --branch main",
       description: "deploys and schedules; start `trunkline worker` beside it",
+    },
+    {
+      command: "trunkline server --control https://git.example/control.git",
+      description: "every project that the control repository registers",
     },
   ],
   exits: ["failed", "refused", "interrupted"],
@@ -45,10 +51,13 @@ export const command = defineCommand({
     const { removeServerFile, writeServerFile } = await import("./server-file.ts");
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));
-    await server.sync(project.name);
+    if (project === null) await server.lookAtControl();
+    else await server.sync(project.name);
+    const projects = server.projects();
+    const names = projects.join(", ") || "no project yet";
     out.value(
-      { url: server.url, project: project.name },
-      () => `Serving ${project.name} at ${server.url}`,
+      { url: server.url, ...(project && { project: project.name }), projects },
+      () => `Serving ${names} at ${server.url}`,
     );
     out.flush();
     const { untilStopped } = await import("./until-stopped.ts");

@@ -64,7 +64,7 @@ async function show(
 ): Promise<void> {
   const { out } = input;
   for (const project of status.projects) {
-    const { name, environment, sync, deployed, branch, repository } = project;
+    const { name, environment, sync, deployed, branch, repository, registration } = project;
     const state = out.style(styles[sync.state], sync.state);
     const at = deployed === null ? "nothing deployed" : `commit ${deployed.commit.slice(0, 12)}`;
     out.text(
@@ -74,10 +74,12 @@ async function show(
       `  source   ${repository}, branch ${branch}, looked at ${shownInstant(sync.checkedAt) || "never"}`,
     );
     if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
+    if (registration !== null) showRegistration(registration, out);
     if (sync.heldPlan !== null)
       out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
     if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
   }
+  for (const control of status.controls) showControl(control, out);
   const { workers, runs, stranded, pools, deadlines, clockHold, holds, blackouts } = status;
   if (status.restored !== null)
     out.text(
@@ -125,6 +127,26 @@ async function show(
     out.text(`  ${help}`);
   }
   if (clockHold !== null) out.text(`Scheduling holds: ${clockHold}`);
+}
+
+function showRegistration(
+  { state, file, reason }: NonNullable<ProjectView["registration"]>,
+  out: Output,
+): void {
+  if (state === "broken")
+    out.text(`  ${out.style("yellow", "registration")} ${reason}; it goes on as it was registered`);
+  else if (state === "registered") out.text(`  file     ${file}`);
+}
+
+function showControl(control: StatusView["controls"][number], out: Output): void {
+  const { repository, branch, commit, reason, diagnostics } = control;
+  const where = branch === "" ? repository : `${repository}, branch ${branch}`;
+  const at = commit === null ? "not read yet" : `at ${commit.slice(0, 12)}`;
+  out.text(`${out.style("bold", "Control repository")} ${where}, ${at}`);
+  if (reason !== null) out.text(`  ${out.style("red", "not read")} ${reason}`);
+  for (const each of diagnostics)
+    if (each.severity === "error")
+      out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
 }
 
 function showBroken(files: ProjectDetail["brokenFiles"], out: Output): void {

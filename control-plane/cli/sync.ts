@@ -10,8 +10,8 @@ import type { Output } from "./output.ts";
 
 export const command = defineCommand({
   description:
-    "Servers look at each branch by themselves; this looks now. A plan is held when it would remove many pipelines or when\n" +
-    "the branch's history was rewritten: --confirm releases exactly that plan.",
+    "Servers look at each branch by themselves; this looks now. A plan is held when it would remove many pipelines, when\n" +
+    "the branch's history was rewritten or when the project's registration is gone: --confirm releases exactly that plan.",
   arguments: { PROJECT: { description: "default: every project of the server" } },
   options: {
     ...actOptions,
@@ -55,7 +55,9 @@ export const command = defineCommand({
 /** A commit that was looked at before brings no findings along; its broken files are still broken. */
 async function syncOne(api: ApiClient, project: string, body: { confirm?: string }) {
   const result = await api.sync(project, body);
-  const { brokenFiles } = await api.project(project);
+  // The confirmed end of a project leaves none.
+  const isThere = (await api.projects()).some(({ name }) => name === project);
+  const brokenFiles = isThere ? (await api.project(project)).brokenFiles : [];
   const known = new Set(result.diagnostics.map(({ file }) => file));
   const others = brokenFiles.flatMap((file) => file.diagnostics);
   const diagnostics = [...result.diagnostics, ...others.filter(({ file }) => !known.has(file))];

@@ -24,13 +24,18 @@ export const command = defineCommand({
     run: {
       type: "string",
       value: "PIPELINE",
-      description: "start a run of it once it is deployed; default for the example: its main job",
+      description:
+        "start a run of it once it is deployed, with --control of PROJECT/PIPELINE; default for the example: its main job",
     },
     once: { type: "boolean", description: "stop after that run; its state is the exit code" },
   },
   examples: [
     { command: "trunkline up", description: "the bundled example" },
     { command: "trunkline up ../finance", description: "your own repository" },
+    {
+      command: "trunkline up --control ../control",
+      description: "every project that a control repository registers",
+    },
     { command: "trunkline up --once", description: "run the example's main job and stop" },
   ],
   exits: ["failed", "refused", "interrupted"],
@@ -51,10 +56,10 @@ export const command = defineCommand({
     const database = await openDatabase(state, env, (message) => out.note(message));
     stops.use(database);
 
-    const bundled = args.REPOSITORY === undefined;
+    const bundled = args.REPOSITORY === undefined && options.control === undefined;
     const repository = bundled
       ? await (await import("./example-repository.ts")).exampleRepository(state)
-      : String(args.REPOSITORY);
+      : args.REPOSITORY;
     const { openServer } = await import("./open-server.ts");
     const { connectionString, place } = database;
     const { server, project } = await openServer({
@@ -87,19 +92,17 @@ export const command = defineCommand({
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));
 
-    const outcome = await server.sync(project.name);
-    out.text(
-      `${out.style("bold", "Trunkline")} is up at ${server.url}: project ${project.name} from ${project.repository}, branch ${project.branch}`,
-    );
+    const { firstPipeline, firstSync } = await import("./first-sync.ts");
+    const first = firstPipeline(options.run ?? (bundled ? examplePipeline : undefined), project);
+    const synced = await firstSync(server, project, first?.project);
+    out.text(`${out.style("bold", "Trunkline")} is up at ${server.url}: ${synced.what}`);
     out.flush();
-    const pipeline = options.run ?? (bundled ? examplePipeline : undefined);
     const { announceNext, runAndFollow } = await import("./first-run.ts");
     let final: string | null = null;
-    if (pipeline !== undefined && outcome.state === "Synced")
+    if (first !== null && synced.state === "Synced")
       final = await runAndFollow({
         pool: server.pool,
-        project: project.name,
-        pipeline,
+        ...first,
         started,
         out,
         signal,
@@ -108,12 +111,15 @@ export const command = defineCommand({
       if (final === null)
         throw new CommandError(
           "failed",
-          `nothing was run: ${outcome.state === "Synced" ? "no pipeline was named" : `the sync ended ${outcome.state}`}`,
+          `nothing was run: ${synced.state === "Synced" ? "no pipeline was named" : `the sync ended ${synced.state}`}`,
           `Name a pipeline with --run, or start without --once and look at \`${commandHint("status", { options, env })}\`.`,
         );
       return final === "succeeded" ? "ok" : "failed";
     }
-    announceNext(out, { state, repository: project.repository, bundled, pipeline });
+    announceNext(out, {
+      ...{ state, bundled, repository: project?.repository ?? "" },
+      pipeline: first?.pipeline,
+    });
     out.flush();
     const { untilStopped } = await import("./until-stopped.ts");
     await untilStopped(signal, server.outdated, worker.outdated).catch(async (error: Error) => {

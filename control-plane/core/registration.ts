@@ -37,7 +37,7 @@ export interface ProjectRules {
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
-export type StoredRules = Pick<Registration, "allow" | "sync"> & { ruledAt?: RuledAt };
+export type StoredRules = Pick<Registration, "allow" | "sync" | "forge"> & { ruledAt?: RuledAt };
 
 export const defaultSync: SyncSettings = {
   onRewrite: "block",

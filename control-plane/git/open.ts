@@ -58,6 +58,14 @@ function inPlace(path: string, reader: GitReader): GitRemote {
     isBranchName(branch) ? reader.resolve(`refs/heads/${branch}`) : null;
   return {
     remoteTip,
+    async remoteTips(branches) {
+      const tips = new Map<string, string>();
+      for (const branch of new Set(branches)) {
+        const tip = await remoteTip(branch);
+        if (tip !== null) tips.set(branch, tip);
+      }
+      return tips;
+    },
     async fetch(branch) {
       const tip = await remoteTip(branch);
       if (tip === null) throw noBranch(path, branch);

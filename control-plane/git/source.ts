@@ -22,6 +22,8 @@ export interface Commit {
 export interface GitRemote {
   /** Tip of a branch, or null when the branch is missing. Throws GitError when the repository can't be reached. */
   remoteTip(branch: string): Promise<string | null>;
+  /** Tips of those of the branches that are there, by one question however many they are. Throws as `remoteTip`. */
+  remoteTips(branches: readonly string[]): Promise<Map<string, string>>;
   /** Makes the commit at the branch's tip and its history readable, and returns its oid. A local repository is read in place. */
   fetch(branch: string): Promise<string>;
   /** The same for a change that isn't merged: `refs/pull/7/head`, `refs/merge-requests/7/head`. */

@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { distinct } from "../estate.ts";
 import { locate } from "../locate.ts";
+import { isRelative } from "./address.ts";
 import {
   type RegisteredProject,
   type RegistrationFile,
@@ -23,14 +24,18 @@ export interface ControlFiles {
   diagnostics: Diagnostic[];
 }
 
-/** Never throws for what files hold. */
+/**
+ * Never throws for what files hold.
+ * @param place Where a relative path of a repository leads; null when nobody knows.
+ */
 export function readControlFiles(
   contents: Iterable<{ path: string; bytes: string | Uint8Array }>,
+  place: (path: string) => string | null = (path) => path,
 ): ControlFiles {
   const files: RegistrationFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { path, bytes } of contents)
-    if (isRegistration(path)) files.push(readRegistration(path, bytes));
+    if (isRegistration(path)) files.push(placed(readRegistration(path, bytes), place));
     else if (/^projects\/.*\.ya?ml$/.test(path)) diagnostics.push(unused(path));
   const clashing = new Set<string>();
   for (const [name, same] of Map.groupBy(files, (file) => file.name)) {
@@ -48,6 +53,19 @@ export function readControlFiles(
     if (project && !clashing.has(project.name))
       projects.set(project.name, { ...project, file: path });
   return { files, projects, diagnostics: distinct(diagnostics) };
+}
+
+function placed(read: RegistrationFile, place: (path: string) => string | null): RegistrationFile {
+  const { project, file } = read;
+  if (project === null || !isRelative(project.repository)) return read;
+  const repository = place(project.repository);
+  if (repository !== null) return { ...read, project: { ...project, repository } };
+  const lost = locate({
+    ...{ file, path: ["source", "repository"], at: "value", code: "invalid-source" },
+    message: "a relative path leads nowhere from a control repository that is on a server",
+    help: "write a URL, or a path from the root of the server's disk",
+  });
+  return { ...read, project: null, rules: null, diagnostics: [...read.diagnostics, lost] };
 }
 
 /** Nobody can say which of them is meant, so neither is. */

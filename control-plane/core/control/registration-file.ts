@@ -77,14 +77,14 @@ const projectIn = ({ name, environment, source }: Registration, rules: StoredRul
 
 const folderOf = (path: string): string => path.replace(/^\/+|\/+$/g, "");
 
-function rulesIn(file: SpecFile, { allow, sync }: Registration): StoredRules {
+function rulesIn(file: SpecFile, { allow, sync, forge }: Registration): StoredRules {
   const places: Record<string, string> = {};
   for (const kind of Object.keys(allow ?? {})) {
     const { line, column } = file.document().spanOf(["allow", kind], "value");
     places[kind] = `${line}:${column}`;
   }
   const ruledAt: RuledAt = { file: file.path, places };
-  return { ...(allow && { allow }), ...(sync && { sync }), ruledAt };
+  return { ...(allow && { allow }), ...(sync && { sync }), ...(forge && { forge }), ruledAt };
 }
 
 function checkSource(file: SpecFile, { source }: Partial<Registration>, problems: Problem[]): void {

@@ -25,7 +25,7 @@ export function isomorphicRemote(
   /** isomorphic-git keeps pack indexes in it; without one each object read loads them anew (21 ms). */
   let cache = {};
 
-  const { within, tipAt } = openSession(url, credential, limits);
+  const { within, tipAt, tipsOf } = openSession(url, credential, limits);
 
   async function download(ref: string, branch: string): Promise<string> {
     const { default: git } = await import("isomorphic-git");
@@ -74,6 +74,7 @@ export function isomorphicRemote(
 
   return {
     remoteTip: async (branch) => (isBranchName(branch) ? tipAt(`refs/heads/${branch}`) : null),
+    remoteTips: tipsOf,
     async fetch(branch) {
       if (!isBranchName(branch)) throw noBranch(url, branch);
       return fetchAt(`refs/heads/${branch}`, branch);

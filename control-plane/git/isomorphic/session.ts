@@ -1,7 +1,6 @@
 // isomorphic-git's talks with one server: each ends in time, whatever becomes of its promises, and fails as a GitError.
 
 import type { HttpClient } from "isomorphic-git";
-import { isBranchName } from "#core/branch-name.ts";
 import { httpClient, stopped } from "../http.ts";
 import { maxTipMs, type RemoteLimits } from "../options.ts";
 import { GitError } from "../source.ts";
@@ -11,6 +10,8 @@ export interface Session {
   within<T>(timeoutMs: number, work: (http: HttpClient) => Promise<T>): Promise<T>;
   /** What a ref points to there, or null when it is missing. */
   tipAt(ref: string): Promise<string | null>;
+  /** Tips of those branches that are there. */
+  tipsOf(branches: readonly string[]): Promise<Map<string, string>>;
 }
 
 export function openSession(url: string, credential: string | null, limits: RemoteLimits): Session {
@@ -33,6 +34,20 @@ export function openSession(url: string, credential: string | null, limits: Remo
     }
   }
 
+  async function tipsOf(branches: readonly string[]): Promise<Map<string, string>> {
+    const wanted = new Set(branches.filter(isBranchName));
+    const [only] = wanted;
+    if (only === undefined) return new Map();
+    const { default: git } = await import("isomorphic-git");
+    // One beginning can be asked for: that of one branch, or of all.
+    const prefix = wanted.size === 1 ? heads + only : heads;
+    const refs = await within(Math.min(limits.timeoutMs, maxTipMs), (http) =>
+      git.listServerRefs({ http, url, prefix }),
+    );
+    const found = refs.map(({ ref, oid }) => [ref.slice(heads.length), oid] as const);
+    return new Map(found.filter(([branch]) => wanted.has(branch)));
+  }
+
   return {
     within,
     async tipAt(ref) {
@@ -42,8 +57,11 @@ export function openSession(url: string, credential: string | null, limits: Remo
       );
       return refs.find((found) => found.ref === ref)?.oid ?? null;
     },
+    tipsOf,
   };
 }
+
+const heads = "refs/heads/";
 
 const translate = (url: string, cause: unknown): GitError =>
   new GitError(

@@ -83,6 +83,9 @@ export function describeSource(transport: Transport, place: Place): void {
     it("answers null for the tip of a missing branch, and refuses to fetch it", async () => {
       repository.commit({ a: "1" });
       expect(await source.remoteTip("other")).toBeNull();
+      expect(await source.remoteTips(["main", "other", "main", "..", "refs/heads/main"])).toEqual(
+        new Map([["main", await source.remoteTip("main")]]),
+      );
       const error = await expectGitError((async () => source.fetch("other"))(), "missing");
       expect(error.message).toContain("other");
     });
@@ -115,6 +118,8 @@ export function describeSource(transport: Transport, place: Place): void {
       repository.branch("etl");
       repository.commit({ a: "2" });
       await source.fetch("main");
+      const tips = { main: oid, etl: repository.tip() };
+      expect(await source.remoteTips(["etl", "main"])).toEqual(new Map(Object.entries(tips)));
       repository.deleteBranch("main");
       expect(await source.remoteTip("main")).toBeNull();
       expect((await source.readCommit(oid)).oid).toBe(oid);

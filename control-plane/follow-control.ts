@@ -1,0 +1,56 @@
+// Looks at the control repository again and again, and has what it registers synced as soon as that is known.
+
+import type { ControlSettings } from "#git/control-source.ts";
+import { startPoller } from "#git/poller.ts";
+import { messageOf } from "#store/errors.ts";
+import { type ControlSyncOptions, startControlSync } from "./control-sync.ts";
+import type { ProjectSettings } from "./project-set.ts";
+
+export interface FollowOptions extends Omit<ControlSyncOptions, keyof ControlSettings> {
+  everyMs: number;
+  /** Makes exactly these the registered projects, and answers which nobody has looked at as they are now. */
+  set(projects: readonly ProjectSettings[]): Promise<string[]>;
+  /** Looks at these; never rejects. */
+  lookAt(projects: readonly string[]): Promise<void>;
+}
+
+export interface Followed {
+  /** Looks now, and resolves when each project that is new or changed was synced once. */
+  look(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What is registered already is taken up before anything is looked at: a control repository that is away stops nothing. */
+export async function followControl(
+  control: ControlSettings | null,
+  options: FollowOptions,
+): Promise<Followed> {
+  const { set, lookAt, onMessage } = options;
+  if (control === null) {
+    await set([]);
+    return { look: async () => {}, stop: async () => {} };
+  }
+  const sync = await startControlSync({ ...options, ...control });
+  // Not awaited within: the first sync of a large project must keep no other from being registered.
+  const take = async () => ({ looked: lookAt(await set(await sync.projects())) });
+  const started = await take();
+  const pass = async () => {
+    await sync.look();
+    return take();
+  };
+  const poller = startPoller({
+    everyMs: options.everyMs,
+    pass,
+    onError: (error) => onMessage(`control repository: ${messageOf(error)}`),
+  });
+  return {
+    async look() {
+      const { looked } = await poller.now(pass);
+      await Promise.all([started.looked, looked]);
+    },
+    async stop() {
+      await poller.stop();
+      await sync.close();
+    },
+  };
+}

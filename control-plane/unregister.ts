@@ -1,0 +1,111 @@
+// A project whose registration is gone: what is deployed of it goes on until people confirm that all of it goes.
+
+import type pg from "pg";
+import { authorize } from "#core/authorize.ts";
+import type { Judged } from "#core/judge.ts";
+import { apply, StalePlan } from "#engine/apply.ts";
+import { planAgainstLive } from "#engine/plan-live.ts";
+import type { Outcome } from "#reconcile";
+import { putObjects } from "#store/objects.sql.ts";
+import { allPipelines, sourcesBelow } from "#store/pipelines.sql.ts";
+import { dropLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
+import { setRegistration } from "#store/registrations.sql.ts";
+import { sha256 } from "./revision-plan.ts";
+
+export interface UnregisterOptions {
+  pool: pg.Pool;
+  project: string;
+  actor: string;
+  /** Hash of the plan that may go through. */
+  confirm: string | null;
+}
+
+/** Of a folder without files; a project that comes back differs from it in every file. */
+const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+const leaseMs = 60_000;
+
+/** Holds the removal of all its pipelines, or does it when exactly that was confirmed. */
+export async function unregister(options: UnregisterOptions): Promise<Outcome> {
+  const { pool, project: name } = options;
+  const found = await getProject(pool, { name });
+  if (!found) throw new Error(`project ${name} is not known`);
+  const lease = await takeLease(pool, { id: found.id, ttlMs: String(leaseMs) });
+  if (!lease) return { state: "Busy" };
+  const token = lease.lease_token;
+  try {
+    return await remove(options, { ...((await getProject(pool, { name })) ?? found), token });
+  } catch (error) {
+    if (error instanceof StalePlan) return { state: "Busy" };
+    throw error;
+  } finally {
+    await dropLease(pool, { id: found.id, token }).catch(() => {});
+  }
+}
+
+type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & { token: string };
+
+/** Fixed, so that the plan is the same until something else is deployed. */
+const instantOf = (at: Date | null): Temporal.Instant =>
+  Temporal.Instant.fromEpochMilliseconds(at?.getTime() ?? 0);
+
+const nothing: Judged = { good: [], sources: [], diagnostics: [] };
+
+async function remove(options: UnregisterOptions, project: Project): Promise<Outcome> {
+  const { pool, actor, confirm } = options;
+  const { id, token } = project;
+  // It was registered again meanwhile.
+  if (project.registration !== "unregistered") return { state: "Busy" };
+  const commit = project.commit_oid;
+  const end = (outcome: Outcome) =>
+    setRegistration(pool, { id, state: "removed" }).then(() => outcome);
+  if (commit === null)
+    return end({
+      state: "Synced",
+      commit: project.observed_commit ?? "",
+      plan: null,
+      diagnostics: [],
+    });
+
+  const pipelines = await allPipelines(pool, { project: id });
+  const removed = (await sourcesBelow(pool, { project: id, prefixes: [""] })).map(
+    ({ path }) => path,
+  );
+  const plan = await planAgainstLive(
+    pool,
+    {
+      ...{ project, base: commit, commit, at: instantOf(project.applied_at) },
+      ...{ judged: nothing, removed, changed: new Set(), pools: [], readableBy: [] },
+      names: new Set(pipelines.map(({ name }) => name)),
+    },
+    sha256,
+  );
+  const verdict = authorize(plan, {
+    ...{ deployed: pipelines.length, actor, rewritten: false, confirmed: confirm },
+    limits: { count: 0, percent: 0 },
+  });
+  if ("held" in verdict) {
+    const reason = `${project.registration_reason}; what is deployed goes on as it is, without syncs: ${verdict.held}`;
+    await recordSync(pool, {
+      id,
+      token,
+      state: "Held",
+      reason,
+      heldPlan: plan.hash,
+      reached: false,
+    });
+    return { state: "Held", commit, plan, reason, diagnostics: [] };
+  }
+  const empty = { oids: [emptyTree], types: ["tree"], starts: [0], lengths: [0] };
+  await putObjects(pool, { ...empty, contents: Buffer.alloc(0) });
+  const now = new Date();
+  await apply(pool, {
+    ...{ projectId: id, baseId: project.revision_id, lease: token, plan: verdict.plan },
+    revision: {
+      ...{ commit, tree: emptyTree, authorName: actor, authorEmail: "", authoredAt: now },
+      ...{ committedAt: now, subject: `Unregistered: ${project.registration_reason}` },
+      ...{ change: null, approvers: [], uncommitted: false, readBy: null },
+    },
+    ...{ desired: new Map(), sources: [], removedSources: removed },
+  });
+  return end({ state: "Synced", commit, plan, diagnostics: [] });
+}
