@@ -34,6 +34,12 @@ update trunkline.forge_act
        next_at = case when version = :version then clock_timestamp() + :delayMs::bigint * interval '1 millisecond' else clock_timestamp() end
  where id = :id
 
+-- name: reviveForgeActs :exec
+-- Once more, after what was wrong may have been mended.
+update trunkline.forge_act
+   set state = 'waiting', attempts = 0, created_at = now(), next_at = now()
+ where project_id = :project and state = 'dead' and next_at > now() - :withinMs::bigint * interval '1 millisecond'
+
 -- name: nextForgeAct :one
 select (select min(a.next_at) from trunkline.forge_act a where a.state = 'waiting' and a.project_id = :project) as "at?",
        clock_timestamp() as "now!"

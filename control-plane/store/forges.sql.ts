@@ -79,6 +79,16 @@ export async function retryForgeAct(db: Db, p: { version: number; fault: string;
   return rowCount ?? 0;
 }
 
+const reviveForgeActsSql = `update trunkline.forge_act
+   set state = 'waiting', attempts = 0, created_at = now(), next_at = now()
+ where project_id = $1 and state = 'dead' and next_at > now() - $2::bigint * interval '1 millisecond'`;
+
+/** Once more, after what was wrong may have been mended. */
+export async function reviveForgeActs(db: Db, p: { project: number; withinMs: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "forges.reviveForgeActs", text: reviveForgeActsSql, values: [p.project, p.withinMs] });
+  return rowCount ?? 0;
+}
+
 const nextForgeActSql = `select (select min(a.next_at) from trunkline.forge_act a where a.state = 'waiting' and a.project_id = $1) as "at",
        clock_timestamp() as "now"`;
 

@@ -12,6 +12,7 @@ import {
   keepForgeDone,
   nextForgeAct,
   retryForgeAct,
+  reviveForgeActs,
   settleForgeAct,
   type TakeForgeActsRow,
   takeForgeActs,
@@ -43,6 +44,8 @@ const giveUpMs = 3 * 86_400_000;
 const longestSleepMs = 2_000;
 /** Longer than the requests between two notes of what was done. */
 const leaseMs = 90_000;
+/** Given up longer ago, nobody waits for it any more. */
+const reviveMs = 3 * 86_400_000;
 /** What was brought is remembered for so long, to be changed and not made anew; given up ones are shown as long. */
 const keepMs = 30 * 86_400_000;
 
@@ -82,10 +85,14 @@ export function startOutbox(options: OutboxOptions): Outbox {
     }
   };
 
+  // A server is started anew with another token or key: what was given up is tried once more.
+  let revived = false;
   const loop = startLoop(async () => {
     if (paused() !== null) return longestSleepMs;
     const restMs = restsUntil - performance.now();
     if (restMs > 0) return Math.min(restMs, longestSleepMs);
+    if (!revived) await reviveForgeActs(pool, { project: project.id, withinMs: String(reviveMs) });
+    revived = true;
     const next = await nextForgeAct(pool, { project: project.id });
     if (!next?.at) return longestSleepMs;
     const waitMs = next.at.getTime() - next.now.getTime();

@@ -123,6 +123,17 @@ test("what the forge refuses for good is a dead letter that is seen, and the nex
   expect(await forgeTroubles(db.pool)).toEqual([]);
 });
 
+test("what was given up is tried once more when a server starts", async () => {
+  github.faults.push({ status: 404, message: "Not Found" });
+  const first = open();
+  await first.wish("status:1", status("one"));
+  await settled();
+  await first.stop();
+  expect(github.statuses).toEqual([]);
+  open();
+  await eventually("the status", () => github.statuses.length === 1);
+});
+
 test("a forge that stays away is given up in the end", async () => {
   github.faults.push({ status: 503 }, { status: 503 });
   await open({ giveUpMs: 0 }).wish("status:1", status("one"));
