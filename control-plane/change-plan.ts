@@ -6,7 +6,9 @@ import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import { desiredPools, plannedOf } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import type { Foresight } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
+import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { asMerged, readerWith } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -15,6 +17,7 @@ import type { GitSource } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
 import { readDiff } from "#git/trees.ts";
 import { getProject } from "#store/projects.sql.ts";
+import { foresightOf } from "./change-foresight.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
 export interface ChangePlan {
@@ -22,6 +25,8 @@ export interface ChangePlan {
   base: string | null;
   /** Null where there is no such folder. */
   plan: Plan | null;
+  /** What it means beyond the pipelines that it changes; null for a large estate. */
+  foresight: Foresight | null;
   diagnostics: Diagnostic[];
   problem: string | null;
   /** Files that were changed on both sides since they parted: they are judged as the change has them. */
@@ -47,7 +52,8 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const head = await source.readCommit(commit);
   const own = await folderTree(source, head.tree, project.path);
   const none = (problem: string): ChangePlan => ({
-    ...{ base, plan: null, diagnostics: [], problem, conflicts: [], isUnrelated: false },
+    ...{ base, plan: null, diagnostics: [], problem, foresight: null },
+    ...{ conflicts: [], isUnrelated: false },
   });
   if (own === null) return none(`the folder ${project.path} is missing`);
   const deployed =
@@ -82,5 +88,9 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   };
   const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
-  return { base, plan, diagnostics, problem: null, conflicts, isUnrelated };
+  const foresight = await foresightOf({
+    ...{ pool, project: project.id, rules: rulesOf(project.rules as StoredRules), plan },
+    ...{ good: judged.good, pools: estate.pools, diagnostics },
+  });
+  return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated };
 }

@@ -17,6 +17,7 @@ import {
   isWished,
   keepPlannedChange,
   newestRevision,
+  type PlannedChangesRow as Planned,
   plannedChanges,
   revisionsWithoutChange,
 } from "#store/forges.sql.ts";
@@ -57,15 +58,16 @@ export function onForge(options: OnForgeOptions): OnForge {
   const report = (what: string, error: unknown) =>
     onMessage(`${what} of ${name}: ${messageOf(error)}`);
 
-  const plan = async (change: OpenChange, again: boolean): Promise<void> => {
+  const plan = async (change: OpenChange, again: boolean, last?: Planned): Promise<void> => {
     const commit = await source.fetchChange(forge.changeRef(change.number));
     const made = await reportOn(commit);
     const digest = sha256(canonicalJson(contentOf(made.report) as never));
     const key = `check:${change.number}`;
+    const isSaid = last?.plan_digest === digest && last.head_commit === change.headCommit && !again;
     // Asked for again by a person: the same content is another check run.
     const asked = again ? sha256(`${digest} ${Temporal.Now.instant()}`) : digest;
-    if (shows.checks) await outbox.wish(key, checkOf(made.report, asked));
-    if (shows.comment) await comment(made.report, change.number);
+    if (shows.checks && !isSaid) await outbox.wish(key, checkOf(made.report, asked));
+    if (shows.comment && !isSaid) await comment(made.report, change.number);
     await keepPlannedChange(pool, {
       ...{ project: project.id, number: change.number, head: change.headCommit },
       ...{ base: made.base, digest },
@@ -86,7 +88,8 @@ export function onForge(options: OnForgeOptions): OnForge {
     const { base } = made;
     const report: ChangeReport = {
       ...{ project: name, environment: project.environment, path: project.path, commit },
-      ...{ plan: made.plan, diagnostics: made.diagnostics, problem: made.problem },
+      ...{ plan: made.plan, foresight: made.foresight },
+      ...{ diagnostics: made.diagnostics, problem: made.problem },
       notes: made.isUnrelated ? [unrelated(branch)] : [],
       conflicts: made.conflicts,
     };
@@ -130,7 +133,7 @@ export function onForge(options: OnForgeOptions): OnForge {
         return last?.head_commit !== headCommit || last.base_commit !== deployed;
       });
       for (const change of due.slice(0, mostPlans))
-        await plan(change, false).catch((error: unknown) =>
+        await plan(change, false, known.get(change.number)).catch((error: unknown) =>
           report(`the plan of #${change.number}`, error),
         );
       const numbers = open.map(({ number }) => number);

@@ -1,9 +1,7 @@
 // How long the tasks of a project's pipelines usually take, as its deadlines reckon with it; rehearsals elsewhere ask for it.
 
 import type { FastifyInstance } from "fastify";
-import { storedPipeline } from "#core/stored-spec.ts";
-import { createDefinitions } from "#engine/definitions.ts";
-import { learn } from "#engine/expectations.ts";
+import { learnedDurations } from "#engine/learned-durations.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { notFound } from "./problem.ts";
@@ -43,17 +41,7 @@ export const durationRoutes =
         const project = await getProject(pool, { name: params.project });
         if (!project) throw notFound(`project "${params.project}"`);
         const rows = await allPipelines(pool, { project: project.id });
-        const learned = await learn(
-          pool,
-          rows.map(({ id }) => ({ pipeline: id, date: null })),
-          createDefinitions(pool).pipeline,
-        );
-        const items = rows.flatMap(({ id, name, spec }) =>
-          [...learned({ pipeline: id, date: null }).tasks]
-            // Tasks that the deployed revision has no more tell nothing about it.
-            .filter(([task]) => storedPipeline(spec).tasks.some((one) => one.name === task))
-            .map(([task, { medianMs, p90Ms }]) => ({ pipeline: name, task, medianMs, p90Ms })),
-        );
+        const items = await learnedDurations(pool, rows);
         return { items, next: null };
       },
     );

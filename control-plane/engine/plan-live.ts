@@ -95,7 +95,10 @@ export const declarationOf = (row: DeclaredPoolsRow): PoolDeclaration => ({
   description: row.description,
 });
 
-const plannedOfRow = (row: LivePipelinesRow): PlannedPipeline => ({
+/** A row of `livePipelines` or `allPipelines`. */
+export const plannedOfRow = (
+  row: Pick<LivePipelinesRow, "name" | "file" | "content_hash" | "spec">,
+): PlannedPipeline => ({
   name: row.name,
   file: row.file,
   hash: row.content_hash,

@@ -61,7 +61,7 @@ async function follow(forge: PlainForge, head: string, merge: () => string, serv
     forge.statuses.some((one) => one.sha === commit && [one.name, one.context].includes(context));
   await eventually("the plan's status", () => isAt(head, "trunkline/plan (finance)"));
   await eventually("the note", () => forge.notes.length === 1);
-  expect(forge.notes[0].body).toContain("+ b  (pipelines/b.yaml)");
+  expect(forge.notes[0].body).toContain("| + | `b` |");
   const commit = merge();
   await server.sync("finance");
   await eventually("the sync's status", () => isAt(commit, "trunkline/sync (finance)"));

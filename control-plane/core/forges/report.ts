@@ -1,9 +1,13 @@
 // What a forge shows of a change that isn't merged: a check with remarks at lines, and the one comment, from its plan.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import { diagnosticFindings, type Finding, planFindings } from "../formats/finding.ts";
+import { findingsMarkdown } from "../formats/findings-markdown.ts";
+import { markdownCode, markdownText } from "../formats/markdown-text.ts";
+import type { Foresight } from "../plan/foresight.ts";
+import { planMarkdown } from "../plan/markdown.ts";
 import { summary } from "../plan/view.ts";
 import { hasChanges, type Plan } from "../plan.ts";
-import { renderPlan } from "../render-plan.ts";
 import type { Annotation, DesiredCheck, DesiredComment } from "./desired.ts";
 
 /** What was made of the newest commit of a change. */
@@ -15,8 +19,11 @@ export interface ChangeReport {
   commit: string;
   /** Null where none could be made. */
   plan: Plan | null;
-  /** Of the change's files, or why there is no plan. */
+  /** What it means beyond the pipelines that it changes; null where nobody looked. */
+  foresight: Foresight | null;
+  /** Of the change's files. */
   diagnostics: readonly Diagnostic[];
+  /** Why there is no plan. */
   problem: string | null;
   /** What is to be said besides, in words of ours alone. */
   notes: readonly string[];
@@ -24,95 +31,87 @@ export interface ChangeReport {
   conflicts: readonly string[];
 }
 
-/** GitHub takes 65,535 characters, and counts some twice. */
-const longest = 60_000;
+/** GitHub takes 65,535 characters of a check's text and 65,536 of a comment, its marker included. */
+const longest = 65_000;
+/** Of a comment, for what is not the plan. */
+const longestRest = 20_000;
 /** Twenty requests; whoever has more errors reads them one by one no more. */
 const mostAnnotations = 1_000;
+const mostConflicts = 50;
 
 export const checkName = (project: string): string => `trunkline/plan (${project})`;
 export const syncContext = (project: string): string => `trunkline/sync (${project})`;
 
 /** @param digest Names what the report says; another one makes another check run. */
 export function checkOf(report: ChangeReport, digest: string): DesiredCheck {
-  const { project, commit, diagnostics, path } = report;
-  const { errors } = countsOf(diagnostics);
-  const annotations = diagnostics.slice(0, mostAnnotations).map((one) => annotationOf(one, path));
+  const { project, commit, plan, diagnostics } = report;
+  const findings = findingsOf(report);
+  const left = findings.length - mostAnnotations;
+  const isWrong = diagnostics.some(({ severity }) => severity === "error");
   return {
     ...{ kind: "check", commit, name: checkName(project) },
     externalId: `${project}/${commit.slice(0, 12)}/${digest.slice(0, 16)}`,
-    conclusion: errors > 0 || report.problem !== null ? "failure" : "success",
+    conclusion: isWrong || report.problem !== null ? "failure" : "success",
     title: titleOf(report),
-    summary: cut(summaryOf(report, diagnostics.length - annotations.length)),
-    text: report.plan === null ? null : fenced(renderPlan(report.plan)),
-    annotations,
+    summary: [
+      titleOf(report),
+      ...remarksOf(report),
+      ...(left > 0 ? [`${left} findings are not shown at their lines.`] : []),
+    ].join("\n\n"),
+    text: plan === null ? null : cut(planText(report), longest),
+    annotations: findings.slice(0, mostAnnotations).map(annotationOf),
   };
 }
 
 /** Null where there is nothing to say: a repository may have changes that touch nothing of the project. */
 export function commentOf(report: ChangeReport, change: number): DesiredComment | null {
   const { plan, diagnostics, problem } = report;
-  const isQuiet =
-    problem === null && diagnostics.length === 0 && plan !== null && !hasChanges(plan);
-  return isQuiet ? null : saidIn(report, change);
+  const isQuiet = problem === null && diagnostics.length === 0 && plan !== null;
+  return isQuiet && !hasChanges(plan) ? null : saidIn(report, change);
 }
 
 /** The comment also where nothing changes any more: one that stands there must not go on saying what was. */
 export function saidIn(report: ChangeReport, change: number): DesiredComment {
-  const { project, environment, plan, diagnostics } = report;
-  const shown = diagnostics.slice(0, mostListed);
-  const rest = diagnostics.length - shown.length;
-  const found = shown.map((one) => lineOf(one, report.path));
-  if (rest > 0) found.push(`and ${rest} more`);
-  const body = [
-    `### Trunkline: \`${project}\` (${environment})`,
-    `**${titleOf(report)}**`,
-    ...report.notes,
-    ...conflictPart(report),
-    ...(found.length === 0 ? [] : [fenced(found.join("\n"), longest / 3)]),
-    ...(plan === null || !hasChanges(plan) ? [] : [planPart(plan)]),
+  const { project, environment, plan, path, diagnostics } = report;
+  const mistakes = diagnosticFindings(diagnostics, path);
+  const rest = [
+    `### ${markdownCode(project)}, environment ${markdownCode(environment)}`,
+    ...(plan === null ? [`**${markdownText(titleOf(report))}**`] : []),
+    ...remarksOf(report),
+    ...(mistakes.length === 0
+      ? []
+      : [findingsMarkdown(mistakes, `${counted(mistakes.length, "finding")} in the files.`)]),
   ];
+  const said = cut(rest.join("\n\n"), longestRest);
   return {
     ...{ kind: "comment", change, marker: `<!-- trunkline:plan:${project}:${environment} -->` },
-    body: body.join("\n\n"),
+    // The plan last: where it is cut, what it has opened stays open.
+    body: `${said}\n\n${cut(planText(report), longest - said.length)}`,
   };
 }
 
-function conflictPart({ conflicts, path }: ChangeReport): string[] {
-  if (conflicts.length === 0) return [];
-  const shown = conflicts.slice(0, mostListed).map((file) => inRepository(path, file));
-  if (conflicts.length > shown.length) shown.push(`and ${conflicts.length - shown.length} more`);
+const planText = ({ plan, foresight }: ChangeReport): string =>
+  plan === null ? "" : planMarkdown(plan, foresight ?? undefined);
+
+/** Mistakes of files first: they are what must be mended. */
+const findingsOf = ({ plan, foresight, diagnostics, path }: ChangeReport): Finding[] => [
+  ...diagnosticFindings(diagnostics, path),
+  ...(plan === null || foresight === null ? [] : planFindings(plan, foresight, path)),
+];
+
+function remarksOf({ notes, conflicts, path }: ChangeReport): string[] {
+  if (conflicts.length === 0) return [...notes];
+  const shown = conflicts
+    .slice(0, mostConflicts)
+    .map((file) => `- ${markdownCode(path === "" ? file : `${path}/${file}`)}`);
+  if (conflicts.length > shown.length) shown.push(`- and ${conflicts.length - shown.length} more`);
   const what = `${counted(conflicts.length, "file")} changed since on the branch that is deployed, too; shown as here:`;
-  return [what, fenced(shown.join("\n"), longest / 6)];
-}
-
-const mostListed = 50;
-/** A longer plan is folded away. */
-const longestOpen = 40;
-
-function planPart(plan: Plan): string {
-  const text = renderPlan(plan);
-  const block = fenced(text, longest / 2);
-  return text.split("\n").length <= longestOpen
-    ? block
-    : `<details><summary>${summary(plan)}</summary>\n\n${block}\n\n</details>`;
-}
-
-function summaryOf(report: ChangeReport, left: number): string {
-  const { errors, warnings } = countsOf(report.diagnostics);
-  const found =
-    errors + warnings === 0
-      ? []
-      : [`${counted(errors, "error")}, ${counted(warnings, "warning")}.`];
-  if (left > 0) found.push(`${left} of them are not shown at their lines.`);
-  const plan = report.plan === null ? [] : [summary(report.plan)];
-  return (
-    [...plan, ...found, ...report.notes, ...conflictPart(report)].join("\n\n") || titleOf(report)
-  );
+  return [...notes, what, shown.join("\n")];
 }
 
 function titleOf({ plan, diagnostics, problem }: ChangeReport): string {
   if (problem !== null) return problem;
-  const { errors } = countsOf(diagnostics);
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const says = plan === null ? "" : summary(plan);
   return errors === 0 ? says : `${counted(errors, "error")}. ${says}`;
 }
@@ -120,39 +119,21 @@ function titleOf({ plan, diagnostics, problem }: ChangeReport): string {
 const counted = (count: number, what: string): string =>
   `${count} ${what}${count === 1 ? "" : "s"}`;
 
-const countsOf = (diagnostics: readonly Diagnostic[]) => {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  return { errors, warnings: diagnostics.length - errors };
-};
+const levels = { error: "failure", warning: "warning", note: "notice" } as const;
 
-const annotationOf = (diagnostic: Diagnostic, path: string): Annotation => {
-  const { line, endLine, endColumn, code, severity, message, help } = diagnostic;
+const annotationOf = (finding: Finding): Annotation => {
+  const { file, line, endLine, endColumn, rule, level, message, help } = finding;
   return {
-    path: inRepository(path, diagnostic.file),
-    line,
+    ...{ path: file, line, level: levels[level], title: rule },
     // The end is exclusive: before the first column is the line before.
     endLine: Math.max(line, endColumn === 1 ? endLine - 1 : endLine),
-    level: severity === "error" ? "failure" : "warning",
-    title: code,
-    message: help === undefined ? message : `${message}\n\n${help}`,
+    message: help === null ? message : `${message}\n\n${help}`,
   };
 };
 
-const lineOf = ({ file, line, column, severity, code, message, help }: Diagnostic, path: string) =>
-  `${inRepository(path, file)}:${line}:${column}: ${severity}[${code}]: ${message}${help ? `\n  ${help}` : ""}`;
-
-const inRepository = (path: string, file: string): string =>
-  path === "" ? file : `${path}/${file}`;
-
-/** As it stands, whatever it says: names in a change must not become markup or call people. */
-function fenced(text: string, most = longest): string {
-  const longestRun = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longestRun + 1);
-  return `${fence}\n${cut(text, most)}\n${fence}`;
-}
-
-function cut(text: string, most = longest): string {
+/** Between lines, so that no markup is left open but a table's. */
+function cut(text: string, most: number): string {
   if (text.length <= most) return text;
-  const end = text.lastIndexOf("\n", most);
-  return `${text.slice(0, end > 0 ? end : most)}\n… and more: \`trunkline plan\` shows all of it`;
+  const end = text.lastIndexOf("\n", most - 100);
+  return `${text.slice(0, Math.max(end, 0))}\n\n… and more: \`trunkline plan\` shows all of it.\n`;
 }

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type ChangeReport, checkOf, commentOf, saidIn } from "#core/forges/report.ts";
+import { foresee } from "#core/plan/foresight.ts";
 import type { Change, Plan } from "#core/plan.ts";
 
 const change = (pipeline: string, fields: Change["fields"] = []): Change => ({
@@ -25,7 +26,14 @@ const diagnostic = (fields: Partial<Diagnostic> = {}): Diagnostic => ({
 });
 const report = (fields: Partial<ChangeReport> = {}): ChangeReport => ({
   ...{ project: "finance", environment: "prod", path: "", commit: "c".repeat(40) },
-  ...{ plan: planOf(change("a")), diagnostics: [], problem: null, notes: [], conflicts: [] },
+  ...{
+    plan: planOf(change("a")),
+    foresight: null,
+    diagnostics: [],
+    problem: null,
+    notes: [],
+    conflicts: [],
+  },
   ...fields,
 });
 
@@ -33,7 +41,7 @@ test("a check says how much changes, and its conclusion follows the errors", () 
   expect(checkOf(report(), "digest-of-it")).toMatchObject({
     ...{ conclusion: "success", title: "0 to add, 1 to change, 0 to remove.", annotations: [] },
     externalId: "finance/cccccccccccc/digest-of-it",
-    text: expect.stringContaining("~ a  (pipelines/a.yaml)"),
+    text: expect.stringContaining("| ~ | `a` |"),
   });
   const warned = report({ diagnostics: [diagnostic({ severity: "warning" })] });
   expect(checkOf(warned, "d").conclusion).toBe("success");
@@ -76,20 +84,40 @@ test("a change that touches nothing of the project has no comment, but one that 
   expect(commentOf(report({ plan: planOf(), diagnostics: [diagnostic()] }), 7)).not.toBeNull();
 });
 
-test("a long plan is folded away, a longer one is cut, and everything fits what forges take", () => {
+test("a long plan is cut, and everything fits what forges take", () => {
   const many = Array.from({ length: 5_000 }, (_, index) => change(`pipeline-${index}`));
   const long = report({
     plan: planOf(...many),
     diagnostics: Array.from({ length: 3_000 }, () => diagnostic({ message: "m".repeat(500) })),
+    conflicts: Array.from({ length: 500 }, (_, index) => `pipelines/${"x".repeat(200)}${index}`),
   });
   const comment = commentOf(long, 7);
-  expect(comment?.body.length).toBeLessThan(65_000);
-  expect(comment?.body).toContain("<details><summary>0 to add, 5000 to change");
+  const size = (comment?.body.length ?? 0) + (comment?.marker.length ?? 0);
+  expect(size).toBeLessThan(65_536);
+  expect(comment?.body).toContain("0 to add, 5000 to change");
   expect(comment?.body).toContain("and more: `trunkline plan` shows all of it");
   const check = checkOf(long, "d");
   expect(check.annotations).toHaveLength(1_000);
-  expect(check.summary).toContain("2000 of them are not shown at their lines.");
-  expect(Math.max(check.summary.length, check.text?.length ?? 0)).toBeLessThan(65_000);
+  expect(check.summary).toContain("2000 findings are not shown at their lines.");
+  expect(Math.max(check.summary.length, check.text?.length ?? 0)).toBeLessThan(65_535);
+});
+
+test("what a plan warns of is a remark too, after the mistakes", () => {
+  const endingCalendars = [{ calendar: "bank", until: "2026-01-31", pipelines: ["a"] }];
+  const plan = { ...planOf(change("a")), endingCalendars };
+  const foresight = foresee({
+    ...{ plan, live: [], good: [], durations: new Map(), rules: null, diagnostics: [] },
+    pools: { live: [], desired: [] },
+  });
+  const { annotations, conclusion } = checkOf(
+    report({ path: "prod", plan, foresight, diagnostics: [diagnostic({ severity: "warning" })] }),
+    "d",
+  );
+  expect(annotations).toMatchObject([
+    { path: "prod/pipelines/a.yaml", title: "unknown-property" },
+    { path: "prod/trunkline.yaml", title: "plan", message: expect.stringContaining("bank ends") },
+  ]);
+  expect(conclusion).toBe("success");
 });
 
 test("files that were changed on both sides are named, and what they are called is inert", () => {
@@ -97,15 +125,13 @@ test("files that were changed on both sides are named, and what they are called 
   expect(body).toContain(
     "2 files changed since on the branch that is deployed, too; shown as here:",
   );
-  expect(body).toContain("```\nprod/`@acme`.yaml\nprod/b.yaml\n```");
+  expect(body).toContain("- `` prod/`@acme`.yaml ``\n- `prod/b.yaml`");
 });
 
-test("whatever a change says stays inside its block", () => {
+test("whatever a change says has no effect on the page or on people", () => {
   const fields = [{ path: "description", before: "x", after: "````\n@everyone <img src=x>" }];
-  const diagnostics = [diagnostic({ message: "``` @acme/owners" })];
-  const { body } = commentOf(report({ plan: planOf(change("a", fields)), diagnostics }), 7) ?? {
-    body: "",
-  };
-  const outside = body.replaceAll(/(`{3,})\n[\s\S]*?\n\1(?!`)/g, "");
-  expect(outside).not.toMatch(/[@<]/);
+  const diagnostics = [diagnostic({ message: "``` @acme/owners <b>" })];
+  const { body } = saidIn(report({ plan: planOf(change("a", fields)), diagnostics }), 7);
+  const outside = body.replaceAll(/(`+).*?\1(?!`)/g, "");
+  expect(outside).not.toMatch(/@\w|<(?!\/?(?:details|summary|code|sub)>)/);
 });
