@@ -31,6 +31,7 @@ import type {
   EventView,
   HistoryEntry,
   HoldView,
+  LiveView,
   LogChunk,
   OverrideView,
   Page,
@@ -76,6 +77,8 @@ export interface ApiClient extends TracingClient {
   project(name: string): Promise<ProjectDetail>;
   /** How long its tasks usually take, where enough runs tell. */
   durations(project: string): Promise<DurationView[]>;
+  /** What a plan doesn't know by itself. */
+  live(project: string): Promise<LiveView>;
   /** Syncs now; `confirm` is the hash of a held plan that may go through. */
   sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
   pipelines(
@@ -178,6 +181,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     durations: async (project) =>
       (await get<Page<DurationView>>(`/api/v1/projects/${encodeURIComponent(project)}/durations`))
         .items,
+    live: (project) => get(`/api/v1/projects/${encodeURIComponent(project)}/live`),
     sync: async (project, body) =>
       (await post<SyncResult>(`/api/v1/projects/${encodeURIComponent(project)}/sync`, body)).body,
     pipelines: (query) => get("/api/v1/pipelines", query),

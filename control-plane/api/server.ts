@@ -19,6 +19,7 @@ import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
+import { liveRoutes } from "./live.ts";
 import { logRoutes } from "./logs.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pipelineRoutes } from "./pipelines.ts";
@@ -125,6 +126,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     revisionRoutes,
     differenceRoutes,
     durationRoutes,
+    liveRoutes,
     eventRoutes,
     poolRoutes,
     holdRoutes,

@@ -1,8 +1,10 @@
 // `trunkline plan`: what a merge would change, in pipelines and run times; from Git alone, without a server.
 
 import { printed } from "#core/diagnostic.ts";
-import { hasChanges } from "#core/plan.ts";
+import type { LivePart } from "#core/plan/live.ts";
+import { hasChanges, type Plan } from "#core/plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
+import type { ConnectInput } from "./connect.ts";
 import { instantOf } from "./instant.ts";
 import { reportFormats } from "./report-formats.ts";
 
@@ -39,6 +41,11 @@ export const command = defineCommand({
     live: {
       type: "boolean",
       description: "ask the server for what is deployed, runs in flight, holds and who awaits it",
+    },
+    project: {
+      type: "string",
+      value: "NAME",
+      description: "with --live: the project's name at the server; default: its own",
     },
     exitCode: { type: "boolean", description: "end with 10 when there are changes" },
     ...connectionOptions,
@@ -77,21 +84,35 @@ export const command = defineCommand({
     const rules = rulesOf(options.registration, cwd);
     const made = await asGitFault(() => preview({ root, from, to, at, durations, rules }));
     const { plan, foresight, uncommitted, diagnostics, textOf, folder } = made;
+    const live = options.live ? await askLive(input, options.project, plan) : undefined;
 
     const found = diagnostics.map(printed);
-    out.json({ ...plan, ...foresight, uncommitted, diagnostics: found, live: "unknown" });
+    out.json({ ...plan, ...foresight, uncommitted, diagnostics: found, live: live ?? "unknown" });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");
-      out.text(renderPlan(plan, foresight));
+      out.text(renderPlan(plan, foresight, live));
       for (const each of diagnostics)
         out.error(renderDiagnostic(each, { color: out.color, text: textOf(each.file) }));
     } else if (out.format !== "json") {
       const { planReport } = await import("./plan-report.ts");
       const { printReport } = await import("./print-report.ts");
-      printReport(planReport({ plan, foresight, diagnostics, folder }), out, env);
+      printReport(planReport({ plan, foresight, live, diagnostics, folder }), out, env);
     }
     if (diagnostics.some(({ severity }) => severity === "error")) return "failed";
     return options.exitCode && hasChanges(plan) ? "changes" : "ok";
   },
 });
+
+/** @throws CommandError when there is no server, or it does not know the project. */
+async function askLive(
+  input: ConnectInput & { signal: AbortSignal },
+  project: string | undefined,
+  plan: Plan,
+): Promise<LivePart> {
+  const { withServer } = await import("./connect.ts");
+  const { liveOf } = await import("#core/plan/live.ts");
+  return withServer(input, input.signal, async (api) =>
+    liveOf(await api.live(project ?? plan.project), plan),
+  );
+}

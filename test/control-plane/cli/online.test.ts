@@ -293,3 +293,27 @@ test("without a server the command says what to start", async () => {
   expect(other).toMatchObject({ code: 2 });
   expect((await server.trunkline(["status", "--url", server.url])).code).toBe(0);
 });
+
+test("plan --live tells what only the server knows, of the pipelines that change", async () => {
+  const { repository } = server;
+  const base = repository.tip();
+  const commit = repository.commit({
+    "pipelines/slow.yaml": files["pipelines/slow.yaml"].replace("sleep 100", "sleep 200"),
+  });
+  const [{ id }] = await server.json(["run", "slow"]);
+  const words = ["plan", repository.path, "--from", base, "--to", commit];
+  const [offline] = await server.json(words);
+  expect(offline.live).toBe("unknown");
+  const [online] = await server.json([...words, "--live"]);
+  const running = [{ pipeline: "slow", runs: 1, oldest: expect.stringMatching(/Z$/) }];
+  expect(online.live).toMatchObject({ deployed: { commit: base }, running, holds: [] });
+  expect({ ...online, live: 0 }).toEqual({ ...offline, live: 0 });
+  const { stdout } = await server.trunkline([...words, "--live"]);
+  expect(stdout).toMatch(
+    /On the server:\n {4}deployed there is [0-9a-f]{12}, since .*\n {4}slow: 1 run keeps the old revision, the oldest since /,
+  );
+  await server.trunkline(["cancel", id]);
+  repository.git("reset", "--hard", "--quiet", base);
+  const unknown = await server.trunkline([...words, "--live", "--project", "nowhere"]);
+  expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("nowhere")]);
+});
