@@ -216,8 +216,18 @@ describe("files", () => {
 
   test("lie in the folders of the layout", () => {
     const allowed = new Set([
-      ...[".ci", ".github", ".gitignore", ".npmrc", "CONTRIBUTING.md", "LICENSE", "README.md"],
-      ...["SECURITY.md", "bench", "biome.json", "control-plane", "docs", "examples", "migrators"],
+      ...[".ci", ".github", ".gitignore", ".npmrc", ".pre-commit-hooks.yaml", "CONTRIBUTING.md"],
+      ...[
+        "LICENSE",
+        "README.md",
+        "SECURITY.md",
+        "bench",
+        "biome.json",
+        "control-plane",
+        "docs",
+        "examples",
+        "migrators",
+      ],
       ...["package-lock.json", "package.json", "policies", "schemas", "test", "tsconfig.json"],
     ]);
     const top = new Set(files.map((file) => file.split("/")[0] as string));

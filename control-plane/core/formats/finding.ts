@@ -31,7 +31,8 @@ export const diagnosticFindings = (diagnostics: readonly Diagnostic[], folder: s
 
 /** The plan's warnings: those of pipelines at their files, those of the project at `trunkline.yaml`. */
 export function planFindings(plan: Plan, foresight: Foresight, folder: string): Finding[] {
-  const { changes, sections } = viewOf(plan, foresight);
+  // Files in error have their mistakes as findings.
+  const { changes, sections } = viewOf({ ...plan, broken: [] }, foresight);
   const at = (file: string) => ({
     ...{ rule: "plan", level: "warning" as const, file: inFolder(folder, file) },
     ...{ line: 1, column: 1, endLine: 1, endColumn: 1 },
