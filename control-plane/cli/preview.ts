@@ -40,9 +40,9 @@ export interface PreviewOptions {
   /** Null: when `to` was committed, or now for the files as they are. */
   at: Temporal.Instant | null;
   /** How long tasks take, by `pipeline/task`. */
-  durations: Durations;
-  /** Of a registration; null: none was given. */
-  rules: ProjectRules | null;
+  durations?: Durations;
+  /** Of a registration; absent: none was given. */
+  rules?: ProjectRules | null;
 }
 
 export interface Preview {
@@ -99,7 +99,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     ...(after.pools?.diagnostics ?? []),
     ...(await foundIn(after, to.reader, diff)),
   ]);
-  const { durations, rules } = options;
+  const { durations = new Map(), rules = null } = options;
   const pools = poolSides(before, after);
   return {
     plan,

@@ -60,10 +60,11 @@ function headOf({ plan, summary, changes, sections }: PlanView): string[] {
 /** One row a pipeline, with the first thing to know of it. */
 function tableOf({ changes }: PlanView): string[] {
   if (changes.length === 0) return [];
-  const rows = changes.slice(0, mostRows).map(({ action, names, lines }) => {
+  const rows = changes.slice(0, mostRows).map(({ action, change, names, lines }) => {
     const first = lines.find(({ kind }) => kind === "warning") ?? lines[0];
     const more = lines.length > 1 ? ` (and ${lines.length - 1} more)` : "";
-    return `| ${marks[action]} | ${namesText(names)} | ${first ? lineText(first, 200) : ""}${more} |`;
+    const was = change.renamedFrom === undefined ? "" : `${markdownCode(change.renamedFrom)} → `;
+    return `| ${marks[action]} | ${was}${namesText(names)} | ${first ? lineText(first, 200) : ""}${more} |`;
   });
   const left = changes.length - rows.length;
   return [

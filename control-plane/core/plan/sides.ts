@@ -18,7 +18,15 @@ export function estatesOf(
   const byName = (all: readonly PlannedPipeline[]) => new Map(all.map((one) => [one.name, one]));
   const before = byName(live);
   const after = new Map(before);
-  for (const { action, pipeline } of changes) if (action === "removed") after.delete(pipeline);
+  for (const { action, pipeline, renamedFrom } of changes) {
+    if (action === "removed") after.delete(pipeline);
+    const old = renamedFrom === undefined ? undefined : before.get(renamedFrom);
+    if (old === undefined) continue;
+    // It is the same one, so that what it is compared with goes by the name that it has now.
+    after.delete(old.name);
+    before.delete(old.name);
+    before.set(pipeline, { ...old, name: pipeline, pipeline: { ...old.pipeline, name: pipeline } });
+  }
   for (const [name, one] of byName(good)) after.set(name, one);
   return { before, after };
 }

@@ -42,7 +42,7 @@ export interface Section {
 export interface PlanView {
   plan: Plan;
   changes: ChangeView[];
-  /** Beside the pipelines: pools, readers, broken files, renames that don't say so, calendars that end, zone data. */
+  /** Beside the pipelines: pools, readers, broken files, calendars that end, zone data. */
   sections: Section[];
   summary: string;
 }
@@ -120,14 +120,9 @@ function followersText(followers: readonly Follower[], more: number): string {
   return followers.map(text).join(", ") + (more === 0 ? "" : ` and ${more} more`);
 }
 
-function projectLines({
-  pools,
-  readableBy,
-  broken,
-  lostRenames = [],
-  endingCalendars = [],
-  zoneWarnings = [],
-}: Plan): Line[] {
+function projectLines(plan: Plan): Line[] {
+  const { pools, readableBy, broken } = plan;
+  const { lostRenames = [], endingCalendars = [], zoneWarnings = [] } = plan;
   return [
     ...pools.map(poolLine),
     ...(readableBy ? readerLines(readableBy) : []),
