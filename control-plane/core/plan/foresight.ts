@@ -50,10 +50,6 @@ export function foresee({
   const downstream = downstreamOf(changes, after);
   const names = timedNames(plan, downstream);
   const at = Temporal.Instant.from(plan.at).epochMilliseconds;
-  const lengths = noGrounds();
-  for (const name of names)
-    for (const task of after.get(name)?.pipeline.tasks ?? [])
-      lengths[lengthOf(name, task, durations, "longest").basis]++;
   const overlaps: Overlap[] = [];
   const deadlines: Infeasible[] = [];
   const own = new Set(changes.map(({ pipeline }) => pipeline));
@@ -68,6 +64,10 @@ export function foresee({
     overlaps.push(...unlessTold(newOverlaps(changed, both, outlook, at), overlaps, overlapKey));
     deadlines.push(...unlessTold(infeasible(names, both, outlook, at), deadlines, deadlineKey));
   }
+  const lengths = noGrounds();
+  for (const name of new Set([...names, ...overlaps.map(({ other }) => other)]))
+    for (const task of after.get(name)?.pipeline.tasks ?? [])
+      lengths[lengthOf(name, task, durations, "longest").basis]++;
   return {
     downstream,
     overlaps,

@@ -65,6 +65,9 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
         : "a failure stops no other task any more",
     ),
   ],
+  renamedFrom: (_, after) => [
+    say("file", `was called: ${listOf(after.renamedFrom, ", ") ?? "nothing else any more"}`),
+  ],
   undoWhen: (before, after) => [
     say(
       "limits",
@@ -73,8 +76,8 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
   ],
 };
 
-const listOf = (of: readonly string[] | undefined): string | null =>
-  of === undefined || of.length === 0 ? null : of.join(" or ");
+const listOf = (of: readonly string[] | undefined, between = " or "): string | null =>
+  of === undefined || of.length === 0 ? null : of.join(between);
 
 function paramText({ type, default: value, description }: Param): string {
   const given = value === null ? "required" : `default ${quoted(String(value))}`;
