@@ -187,7 +187,9 @@ test("formats of CI systems: places from the repository's root, the mistakes and
   });
   const summary = path.join(repository.path, "summary.md");
   const as = async (format: string) =>
-    trunklineHere(["plan", "--output", format], { cwd, env: { GITHUB_STEP_SUMMARY: summary } });
+    trunklineHere(["plan", "--at", "2026-01-02T00:00:00Z", "--output", format], {
+      ...{ cwd, env: { GITHUB_STEP_SUMMARY: summary } },
+    });
   const github = await as("github");
   expect(github.code).toBe(1);
   expect(github.stdout).toMatch(
