@@ -172,7 +172,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     });
 
   return {
-    ...tracingMethods(get, pipelinePath),
+    ...tracingMethods(get, post, pipelinePath),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
     day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),

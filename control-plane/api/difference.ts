@@ -5,9 +5,9 @@ import type { FastifyInstance } from "fastify";
 import { type Plan, type PlannedPipeline, plan } from "#core/plan.ts";
 import { mentionedFiles } from "#core/scripts.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import type { GitObject } from "#git/source.ts";
+import { GitError } from "#git/source.ts";
+import { storedReader } from "#git/stored-reader.ts";
 import { readDiff } from "#git/trees.ts";
-import { getObjects } from "#store/objects.sql.ts";
 import { type DeployedAtRow, deployedAt } from "#store/pipelines.sql.ts";
 import { getProject, type RevisionsByCommitRow, revisionsByCommit } from "#store/projects.sql.ts";
 import { difference } from "./difference-shapes.ts";
@@ -128,20 +128,11 @@ async function changedFiles(
   from: RevisionsByCommitRow,
   to: RevisionsByCommitRow,
 ): Promise<Set<string> | null> {
-  const missing = new Error("a tree is not in the store");
-  const reader = {
-    async *readObjects(oids: readonly string[]): AsyncIterable<GitObject> {
-      const found = await getObjects(pool, { oids: [...oids] });
-      if (found.length < new Set(oids).size) throw missing;
-      for (const { oid, type, content } of found)
-        yield { oid, type: type as GitObject["type"], content };
-    },
-  };
   try {
-    const { changes } = await readDiff(reader, from.tree_oid, to.tree_oid);
+    const { changes } = await readDiff(storedReader(pool), from.tree_oid, to.tree_oid);
     return new Set(changes.map(({ path }) => path));
   } catch (error) {
-    if (error !== missing) throw error;
+    if (!(error instanceof GitError)) throw error;
     return null;
   }
 }

@@ -3,6 +3,7 @@
 import { healths } from "#core/health.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { runStates } from "#core/run.ts";
+import { breakGlassNote } from "./break-glass-shapes.ts";
 import { change, commit, diagnostics, person } from "./project-shapes.ts";
 import { originProperties } from "./revision-shapes.ts";
 import {
@@ -48,6 +49,7 @@ const pipelineProperties = {
     ),
   ),
   paused: truth("Somebody paused it."),
+  breakGlass: maybe(breakGlassNote),
   health: object(
     { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
     "Whether it is well.",
@@ -88,7 +90,10 @@ export const historyEntry = definition(
   "HistoryEntry",
   {
     revision: integer("The revision of the project, counted by the server."),
-    action: oneOf(["added", "changed", "removed", "renamed"], "What became of the pipeline."),
+    action: oneOf(
+      ["added", "changed", "removed", "renamed", "overridden", "restored"],
+      "What became of the pipeline; `overridden` by two people without a commit, `restored` to what is deployed.",
+    ),
     file: text("Its spec file then."),
     commit,
     subject: text("First line of the commit message."),

@@ -17,9 +17,10 @@ import {
 } from "#store/pipelines.sql.ts";
 import { databaseClock, type LatestRunsRow, latestRuns } from "#store/runs.sql.ts";
 import { listTriggers } from "#store/triggers.sql.ts";
+import { notesOf } from "./break-glass-view.ts";
 import { notFound, Problem } from "./problem.ts";
 import { isoOrNull } from "./route.ts";
-import type { PipelineSummary, PipelineView } from "./types.ts";
+import type { BreakGlassNote, PipelineSummary, PipelineView } from "./types.ts";
 
 export interface PipelineName {
   /** `-`: the only project that has the name. */
@@ -91,8 +92,13 @@ export async function summariesOf(
       row.mode === "hold" ? [[row.pipeline_id, pausedText(row)] as const] : [],
     ),
   );
+  const notes = await notesOf(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) =>
     summaryOf(row, lastRuns.get(row.id) ?? null, {
+      breakGlass: notes.get(row.id) ?? null,
       scheduling: held,
       pause: paused.get(row.id) ?? null,
     }),
@@ -105,7 +111,7 @@ const pausedText = ({ actor, reason }: PausesOfRow): string =>
 function summaryOf(
   row: ListPipelinesRow,
   last: LatestRunsRow | null,
-  held: { scheduling: string | null; pause: string | null },
+  held: { scheduling: string | null; pause: string | null; breakGlass: BreakGlassNote | null },
 ): PipelineSummary {
   const { description, owner, tags, triggers } = storedPipeline(row.spec);
   return {
@@ -125,6 +131,7 @@ function summaryOf(
       finishedAt: isoOrNull(last.finished_at),
     },
     paused: held.pause !== null,
+    breakGlass: held.breakGlass,
     health: healthOf({
       deployed: true,
       broken: row.broken ?? false,

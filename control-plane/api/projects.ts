@@ -5,6 +5,7 @@ import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import type { Outcome } from "#reconcile";
 import { brokenSources } from "#store/pipelines.sql.ts";
 import { type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
+import { withDrift } from "./break-glass-view.ts";
 import { notFound, Problem } from "./problem.ts";
 import { projectDetail, projectPage, syncResult } from "./project-shapes.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
@@ -32,7 +33,7 @@ export const projectRoutes =
         }),
       },
       async (): Promise<Page<ProjectView>> => ({
-        items: (await listProjects(pool)).map(projectOf),
+        items: await withDrift(pool, (await listProjects(pool)).map(projectOf)),
         next: null,
       }),
     );
@@ -55,7 +56,8 @@ export const projectRoutes =
           name,
           diagnostics: (diagnostics as Diagnostic[]).map(printed),
         }));
-        return { ...projectOf(row), brokenFiles };
+        const [view = projectOf(row)] = await withDrift(pool, [projectOf(row)]);
+        return { ...view, brokenFiles };
       },
     );
     app.post<{ Params: { project: string }; Body: Infer<typeof syncBody> }>(

@@ -13,6 +13,7 @@ export const originProperties = {
   ),
   reverts: list(text("Id of a commit."), "Commits that its message says to take back."),
   confirmedBy: maybe(text("Who let it through though it was held.")),
+  breakGlass: maybe(text("Id of the break-glass that it put in force, or ended.")),
 };
 
 export const revisionEntry = definition(

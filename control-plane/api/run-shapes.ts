@@ -5,6 +5,7 @@ import type { OutputValue, Scalar } from "#core/pipeline.ts";
 import { markStates } from "#core/rerun.ts";
 import { runStates, taskStates } from "#core/run.ts";
 import { reasonKinds } from "#core/why.ts";
+import { breakGlassNote } from "./break-glass-shapes.ts";
 import { evidenceView } from "./evidence-shapes.ts";
 import { overrideView } from "./override-shapes.ts";
 import { person } from "./project-shapes.ts";
@@ -215,6 +216,7 @@ export const runView = definition(
     deadlines: list(deadlineView, "Its deadlines and those of its tasks."),
     overrides: list(overrideView, "What people changed of it by hand, oldest first."),
     evidence: evidenceView,
+    breakGlass: maybe(breakGlassNote),
     tasks,
   },
   "A run with everything that it leads back to.",

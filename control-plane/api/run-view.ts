@@ -19,6 +19,7 @@ import {
   type TasksOfRunsRow,
   tasksOfRuns,
 } from "#store/tasks.sql.ts";
+import { breakGlassOfRun } from "./break-glass-view.ts";
 import { readDeadlines } from "./deadline-view.ts";
 import { readOverrides } from "./override-view.ts";
 import { notFound } from "./problem.ts";
@@ -54,6 +55,7 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
     deadlines: await readDeadlines(db, row.id, spec),
     overrides: await readOverrides(db, row, spec),
     evidence: (row.evidence ?? {}) as RevisionEvidence,
+    breakGlass: await breakGlassOfRun(db, row.id),
     tasks: tasks.get(row.id) ?? [],
   };
 }

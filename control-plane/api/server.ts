@@ -13,6 +13,7 @@ import { hostCheck, tokenCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
+import { breakGlassRoutes } from "./break-glass.ts";
 import { dayRoutes } from "./day.ts";
 import { differenceRoutes } from "./difference.ts";
 import { durationRoutes } from "./durations.ts";
@@ -125,6 +126,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     projectRoutes,
     revisionRoutes,
     differenceRoutes,
+    breakGlassRoutes,
     durationRoutes,
     liveRoutes,
     eventRoutes,

@@ -17,6 +17,7 @@ import { activeRuns } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { zonesInUse } from "#store/zone-data.sql.ts";
 import { readZoneFacts } from "#store/zones.ts";
+import { withDrift } from "./break-glass-view.ts";
 import { projectOf } from "./projects.ts";
 import { describe, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
@@ -73,7 +74,7 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
   ]);
   return {
     version,
-    projects: projects.map(projectOf),
+    projects: await withDrift(pool, projects.map(projectOf)),
     controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({
       ...control,
       commit: observed_commit,

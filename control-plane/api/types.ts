@@ -1,6 +1,7 @@
 // What the API answers, as its routes make it and its client reads it: the types of the schemas in `*-shapes.ts`.
 
 import type { Health as CoreHealth } from "#core/health.ts";
+import type * as breakGlassShapes from "./break-glass-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
 import type * as factShapes from "./fact-shapes.ts";
 import type * as holdShapes from "./hold-shapes.ts";
@@ -30,6 +31,8 @@ export type PipelineView = Infer<typeof pipelineShapes.pipelineView>;
 export type TriggerView = Infer<typeof pipelineShapes.triggerView>;
 export type HistoryEntry = Infer<typeof pipelineShapes.historyEntry>;
 export type RevisionEntry = Infer<typeof revisionShapes.revisionEntry>;
+export type BreakGlassNote = Infer<typeof breakGlassShapes.breakGlassNote>;
+export type BreakGlassView = Infer<typeof breakGlassShapes.breakGlassView>;
 export type Difference = Infer<typeof differenceShapes.difference>;
 export type RunSummary = Infer<typeof runShapes.runSummary>;
 export type RunView = Infer<typeof runShapes.runView>;

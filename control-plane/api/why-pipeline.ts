@@ -7,6 +7,7 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { calendarReasons } from "#core/why-calendar.ts";
 import type { DateFacts } from "#core/why-date.ts";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
+import { type Reason, reason } from "#core/why-reason.ts";
 import { scheduleText } from "#core/why-triggers.ts";
 import { readAfter } from "#engine/after-today.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
@@ -21,6 +22,7 @@ import {
 } from "#store/pipelines.sql.ts";
 import { blockingRuns, databaseClock, type RunsOfDateRow, runsOfDate } from "#store/runs.sql.ts";
 import { type ListTriggersRow, listTriggers } from "#store/triggers.sql.ts";
+import { driftText, inForce } from "./break-glass-view.ts";
 import { holdFactsOf } from "./hold-view.ts";
 import { findNamed, type PipelineName, summariesOf } from "./pipeline-view.ts";
 import { invalid } from "./problem.ts";
@@ -54,22 +56,38 @@ export async function whyOfPipeline(
   return {
     subject: `${project}/${name}`,
     state: summary?.health.status ?? "Missing",
-    reasons: whyPipeline({
-      removed: newest ? { commit: newest.commit_oid, at: iso(newest.applied_at) } : null,
-      now: iso(now),
-      clockHold: scheduler.held(),
-      sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
-      broken: row?.broken ?? false,
-      ofDate: {
-        date: of,
-        runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),
-      },
-      onDate:
-        date === undefined ? null : await onDate(pool, { ids, date, now, day, runs, triggers }),
-      ...(row ? await factsOfDeployed(pool, row, triggers, now, of) : nothing),
-    }),
+    reasons: [
+      ...(await driftReasons(pool, project, name)),
+      ...whyPipeline({
+        removed: newest ? { commit: newest.commit_oid, at: iso(newest.applied_at) } : null,
+        now: iso(now),
+        clockHold: scheduler.held(),
+        sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
+        broken: row?.broken ?? false,
+        ofDate: {
+          date: of,
+          runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),
+        },
+        onDate:
+          date === undefined ? null : await onDate(pool, { ids, date, now, day, runs, triggers }),
+        ...(row ? await factsOfDeployed(pool, row, triggers, now, of) : nothing),
+      }),
+    ],
   };
 }
+
+/** What people changed of it without a commit. */
+const driftReasons = async (
+  pool: ApiContext["pool"],
+  project: string,
+  pipeline: string,
+): Promise<Reason[]> =>
+  (await inForce(pool, { project, pipeline })).map((row) =>
+    reason("override", driftText(row), {
+      ...{ since: isoOrNull(row.approved_at), until: iso(row.until) },
+      change: `trunkline break-glass end ${project}/${pipeline}`,
+    }),
+  );
 
 /** Due times of a day by the second, and some. */
 const mostRuns = 90_000;

@@ -55,6 +55,25 @@ export const commands: readonly Entry[] = [
   entry("override", "Give one run other values", () => import("./override.ts")),
   entry("overrides", "List what people changed of single runs", () => import("./overrides.ts")),
   entry("overrides review", "Say that it was looked at", () => import("./overrides-review.ts")),
+  entry(
+    "break-glass",
+    "List what people changed for a time without a commit",
+    () => import("./break-glass.ts"),
+  ),
+  entry(
+    "break-glass propose",
+    "Change a deployed pipeline for a time",
+    () => import("./break-glass-propose.ts"),
+  ),
+  entry("break-glass approve", "Agree to such a change", async () => ({
+    command: (await import("./break-glass-act.ts")).approve,
+  })),
+  entry("break-glass end", "End such a change", async () => ({
+    command: (await import("./break-glass-act.ts")).end,
+  })),
+  entry("break-glass patch", "Print what would make it permanent", async () => ({
+    command: (await import("./break-glass-act.ts")).patch,
+  })),
   entry("cancel", "Stop a run", () => import("./cancel.ts")),
   entry("backfill", "Run due times of the past", () => import("./backfill.ts")),
   entry("backfills", "List backfills", () => import("./backfills.ts")),

@@ -29,6 +29,7 @@ export const command = defineCommand({
 });
 
 async function showRun(run: RunView, out: Output): Promise<undefined> {
+  const { breakGlassText } = await import("#core/break-glass.ts");
   const { shownItem } = await import("#core/why-instances.ts");
   const { shownDuration, shownInstant } = await import("./instant.ts");
   const { deadlineLine } = await import("./deadline-line.ts");
@@ -60,6 +61,7 @@ async function showRun(run: RunView, out: Output): Promise<undefined> {
     ["author", revision.author],
     ["approvers", revision.approvers.join(", ") || null],
     ...evidenceLines(run.evidence),
+    ["drift", run.breakGlass && `not as the commit has it: ${breakGlassText(run.breakGlass)}`],
     ["file", revision.file],
     ["source", `${revision.repository}, branch ${revision.branch}`],
     ["trace", run.traceId],

@@ -83,6 +83,8 @@ export interface Plan {
   zoneData?: string;
   /** Where servers, workers and database reckon otherwise than each other; absent where they don't, or nobody looked. */
   zoneWarnings?: ZoneWarning[];
+  /** What people changed of these pipelines for a time without a commit, and what becomes of it; absent where nothing. */
+  drift?: string[];
   /** Of what is changed above, without `at`, what it means, next runs, dates of the change-over and ends of calendars: the same change has the same hash at any time. */
   hash: string;
 }

@@ -7,6 +7,8 @@ export interface RevisionOrigin {
   reverts: string[];
   /** Who let it through though it was held; null: nothing held it. */
   confirmedBy: string | null;
+  /** The break-glass that it put in force, or ended. */
+  breakGlass: string | null;
 }
 
 /** The part of a revision's evidence that says that a person let a held plan through. */
@@ -15,14 +17,16 @@ export const releasedBy = (rule: string): { released?: true } =>
 
 /** @param evidence As the revision's row has it; null of one from before there was any. */
 export function originOf(evidence: unknown, appliedBy: string): RevisionOrigin {
-  const { reverts, released, confirmation } = (evidence ?? {}) as {
+  const { reverts, released, confirmation, breakGlass } = (evidence ?? {}) as {
     reverts?: unknown;
     released?: unknown;
     confirmation?: { by: string };
+    breakGlass?: unknown;
   };
   return {
     reverts: Array.isArray(reverts) ? reverts.filter((one) => typeof one === "string") : [],
     confirmedBy: confirmation?.by ?? (released === true ? appliedBy : null),
+    breakGlass: breakGlass === undefined ? null : String(breakGlass),
   };
 }
 
@@ -34,10 +38,11 @@ export interface BroughtBack {
 /** Such as `back to 3f2a91c0d1e2 (revision 7)`, or `reverts 77b0e4d` where only the message says so. */
 export function originText(
   backTo: BroughtBack | null,
-  { reverts, confirmedBy }: RevisionOrigin,
+  { reverts, confirmedBy, breakGlass }: RevisionOrigin,
 ): string {
   const short = (commit: string) => commit.slice(0, 12);
   const notes = [
+    ...(breakGlass === null ? [] : [`break-glass ${breakGlass}`]),
     ...(backTo ? [`back to ${short(backTo.commit)} (revision ${backTo.revision})`] : []),
     ...(reverts.length > 0 ? [`reverts ${reverts.map(short).join(", ")}`] : []),
     ...(confirmedBy === null ? [] : [`released by ${confirmedBy}`]),

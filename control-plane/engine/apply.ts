@@ -11,6 +11,7 @@ import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import { provenPart, type RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
+import { endBreakGlassOf } from "#store/break-glass.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deleteSources,
@@ -169,6 +170,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       before: renamed.map(({ renamedFrom }) => renamedFrom as string),
       names: renamed.map(({ pipeline }) => pipeline),
     });
+  if (live.size > 0) await endOverridden(db, [...live.values()], actor);
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putPools(db, projectId, plan.pools);
   // A project's first revision is news to whoever waits for anything of it.
@@ -199,6 +201,12 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     },
   });
   return revisionId;
+}
+
+/** What people had changed of these pipelines for a time is over: Git has brought the same, or something else. */
+async function endOverridden(db: Db, pipelines: number[], actor: string): Promise<void> {
+  for (const { id, ending } of await endBreakGlassOf(db, { pipelines, actor }))
+    await audit(db, { actor, act: "break-glass-end", subject: String(id), detail: { ending } });
 }
 
 const sha256 = (text: string): string => hash("sha256", text);

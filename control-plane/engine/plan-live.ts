@@ -1,10 +1,12 @@
 // The plan of a judged revision against what is deployed: finds the live side of whatever the revision may touch.
 
+import { breakGlassText } from "#core/break-glass.ts";
 import { type Judged, planRevision } from "#core/judge.ts";
 import type { Hash, Plan, PlannedPipeline } from "#core/plan.ts";
 import type { PoolDeclaration, PoolKind } from "#core/pools/declaration.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { zoneWarnings } from "#core/zone-data.ts";
+import { listBreakGlass } from "#store/break-glass.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
 import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
@@ -34,7 +36,7 @@ export interface LivePlanInput {
 
 export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash): Promise<Plan> {
   const live = input.base === null ? [] : await liveSide(db, input);
-  return planRevision(
+  const made = planRevision(
     {
       project: input.project.name,
       base: input.base,
@@ -61,6 +63,23 @@ export async function planAgainstLive(db: Db, input: LivePlanInput, hash: Hash):
     },
     hash,
   );
+  const drift = input.base === null ? [] : await driftOf(db, input.project.name, made);
+  return drift.length === 0 ? made : { ...made, drift };
+}
+
+/** What people changed without a commit of the pipelines that the plan changes: deploying it ends that. */
+async function driftOf(db: Db, project: string, { changes }: Plan): Promise<string[]> {
+  const open = await listBreakGlass(db, { project, pipeline: null, all: false, limit: 500 });
+  return open.flatMap((row) => {
+    const change = changes.find(({ pipeline }) => pipeline === row.pipeline);
+    if (!change || row.approved_by === null) return [];
+    const note = breakGlassText({
+      ...{ id: row.id, reason: row.reason, proposedBy: row.proposed_by },
+      ...{ approvedBy: row.approved_by, until: row.until.toISOString() },
+    });
+    const after = change.after?.hash === row.content_hash ? "makes it permanent" : "ends it";
+    return `${row.pipeline} is not as its commit has it (${note}); deploying this ${after}`;
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { maintenanceDue } from "#store/maintenance.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { nextWake, openGates } from "#store/triggers.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
+import { endExpired } from "./break-glass.ts";
 import { ClockGuard } from "./clock-guard.ts";
 import { createDefinitions } from "./definitions.ts";
 import { startGatekeeper } from "./gatekeeper.ts";
@@ -69,6 +70,8 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     if (paused() !== null) return longestSleepMs;
     const waitMs = row.at === null ? longestSleepMs : row.at.getTime() - row.now.getTime();
     if (waitMs > 0) return Math.min(waitMs, longestSleepMs);
+    // First: what is due from then on is of the pipeline as it is deployed.
+    await transaction(pool, endExpired);
     const { more } = await transaction(pool, (client) => tick(client, row.now));
     await openGates(pool, { now: row.now });
     return more ? 0 : 1;

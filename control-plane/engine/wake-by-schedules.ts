@@ -1,10 +1,14 @@
 // Has judged again what goes by schedules of pipelines (`ifScheduled`), when a deployment may change them.
 
-import type { AuthorizedPlan } from "#core/authorize.ts";
 import { scheduleKey } from "#core/conditions/question.ts";
+import type { Change, Plan } from "#core/plan.ts";
 import type { Db } from "#store/connect.ts";
 import { askTriggers, triggersOfKeys } from "#store/triggers.sql.ts";
 import { wakeKeys } from "#store/waits.sql.ts";
+
+interface PlannedChanges extends Pick<Plan, "project"> {
+  changes: readonly Pick<Change, "action" | "pipeline" | "fields">[];
+}
 
 interface GoingBySchedules {
   keys: string[];
@@ -18,7 +22,7 @@ interface GoingBySchedules {
  */
 export async function whoGoesBySchedules(
   db: Db,
-  { baseId, plan }: { baseId: number | null; plan: AuthorizedPlan },
+  { baseId, plan }: { baseId: number | null; plan: PlannedChanges },
 ): Promise<GoingBySchedules> {
   const keys = (baseId === null ? [] : plan.changes).flatMap(({ action, pipeline, fields }) =>
     action === "added" || fields.some(({ path }) => isOfSchedule.test(path))

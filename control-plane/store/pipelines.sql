@@ -1,7 +1,9 @@
 -- name: livePipelines :many
--- Deployed pipelines by name or by spec file, as a plan compares them.
+-- Deployed pipelines by name or by spec file, as a plan compares them: what people changed of one for a time is not Git's.
 select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", v.content_hash, v.spec::json as spec
-  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  from trunkline.pipeline p
+  left join trunkline.break_glass o on o.pipeline_id = p.id and o.ended_at is null and o.approved_at is not null
+  join trunkline.pipeline_revision v on v.id = coalesce(o.deployed_revision, p.pipeline_revision_id)
  where p.project_id = :project and p.removed_at is null and (p.name = any (:names) or p.file = any (:files))
  order by p.name
 

@@ -11,7 +11,9 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
 };
 
 const livePipelinesSql = `select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id", v.content_hash, v.spec::json as spec
-  from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  from trunkline.pipeline p
+  left join trunkline.break_glass o on o.pipeline_id = p.id and o.ended_at is null and o.approved_at is not null
+  join trunkline.pipeline_revision v on v.id = coalesce(o.deployed_revision, p.pipeline_revision_id)
  where p.project_id = $1 and p.removed_at is null and (p.name = any ($2) or p.file = any ($3))
  order by p.name`;
 
@@ -24,7 +26,7 @@ export interface LivePipelinesRow {
   spec: unknown;
 }
 
-/** Deployed pipelines by name or by spec file, as a plan compares them. */
+/** Deployed pipelines by name or by spec file, as a plan compares them: what people changed of one for a time is not Git's. */
 export async function livePipelines(db: Db, p: { project: number; names: readonly string[]; files: readonly string[] }): Promise<LivePipelinesRow[]> {
   const { rows } = await db.query<LivePipelinesRow>({ name: "pipelines.livePipelines", text: livePipelinesSql, values: [p.project, texts(p.names), texts(p.files)] });
   return rows;

@@ -26,7 +26,7 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = :id
 
@@ -45,7 +45,7 @@ select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.busi
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = any (:ids::bigint[])
  order by r.id desc
@@ -157,7 +157,7 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
   join trunkline.revision v on v.id = r.revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = any (:ids) and r.finished_at is not null
  order by r.id

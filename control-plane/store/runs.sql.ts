@@ -57,7 +57,7 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = $1`;
 
@@ -122,7 +122,7 @@ const listRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot,
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = any ($1::bigint[])
  order by r.id desc`;
@@ -434,7 +434,7 @@ const runsToTraceSql = `select r.id, r.slot, r.generation, r.business_date::text
   join trunkline.revision v on v.id = r.revision_id
   join lateral (
     select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id
+     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
      order by d.revision_id desc limit 1) c on true
  where r.id = any ($1) and r.finished_at is not null
  order by r.id`;

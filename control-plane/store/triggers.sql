@@ -54,8 +54,9 @@ with asked as (
 select pg_notify('trunkline_wait', '') from asked limit 1
 
 -- name: nextWake :one
--- The earliest instant at which a trigger or a gate asks for attention, and the database's clock.
+-- The earliest instant at which a trigger, a gate or the end of a break-glass asks for attention, and the database's clock.
 select least((select min(t.next_at) from trunkline.trigger t),
+             (select min(o.until) from trunkline.break_glass o where o.ended_at is null),
              (select min(g.until) from trunkline.gate g)) as "at?",
        clock_timestamp() as "now!"
 

@@ -129,6 +129,7 @@ export async function askTriggers(db: Db, p: { pipelines: readonly number[]; ord
 }
 
 const nextWakeSql = `select least((select min(t.next_at) from trunkline.trigger t),
+             (select min(o.until) from trunkline.break_glass o where o.ended_at is null),
              (select min(g.until) from trunkline.gate g)) as "at",
        clock_timestamp() as "now"`;
 
@@ -137,7 +138,7 @@ export interface NextWakeRow {
   now: Date;
 }
 
-/** The earliest instant at which a trigger or a gate asks for attention, and the database's clock. */
+/** The earliest instant at which a trigger, a gate or the end of a break-glass asks for attention, and the database's clock. */
 export async function nextWake(db: Db): Promise<NextWakeRow | undefined> {
   const { rows } = await db.query<NextWakeRow>({ name: "triggers.nextWake", text: nextWakeSql });
   return rows[0];

@@ -82,3 +82,32 @@ test("history shows a revert as one, in a pipeline's and in a project's list", a
   });
   expect((await server.trunkline(["history"])).stdout).toContain("+1 ~1 -1");
 });
+
+test("break-glass by the command line: propose, approve as another, list, patch, end", async () => {
+  const by = (actor: string, ...words: string[]) =>
+    server.trunkline(["break-glass", ...words, "--actor", actor]);
+  const proposed = await by(
+    "ada",
+    ...["propose", "daily", "--set", "tasks.load.timeout=4h", "--for", "2h", "--reason", "slow"],
+  );
+  expect(proposed.stdout).toContain("trunkline break-glass approve shop/daily");
+  expect(proposed.stdout).toContain("timeout: 4h");
+  const alone = await by("ada", "approve", "daily");
+  expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining("another person")]);
+  expect((await by("grace", "approve", "daily")).stdout).toContain("In force until");
+  const listed = await server.trunkline(["break-glass"]);
+  expect(listed.stdout).toMatch(/shop\/daily +inForce +tasks.load.timeout="4h"/);
+  expect((await server.trunkline(["status"])).stdout).toContain("OutOfSync");
+  const patch = await server.trunkline(["break-glass", "patch", "daily"]);
+  expect(patch.stdout).toMatch(/^diff --git a\/pipelines\/daily.yaml/);
+  const [run] = await server.json(["run", "daily", "--wait"]);
+  const shown = await server.trunkline(["runs", "show", run.id]);
+  expect(shown.stdout).toContain(
+    "not as the commit has it: break-glass 1 by ada, approved by grace",
+  );
+  expect((await by("bob", "end", "daily")).stdout).toContain("is over");
+  expect((await server.trunkline(["break-glass"])).stdout).toBe("");
+  const usage = await by("ada", "propose", "daily", "--set", "x", "--for", "1h", "--reason", "r");
+  expect(usage.code).toBe(2);
+  expect((await by("ada", "propose", "daily", "--set", "a=1", "--reason", "r")).code).toBe(2);
+});

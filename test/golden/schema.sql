@@ -147,6 +147,35 @@ create table trunkline.blackout (
   constraint blackout_time CHECK ((to_at > from_at))
 );
 
+create table trunkline.break_glass (
+  id integer not null generated always as identity,
+  pipeline_id integer not null,
+  deployed_revision integer not null,
+  pipeline_revision_id integer not null,
+  edits jsonb not null,
+  patch text not null,
+  reason text not null,
+  proposed_by text not null,
+  proposed_at timestamp with time zone not null default now(),
+  approved_by text,
+  approved_at timestamp with time zone,
+  revision_id integer,
+  until timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_by text,
+  ending text,
+  constraint break_glass_pkey PRIMARY KEY (id),
+  constraint break_glass_deployed_revision_fkey FOREIGN KEY (deployed_revision) REFERENCES trunkline.pipeline_revision(id),
+  constraint break_glass_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint break_glass_pipeline_revision_id_fkey FOREIGN KEY (pipeline_revision_id) REFERENCES trunkline.pipeline_revision(id),
+  constraint break_glass_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id),
+  constraint break_glass_approved CHECK ((num_nonnulls(approved_by, approved_at, revision_id) = ANY (ARRAY[0, 3]))),
+  constraint break_glass_changes CHECK ((pipeline_revision_id <> deployed_revision)),
+  constraint break_glass_ended CHECK ((num_nonnulls(ended_at, ended_by, ending) = ANY (ARRAY[0, 3]))),
+  constraint break_glass_ending_check CHECK ((ending = ANY (ARRAY['expired'::text, 'withdrawn'::text, 'merged'::text, 'superseded'::text]))),
+  constraint break_glass_two_people CHECK ((lower(approved_by) <> lower(proposed_by)))
+);
+
 create table trunkline.child_check (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -200,7 +229,7 @@ create table trunkline.deployment (
   action text not null,
   file text not null,
   constraint deployment_pkey PRIMARY KEY (pipeline_id, revision_id),
-  constraint deployment_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'renamed'::text])))
+  constraint deployment_action_check CHECK ((action = ANY (ARRAY['added'::text, 'changed'::text, 'removed'::text, 'renamed'::text, 'overridden'::text, 'restored'::text])))
 );
 
 create table trunkline.event (
@@ -806,6 +835,12 @@ CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 CREATE INDEX awaited_of ON trunkline.awaited USING btree (pipeline_id);
 
 CREATE INDEX backfill_running ON trunkline.backfill USING btree (id) WHERE (state = 'running'::text);
+
+CREATE UNIQUE INDEX break_glass_open ON trunkline.break_glass USING btree (pipeline_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX break_glass_revision ON trunkline.break_glass USING btree (revision_id) WHERE (revision_id IS NOT NULL);
+
+CREATE INDEX break_glass_until ON trunkline.break_glass USING btree (until) WHERE (ended_at IS NULL);
 
 CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
 

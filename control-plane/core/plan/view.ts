@@ -122,10 +122,11 @@ function followersText(followers: readonly Follower[], more: number): string {
 
 function projectLines(plan: Plan): Line[] {
   const { pools, readableBy, broken } = plan;
-  const { lostRenames = [], endingCalendars = [], zoneWarnings = [] } = plan;
+  const { drift = [], lostRenames = [], endingCalendars = [], zoneWarnings = [] } = plan;
   return [
     ...pools.map(poolLine),
     ...(readableBy ? readerLines(readableBy) : []),
+    ...drift.map((text) => warning(text)),
     ...broken.map((file) => warning(`${file} is in error: nothing that is deployed changes by it`)),
     ...lostRenames.map(({ from, to }) =>
       warning(

@@ -1,6 +1,7 @@
 // isomorphic-git's talks with one server: each ends in time, whatever becomes of its promises, and fails as a GitError.
 
 import type { HttpClient } from "isomorphic-git";
+import { isBranchName } from "#core/branch-name.ts";
 import { httpClient, stopped } from "../http.ts";
 import { maxTipMs, type RemoteLimits } from "../options.ts";
 import { GitError } from "../source.ts";

@@ -4,7 +4,7 @@ import { originOf, originText, releasedBy } from "#core/revision-origin.ts";
 
 test("what a revision goes back to, takes back and was released by, in a phrase", () => {
   const origin = originOf({ reverts: ["77b0e4d"], ...releasedBy(releasedRule) }, "grace");
-  expect(origin).toEqual({ reverts: ["77b0e4d"], confirmedBy: "grace" });
+  expect(origin).toEqual({ reverts: ["77b0e4d"], confirmedBy: "grace", breakGlass: null });
   expect(originText({ revision: 7, commit: "3f2a91c0d1e2f3" }, origin)).toBe(
     "back to 3f2a91c0d1e2 (revision 7); reverts 77b0e4d; released by grace",
   );
@@ -12,5 +12,12 @@ test("what a revision goes back to, takes back and was released by, in a phrase"
 
 test("a revision from before there was any evidence has nothing to say", () => {
   const origin = originOf(null, "ada");
-  expect([origin, originText(null, origin)]).toEqual([{ reverts: [], confirmedBy: null }, ""]);
+  expect([origin, originText(null, origin)]).toEqual([
+    { reverts: [], confirmedBy: null, breakGlass: null },
+    "",
+  ]);
+});
+
+test("what people put in force without a commit is told", () => {
+  expect(originText(null, originOf({ breakGlass: 3 }, "grace"))).toBe("break-glass 3");
 });
