@@ -26,15 +26,17 @@ import type { BreakGlassView, Page } from "./types.ts";
 
 const proposal = object(
   {
-    set: list(
-      object(
-        { path: plainText("Such as `tasks.load.timeout`.", 500), value: anything("The value.") },
-        "A value in the words of the spec.",
+    set: optional(
+      list(
+        object(
+          { path: plainText("Such as `tasks.load.timeout`.", 500), value: anything("The value.") },
+          "A value in the words of the spec.",
+        ),
+        "What to change; needed.",
       ),
-      "What to change.",
     ),
-    reason: plainText("Why it can't wait for a merge.", 1000),
-    until: plainText("When it ends by itself (RFC 3339), at most 14 days ahead."),
+    reason: optional(plainText("Why it can't wait for a merge; needed.", 1000)),
+    until: optional(plainText("When it ends by itself (RFC 3339), at most 14 days ahead; needed.")),
   },
   "A change of the deployed pipeline.",
 );
@@ -135,7 +137,7 @@ const sha256 = (text: string): string => hash("sha256", text);
 async function propose(
   { pool }: ApiContext,
   pipeline: number,
-  { set, reason, until }: Infer<typeof proposal>,
+  { set = [], reason = "", until = "" }: Infer<typeof proposal>,
   actor: string,
 ): Promise<void> {
   const edits = set as SpecEdit[];

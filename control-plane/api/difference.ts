@@ -19,7 +19,7 @@ import type { Difference } from "./types.ts";
 
 const differenceQuery = object(
   {
-    from: plainText("First digits of the commit of a deployed revision."),
+    from: optional(plainText("First digits of the commit of a deployed revision; needed.")),
     to: optional(plainText("The same; what is deployed now when left out.")),
     pipeline: optional(plainText("Only of this pipeline.")),
   },
@@ -53,7 +53,7 @@ async function compare(
   const { pool } = context;
   const project = await getProject(pool, { name });
   if (!project) throw notFound(`project "${name}"`);
-  const from = await revisionOf(context, project, "from", asked.from);
+  const from = await revisionOf(context, project, "from", asked.from ?? "");
   const to = await revisionOf(context, project, "to", asked.to ?? "");
   const [after, until] = [from.id, to.id].sort((a, b) => a - b) as [number, number];
   const side = async ({ id }: RevisionsByCommitRow): Promise<PlannedPipeline[]> => {

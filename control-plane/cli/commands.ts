@@ -34,6 +34,7 @@ export const commands: readonly Entry[] = [
   entry("rehearse", "Run days to come on a virtual clock", () => import("./rehearse.ts")),
   entry("plan", "Show what a merge would change", () => import("./plan.ts")),
   entry("diff", "Show what differs between two revisions", () => import("./diff.ts")),
+  entry("promote", "Take files of one environment over into another", () => import("./promote.ts")),
   entry("sync", "Deploy the branch's tip now", () => import("./sync.ts")),
   entry("status", "Show the projects against their branches", () => import("./status.ts")),
   entry("projects", "List the projects that are registered", () => import("./projects.ts")),

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
 
 const daily = (timeout: string) =>
   `name: daily\nparams: {day: {type: date, default: '\${{ run.date }}'}}\ntasks: {load: {run: ./load.sh, timeout: ${timeout}}}\n`;
@@ -110,4 +111,22 @@ test("break-glass by the command line: propose, approve as another, list, patch,
   const usage = await by("ada", "propose", "daily", "--set", "x", "--for", "1h", "--reason", "r");
   expect(usage.code).toBe(2);
   expect((await by("ada", "propose", "daily", "--set", "a=1", "--reason", "r")).code).toBe(2);
+});
+
+test("promote takes what the server has deployed of a project", async () => {
+  const { repository } = server;
+  repository.git("config", "user.name", "Ada");
+  repository.git("config", "user.email", "ada@example.com");
+  repository.git("branch", "live", "HEAD~1");
+  const { stdout } = await trunklineHere(
+    ["promote", "--from", "test", "--to", "live:", "--output", "json"],
+    { cwd: repository.path, env: { TRUNKLINE_STATE: server.state } },
+  );
+  const made = JSON.parse(stdout);
+  expect([made.from, made.plan.base]).toEqual(["shop", repository.tip("live")]);
+  expect(made.files.length).toBeGreaterThan(0);
+  const unknown = await trunklineHere(["promote", "--from", "qa", "--to", "live:"], {
+    ...{ cwd: repository.path, env: { TRUNKLINE_STATE: server.state } },
+  });
+  expect(unknown.stderr).toContain('no project or environment "qa"');
 });
