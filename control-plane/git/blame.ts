@@ -103,7 +103,7 @@ async function alternatives(
     const oid = (await before?.blob(path)) ?? null;
     if (oid === (await after.blob(path))) continue;
     const altered = new AlteredTree(place.reader, tree, { path, oid });
-    const other = await versionIn(place, tree, source.path, altered);
+    const other = await versionIn(place, tree, source.path, [source.name ?? place.name], altered);
     found.set(path, other && fieldsIn(other));
   }
   return found;

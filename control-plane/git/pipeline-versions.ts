@@ -1,5 +1,5 @@
 // Walks back through what one pipeline was: each first-parent commit that changed one of its files, newest first,
-// following the pipeline by its name where its file moves.
+// following the pipeline by its name where its file moves, and through `renamedFrom` where its name changes.
 
 import type { PipelineSource } from "#core/estate.ts";
 import { defaultsFile, projectFile } from "#core/estate-paths.ts";
@@ -88,7 +88,9 @@ async function versionBefore(
     throw error;
   }
   if (tree === null) return null;
-  const same = await versionIn(place, tree, after.source.path);
+  const { name, renamedFrom = [] } = after.source;
+  const names = [...(name === null ? [] : [name]), ...renamedFrom];
+  const same = await versionIn(place, tree, after.source.path, names);
   if (same !== null) return same;
   // Its file is new or was another pipeline's: one of those that went may have been its own.
   const { changes } = await readDiff(
@@ -99,7 +101,7 @@ async function versionBefore(
   const gone = changes.filter(({ action, path }) => action !== "added" && path.endsWith(".yaml"));
   if (gone.length > mostMoved) return null;
   for (const { path } of gone) {
-    const found = await versionIn(place, tree, path);
+    const found = await versionIn(place, tree, path, names);
     if (found !== null) return found;
   }
   return null;
@@ -127,18 +129,19 @@ export async function findPipeline(
   return null;
 }
 
-/** The pipeline in a file; null when the file is not there, or not its own. */
+/** The pipeline in a file by one of its names; null when the file is not there, or not its own. */
 export async function versionIn(
   place: PipelinePlace,
   tree: string,
   file: string,
+  names: readonly string[],
   within = new ProjectTree(place.reader, tree),
 ): Promise<VersionAt | null> {
   const view = viewOf(place, within);
   const paths = await view.surroundings([file]);
   if (!paths.sources.includes(file)) return null;
   const [source] = await view.read([file], paths);
-  return source?.name === place.name ? { source, tree } : null;
+  return source?.name != null && names.includes(source.name) ? { source, tree } : null;
 }
 
 const viewOf = ({ reader, cache }: PipelinePlace, tree: ProjectTree): EstateView =>

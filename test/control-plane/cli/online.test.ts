@@ -75,6 +75,7 @@ test("run --wait, runs and runs show give a run the same shape as JSON", async (
     deadlines: _d,
     overrides: _o,
     evidence: _e,
+    breakGlass: _b,
     ...inLists
   } = shown;
   expect(listed).toEqual([inLists]);

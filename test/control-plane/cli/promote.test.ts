@@ -40,7 +40,7 @@ test("shows the files and the plan, and writes nothing", async () => {
     "removed  pipelines/old.yaml",
     "",
   ]);
-  expect(stdout).toContain("tasks.a.timeoutMs: 3600000 → 7200000");
+  expect(stdout).toContain("timeout: 1h → 2h");
   expect(stdout).toContain("script bin/a.sh changed");
   expect(stdout).toContain("1 to add, 2 to change, 1 to remove.");
   expect(stderr).toContain("--branch NAME");

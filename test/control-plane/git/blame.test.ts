@@ -90,6 +90,18 @@ test("a file that moves keeps its history, and only its place is new", async () 
   expect(await of("tasks.load.timeoutMs")).toEqual([part, "pipelines/daily/tasks/load.yaml"]);
 });
 
+test("a new name that says which it was before keeps the history", async () => {
+  const first = repository.commit({
+    "pipelines/nightly.yaml": daily("1h").replace("daily", "nightly"),
+  });
+  const renamed = repository.commit({
+    "pipelines/nightly.yaml": null,
+    "pipelines/daily.yaml": daily("1h", "renamedFrom: nightly\n"),
+  });
+  expect(await of("tasks.load.timeoutMs")).toEqual([first, "pipelines/nightly.yaml"]);
+  expect((await of("name"))[0]).toBe(renamed);
+});
+
 test("defaults, the project's file, templates and calendars are named where they say it", async () => {
   const first = repository.commit({
     "trunkline.yaml": "timezone: Europe/Berlin\n",
