@@ -2,11 +2,12 @@
 
 import type { ControlSettings } from "#git/control-source.ts";
 import { startPoller } from "#git/poller.ts";
+import { patienceMs } from "#git/repository-poller.ts";
 import { messageOf } from "#store/errors.ts";
 import { type ControlSyncOptions, startControlSync } from "./control-sync.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
-export interface FollowOptions extends Omit<ControlSyncOptions, keyof ControlSettings> {
+export interface FollowOptions extends Omit<ControlSyncOptions, keyof ControlSettings | "signal"> {
   everyMs: number;
   /** Makes exactly these the registered projects, and answers which nobody has looked at as they are now. */
   set(projects: readonly ProjectSettings[]): Promise<string[]>;
@@ -30,7 +31,8 @@ export async function followControl(
     await set([]);
     return { look: async () => {}, stop: async () => {} };
   }
-  const sync = await startControlSync({ ...options, ...control });
+  const ended = new AbortController();
+  const sync = await startControlSync({ ...options, ...control, signal: ended.signal });
   // Not awaited within: the first sync of a large project must keep no other from being registered.
   const take = async () => ({ looked: lookAt(await set(await sync.projects())) });
   const started = await take();
@@ -49,7 +51,9 @@ export async function followControl(
       await Promise.all([started.looked, looked]);
     },
     async stop() {
+      const timer = setTimeout(() => ended.abort(), patienceMs);
       await poller.stop();
+      clearTimeout(timer);
       await sync.close();
     },
   };

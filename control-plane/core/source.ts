@@ -135,6 +135,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
   let readOnce: Pools | undefined;
   const pools = () =>
     (readOnce ??= readPools(files.content(poolsFile), {
+      ceilings: project.ceilings,
       cache: files.cache,
       key: files.key?.(poolsFile),
     }));

@@ -86,7 +86,8 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   ]);
   const known = new Set([...named.map(({ path }) => path), ...removed]);
   const namesakes = first ? [] : await readNamesakes(input, names, known);
-  const isTouched = diff.changes.some(({ path }) => path === poolsFile);
+  const { outdated = false } = input;
+  const isTouched = outdated || diff.changes.some(({ path }) => path === poolsFile);
   const pools = isTouched ? await view.pools() : null;
   return {
     pools,

@@ -70,7 +70,7 @@ export class EstateView {
   async pools(): Promise<Pools | null> {
     if ((await this.refusal(poolsFile)) !== null) return null;
     await this.#load([poolsFile]);
-    return readPools(this.#contents.get(poolsFile));
+    return readPools(this.#contents.get(poolsFile), { ceilings: this.ceilings });
   }
 
   /** Reads the sources; a path of a file that is no source (any more) gives nothing. */

@@ -100,7 +100,7 @@ export class RepositoryPoller {
 }
 
 /** How long a stop waits for a server. */
-const patienceMs = 2_000;
+export const patienceMs = 2_000;
 
 /** Nobody needs to wait for a server's silence twice. */
 function unopened(error: unknown): GitSource {

@@ -177,6 +177,41 @@ test("a token goes to its own host, and to no other that a file names", async ()
   });
 });
 
+test("a control repository on a server: its own token, its branch and folder, and what a relative path is there", async () => {
+  await using forge = await served(["control", "estate"], "token-of-the-forge");
+  forge.repository("estate").commit({ "pipelines/p.yaml": spec("p") });
+  const control = forge.repository("control");
+  control.branch("live");
+  control.commit({
+    "fleet/projects/a.yaml": registration("a", forge.url("estate")),
+    "fleet/projects/b.yaml": registration("b", "../estate"),
+    "projects/not-here.yaml": registration("c", forge.url("estate")),
+  });
+  await using it = await controlled({ "projects/x.yaml": registration("x", "/nowhere") });
+  const server = await it.another({
+    control: { repository: forge.url("control"), branch: "live", path: "fleet" },
+    env: { TRUNKLINE_GIT_TOKEN: "token-of-the-forge" },
+  });
+  await server.lookAtControl();
+  expect(server.projects()).toEqual(["a"]);
+  expect((await it.projects()).a).toMatchObject({ state: "Synced", pipelines: ["p"] });
+  expect(it.messages).toContainEqual(
+    expect.stringMatching(
+      /^projects\/b\.yaml:3:22: error\[invalid-source\]: a relative path leads nowhere/,
+    ),
+  );
+  // One that hangs holds up neither its projects nor a stop.
+  forge.git.options = { fault: ({ url }) => (url?.includes("/control/") ? { hang: true } : null) };
+  const look = server.lookAtControl();
+  forge.repository("estate").commit({ "pipelines/q.yaml": spec("q") });
+  await server.sync("a");
+  expect((await it.projects()).a?.pipelines).toEqual(["p", "q"]);
+  const start = performance.now();
+  await server.stop();
+  await look.catch(() => {});
+  expect(performance.now() - start).toBeLessThan(15_000);
+});
+
 describe("what goes wrong in a control repository touches nothing else", () => {
   const files = (path: string): Files => ({
     "projects/a.yaml": registration("a", path),
@@ -307,6 +342,31 @@ describe("what goes wrong in a control repository touches nothing else", () => {
     expect(await server.sync("a")).toMatchObject({ state: "Synced" });
     expect((await it.projects()).a?.pipelines).toEqual(["p", "q"]);
   });
+});
+
+test("two servers that start at once register each project once, and both keep all of them in step", async () => {
+  using source = new TestRepository();
+  source.commit({ "pipelines/p.yaml": spec("p") });
+  await using it = await controlled({ "projects/a.yaml": registration("a", source.path) });
+  await it.server.stop();
+  const names = ["a", "b", "c", "d"];
+  it.control.commit(
+    Object.fromEntries(
+      names.map((name) => [`projects/${name}.yaml`, registration(name, source.path)]),
+    ),
+  );
+  const servers = [await it.another(), await it.another()];
+  await Promise.all(servers.map((server) => server.lookAtControl()));
+  for (const server of servers) expect(server.projects()).toEqual(names);
+  const acts = await it.query<{ subject: string }>(
+    "select subject from trunkline.audit where act = 'register' order by subject",
+  );
+  expect(acts.map(({ subject }) => subject)).toEqual(names);
+  source.commit({ "pipelines/q.yaml": spec("q") });
+  for (const [index, name] of names.entries()) await servers[index % 2]?.sync(name);
+  expect(Object.values(await it.projects()).map(({ pipelines }) => pipelines.join())).toEqual(
+    names.map(() => "p,q"),
+  );
 });
 
 const listProjectRows = (it: Controlled) =>

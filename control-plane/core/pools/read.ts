@@ -2,6 +2,7 @@
 
 import type { PoolSpec, PoolsSpec } from "#schemas/types.ts";
 import { validatePools } from "#schemas/validators.js";
+import { isAllowed, outsideHelp, type ProjectCeilings } from "../ceilings/ceilings.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { formatDuration, parseDuration } from "../duration.ts";
 import { poolsFile } from "../estate-paths.ts";
@@ -25,10 +26,13 @@ export interface PoolSource {
 
 export const noPools: Pools = { declared: new Map(), names: new Set(), diagnostics: [] };
 
-/** Reads `pools.yaml`; `content` is undefined when the project has none. */
+/**
+ * Reads `pools.yaml`; `content` is undefined when the project has none.
+ * @param options.ceilings What the project may at most use: a global pool, whose smallest total holds for all, is one.
+ */
 export function readPools(
   content: string | Uint8Array | undefined,
-  options: ParseOptions = {},
+  options: ParseOptions & { ceilings?: ProjectCeilings | null } = {},
 ): Pools {
   if (content === undefined) return noPools;
   const file = parseOptional(poolsFile, content, options);
@@ -40,9 +44,26 @@ export function readPools(
     if (typeof pool !== "object" || pool === null) continue;
     const found = declarationOf(name, pool, file, problems);
     if (found) declared.set(name, found);
+    if (found?.scope === "global" && options.ceilings)
+      checkDeclared(name, file, options.ceilings, problems);
   }
   const names = new Set([...declared.keys(), ...Object.keys((file.value as object | null) ?? {})]);
   return { declared, names, diagnostics: locateAll([file], problems) };
+}
+
+function checkDeclared(
+  name: string,
+  file: SpecFile,
+  ceilings: ProjectCeilings,
+  problems: Problem[],
+): void {
+  const use = { kind: "pools", value: name } as const;
+  if (isAllowed(ceilings.allow, use)) return;
+  problems.push({
+    ...{ file, path: [name], at: "key", code: "ceiling-exceeded" },
+    message: `the project may not declare the pool "${name}" for all projects`,
+    help: outsideHelp(ceilings, use),
+  });
 }
 
 const kinds = ["units", "lock", "rate"] as const;
