@@ -1,5 +1,6 @@
 // Figures for Prometheus, in its text format: what is under way, what waits, what housekeeping did.
 
+import { forgeFigures } from "#store/forges.sql.ts";
 import {
   historyFigures,
   lastMaintenance,
@@ -52,10 +53,11 @@ async function work({ pool, version, scheduler }: ApiContext): Promise<string[]>
 }
 
 async function waiting({ pool }: ApiContext): Promise<string[]> {
-  const [queue, waits, pools] = await Promise.all([
+  const [queue, waits, pools, forges] = await Promise.all([
     queueDepth(pool),
     waitFigures(pool),
     poolFigures(pool),
+    forgeFigures(pool),
   ]);
   const of = ({ kind }: (typeof pools)[number]) => labels({ kind });
   return [
@@ -87,6 +89,13 @@ async function waiting({ pool }: ApiContext): Promise<string[]> {
       "Tasks that wait for units.",
       pools.map((row) => [of(row), row.waiting]),
     ),
+    gauge("trunkline_forge_wishes", "What forges don't show yet, or don't take.", [
+      [labels({ state: "waiting" }), forges?.waiting ?? 0],
+      [labels({ state: "dead" }), forges?.dead ?? 0],
+    ]),
+    gauge("trunkline_forge_oldest_seconds", "How long the oldest of them has waited.", [
+      ["", forges?.oldest_seconds ?? 0],
+    ]),
     gauge("trunkline_connections", "Database connections of this server.", [
       [labels({ state: "open" }), pool.totalCount],
       [labels({ state: "idle" }), pool.idleCount],

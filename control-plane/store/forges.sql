@@ -50,11 +50,17 @@ delete from trunkline.forge_act a
  where a.project_id = :project and a.state <> 'waiting' and a.next_at < now() - :keepMs::bigint * interval '1 millisecond'
 
 -- name: forgeTroubles :many
--- What could not be brought: given up, or tried in vain so far.
+-- What could not be brought in the last 30 days: given up, or tried in vain so far.
 select p.name as project, a.key, a.state, a.attempts, a.fault as "fault!", a.created_at, a.next_at
   from trunkline.forge_act a join trunkline.project p on p.id = a.project_id
- where a.fault is not null and a.state <> 'done'
+ where a.fault is not null and a.state <> 'done' and a.created_at > now() - interval '30 days'
  order by a.created_at limit 100
+
+-- name: forgeFigures :one
+select count(*) filter (where a.state = 'waiting')::int as "waiting!", count(*) filter (where a.state = 'dead')::int as "dead!",
+       coalesce(extract(epoch from clock_timestamp() - min(a.created_at) filter (where a.state = 'waiting')), 0)::float8 as "oldest_seconds!"
+  from trunkline.forge_act a
+ where a.state <> 'done' and a.created_at > now() - interval '30 days'
 
 -- name: hearDelivery :many
 -- No row: it was heard before. Nothing is kept of one that is delivered again under another id.

@@ -113,7 +113,7 @@ export async function forgetForgeActs(db: Db, p: { project: number; keepMs: stri
 
 const forgeTroublesSql = `select p.name as project, a.key, a.state, a.attempts, a.fault as "fault", a.created_at, a.next_at
   from trunkline.forge_act a join trunkline.project p on p.id = a.project_id
- where a.fault is not null and a.state <> 'done'
+ where a.fault is not null and a.state <> 'done' and a.created_at > now() - interval '30 days'
  order by a.created_at limit 100`;
 
 export interface ForgeTroublesRow {
@@ -126,10 +126,26 @@ export interface ForgeTroublesRow {
   next_at: Date;
 }
 
-/** What could not be brought: given up, or tried in vain so far. */
+/** What could not be brought in the last 30 days: given up, or tried in vain so far. */
 export async function forgeTroubles(db: Db): Promise<ForgeTroublesRow[]> {
   const { rows } = await db.query<ForgeTroublesRow>({ name: "forges.forgeTroubles", text: forgeTroublesSql });
   return rows;
+}
+
+const forgeFiguresSql = `select count(*) filter (where a.state = 'waiting')::int as "waiting", count(*) filter (where a.state = 'dead')::int as "dead",
+       coalesce(extract(epoch from clock_timestamp() - min(a.created_at) filter (where a.state = 'waiting')), 0)::float8 as "oldest_seconds"
+  from trunkline.forge_act a
+ where a.state <> 'done' and a.created_at > now() - interval '30 days'`;
+
+export interface ForgeFiguresRow {
+  waiting: number;
+  dead: number;
+  oldest_seconds: number;
+}
+
+export async function forgeFigures(db: Db): Promise<ForgeFiguresRow | undefined> {
+  const { rows } = await db.query<ForgeFiguresRow>({ name: "forges.forgeFigures", text: forgeFiguresSql });
+  return rows[0];
 }
 
 const hearDeliverySql = `insert into trunkline.forge_delivery (target, key)

@@ -315,6 +315,8 @@ test("what a forge refuses for good is seen in status and by doctor, and stops n
   expect(checks.find(({ name }) => name === "Forges")).toMatchObject({
     ...{ state: "warning", detail: expect.stringContaining("1 of them are given up") },
   });
+  const figures = await (await fetch(`${server.url}/metrics`)).text();
+  expect(figures).toContain('trunkline_forge_wishes{state="dead"} 1');
   const words = ["status", "--url", server.url, "--token", "t"];
   expect((await trunklineHere(words)).stdout).toContain("was given up after 1 tries");
 });
