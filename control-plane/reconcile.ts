@@ -23,6 +23,7 @@ import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
 import { approveRevision } from "./approve-revision.ts";
+import { changedIn } from "./changed-in.ts";
 import { judgedBy, keepHeld } from "./held-revision.ts";
 import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput } from "./revision-plan.ts";
@@ -206,13 +207,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     : null;
   await Promise.all([reader.flush(), specs.flush()]);
 
-  const approved = await approveRevision({
-    ...judging,
-    plan,
-    judged,
-    project: judgedProject,
-    reader,
-  });
+  const proving = { ...judging, plan, judged, project: judgedProject, reader };
+  const approved = await approveRevision(proving);
   const verdict = await step("authorize", async () =>
     authorize(plan, {
       deployed: count?.count ?? 0,
@@ -234,7 +230,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   // Before it is deployed: a deployed commit must not be lost to Git's own tidying.
   await step("pin", () => source.pin(`${project.name}/${head.oid}`, head.oid));
-  await step("apply", () =>
+  await step("apply", async () =>
     apply(pool, {
       projectId: project.id,
       baseId: project.revision_id,
@@ -249,6 +245,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
           ...revertsOf(head),
         },
       },
+      changedIn: await changedIn(proving),
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,

@@ -37,6 +37,7 @@ import { putAfterKeys } from "./after-keys.ts";
 import { firstDues } from "./first-due.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
+import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
 import { tickPipelines } from "./tick.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
@@ -83,6 +84,8 @@ export interface ApplyInput {
   revision: RevisionFacts;
   /** Added and changed pipelines of the plan. */
   desired: ReadonlyMap<string, PlannedPipeline>;
+  /** By pipeline, the change that touched it last, where that isn't the revision's own commit. */
+  changedIn?: ReadonlyMap<string, DeployedChange>;
   sources: readonly SourceRow[];
   removedSources: readonly string[];
 }
@@ -172,6 +175,8 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     });
   if (live.size > 0) await endOverridden(db, [...live.values()], actor);
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
+  const idOf = (name: string) => activated.get(name)?.id ?? live.get(name);
+  await putChanges(db, revisionId, input.changedIn ?? new Map(), idOf);
   await putPools(db, projectId, plan.pools);
   // A project's first revision is news to whoever waits for anything of it.
   if (plan.readableBy || input.baseId === null)

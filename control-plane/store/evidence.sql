@@ -42,3 +42,11 @@ select a.at, a.actor, a.act, a.detail from trunkline.audit a
  where (a.subject = :project and a.act = 'apply' and a.detail->>'commit' = any (:commits::text[]))
     or (a.subject = :run and a.act in ('run', 'rerun'))
  order by a.id
+
+-- name: insertDeployedChanges :exec
+-- Approvers are a text[] in Postgres' own notation each.
+insert into trunkline.deployed_change (pipeline_id, revision_id, commit_oid, author_name, author_email, authored_at, subject, change_number, approvers)
+select x.pipeline, :revision, x.commit_oid, x.author_name, x.author_email, x.authored_at, x.subject, x.change, x.approvers::text[]
+  from unnest(:pipelines::int[], :commits::text[], :authorNames::text[], :authorEmails::text[], :authoredAts::timestamptz[],
+              :subjects::text[], :changes::text[], :approvers::text[])
+       x(pipeline, commit_oid, author_name, author_email, authored_at, subject, change, approvers)

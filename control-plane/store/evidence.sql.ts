@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -112,4 +114,16 @@ export interface AuditOfProofRow {
 export async function auditOfProof(db: Db, p: { project: string; commits: readonly string[]; run: string }): Promise<AuditOfProofRow[]> {
   const { rows } = await db.query<AuditOfProofRow>({ name: "evidence.auditOfProof", text: auditOfProofSql, values: [p.project, texts(p.commits), p.run] });
   return rows;
+}
+
+const insertDeployedChangesSql = `insert into trunkline.deployed_change (pipeline_id, revision_id, commit_oid, author_name, author_email, authored_at, subject, change_number, approvers)
+select x.pipeline, $1, x.commit_oid, x.author_name, x.author_email, x.authored_at, x.subject, x.change, x.approvers::text[]
+  from unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+              $7::text[], $8::text[], $9::text[])
+       x(pipeline, commit_oid, author_name, author_email, authored_at, subject, change, approvers)`;
+
+/** Approvers are a text[] in Postgres' own notation each. */
+export async function insertDeployedChanges(db: Db, p: { revision: number; pipelines: readonly number[]; commits: readonly string[]; authorNames: readonly string[]; authorEmails: readonly string[]; authoredAts: readonly (Date | string)[]; subjects: readonly string[]; changes: readonly string[]; approvers: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "evidence.insertDeployedChanges", text: insertDeployedChangesSql, values: [p.revision, list(p.pipelines), texts(p.commits), texts(p.authorNames), texts(p.authorEmails), p.authoredAts, texts(p.subjects), texts(p.changes), texts(p.approvers)] });
+  return rowCount ?? 0;
 }

@@ -120,13 +120,15 @@ select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
 -- name: listPipelines :many
 -- By name, then id: the position (after, afterId) is the last one of the page before.
 select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash, j.name as project,
-       r.commit_oid as changed_in, r.author_name, r.change_number,
+       coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
+       case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:project?::text is null or j.name = :project?)
  order by p.name, p.id limit :limit
@@ -142,8 +144,8 @@ select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", 
 
 -- name: pipelineHistory :many
 -- Newest first, removed identities of the name included.
-select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_at,
-       r.change_number, r.approvers, r.applied_at, r.applied_by, v.content_hash as "content_hash?", r.evidence,
+select d.revision_id, d.action, d.file, h.commit_oid as "commit_oid!", h.subject as "subject!", h.author_name as "author_name!",
+       h.author_email as "author_email!", h.authored_at as "authored_at!", h.change_number, h.approvers as "approvers!", r.applied_at, r.applied_by, v.content_hash as "content_hash?", r.evidence,
        b.revision_id as "back_to?", b.commit_oid as "back_to_commit?",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
@@ -152,6 +154,7 @@ select d.revision_id, d.action, d.file, r.commit_oid, r.subject, r.author_name, 
   join trunkline.pipeline p on p.id = d.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = d.revision_id
+  join lateral trunkline.last_change(d.pipeline_id, d.revision_id) h on true
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
   -- The newest deployment with the same content, where what came after it had another, or none.
   left join lateral (
@@ -195,13 +198,15 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
 -- name: deployedPipeline :many
 -- One deployed pipeline as listPipelines has it, across projects unless one is given.
 select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.content_hash, j.name as project,
-       j.sync_state, j.sync_reason, r.commit_oid as changed_in, r.author_name, r.change_number,
+       j.sync_state, j.sync_reason, coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
+       case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
+  left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
  where p.removed_at is null and p.name = :name and (:project?::text is null or j.name = :project?)
  order by j.name

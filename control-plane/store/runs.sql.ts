@@ -46,19 +46,17 @@ const showRunSql = `select r.id, r.slot, r.generation, r.business_date::text as 
        r.finished_at, r.pipeline_id, r.pipeline_revision_id, r.revision_id,
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by",
-       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
+       p.name as pipeline, c.file as "file", j.name as project, j.environment, j.repository, j.branch,
        v.commit_oid, v.tree_oid, v.uncommitted,
-       c.commit_oid as changed_in, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       c.commit_oid as "changed_in", c.author_name as "author_name", c.author_email as "author_email", c.subject as "subject",
+       c.change_number, c.approvers as "approvers",
        c.evidence, s.spec::json as spec
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
-  join lateral (
-    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
-     order by d.revision_id desc limit 1) c on true
+  join lateral trunkline.last_change(r.pipeline_id, r.revision_id) c on true
  where r.id = $1`;
 
 export interface ShowRunRow {
@@ -112,7 +110,8 @@ export async function showRun(db: Db, p: { id: string | number | bigint }): Prom
 const listRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text as "business_date", r.due_at,
        r.trigger_kind, r.state, r.reason, r.actor, r.trace_id, r.created_at, r.started_at, r.finished_at,
        p.name as pipeline, j.name as project, j.repository, j.branch, v.commit_oid, v.uncommitted, s.task_count,
-       c.commit_oid as changed_in, c.file, c.author_name, c.author_email, c.subject, c.change_number, c.approvers,
+       c.commit_oid as "changed_in", c.file as "file", c.author_name as "author_name", c.author_email as "author_email",
+       c.subject as "subject", c.change_number, c.approvers as "approvers",
        array(select distinct m.actor from trunkline.mark m where m.run_id = r.id order by 1) as "marked_by",
        array(select distinct o.actor from trunkline.override o where o.run_id = r.id order by 1) as "overridden_by"
   from trunkline.run r
@@ -120,10 +119,7 @@ const listRunsSql = `select r.id, r.pipeline_id, r.pipeline_revision_id, r.slot,
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
-  join lateral (
-    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
-     order by d.revision_id desc limit 1) c on true
+  join lateral trunkline.last_change(r.pipeline_id, r.revision_id) c on true
  where r.id = any ($1::bigint[])
  order by r.id desc`;
 
@@ -426,16 +422,14 @@ export async function databaseClock(db: Db): Promise<DatabaseClockRow | undefine
 
 const runsToTraceSql = `select r.id, r.slot, r.generation, r.business_date::text as "business_date", r.trigger_kind, r.state, r.actor,
        r.trace_id, r.parent_trace, r.created_at, r.started_at, r.finished_at as "finished_at", r.pipeline_revision_id,
-       p.name as pipeline, c.file, j.name as project, j.environment, j.repository, j.branch,
-       v.commit_oid, c.commit_oid as changed_in, c.author_name, c.author_email, c.change_number, c.approvers
+       p.name as pipeline, c.file as "file", j.name as project, j.environment, j.repository, j.branch,
+       v.commit_oid, c.commit_oid as "changed_in", c.author_name as "author_name", c.author_email as "author_email",
+       c.change_number, c.approvers as "approvers"
   from trunkline.run r
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
-  join lateral (
-    select x.*, d.file from trunkline.deployment d join trunkline.revision x on x.id = d.revision_id
-     where d.pipeline_id = r.pipeline_id and d.revision_id <= r.revision_id and d.action not in ('overridden', 'restored')
-     order by d.revision_id desc limit 1) c on true
+  join lateral trunkline.last_change(r.pipeline_id, r.revision_id) c on true
  where r.id = any ($1) and r.finished_at is not null
  order by r.id`;
 

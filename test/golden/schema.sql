@@ -222,6 +222,21 @@ create table trunkline.delivery (
   constraint delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES trunkline.webhook(id) ON DELETE CASCADE
 );
 
+create table trunkline.deployed_change (
+  pipeline_id integer not null,
+  revision_id integer not null,
+  commit_oid text not null,
+  author_name text not null,
+  author_email text not null,
+  authored_at timestamp with time zone not null,
+  subject text not null,
+  change_number text,
+  approvers text[] not null default '{}'::text[],
+  constraint deployed_change_pkey PRIMARY KEY (pipeline_id, revision_id),
+  constraint deployed_change_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint deployed_change_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES trunkline.revision(id)
+);
+
 create table trunkline.deployment (
   revision_id integer not null,
   pipeline_id integer not null,
@@ -2089,6 +2104,22 @@ begin
   end if;
   return (select i.reason from trunkline.instance i);
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.last_change(p_pipeline integer, p_revision integer)
+ RETURNS TABLE(revision_id integer, file text, commit_oid text, author_name text, author_email text, authored_at timestamp with time zone, subject text, change_number text, approvers text[], evidence jsonb)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select d.revision_id, d.file, coalesce(y.commit_oid, x.commit_oid), coalesce(y.author_name, x.author_name),
+         coalesce(y.author_email, x.author_email), coalesce(y.authored_at, x.authored_at), coalesce(y.subject, x.subject),
+         case when y.commit_oid is null then x.change_number else y.change_number end,
+         coalesce(y.approvers, x.approvers), x.evidence
+    from trunkline.deployment d
+    join trunkline.revision x on x.id = d.revision_id
+    left join trunkline.deployed_change y on y.pipeline_id = d.pipeline_id and y.revision_id = d.revision_id
+   where d.pipeline_id = p_pipeline and d.revision_id <= p_revision and d.action not in ('overridden', 'restored')
+   order by d.revision_id desc limit 1
+$function$;
 
 CREATE OR REPLACE FUNCTION trunkline.look_at_deadlines(p_runs bigint[])
  RETURNS void
