@@ -22,6 +22,8 @@ export interface ApproveInput extends VerifyInput {
   plan: Plan;
   judged: Pick<Judged, "good" | "sources">;
   project: VerifyInput["project"] & { tree_oid: string | null };
+  /** Of the project's folder at the new commit. */
+  tree: string;
   /** Reads what is deployed also where Git has forgotten it. */
   reader: Pick<GitSource, "readObjects">;
 }
@@ -40,16 +42,14 @@ export async function approveRevision(input: ApproveInput): Promise<Approved> {
   const { base, project } = input;
   const settings = project.rules.sync.approvals;
   if (base === null) return { refused: [], evidence: {} };
-  const owners = await deployedOwners(input);
-  const { rules, problems } = owners ?? { rules: [], problems: [] };
-  const [problem] = problems;
-  if (problem)
-    return {
-      refused: [
-        `${ownersFile}:${problem.line} of the deployed commit can't be read: ${problem.message}`,
-      ],
-      evidence: {},
-    };
+  const owners = await ownersIn(input.reader, project.tree_oid);
+  const rules = owners?.rules ?? [];
+  // One that comes in broken would have every change after it held.
+  const problems = [
+    ...unreadable(owners, "deployed commit"),
+    ...unreadable(await ownersIn(input.reader, input.tree), "new commit"),
+  ];
+  if (problems.length > 0) return { refused: problems, evidence: {} };
   if (rules.length === 0 && settings.atLeast === 0) return { refused: [], evidence: {} };
   try {
     const changes = await judgeChanges(input, rules, settings);
@@ -72,12 +72,13 @@ export async function approveRevision(input: ApproveInput): Promise<Approved> {
   }
 }
 
-/** Null where the deployed commit has no such file. Of the project's folder, which is kept also when Git forgets the commit. */
-async function deployedOwners({
-  reader,
-  project,
-}: ApproveInput): Promise<(OwnerRules & { hash: string }) | null> {
-  const folder = project.tree_oid;
+type Owners = OwnerRules & { hash: string };
+
+/** Null where the project's folder has no such file at that tree. It is kept also when Git forgets the commit. */
+async function ownersIn(
+  reader: ApproveInput["reader"],
+  folder: string | null,
+): Promise<Owners | null> {
   const oid = folder && (await new ProjectTree(reader, folder).blob(ownersFile));
   if (oid === null) return null;
   for await (const { content } of reader.readObjects([oid])) {
@@ -86,6 +87,11 @@ async function deployedOwners({
   }
   return null;
 }
+
+const unreadable = (owners: Owners | null, which: string): string[] =>
+  (owners?.problems ?? [])
+    .slice(0, 1)
+    .map(({ line, message }) => `${ownersFile}:${line} of the ${which} can't be read: ${message}`);
 
 interface JudgedChange {
   approval: ChangeApproval;

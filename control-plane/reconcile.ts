@@ -207,7 +207,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     : null;
   await Promise.all([reader.flush(), specs.flush()]);
 
-  const proving = { ...judging, plan, judged, project: judgedProject, reader };
+  const proving = { ...judging, plan, judged, project: judgedProject, reader, tree };
   const approved = await approveRevision(proving);
   const verdict = await step("authorize", async () =>
     authorize(plan, {

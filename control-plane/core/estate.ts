@@ -8,6 +8,8 @@ import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { checkChildren } from "./estate-children.ts";
 import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
+import { checkOwners } from "./owners/check.ts";
+import { ownersFile } from "./owners/rules.ts";
 import type { ParseOptions } from "./parse.ts";
 import { type Project, readProject } from "./project.ts";
 import { checkRenames } from "./renames.ts";
@@ -86,6 +88,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...project.diagnostics,
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
+    ...checkOwners(content(ownersFile)),
     ...reader.sharedDiagnostics(),
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, content),

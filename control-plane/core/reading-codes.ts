@@ -15,6 +15,10 @@ export const readingCodes = {
     "Nothing reads the file",
     "Pipelines are `.yaml` files; the tasks of a folder are directly in its `tasks/`. A file that nothing reads changes nothing when it is edited.",
   ),
+  "invalid-owners": error(
+    "A line of OWNERS can't be read",
+    "A line says what it is for, a pattern of paths or `tag:KEY=VALUE`, then owners (`@TEAM`, `@PERSON` or an address), then how many of them. A revision with a line that can't be read is held, since nobody could say whose approval the next one needs.",
+  ),
   "yaml-syntax": error(
     "The file is not valid YAML",
     "The text can't be read as YAML 1.2. The place is where reading stopped; the cause is there or just before it.",

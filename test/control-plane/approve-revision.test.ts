@@ -291,6 +291,16 @@ describe("approvals by OWNERS", () => {
     expect(await it.sync()).toMatchObject({ state: "Synced" });
   });
 
+  test("of rules that come in broken are held before they are deployed", async () => {
+    await using it = await ReviewedProject.make();
+    const { head, merge } = it.merge("one", { OWNERS: "* nobody\n" });
+    it.reviewed(merge, head, ["carol"]);
+    expect(await it.sync()).toMatchObject({
+      state: "Held",
+      reason: expect.stringContaining('OWNERS:1 of the new commit can\'t be read: "nobody"'),
+    });
+  });
+
   test("of rules that can't be read let nothing through by themselves", async () => {
     await using it = await ReviewedProject.make({ OWNERS: "* nobody\n" });
     it.project.repository.commit({ OWNERS: "* @data\n" });
