@@ -71,7 +71,13 @@ describe("each file of the core has its test", () => {
       "owners/check",
     ],
     "core/plan/meaning": [
-      ...["plan/action-meaning", "plan/pipeline-meaning", "plan/said", "plan/schedule-meaning"],
+      ...[
+        "plan/action-meaning",
+        "plan/calendar-meaning",
+        "plan/pipeline-meaning",
+        "plan/said",
+        "plan/schedule-meaning",
+      ],
       ...["plan/task-meaning", "plan/task-words", "conditions/say"],
     ],
     "core/plan/foresight": [

@@ -83,18 +83,13 @@ async function ofCheckout({ args, options, cwd }: Asked): Promise<Compared> {
   const { asGitFault } = await import("./git-fault.ts");
   const { projectRoot } = await import("./project-root.ts");
   const { preview } = await import("./preview.ts");
-  const { durationsOf } = await import("./plan-inputs.ts");
   const at =
     options.at === undefined
       ? null
       : Temporal.Instant.fromEpochMilliseconds(instantOf("--at", options.at));
   const root = projectRoot(cwd, args.DIR);
   const { plan, diagnostics } = await asGitFault(() =>
-    preview({
-      ...{ root, from: args.FROM, to: args.TO, at },
-      durations: durationsOf(undefined, cwd),
-      rules: null,
-    }),
+    preview({ root, from: args.FROM, to: args.TO, at }),
   );
   return { plan, diagnostics: diagnostics.filter(({ severity }) => severity === "error") };
 }

@@ -1,6 +1,7 @@
 // `trunkline plan`: what a merge would change, in pipelines and run times; from Git alone, without a server.
 
 import { printed } from "#core/diagnostic.ts";
+import type { Durations } from "#core/plan/lengths.ts";
 import type { LivePart } from "#core/plan/live.ts";
 import { hasChanges, type Plan } from "#core/plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
@@ -33,6 +34,10 @@ export const command = defineCommand({
       value: "FILE",
       description: "YAML: how long tasks take, by pipeline/task, for overlaps and deadlines",
     },
+    recorded: {
+      type: "boolean",
+      description: "the same by what a server has learned; the file comes first",
+    },
     registration: {
       type: "string",
       value: "FILE",
@@ -45,7 +50,7 @@ export const command = defineCommand({
     project: {
       type: "string",
       value: "NAME",
-      description: "with --live: the project's name at the server; default: its own",
+      description: "with --live and --recorded: the project's name at the server; default: its own",
     },
     exitCode: { type: "boolean", description: "end with 10 when there are changes" },
     ...connectionOptions,
@@ -80,7 +85,12 @@ export const command = defineCommand({
     const { durationsOf, rulesOf } = await import("./plan-inputs.ts");
     const root = projectRoot(cwd, args.DIR);
     const { from, to } = options;
-    const durations = durationsOf(options.durations, cwd);
+    const declared = durationsOf(options.durations, cwd);
+    const durations = async (name: string): Promise<Durations> => {
+      if (!options.recorded) return declared;
+      const { recordedDurations } = await import("./recorded-durations.ts");
+      return new Map([...(await recordedDurations(input, options.project ?? name)), ...declared]);
+    };
     const rules = rulesOf(options.registration, cwd);
     const made = await asGitFault(() => preview({ root, from, to, at, durations, rules }));
     const { plan, foresight, uncommitted, diagnostics, textOf, folder } = made;

@@ -39,8 +39,8 @@ export interface PreviewOptions {
   to: string | undefined;
   /** Null: when `to` was committed, or now for the files as they are. */
   at: Temporal.Instant | null;
-  /** How long tasks take, by `pipeline/task`. */
-  durations?: Durations;
+  /** How long tasks of the project take. */
+  durations?: (project: string) => Promise<Durations>;
   /** Of a registration; absent: none was given. */
   rules?: ProjectRules | null;
 }
@@ -99,7 +99,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     ...(after.pools?.diagnostics ?? []),
     ...(await foundIn(after, to.reader, diff)),
   ]);
-  const { durations = new Map(), rules = null } = options;
+  const { rules = null } = options;
+  const durations = (await options.durations?.(plan.project)) ?? new Map();
   const pools = poolSides(before, after);
   return {
     plan,

@@ -134,7 +134,7 @@ export function plan(input: PlanInput, hash: Hash): Plan {
   ) => {
     const sides = [before?.pipeline ?? null, after?.pipeline ?? null] as const;
     const made = change(action, before, after, scripts);
-    if (input.isForecast && before && after) made.meaning = meaningOf(before, after);
+    if (input.isForecast && before && after) made.meaning = meaningOf(before, after, input.at);
     changes.push(input.isForecast ? { ...made, ...forecast(...sides, input.at, isLarge) } : made);
   };
   const live = new Map(input.live.map((one) => [one.name, one]));

@@ -3,13 +3,19 @@
 
 import type { Pipeline } from "../pipeline.ts";
 import type { PlannedPipeline } from "../plan.ts";
+import { dayOfInstant } from "./calendar-meaning.ts";
 import { pipelineWords } from "./pipeline-meaning.ts";
 import { isEqual, type Meaning, otherwise, type Said, say, subjects } from "./said.ts";
 import { taskMeanings } from "./task-meaning.ts";
 import { named } from "./wording.ts";
 
-/** Deterministic: the pipeline's own first, what moves runs before the rest, then the tasks by name. */
-export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Meaning[] {
+/** Deterministic: the pipeline's own first, what moves runs before the rest, then the tasks by name. @param at Days of calendars are told from there on. */
+export function meaningOf(
+  before: PlannedPipeline,
+  after: PlannedPipeline,
+  at: Temporal.Instant,
+): Meaning[] {
+  const day = dayOfInstant(at);
   const whole: Said[] = [];
   if (before.name !== after.name) whole.push(say("file", `name: ${before.name} → ${after.name}`));
   if (before.file !== after.file) whole.push(say("file", `file: ${before.file} → ${after.file}`));
@@ -17,11 +23,11 @@ export function meaningOf(before: PlannedPipeline, after: PlannedPipeline): Mean
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort() as (keyof Pipeline)[];
   for (const key of keys) {
     if (key === "name" || key === "tasks" || isEqual(was[key], is[key])) continue;
-    const said = pipelineWords[key]?.(was, is) ?? [];
+    const said = pipelineWords[key]?.(was, is, day) ?? [];
     whole.push(...(said.length > 0 ? said : [otherwise(key, was[key], is[key])]));
   }
   whole.sort((a, b) => subjects.indexOf(a.subject) - subjects.indexOf(b.subject));
-  return [...whole.map((one) => ({ ...one, task: null })), ...taskMeanings(was, is)];
+  return [...whole.map((one) => ({ ...one, task: null })), ...taskMeanings(was, is, day)];
 }
 
 /** For people: `task load: timeout: 10m → 30m`, `task check is new: runs "./check.sh"`. */

@@ -2,12 +2,13 @@
 
 import { conditionText, requirements } from "../conditions/say.ts";
 import type { AfterTrigger, Deadline, Param, Pipeline } from "../pipeline.ts";
+import { calendarChange } from "./calendar-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { triggerChanges } from "./schedule-meaning.ts";
 import { arrow, gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
-/** What the change of one key means; nothing where it has no words for it. */
-export type PipelineSay = (before: Pipeline, after: Pipeline) => Said[];
+/** What the change of one key means; nothing where it has no words for it. `day` is the first that the plan is about. */
+export type PipelineSay = (before: Pipeline, after: Pipeline, day: number) => Said[];
 
 export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } = {
   description: ({ description: was }, { description: is }) => [
@@ -24,9 +25,9 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
   newDay: (before, after) => [
     say("schedule", `its business dates begin at ${sides(before.newDay, after.newDay)}`),
   ],
-  calendar: ({ calendar: was }, { calendar: is }) => [
+  calendar: ({ calendar: was }, { calendar: is }, day) => [
     was && is && was.name === is.name
-      ? say("schedule", `calendar ${is.name}: its days changed`)
+      ? say("schedule", calendarChange(was, is, day))
       : say(
           "schedule",
           `calendar of its business days: ${sides(was?.name ?? null, is?.name ?? null)}`,
@@ -36,7 +37,7 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
     mapChanges(before.params, after.params, paramText).map((text) =>
       say("parameters", `parameter ${text}`),
     ),
-  triggers: (before, after) => triggerChanges(before.triggers, after.triggers),
+  triggers: (before, after, day) => triggerChanges(before.triggers, after.triggers, day),
   after: (before, after) => afterChanges(before.after ?? [], after.after ?? []),
   awaits: (before, after) =>
     conditionChanges("each run", requirements(before.awaits), requirements(after.awaits)),

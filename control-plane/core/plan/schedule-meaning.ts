@@ -2,11 +2,16 @@
 
 import type { Missed, Trigger } from "../pipeline.ts";
 import { describeSchedule } from "../schedule/describe.ts";
+import { calendarChange } from "./calendar-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { arrow } from "./wording.ts";
 
 /** Triggers that say the same on both sides are paired first; what is left over on one side came or went. */
-export function triggerChanges(before: readonly Trigger[], after: readonly Trigger[]): Said[] {
+export function triggerChanges(
+  before: readonly Trigger[],
+  after: readonly Trigger[],
+  day: number,
+): Said[] {
   const left = before.map((one) => ({ ...one, words: wordsOf(one) }));
   const said: Said[] = [];
   const came: string[] = [];
@@ -14,7 +19,7 @@ export function triggerChanges(before: readonly Trigger[], after: readonly Trigg
     const words = wordsOf(one);
     const at = left.findIndex((other) => other.words === words);
     if (at === -1) came.push(words);
-    else said.push(...sameWords(left.splice(at, 1)[0] as Trigger, one, words));
+    else said.push(...sameWords(left.splice(at, 1)[0] as Trigger, one, words, day));
   }
   const went = left.map(({ words }) => words);
   if (came.length === 1 && went.length === 1)
@@ -29,14 +34,14 @@ export function triggerChanges(before: readonly Trigger[], after: readonly Trigg
 const wordsOf = ({ schedule, timezone }: Trigger): string => describeSchedule(schedule, timezone);
 
 /** What else differs of two that are due alike by their words. */
-function sameWords(before: Trigger, after: Trigger, words: string): Said[] {
+function sameWords(before: Trigger, after: Trigger, words: string, day: number): Said[] {
   const [was, is] = [missedText(before.missed), missedText(after.missed)];
   const said =
     was === is ? [] : [say("schedule", `${words}: runs that were missed: ${arrow(was, is)}`)];
   if (isEqual(before.schedule, after.schedule)) return said;
   const [old, young] = [before.schedule.days?.calendar, after.schedule.days?.calendar];
-  if (young && !isEqual(old ?? null, young))
-    return [...said, say("schedule", `calendar ${young.name}: its days changed`)];
+  if (old && young && !isEqual(old, young))
+    return [...said, say("schedule", calendarChange(old, young, day))];
   return [...said, say("schedule", `${words}: written otherwise`)];
 }
 

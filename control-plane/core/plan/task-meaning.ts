@@ -8,7 +8,7 @@ import { poolText, retryText, taskWords, timeoutText } from "./task-words.ts";
 import { gotAndLost, named, onlyIn } from "./wording.ts";
 
 /** By the declared name of the task, in the order of names. */
-export function taskMeanings(before: Pipeline, after: Pipeline): Meaning[] {
+export function taskMeanings(before: Pipeline, after: Pipeline, day: number): Meaning[] {
   const [was, is] = [groupsOf(before), groupsOf(after)];
   const renamed = renamedTasks(was, is);
   const olds = new Map([...renamed].map(([old, name]) => [name, old]));
@@ -22,7 +22,7 @@ export function taskMeanings(before: Pipeline, after: Pipeline): Meaning[] {
         ? [say("tasks", `is new: ${summaryOf(young as Group)}`)]
         : young === undefined
           ? [say("tasks", `is gone: it ${actionText(first(old).task.action)}`)]
-          : groupChanges(old, young, renamed);
+          : groupChanges(old, young, { renamed, day });
     return said.map((one) => ({ ...one, task: name }));
   });
 }
@@ -63,7 +63,14 @@ function isAlike(old: Group, young: Group): boolean {
   return old.length === young.length && isEqual(a.needs, b.needs) && isEqual(bare(a), bare(b));
 }
 
-function groupChanges(old: Group, young: Group, renamed: ReadonlyMap<string, string>): Said[] {
+interface Told {
+  /** Old names of tasks and the new ones. */
+  renamed: ReadonlyMap<string, string>;
+  /** The first day that the plan is about. */
+  day: number;
+}
+
+function groupChanges(old: Group, young: Group, told: Told): Said[] {
   const before = new Map(old.map((one) => [instanceText(one.task), one]));
   const after = new Map(young.map((one) => [instanceText(one.task), one]));
   const members = memberChange([...before.keys()], [...after.keys()]);
@@ -74,7 +81,7 @@ function groupChanges(old: Group, young: Group, renamed: ReadonlyMap<string, str
     const then =
       before.get(member) ?? (said.size === 1 && members !== null ? first(old) : undefined);
     if (then === undefined) continue;
-    for (const one of instanceChanges(then, now, renamed)) said.set(one.text, one);
+    for (const one of instanceChanges(then, now, told)) said.set(one.text, one);
     if (said.size > mostSentences) break;
   }
   return [...said.values()].slice(0, mostSentences);
@@ -103,7 +110,7 @@ const untold = new Set<keyof Task>(["name", "group", "matrix", "needs"]);
 function instanceChanges(
   { task: was, needs: old }: Instance,
   { task: is, needs: young }: Instance,
-  renamed: ReadonlyMap<string, string>,
+  { renamed, day }: Told,
 ): Said[] {
   const needs = gotAndLost(
     old.map((name) => renamed.get(name) ?? name),
@@ -113,7 +120,7 @@ function instanceChanges(
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort() as (keyof Task)[];
   for (const key of keys) {
     if (untold.has(key) || isEqual(was[key], is[key])) continue;
-    const found = taskWords[key]?.(was, is) ?? [];
+    const found = taskWords[key]?.(was, is, day) ?? [];
     said.push(...(found.length > 0 ? found : [otherwise(key, was[key], is[key])]));
   }
   return said;

@@ -1,5 +1,6 @@
 // Words for what changes of a task; by key, so that a new one is a line here.
 
+import { calendarsOf, type OnlyOn } from "../calendar/only-on.ts";
 import { onlyOnText } from "../calendar/only-on-text.ts";
 import { ruleText } from "../conditions/describe.ts";
 import { requirements } from "../conditions/say.ts";
@@ -17,12 +18,13 @@ import type {
 } from "../pipeline.ts";
 import { takeText } from "../pools/takes.ts";
 import { actionChanges } from "./action-meaning.ts";
+import { calendarChange } from "./calendar-meaning.ts";
 import { conditionChanges, deadlineChanges } from "./pipeline-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
 
-/** What the change of one key means; nothing where it has no words for it. */
-export type TaskSay = (before: Task, after: Task) => Said[];
+/** What the change of one key means; nothing where it has no words for it. `day` is the first that the plan is about. */
+export type TaskSay = (before: Task, after: Task, day: number) => Said[];
 
 export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
   action: (before, after) => actionChanges(before.action, after.action),
@@ -91,7 +93,7 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
     listChanges("effects", "reads assets", before.reads ?? [], after.reads ?? []),
   on: (before, after) =>
     listChanges("retries", "rules for its end", before.on.map(endText), after.on.map(endText)),
-  gates: (before, after) => gateChanges(before.gates, after.gates),
+  gates: (before, after, day) => gateChanges(before.gates, after.gates, day),
 };
 
 const listChanges = (
@@ -167,7 +169,7 @@ export const poolText = (take: Take): string =>
 
 const noGates: Gates = { awaits: null, notBefore: null, notAfter: null, takes: [] };
 
-function gateChanges(before: Gates | null, after: Gates | null): Said[] {
+function gateChanges(before: Gates | null, after: Gates | null, day: number): Said[] {
   const [was, is] = [before ?? noGates, after ?? noGates];
   const windows = (["notBefore", "notAfter", "late"] as const).flatMap((key) => {
     const [old, young] = [was[key] ?? null, is[key] ?? null];
@@ -178,18 +180,7 @@ function gateChanges(before: Gates | null, after: Gates | null): Said[] {
     };
     return old === young ? [] : [say("windows", `${what[key]}: ${sides(old, young)}`)];
   });
-  const days = [was, is].map(({ onlyOn }) => (onlyOn ? onlyOnText(onlyOn) : null));
-  const [old = null, young = null] = days;
-  const onlyOn = isEqual(was.onlyOn, is.onlyOn)
-    ? []
-    : [
-        say(
-          "schedule",
-          old === young
-            ? `only on ${young}: its days changed`
-            : `only on: ${sides(old, young, "every day")}`,
-        ),
-      ];
+  const onlyOn = isEqual(was.onlyOn, is.onlyOn) ? [] : onlyOnChanges(was.onlyOn, is.onlyOn, day);
   const approvals = [was, is].map(({ approval }) => (approval ? approvalText(approval) : null));
   return [
     ...conditionChanges("it", requirements(was.awaits), requirements(is.awaits)),
@@ -205,6 +196,18 @@ function gateChanges(before: Gates | null, after: Gates | null): Said[] {
       (is.takes ?? []).map(poolText),
     ),
   ];
+}
+
+function onlyOnChanges(was: OnlyOn | undefined, is: OnlyOn | undefined, day: number): Said[] {
+  const [old, young] = [was, is].map((one) => (one ? onlyOnText(one) : null));
+  if (old !== young || !was || !is)
+    return [say("schedule", `only on: ${sides(old ?? null, young ?? null, "every day")}`)];
+  const before = new Map(calendarsOf(was).map((one) => [one.name, one]));
+  const changes = calendarsOf(is).flatMap((one) => {
+    const then = before.get(one.name);
+    return then && !isEqual(then, one) ? calendarChange(then, one, day) : [];
+  });
+  return [...new Set(changes)].map((text) => say("schedule", `only on ${young}; ${text}`));
 }
 
 function approvalText({ by, count, deadlineMs, onExpiry, notRequester }: Approval): string {

@@ -315,6 +315,9 @@ test("plan --live tells what only the server knows, of the pipelines that change
   );
   await server.trunkline(["cancel", id]);
   repository.git("reset", "--hard", "--quiet", base);
+  // Nothing is learned of it yet; what is given counts.
+  const [recorded] = await server.json([...words, "--recorded"]);
+  expect(recorded.lengths).toEqual({ declared: 0, timeout: 0, unknown: 1 });
   const unknown = await server.trunkline([...words, "--live", "--project", "nowhere"]);
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining("nowhere")]);
 });

@@ -6,6 +6,7 @@ import { meaningLines, meaningOf, meaningText } from "#core/plan/meaning.ts";
 import { subjects } from "#core/plan/said.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 
+const at = Temporal.Instant.from("2026-03-02T12:00:00Z");
 const side = (of: Pipeline) => ({
   name: of.name,
   file: "pipelines/p.yaml",
@@ -13,7 +14,7 @@ const side = (of: Pipeline) => ({
   hash: "",
 });
 const between = (before: Pipeline, after: Pipeline): string[] =>
-  meaningOf(side(before), side(after)).map(meaningText);
+  meaningOf(side(before), side(after), at).map(meaningText);
 const ofPipeline = (before: Partial<Pipeline>, after: Partial<Pipeline>) =>
   between(pipeline("p", [task("t")], before), pipeline("p", [task("t")], after));
 const ofTask = (before: Partial<Task>, after: Partial<Task>) =>
@@ -74,7 +75,7 @@ test.each<[what: string, before: Partial<Pipeline>, after: Partial<Pipeline>, sa
     "days of a calendar",
     onBankDays("bank", "12-24"),
     onBankDays("bank", "12-31"),
-    ["calendar bank: its days changed"],
+    ["calendar bank: + 2026-12-31; - 2026-12-24"],
   ],
   [
     "another calendar",
@@ -329,10 +330,8 @@ test("the instances of a matrix are one task", () => {
 });
 
 test("every sentence is about something that has a name", () => {
-  const [one] = meaningOf(side(pipeline("p", [task("t")])), {
-    ...side(pipeline("p", [task("t")])),
-    file: "elsewhere.yaml",
-  });
+  const before = side(pipeline("p", [task("t")]));
+  const [one] = meaningOf(before, { ...before, file: "elsewhere.yaml" }, at);
   expect(one).toEqual({
     subject: "file",
     task: null,
@@ -344,8 +343,24 @@ test("every sentence is about something that has a name", () => {
 test("what is true of several tasks is one line", () => {
   const all = (timeoutMs: number | null) =>
     pipeline("p", [task("a", { timeoutMs }), task("b", { timeoutMs, priority: timeoutMs ?? 0 })]);
-  expect(meaningLines(meaningOf(side(all(null)), side(all(60_000))))).toEqual([
+  expect(meaningLines(meaningOf(side(all(null)), side(all(60_000)), at))).toEqual([
     "tasks a, b: timeout: none → 1m",
     "task b: priority: 0 → 60000",
+  ]);
+});
+
+test("a calendar's days are told where a task keeps to it, and where it is only written otherwise", () => {
+  const onlyOn = (days: typeof bank.days): Partial<Task> =>
+    gates({
+      onlyOn: {
+        list: null,
+        days: { calendar: { ...bank, days }, roll: "skip", limit: 31, shift: 0 },
+      },
+    });
+  expect(ofTask(onlyOn(bank.days), onlyOn([...bank.days, { date: "01-01" }]))).toEqual([
+    "task t: only on days that bank has; calendar bank: + 2027-01-01",
+  ]);
+  expect(ofTask(onlyOn(bank.days), onlyOn([{ date: "2026-12-24" }]))).toEqual([
+    "task t: only on days that bank has; calendar bank: written otherwise, the same days until 2027-04-05",
   ]);
 });
