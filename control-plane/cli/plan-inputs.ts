@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Durations } from "#core/plan/lengths.ts";
-import { readRules } from "#core/plan/read-rules.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import { readDurations } from "#core/rehearsal/durations.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { CommandError } from "./exit.ts";
+import { readRegistrationAt } from "./read-registration.ts";
 
 /** Nothing without a file. Mistakes in it are diagnostics. @throws CommandError when it can't be read. */
 export function readDurationsFile(file: string | undefined, cwd: string) {
@@ -29,8 +29,7 @@ export function durationsOf(file: string | undefined, cwd: string): Durations {
 /** Null without a file. @throws CommandError for one that can't be read or has errors. */
 export function rulesOf(file: string | undefined, cwd: string): ProjectRules | null {
   if (file === undefined) return null;
-  const text = textOf(file, cwd);
-  const { rules, diagnostics } = readRules(file, text);
+  const { ceilings: rules, diagnostics, text } = readRegistrationAt(cwd, file);
   refuse(diagnostics, text);
   return rules;
 }

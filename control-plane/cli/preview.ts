@@ -64,7 +64,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   const [from, to] = await sidesOf(project, options.from, options.to);
   const cache = createParseCache();
   const before = await readSide(from, cache);
-  const after = await readSide(to, cache);
+  const { rules = null } = options;
+  const after = await readSide(to, cache, rules);
   const diff = await readDiff(to.reader, from.tree, to.tree);
   const sources = await sourcesOf(before, after, diff);
   const asRead = judge(sources, after.contentOf, planner(sha256));
@@ -99,7 +100,6 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     ...(after.pools?.diagnostics ?? []),
     ...(await foundIn(after, to.reader, diff)),
   ]);
-  const { rules = null } = options;
   const durations = (await options.durations?.(plan.project)) ?? new Map();
   const pools = poolSides(before, after);
   return {

@@ -120,7 +120,6 @@ interface Promoting {
 
 async function promote({ root, scratch, pipelines, from, to }: Promoting) {
   const { asGitFault } = await import("./git-fault.ts");
-  const { durationsOf } = await import("./plan-inputs.ts");
   const { preview } = await import("./preview.ts");
   const { cloneFor, commitPromotion } = await import("./promote-commit.ts");
   const { filesOf, filesOfPipelines } = await import("./promote-files.ts");
@@ -154,7 +153,6 @@ async function promote({ root, scratch, pipelines, from, to }: Promoting) {
     });
     const { plan, foresight } = await preview({
       ...{ root: cloneFor(root, to.folder, scratch), from: onto, to: oid, at: null },
-      ...{ durations: durationsOf(undefined, root), rules: null },
     });
     return { ...nothing, commit: oid, plan, foresight, patch };
   });

@@ -2,15 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { rulesOf } from "#core/registration.ts";
+import { type ProjectRules, rulesOf } from "#core/registration.ts";
 import { CommandError } from "./exit.ts";
 
 export interface ReadRegistration {
   /** Null while the file has errors. */
-  ceilings: ProjectCeilings | null;
+  ceilings: ProjectRules | null;
   diagnostics: Diagnostic[];
   text: string;
 }

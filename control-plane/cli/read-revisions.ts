@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import path from "node:path";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { EstatePaths, PipelineSource, Project } from "#core/estate.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { noPools, type Pools } from "#core/pools/read.ts";
@@ -108,11 +109,16 @@ export interface ReadSide {
   view: EstateView | null;
 }
 
-/** Every pipeline of the side; nothing when it has no such folder. */
-export async function readSide(side: Side, cache: ParseCache): Promise<ReadSide> {
+/** Every pipeline of the side; nothing when it has no such folder. @param ceilings What it may use. */
+export async function readSide(
+  side: Side,
+  cache: ParseCache,
+  ceilings: ProjectCeilings | null = null,
+): Promise<ReadSide> {
   if (side.tree === null)
     return { project: null, pools: noPools, sources: [], contentOf: () => undefined, view: null };
-  const view = new EstateView(side.reader, new ProjectTree(side.reader, side.tree), cache);
+  const tree = new ProjectTree(side.reader, side.tree);
+  const view = new EstateView(side.reader, tree, cache, ceilings);
   const paths: EstatePaths = await view.everything();
   const sources = await view.read(paths.sources, paths);
   const contentOf = (file: string) => view.content(file);

@@ -1,7 +1,8 @@
 // Rights that widen: what pipelines may use after a change and couldn't before, by pipeline and for the project as a whole.
 
+import { placesOf, poolsOf } from "../ceilings/uses.ts";
 import type { ReadersChange } from "../may-read.ts";
-import type { Pipeline, Task } from "../pipeline.ts";
+import type { Pipeline } from "../pipeline.ts";
 import type { Change } from "../plan.ts";
 import type { Estate } from "./sides.ts";
 import { onlyIn } from "./wording.ts";
@@ -59,22 +60,11 @@ function rightsOf({ tasks }: Pick<Pipeline, "tasks">): Used {
     users: new Set(tasks.flatMap(({ runAs }) => runAs ?? [])),
     workers: new Set(tasks.map(({ runsOn }) => runsOn.join("+") || anyWorker)),
     secrets: new Set(tasks.flatMap(({ secrets }) => secrets)),
-    pools: new Set(tasks.flatMap(({ gates }) => (gates?.takes ?? []).map(({ pool }) => pool))),
-    hosts: new Set(tasks.flatMap(hostsOf)),
+    pools: new Set(tasks.flatMap(poolsOf)),
+    // What its command reaches is in no spec.
+    hosts: new Set(tasks.flatMap(({ action }) => placesOf(action))),
   };
 }
-
-/** Hosts that the task is told to reach; what its command reaches is in no spec. */
-function hostsOf({ action }: Task): string[] {
-  if (action.kind === "http")
-    return [action.url, ...(action.poll ? [action.poll.url] : [])].flatMap(hostOf);
-  if (action.kind === "sql") return [`${action.connection.host}:${action.connection.port}`];
-  return [];
-}
-
-/** `https://api.example:8443/x/${{ … }}` → `api.example:8443`; an address below the first one's host has none. */
-const hostOf = (url: string): string[] =>
-  /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.slice(1, 2) ?? [];
 
 const rightsFrom = (widened: Widened): Used => mapKinds((kind) => new Set(widened[kind] ?? []));
 

@@ -1,12 +1,14 @@
 // What the rules of a registration say to a plan: whether a sync would deploy it, hold it or refuse it, and by which limit.
 
 import { deletionHold } from "../authorize.ts";
+import { isUnlimited } from "../ceilings/ceilings.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Plan } from "../plan.ts";
 import { defaultSync, type ProjectRules } from "../registration.ts";
+import { named } from "./wording.ts";
 
 export interface Verdict {
-  rule: "deletions" | "strict" | "ceilings" | "approvals" | "rewrite";
+  rule: "deletions" | "ceilings" | "strict" | "signatures" | "approvals";
   /** `unknown`: only the server can tell. */
   outcome: "passes" | "held" | "refused" | "unknown";
   /** One line without a full stop. */
@@ -23,32 +25,46 @@ export function verdictsOf(
   rules: ProjectRules | null,
   diagnostics: readonly Diagnostic[],
 ): Verdict[] {
-  const { holdDeletions, strict, approvals } = rules?.sync ?? defaultSync;
+  const { holdDeletions, strict, signatures, approvals } = rules?.sync ?? defaultSync;
   const by = rules === null ? "by default" : "by the registration";
-  const verdicts = [deletions(plan, deployed, holdDeletions, by)];
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (strict)
-    verdicts.push(
-      errors > 0
-        ? refused(
-            "strict",
-            `${errors} ${errors === 1 ? "error" : "errors"}, and with strict nothing of such a revision is deployed`,
-          )
-        : { rule: "strict", outcome: "passes", text: "no file is in error" },
-    );
-  if (approvals.bindToPlan)
-    verdicts.push({
-      rule: "approvals",
-      outcome: "unknown",
-      text: `an approval covers exactly this plan, ${plan.hash.slice(0, 12)}: with another one at the sync it is held`,
-    });
-  return verdicts;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return [
+    deletions(plan, deployed, holdDeletions, by),
+    ...(rules === null || isUnlimited(rules) ? [] : [ceilings(errors)]),
+    ...(strict ? [strictly(errors.length)] : []),
+    ...(signatures?.required
+      ? [unknown("signatures", "an allowed signer must have signed the commit")]
+      : []),
+    ...(approvals.atLeast > 0
+      ? [unknown("approvals", `${approvals.atLeast} must approve exactly the commit`)]
+      : []),
+    ...(approvals.bindToPlan ? [unknown("approvals", boundText(plan))] : []),
+  ];
 }
 
-const refused = (rule: Verdict["rule"], text: string): Verdict => ({
-  rule,
-  outcome: "refused",
-  text,
+/** What lies outside is an error in its file as well: the pipeline stays as it is deployed. */
+function ceilings(errors: readonly Diagnostic[]): Verdict {
+  const outside = errors.filter(({ code }) => code === "ceiling-exceeded");
+  const rule = "ceilings" as const;
+  if (outside.length === 0) return { rule, outcome: "passes", text: "nothing is beyond them" };
+  const what = [...new Set(outside.map(({ message }) => message))];
+  return { rule, outcome: "refused", text: named(what) };
+}
+
+const strictly = (errors: number): Verdict =>
+  errors === 0
+    ? { rule: "strict", outcome: "passes", text: "no file is in error" }
+    : {
+        ...{ rule: "strict", outcome: "refused" },
+        text: `${errors} ${errors === 1 ? "error" : "errors"}, and with strict nothing of such a revision is deployed`,
+      };
+
+const boundText = ({ hash }: Plan): string =>
+  `an approval covers exactly this plan, ${hash.slice(0, 12)}: with another one at the sync it is held`;
+
+/** What only the server and the forge can tell. */
+const unknown = (rule: Verdict["rule"], text: string): Verdict => ({
+  ...{ rule, outcome: "unknown", text },
 });
 
 function deletions(

@@ -227,6 +227,19 @@ test("durations and a registration are heeded, and refused where they are wrong"
   const { plan } = await planJson(...files);
   expect(plan.deadlines).toMatchObject([{ pipeline: "fresh", by: "06:30", outlook: "likely" }]);
   expect(plan.verdicts.map(({ rule }: { rule: string }) => rule)).toEqual(["deletions", "strict"]);
+  // What the registration doesn't allow is an error at its place, and stays as it is deployed.
+  repository.write({
+    [at("pipelines/fresh.yaml")]: due.replace("run:", "runAs: root, run:"),
+    "shop.yaml":
+      "name: shop\nsource: {repository: https://git.example/shop.git}\nallow: {runAs: [shop]}\n",
+  });
+  const outside = await planJson(...files);
+  expect([outside.code, outside.plan.broken]).toEqual([1, ["pipelines/fresh.yaml"]]);
+  expect(outside.plan.diagnostics).toMatchObject([{ code: "ceiling-exceeded", line: 4 }]);
+  expect(outside.plan.verdicts[1]).toEqual({
+    ...{ rule: "ceilings", outcome: "refused" },
+    text: 'the project may not run as the user "root"',
+  });
   repository.write({ "durations.yaml": "fresh/a: soon\n" });
   const wrong = await trunklineHere(["plan", ...files], { cwd });
   expect(wrong.code).toBe(1);

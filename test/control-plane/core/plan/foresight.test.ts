@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import type { SqlAction } from "#core/action.ts";
 import type { Condition } from "#core/conditions/condition.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
 import { parseDuration } from "#core/duration.ts";
 import { plannedOf } from "#core/judge.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
@@ -21,10 +22,11 @@ interface Given {
   durations?: Record<string, string>;
   pools?: PoolDeclaration[];
   rules?: Parameters<typeof rulesOf>[0];
+  diagnostics?: Diagnostic[];
   readableBy?: { before: string[]; after: string[] };
 }
 
-function foreseen({ before, after, durations = {}, pools = [], rules, readableBy }: Given) {
+function foreseen({ before, after, durations = {}, pools = [], rules, ...given }: Given) {
   const sides = (all: Pipeline[]) =>
     all.map((one) => plannedOf(`pipelines/${one.name}.yaml`, one, sha256));
   const [live, good] = [sides(before), sides(after)];
@@ -32,12 +34,13 @@ function foreseen({ before, after, durations = {}, pools = [], rules, readableBy
     {
       ...{ project: "shop", base: "b".repeat(40), commit: "c".repeat(40), at, desired: good, live },
       ...{ broken: [], kept: new Set(), scripts: new Map(), pools: [], isForecast: true },
-      readableBy: readableBy ?? null,
+      readableBy: given.readableBy ?? null,
     },
     sha256,
   );
   return foresee({
-    ...{ plan: made, live, good, pools: { live: pools, desired: pools }, diagnostics: [] },
+    ...{ plan: made, live, good, pools: { live: pools, desired: pools } },
+    diagnostics: given.diagnostics ?? [],
     rules: rules ? rulesOf(rules) : null,
     durations: new Map(
       Object.entries(durations).map(([name, text]) => {
@@ -262,4 +265,25 @@ test("rules of the registration judge what is removed, and else a server's defau
     { rule: "deletions", outcome: "held" },
     { rule: "strict", outcome: "passes" },
   ]);
+  const diagnostic = {
+    ...{ code: "ceiling-exceeded" as const, severity: "error" as const, file: "pipelines/p.yaml" },
+    ...{ message: 'the project may not use the secret "bank"', line: 1, column: 1 },
+    ...{ endLine: 1, endColumn: 2 },
+  };
+  const rules = {
+    allow: { secrets: ["shop/**"] },
+    sync: { strict: true, approvals: { atLeast: 2, bindToPlan: true } },
+  };
+  expect(foreseen({ before: all, after: all, rules, diagnostics: [diagnostic] }).verdicts).toEqual([
+    { rule: "deletions", outcome: "passes", text: "removes nothing" },
+    { rule: "ceilings", outcome: "refused", text: diagnostic.message },
+    {
+      ...{ rule: "strict", outcome: "refused" },
+      text: "1 error, and with strict nothing of such a revision is deployed",
+    },
+    { rule: "approvals", outcome: "unknown", text: "2 must approve exactly the commit" },
+    { rule: "approvals", outcome: "unknown", text: expect.stringContaining("exactly this plan") },
+  ]);
+  const [, within] = foreseen({ before: all, after: all, rules }).verdicts;
+  expect(within).toMatchObject({ rule: "ceilings", outcome: "passes" });
 });
