@@ -59,7 +59,8 @@ function edgesOf(pipelines: readonly PlannedPipeline[]): Edges {
   const add = (of: string, follower: string, how: string) => {
     if (of === follower) return;
     const known = edges.getOrInsertComputed(of, () => new Map());
-    if (!known.has(follower)) known.set(follower, how);
+    // Of several ways always the same one, whatever order pipelines are read in.
+    if (how < (known.get(follower) ?? "\uffff")) known.set(follower, how);
   };
   const writers = new Map<string, Set<string>>();
   const readers = new Map<string, Set<string>>();

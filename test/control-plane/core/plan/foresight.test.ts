@@ -287,3 +287,27 @@ test("rules of the registration judge what is removed, and else a server's defau
   const [, within] = foreseen({ before: all, after: all, rules }).verdicts;
   expect(within).toMatchObject({ rule: "ceilings", outcome: "passes" });
 });
+
+test("it is the same whatever order pipelines are read in", () => {
+  const writes = { effects: ["x", "y"].map((asset) => ({ kind: "update" as const, asset })) };
+  const of = (cron: string) => [
+    pipeline("a", [task("t", { ...writes, ...take("ledger", "exclusive") })], due(cron)),
+    pipeline("b", [task("t", { reads: ["x"], ...take("ledger", "exclusive") })], due("0 1 * * *")),
+    pipeline("c", [task("t", { reads: ["y", "x"] })], { ...due("30 1 * * *"), awaits: run("a") }),
+    pipeline("d", [task("t")], { ...due("0 2 * * *"), ...finishBy("04:00"), awaits: run("c") }),
+  ];
+  const durations = { "a/t": "2h", "b/t": "1h", "c/t": "1h", "d/t": "5m" };
+  const [late, early] = [of("0 22 * * *"), of("30 0 * * *")];
+  const told = { overlaps: 0, deadlines: 0 };
+  for (const [before, after] of [
+    [late, early],
+    [early, late],
+  ] as const) {
+    const found = foreseen({ before, after, durations });
+    told.overlaps += found.overlaps.length;
+    told.deadlines += found.deadlines.length;
+    const turned = { before: before.toReversed(), after: after.toReversed(), durations };
+    expect(foreseen(turned)).toEqual(found);
+  }
+  expect(told).toEqual({ overlaps: 2, deadlines: 1 });
+});
