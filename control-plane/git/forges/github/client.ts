@@ -141,7 +141,9 @@ function asForgeError(operation: string, place: string, error: unknown): ForgeEr
   });
 }
 
+/** Octokit and fetch each wrap what went wrong. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
+  let cause = error;
+  while (cause instanceof Error && cause.cause) cause = cause.cause;
   return messageOf(cause).slice(0, 300);
 }

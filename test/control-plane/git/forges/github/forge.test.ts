@@ -197,6 +197,7 @@ describe("faults", () => {
     const error = await forge.openChanges("main").catch((fault: unknown) => fault as ForgeError);
     expect(error).toMatchObject({ failure: { status: null } });
     expect(String(error)).toContain(new URL(url).host);
+    expect(String(error)).toMatch(/no answer: .*ECONNREFUSED/);
     github = await githubServer();
   });
 
