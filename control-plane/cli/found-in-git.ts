@@ -8,7 +8,7 @@ import { createParseCache } from "#core/parse-cache.ts";
 import type { FoundCommit, FoundInGit } from "#core/proof/recorded.ts";
 import { readTrust, trustText } from "#core/signatures/trust.ts";
 import type { SignatureVerdict } from "#core/signatures/verdict.ts";
-import { evidenceHash } from "#engine/apply.ts";
+import { evidenceHash } from "#engine/evidence-hash.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { commitsBetween, type RawCommit, rawCommit } from "#git/commit-range.ts";
 import { EstateView } from "#git/estate-view.ts";

@@ -5,10 +5,9 @@ import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
-import { canonicalJson } from "#core/canonical.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
-import { provenPart, type RevisionEvidence } from "#core/provenance.ts";
+import type { RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import { endBreakGlassOf } from "#store/break-glass.sql.ts";
@@ -34,6 +33,7 @@ import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { evidenceHash } from "./evidence-hash.ts";
 import { firstDues } from "./first-due.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
@@ -122,16 +122,14 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
   const { actor, rule } = authorizationOf(plan);
   const bySchedule = await whoGoesBySchedules(db, input);
-  const evidence = JSON.parse(
-    storableJson({ ...revision.evidence, ...releasedBy(rule) }),
-  ) as RevisionEvidence;
+  const evidence: RevisionEvidence = { ...revision.evidence, ...releasedBy(rule) };
   const inserted = await insertRevision(db, {
     project: projectId,
     base: input.baseId,
     planHash: plan.hash,
     appliedBy: actor,
     ...revision,
-    evidence,
+    evidence: JSON.parse(storableJson(evidence)),
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.
@@ -175,8 +173,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     });
   if (live.size > 0) await endOverridden(db, [...live.values()], actor);
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
-  const idOf = (name: string) => activated.get(name)?.id ?? live.get(name);
-  await putChanges(db, revisionId, input.changedIn ?? new Map(), idOf);
+  await putChanges(db, revisionId, input.changedIn, { activated, live });
   await putPools(db, projectId, plan.pools);
   // A project's first revision is news to whoever waits for anything of it.
   if (plan.readableBy || input.baseId === null)
@@ -215,10 +212,6 @@ async function endOverridden(db: Db, pipelines: number[], actor: string): Promis
 }
 
 const sha256 = (text: string): string => hash("sha256", text);
-
-/** Of what was proved, as it is stored, whatever the order of its keys. */
-export const evidenceHash = (evidence: RevisionEvidence): string =>
-  sha256(canonicalJson(provenPart(evidence)));
 
 /** Only what was authorized, to the letter: neither the plan nor what it deploys may differ. A throw is a bug. */
 function checkAuthorized({ plan, desired }: ApplyInput): void {

@@ -10,15 +10,21 @@ export type DeployedChange = Pick<
   "commit" | "authorName" | "authorEmail" | "authoredAt" | "subject" | "change" | "approvers"
 >;
 
+/** Of pipelines by their names: those that are deployed now, and those that were before. */
+interface Ids {
+  activated: ReadonlyMap<string, { id: number }>;
+  live: ReadonlyMap<string, number>;
+}
+
 /** `changes` by the pipelines' names, of those that the revision's own commit did not touch last. */
 export async function putChanges(
   db: Db,
   revision: number,
-  changes: ReadonlyMap<string, DeployedChange>,
-  idOf: (pipeline: string) => number | undefined,
+  changes: ReadonlyMap<string, DeployedChange> = new Map(),
+  { activated, live }: Ids,
 ): Promise<void> {
   const rows = [...changes].flatMap(([name, change]) => {
-    const id = idOf(name);
+    const id = activated.get(name)?.id ?? live.get(name);
     return id === undefined ? [] : [{ id, ...change }];
   });
   if (rows.length === 0) return;

@@ -320,8 +320,11 @@ export async function findPipeline(db: Db, p: { name: string; project?: string |
   return rows;
 }
 
-const pipelineHistorySql = `select d.revision_id, d.action, d.file, h.commit_oid as "commit_oid", h.subject as "subject", h.author_name as "author_name",
-       h.author_email as "author_email", h.authored_at as "authored_at", h.change_number, h.approvers as "approvers", r.applied_at, r.applied_by, v.content_hash as "content_hash", r.evidence,
+const pipelineHistorySql = `select d.revision_id, d.action, d.file, coalesce(h.commit_oid, r.commit_oid) as "commit_oid",
+       coalesce(h.subject, r.subject) as "subject", coalesce(h.author_name, r.author_name) as "author_name",
+       coalesce(h.author_email, r.author_email) as "author_email", coalesce(h.authored_at, r.authored_at) as "authored_at",
+       case when h.commit_oid is null then r.change_number else h.change_number end as "change_number",
+       coalesce(h.approvers, r.approvers) as "approvers", r.applied_at, r.applied_by, v.content_hash as "content_hash", r.evidence,
        b.revision_id as "back_to", b.commit_oid as "back_to_commit",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
@@ -330,7 +333,7 @@ const pipelineHistorySql = `select d.revision_id, d.action, d.file, h.commit_oid
   join trunkline.pipeline p on p.id = d.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = d.revision_id
-  join lateral trunkline.last_change(d.pipeline_id, d.revision_id) h on true
+  left join trunkline.deployed_change h on h.pipeline_id = d.pipeline_id and h.revision_id = d.revision_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
   -- The newest deployment with the same content, where what came after it had another, or none.
   left join lateral (
