@@ -68,7 +68,7 @@ describe("each file of the core has its test", () => {
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
-      "owners/check",
+      ...["owners/check", "control/check-signers"],
     ],
     "core/plan/meaning": [
       ...[

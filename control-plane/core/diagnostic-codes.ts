@@ -240,6 +240,10 @@ export const diagnosticCodes = {
     "Git holds three lines that name the content, which is on another server that Trunkline does not ask. Commit the file itself. For a file that is no spec this is a warning.",
   ),
   // Of a control repository
+  "invalid-signers": error(
+    "A key that the registration trusts can't be read",
+    "`allowedSigners` has a line for each key of SSH, as OpenSSH's file of allowed signers: principals, options, the key's type, the key; certificates are not read. `pgpKeys` has armored public keys of PGP.",
+  ),
   "invalid-source": error(
     "The source of the project is not valid",
     "`repository` is an address without credentials (https, http, ssh, file) or a path on the server's machine, `branch` a branch's name, `path` a folder inside of the repository.",

@@ -12,6 +12,7 @@ import type { Problem } from "../problem.ts";
 import type { RuledAt, StoredRules } from "../registration.ts";
 import { validateFile } from "../validate-schema.ts";
 import { addressProblem } from "./address.ts";
+import { checkSigners } from "./check-signers.ts";
 
 export interface RegisteredSource {
   /** Path or URL, without credentials. */
@@ -51,6 +52,7 @@ export function readRegistration(path: string, content: string | Uint8Array): Re
   if (spec !== undefined) {
     checkSource(file, spec, problems);
     checkPatterns(file, spec, problems);
+    checkSigners(file, spec, problems);
   }
   const diagnostics = locateAll([file], problems);
   const isBroken = diagnostics.some(({ severity }) => severity === "error");

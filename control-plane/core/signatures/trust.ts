@@ -39,7 +39,7 @@ export const plainFingerprint = (text: string): string =>
   text.startsWith("SHA256:") ? text.replace(/=+$/, "") : text.replace(/\s/g, "").toUpperCase();
 
 /** Text around the blocks is how keyrings are commented; a private key among them is a mistake to be told of at once. */
-function pgpProblems(text: string): SignerProblem[] {
+export function pgpProblems(text: string): SignerProblem[] {
   const lines = text.split(/\r?\n/);
   const at = lines.findIndex((line) => /BEGIN PGP PRIVATE KEY/.test(line));
   if (at !== -1) return [{ line: at + 1, message: "a private key is among the public ones" }];
