@@ -35,6 +35,8 @@ export interface ProjectSettings {
 export interface Asked {
   /** Hash of a held plan that may go through. */
   confirm: string | null;
+  /** Why, in the words of whoever confirms. */
+  confirmReason?: string | null;
   actor: string;
 }
 

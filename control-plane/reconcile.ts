@@ -3,12 +3,10 @@
 
 import type pg from "pg";
 import { authorizationOf, authorize } from "#core/authorize.ts";
-import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
-import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply, StalePlan } from "#engine/apply.ts";
 import { specReader } from "#engine/spec-reader.ts";
@@ -20,15 +18,18 @@ import { SpecThread } from "#git/spec-thread.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
-import { dropLease, extendLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
-import { storable } from "#store/storable.ts";
+import { dropLease, extendLease, getProject, takeLease } from "#store/projects.sql.ts";
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
-import { judgedBy, keepHeld } from "./held-revision.ts";
+import { keepHeld } from "./held-revision.ts";
 import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
-import { judgeRevision, planRevision, type RevisionInput } from "./revision-plan.ts";
+import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
+import { heldAt, holdOn } from "./sync-hold.ts";
+import { judgement, type Outcome, record, settledOutcome, unknown } from "./sync-outcome.ts";
 import { verifyRevision } from "./verify-revision.ts";
+
+export type { Outcome } from "./sync-outcome.ts";
 
 export const steps = [
   "lease",
@@ -53,6 +54,10 @@ export interface ReconcileOptions {
   actor: string;
   /** Hash of a held plan that may go through. */
   confirm?: string | null;
+  /** Why, in the words of whoever confirms. */
+  confirmReason?: string | null;
+  /** Names what else a verdict on a tip depends on, such as the version of policies: another name has a held tip judged again. */
+  policy?: string;
   /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
   /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
@@ -66,14 +71,6 @@ export interface ReconcileOptions {
   /** Called before each step; what it throws ends the sync there. */
   onStep?: (step: Step) => void | Promise<void>;
 }
-
-export type Outcome =
-  | { state: "Synced"; commit: string; plan: Plan | null; diagnostics: Diagnostic[] }
-  /** The plan is null when the same tip was held before and was not looked at again. */
-  | { state: "Held"; commit: string; plan: Plan | null; reason: string; diagnostics: Diagnostic[] }
-  | { state: "Unknown"; reason: string }
-  /** Another process syncs the project right now. */
-  | { state: "Busy" };
 
 const leaseMs = 30_000;
 
@@ -101,7 +98,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
     if (!(error instanceof GitError)) throw error;
     // Git is away: only freshness suffers, what is deployed goes on.
     const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
-    return await record(pool, { id, token }, { state: "Unknown", reason }, false);
+    return await record(pool, { id, token }, { state: "Unknown", reason }, { reached: false });
   } finally {
     clearInterval(extending);
     await dropLease(pool, { id, token }).catch(() => {});
@@ -124,26 +121,43 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     await options.onStep?.(name);
     return work();
   };
-  const end = (outcome: Outcome) => record(pool, project, outcome);
+  const hold = await holdOn(pool, project.id);
+  const judgedBy = judgement({ rules: project.rules, hold, policy: options.policy ?? null });
+  const end = (outcome: Outcome, options = {}) =>
+    record(pool, { ...project, judgedBy }, outcome, options);
 
   // Where no tip was ever looked at there is nothing to compare with, and the fetch says whether the branch is there.
   if (project.observed_commit !== null) {
     const tip = await step("tip", () => source.remoteTip(project.branch));
     if (tip === null)
       return end(unknown(`branch ${project.branch} is missing in ${project.repository}`));
-    const settled = settledOutcome(project, tip, options);
-    if (settled) return end(settled);
+    const settled = settledOutcome(project, tip, {
+      judgedBy,
+      confirm: Boolean(options.confirm),
+      recheck: options.recheck ?? false,
+      outdated: isOutdated(project),
+      isToLook: project.isToLook && hold === null,
+    });
+    if (settled) return end(settled, { before: project });
   }
 
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;
-  const head = await step("fetch", async () =>
+  const tip = await step("fetch", async () =>
     source.readCommit(await source.fetch(project.branch)),
   );
   const deployed = project.commit_oid;
+  const held = hold && (await heldAt(options, project, hold, tip));
+  if (held && held.target === null)
+    return end({
+      ...{ state: "Held", commit: tip.oid, plan: null, diagnostics: [] },
+      reason: held.reason,
+    });
+  const head = held?.target ?? tip;
+  // Who holds a project at an older revision goes back on purpose.
   const rewritten = await step(
     "ancestry",
-    async () => deployed !== null && !(await source.isAncestor(deployed, head.oid)),
+    async () => deployed !== null && !held && !(await source.isAncestor(deployed, head.oid)),
   );
 
   const rules = rulesOf(project.rules as StoredRules);
@@ -162,7 +176,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   if (tree === null)
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
   const outdated = isOutdated(project);
-  if (tree === project.tree_oid && !rewritten && !outdated)
+  if (tree === project.tree_oid && !rewritten && !outdated && !held)
     return end({ state: "Synced", commit: head.oid, plan: null, diagnostics: [] });
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
@@ -209,11 +223,13 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   const proving = { ...judging, plan, judged, project: judgedProject, reader, tree };
   const approved = await approveRevision(proving);
+  const refused = rules.sync.strict ? await strictRefusal(revision, diagnostics) : null;
   const verdict = await step("authorize", async () =>
     authorize(plan, {
       deployed: count?.count ?? 0,
-      actor: options.actor,
+      actor: options.confirm ? options.actor : (hold?.actor ?? options.actor),
       unproven: [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused],
+      refused,
       rewritten: rewritten && rules.sync.onRewrite === "block",
       missed,
       limits: rules.sync.holdDeletions,
@@ -221,12 +237,14 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     }),
   );
   if ("held" in verdict) {
-    await keepHeld(pool, project, approved.refused.length > 0);
-    return end({ state: "Held", commit: head.oid, plan, reason: verdict.held, diagnostics });
+    await keepHeld(pool, { ...project, judgedBy }, approved.refused.length > 0);
+    return end({ state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics });
   }
-
   const { released, actor } = authorizationOf(verdict.plan);
-  const confirmation = released && { by: actor, plan: plan.hash, of: released, reason: null };
+  const confirmation = released && {
+    ...{ by: actor, plan: plan.hash, of: released, reason: options.confirmReason ?? null },
+  };
+  const followed = rewritten && rules.sync.onRewrite === "follow";
 
   // Before it is deployed: a deployed commit must not be lost to Git's own tidying.
   await step("pin", () => source.pin(`${project.name}/${head.oid}`, head.oid));
@@ -243,53 +261,20 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
           ...{ ...verified.evidence, ...approved.evidence, ...(change && { change }) },
           ...(confirmation && { confirmation }),
           ...revertsOf(head),
+          ...(hold && { hold }),
         },
       },
       changedIn: await changedIn(proving),
+      judgedBy,
+      ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
+      acts: [
+        ...(confirmation ? [{ act: "confirm", detail: confirmation }] : []),
+        ...(followed ? [{ act: "follow-rewrite", detail: { from: deployed, to: head.oid } }] : []),
+      ],
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,
     }),
   );
   return { state: "Synced", commit: head.oid, plan, diagnostics };
-}
-
-const unknown = (reason: string): Outcome => ({
-  state: "Unknown",
-  reason: `${reason}; everything deployed stays`,
-});
-
-/** What a tip that was looked at before came to; null when it must be looked at (again). */
-function settledOutcome(
-  project: Project,
-  tip: string,
-  { confirm, recheck }: ReconcileOptions,
-): Outcome | null {
-  if (tip !== project.observed_commit || confirm) return null;
-  const nothing = { commit: tip, plan: null, diagnostics: [] };
-  if (recheck && isOutdated(project)) return null;
-  if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
-  if (project.sync_state !== "Held" || recheck) return null;
-  if (project.isToLook || project.judged_by !== judgedBy(project)) return null;
-  return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
-}
-
-/** Writes what a sync that applied nothing came to, while it still holds the lease. */
-async function record(
-  pool: pg.Pool,
-  { id, token, held_plan_hash }: { id: number; token: string; held_plan_hash?: string | null },
-  outcome: Outcome,
-  reached = true,
-): Promise<Outcome> {
-  const isHeld = outcome.state === "Held";
-  const written = await recordSync(pool, {
-    id,
-    token,
-    observed: "commit" in outcome ? outcome.commit : null,
-    state: outcome.state,
-    reason: "reason" in outcome ? storable(outcome.reason) : null,
-    heldPlan: isHeld ? (outcome.plan?.hash ?? held_plan_hash ?? null) : null,
-    reached,
-  });
-  return written === 0 ? { state: "Busy" } : outcome;
 }

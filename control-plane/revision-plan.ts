@@ -3,6 +3,8 @@
 
 import { hash } from "node:crypto";
 import type pg from "pg";
+import { strictHold } from "#core/authorize.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Offer } from "#core/estate-awaits.ts";
 import { type Judged, judge, tasksOffered } from "#core/judge.ts";
 import { keepAwaited, unanswered } from "#core/kept-awaited.ts";
@@ -14,7 +16,12 @@ import { type LivePlanInput, planAgainstLive } from "#engine/plan-live.ts";
 import type { AffectedEstate } from "#git/affected-estate.ts";
 import type { EstateView } from "#git/estate-view.ts";
 import { type AwaitersOfRow, awaitersOf } from "#store/awaited.sql.ts";
-import { livePipelines, sourcesNamed } from "#store/pipelines.sql.ts";
+import {
+  brokenOfBundles,
+  brokenSources,
+  livePipelines,
+  sourcesNamed,
+} from "#store/pipelines.sql.ts";
 
 export interface RevisionInput extends Omit<LivePlanInput, "judged" | "names" | "removed"> {
   pool: pg.Pool;
@@ -87,7 +94,12 @@ export async function planRevision(input: RevisionInput, first: Judged): Promise
     estate = { ...estate, sources: [...estate.sources, ...sources] };
     judged = await judgeRevision({ ...input, estate });
   }
+  const bundles = [...new Set(asRead.changes.flatMap(({ bundle = [] }) => bundle))];
+  const settled = new Set([...estate.sources.map(({ path }) => path), ...estate.removed]);
+  const broken =
+    bundles.length === 0 ? [] : await brokenOfBundles(pool, { project: project.id, bundles });
   const done = await keepAwaited({
+    brokenElsewhere: broken.filter(({ path }) => !settled.has(path)),
     made: judged === first ? asRead : undefined,
     ...{ judged, plan: make, awaiters: own, read: estate.sources },
     contentOf: (path) => view.content(path),
@@ -118,6 +130,18 @@ function missedBy(plan: Plan, asking: readonly AwaitersOfRow[]): Map<string, str
     if (removed.has(awaited))
       missed.getOrInsertComputed(awaited, () => []).push(`${project}/${name}`);
   return missed;
+}
+
+/** Why a strict project doesn't take the revision: its errors, and those of files that it doesn't touch. */
+export async function strictRefusal(
+  { pool, project, estate }: RevisionInput,
+  diagnostics: readonly Diagnostic[],
+): Promise<string | null> {
+  const read = new Set([...estate.sources.map(({ path }) => path), ...estate.removed]);
+  const others = (await brokenSources(pool, { project: project.id }))
+    .filter(({ path }) => !read.has(path))
+    .flatMap((row) => row.diagnostics as Diagnostic[]);
+  return strictHold([...diagnostics, ...others].filter(({ severity }) => severity === "error"));
 }
 
 export const sha256 = (text: string): string => hash("sha256", text);

@@ -246,6 +246,10 @@ export type SecretName = string;
  */
 export type Line3 = string;
 /**
+ * The pipelines apply together: while one of them is in error, no change of another is deployed.
+ */
+export type PipelineName = string;
+/**
  * A word of a tag: 1 to 100 visible characters on one line.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -381,7 +385,7 @@ export type HeaderName1 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName = string;
+export type PipelineName1 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -754,7 +758,7 @@ export type Label3 = string;
 /**
  * Project of the event or the variable; the pipeline's own unless given.
  */
-export type PipelineName1 = string;
+export type PipelineName2 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -965,11 +969,15 @@ export type ComparisonText2 = string;
 /**
  * Identity of the pipeline within its project; the file's path is not part of it.
  */
-export type PipelineName2 = string;
+export type PipelineName3 = string;
 /**
  * The team that answers for it.
  */
 export type Line5 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName4 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1004,7 +1012,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName3 = string;
+export type PipelineName5 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1108,11 +1116,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName4 = string;
+export type PipelineName6 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName5 = string;
+export type PipelineName7 = string;
 /**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
@@ -1130,7 +1138,7 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
-export type PipelineName6 = string;
+export type PipelineName8 = string;
 
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -1270,6 +1278,7 @@ export interface ConnectionSpec {
  */
 export interface FolderDefaults {
   owner?: Line3;
+  bundle?: PipelineName;
   tags?: Tags;
   timezone?: Timezone;
   dialect?: Dialect;
@@ -1906,7 +1915,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName2;
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
@@ -1970,7 +1979,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName2;
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
@@ -2031,7 +2040,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName2;
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
@@ -2352,7 +2361,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName2;
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
@@ -2713,19 +2722,24 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName2;
+  name: PipelineName3;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName[];
+  renamedFrom?: string | PipelineName1[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line5;
+  bundle?: PipelineName4;
+  /**
+   * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
+   */
+  onDelete?: "finish" | "cancel" | "hold";
   tags?: Tags2;
   timezone?: Timezone3;
   dialect?: Dialect3;
@@ -2815,7 +2829,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName2;
   equals?: ScalarValue2;
   compare?: ComparisonText1;
   /**
@@ -2931,7 +2945,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName3;
+  name?: PipelineName5;
   /**
    * What the project is for, for people.
    */
@@ -3216,8 +3230,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName4;
-  environment?: PipelineName5;
+  name: PipelineName6;
+  environment?: PipelineName7;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   sync?: SyncSpec1;
@@ -3840,7 +3854,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName6;
+  connection: PipelineName8;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -3871,7 +3885,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName6;
+  connection: PipelineName8;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */

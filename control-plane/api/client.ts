@@ -80,7 +80,13 @@ export interface ApiClient extends TracingClient {
   /** What a plan doesn't know by itself. */
   live(project: string): Promise<LiveView>;
   /** Syncs now; `confirm` is the hash of a held plan that may go through. */
-  sync(project: string, body?: { confirm?: string }): Promise<SyncResult>;
+  sync(project: string, body?: { confirm?: string; reason?: string }): Promise<SyncResult>;
+  /** Stays at what is deployed, or at another commit, while the branch goes on. */
+  holdProject(
+    project: string,
+    body: { reason: string; at?: string; until?: string },
+  ): Promise<ProjectView>;
+  releaseProject(project: string, body?: { reason?: string }): Promise<ProjectView>;
   pipelines(
     query?: PageQuery & { project?: string; where?: string },
   ): Promise<Page<PipelineSummary>>;
@@ -184,6 +190,11 @@ export function connectApi(connection: ApiConnection): ApiClient {
     live: (project) => get(`/api/v1/projects/${encodeURIComponent(project)}/live`),
     sync: async (project, body) =>
       (await post<SyncResult>(`/api/v1/projects/${encodeURIComponent(project)}/sync`, body)).body,
+    holdProject: async (project, body) =>
+      (await post<ProjectView>(`/api/v1/projects/${encodeURIComponent(project)}/hold`, body)).body,
+    releaseProject: async (project, body) =>
+      (await post<ProjectView>(`/api/v1/projects/${encodeURIComponent(project)}/release`, body))
+        .body,
     pipelines: (query) => get("/api/v1/pipelines", query),
     pipeline: (name, project) => get(pipelinePath(name, project)),
     history: (name, { project, ...query } = {}) =>

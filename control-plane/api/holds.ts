@@ -217,7 +217,10 @@ function checkTask(subject: Subject, task: string | null): void {
 }
 
 /** @throws Problem 422 for what is no instant, or none to come. */
-async function endOf(pool: ApiContext["pool"], text: string | undefined): Promise<Date | null> {
+export async function endOf(
+  pool: ApiContext["pool"],
+  text: string | undefined,
+): Promise<Date | null> {
   if (text === undefined) return null;
   const now = ((await databaseClock(pool)) as { now: Date }).now;
   try {

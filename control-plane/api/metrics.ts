@@ -8,7 +8,7 @@ import {
   queueDepth,
   waitFigures,
 } from "#store/maintenance.sql.ts";
-import { lags } from "#store/projects.sql.ts";
+import { lags, syncFigures } from "#store/projects.sql.ts";
 import { strandedTasks } from "#store/routes.sql.ts";
 import { activeRuns } from "#store/runs.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
@@ -22,7 +22,8 @@ export async function metrics(context: ApiContext): Promise<string> {
 }
 
 async function work({ pool, version, scheduler }: ApiContext): Promise<string[]> {
-  const [runs, workers, lag, stranded] = await Promise.all([
+  const [syncs, runs, workers, lag, stranded] = await Promise.all([
+    syncFigures(pool),
     activeRuns(pool),
     liveWorkers(pool),
     lags(pool),
@@ -44,6 +45,21 @@ async function work({ pool, version, scheduler }: ApiContext): Promise<string[]>
       "trunkline_sync_lag_seconds",
       "Since the repository that was neglected the longest was last looked at.",
       [["", lag?.sync ?? 0]],
+    ),
+    gauge(
+      "trunkline_project_checked_seconds",
+      "Since a project's repository was last reached.",
+      syncs.map(({ name, checked }) => [labels({ project: name }), checked]),
+    ),
+    gauge(
+      "trunkline_project_unsynced_seconds",
+      "Since a project is not Synced, with the state that it is in instead; 0 while it is.",
+      syncs.map((row) => [labels({ project: row.name, state: row.sync_state }), row.unsynced]),
+    ),
+    gauge(
+      "trunkline_project_broken_files",
+      "Spec files in error: their pipelines stay at an older revision.",
+      syncs.map(({ name, broken }) => [labels({ project: name }), broken]),
     ),
     gauge("trunkline_due_lag_seconds", "How late the oldest due time is that has no run yet.", [
       ["", lag?.due ?? 0],

@@ -3,6 +3,7 @@
 import { healths } from "#core/health.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { runStates } from "#core/run.ts";
+import { syncStates } from "#core/sync-state.ts";
 import { breakGlassNote } from "./break-glass-shapes.ts";
 import { change, commit, diagnostics, person } from "./project-shapes.ts";
 import { originProperties } from "./revision-shapes.ts";
@@ -50,6 +51,23 @@ const pipelineProperties = {
   ),
   paused: truth("Somebody paused it."),
   breakGlass: maybe(breakGlassNote),
+  bundle: maybe(text("What it applies together with.")),
+  stale: maybe(
+    object(
+      {
+        file: text("The file that keeps it."),
+        line: maybe(integer("Where in it.")),
+        message: maybe(text("First of what is wrong.")),
+        commit: maybe(text("The commit that broke it.")),
+        since: maybe(instant("When that was looked at")),
+      },
+      "Why an older revision of it is deployed than its branch has; null: it is as its file says.",
+    ),
+  ),
+  sync: object(
+    { state: oneOf(syncStates, "Its state."), reason: maybe(text("Why it is not Synced.")) },
+    "How what is deployed of it compares with the branch.",
+  ),
   health: object(
     { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
     "Whether it is well.",
@@ -104,6 +122,17 @@ export const historyEntry = definition(
     signedBy: list(text("A person."), "Whose keys signed the commits that came in."),
     appliedAt: instant("When it was deployed"),
     appliedBy: text("Who deployed it."),
+    confirmation: maybe(
+      object(
+        {
+          by: text("Who confirmed."),
+          plan: text("Hash of the plan."),
+          of: text("Why it was held."),
+          reason: maybe(text("Why it was confirmed, as given.")),
+        },
+        "By whom a held plan was let through.",
+      ),
+    ),
     contentHash: maybe(text("Hash of the normalized pipeline; null when removed.")),
     runs: integer("How many runs it has had."),
     ...originProperties,

@@ -5,7 +5,9 @@ import { healthOf } from "#core/health.ts";
 import { nextRuns } from "#core/next-runs.ts";
 import type { Schedule } from "#core/pipeline.ts";
 import { describeSchedule } from "#core/schedule/describe.ts";
+import type { Stale } from "#core/stale.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import { pipelineSync, type SyncState } from "#core/sync-state.ts";
 import type { Db } from "#store/connect.ts";
 import { type PausesOfRow, pausesOf } from "#store/holds.sql.ts";
 import {
@@ -108,12 +110,32 @@ export async function summariesOf(
 const pausedText = ({ actor, reason }: PausesOfRow): string =>
   `paused by ${actor}${reason === null ? "" : `: ${reason}`}`;
 
+/** Null for a pipeline that is as its file says. */
+export function staleOf(
+  row: Pick<
+    ListPipelinesRow,
+    "broken" | "broken_at" | "broken_file" | "broken_in" | "diagnostics" | "file"
+  >,
+): Stale | null {
+  if (!row.broken) return null;
+  const found = (row.diagnostics ?? []) as Diagnostic[];
+  const first = found.find(({ severity }) => severity === "error") ?? found[0];
+  return {
+    file: first?.file ?? row.broken_file ?? row.file,
+    message: first?.message ?? null,
+    line: first?.line ?? null,
+    commit: row.broken_in,
+    since: isoOrNull(row.broken_at),
+  };
+}
+
 function summaryOf(
   row: ListPipelinesRow,
   last: LatestRunsRow | null,
   held: { scheduling: string | null; pause: string | null; breakGlass: BreakGlassNote | null },
 ): PipelineSummary {
-  const { description, owner, tags, triggers } = storedPipeline(row.spec);
+  const { description, owner, tags, triggers, bundle } = storedPipeline(row.spec);
+  const stale = staleOf(row);
   return {
     project: row.project,
     name: row.name,
@@ -121,6 +143,17 @@ function summaryOf(
     description,
     owner,
     tags,
+    bundle: bundle ?? null,
+    stale,
+    sync: pipelineSync(
+      row.name,
+      {
+        state: row.sync_state as SyncState,
+        reason: row.sync_reason,
+        heldNames: row.held_names,
+      },
+      stale,
+    ),
     changedIn: { commit: row.changed_in, author: row.author_name, change: row.change_number },
     nextRun: isoOrNull(row.next_at),
     when: triggers.map(({ schedule, timezone }) => describeSchedule(schedule, timezone)),
@@ -134,7 +167,7 @@ function summaryOf(
     breakGlass: held.breakGlass,
     health: healthOf({
       deployed: true,
-      broken: row.broken ?? false,
+      stale,
       // Without a trigger nothing of it is suspended.
       held: held.pause ?? (triggers.length > 0 ? held.scheduling : null),
       lastRun: last,

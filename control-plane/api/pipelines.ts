@@ -203,6 +203,7 @@ const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
   signedBy: signersOf((row.evidence ?? {}) as RevisionEvidence),
   appliedAt: iso(row.applied_at),
   appliedBy: row.applied_by,
+  confirmation: row.confirmation as HistoryEntry["confirmation"],
   contentHash: row.content_hash,
   runs: row.runs,
   backTo: broughtBack(row),

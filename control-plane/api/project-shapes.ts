@@ -1,6 +1,7 @@
 // What the API answers about projects.
 
 import type { PrintedDiagnostic } from "#core/diagnostic.ts";
+import { healths } from "#core/health.ts";
 import type { Plan } from "#core/plan.ts";
 import {
   definition,
@@ -39,6 +40,19 @@ const projectProperties = {
       lagSeconds: integer(
         "How long ago that was, or the project was made known: how stale what is deployed may be.",
       ),
+      since: maybe(instant("Since when it is not Synced; null: it is")),
+      hold: maybe(
+        object(
+          {
+            commit: maybe(text("The commit to be at; null: what was deployed when it began.")),
+            actor: text("Who holds it."),
+            reason: text("Why."),
+            since: instant("Since when"),
+            until: maybe(instant("When it ends by itself; null: never")),
+          },
+          "By whom and why the project stays at a revision; null: it follows its branch.",
+        ),
+      ),
     },
     "The project against its branch.",
   ),
@@ -67,6 +81,10 @@ const projectProperties = {
   ),
   pipelines: integer("How many pipelines are deployed."),
   broken: integer("How many spec files have errors at the observed commit."),
+  health: object(
+    { status: oneOf(healths, "Its health."), reason: maybe(text("Why, in one sentence.")) },
+    "Whether what is deployed of it is well.",
+  ),
 };
 export const projectView = definition("Project", projectProperties, "A project.");
 export const diagnostics = list(
@@ -77,6 +95,19 @@ export const projectDetail = definition(
   "ProjectDetail",
   {
     ...projectProperties,
+    drift: list(
+      object(
+        {
+          pipeline: text("The pipeline."),
+          what: oneOf(
+            ["spec", "revision"],
+            "`spec`: the stored spec has not the hash under which it was deployed; `revision`: the pipeline has another spec or file than its newest deployment.",
+          ),
+        },
+        "A pipeline whose rows were changed by other means than a deployment.",
+      ),
+      "What is not as it was deployed; empty unless somebody changed the database.",
+    ),
     brokenFiles: list(
       object(
         {

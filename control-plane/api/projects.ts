@@ -2,9 +2,10 @@
 
 import type { FastifyInstance } from "fastify";
 import { type Diagnostic, printed } from "#core/diagnostic.ts";
+import { projectHealth } from "#core/project-health.ts";
 import type { Outcome } from "#reconcile";
 import { brokenSources } from "#store/pipelines.sql.ts";
-import { type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
+import { driftOf, type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
 import { withDrift } from "./break-glass-view.ts";
 import { notFound, Problem } from "./problem.ts";
 import { projectDetail, projectPage, syncResult } from "./project-shapes.ts";
@@ -14,7 +15,10 @@ import type { ApiContext } from "./server.ts";
 import type { Page, ProjectDetail, ProjectView, SyncResult } from "./types.ts";
 
 const syncBody = object(
-  { confirm: optional(plainText("Hash of a held plan that may go through.")) },
+  {
+    confirm: optional(plainText("Hash of a held plan that may go through.")),
+    reason: optional(plainText("With `confirm`: why; kept with the revision.", 1000)),
+  },
   "How to sync.",
 );
 
@@ -22,6 +26,7 @@ export const projectRoutes =
   (context: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
     const { pool } = context;
+    const held = () => context.copyReason() ?? context.scheduler.held();
     app.get(
       "/projects",
       {
@@ -33,7 +38,10 @@ export const projectRoutes =
         }),
       },
       async (): Promise<Page<ProjectView>> => ({
-        items: await withDrift(pool, (await listProjects(pool)).map(projectOf)),
+        items: await withDrift(
+          pool,
+          (await listProjects(pool)).map((row) => projectOf(row, { held: held() })),
+        ),
         next: null,
       }),
     );
@@ -56,8 +64,13 @@ export const projectRoutes =
           name,
           diagnostics: (diagnostics as Diagnostic[]).map(printed),
         }));
-        const [view = projectOf(row)] = await withDrift(pool, [projectOf(row)]);
-        return { ...view, brokenFiles };
+        const drift = (await driftOf(pool, { project: row.id })).map(({ name, what }) => ({
+          pipeline: name,
+          what: what as "spec" | "revision",
+        }));
+        const made = projectOf(row, { drifted: drift.length, held: held() });
+        const [view = made] = await withDrift(pool, [made]);
+        return { ...view, drift, brokenFiles };
       },
     );
     app.post<{ Params: { project: string }; Body: Infer<typeof syncBody> }>(
@@ -79,9 +92,13 @@ export const projectRoutes =
           throw new Problem("conflict", `this server does not sync project ${name}`, {
             hint: "Ask the server that was started with its repository.",
           });
-        const { confirm } = body;
+        const { confirm, reason = null } = body;
         if (confirm !== undefined) refuseOther(name, confirm, row.held_plan_hash, row.sync_reason);
-        const outcome = await context.projects.sync(name, { confirm: confirm ?? null, actor });
+        const outcome = await context.projects.sync(name, {
+          confirm: confirm ?? null,
+          confirmReason: reason,
+          actor,
+        });
         // The branch may have moved since the plan was held.
         if (confirm !== undefined && outcome.state === "Held")
           refuseOther(name, confirm, outcome.plan?.hash ?? null, outcome.reason);
@@ -104,7 +121,8 @@ function refuseOther(name: string, confirm: string, held: string | null, reason:
   );
 }
 
-async function findProject({ pool }: ApiContext, name: string): Promise<ListProjectsRow> {
+/** @throws Problem 404 for one that is not there. */
+export async function findProject({ pool }: ApiContext, name: string): Promise<ListProjectsRow> {
   const rows = await listProjects(pool);
   const row = rows.find((each) => each.name === name);
   if (row) return row;
@@ -114,7 +132,11 @@ async function findProject({ pool }: ApiContext, name: string): Promise<ListProj
   );
 }
 
-export const projectOf = (row: ListProjectsRow): ProjectView => ({
+/** @param more What the row doesn't say of its health. */
+export const projectOf = (
+  row: ListProjectsRow,
+  more: { drifted?: number; held?: string | null } = {},
+): ProjectView => ({
   name: row.name,
   environment: row.environment,
   repository: row.repository,
@@ -127,6 +149,17 @@ export const projectOf = (row: ListProjectsRow): ProjectView => ({
     heldPlan: row.held_plan_hash,
     checkedAt: isoOrNull(row.checked_at),
     lagSeconds: Math.max(0, Math.round(row.lag)),
+    since: isoOrNull(row.unsynced_at),
+    hold:
+      row.held_by === null
+        ? null
+        : {
+            commit: row.held_commit,
+            actor: row.held_by,
+            reason: row.held_reason ?? "",
+            since: (row.held_since as Date).toISOString(),
+            until: isoOrNull(row.held_until),
+          },
   },
   registration:
     row.registration_file === null
@@ -143,6 +176,12 @@ export const projectOf = (row: ListProjectsRow): ProjectView => ({
   readableBy: row.readable_by,
   pipelines: row.pipelines,
   broken: row.broken,
+  health: projectHealth({
+    deployed: row.commit_oid !== null,
+    broken: row.broken,
+    held: more.held ?? null,
+    drifted: more.drifted ?? 0,
+  }),
 });
 
 function resultOf(outcome: Outcome): SyncResult {

@@ -26,6 +26,7 @@ import { overrideRoutes } from "./overrides.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
+import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
 import { revisionRoutes } from "./revisions.ts";
@@ -42,7 +43,10 @@ export interface ApiDeps {
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
-    sync(project: string, options: { confirm: string | null; actor: string }): Promise<Outcome>;
+    sync(
+      project: string,
+      options: { confirm: string | null; confirmReason?: string | null; actor: string },
+    ): Promise<Outcome>;
     /** Reads the copy of a project's repository while it isn't synced. */
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
   };
@@ -127,6 +131,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     revisionRoutes,
     differenceRoutes,
     breakGlassRoutes,
+    projectHoldRoutes,
     durationRoutes,
     liveRoutes,
     eventRoutes,

@@ -74,7 +74,10 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
   ]);
   return {
     version,
-    projects: await withDrift(pool, projects.map(projectOf)),
+    projects: await withDrift(
+      pool,
+      projects.map((row) => projectOf(row, { held: copyReason() ?? scheduler.held() })),
+    ),
     controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({
       ...control,
       commit: observed_commit,

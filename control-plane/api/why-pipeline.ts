@@ -24,7 +24,7 @@ import { blockingRuns, databaseClock, type RunsOfDateRow, runsOfDate } from "#st
 import { type ListTriggersRow, listTriggers } from "#store/triggers.sql.ts";
 import { driftText, inForce } from "./break-glass-view.ts";
 import { holdFactsOf } from "./hold-view.ts";
-import { findNamed, type PipelineName, summariesOf } from "./pipeline-view.ts";
+import { findNamed, type PipelineName, staleOf, summariesOf } from "./pipeline-view.ts";
 import { invalid } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
@@ -63,7 +63,7 @@ export async function whyOfPipeline(
         now: iso(now),
         clockHold: scheduler.held(),
         sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
-        broken: row?.broken ?? false,
+        stale: row ? staleOf(row) : null,
         ofDate: {
           date: of,
           runs: runs.map((run) => ({ ...run, since: isoOrNull(run.finished_at) })),

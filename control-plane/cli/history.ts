@@ -53,7 +53,13 @@ export const command = defineCommand({
       { title: "AUTHOR", value: (entry) => entry.author },
       { title: "APPROVED BY", value: (entry) => entry.approvers.join(", ") },
       { title: "SIGNED BY", value: (entry) => entry.signedBy.join(", ") },
-      { title: "ORIGIN", value: (entry) => originText(entry.backTo, entry) },
+      {
+        title: "ORIGIN",
+        value: ({ confirmation: given, ...entry }) => {
+          const origin = originText(entry.backTo, entry);
+          return given === null ? origin : `${origin} (${given.reason ?? given.of})`;
+        },
+      },
       { title: "FILE", value: (entry) => entry.file },
       { title: "SUBJECT", value: (entry) => entry.subject },
       {

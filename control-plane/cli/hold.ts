@@ -1,4 +1,5 @@
-// `trunkline hold`: a run, one task of it, or a task in all runs of a pipeline does not start, or is passed over.
+// `trunkline hold`: a run, one task of it, or a task in all runs of a pipeline does not start, or is passed over. Or a
+// project stays at a revision.
 
 import { holdModes } from "#core/run.ts";
 import { defineCommand } from "./command.ts";
@@ -25,6 +26,17 @@ export const command = defineCommand({
       default: "hold",
       description: "hold, ice or noexec; without TASK for all tasks",
     },
+    project: {
+      type: "string",
+      value: "NAME",
+      description:
+        "instead of a subject: stay at a revision of this project while its branch goes on",
+    },
+    at: {
+      type: "string",
+      value: "REV",
+      description: "with --project: at which commit; default: at what is deployed",
+    },
     ...manyOptions,
   },
   examples: [
@@ -39,6 +51,14 @@ export const command = defineCommand({
       description: "pass all of a pipeline over; its followers go on",
     },
     {
+      command: 'trunkline hold --project finance --reason "month end" --until 2026-12-02T06:00Z',
+      description: "nothing that is merged is deployed until then",
+    },
+    {
+      command: 'trunkline hold --project finance --at 4f1c0a2 --reason "figures are wrong"',
+      description: "deploy an older revision and stay there",
+    },
+    {
       command: "trunkline hold load --where \"state == 'running' && 'gold' in tags.tier\"",
       description: "load in many runs, after showing the list",
     },
@@ -49,8 +69,21 @@ export const command = defineCommand({
     const { withServer } = await import("./connect.ts");
     const { endOf, placed, subjectOf, untilText } = await import("./hold-options.ts");
     const { actOnMany, runAndWord } = await import("./many-runs.ts");
+    const { mode } = options;
+    if (options.project !== undefined) {
+      if ((args.SUBJECT ?? options.where) !== undefined || mode !== "hold")
+        throw new CommandError(
+          "usage",
+          "--project takes no subject, no --where and no --mode",
+          "hold a project or something of it",
+        );
+      const { holdProject } = await import("./hold-project.ts");
+      return holdProject(input, options.project, options);
+    }
+    if (options.at !== undefined)
+      throw new CommandError("usage", "--at belongs to --project", "name the project");
     const { id, word: task } = runAndWord(args.SUBJECT, args.TASK, options.where);
-    const { reason, mode } = options;
+    const { reason } = options;
     const body = {
       mode,
       ...endOf(options),

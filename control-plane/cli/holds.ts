@@ -16,7 +16,10 @@ export const command = defineCommand({
     const { options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     const { shownInstant } = await import("./instant.ts");
-    const holds = await withServer(input, signal, (api) => api.holds(ofProject(options)));
+    const [holds, projects] = await withServer(input, signal, async (api) => [
+      await api.holds(ofProject(options)),
+      await api.projects(),
+    ]);
     out.list(holds, [
       { title: "HELD", value: whatOf },
       { title: "MODE", value: (one) => one.mode },
@@ -25,7 +28,12 @@ export const command = defineCommand({
       { title: "UNTIL", value: (one) => shownInstant(one.until) },
       { title: "REASON", value: (one) => one.reason ?? "" },
     ]);
-    if (holds.length === 0) out.note("nothing is held");
+    const held = projects.filter(
+      ({ name, sync }) => sync.hold !== null && name === (options.project ?? name),
+    );
+    for (const { name, sync } of held)
+      out.note(`project ${name} is ${sync.reason}; trunkline release --project ${name}`);
+    if (holds.length + held.length === 0) out.note("nothing is held");
   },
 });
 

@@ -19,6 +19,11 @@ export const command = defineCommand({
       type: "boolean",
       description: "instead of a subject: the database, which was restored from a backup",
     },
+    project: {
+      type: "string",
+      value: "NAME",
+      description: "instead of a subject: this project follows its branch again",
+    },
     unfinished: {
       type: "string",
       value: "HOW",
@@ -41,6 +46,10 @@ export const command = defineCommand({
       description: "all runs of it that are held, after showing the list",
     },
     {
+      command: "trunkline release --project finance",
+      description: "deploy what was merged meanwhile",
+    },
+    {
       command: 'trunkline release --restored --reason "the old host is gone"',
       description: "lets a restored copy work",
     },
@@ -52,6 +61,12 @@ export const command = defineCommand({
     const { subjectOf } = await import("./hold-options.ts");
     const { actOnMany, runAndWord } = await import("./many-runs.ts");
     const { reason, unfinished, dueFrom, where } = options;
+    if (options.project !== undefined) {
+      if ((args.SUBJECT ?? where) !== undefined || options.restored)
+        throw new CommandError("usage", "--project takes no subject", "leave one of them out");
+      const { releaseProject } = await import("./hold-project.ts");
+      return releaseProject(input, options.project, reason);
+    }
     if (options.restored) {
       if ((args.SUBJECT ?? where) !== undefined || reason === undefined)
         throw new CommandError(

@@ -64,7 +64,7 @@ async function show(
 ): Promise<void> {
   const { out } = input;
   for (const project of status.projects) {
-    const { name, environment, sync, deployed, branch, repository, registration } = project;
+    const { name, environment, sync, deployed, branch, repository, registration, health } = project;
     const state = out.style(styles[sync.state], sync.state);
     const at = deployed === null ? "nothing deployed" : `commit ${deployed.commit.slice(0, 12)}`;
     out.text(
@@ -75,9 +75,15 @@ async function show(
     );
     if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
     if (registration !== null) showRegistration(registration, out);
+    if (sync.since !== null) out.text(`  since    ${shownInstant(sync.since)}`);
+    if (health.status !== "Healthy") out.text(`  health   ${health.status}: ${health.reason}`);
+    if (sync.hold !== null)
+      out.text(`  release  ${commandHint(`release --project ${name}`, input)}`);
     if (sync.heldPlan !== null)
       out.text(`  release  ${commandHint(`sync ${name} --confirm ${sync.heldPlan}`, input)}`);
-    if (project.broken > 0) showBroken((await api.project(name)).brokenFiles, out);
+    const { brokenFiles, drift } = await api.project(name);
+    if (drift.length > 0) showDrift(drift, out);
+    if (project.broken > 0) showBroken(brokenFiles, out);
   }
   for (const control of status.controls) showControl(control, out);
   const { workers, runs, stranded, pools, deadlines, clockHold, holds, blackouts } = status;
@@ -154,4 +160,12 @@ function showBroken(files: ProjectDetail["brokenFiles"], out: Output): void {
     if (each.severity === "error")
       out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
   out.text("  Nothing that is deployed changes by these files until they are mended.");
+}
+
+function showDrift(drift: ProjectDetail["drift"], out: Output): void {
+  const names = drift.slice(0, 5).map(({ pipeline }) => pipeline);
+  const more = drift.length > names.length ? ` and ${drift.length - names.length} more` : "";
+  out.text(
+    `  ${out.style("red", "drift")}    not as deployed: ${names.join(", ")}${more}; somebody changed the database. A commit that changes them deploys them anew`,
+  );
 }

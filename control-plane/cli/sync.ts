@@ -11,16 +11,22 @@ import type { Output } from "./output.ts";
 export const command = defineCommand({
   description:
     "Servers look at each branch by themselves; this looks now. A plan is held when it would remove many pipelines, when\n" +
-    "the branch's history was rewritten or when the project's registration is gone: --confirm releases exactly that plan.",
+    "the branch's history was rewritten or when the project's registration is gone: --confirm releases exactly that plan, and\n" +
+    "who did so and why is kept with the revision.",
   arguments: { PROJECT: { description: "default: every project of the server" } },
   options: {
     ...actOptions,
     confirm: { type: "string", value: "HASH", description: "release the held plan of this hash" },
+    reason: {
+      type: "string",
+      value: "TEXT",
+      description: "with --confirm: kept with the revision",
+    },
   },
   examples: [
     { command: "trunkline sync", description: "deploy what was merged" },
     {
-      command: "trunkline sync finance --confirm 9f2c…",
+      command: 'trunkline sync finance --confirm 9f2c… --reason "folder is retired"',
       description: "apply a held plan; the hash is in `trunkline status`",
     },
   ],
@@ -39,7 +45,13 @@ export const command = defineCommand({
           "--confirm needs the PROJECT",
           `one of: ${names.join(", ")}`,
         );
-      const body = options.confirm === undefined ? {} : { confirm: options.confirm };
+      const { confirm, reason } = options;
+      if (reason !== undefined && confirm === undefined)
+        throw new CommandError("usage", "--reason belongs to --confirm", "leave it out");
+      const body = {
+        ...(confirm === undefined ? {} : { confirm }),
+        ...(reason === undefined ? {} : { reason }),
+      };
       let exit: Exit = "ok";
       for (const project of names) {
         const result = await syncOne(api, project, body);
@@ -53,7 +65,11 @@ export const command = defineCommand({
 });
 
 /** A commit that was looked at before brings no findings along; its broken files are still broken. */
-async function syncOne(api: ApiClient, project: string, body: { confirm?: string }) {
+async function syncOne(
+  api: ApiClient,
+  project: string,
+  body: { confirm?: string; reason?: string },
+) {
   const result = await api.sync(project, body);
   // The confirmed end of a project leaves none.
   const isThere = (await api.projects()).some(({ name }) => name === project);

@@ -1,5 +1,6 @@
 // Decides whether a plan may be applied. Only this file makes an AuthorizedPlan, so nothing else can be applied.
 
+import type { Diagnostic } from "./diagnostic.ts";
 import type { Plan } from "./plan.ts";
 import { defaultSync, type SyncSettings } from "./registration.ts";
 
@@ -28,6 +29,8 @@ export interface AuthorizeInput {
   rewritten: boolean;
   /** Pipelines that it removes or renames and that other projects await, with who does. */
   missed?: ReadonlyMap<string, readonly string[]>;
+  /** What no confirmation releases, such as an error where none is allowed; null: nothing. */
+  refused?: string | null;
   /** Hash of a plan that a person released by name, or null. */
   confirmed: string | null;
   limits?: SyncSettings["holdDeletions"];
@@ -43,6 +46,7 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
  * deletions, one of what another project awaits, or a result without any pipeline wait until exactly that plan is confirmed.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
+  if (input.refused) return { held: input.refused };
   const reasons = [
     ...(input.unproven ?? []),
     input.rewritten
@@ -57,6 +61,16 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   return {
     plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash, released } },
   };
+}
+
+/** Why a revision with errors is not deployed where `strict` allows none; null where there are none. */
+export function strictHold(
+  errors: readonly Pick<Diagnostic, "file" | "line" | "message">[],
+): string | null {
+  const [first] = errors;
+  if (first === undefined) return null;
+  const more = errors.length === 1 ? "" : `, and ${errors.length - 1} more`;
+  return `the project is strict and there are errors: ${first.file}:${first.line}: ${first.message}${more}`;
 }
 
 /**

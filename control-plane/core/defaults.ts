@@ -11,7 +11,7 @@ import type {
 /** What the layers around a pipeline may give; `FolderDefaults` and the project's file have these in common. */
 export type Layer = Pick<
   FolderDefaults,
-  "owner" | "tags" | "timezone" | "dialect" | "newDay" | "concurrency" | "defaults"
+  "owner" | "bundle" | "tags" | "timezone" | "dialect" | "newDay" | "concurrency" | "defaults"
 >;
 
 /** Two layers as one; neither is changed. */
@@ -33,6 +33,7 @@ export function applyLayer(layer: Layer, spec: PipelineSpec): PipelineSpec {
 
 function layerOf({
   owner,
+  bundle,
   tags,
   timezone,
   dialect,
@@ -40,7 +41,16 @@ function layerOf({
   concurrency,
   defaults,
 }: PipelineSpec): Layer {
-  return withoutUndefined({ owner, tags, timezone, dialect, newDay, concurrency, defaults });
+  return withoutUndefined({
+    owner,
+    bundle,
+    tags,
+    timezone,
+    dialect,
+    newDay,
+    concurrency,
+    defaults,
+  });
 }
 
 function mergeTaskDefaults(

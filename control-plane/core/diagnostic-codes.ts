@@ -135,6 +135,10 @@ export const diagnosticCodes = {
     "What a condition awaits is not there",
     "`awaits` and `after` name pipelines of the same project (and tasks of theirs) that it has; what waits for one that is renamed or removed would wait for ever. A pipeline that others await stays deployed, with this error at its file, until they await something else.",
   ),
+  "bundle-held": warning(
+    "Another pipeline of the bundle is in error",
+    "Pipelines with the same `bundle` apply together: while one of them is in error, or held back, what is deployed of the others stays, too. Repair the file that is named, or take the pipeline out of the bundle.",
+  ),
   "invalid-rename": error(
     "The former name is no rename",
     "`renamedFrom` says what a pipeline was called before. No other pipeline of the project may have that name, or lay claim to it; once the rename is deployed the line may go, and the name may be used again for a new pipeline.",

@@ -1,5 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
+import { checkBundles } from "./bundles.ts";
 import { type CalendarFile, calendarName } from "./calendar/read.ts";
 import type { ProjectCeilings } from "./ceilings/ceilings.ts";
 import { connectionName } from "./connection.ts";
@@ -93,6 +94,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, content),
     ...checkRenames(sources, content),
+    ...checkBundles(sources, content),
     ...checkChildren(sources, content),
     ...checkAwaits(sources, offersOf(sources), isNamed(sources), content),
     ...estateTreeDiagnostics([...refused.values()], contents.keys(), project.pipelines),

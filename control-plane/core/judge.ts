@@ -22,6 +22,7 @@ export interface JudgedSource {
   path: string;
   name: string | null;
   renamedFrom?: string[] | undefined;
+  bundle?: string | undefined;
   /** Every file that it is made of, and those that its commands mention. */
   inputs: string[];
   diagnostics: Diagnostic[];
@@ -67,6 +68,7 @@ export function judge(
       diagnostics: [...source.diagnostics, ...clashes],
       broken: pipeline === null || clashes.length > 0,
       ...(source.renamedFrom ? { renamedFrom: source.renamedFrom } : {}),
+      ...(source.bundle ? { bundle: source.bundle } : {}),
       ...(source.calendarLines ? { calendarLines: source.calendarLines } : {}),
     };
   });

@@ -1,5 +1,6 @@
 // A pipeline that others await does not go: a plan that would take it away, or rename it, leaves it deployed and says so.
 
+import { brokenBundles, type HeldBack, heldByBundles } from "./bundles.ts";
 import { awaitedBy } from "./conditions/awaited.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { PipelineSource } from "./estate.ts";
@@ -72,6 +73,8 @@ interface KeepInput {
   /** The sources with what they await. */
   read: readonly Pick<PipelineSource, "path" | "awaited">[];
   contentOf: (path: string) => string | Uint8Array | undefined;
+  /** Files in error of the rest of the project, with their bundles. */
+  brokenElsewhere?: readonly { path: string; bundle: string | null }[];
 }
 
 /** The plan that takes nothing away that others await, with what it is made of. */
@@ -80,6 +83,7 @@ export async function keepAwaited({
   awaiters,
   read,
   contentOf,
+  brokenElsewhere = [],
   ...input
 }: KeepInput) {
   let { judged } = input;
@@ -87,7 +91,11 @@ export async function keepAwaited({
   let plan = input.made ?? (await planOf(judged, files));
   // Who stays as it was for what is kept asks as before, so that more may have to be kept.
   for (;;) {
-    const kept = keptAwaited(plan, awaiters);
+    const awaited = keptAwaited(plan, awaiters);
+    const kept = new Map([
+      ...heldByBundles(plan, brokenBundles(judged.sources, brokenElsewhere)),
+      ...heldBack(awaited, contentOf),
+    ]);
     if (kept.size === 0) return { judged, plan, files };
     for (const { file } of kept.values()) files.add(file);
     judged = withoutUnoffered(withKept(judged, kept, contentOf), plan, read, contentOf);
@@ -126,25 +134,39 @@ export function keptAwaited(
   }
 }
 
+/** What is awaited, as it is kept. */
+export const heldBack = (
+  kept: ReadonlyMap<string, Kept>,
+  contentOf: (path: string) => string | Uint8Array | undefined,
+): [string, HeldBack][] =>
+  [...kept].map(([name, { file, by, successor }]) => [
+    name,
+    {
+      file,
+      ...(successor === undefined ? {} : { successor }),
+      diagnostic: awaitedText(name, by, contentOf(file) === undefined && successor === undefined),
+    },
+  ]);
+
 /** The judged sources with those of the kept pipelines in error, whether their files are gone or have other names now. */
 export function withKept(
   judged: Judged,
-  kept: ReturnType<typeof keptAwaited>,
+  kept: ReadonlyMap<string, HeldBack>,
   contentOf: (path: string) => string | Uint8Array | undefined,
 ): Judged {
-  const files = new Map(
-    [...kept].flatMap(([name, { file, by, successor }]) =>
-      [file, ...(successor === undefined ? [] : [successor])].map((path) => [
-        path,
-        diagnosticOf(name, path, by, contentOf(path)),
-      ]),
-    ),
-  );
-  const renamed = new Set(judged.sources.map(({ path }) => path));
+  const files = new Map<string, Diagnostic>();
+  for (const { file, successor, diagnostic } of kept.values())
+    for (const path of [file, ...(successor === undefined ? [] : [successor])])
+      files.set(path, {
+        file: path,
+        ...diagnostic,
+        ...nameSpan(path, contentOf(path)),
+      });
+  const there = new Set(judged.sources.map(({ path }) => path));
   const broken = withErrors(judged, new Map([...files].map(([file, found]) => [file, [found]])));
   const gone = [...kept].flatMap(([name, { file }]) => {
     const found = files.get(file);
-    if (renamed.has(file) || found === undefined) return [];
+    if (there.has(file) || found === undefined) return [];
     return [{ path: file, name, inputs: [file], diagnostics: [found], broken: true }];
   });
   return { ...broken, sources: [...broken.sources, ...gone] };
@@ -198,18 +220,16 @@ function withErrors(judged: Judged, found: ReadonlyMap<string, Diagnostic[]>): J
   };
 }
 
-function diagnosticOf(
+function awaitedText(
   name: string,
-  file: string,
   by: readonly Awaiter[],
-  content: string | Uint8Array | undefined,
-): Diagnostic {
+  isRemoved: boolean,
+): HeldBack["diagnostic"] {
   const names = [...new Set(by.map((one) => one.name))];
   const [first] = by;
-  const what = content === undefined ? "can't be removed" : "can't get another name";
+  const what = isRemoved ? "can't be removed" : "can't get another name";
   return {
-    ...{ code: "unknown-awaited", severity: "error", file },
-    ...nameSpan(file, content),
+    ...{ code: "unknown-awaited", severity: "error" },
     message: `pipeline "${name}" ${what} while ${some(names)} ${names.length === 1 ? "awaits" : "await"} it`,
     help: `it stays deployed as it was; change ${first?.file} as well`,
   };

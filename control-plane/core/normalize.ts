@@ -74,6 +74,10 @@ export function normalize(
     newDay,
     owner: spec.owner ?? null,
     params: mapValues(spec.params ?? {}, normalizeParam),
+    ...(spec.bundle === undefined ? {} : { bundle: spec.bundle }),
+    ...(spec.onDelete === undefined || spec.onDelete === "finish"
+      ? {}
+      : { onDelete: spec.onDelete }),
     ...(spec.renamedFrom === undefined ? {} : { renamedFrom: [spec.renamedFrom].flat() }),
     tags: inOrder(spec.tags ?? {}),
     tasks: normalizeTasks(spec, tasks, source, business),

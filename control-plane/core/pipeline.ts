@@ -25,6 +25,10 @@ export interface Pipeline {
   name: string;
   /** What it was called before, the latest first; absent, and not empty, so that what has none keeps its hash. */
   renamedFrom?: string[];
+  /** What becomes of unfinished runs when it is removed; absent: they finish. */
+  onDelete?: OnDelete;
+  /** What it applies together with; absent like `renamedFrom`. */
+  bundle?: string;
   description: string | null;
   /** The team that answers for it. */
   owner: string | null;
@@ -51,6 +55,8 @@ export interface Pipeline {
   /** In topological order: `needs` only point to smaller indexes. Then come those of `finally`, then of `undo`. */
   tasks: Task[];
 }
+
+export type OnDelete = "cancel" | "hold";
 
 export interface Param {
   type: ParamType;

@@ -46,6 +46,8 @@ export type Action = "added" | "changed" | "removed" | "renamed";
 
 export interface Change extends Partial<Forecast> {
   action: Action;
+  /** What it applies together with; absent when that is nothing. */
+  bundle?: string;
   pipeline: string;
   file: string;
   before: { hash: string; file: string } | null;
@@ -217,6 +219,7 @@ function change(
     action,
     after: side(after),
     before: side(before),
+    ...(one.pipeline.bundle === undefined ? {} : { bundle: one.pipeline.bundle }),
     fields: before && after ? fieldChanges(before, after) : [],
     file: one.file,
     pipeline: one.name,

@@ -101,3 +101,12 @@ export function formerNamesOf(file: SpecFile): string[] | undefined {
   const names = [said].flat().filter((one) => typeof one === "string");
   return names.length === 0 ? undefined : names;
 }
+
+const bundleLine = /^bundle:[ \t]+(["']?)([a-z0-9][a-z0-9_-]*)\1[ \t]*(?:#.*)?$/m;
+
+/** The bundle as written, also in a file with errors; undefined when it says none. */
+export function bundleOf(file: SpecFile): string | undefined {
+  if (file.value === undefined) return bundleLine.exec(file.text)?.[2];
+  const { bundle } = file.value as { bundle?: unknown };
+  return typeof bundle === "string" ? bundle : undefined;
+}

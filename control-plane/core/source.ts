@@ -24,7 +24,7 @@ import { type Pools, readPools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { type BuildContext, buildPipeline, type LayerFile } from "./source-check.ts";
-import { formerNamesOf, nameOf, taskParts } from "./source-parts.ts";
+import { bundleOf, formerNamesOf, nameOf, taskParts } from "./source-parts.ts";
 import type { Template } from "./template.ts";
 import { emptyTemplate, fillTemplate } from "./template-read.ts";
 import { checkLayer } from "./validate-layer.ts";
@@ -37,6 +37,8 @@ export interface PipelineSource {
   name: string | null;
   /** What it was called before, as written; absent when it says nothing of that. */
   renamedFrom?: string[] | undefined;
+  /** What it applies together with, also while it has errors. */
+  bundle?: string | undefined;
   /** All files that decided the result, the source first. A template that does not exist is one of them. */
   inputs: string[];
   /** Null when the source has errors. */
@@ -222,9 +224,11 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const found = hasErrors ? { pipeline: null } : built;
   const calendarLines = context.checkOnly ? {} : linesOfCalendars(used, context);
   const renamedFrom = formerNamesOf(file);
+  const bundle = bundleOf(file) ?? layerFiles.find(({ layer }) => layer.bundle)?.layer.bundle;
   return {
     ...{ path: source, name, inputs: used, ...found, diagnostics, ...calendarLines },
     ...(renamedFrom === undefined ? {} : { renamedFrom }),
+    ...(bundle === undefined ? {} : { bundle }),
   };
 }
 

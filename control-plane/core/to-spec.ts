@@ -41,6 +41,8 @@ import type { FlatTask } from "./template.ts";
 export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
   const { name, description, owner, tags, timezone, newDay, concurrency } = pipeline;
   const spec: PipelineSpec = { name, tags, timezone, newDay };
+  if (pipeline.bundle !== undefined) spec.bundle = pipeline.bundle;
+  if (pipeline.onDelete !== undefined) spec.onDelete = pipeline.onDelete;
   if (pipeline.renamedFrom !== undefined) spec.renamedFrom = pipeline.renamedFrom;
   if (description !== null) spec.description = description;
   if (owner !== null) spec.owner = owner;

@@ -2,6 +2,7 @@
 
 import { type BlackoutFacts, blackoutReason } from "./blackout.ts";
 import { isFinal, type RunState } from "./run.ts";
+import { type Stale, staleText } from "./stale.ts";
 import { verbs } from "./why.ts";
 import { type DateFacts, whyOnDate } from "./why-date.ts";
 import { type HoldFacts, holdReason } from "./why-holds.ts";
@@ -21,7 +22,7 @@ export interface PipelineFacts {
   clockHold: string | null;
   /** Of its project. */
   sync: { state: string; reason: string | null };
-  broken: boolean;
+  stale: Stale | null;
   /** Its unfinished runs. */
   active: readonly { id: string; state: RunState; since: string }[];
   /** Its pause; null: it has none. */
@@ -56,8 +57,8 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
     reasons.push(...triggerReasons(triggers, facts.now));
   else if (triggers.after.length > 0)
     reasons.push(...triggerReasons({ ...triggers, schedules: [] }, facts.now));
-  if (facts.broken)
-    reasons.push(reason("broken", "its file has errors: the last good revision stays deployed"));
+  if (facts.stale !== null)
+    reasons.push(reason("broken", staleText(facts.stale), { since: facts.stale.since }));
   if (sync.state === "Held" || sync.state === "Unknown")
     reasons.push(
       reason("held", `its project is ${sync.state}: ${sync.reason ?? "no sync has ended yet"}`),

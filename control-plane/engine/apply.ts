@@ -4,8 +4,6 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
-import type { CalendarLines } from "#core/calendar/lines.ts";
-import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
@@ -14,9 +12,10 @@ import { endBreakGlassOf } from "#store/break-glass.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deleteSources,
+  hasPinned,
   insertDeployments,
   livePipelines,
-  putSources,
+  pinStale,
   removePipelines,
 } from "#store/pipelines.sql.ts";
 import {
@@ -27,18 +26,20 @@ import {
   setReaders,
 } from "#store/projects.sql.ts";
 import { audit } from "#store/runs.sql.ts";
-import { storable, storableJson } from "#store/storable.ts";
+import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { endRemoved, readOnDelete } from "./end-removed.ts";
 import { evidenceHash } from "./evidence-hash.ts";
 import { firstDues } from "./first-due.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
+import { putSourceRows, type SourceRow } from "./put-sources.ts";
 import { tickPipelines } from "./tick.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
@@ -61,19 +62,6 @@ export interface RevisionFacts {
   evidence?: RevisionEvidence;
 }
 
-/** A spec file as it was read, good or broken. */
-export interface SourceRow {
-  path: string;
-  name: string | null;
-  /** What it says it was called before. */
-  renamedFrom?: string[] | undefined;
-  /** Every file that it was made of. */
-  inputs: string[];
-  diagnostics: Diagnostic[];
-  broken: boolean;
-  calendarLines?: CalendarLines;
-}
-
 export interface ApplyInput {
   projectId: number;
   /** Id of the revision that the plan was made against; null for the first. */
@@ -86,6 +74,12 @@ export interface ApplyInput {
   desired: ReadonlyMap<string, PlannedPipeline>;
   /** By pipeline, the change that touched it last, where that isn't the revision's own commit. */
   changedIn?: ReadonlyMap<string, DeployedChange>;
+  /** Where the project stands afterwards; Synced with the revision's commit where nothing else is said. */
+  standing?: { observed: string; state: "Synced" | "Held"; reason: string | null };
+  /** By what the tip was judged. */
+  judgedBy?: string | null;
+  /** What else is put on record with it. */
+  acts?: { act: string; detail: object }[];
   sources: readonly SourceRow[];
   removedSources: readonly string[];
 }
@@ -151,10 +145,11 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       dues,
       isFirst: input.baseId === null,
     }),
-    putSourceRows(db, projectId, input.sources),
+    putSourceRows(db, projectId, revision.commit, input.sources),
     dues,
   ]);
   const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);
+  const ending = await readOnDelete(db, removedIds);
   if (removedIds.length > 0) {
     await removePipelines(db, { ids: removedIds, revision: revisionId });
     await deleteTriggers(db, { pipelines: removedIds });
@@ -172,6 +167,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       names: renamed.map(({ pipeline }) => pipeline),
     });
   if (live.size > 0) await endOverridden(db, [...live.values()], actor);
+  if (input.baseId !== null) await pin(db, projectId, input.baseId, input.sources);
   await insertDeployments(db, deploymentRows(revisionId, plan.changes, live, activated));
   await putChanges(db, revisionId, input.changedIn, { activated, live });
   await putPools(db, projectId, plan.pools);
@@ -186,12 +182,15 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   await setDeployed(db, { id: projectId, revision: revisionId });
   await recordSync(db, {
     id: projectId,
-    observed: revision.commit,
-    state: "Synced",
-    reason: null,
+    ...(input.standing ?? { observed: revision.commit, state: "Synced", reason: null }),
     heldPlan: null,
+    heldNames: null,
+    judgedBy: input.judgedBy ?? null,
     reached: true,
   });
+  for (const { act, detail } of input.acts ?? [])
+    await audit(db, { actor, act, subject: plan.project, detail });
+  await endRemoved(db, ending, { actor, commit: revision.commit });
   await audit(db, {
     actor,
     act: "apply",
@@ -222,6 +221,12 @@ function checkAuthorized({ plan, desired }: ApplyInput): void {
     if (after !== null && (given?.hash !== after.hash || given.file !== after.file))
       throw new Error(`${pipeline} is not as the plan has it`);
   }
+}
+
+/** Looks for pipelines by file, which nearly no revision needs. */
+async function pin(db: Db, project: number, base: number, sources: readonly SourceRow[]) {
+  const isNeeded = sources.some(({ broken }) => broken) || (await hasPinned(db, { project }))?.has;
+  if (isNeeded) await pinStale(db, { project, base, paths: sources.map(({ path }) => path) });
 }
 
 /** Whoever waits for a pipeline hears that it is there or gone; some more may be looked at, whose names begin alike. */
@@ -268,32 +273,3 @@ function deploymentRows(
     files: rows.map(({ change }) => change.file),
   };
 }
-
-/** Also used when nothing is applied: a broken file is remembered with what is wrong in it. */
-export async function putSourceRows(
-  db: Db,
-  project: number,
-  sources: readonly SourceRow[],
-): Promise<void> {
-  if (sources.length === 0) return;
-  await putSources(db, {
-    project,
-    paths: sources.map(({ path }) => path),
-    names: sources.map(({ name }) => name && storable(name)) as string[],
-    renamedFrom: sources.map(({ renamedFrom = [] }) => arrayText(renamedFrom)),
-    inputs: sources.map(({ path, inputs }) => arrayText(inputs.filter((input) => input !== path))),
-    diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
-    broken: sources.map(({ broken }) => broken),
-    calendarLines: sources.map(({ calendarLines: lines }) =>
-      lines === undefined ? null : JSON.stringify(lines),
-    ) as string[],
-  });
-}
-
-/** A text[] in Postgres' own notation: an array of arrays of different lengths can't be a parameter. */
-const arrayText = (values: readonly string[]): string =>
-  `{${values.map((value) => `"${isPlain.test(value) ? value : escaped(value)}"`).join(",")}}`;
-
-/** As nearly every path is. */
-const isPlain = /^[\w./-]*$/;
-const escaped = (value: string): string => storable(value).replace(/["\\]/g, "\\$&");

@@ -60,6 +60,7 @@ export interface Recorded {
   path: string;
   name: string | null;
   renamed_from?: string[];
+  bundle?: string | null | undefined;
 }
 
 /** Reads the pipelines that the difference may touch, and those that share a name with them. */
@@ -77,8 +78,8 @@ export async function readAffected(input: AffectedInput): Promise<AffectedEstate
   sources.push(...kept);
   sources.push(...(await view.refusedSpecs(diff.findings, [...affected, ...pathsOf(kept)])));
 
-  const lastNames = new Map(recorded.map(({ path, name }) => [path, name]));
-  const named = sources.map((source) => withName(source, lastNames.get(source.path) ?? null));
+  const last = new Map(recorded.map((row) => [row.path, row]));
+  const named = sources.map((source) => withLast(source, last.get(source.path)));
   const names = new Set([
     ...[...named, ...recorded].flatMap(({ name }) => name ?? []),
     ...named.flatMap(({ renamedFrom = [] }) => renamedFrom.map(storable)),
@@ -230,10 +231,12 @@ export async function settleGone(
   return { removed, kept };
 }
 
-/** A name that the store can hold. A spec whose text gives none is known by the name it had. */
-function withName(source: PipelineSource, last: string | null): PipelineSource {
-  const name = source.name === null ? last : storable(source.name);
-  return name === source.name ? source : { ...source, name };
+/** A name that the store can hold. A spec whose text gives none is known by the name it had, and is of the bundle it was of. */
+function withLast(source: PipelineSource, last: Recorded | undefined): PipelineSource {
+  const name = source.name === null ? (last?.name ?? null) : storable(source.name);
+  const bundle = source.pipeline === null ? (source.bundle ?? last?.bundle) : source.bundle;
+  if (name === source.name && (bundle ?? undefined) === source.bundle) return source;
+  return { ...source, name, ...(bundle ? { bundle } : {}) };
 }
 
 /** Other files of the same names, or that were called so: a duplicate may have come, or gone. */

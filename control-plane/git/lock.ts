@@ -1,8 +1,10 @@
 // One writer per mirror, also across processes. SQLite's file lock is used because the operating system
 // releases it when its process dies, however it dies: no stale lock files, no guessing from process ids.
 
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
+import { diskFull, saysFull } from "./disk.ts";
 import { GitError } from "./source.ts";
 
 const sqliteBusy = 5;
@@ -14,7 +16,7 @@ export async function withLock<T>(
   timeoutMs: number,
   work: () => Promise<T>,
 ): Promise<T> {
-  const database = new DatabaseSync(path, { timeout: 0 });
+  const database = openLock(path);
   try {
     const deadline = performance.now() + timeoutMs;
     while (!tryLock(database)) {
@@ -27,8 +29,20 @@ export async function withLock<T>(
       await delay(pollMs);
     }
     return await work();
+  } catch (error) {
+    // SQLite writes a journal even for a lock.
+    if (error instanceof GitError || !saysFull(error)) throw error;
+    throw diskFull("fetching", dirname(path), error);
   } finally {
     database.close();
+  }
+}
+
+function openLock(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { timeout: 0 });
+  } catch (error) {
+    throw saysFull(error) ? diskFull("fetching", dirname(path), error) : error;
   }
 }
 

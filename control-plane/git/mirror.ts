@@ -51,10 +51,14 @@ export function removeReceived(gitDir: string, before: ReadonlySet<string>): voi
     if (!before.has(name)) rmSync(join(packFolder(gitDir), name), { force: true });
 }
 
-/** A fetch that was killed leaves what it had received under such names. */
+/** What a fetch leaves that was killed, or for which there was no room. The caller holds the mirror's lock. */
 export function removeLeftovers(gitDir: string): void {
-  for (const name of listPackFiles(gitDir))
-    if (name.startsWith("tmp_")) rmSync(join(packFolder(gitDir), name), { force: true });
+  const names = new Set(listPackFiles(gitDir));
+  for (const name of names) {
+    const isWhole = !name.endsWith(".pack") || names.has(name.replace(/pack$/, "idx"));
+    if (name.startsWith("tmp_") || name.endsWith(".tmp") || !isWhole)
+      rmSync(join(packFolder(gitDir), name), { force: true });
+  }
 }
 
 const packFolder = (gitDir: string): string => join(gitDir, "objects", "pack");

@@ -60,6 +60,8 @@ export type GitErrorKind =
   | "corrupt"
   | "redirected"
   | "tooLarge"
+  /** The disk of the mirror. */
+  | "full"
   | "timeout";
 
 /** Operation + place + cause + hint; credentials never appear in it. */

@@ -60,7 +60,7 @@ select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false),
 -- name: activatePipelines :exec
 -- Moves the pointers of changed and revived pipelines.
 update trunkline.pipeline p
-   set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, name = x.name, file = x.file,
+   set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, pinned_revision = null, name = x.name, file = x.file,
        max_runs = x.max_runs, when_busy = x.when_busy,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
@@ -72,20 +72,60 @@ update trunkline.pipeline p
 update trunkline.pipeline set pipeline_revision_id = null, removed_at = now(), changed_in = :revision
  where id = any (:ids)
 
+-- name: whatOnDelete :many
+-- Of those that say something.
+select p.id, v.spec::json ->> 'onDelete' as "on_delete!" from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.id = any (:ids) and v.spec like '%"onDelete"%' and v.spec::json ->> 'onDelete' is not null
+
+-- name: unfinishedRunsOf :many
+select r.id, r.pipeline_id from trunkline.run r
+ where r.pipeline_id = any (:pipelines::int[]) and r.finished_at is null order by r.id
+
+-- name: hasPinned :one
+select exists (select from trunkline.pipeline p where p.project_id = :project and p.pinned_revision is not null) as "has!"
+
+-- name: pinStale :exec
+-- Pipelines whose files are in error go on as in the revision before; those that are good again follow the project. Two
+-- joins, for one with `or` would compare each file with each pipeline.
+update trunkline.pipeline p set pinned_revision = case when x.broken then coalesce(p.pinned_revision, :base) end
+  from (select q.id, s.broken
+          from trunkline.pipeline_source s
+          join trunkline.pipeline q on q.project_id = s.project_id and q.file = s.path
+         where s.project_id = :project and s.path = any (:paths::text[])
+        union all
+        select q.id, s.broken
+          from trunkline.pipeline_source s
+         cross join unnest(s.renamed_from) o(name)
+          join trunkline.pipeline q on q.project_id = s.project_id and q.name = o.name
+         where s.project_id = :project and s.path = any (:paths::text[]) and s.renamed_from <> '{}') x
+ where p.id = x.id and p.removed_at is null and (x.broken or p.pinned_revision is not null)
+
 -- name: insertDeployments :exec
 insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
 select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions::text[], :files::text[]) x
 
 -- name: putSources :exec
--- What is broken keeps the lines of what it has deployed.
-insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
-select :project, x.path, x.name, x.renamed_from::text[], x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
-  from unnest(:paths::text[], :names::text[], :renamedFrom::text[], :inputs::text[], :diagnostics::text[], :broken::boolean[],
-              :calendarLines::text[])
-       x(path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
+-- What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
+insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs, diagnostics, broken, broken_in,
+                                            broken_at, calendar_lines)
+select :project, x.path, x.name, x.renamed_from::text[], x.bundle, x.inputs::text[], x.diagnostics::jsonb, x.broken,
+       case when x.broken then :commit end, case when x.broken then now() end, x.calendar_lines::jsonb
+  from unnest(:paths::text[], :names::text[], :renamedFrom::text[], :bundles::text[], :inputs::text[], :diagnostics::text[],
+              :broken::boolean[], :calendarLines::text[])
+       x(path, name, renamed_from, bundle, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics,
+       bundle = case when excluded.broken then coalesce(excluded.bundle, s.bundle) else excluded.bundle end,
+       broken = excluded.broken,
+       broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
+       broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
+
+-- name: brokenOfBundles :many
+select s.path, s.bundle from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken and s.bundle = any (:bundles::text[])
+ order by s.path
 
 -- name: calendarLines :one
 -- Of the calendars that a deployed pipeline uses, by name; null when it uses none. revision: that of its spec.
@@ -98,10 +138,10 @@ delete from trunkline.pipeline_source where project_id = :project and path = any
 
 -- name: sourcesUsing :many
 -- Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through.
-select s.path as "path!", s.name, s.renamed_from as "renamed_from!", s.broken as "broken!" from trunkline.pipeline_source s
+select s.path as "path!", s.name, s.renamed_from as "renamed_from!", s.bundle, s.broken as "broken!" from trunkline.pipeline_source s
  where s.project_id = :project and s.path = any (:inputs::text[])
  union
-select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.inputs && :inputs::text[]
 
 -- name: sourcesNamed :many
@@ -114,16 +154,18 @@ select s.path from trunkline.pipeline_source s
  where s.project_id = :project and s.renamed_from <> '{}' and s.renamed_from && :names::text[]
 
 -- name: brokenSources :many
-select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
+select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
  where s.project_id = :project and s.broken order by s.path
 
 -- name: listPipelines :many
 -- By name, then id: the position (after, afterId) is the last one of the page before.
 select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash, j.name as project,
+       j.sync_state, j.sync_reason, j.held_names,
        coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
-       s.broken as "broken?", s.diagnostics as "diagnostics?"
+       s.broken as "broken?", s.diagnostics as "diagnostics?", s.path as "broken_file?", s.broken_in as "broken_in?",
+       s.broken_at as "broken_at?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -148,7 +190,7 @@ select d.revision_id, d.action, d.file, coalesce(h.commit_oid, r.commit_oid) as 
        coalesce(h.subject, r.subject) as "subject!", coalesce(h.author_name, r.author_name) as "author_name!",
        coalesce(h.author_email, r.author_email) as "author_email!", coalesce(h.authored_at, r.authored_at) as "authored_at!",
        case when h.commit_oid is null then r.change_number else h.change_number end as "change_number?",
-       coalesce(h.approvers, r.approvers) as "approvers!", r.applied_at, r.applied_by, v.content_hash as "content_hash?", r.evidence,
+       coalesce(h.approvers, r.approvers) as "approvers!", r.applied_at, r.applied_by, r.evidence -> 'confirmation' as "confirmation?", v.content_hash as "content_hash?", r.evidence,
        b.revision_id as "back_to?", b.commit_oid as "back_to_commit?",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
@@ -183,16 +225,17 @@ select p.id, p.name, p.file, v.content_hash, v.spec::json as spec
 
 -- name: sourcesBelow :many
 -- Spec files within folders; each prefix ends with a slash.
-select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = :project
    and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
 
 -- name: unsettledSources :many
 -- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
--- pipeline that is not there or still awaits them. When that goes, no difference of their files says so.
-select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+-- pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.broken
-   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
+        or s.diagnostics @> '[{"code": "bundle-held"}]')
 
 -- name: sourcesAt :many
 select s.path, s.name, s.broken from trunkline.pipeline_source s
@@ -201,10 +244,12 @@ select s.path, s.name, s.broken from trunkline.pipeline_source s
 -- name: deployedPipeline :many
 -- One deployed pipeline as listPipelines has it, across projects unless one is given.
 select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.content_hash, j.name as project,
-       j.sync_state, j.sync_reason, coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
+       j.sync_state, j.sync_reason, j.held_names,
+       coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number?",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
-       s.broken as "broken?", s.diagnostics as "diagnostics?"
+       s.broken as "broken?", s.diagnostics as "diagnostics?", s.path as "broken_file?", s.broken_in as "broken_in?",
+       s.broken_at as "broken_at?"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id

@@ -135,7 +135,7 @@ export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: stri
 }
 
 const activatePipelinesSql = `update trunkline.pipeline p
-   set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, name = x.name, file = x.file,
+   set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, pinned_revision = null, name = x.name, file = x.file,
        max_runs = x.max_runs, when_busy = x.when_busy,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
   from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
@@ -157,6 +157,67 @@ export async function removePipelines(db: Db, p: { revision: number; ids: readon
   return rowCount ?? 0;
 }
 
+const whatOnDeleteSql = `select p.id, v.spec::json ->> 'onDelete' as "on_delete" from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where p.id = any ($1) and v.spec like '%"onDelete"%' and v.spec::json ->> 'onDelete' is not null`;
+
+export interface WhatOnDeleteRow {
+  id: number;
+  on_delete: string;
+}
+
+/** Of those that say something. */
+export async function whatOnDelete(db: Db, p: { ids: readonly number[] }): Promise<WhatOnDeleteRow[]> {
+  const { rows } = await db.query<WhatOnDeleteRow>({ name: "pipelines.whatOnDelete", text: whatOnDeleteSql, values: [list(p.ids)] });
+  return rows;
+}
+
+const unfinishedRunsOfSql = `select r.id, r.pipeline_id from trunkline.run r
+ where r.pipeline_id = any ($1::int[]) and r.finished_at is null order by r.id`;
+
+export interface UnfinishedRunsOfRow {
+  id: string;
+  pipeline_id: number;
+}
+
+export async function unfinishedRunsOf(db: Db, p: { pipelines: readonly number[] }): Promise<UnfinishedRunsOfRow[]> {
+  const { rows } = await db.query<UnfinishedRunsOfRow>({ name: "pipelines.unfinishedRunsOf", text: unfinishedRunsOfSql, values: [list(p.pipelines)] });
+  return rows;
+}
+
+const hasPinnedSql = `select exists (select from trunkline.pipeline p where p.project_id = $1 and p.pinned_revision is not null) as "has"`;
+
+export interface HasPinnedRow {
+  has: boolean;
+}
+
+export async function hasPinned(db: Db, p: { project: number }): Promise<HasPinnedRow | undefined> {
+  const { rows } = await db.query<HasPinnedRow>({ name: "pipelines.hasPinned", text: hasPinnedSql, values: [p.project] });
+  return rows[0];
+}
+
+const pinStaleSql = `update trunkline.pipeline p set pinned_revision = case when x.broken then coalesce(p.pinned_revision, $1) end
+  from (select q.id, s.broken
+          from trunkline.pipeline_source s
+          join trunkline.pipeline q on q.project_id = s.project_id and q.file = s.path
+         where s.project_id = $2 and s.path = any ($3::text[])
+        union all
+        select q.id, s.broken
+          from trunkline.pipeline_source s
+         cross join unnest(s.renamed_from) o(name)
+          join trunkline.pipeline q on q.project_id = s.project_id and q.name = o.name
+         where s.project_id = $2 and s.path = any ($3::text[]) and s.renamed_from <> '{}') x
+ where p.id = x.id and p.removed_at is null and (x.broken or p.pinned_revision is not null)`;
+
+/**
+ * Pipelines whose files are in error go on as in the revision before; those that are good again follow the project. Two
+ * joins, for one with `or` would compare each file with each pipeline.
+ */
+export async function pinStale(db: Db, p: { base: number; project: number; paths: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.pinStale", text: pinStaleSql, values: [p.base, p.project, texts(p.paths)] });
+  return rowCount ?? 0;
+}
+
 const insertDeploymentsSql = `insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id, action, file)
 select $1, x.* from unnest($2::int[], $3::int[], $4::text[], $5::text[]) x`;
 
@@ -165,19 +226,39 @@ export async function insertDeployments(db: Db, p: { revision: number; pipelines
   return rowCount ?? 0;
 }
 
-const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
-select $1, x.path, x.name, x.renamed_from::text[], x.inputs::text[], x.diagnostics::jsonb, x.broken, x.calendar_lines::jsonb
-  from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
-              $8::text[])
-       x(path, name, renamed_from, inputs, diagnostics, broken, calendar_lines)
+const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs, diagnostics, broken, broken_in,
+                                            broken_at, calendar_lines)
+select $1, x.path, x.name, x.renamed_from::text[], x.bundle, x.inputs::text[], x.diagnostics::jsonb, x.broken,
+       case when x.broken then $2 end, case when x.broken then now() end, x.calendar_lines::jsonb
+  from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+              $9::boolean[], $10::text[])
+       x(path, name, renamed_from, bundle, inputs, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics, broken = excluded.broken,
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics,
+       bundle = case when excluded.broken then coalesce(excluded.bundle, s.bundle) else excluded.bundle end,
+       broken = excluded.broken,
+       broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
+       broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end`;
 
-/** What is broken keeps the lines of what it has deployed. */
-export async function putSources(db: Db, p: { project: number; paths: readonly string[]; names: readonly string[]; renamedFrom: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, texts(p.paths), texts(p.names), texts(p.renamedFrom), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
+/** What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it. */
+export async function putSources(db: Db, p: { project: number; commit: string; paths: readonly string[]; names: readonly string[]; renamedFrom: readonly string[]; bundles: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.putSources", text: putSourcesSql, values: [p.project, p.commit, texts(p.paths), texts(p.names), texts(p.renamedFrom), texts(p.bundles), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
   return rowCount ?? 0;
+}
+
+const brokenOfBundlesSql = `select s.path, s.bundle from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken and s.bundle = any ($2::text[])
+ order by s.path`;
+
+export interface BrokenOfBundlesRow {
+  path: string;
+  bundle: string | null;
+}
+
+export async function brokenOfBundles(db: Db, p: { project: number; bundles: readonly string[] }): Promise<BrokenOfBundlesRow[]> {
+  const { rows } = await db.query<BrokenOfBundlesRow>({ name: "pipelines.brokenOfBundles", text: brokenOfBundlesSql, values: [p.project, texts(p.bundles)] });
+  return rows;
 }
 
 const calendarLinesSql = `select s.calendar_lines as "lines", p.pipeline_revision_id as revision from trunkline.pipeline p
@@ -202,16 +283,17 @@ export async function deleteSources(db: Db, p: { project: number; paths: readonl
   return rowCount ?? 0;
 }
 
-const sourcesUsingSql = `select s.path as "path", s.name, s.renamed_from as "renamed_from", s.broken as "broken" from trunkline.pipeline_source s
+const sourcesUsingSql = `select s.path as "path", s.name, s.renamed_from as "renamed_from", s.bundle, s.broken as "broken" from trunkline.pipeline_source s
  where s.project_id = $1 and s.path = any ($2::text[])
  union
-select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.inputs && $2::text[]`;
 
 export interface SourcesUsingRow {
   path: string;
   name: string | null;
   renamed_from: string[];
+  bundle: string | null;
   broken: boolean;
 }
 
@@ -248,13 +330,15 @@ export async function sourcesClaiming(db: Db, p: { project: number; names: reado
   return rows;
 }
 
-const brokenSourcesSql = `select s.path, s.name, s.diagnostics from trunkline.pipeline_source s
+const brokenSourcesSql = `select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken order by s.path`;
 
 export interface BrokenSourcesRow {
   path: string;
   name: string | null;
   diagnostics: unknown;
+  broken_in: string | null;
+  broken_at: Date | null;
 }
 
 export async function brokenSources(db: Db, p: { project: number }): Promise<BrokenSourcesRow[]> {
@@ -263,10 +347,12 @@ export async function brokenSources(db: Db, p: { project: number }): Promise<Bro
 }
 
 const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash, j.name as project,
+       j.sync_state, j.sync_reason, j.held_names,
        coalesce(y.commit_oid, r.commit_oid) as "changed_in", coalesce(y.author_name, r.author_name) as "author_name",
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
-       s.broken as "broken", s.diagnostics as "diagnostics"
+       s.broken as "broken", s.diagnostics as "diagnostics", s.path as "broken_file", s.broken_in as "broken_in",
+       s.broken_at as "broken_at"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -284,12 +370,18 @@ export interface ListPipelinesRow {
   spec: unknown;
   content_hash: string;
   project: string;
+  sync_state: string;
+  sync_reason: string | null;
+  held_names: string[] | null;
   changed_in: string;
   author_name: string;
   change_number: string | null;
   next_at: Date | null;
   broken: boolean | null;
   diagnostics: unknown;
+  broken_file: string | null;
+  broken_in: string | null;
+  broken_at: Date | null;
 }
 
 /** By name, then id: the position (after, afterId) is the last one of the page before. */
@@ -324,7 +416,7 @@ const pipelineHistorySql = `select d.revision_id, d.action, d.file, coalesce(h.c
        coalesce(h.subject, r.subject) as "subject", coalesce(h.author_name, r.author_name) as "author_name",
        coalesce(h.author_email, r.author_email) as "author_email", coalesce(h.authored_at, r.authored_at) as "authored_at",
        case when h.commit_oid is null then r.change_number else h.change_number end as "change_number",
-       coalesce(h.approvers, r.approvers) as "approvers", r.applied_at, r.applied_by, v.content_hash as "content_hash", r.evidence,
+       coalesce(h.approvers, r.approvers) as "approvers", r.applied_at, r.applied_by, r.evidence -> 'confirmation' as "confirmation", v.content_hash as "content_hash", r.evidence,
        b.revision_id as "back_to", b.commit_oid as "back_to_commit",
        (select count(*) from trunkline.run x
          where x.pipeline_id = d.pipeline_id and x.revision_id >= d.revision_id
@@ -363,6 +455,7 @@ export interface PipelineHistoryRow {
   approvers: string[];
   applied_at: Date;
   applied_by: string;
+  confirmation: unknown;
   content_hash: string | null;
   evidence: unknown;
   back_to: number | null;
@@ -395,7 +488,7 @@ export async function allPipelines(db: Db, p: { project: number }): Promise<AllP
   return rows;
 }
 
-const sourcesBelowSql = `select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+const sourcesBelowSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = $1
    and exists (select from unnest($2::text[]) x(prefix) where starts_with(s.path, x.prefix))`;
 
@@ -403,6 +496,7 @@ export interface SourcesBelowRow {
   path: string;
   name: string | null;
   renamed_from: string[];
+  bundle: string | null;
   broken: boolean;
 }
 
@@ -412,20 +506,22 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
   return rows;
 }
 
-const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.broken from trunkline.pipeline_source s
+const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken
-   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]')`;
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
+        or s.diagnostics @> '[{"code": "bundle-held"}]')`;
 
 export interface UnsettledSourcesRow {
   path: string;
   name: string | null;
   renamed_from: string[];
+  bundle: string | null;
   broken: boolean;
 }
 
 /**
  * Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
- * pipeline that is not there or still awaits them. When that goes, no difference of their files says so.
+ * pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
  */
 export async function unsettledSources(db: Db, p: { project: number }): Promise<UnsettledSourcesRow[]> {
   const { rows } = await db.query<UnsettledSourcesRow>({ name: "pipelines.unsettledSources", text: unsettledSourcesSql, values: [p.project] });
@@ -447,10 +543,12 @@ export async function sourcesAt(db: Db, p: { project: number; paths: readonly st
 }
 
 const deployedPipelineSql = `select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.content_hash, j.name as project,
-       j.sync_state, j.sync_reason, coalesce(y.commit_oid, r.commit_oid) as "changed_in", coalesce(y.author_name, r.author_name) as "author_name",
+       j.sync_state, j.sync_reason, j.held_names,
+       coalesce(y.commit_oid, r.commit_oid) as "changed_in", coalesce(y.author_name, r.author_name) as "author_name",
        case when y.commit_oid is null then r.change_number else y.change_number end as "change_number",
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at",
-       s.broken as "broken", s.diagnostics as "diagnostics"
+       s.broken as "broken", s.diagnostics as "diagnostics", s.path as "broken_file", s.broken_in as "broken_in",
+       s.broken_at as "broken_at"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
@@ -471,12 +569,16 @@ export interface DeployedPipelineRow {
   project: string;
   sync_state: string;
   sync_reason: string | null;
+  held_names: string[] | null;
   changed_in: string;
   author_name: string;
   change_number: string | null;
   next_at: Date | null;
   broken: boolean | null;
   diagnostics: unknown;
+  broken_file: string | null;
+  broken_in: string | null;
+  broken_at: Date | null;
 }
 
 /** One deployed pipeline as listPipelines has it, across projects unless one is given. */

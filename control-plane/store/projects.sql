@@ -16,7 +16,7 @@ returning id
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, p.registration, p.registration_file,
        p.registration_reason,
-       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by,
+       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by, p.held_names,
        coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = :name
@@ -25,10 +25,12 @@ select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_i
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.registration, p.registration_reason,
        p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
+       h.commit_oid as "held_commit?", h.actor as "held_by?", h.reason as "held_reason?", h.since as "held_since?", h.until as "held_until?", p.unsynced_at,
        extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag!",
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines!",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+  left join trunkline.sync_hold h on h.project_id = p.id and (h.until is null or h.until > now())
  where p.registration <> 'removed'
  order by p.name
 
@@ -52,7 +54,9 @@ update trunkline.project set lease_until = null where id = :id and lease_token =
 -- reached: the source answered; how long ago that was is the lag of the sync.
 update trunkline.project
    set observed_commit = coalesce(:observed?, observed_commit), sync_state = :state, sync_reason = :reason?,
-       held_plan_hash = :heldPlan?, checked_at = case when :reached then clock_timestamp() else checked_at end
+       held_plan_hash = :heldPlan?, judged_by = coalesce(:judgedBy?, judged_by),
+       held_names = :heldNames?, unsynced_at = case when :state <> 'Synced' then coalesce(unsynced_at, clock_timestamp()) end,
+       checked_at = case when :reached then clock_timestamp() else checked_at end
  where id = :id and lease_token = coalesce(:token?, lease_token)
 
 -- name: lockProject :one
@@ -86,6 +90,27 @@ select r.id from trunkline.revision r where starts_with(r.commit_oid, :prefix)
 select coalesce((select extract(epoch from clock_timestamp() - min(coalesce(p.checked_at, p.created_at))) from trunkline.project p
                   where p.registration in ('registered', 'broken')), 0)::float8 as "sync!",
        coalesce((select extract(epoch from greatest(clock_timestamp() - min(t.next_at), interval '0')) from trunkline.trigger t), 0)::float8 as "due!"
+
+-- name: syncFigures :many
+-- By project, in seconds: how long ago its source was reached, and since when it is not Synced.
+select p.name, p.sync_state,
+       extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "checked!",
+       coalesce(extract(epoch from clock_timestamp() - p.unsynced_at), 0)::float8 as "unsynced!",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken!"
+  from trunkline.project p order by p.name
+
+-- name: driftOf :many
+-- Deployed rows of a project that are not what its newest deployments made them: somebody changed the database.
+select p.name, case when v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex') then 'spec' else 'revision' end as "what!"
+  from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  left join lateral (
+    select d.pipeline_revision_id, d.file from trunkline.deployment d where d.pipeline_id = p.id
+     order by d.revision_id desc limit 1) d on true
+ where p.project_id = :project and p.removed_at is null
+   and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
+        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
+ order by p.name
 
 -- name: revisionsByCommit :many
 -- Newest first: revisions of a project by the first digits of their commit; the deployed one comes with an empty text.

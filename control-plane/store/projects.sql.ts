@@ -35,7 +35,7 @@ export async function registerProject(db: Db, p: { name: string; environment: st
 const getProjectSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, p.registration, p.registration_file,
        p.registration_reason,
-       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by,
+       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by, p.held_names,
        coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
@@ -63,6 +63,7 @@ export interface GetProjectRow {
   applied_at: Date;
   read_by: string | null;
   judged_by: string | null;
+  held_names: string[] | null;
   isToLook: boolean;
 }
 
@@ -74,10 +75,12 @@ export async function getProject(db: Db, p: { name: string }): Promise<GetProjec
 const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.registration, p.registration_reason,
        p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
+       h.commit_oid as "held_commit", h.actor as "held_by", h.reason as "held_reason", h.since as "held_since", h.until as "held_until", p.unsynced_at,
        extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag",
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
+  left join trunkline.sync_hold h on h.project_id = p.id and (h.until is null or h.until > now())
  where p.registration <> 'removed'
  order by p.name`;
 
@@ -101,6 +104,12 @@ export interface ListProjectsRow {
   commit_oid: string;
   tree_oid: string;
   applied_at: Date;
+  held_commit: string | null;
+  held_by: string | null;
+  held_reason: string | null;
+  held_since: Date | null;
+  held_until: Date | null;
+  unsynced_at: Date | null;
   lag: number;
   pipelines: number;
   broken: number;
@@ -148,15 +157,17 @@ export async function dropLease(db: Db, p: { id: number; token: string | number 
 
 const recordSyncSql = `update trunkline.project
    set observed_commit = coalesce($1, observed_commit), sync_state = $2, sync_reason = $3,
-       held_plan_hash = $4, checked_at = case when $5 then clock_timestamp() else checked_at end
- where id = $6 and lease_token = coalesce($7, lease_token)`;
+       held_plan_hash = $4, judged_by = coalesce($5, judged_by),
+       held_names = $6, unsynced_at = case when $2 <> 'Synced' then coalesce(unsynced_at, clock_timestamp()) end,
+       checked_at = case when $7 then clock_timestamp() else checked_at end
+ where id = $8 and lease_token = coalesce($9, lease_token)`;
 
 /**
  * What a sync found out, whether or not it applied anything. No row: its lease went to another.
  * reached: the source answered; how long ago that was is the lag of the sync.
  */
-export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; reached: boolean; id: number; token?: string | number | bigint | null | undefined }): Promise<number> {
-  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.reached, p.id, p.token ?? null] });
+export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; judgedBy?: string | null | undefined; heldNames?: readonly string[] | null | undefined; reached: boolean; id: number; token?: string | number | bigint | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.judgedBy ?? null, texts(p.heldNames), p.reached, p.id, p.token ?? null] });
   return rowCount ?? 0;
 }
 
@@ -242,6 +253,48 @@ export interface LagsRow {
 export async function lags(db: Db): Promise<LagsRow | undefined> {
   const { rows } = await db.query<LagsRow>({ name: "projects.lags", text: lagsSql });
   return rows[0];
+}
+
+const syncFiguresSql = `select p.name, p.sync_state,
+       extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "checked",
+       coalesce(extract(epoch from clock_timestamp() - p.unsynced_at), 0)::float8 as "unsynced",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
+  from trunkline.project p order by p.name`;
+
+export interface SyncFiguresRow {
+  name: string;
+  sync_state: string;
+  checked: number;
+  unsynced: number;
+  broken: number;
+}
+
+/** By project, in seconds: how long ago its source was reached, and since when it is not Synced. */
+export async function syncFigures(db: Db): Promise<SyncFiguresRow[]> {
+  const { rows } = await db.query<SyncFiguresRow>({ name: "projects.syncFigures", text: syncFiguresSql });
+  return rows;
+}
+
+const driftOfSql = `select p.name, case when v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex') then 'spec' else 'revision' end as "what"
+  from trunkline.pipeline p
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  left join lateral (
+    select d.pipeline_revision_id, d.file from trunkline.deployment d where d.pipeline_id = p.id
+     order by d.revision_id desc limit 1) d on true
+ where p.project_id = $1 and p.removed_at is null
+   and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
+        or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
+ order by p.name`;
+
+export interface DriftOfRow {
+  name: string;
+  what: string;
+}
+
+/** Deployed rows of a project that are not what its newest deployments made them: somebody changed the database. */
+export async function driftOf(db: Db, p: { project: number }): Promise<DriftOfRow[]> {
+  const { rows } = await db.query<DriftOfRow>({ name: "projects.driftOf", text: driftOfSql, values: [p.project] });
+  return rows;
 }
 
 const revisionsByCommitSql = `select r.id, r.commit_oid, r.tree_oid, r.committed_at from trunkline.revision r

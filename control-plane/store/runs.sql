@@ -69,10 +69,10 @@ select trunkline.rerun(:id, :pipelineRevision, :revision, :idxs, :froms, :states
 
 -- name: currentRevision :one
 -- What is deployed of a pipeline now; nothing once it was removed.
-select p.pipeline_revision_id as "pipeline_revision_id!", j.revision_id as "revision_id!", v.spec::json as spec, r.commit_oid
+select p.pipeline_revision_id as "pipeline_revision_id!", coalesce(p.pinned_revision, j.revision_id) as "revision_id!", v.spec::json as spec, r.commit_oid
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
-  join trunkline.revision r on r.id = j.revision_id
+  join trunkline.revision r on r.id = coalesce(p.pinned_revision, j.revision_id)
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
  where p.id = :pipeline and p.removed_at is null
 

@@ -231,10 +231,10 @@ export async function rerun(db: Db, p: { id: string | number | bigint; pipelineR
   return rows[0];
 }
 
-const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", j.revision_id as "revision_id", v.spec::json as spec, r.commit_oid
+const currentRevisionSql = `select p.pipeline_revision_id as "pipeline_revision_id", coalesce(p.pinned_revision, j.revision_id) as "revision_id", v.spec::json as spec, r.commit_oid
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
-  join trunkline.revision r on r.id = j.revision_id
+  join trunkline.revision r on r.id = coalesce(p.pinned_revision, j.revision_id)
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
  where p.id = $1 and p.removed_at is null`;
 

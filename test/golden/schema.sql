@@ -447,7 +447,9 @@ create table trunkline.pipeline (
   created_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
   former_names text[] not null default '{}'::text[],
+  pinned_revision integer,
   constraint pipeline_pkey PRIMARY KEY (id),
+  constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
   constraint pipeline_when_busy_check CHECK ((when_busy = ANY (ARRAY['queue'::text, 'skip'::text, 'cancelRunning'::text])))
@@ -476,6 +478,9 @@ create table trunkline.pipeline_source (
   broken boolean not null default false,
   calendar_lines jsonb,
   renamed_from text[] not null default '{}'::text[],
+  bundle text,
+  broken_in text,
+  broken_at timestamp with time zone,
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
@@ -569,6 +574,8 @@ create table trunkline.project (
   registration_file text,
   registration text not null default 'registered'::text,
   registration_reason text,
+  held_names text[],
+  unsynced_at timestamp with time zone,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_control_id_fkey FOREIGN KEY (control_id) REFERENCES trunkline.control(id),
@@ -704,6 +711,17 @@ create table trunkline.spec_task (
   phase smallint not null default 0,
   undoes integer,
   constraint spec_task_pkey PRIMARY KEY (pipeline_revision_id, idx)
+);
+
+create table trunkline.sync_hold (
+  project_id integer not null,
+  commit_oid text,
+  actor text not null,
+  reason text not null,
+  since timestamp with time zone not null default now(),
+  until timestamp with time zone,
+  constraint sync_hold_pkey PRIMARY KEY (project_id),
+  constraint sync_hold_project_id_fkey FOREIGN KEY (project_id) REFERENCES trunkline.project(id)
 );
 
 create table trunkline.task_run (
@@ -875,9 +893,13 @@ CREATE INDEX pipeline_formerly ON trunkline.pipeline USING btree (project_id) WH
 
 CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
 
+CREATE INDEX pipeline_pinned ON trunkline.pipeline USING btree (project_id) WHERE (pinned_revision IS NOT NULL);
+
 CREATE INDEX pipeline_removed ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NOT NULL);
 
 CREATE INDEX pipeline_source_broken ON trunkline.pipeline_source USING btree (project_id) WHERE broken;
+
+CREATE INDEX pipeline_source_bundles ON trunkline.pipeline_source USING btree (project_id, bundle) WHERE (broken AND (bundle IS NOT NULL));
 
 CREATE INDEX pipeline_source_claims ON trunkline.pipeline_source USING btree (project_id) WHERE (renamed_from <> '{}'::text[]);
 
@@ -1458,7 +1480,7 @@ begin
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
                                started_at, finished_at, backfill_id, watched)
-    select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
+    select d.id, p.id, p.pipeline_revision_id, coalesce(p.pinned_revision, j.revision_id), coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
                 when p.max_runs is null and not k.gated then 'running'

@@ -3,11 +3,10 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
-import { canonicalJson } from "#core/canonical.ts";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { type PlannedPipeline, plan } from "#core/plan.ts";
 import { type PoolDeclaration, poolChanges } from "#core/pools/declaration.ts";
-import { storedPipeline } from "#core/stored-spec.ts";
+import { specText, storedPipeline } from "#core/stored-spec.ts";
 import { type ApplyInput, apply } from "#engine/apply.ts";
 import { declarationOf } from "#engine/plan-live.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
@@ -98,7 +97,7 @@ export async function deployment(
   const live = await allPipelines(pool, { project: projectId });
   const livePools = (await declaredPools(pool, { project: projectId })).map(declarationOf);
   const desired = pipelines.map((one): PlannedPipeline => {
-    const hash = sha256(canonicalJson(one));
+    const hash = sha256(specText(one));
     return { name: one.name, file: `pipelines/${one.name}.yaml`, pipeline: one, hash };
   });
   const commit = sha256(`${current?.commit_oid} ${desired.map(({ hash }) => hash).join()}`).slice(

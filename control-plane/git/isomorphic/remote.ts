@@ -4,8 +4,9 @@
 import fs from "node:fs";
 import { join } from "node:path";
 import { isBranchName } from "#core/branch-name.ts";
+import { diskFull, saysFull } from "../disk.ts";
 import { withLock } from "../lock.ts";
-import { clearRefConflicts } from "../mirror.ts";
+import { clearRefConflicts, removeLeftovers } from "../mirror.ts";
 import { consolidate } from "../objects/consolidate.ts";
 import type { ObjectStore } from "../objects/object-store.ts";
 import { isChangeRef, listBranches, readRef, writeRef } from "../objects/refs.ts";
@@ -53,6 +54,17 @@ export function isomorphicRemote(
     return oid !== null && store.has(oid);
   };
 
+  /** A full disk is told as one, and what was received of the pack gives its room back. */
+  const withRoom = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!saysFull(error)) throw error;
+      removeLeftovers(gitDir);
+      throw diskFull("fetching", gitDir, error);
+    }
+  };
+
   /** @param branch For messages. */
   const fetchAt = (ref: string, branch: string): Promise<string> =>
     withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
@@ -60,8 +72,9 @@ export function isomorphicRemote(
       let tip = await tipAt(ref);
       if (tip === null) throw noBranch(url, branch);
       if (tip.length !== 40) throw sha256Refused(url);
+      removeLeftovers(gitDir);
       clearRefConflicts(gitDir, branch);
-      if (!store.has(tip)) tip = await download(ref, branch);
+      if (!store.has(tip)) tip = await withRoom(() => download(ref, branch));
       if (store.read(tip)?.type !== "commit")
         throw new GitError("corrupt", `${url} did not send the commit ${tip}`, "Try again.");
       writeRef(gitDir, ref, tip);

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { isBranchName } from "#core/branch-name.ts";
+import { diskFull, saysFull } from "../disk.ts";
 import { findRedirect } from "../http.ts";
 import type { Location } from "../location.ts";
 import { withLock } from "../lock.ts";
@@ -45,6 +46,10 @@ export function nativeRemote(
   };
 
   const fail = async (operation: string, { stderr }: GitResult): Promise<GitError> => {
+    if (saysFull(stderr)) {
+      removeLeftovers(gitDir);
+      return diskFull(operation, gitDir);
+    }
     const error = classify(operation, url, stderr);
     if (error.kind !== "redirected") return error;
     return (await findRedirect(url, limits).catch(() => null)) ?? error;

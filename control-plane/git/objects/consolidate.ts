@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { saysFull } from "../disk.ts";
 import { type PackEntry, PackIndex, writePackIndex } from "./pack-index.ts";
 
 const headerBytes = 12;
@@ -25,10 +26,17 @@ export function consolidate(gitDir: string, threshold = 200): boolean {
   const small = names.filter((name) => statSync(`${name}.pack`).size <= maxPackBytes);
   const { pack, index, checksum } = joinPacks(small);
   const target = join(folder, `pack-${checksum}`);
-  writeFileSync(`${target}.pack`, pack);
-  // A pack counts from the moment its index is there.
-  writeFileSync(`${target}.tmp`, index);
-  renameSync(`${target}.tmp`, `${target}.idx`);
+  try {
+    writeFileSync(`${target}.pack`, pack);
+    // A pack counts from the moment its index is there.
+    writeFileSync(`${target}.tmp`, index);
+    renameSync(`${target}.tmp`, `${target}.idx`);
+  } catch (error) {
+    for (const ending of ["pack", "tmp"]) rmSync(`${target}.${ending}`, { force: true });
+    // Joining can wait until there is room; what is there is whole.
+    if (saysFull(error)) return false;
+    throw error;
+  }
   for (const name of small)
     if (name !== target) {
       rmSync(`${name}.idx`);

@@ -28,7 +28,7 @@ begin
     insert into trunkline.run (id, pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at,
                                trigger_kind, state, limited, gated, reason, open_tasks, phased, params, actor, parent_trace,
                                started_at, finished_at, backfill_id, watched)
-    select d.id, p.id, p.pipeline_revision_id, j.revision_id, coalesce(d.slot, 'm:' || d.id), d.date, d.due,
+    select d.id, p.id, p.pipeline_revision_id, coalesce(p.pinned_revision, j.revision_id), coalesce(d.slot, 'm:' || d.id), d.date, d.due,
            p_kind,
            case when d.reason is not null then 'skipped'
                 when p.max_runs is null and not k.gated then 'running'

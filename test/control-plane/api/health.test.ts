@@ -47,7 +47,9 @@ test("figures and status count what there is, and tell no secret", async () => {
   expect(figures.text).toMatch(/trunkline_sync_lag_seconds \d/);
   expect(figures.text).toContain("trunkline_due_lag_seconds 0\n");
   for (const line of figures.text.trimEnd().split("\n"))
-    expect(line).toMatch(/^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"\})? [\d.e+-]+)$/);
+    expect(line).toMatch(
+      /^(?:# (?:HELP|TYPE) \w+ .+|\w+(?:\{\w+="[^"]*"(?:,\w+="[^"]*")*\})? [\d.e+-]+)$/,
+    );
   expect(figures.text).not.toMatch(new RegExp(`${token}|postgres|nowhere|test_`));
   expect((await api.get("/status")).body).toMatchObject({
     version: expect.stringMatching(/^\d+\.\d+\.\d+/),

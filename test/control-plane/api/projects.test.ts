@@ -36,6 +36,8 @@ test("a project shows its branch, what is deployed, what is held and which files
           heldPlan: "abc",
           checkedAt: expect.stringMatching(/Z$/),
           lagSeconds: expect.any(Number),
+          hold: null,
+          since: expect.stringMatching(/Z$/),
         },
         deployed: {
           commit: expect.stringMatching(/^[0-9a-f]{40}$/),
@@ -45,12 +47,14 @@ test("a project shows its branch, what is deployed, what is held and which files
         registration: null,
         pipelines: 1,
         broken: 1,
+        health: { status: "Degraded", reason: "1 spec file is in error" },
       },
     ],
     next: null,
   });
   expect((await api.get("/projects/test")).body).toEqual({
     ...body.items[0],
+    drift: [],
     brokenFiles: [
       {
         path: "pipelines/bad.yaml",

@@ -1,7 +1,7 @@
 // Deletions are the one thing that no later commit can bring back as it was: their limits are tested at the edge.
 
 import { expect, test } from "vitest";
-import { type AuthorizeInput, authorizationOf, authorize } from "#core/authorize.ts";
+import { type AuthorizeInput, authorizationOf, authorize, strictHold } from "#core/authorize.ts";
 import { plannedOf } from "#core/judge.ts";
 import { type Plan, plan } from "#core/plan.ts";
 import { pipeline, sha256, task } from "#test/support/deploy.ts";
@@ -79,6 +79,18 @@ test("every reason is named, and exactly this plan's hash releases it", () => {
   expect(authorizationOf(released.plan)).toEqual({
     actor: "ada",
     rule: "released by confirmation of its hash",
+    released: expect.stringContaining("its history was rewritten"),
     hash: made.hash,
   });
+});
+
+test("what is refused no hash releases, and a strict project's first error is named", () => {
+  const made = removing(0, 3, 1);
+  const error = (line: number) => ({ file: "pipelines/a.yaml", line, message: "no tasks" });
+  expect(strictHold([])).toBeNull();
+  const refused = strictHold([error(2), error(5)]);
+  expect(refused).toBe(
+    "the project is strict and there are errors: pipelines/a.yaml:2: no tasks, and 1 more",
+  );
+  expect(verdictOf(made, 3, { refused, confirmed: made.hash })).toEqual({ held: refused });
 });

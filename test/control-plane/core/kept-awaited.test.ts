@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Awaiter, keptAwaited, unanswered, withKept } from "#core/kept-awaited.ts";
+import { type Awaiter, heldBack, keptAwaited, unanswered, withKept } from "#core/kept-awaited.ts";
 import type { Plan } from "#core/plan.ts";
 
 const planOf = (
@@ -53,7 +53,7 @@ test("a kept pipeline's file is in error, whether it is gone or has another name
   const file = "pipelines/load.yaml";
   const gone = withKept(
     { good: [], sources: [], diagnostics: [] },
-    new Map([["load", { file, by }]]),
+    new Map(heldBack(new Map([["load", { file, by }]]), () => undefined)),
     () => undefined,
   );
   expect(gone.sources).toMatchObject([{ path: file, name: "load", broken: true }]);
@@ -67,7 +67,7 @@ test("a kept pipeline's file is in error, whether it is gone or has another name
   const source = { path: file, name: "lade", inputs: [file], diagnostics: [], broken: false };
   const renamed = withKept(
     { good: [{ name: "lade", file } as never], sources: [source], diagnostics: [] },
-    new Map([["load", { file, by: by.slice(0, 1) }]]),
+    new Map(heldBack(new Map([["load", { file, by: by.slice(0, 1) }]]), () => "tasks: {}")),
     () => "tasks: {}\nname: lade\n",
   );
   expect(renamed.good).toEqual([]);

@@ -3,6 +3,11 @@
 import { expect, test } from "vitest";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
 
+const stale = {
+  ...{ file: "pipelines/a.yaml", line: 3, message: "no tasks" },
+  ...{ commit: "4f1c0a2b9d8e7f6a", since: "2026-11-23T09:00:00.000Z" },
+};
+
 const at = (minute: number): string => `2026-11-23T10:${String(minute).padStart(2, "0")}:00.000Z`;
 
 const schedules = (...times: (string | null)[]) => ({
@@ -17,7 +22,7 @@ const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   now: at(0),
   clockHold: null,
   sync: { state: "Synced", reason: null },
-  broken: false,
+  stale: null,
   active: [],
   pause: null,
   blackouts: [],
@@ -47,14 +52,14 @@ test.for<[string, PipelineFacts, object[]]>([
   ],
   [
     "removal hides all else",
-    facts({ removed: { commit: "abc", at: at(1) }, broken: true }),
+    facts({ removed: { commit: "abc", at: at(1) }, stale }),
     [{ kind: "removed", since: at(1) }],
   ],
   [
     "all that stands in the way",
     facts({
       clockHold: "it jumped",
-      broken: true,
+      stale,
       sync: { state: "Held", reason: "deletions" },
       active: [{ id: "7", state: "running", since: at(0) }],
     }),

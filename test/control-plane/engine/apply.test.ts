@@ -20,7 +20,7 @@ const everything = `
          (select jsonb_agg(s order by s.path) from trunkline.pipeline_source s) as sources,
          (select revision_id from trunkline.project where name = 'test') as deployed`;
 
-test("a plan made against another state is refused, and changes nothing", async () => {
+test("terraform #24078, #23345, #27721, atlantis #979, #2082: a plan made against another state is refused, and changes nothing", async () => {
   await using db = await testDatabase();
   await deploy(db.pool, [one("a")]);
   const stale = await deployment(db.pool, [one("a"), one("b")]);
@@ -70,7 +70,7 @@ describe("what was not authorized is refused", () => {
     await expect(apply(db.pool, { ...input, desired: new Map() })).rejects.toThrow("a is not as");
   });
 
-  test("another project's plan: only what a project owns is deleted", async () => {
+  test("argo-cd #15058, #22607, windmill #2942: another project's plan: only what a project owns is deleted", async () => {
     await using db = await testDatabase();
     await deploy(db.pool, [one("a"), one("b")]);
     await apply(db.pool, await deployment(db.pool, [one("a")], "other"));

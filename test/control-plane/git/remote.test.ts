@@ -60,7 +60,7 @@ for (const transport of ["native", "isomorphic"] as const)
       return server.sent;
     };
 
-    it("fetches only what is new: next commits, another branch, a forced push, after a restart", async () => {
+    it("isomorphic-git #1454: fetches only what is new: next commits, another branch, a forced push, after a restart", async () => {
       let source = await open();
       expect(await bytesOf(() => source.fetch("main"))).toBeGreaterThan(150_000);
       for (const a of ["1", "2", "3"]) {
@@ -155,7 +155,7 @@ for (const transport of ["native", "isomorphic"] as const)
       await expectGitError((await open()).fetch("main"), kind);
     });
 
-    it("does not follow a redirect, and names where it leads", async () => {
+    it("isomorphic-git #671: does not follow a redirect, and names where it leads", async () => {
       server.options.fault = () => ({ redirect: "http://user:S3cret@new.example/x" });
       const source = await open();
       for (const work of [() => source.remoteTip("main"), () => source.fetch("main")]) {
@@ -203,7 +203,7 @@ for (const transport of ["native", "isomorphic"] as const)
       expect(tip).toBe(repository.tip());
     });
 
-    it("stops a fetch beyond the byte limit", async () => {
+    it("isomorphic-git #1205, #2298, #32: stops a fetch beyond the byte limit, before memory does", async () => {
       repository.commit({ "huge.txt": noise(2_000_000) });
       const error = await expectGitError(
         (await open({ maxBytes: 50_000 })).fetch("main"),

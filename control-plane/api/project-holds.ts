@@ -1,0 +1,119 @@
+// Holding a whole project at a revision, and letting it follow its branch again.
+
+import type { FastifyInstance } from "fastify";
+import { listProjects } from "#store/projects.sql.ts";
+import { audit } from "#store/runs.sql.ts";
+import { deployedCommits, endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { endOf } from "./holds.ts";
+import { invalid, Problem } from "./problem.ts";
+import { projectView } from "./project-shapes.ts";
+import { findProject, projectOf } from "./projects.ts";
+import { describe, object, optional, plainText, projectParams } from "./route.ts";
+import type { Infer } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+import type { ProjectView } from "./types.ts";
+
+const holdBody = object(
+  {
+    reason: optional(plainText("Why, which must be said; shown wherever the project is.", 1000)),
+    at: optional(
+      plainText(
+        "The commit to be at meanwhile: the first digits of one that was deployed, or all 40 of another one of the branch; what is deployed when left out.",
+      ),
+    ),
+    until: optional(plainText("When it ends by itself (RFC 3339); never when left out.")),
+  },
+  "At what to stay.",
+);
+const releaseBody = object(
+  { reason: optional(plainText("Why.", 1000)) },
+  "To follow the branch again.",
+);
+
+type Params = { project: string };
+
+export const projectHoldRoutes =
+  (context: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const { pool, projects } = context;
+    const answers = { 200: { description: "Where it stands now.", schema: projectView } };
+    /** A server that does not sync it leaves that to the one that does, at its next look. */
+    const synced = async (name: string, actor: string): Promise<ProjectView> => {
+      if (projects.names.includes(name)) await projects.sync(name, { confirm: null, actor });
+      const row = (await listProjects(pool)).find((each) => each.name === name);
+      return projectOf(row as NonNullable<typeof row>);
+    };
+
+    app.post<{ Params: Params; Body: Infer<typeof holdBody> }>(
+      "/projects/:project/hold",
+      {
+        schema: describe({
+          id: "holdProject",
+          tag: "projects",
+          summary: "Stay at a revision, or go back to one, while the branch goes on",
+          params: projectParams,
+          body: holdBody,
+          answers,
+        }),
+      },
+      async ({ params, body, actor }) => {
+        const { id, name } = await findProject(context, params.project);
+        const { reason, at } = body;
+        if (reason === undefined) throw invalid([{ at: "reason", message: "reason is missing" }]);
+        const until = await endOf(pool, body.until);
+        const commit = at === undefined ? null : await commitNamed(pool, id, at);
+        await transaction(pool, async (db) => {
+          await placeSyncHold(db, { project: id, commit, actor, reason, until });
+          const detail = { commit, reason, until: until?.toISOString() ?? null };
+          await audit(db, { actor, act: "hold", subject: name, detail });
+        });
+        return synced(name, actor);
+      },
+    );
+    app.post<{ Params: Params; Body: Infer<typeof releaseBody> }>(
+      "/projects/:project/release",
+      {
+        schema: describe({
+          id: "releaseProject",
+          tag: "projects",
+          summary: "End the hold of a project: it follows its branch again",
+          params: projectParams,
+          body: releaseBody,
+          answers,
+        }),
+      },
+      async ({ params, body, actor }) => {
+        const { id, name } = await findProject(context, params.project);
+        await transaction(pool, async (db) => {
+          if (!(await endSyncHold(db, { project: id })))
+            throw new Problem("conflict", `project ${name} is not held at a revision`, {
+              hint: "A plan that is held is released with `trunkline sync --confirm`.",
+            });
+          const detail = { reason: body.reason ?? null };
+          await audit(db, { actor, act: "release", subject: name, detail });
+        });
+        return synced(name, actor);
+      },
+    );
+  };
+
+/** @throws Problem 422 for digits that name no commit, or several. */
+async function commitNamed(
+  pool: ApiContext["pool"],
+  project: number,
+  text: string,
+): Promise<string> {
+  const prefix = text.toLowerCase();
+  if (/^[0-9a-f]{40}$/.test(prefix)) return prefix;
+  const found = /^[0-9a-f]{4,}$/.test(prefix)
+    ? await deployedCommits(pool, { project, prefix })
+    : [];
+  const [only] = found;
+  if (found.length === 1 && only) return only.commit_oid;
+  const message =
+    found.length === 0
+      ? `no revision was deployed whose commit begins with "${text}"; of another commit give all 40 digits`
+      : `several deployed revisions begin with "${text}"; give more digits`;
+  throw invalid([{ at: "at", message }]);
+}

@@ -1,0 +1,103 @@
+// What a sync came to, and how it is kept with the project: so that a tip that was judged is judged again only when
+// something else would judge it now.
+
+import type pg from "pg";
+import { canonicalJson } from "#core/canonical.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
+import type { Plan } from "#core/plan.ts";
+import { recordSync } from "#store/projects.sql.ts";
+import { storable } from "#store/storable.ts";
+import { sha256 } from "./revision-plan.ts";
+
+export type Outcome =
+  | { state: "Synced"; commit: string; plan: Plan | null; diagnostics: Diagnostic[] }
+  /** The plan is null when the same tip was held before and was not looked at again, or the project stays at a revision. */
+  | { state: "Held"; commit: string; plan: Plan | null; reason: string; diagnostics: Diagnostic[] }
+  | { state: "Unknown"; reason: string }
+  /** Another process syncs the project right now. */
+  | { state: "Busy" };
+
+export const unknown = (reason: string): Outcome => ({
+  state: "Unknown",
+  reason: `${reason}; everything deployed stays`,
+});
+
+interface Judged {
+  observed_commit: string | null;
+  sync_state: string;
+  sync_reason: string | null;
+  judged_by: string | null;
+}
+
+/** Names what a verdict on a tip depends on beside the tip: rules, a hold, policies. */
+export const judgement = (by: unknown): string => sha256(canonicalJson(by)).slice(0, 16);
+
+/**
+ * What a tip that was looked at before came to; null when it must be looked at (again).
+ * @param asked Somebody asks: what is held is judged again, and what another version read is read again.
+ */
+export function settledOutcome(
+  project: Judged,
+  tip: string,
+  asked: {
+    judgedBy: string;
+    confirm: boolean;
+    recheck: boolean;
+    outdated: boolean;
+    /** Approvals may have come since. */
+    isToLook: boolean;
+  },
+): Outcome | null {
+  if (tip !== project.observed_commit || asked.confirm) return null;
+  if (project.judged_by !== null && project.judged_by !== asked.judgedBy) return null;
+  const nothing = { commit: tip, plan: null, diagnostics: [] };
+  if (asked.recheck && asked.outdated) return null;
+  if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
+  if (project.sync_state !== "Held" || asked.recheck || asked.isToLook) return null;
+  return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
+}
+
+interface RecordOptions {
+  /** The source answered. */
+  reached?: boolean;
+  /** Of a tip that is settled: what is held of it stays so. */
+  before?: { held_plan_hash: string | null; held_names: string[] | null };
+}
+
+/** Writes what a sync that applied nothing came to, while it still holds the lease. */
+export async function record(
+  pool: pg.Pool,
+  {
+    id,
+    token,
+    judgedBy = null,
+  }: {
+    id: number;
+    token: string;
+    judgedBy?: string | null;
+  },
+  outcome: Outcome,
+  { reached = true, before }: RecordOptions = {},
+): Promise<Outcome> {
+  const plan = outcome.state === "Held" ? outcome.plan : null;
+  const written = await recordSync(pool, {
+    id,
+    token,
+    observed: "commit" in outcome ? outcome.commit : null,
+    state: outcome.state,
+    reason: "reason" in outcome ? storable(outcome.reason) : null,
+    heldPlan: plan?.hash ?? before?.held_plan_hash ?? null,
+    heldNames: namesOf(plan) ?? before?.held_names ?? null,
+    judgedBy,
+    reached,
+  });
+  return written === 0 ? { state: "Busy" } : outcome;
+}
+
+/** So many are not looked up by name any more: all that may differ counts as held. */
+const mostNames = 2_000;
+
+const namesOf = (plan: Plan | null): string[] | null =>
+  plan === null || plan.changes.length > mostNames
+    ? null
+    : plan.changes.map(({ pipeline, renamedFrom }) => renamedFrom ?? pipeline);
