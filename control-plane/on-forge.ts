@@ -122,9 +122,11 @@ export function onForge(options: OnForgeOptions): OnForge {
 
     async lookAtChanges() {
       if (!shows.checks && !shows.comment) return;
-      const open = await forge.openChanges(branch);
       const row = await newestRevision(pool, { name });
-      const deployed = row?.commit ?? null;
+      // The first sync is on its way: against nothing all would be new, and said anew a moment later.
+      if (!row || row.observed_commit === null) return;
+      const open = await forge.openChanges(branch);
+      const deployed = row.commit;
       const known = new Map(
         (await plannedChanges(pool, { project: project.id })).map((one) => [one.number, one]),
       );

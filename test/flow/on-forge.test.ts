@@ -139,8 +139,11 @@ describe("a pull request", () => {
 
   test("is found by looking, without any webhook", async () => {
     propose(3, { "pipelines/a.yaml": spec("a", "0 7 * * *") });
-    await serve();
+    const server = await serve();
+    await server.sync("finance");
     await eventually("the check", () => github.checkRuns.length === 1);
+    // Not against nothing, before anything was deployed.
+    expect(github.checkRuns[0].output.title).toBe("0 to add, 1 to change, 0 to remove.");
   });
 
   test("that touches nothing of the project gets a check and no comment", async () => {
