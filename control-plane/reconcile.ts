@@ -185,7 +185,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
 
   // A first sync would fill it with what is deployed, at 80 MB for 10,000 specs; what is read again is what changes.
   const cache = first ? null : (options.cache ?? createParseCache());
-  const view = new EstateView(reader, new ProjectTree(reader, tree), cache, rules);
+  const files = new ProjectTree(reader, tree);
+  const view = new EstateView(reader, files, cache, rules, project.environment);
   const specs = storedSpecs(pool);
   const estate = await step("read", () =>
     readAffected({

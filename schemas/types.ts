@@ -380,113 +380,19 @@ export type Duration5 = string;
  */
 export type HeaderName1 = string;
 /**
- * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "pipelineName".
- */
-export type PipelineName1 = string;
-/**
- * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "taskName".
- */
-export type TaskName = string;
-/**
- * A name that expressions can use: letters, digits and `_`, at most 63 characters, not starting with a digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "identifier".
- */
-export type Identifier = string;
-/**
- * Name of an environment variable: letters, digits and `_`, not starting with a digit. Names that start with `TRUNKLINE_` are Trunkline's own.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "environmentName".
- */
-export type EnvironmentName = string;
-/**
- * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
- *
- * @maxItems 20
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "runsOn".
- */
-export type RunsOn1 = WorkerLabel[];
-/**
- * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "userName".
- */
-export type UserName1 = string;
-/**
- * One line of text.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "line".
- */
-export type Line4 = string;
-/**
- * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "priority".
- */
-export type Priority = number;
-/**
- * Letters, digits, `-`, `_` and `.`, at most 63 characters, starting with a letter or digit.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "poolName".
- */
-export type PoolName = string;
-/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "duration".
  */
 export type Duration6 = string;
 /**
- * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ * Labels of the workers that take the task.
  *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "timeOfDay".
+ * @maxItems 20
  */
-export type TimeOfDay1 = string;
+export type RunsOn1 = WorkerLabel[];
 /**
- * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "deadlineTime".
+ * User of the worker's host that the task runs as.
  */
-export type DeadlineTime = string;
-/**
- * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time, `06:00+3d` that of the third calendar day after the run's business date; up to `+366d`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "windowEnd".
- */
-export type WindowEnd = string;
-/**
- * When the first task must have started (of a task: the task itself).
- */
-export type DeadlineTime1 = string;
-/**
- * When it must have succeeded.
- */
-export type DeadlineTime2 = string;
-/**
- * An IANA time zone such as `Europe/Berlin` or `UTC`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "timezone".
- */
-export type Timezone1 = string;
+export type UserName1 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  *
@@ -495,37 +401,55 @@ export type Timezone1 = string;
  */
 export type SecretName4 = string;
 /**
- * Names of secrets.
+ * Secrets that the task may read, in place of its own list.
  *
  * @maxItems 50
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "secretNames".
  */
 export type SecretNames = SecretName4[];
 /**
- * A text, a number or a truth value.
+ * Who comes first for workers and pools.
  */
-export type ScalarValue1 = string | number | boolean;
+export type Priority = number;
 /**
- * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "schedule".
+ * When the first task must have started (of a task: the task itself).
+ */
+export type DeadlineTime = string;
+/**
+ * When it must have succeeded.
+ */
+export type DeadlineTime1 = string;
+/**
+ * Earliest time of day to start.
+ */
+export type TimeOfDay1 = string;
+/**
+ * Latest time of day to start.
+ */
+export type WindowEnd = string;
+/**
+ * Zone of every time in the pipeline.
+ */
+export type Timezone1 = string;
+/**
+ * Time of day at which a business date begins.
+ */
+export type TimeOfDay2 = string;
+/**
+ * The times at which a run is due.
  */
 export type ScheduleSpec =
   | string
   | {
       every?: Duration7;
-      from?: TimeOfDay2;
-      until?: TimeOfDay3;
+      from?: TimeOfDay3;
+      until?: TimeOfDay4;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay1[];
+      daily?: string | TimeOfDay5[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -557,7 +481,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay1[];
+      at?: string | TimeOfDay5[];
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -568,11 +492,18 @@ export type Duration7 = string;
 /**
  * First due time of each date; only with `every`.
  */
-export type TimeOfDay2 = string;
+export type TimeOfDay3 = string;
 /**
  * Last time of day that may be due, inclusive; only with `every`. Before `from` it is of the next day: such an interval counts as a whole for the date on which it begins.
  */
-export type TimeOfDay3 = string;
+export type TimeOfDay4 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "timeOfDay".
+ */
+export type TimeOfDay5 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -590,12 +521,263 @@ export type Weekdays3 = Weekday[];
  */
 export type Months2 = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "aug" | "sep" | "oct" | "nov" | "dec")[];
 /**
+ * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.
+ */
+export type TaskReference = string;
+/**
+ * What is asked of the run, the task or the asset.
+ */
+export type AwaitedState =
+  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
+/**
+ * What is asked of the task's exit code, such as `<= 4`; only with `task`.
+ */
+export type ComparisonText = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label1 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label2 = string;
+/**
+ * A word of a tag: 1 to 100 visible characters on one line.
+ */
+export type Label3 = string;
+/**
+ * Project of the event or the variable; the pipeline's own unless given.
+ */
+export type PipelineName1 = string;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue1 = string | number | boolean;
+/**
+ * A comparison of the variable's value, such as `>= 5`.
+ */
+export type ComparisonText1 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration8 = string;
+/**
+ * Zone of the schedule's times; the pipeline's unless given.
+ */
+export type Timezone2 = string;
+/**
+ * The file `calendars/NAME.yaml` of the project.
+ */
+export type CalendarName2 = string;
+/**
+ * With `calendar`: what becomes of a run on a day that the calendar leaves out. `skip` (default): there is none; `next`, `previous`, `nearest`: it moves to such a day of the calendar. Runs that come to lie on one day and time are one.
+ */
+export type RollSpec =
+  | string
+  | {
+      /**
+       * Where it moves; `nearest` takes the later of two that are equally near.
+       */
+      to: "next" | "previous" | "nearest";
+      /**
+       * Most days of the week between the two dates; default 31.
+       */
+      limit?: number;
+    };
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration9 = string;
+/**
+ * Whose rules read the schedule's cron text; the pipeline's unless given.
+ */
+export type Dialect1 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
+/**
+ * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
+ */
+export type MissedSpec =
+  | string
+  | {
+      /**
+       * Always `all`; the others need no limit.
+       */
+      policy: "all";
+      /**
+       * Most missed due times to start at once, the newest.
+       */
+      limit: number;
+    };
+/**
+ * Who comes first for workers and pools, of all tasks without their own.
+ */
+export type Priority1 = number;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pipelineName".
+ */
+export type PipelineName2 = string;
+/**
+ * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "taskName".
+ */
+export type TaskName = string;
+/**
+ * A name that expressions can use: letters, digits and `_`, at most 63 characters, not starting with a digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "identifier".
+ */
+export type Identifier = string;
+/**
+ * Name of an environment variable: letters, digits and `_`, not starting with a digit. Names that start with `TRUNKLINE_` are Trunkline's own.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "environmentName".
+ */
+export type EnvironmentName = string;
+/**
+ * Labels that a worker must have, all of them, to take the task. None: any worker takes it.
+ *
+ * @maxItems 20
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "runsOn".
+ */
+export type RunsOn2 = WorkerLabel[];
+/**
+ * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "userName".
+ */
+export type UserName2 = string;
+/**
+ * One line of text.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "line".
+ */
+export type Line4 = string;
+/**
+ * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "priority".
+ */
+export type Priority2 = number;
+/**
+ * Letters, digits, `-`, `_` and `.`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "poolName".
+ */
+export type PoolName = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "duration".
+ */
+export type Duration10 = string;
+/**
+ * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "deadlineTime".
+ */
+export type DeadlineTime2 = string;
+/**
+ * A local time of day in the pipeline's zone, in quotes: `06:00` is the first such time, `06:00+3d` that of the third calendar day after the run's business date; up to `+366d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "windowEnd".
+ */
+export type WindowEnd1 = string;
+/**
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "timezone".
+ */
+export type Timezone3 = string;
+/**
+ * Names of secrets.
+ *
+ * @maxItems 50
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretNames".
+ */
+export type SecretNames1 = SecretName4[];
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue2 = string | number | boolean;
+/**
+ * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "schedule".
+ */
+export type ScheduleSpec1 =
+  | string
+  | {
+      every?: Duration7;
+      from?: TimeOfDay3;
+      until?: TimeOfDay4;
+      /**
+       * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
+       *
+       * @minItems 1
+       * @maxItems 1440
+       */
+      daily?: string | TimeOfDay5[];
+      /**
+       * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthDay?: number | number[];
+      /**
+       * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
+       *
+       * @minItems 1
+       * @maxItems 366
+       */
+      nthWeekday?: number | number[];
+      /**
+       * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
+       *
+       * @minItems 1
+       * @maxItems 262
+       */
+      nthBusinessDay?: number | number[];
+      /**
+       * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
+       */
+      of?: "week" | "month" | "quarter" | "year";
+      /**
+       * One time of day, or a list of them, on the dates that `nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays` or `months` name.
+       *
+       * @minItems 1
+       * @maxItems 1440
+       */
+      at?: string | TimeOfDay5[];
+      weekdays?: Weekdays3;
+      months?: Months2;
+    };
+/**
  * `none`, `latest` or `all`; or `{policy: all, limit: 100}`, which starts the newest 100 and drops the older ones with a record.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "missed".
  */
-export type MissedSpec =
+export type MissedSpec1 =
   | string
   | {
       /**
@@ -613,7 +795,7 @@ export type MissedSpec =
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "roll".
  */
-export type RollSpec =
+export type RollSpec1 =
   | string
   | {
       /**
@@ -656,11 +838,11 @@ export type Months3 = ("jan" | "feb" | "mar" | "apr" | "may" | "jun" | "jul" | "
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
-export type CalendarName2 = string;
+export type CalendarName3 = string;
 /**
  * With `calendar`: where a day goes that the calendar leaves out. `skip` (default): nowhere; `next`, `previous`, `nearest`: to such a day of the calendar.
  */
-export type RollSpec1 =
+export type RollSpec2 =
   | string
   | {
       /**
@@ -678,145 +860,7 @@ export type RollSpec1 =
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "dialect".
  */
-export type Dialect1 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
-/**
- * The times at which a run is due.
- */
-export type ScheduleSpec1 =
-  | string
-  | {
-      every?: Duration7;
-      from?: TimeOfDay2;
-      until?: TimeOfDay3;
-      /**
-       * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
-       *
-       * @minItems 1
-       * @maxItems 1440
-       */
-      daily?: string | TimeOfDay1[];
-      /**
-       * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
-       *
-       * @minItems 1
-       * @maxItems 366
-       */
-      nthDay?: number | number[];
-      /**
-       * Which of the days of the period that are one of `weekdays`: 1 is the first, -1 the last; or a list of them. `{nthWeekday: 2, weekdays: [tue], at: "06:00"}` is the second Tuesday of each month.
-       *
-       * @minItems 1
-       * @maxItems 366
-       */
-      nthWeekday?: number | number[];
-      /**
-       * Which business day of the period: 1 is the first, -1 the last; or a list of them. Business days are those of the trigger's `calendar`, else of the pipeline's, else Monday to Friday. A period that has fewer has none.
-       *
-       * @minItems 1
-       * @maxItems 262
-       */
-      nthBusinessDay?: number | number[];
-      /**
-       * The period in which `nthDay`, `nthWeekday` and `nthBusinessDay` count: `week` (from Monday), `month` (default), `quarter` or `year`.
-       */
-      of?: "week" | "month" | "quarter" | "year";
-      /**
-       * One time of day, or a list of them, on the dates that `nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays` or `months` name.
-       *
-       * @minItems 1
-       * @maxItems 1440
-       */
-      at?: string | TimeOfDay1[];
-      weekdays?: Weekdays3;
-      months?: Months2;
-    };
-/**
- * With `pipeline` a task of that run, else a task of the same run; with a matrix all of its instances.
- */
-export type TaskReference = string;
-/**
- * What is asked of the run, the task or the asset.
- */
-export type AwaitedState =
-  "succeeded" | "failed" | "cancelled" | "skipped" | "finished" | "running" | "notRunning" | "fresh" | "stale";
-/**
- * What is asked of the task's exit code, such as `<= 4`; only with `task`.
- */
-export type ComparisonText = string;
-/**
- * A word of a tag: 1 to 100 visible characters on one line.
- */
-export type Label1 = string;
-/**
- * A word of a tag: 1 to 100 visible characters on one line.
- */
-export type Label2 = string;
-/**
- * A word of a tag: 1 to 100 visible characters on one line.
- */
-export type Label3 = string;
-/**
- * Project of the event or the variable; the pipeline's own unless given.
- */
-export type PipelineName2 = string;
-/**
- * A text, a number or a truth value.
- */
-export type ScalarValue2 = string | number | boolean;
-/**
- * A comparison of the variable's value, such as `>= 5`.
- */
-export type ComparisonText1 = string;
-/**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- */
-export type Duration8 = string;
-/**
- * Zone of the schedule's times; the pipeline's unless given.
- */
-export type Timezone2 = string;
-/**
- * The file `calendars/NAME.yaml` of the project.
- */
-export type CalendarName3 = string;
-/**
- * With `calendar`: what becomes of a run on a day that the calendar leaves out. `skip` (default): there is none; `next`, `previous`, `nearest`: it moves to such a day of the calendar. Runs that come to lie on one day and time are one.
- */
-export type RollSpec2 =
-  | string
-  | {
-      /**
-       * Where it moves; `nearest` takes the later of two that are equally near.
-       */
-      to: "next" | "previous" | "nearest";
-      /**
-       * Most days of the week between the two dates; default 31.
-       */
-      limit?: number;
-    };
-/**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- */
-export type Duration9 = string;
-/**
- * Whose rules read the schedule's cron text; the pipeline's unless given.
- */
 export type Dialect2 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubernetes" | "busybox" | "systemd";
-/**
- * What becomes of due times that passed while nothing could start them: `none` drops them with a record, `latest` (default) starts the last one, `all` starts each.
- */
-export type MissedSpec1 =
-  | string
-  | {
-      /**
-       * Always `all`; the others need no limit.
-       */
-      policy: "all";
-      /**
-       * Most missed due times to start at once, the newest.
-       */
-      limit: number;
-    };
 /**
  * `fail` (default): a failed task fails its run. `continue`: the run may still succeed.
  *
@@ -840,11 +884,11 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames1 = SecretName4[];
+export type SecretNames2 = SecretName4[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration10 = string;
+export type Duration11 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -854,27 +898,27 @@ export type OnFailure2 = "fail" | "continue";
  *
  * @maxItems 20
  */
-export type RunsOn2 = WorkerLabel[];
+export type RunsOn3 = WorkerLabel[];
 /**
  * User of the worker's host that this task runs as; the worker must be started with `--allow-run-as`. Unless given: the worker's own user.
  */
-export type UserName2 = string;
+export type UserName3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay4 = string;
+export type TimeOfDay6 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
-export type WindowEnd1 = string;
+export type WindowEnd2 = string;
 /**
  * Who comes first for workers and pools; the pipeline's unless given.
  */
-export type Priority1 = number;
+export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration11 = string;
+export type Duration12 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
  */
@@ -886,7 +930,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration12 = string;
+export type Duration13 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -894,11 +938,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration13 = string;
+export type Duration14 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration14 = string;
+export type Duration15 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -921,7 +965,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration15;
+      within?: Duration16;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -930,7 +974,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration15 = string;
+export type Duration16 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -941,7 +985,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration16;
+      freshness?: Duration17;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line.
@@ -950,7 +994,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration16 = string;
+export type Duration17 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -981,7 +1025,7 @@ export type PipelineName4 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
-export type Timezone3 = string;
+export type Timezone4 = string;
 /**
  * Whose rules read cron text in triggers that name no dialect. Default: the folder's, the project's, then `trunkline`.
  */
@@ -989,7 +1033,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay7 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -997,7 +1041,7 @@ export type CalendarName4 = string;
 /**
  * Priority of tasks that have none of their own. Default 0.
  */
-export type Priority2 = number;
+export type Priority4 = number;
 /**
  * A number up to 9999 and a length of time: `10/1m`, `1000/1d`.
  *
@@ -1024,7 +1068,7 @@ export type Line6 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
-export type Timezone4 = string;
+export type Timezone5 = string;
 /**
  * Whose rules read cron text, in pipelines and triggers that say none. Default `trunkline`.
  */
@@ -1032,7 +1076,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay8 = string;
 /**
  * A name or a pattern.
  */
@@ -1661,12 +1705,373 @@ export interface HttpInputsFile {
   maxResponse?: number;
 }
 /**
+ * Values of one task.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "overlayTask".
+ */
+export interface OverlayTask {
+  /**
+   * Inputs of what the task uses, merged into its own: another connection, address or parameter.
+   */
+  with?: {
+    [k: string]: unknown;
+  };
+  timeout?: Duration6;
+  retry?: RetrySpec1;
+  runsOn?: RunsOn1;
+  runAs?: UserName1;
+  env?: Environment1;
+  secrets?: SecretNames;
+  pools?: PoolUses1;
+  locks?: LockUses1;
+  priority?: Priority;
+  deadline?: DeadlineSpec;
+  notBefore?: TimeOfDay1;
+  notAfter?: WindowEnd;
+}
+/**
+ * Retries of the task.
+ */
+export interface RetrySpec1 {
+  /**
+   * How many times the task is tried again after the first attempt. Default 0.
+   */
+  retries?: number;
+  delay?: Duration1;
+  /**
+   * `fixed` (default) waits `delay` each time, `exponential` doubles it.
+   */
+  backoff?: "fixed" | "exponential";
+  maxDelay?: Duration2;
+  on?: RetryOnSpec;
+}
+/**
+ * Environment variables of the task.
+ */
+export interface Environment1 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * Units of pools that the task takes.
+ */
+export interface PoolUses1 {
+  [k: string]: PoolUse;
+}
+/**
+ * Locks that the task holds while it runs.
+ */
+export interface LockUses1 {
+  [k: string]: LockUse;
+}
+/**
+ * When the task must have started and ended.
+ */
+export interface DeadlineSpec {
+  startBy?: DeadlineTime;
+  finishBy?: DeadlineTime1;
+}
+/**
+ * `overlays/ENVIRONMENT/PIPELINE.yaml`: values of a pipeline that are others in one environment. Maps merge key by key, all else takes the place of what the pipeline says. What a pipeline does is the same in every environment: tasks, their commands and what they need can't be laid over.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "overlayFile".
+ */
+export interface Overlay {
+  timezone?: Timezone1;
+  newDay?: TimeOfDay2;
+  /**
+   * Other default values of the pipeline's parameters, by name.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * What makes a run due, in place of all of the pipeline's triggers; `[]`: it is started by hand.
+   *
+   * @maxItems 200
+   */
+  triggers?: TriggerSpec[];
+  priority?: Priority1;
+  concurrency?: ConcurrencySpec1;
+  deadline?: DeadlineSpec1;
+  defaults?: TaskDefaults1;
+  env?: Environment2;
+  /**
+   * Values of tasks, by name.
+   */
+  tasks?: {
+    [k: string]: OverlayTask;
+  };
+  /**
+   * Values of tasks of `finally`, by name.
+   */
+  finally?: {
+    [k: string]: OverlayTask;
+  };
+}
+/**
+ * What makes a run due. Triggers are alternatives: any one is enough.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "trigger".
+ */
+export interface TriggerSpec {
+  schedule?: ScheduleSpec;
+  after?: ConditionSpec;
+  /**
+   * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
+   */
+  per?: "date" | "run";
+  timezone?: Timezone2;
+  calendar?: CalendarName2;
+  roll?: RollSpec;
+  /**
+   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
+   */
+  shift?: number;
+  jitter?: Duration9;
+  dialect?: Dialect1;
+  missed?: MissedSpec;
+}
+/**
+ * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each change with which it holds.
+ */
+export interface ConditionSpec {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue1;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "condition".
+ */
+export interface ConditionSpec1 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue1;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
+}
+/**
+ * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
+ */
+export interface ConditionSpec2 {
+  /**
+   * Every one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  all?: ConditionSpec1[];
+  /**
+   * At least one of these holds.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  any?: ConditionSpec1[];
+  not?: ConditionSpec2;
+  /**
+   * So many of those in `of` hold.
+   */
+  atLeast?: number;
+  /**
+   * What `atLeast` counts.
+   *
+   * @minItems 1
+   * @maxItems 500
+   */
+  of?: ConditionSpec1[];
+  /**
+   * A run of this pipeline; `project/name` for one of another project.
+   */
+  pipeline?: string;
+  task?: TaskReference;
+  state?: AwaitedState;
+  exitCode?: ComparisonText;
+  event?: Label1;
+  variable?: Label2;
+  asset?: Label3;
+  project?: PipelineName1;
+  equals?: ScalarValue1;
+  compare?: ComparisonText1;
+  /**
+   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
+   */
+  date?: string;
+  /**
+   * The newest run (or update), whatever its date.
+   */
+  latest?: true;
+  /**
+   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
+   */
+  since?: string;
+  within?: Duration8;
+  /**
+   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
+   */
+  ifScheduled?: true;
+}
+/**
+ * How many runs there may be at a time.
+ */
+export interface ConcurrencySpec1 {
+  /**
+   * Most runs at a time; no limit unless given.
+   */
+  runs?: number;
+  /**
+   * What a due run does when the limit is reached: `queue` (default) waits, `skip` is recorded and does not run, `cancelRunning` cancels the oldest run.
+   */
+  whenBusy?: "queue" | "skip" | "cancelRunning";
+}
+/**
+ * When each run must have started and ended.
+ */
+export interface DeadlineSpec1 {
+  startBy?: DeadlineTime;
+  finishBy?: DeadlineTime1;
+}
+/**
+ * Values for tasks that do not give their own.
+ */
+export interface TaskDefaults1 {
+  timeout?: Duration;
+  retry?: RetrySpec;
+  env?: Environment;
+  onFailure?: OnFailure;
+  runsOn?: RunsOn;
+  runAs?: UserName;
+  pools?: PoolUses;
+  locks?: LockUses;
+}
+/**
+ * Environment variables of every task.
+ */
+export interface Environment2 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
  * Units by the name of the pool.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "poolUses".
  */
-export interface PoolUses1 {
+export interface PoolUses2 {
   [k: string]: PoolUse;
 }
 /**
@@ -1675,7 +2080,7 @@ export interface PoolUses1 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "lockUses".
  */
-export interface LockUses1 {
+export interface LockUses2 {
   [k: string]: LockUse;
 }
 /**
@@ -1684,9 +2089,9 @@ export interface LockUses1 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "deadline".
  */
-export interface DeadlineSpec {
-  startBy?: DeadlineTime1;
-  finishBy?: DeadlineTime2;
+export interface DeadlineSpec2 {
+  startBy?: DeadlineTime;
+  finishBy?: DeadlineTime1;
 }
 /**
  * Tag names, each with a list of words: `{domain: [finance], tier: [gold]}`. Values are always lists.
@@ -1706,7 +2111,7 @@ export interface Tags1 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "environment".
  */
-export interface Environment1 {
+export interface Environment3 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -1723,7 +2128,7 @@ export interface ParamSpec {
    * What values look like; `date` is `YYYY-MM-DD`. Default `string`.
    */
   type?: "string" | "integer" | "number" | "boolean" | "date";
-  default?: ScalarValue1;
+  default?: ScalarValue2;
   /**
    * What the parameter is for, for people who start the pipeline by hand.
    */
@@ -1789,8 +2194,8 @@ export interface OnlyOnSpec {
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
-  calendar?: CalendarName2;
-  roll?: RollSpec1;
+  calendar?: CalendarName3;
+  roll?: RollSpec2;
   /**
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
@@ -1844,222 +2249,12 @@ export interface OnlyOnSpec1 {
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
-  calendar?: CalendarName2;
-  roll?: RollSpec1;
-  /**
-   * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
-   */
-  shift?: number;
-}
-/**
- * What makes a run due. Triggers are alternatives: any one is enough.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "trigger".
- */
-export interface TriggerSpec {
-  schedule?: ScheduleSpec1;
-  after?: ConditionSpec;
-  /**
-   * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
-   */
-  per?: "date" | "run";
-  timezone?: Timezone2;
   calendar?: CalendarName3;
   roll?: RollSpec2;
   /**
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration9;
-  dialect?: Dialect2;
-  missed?: MissedSpec1;
-}
-/**
- * What has to happen elsewhere: a run is due when it holds, once for each business date or (`per: run`) for each change with which it holds.
- */
-export interface ConditionSpec {
-  /**
-   * Every one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  all?: ConditionSpec1[];
-  /**
-   * At least one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  any?: ConditionSpec1[];
-  not?: ConditionSpec2;
-  /**
-   * So many of those in `of` hold.
-   */
-  atLeast?: number;
-  /**
-   * What `atLeast` counts.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  of?: ConditionSpec1[];
-  /**
-   * A run of this pipeline; `project/name` for one of another project.
-   */
-  pipeline?: string;
-  task?: TaskReference;
-  state?: AwaitedState;
-  exitCode?: ComparisonText;
-  event?: Label1;
-  variable?: Label2;
-  asset?: Label3;
-  project?: PipelineName2;
-  equals?: ScalarValue2;
-  compare?: ComparisonText1;
-  /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
-   */
-  date?: string;
-  /**
-   * The newest run (or update), whatever its date.
-   */
-  latest?: true;
-  /**
-   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
-   */
-  since?: string;
-  within?: Duration8;
-  /**
-   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
-   */
-  ifScheduled?: true;
-}
-/**
- * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "condition".
- */
-export interface ConditionSpec1 {
-  /**
-   * Every one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  all?: ConditionSpec1[];
-  /**
-   * At least one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  any?: ConditionSpec1[];
-  not?: ConditionSpec2;
-  /**
-   * So many of those in `of` hold.
-   */
-  atLeast?: number;
-  /**
-   * What `atLeast` counts.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  of?: ConditionSpec1[];
-  /**
-   * A run of this pipeline; `project/name` for one of another project.
-   */
-  pipeline?: string;
-  task?: TaskReference;
-  state?: AwaitedState;
-  exitCode?: ComparisonText;
-  event?: Label1;
-  variable?: Label2;
-  asset?: Label3;
-  project?: PipelineName2;
-  equals?: ScalarValue2;
-  compare?: ComparisonText1;
-  /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
-   */
-  date?: string;
-  /**
-   * The newest run (or update), whatever its date.
-   */
-  latest?: true;
-  /**
-   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
-   */
-  since?: string;
-  within?: Duration8;
-  /**
-   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
-   */
-  ifScheduled?: true;
-}
-/**
- * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
- */
-export interface ConditionSpec2 {
-  /**
-   * Every one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  all?: ConditionSpec1[];
-  /**
-   * At least one of these holds.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  any?: ConditionSpec1[];
-  not?: ConditionSpec2;
-  /**
-   * So many of those in `of` hold.
-   */
-  atLeast?: number;
-  /**
-   * What `atLeast` counts.
-   *
-   * @minItems 1
-   * @maxItems 500
-   */
-  of?: ConditionSpec1[];
-  /**
-   * A run of this pipeline; `project/name` for one of another project.
-   */
-  pipeline?: string;
-  task?: TaskReference;
-  state?: AwaitedState;
-  exitCode?: ComparisonText;
-  event?: Label1;
-  variable?: Label2;
-  asset?: Label3;
-  project?: PipelineName2;
-  equals?: ScalarValue2;
-  compare?: ComparisonText1;
-  /**
-   * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
-   */
-  date?: string;
-  /**
-   * The newest run (or update), whatever its date.
-   */
-  latest?: true;
-  /**
-   * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
-   */
-  since?: string;
-  within?: Duration8;
-  /**
-   * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
-   */
-  ifScheduled?: true;
 }
 /**
  * How many runs of the pipeline there may be at a time.
@@ -2067,7 +2262,7 @@ export interface ConditionSpec2 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "concurrency".
  */
-export interface ConcurrencySpec1 {
+export interface ConcurrencySpec2 {
   /**
    * Most runs at a time; no limit unless given.
    */
@@ -2113,7 +2308,7 @@ export interface RetryOnSpec1 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "retry".
  */
-export interface RetrySpec1 {
+export interface RetrySpec2 {
   /**
    * How many times the task is tried again after the first attempt. Default 0.
    */
@@ -2132,7 +2327,7 @@ export interface RetrySpec1 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "taskDefaults".
  */
-export interface TaskDefaults1 {
+export interface TaskDefaults2 {
   timeout?: Duration;
   retry?: RetrySpec;
   env?: Environment;
@@ -2198,10 +2393,10 @@ export interface TaskSpec {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment2;
-  secrets?: SecretNames1;
-  timeout?: Duration10;
-  retry?: RetrySpec2;
+  env?: Environment4;
+  secrets?: SecretNames2;
+  timeout?: Duration11;
+  retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
    * A list, such as `${{ needs.list.outputs.files }}`: the task runs once for each of its items, side by side. `${{ item }}` is the item of this instance, `${{ index }}` its number from 0.
@@ -2209,25 +2404,25 @@ export interface TaskSpec {
   forEach?: string;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
-  runsOn?: RunsOn2;
-  runAs?: UserName2;
+  runsOn?: RunsOn3;
+  runAs?: UserName3;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay4;
-  notAfter?: WindowEnd1;
+  notBefore?: TimeOfDay6;
+  notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */
   late?: "skip" | "nextOpening" | "nearest";
   onlyOn?: OnlyOnSpec2;
-  pools?: PoolUses2;
-  locks?: LockUses2;
-  priority?: Priority1;
+  pools?: PoolUses3;
+  locks?: LockUses3;
+  priority?: Priority3;
   approval?: ApprovalSpec;
-  deadline?: DeadlineSpec1;
+  deadline?: DeadlineSpec3;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *
@@ -2278,7 +2473,7 @@ export interface TaskSpec {
 /**
  * Environment variables of this task.
  */
-export interface Environment2 {
+export interface Environment4 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -2287,7 +2482,7 @@ export interface Environment2 {
 /**
  * Retries of this task.
  */
-export interface RetrySpec2 {
+export interface RetrySpec3 {
   /**
    * How many times the task is tried again after the first attempt. Default 0.
    */
@@ -2361,8 +2556,8 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName2;
-  equals?: ScalarValue2;
+  project?: PipelineName1;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -2430,8 +2625,8 @@ export interface OnlyOnSpec2 {
   days?: CalendarDays4;
   except?: CalendarDays5;
   months?: Months3;
-  calendar?: CalendarName2;
-  roll?: RollSpec1;
+  calendar?: CalendarName3;
+  roll?: RollSpec2;
   /**
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
@@ -2440,13 +2635,13 @@ export interface OnlyOnSpec2 {
 /**
  * Units of pools that the task takes when it starts and returns when it ends; names are those of `pools.yaml`.
  */
-export interface PoolUses2 {
+export interface PoolUses3 {
   [k: string]: PoolUse;
 }
 /**
  * Locks that the task holds while it runs; names are those of `pools.yaml`.
  */
-export interface LockUses2 {
+export interface LockUses3 {
   [k: string]: LockUse;
 }
 /**
@@ -2463,7 +2658,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration11;
+  deadline?: Duration12;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -2476,9 +2671,9 @@ export interface ApprovalSpec {
 /**
  * When the task must have started and ended.
  */
-export interface DeadlineSpec1 {
-  startBy?: DeadlineTime1;
-  finishBy?: DeadlineTime2;
+export interface DeadlineSpec3 {
+  startBy?: DeadlineTime;
+  finishBy?: DeadlineTime1;
 }
 /**
  * An event with its date.
@@ -2510,7 +2705,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration12;
+  every?: Duration13;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -2522,8 +2717,8 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay1[];
-  tolerance?: Duration13;
+  times?: TimeOfDay5[];
+  tolerance?: Duration14;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -2545,14 +2740,14 @@ export interface UndoSpec {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment3;
-  timeout?: Duration14;
-  retry?: RetrySpec3;
+  env?: Environment5;
+  timeout?: Duration15;
+  retry?: RetrySpec4;
 }
 /**
  * Environment variables, over those of the pipeline.
  */
-export interface Environment3 {
+export interface Environment5 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -2561,7 +2756,7 @@ export interface Environment3 {
 /**
  * Retries.
  */
-export interface RetrySpec3 {
+export interface RetrySpec4 {
   /**
    * How many times the task is tried again after the first attempt. Default 0.
    */
@@ -2589,7 +2784,7 @@ export interface EndRule {
    * What the task becomes; with `retry`, once its retries are used up. `cancelled` is an end that is neither: its run fails, and `onFailure: continue` forgives nothing.
    */
   result?: "succeeded" | "failed" | "skipped" | "cancelled";
-  retry?: RetrySpec4;
+  retry?: RetrySpec5;
   /**
    * Events that are there after an end that matches, whatever the result.
    *
@@ -2617,7 +2812,7 @@ export interface EndRule {
 /**
  * Further attempts after this end, counted for this rule alone; `retries` is required. Without `result` the task fails after them.
  */
-export interface RetrySpec4 {
+export interface RetrySpec5 {
   /**
    * How many times the task is tried again after the first attempt. Default 0.
    */
@@ -2637,7 +2832,7 @@ export interface RetrySpec4 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration12;
+  every?: Duration13;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -2649,8 +2844,8 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay1[];
-  tolerance?: Duration13;
+  times?: TimeOfDay5[];
+  tolerance?: Duration14;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -2675,9 +2870,9 @@ export interface UndoSpec1 {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment3;
-  timeout?: Duration14;
-  retry?: RetrySpec3;
+  env?: Environment5;
+  timeout?: Duration15;
+  retry?: RetrySpec4;
 }
 /**
  * Who must approve a task before it starts: `{by: [finance-leads], deadline: 4h, onExpiry: skip}`. One rejection fails the task.
@@ -2696,7 +2891,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration11;
+  deadline?: Duration12;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -2729,7 +2924,7 @@ export interface PipelineSpec {
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName1[];
+  renamedFrom?: string | PipelineName2[];
   /**
    * What the pipeline does, for people.
    */
@@ -2741,9 +2936,9 @@ export interface PipelineSpec {
    */
   onDelete?: "finish" | "cancel" | "hold";
   tags?: Tags2;
-  timezone?: Timezone3;
+  timezone?: Timezone4;
   dialect?: Dialect3;
-  newDay?: TimeOfDay5;
+  newDay?: TimeOfDay7;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -2753,15 +2948,15 @@ export interface PipelineSpec {
    */
   triggers?: TriggerSpec[];
   awaits?: ConditionSpec4;
-  priority?: Priority2;
-  concurrency?: ConcurrencySpec2;
+  priority?: Priority4;
+  concurrency?: ConcurrencySpec3;
   /**
    * `true`: the first task that fails stops all that has not finished. Default `false`: what does not need it goes on.
    */
   failFast?: boolean;
-  deadline?: DeadlineSpec2;
-  defaults?: TaskDefaults2;
-  env?: Environment4;
+  deadline?: DeadlineSpec4;
+  defaults?: TaskDefaults3;
+  env?: Environment6;
   /**
    * How a run must end for the `undo` of its succeeded tasks to run: `failed` (default), `cancelled`, or both.
    *
@@ -2829,8 +3024,8 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName2;
-  equals?: ScalarValue2;
+  project?: PipelineName1;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -2853,7 +3048,7 @@ export interface ConditionSpec4 {
 /**
  * How many runs there may be at a time.
  */
-export interface ConcurrencySpec2 {
+export interface ConcurrencySpec3 {
   /**
    * Most runs at a time; no limit unless given.
    */
@@ -2866,14 +3061,14 @@ export interface ConcurrencySpec2 {
 /**
  * When each run must have started and ended. Whether it will is worked out from earlier runs.
  */
-export interface DeadlineSpec2 {
-  startBy?: DeadlineTime1;
-  finishBy?: DeadlineTime2;
+export interface DeadlineSpec4 {
+  startBy?: DeadlineTime;
+  finishBy?: DeadlineTime1;
 }
 /**
  * Values for tasks that do not give their own.
  */
-export interface TaskDefaults2 {
+export interface TaskDefaults3 {
   timeout?: Duration;
   retry?: RetrySpec;
   env?: Environment;
@@ -2886,7 +3081,7 @@ export interface TaskDefaults2 {
 /**
  * Environment variables of every task.
  */
-export interface Environment4 {
+export interface Environment6 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -2962,11 +3157,11 @@ export interface ProjectSpec {
   readableBy?: ProjectPattern[];
   owner?: Line6;
   tags?: Tags3;
-  timezone?: Timezone4;
+  timezone?: Timezone5;
   dialect?: Dialect4;
-  newDay?: TimeOfDay6;
-  concurrency?: ConcurrencySpec3;
-  defaults?: TaskDefaults3;
+  newDay?: TimeOfDay8;
+  concurrency?: ConcurrencySpec4;
+  defaults?: TaskDefaults4;
 }
 /**
  * Tags of every pipeline.
@@ -2980,7 +3175,7 @@ export interface Tags3 {
 /**
  * How many runs of each pipeline there may be at a time.
  */
-export interface ConcurrencySpec3 {
+export interface ConcurrencySpec4 {
   /**
    * Most runs at a time; no limit unless given.
    */
@@ -2993,7 +3188,7 @@ export interface ConcurrencySpec3 {
 /**
  * Values for tasks that do not give their own.
  */
-export interface TaskDefaults3 {
+export interface TaskDefaults4 {
   timeout?: Duration;
   retry?: RetrySpec;
   env?: Environment;
@@ -3938,10 +4133,10 @@ export interface TaskSpec1 {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment2;
-  secrets?: SecretNames1;
-  timeout?: Duration10;
-  retry?: RetrySpec2;
+  env?: Environment4;
+  secrets?: SecretNames2;
+  timeout?: Duration11;
+  retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
    * A list, such as `${{ needs.list.outputs.files }}`: the task runs once for each of its items, side by side. `${{ item }}` is the item of this instance, `${{ index }}` its number from 0.
@@ -3949,25 +4144,25 @@ export interface TaskSpec1 {
   forEach?: string;
   outputs?: Outputs1;
   onFailure?: OnFailure2;
-  runsOn?: RunsOn2;
-  runAs?: UserName2;
+  runsOn?: RunsOn3;
+  runAs?: UserName3;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay4;
-  notAfter?: WindowEnd1;
+  notBefore?: TimeOfDay6;
+  notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
    */
   late?: "skip" | "nextOpening" | "nearest";
   onlyOn?: OnlyOnSpec2;
-  pools?: PoolUses2;
-  locks?: LockUses2;
-  priority?: Priority1;
+  pools?: PoolUses3;
+  locks?: LockUses3;
+  priority?: Priority3;
   approval?: ApprovalSpec;
-  deadline?: DeadlineSpec1;
+  deadline?: DeadlineSpec3;
   /**
    * Events that are there once the task has succeeded, until somebody clears them.
    *

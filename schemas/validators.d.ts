@@ -12,6 +12,7 @@ export const validateConnection: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;
 export const validateHttp: Validator;
+export const validateOverlay: Validator;
 export const validatePipeline: Validator;
 export const validatePools: Validator;
 export const validateProject: Validator;

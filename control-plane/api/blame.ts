@@ -63,6 +63,7 @@ async function blame(
       blamePipeline({
         reader,
         folder: row.path,
+        environment: row.environment,
         cache: createParseCache(),
         commit,
         name,

@@ -3,6 +3,7 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { editIssues, type SpecEdit, secondPersonIssue, untilIssue } from "#core/break-glass.ts";
+import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { approve, NoLongerOpen, withdraw } from "#engine/break-glass.ts";
 import { revisionsOf } from "#engine/revisions.ts";
 import { overriddenPipeline } from "#git/overridden-pipeline.ts";
@@ -152,7 +153,13 @@ async function propose(
   const source = await sourceOfPipeline(pool, { pipeline });
   if (!source) throw notFound("deployed pipeline");
   const made = await overriddenPipeline({
-    ...{ reader: storedReader(pool), tree: source.tree_oid, folder: source.path },
+    ...{
+      reader: storedReader(pool),
+      tree: source.tree_oid,
+      folder: source.path,
+      environment: source.environment,
+      ceilings: rulesOf(source.rules as StoredRules),
+    },
     ...{ file: source.file, hash: source.content_hash, edits, sha256 },
   });
   if ("refused" in made) throw invalid([{ at: made.at, message: made.refused }]);

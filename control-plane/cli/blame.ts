@@ -22,6 +22,11 @@ export const command = defineCommand({
       value: "PATH",
       description: "only this field and what is below it, such as tasks.load or concurrency.runs",
     },
+    environment: {
+      type: "string",
+      value: "NAME",
+      description: "with the overlays of this environment",
+    },
     rev: { type: "string", value: "REV", description: "as of this revision; default: HEAD" },
     limit: {
       type: "integer",
@@ -51,6 +56,7 @@ export const command = defineCommand({
       for (const [given, name] of [
         [args.DIR, "DIR"],
         [options.rev, "--rev"],
+        [options.environment, "--environment"],
       ])
         if (given !== undefined)
           throw new CommandError("usage", `${name} does nothing with --deployed`);
@@ -72,13 +78,17 @@ export const command = defineCommand({
     const { projectRoot } = await import("./project-root.ts");
     const root = projectRoot(cwd, args.DIR);
     const lines = await asGitFault(() =>
-      blameHere(root, args.PIPELINE, { rev: options.rev ?? "HEAD", field, limit, out }),
+      blameHere(root, args.PIPELINE, {
+        rev: options.rev ?? "HEAD",
+        ...{ environment: options.environment ?? null, field, limit, out },
+      }),
     );
     show(lines, out);
   },
 });
 
 interface Asked {
+  environment: string | null;
   rev: string;
   field: string | undefined;
   limit: number;
@@ -95,6 +105,7 @@ async function blameHere(root: string, name: string, asked: Asked): Promise<Blam
   const found = await blamePipeline({
     reader: project.source,
     folder: project.folder,
+    environment: asked.environment,
     cache: createParseCache(),
     commit: commit as string,
     name,

@@ -24,6 +24,11 @@ export const command = defineCommand({
       value: "INSTANT",
       description: "count next runs from here; default: when TO was committed, or now",
     },
+    environment: {
+      type: "string",
+      value: "NAME",
+      description: "with the overlays of this environment",
+    },
     exitCode: { type: "boolean", description: "end with 10 when something differs" },
     deployed: { type: "boolean", description: "of revisions that the server has deployed" },
     project: {
@@ -65,6 +70,7 @@ interface Asked extends ConnectInput {
   args: { FROM: string; TO: string | undefined; DIR: string | undefined };
   options: ConnectInput["options"] & {
     at: string | undefined;
+    environment: string | undefined;
     pipeline: string | undefined;
     project: string | undefined;
   };
@@ -89,18 +95,23 @@ async function ofCheckout({ args, options, cwd }: Asked): Promise<Compared> {
       : Temporal.Instant.fromEpochMilliseconds(instantOf("--at", options.at));
   const root = projectRoot(cwd, args.DIR);
   const { plan, diagnostics } = await asGitFault(() =>
-    preview({ root, from: args.FROM, to: args.TO, at }),
+    preview({
+      ...{ root, from: args.FROM, to: args.TO, at },
+      environment: options.environment ?? null,
+    }),
   );
   return { plan, diagnostics: diagnostics.filter(({ severity }) => severity === "error") };
 }
 
 async function ofDeployed(input: Asked): Promise<Compared> {
   const { args, options, signal, out } = input;
-  if (args.DIR !== undefined || options.at !== undefined)
-    throw new CommandError(
-      "usage",
-      `${args.DIR === undefined ? "--at" : "DIR"} does nothing with --deployed`,
-    );
+  for (const [name, given] of Object.entries({
+    DIR: args.DIR,
+    "--at": options.at,
+    "--environment": options.environment,
+  }))
+    if (given !== undefined)
+      throw new CommandError("usage", `${name} does nothing with --deployed`);
   const { withServer } = await import("./connect.ts");
   const { onlyProject } = await import("./only-project.ts");
   const found = await withServer(input, signal, async (api) =>

@@ -1,12 +1,14 @@
 // `trunkline plan`: what a merge would change, in pipelines and run times; from Git alone, without a server.
 
 import { printed } from "#core/diagnostic.ts";
+import { distinct } from "#core/estate.ts";
 import type { Durations } from "#core/plan/lengths.ts";
 import type { LivePart } from "#core/plan/live.ts";
 import { hasChanges, type Plan } from "#core/plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { ConnectInput } from "./connect.ts";
 import { instantOf } from "./instant.ts";
+import { environmentsJson, planOfEach } from "./plan-environments.ts";
 import { reportFormats } from "./report-formats.ts";
 
 export const command = defineCommand({
@@ -52,6 +54,12 @@ export const command = defineCommand({
       value: "NAME",
       description: "with --live and --recorded: the project's name at the server; default: its own",
     },
+    environment: {
+      type: "string",
+      value: "NAME",
+      description:
+        "with the overlays of this environment; default: without any, and then with those of each for which it is another plan",
+    },
     exitCode: { type: "boolean", description: "end with 10 when there are changes" },
     ...connectionOptions,
   },
@@ -92,25 +100,44 @@ export const command = defineCommand({
       return new Map([...(await recordedDurations(input, options.project ?? name)), ...declared]);
     };
     const rules = rulesOf(options.registration, cwd);
-    const made = await asGitFault(() => preview({ root, from, to, at, durations, rules }));
-    const { plan, foresight, uncommitted, diagnostics, textOf, folder } = made;
+    const asked = { root, from, to, at, durations, rules };
+    const environment = options.environment ?? null;
+    const made = await asGitFault(() => preview({ ...asked, environment }));
+    const others = environment === null ? made.environments : [];
+    const each = await asGitFault(() => planOfEach(asked, others, made.plan));
+    const { plan, foresight, uncommitted, diagnostics, folder } = made;
     const live = options.live ? await askLive(input, options.project, plan) : undefined;
 
     const found = diagnostics.map(printed);
-    out.json({ ...plan, ...foresight, uncommitted, diagnostics: found, live: live ?? "unknown" });
+    out.json({
+      ...{ ...plan, ...foresight, uncommitted, diagnostics: found, live: live ?? "unknown" },
+      ...(each.length === 0 ? {} : { environments: environmentsJson(each) }),
+    });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");
       out.text(renderPlan(plan, foresight, live));
-      for (const each of diagnostics)
-        out.error(renderDiagnostic(each, { color: out.color, text: textOf(each.file) }));
+      for (const { environment, made } of each) {
+        out.text();
+        out.text(`In ${environment}:`);
+        out.text(renderPlan(made.plan, made.foresight));
+      }
+      const textIn = (file: string) =>
+        [made, ...each.map(({ made: one }) => one)].flatMap((one) => one.textOf(file) ?? [])[0];
+      const wrong = distinct(
+        [made, ...each.map(({ made: one }) => one)].flatMap((one) => one.diagnostics),
+      );
+      for (const one of wrong)
+        out.error(renderDiagnostic(one, { color: out.color, text: textIn(one.file) }));
     } else if (out.format !== "json") {
       const { planReport } = await import("./plan-report.ts");
       const { printReport } = await import("./print-report.ts");
       printReport(planReport({ plan, foresight, live, diagnostics, folder }), out, env);
     }
-    if (diagnostics.some(({ severity }) => severity === "error")) return "failed";
-    return options.exitCode && hasChanges(plan) ? "changes" : "ok";
+    const all = [made, ...each.map(({ made: one }) => one)];
+    if (all.some((one) => one.diagnostics.some(({ severity }) => severity === "error")))
+      return "failed";
+    return options.exitCode && all.some((one) => hasChanges(one.plan)) ? "changes" : "ok";
   },
 });
 

@@ -39,6 +39,8 @@ export interface PreviewOptions {
   to: string | undefined;
   /** Null: when `to` was committed, or now for the files as they are. */
   at: Temporal.Instant | null;
+  /** Whose overlays are laid over the pipelines; null: nobody's. */
+  environment?: string | null;
   /** How long tasks of the project take. */
   durations?: (project: string) => Promise<Durations>;
   /** Of a registration; absent: none was given. */
@@ -49,6 +51,8 @@ export interface Preview {
   plan: Plan;
   /** What it means beyond the pipelines that it changes. */
   foresight: Foresight;
+  /** Environments that have overlays on either side, sorted. */
+  environments: string[];
   /** The project's, from the repository's root; "" when it is that. */
   folder: string;
   /** The new side are the files as they are. */
@@ -63,9 +67,9 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   await using project = await openLocalProject(options.root);
   const [from, to] = await sidesOf(project, options.from, options.to);
   const cache = createParseCache();
-  const before = await readSide(from, cache);
-  const { rules = null } = options;
-  const after = await readSide(to, cache, rules);
+  const { rules = null, environment = null } = options;
+  const before = await readSide(from, cache, { environment });
+  const after = await readSide(to, cache, { ceilings: rules, environment });
   const diff = await readDiff(to.reader, from.tree, to.tree);
   const sources = await sourcesOf(before, after, diff);
   const asRead = judge(sources, after.contentOf, planner(sha256));
@@ -106,6 +110,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     plan,
     folder: project.folder,
     foresight: foresee({ plan, live, good: judged.good, durations, pools, rules, diagnostics }),
+    environments: await environmentsOf(before, after),
     uncommitted: to.commit === null,
     diagnostics,
     textOf(file) {
@@ -113,6 +118,12 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       return content && new TextDecoder().decode(content);
     },
   };
+}
+
+async function environmentsOf(...sides: readonly ReadSide[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { view } of sides) found.push(...((await view?.overlays.environments()) ?? []));
+  return [...new Set(found)].sort();
 }
 
 /** Of a file in error what was there before counts. */

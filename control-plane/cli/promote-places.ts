@@ -13,6 +13,8 @@ export interface Place {
   folder: string;
   /** Its address, where the server knows it. */
   repository: string | null;
+  /** The project's, whose overlays are laid over its pipelines; null: nobody said. */
+  environment: string | null;
 }
 
 /** `main:prd` is the folder `prd` on branch main. */
@@ -20,7 +22,7 @@ function typedPlace(text: string): Place | null {
   const at = text.indexOf(":");
   if (at <= 0) return null;
   const folder = text.slice(at + 1).replace(/^\/+|\/+$/g, "");
-  return { name: text, revision: text.slice(0, at), folder, repository: null };
+  return { name: text, revision: text.slice(0, at), folder, repository: null, environment: null };
 }
 
 /** @throws CommandError for what names no place, or places in two repositories. */
@@ -48,18 +50,18 @@ export async function placesOf(
 }
 
 function deployedPlace(projects: readonly ProjectView[], asked: string): Place {
-  const { name, deployed, path, repository } = find(projects, asked);
+  const { name, deployed, path, repository, environment } = find(projects, asked);
   if (deployed === null)
     throw new CommandError(
       "failed",
       `nothing of ${name} is deployed, so there is nothing to promote`,
     );
-  return { name, revision: deployed.commit, folder: path, repository };
+  return { name, revision: deployed.commit, folder: path, repository, environment };
 }
 
 function branchPlace(projects: readonly ProjectView[], asked: string): Place {
-  const { name, branch, path, repository } = find(projects, asked);
-  return { name, revision: branch, folder: path, repository };
+  const { name, branch, path, repository, environment } = find(projects, asked);
+  return { name, revision: branch, folder: path, repository, environment };
 }
 
 /** By name, else by environment. */

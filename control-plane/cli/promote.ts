@@ -153,6 +153,7 @@ async function promote({ root, scratch, pipelines, from, to }: Promoting) {
     });
     const { plan, foresight } = await preview({
       ...{ root: cloneFor(root, to.folder, scratch), from: onto, to: oid, at: null },
+      environment: to.environment,
     });
     return { ...nothing, commit: oid, plan, foresight, patch };
   });

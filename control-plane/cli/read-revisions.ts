@@ -109,16 +109,23 @@ export interface ReadSide {
   view: EstateView | null;
 }
 
-/** Every pipeline of the side; nothing when it has no such folder. @param ceilings What it may use. */
+export interface SideRules {
+  /** What the project may use; null: nothing is said of that. */
+  ceilings?: ProjectCeilings | null;
+  /** Whose overlays are laid over the pipelines; null: nobody's. */
+  environment?: string | null;
+}
+
+/** Every pipeline of the side; nothing when it has no such folder. */
 export async function readSide(
   side: Side,
   cache: ParseCache,
-  ceilings: ProjectCeilings | null = null,
+  { ceilings = null, environment = null }: SideRules = {},
 ): Promise<ReadSide> {
   if (side.tree === null)
     return { project: null, pools: noPools, sources: [], contentOf: () => undefined, view: null };
   const tree = new ProjectTree(side.reader, side.tree);
-  const view = new EstateView(side.reader, tree, cache, ceilings);
+  const view = new EstateView(side.reader, tree, cache, ceilings, environment);
   const paths: EstatePaths = await view.everything();
   const sources = await view.read(paths.sources, paths);
   const contentOf = (file: string) => view.content(file);

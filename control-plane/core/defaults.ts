@@ -53,7 +53,8 @@ function layerOf({
   });
 }
 
-function mergeTaskDefaults(
+/** Two as one, the inner wins; maps merge. */
+export function mergeTaskDefaults(
   outer: TaskDefaults | undefined,
   inner: TaskDefaults | undefined,
 ): TaskDefaults | undefined {

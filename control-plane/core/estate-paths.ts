@@ -34,7 +34,9 @@ export function listSources(
     if (path === projectFile) hasProjectFile = true;
     if (
       path === projectFile ||
-      /^(?:templates\/.*|(?:connections|calendars)\/[^/]*)\.yaml$/s.test(path)
+      /^(?:templates\/.*|(?:connections|calendars)\/[^/]*|overlays\/[^/]+\/[^/]*)\.yaml$/s.test(
+        path,
+      )
     )
       inputs.push(path);
     if (!path.startsWith(prefix) || !/\.ya?ml$/.test(path)) continue;

@@ -9,6 +9,7 @@ import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { checkChildren } from "./estate-children.ts";
 import { findDuplicates } from "./estate-duplicates.ts";
 import { type EstatePaths, inputsOf, listSources, projectFile } from "./estate-paths.ts";
+import { environmentsOf, overlayOf } from "./overlay.ts";
 import { checkOwners } from "./owners/check.ts";
 import { ownersFile } from "./owners/rules.ts";
 import type { ParseOptions } from "./parse.ts";
@@ -79,6 +80,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       const lacks = refused.size > 0 && partsOf(source, whole).some((part) => refused.has(part));
       return lacks ? { ...read, pipeline: null } : read;
     });
+  const laid = layOverAll(access, project, paths, contents);
   // A template, a connection or a calendar that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);
   for (const path of connections) reader.connection(connectionName(path) ?? "");
@@ -91,6 +93,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),
     ...reader.sharedDiagnostics(),
+    ...laid,
     ...sources.flatMap((source) => source.diagnostics),
     ...findDuplicates(sources, content),
     ...checkRenames(sources, content),
@@ -103,6 +106,41 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const read = sources.map(({ face: _, ...source }) => source);
   return { project, sources: read, calendars: calendarFiles, diagnostics: distinct(diagnostics) };
 }
+
+/** What every environment's overlays come to, and which are laid over nothing. */
+function layOverAll(
+  access: Files,
+  project: Project,
+  paths: EstatePaths,
+  contents: ReadonlyMap<string, unknown>,
+): Diagnostic[] {
+  const overlays = paths.inputs.filter((path) => overlayOf(path) !== null);
+  if (overlays.length === 0) return [];
+  const files = paths.sources.filter((source) => contents.has(source));
+  return environmentsOf(overlays).flatMap((environment) => {
+    const reader = createSourceReader(access, { ...project, environment });
+    const laid = new Set<string>();
+    const found: Diagnostic[] = [];
+    for (const source of files) {
+      const { inputs, diagnostics } = reader.read(source, inputsOf(source, paths));
+      const overlay = inputs.find((path) => overlayOf(path) !== null);
+      if (overlay === undefined) continue;
+      laid.add(overlay);
+      found.push(...diagnostics);
+    }
+    for (const path of overlays)
+      if (overlayOf(path)?.environment === environment && !laid.has(path))
+        found.push(overNothing(path));
+    return found;
+  });
+}
+
+const overNothing = (file: string): Diagnostic => ({
+  ...{ code: "overlay-unknown", severity: "error", file },
+  ...{ line: 1, column: 1, endLine: 1, endColumn: 1 },
+  message: `there is no pipeline "${overlayOf(file)?.pipeline}"`,
+  help: "overlays/ENVIRONMENT/NAME.yaml is laid over the pipeline that its name says",
+});
 
 /** Whether each source's name can be read. */
 const isNamed = (sources: readonly Pick<PipelineSource, "name">[]): boolean =>

@@ -22,6 +22,8 @@ export interface Project {
   newDay: string;
   /** Names and patterns of projects that may read this one by their conditions, sorted. */
   readableBy: string[];
+  /** Whose overlays are laid over its pipelines; null: nobody's. Not of the file: who deploys it says so. */
+  environment: string | null;
   /** What pipelines inherit. */
   layer: Layer;
   /** What its pipelines may at most use, from the control repository; null: anything. */
@@ -38,6 +40,7 @@ export const defaultProject: Project = {
   timezone: formatDefaults.timezone,
   newDay: formatDefaults.newDay,
   readableBy: [],
+  environment: null,
   layer: {},
   ceilings: null,
   file: null,
@@ -47,9 +50,10 @@ export const defaultProject: Project = {
 /** Reads `trunkline.yaml`; `content` is undefined when the project has none. What has errors counts as absent, and no pipeline is given out while there are any. */
 export function readProject(
   content: string | Uint8Array | undefined,
-  options: ParseOptions = {},
+  { environment = null, ...options }: ParseOptions & { environment?: string | null } = {},
 ): Project {
-  if (content === undefined) return defaultProject;
+  if (content === undefined)
+    return environment === null ? defaultProject : { ...defaultProject, environment };
   const file = parseOptional(projectFile, content, options);
   const problems: Problem[] = [];
   const spec = validateFile<ProjectSpec>(file, validateProject, problems) ?? {};
@@ -62,6 +66,7 @@ export function readProject(
     timezone: layer.timezone ?? formatDefaults.timezone,
     newDay: layer.newDay ?? formatDefaults.newDay,
     readableBy: [...new Set(readableBy)].filter((one) => one !== undefined).sort(),
+    environment,
     layer,
     ceilings: null,
     file,

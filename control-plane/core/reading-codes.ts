@@ -11,6 +11,10 @@ export const readingCodes = {
     "The file is not text",
     "Specs are UTF-8 text. The file has a NUL character or bytes that are no UTF-8.",
   ),
+  "overlay-unknown": error(
+    "An overlay names something that is not there",
+    "`overlays/ENVIRONMENT/PIPELINE.yaml` gives other values to a pipeline, its parameters and its tasks in one environment. It adds none: the names are those of the pipeline.",
+  ),
   "file-unused": warning(
     "Nothing reads the file",
     "Pipelines are `.yaml` files; the tasks of a folder are directly in its `tasks/`. A file that nothing reads changes nothing when it is edited.",

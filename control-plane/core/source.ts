@@ -17,6 +17,14 @@ import type { PipelineFace } from "./estate-children.ts";
 import { poolsFile, projectFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
 import { locateAll } from "./locate.ts";
+import {
+  atOverlay,
+  layOver,
+  layOverTasks,
+  type OverlayFile,
+  overlayPath,
+  readOverlay,
+} from "./overlay.ts";
 import { parseContent, parseOptional, type SpecFile } from "./parse.ts";
 import type { ParseCache } from "./parse-cache.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -24,7 +32,7 @@ import { type Pools, readPools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
 import { type BuildContext, buildPipeline, type LayerFile } from "./source-check.ts";
-import { bundleOf, formerNamesOf, nameOf, taskParts } from "./source-parts.ts";
+import { bundleOf, formerNamesOf, nameOf, partName, taskParts } from "./source-parts.ts";
 import type { Template } from "./template.ts";
 import { emptyTemplate, fillTemplate } from "./template-read.ts";
 import { checkLayer } from "./validate-layer.ts";
@@ -64,6 +72,8 @@ export interface Files {
   connections?: readonly string[];
   /** Paths of calendars, only to suggest one. */
   calendars?: readonly string[];
+  /** Paths of the overlays that there are, where that is known without asking for each. */
+  overlays?: ReadonlySet<string>;
   /** Leaves out the pipelines: only diagnostics are wanted. */
   checkOnly?: boolean;
   /** Sources get what other pipelines need to know of them. */
@@ -154,6 +164,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         calendarNames: calendars.calendarNames,
         project,
         pools,
+        overlays: files.overlays ?? null,
         paths: files.templates ?? [],
         checkOnly: files.checkOnly ?? false,
         faces: files.faces ?? false,
@@ -186,6 +197,19 @@ function readLayer(file: SpecFile | undefined): LayerFile | null {
 interface Context extends BuildContext {
   parse(path: string): SpecFile | undefined;
   layer(path: string): LayerFile | undefined;
+  overlays: ReadonlySet<string> | null;
+}
+
+/** What the environment lays over the pipeline; null where it has nothing for it. */
+function overlayFor(
+  name: string | null,
+  problems: Problem[],
+  context: Context,
+): OverlayFile | null {
+  const path = name === null ? null : overlayPath(context.project.environment, name);
+  if (path === null || context.overlays?.has(path) === false) return null;
+  const file = context.parse(path);
+  return file === undefined ? null : readOverlay(file, problems);
 }
 
 function read(source: string, inputs: readonly string[], context: Context): PipelineSource {
@@ -212,12 +236,26 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   let built: ReturnType<typeof buildPipeline> = {
     ...{ pipeline: null, face: undefined, awaited: undefined },
   };
+  const overlay = overlayFor(nameOf(file), problems, context);
+  if (overlay) used.push(overlay.file.path);
   if (spec !== undefined) {
-    const tasks = [...tasksOf(file, spec.tasks), ...taskParts(parts, file, spec, problems)];
-    built = buildPipeline(file, spec, tasks, parts, layerFiles, used, problems, context);
+    const written = [...tasksOf(file, spec.tasks), ...taskParts(parts, file, spec, problems)];
+    const laid = overlay ? layOver(spec, overlay, problems) : spec;
+    const tasks = overlay ? layOverTasks(written, overlay, problems) : written;
+    built = buildPipeline(file, laid, tasks, parts, layerFiles, used, problems, context);
   }
   if (used.includes(poolsFile)) inherited.push(...context.pools().diagnostics);
-  const own = locateAll([file, ...parts], problems);
+  const files = [file, ...parts];
+  const own = overlay
+    ? locateAll(
+        [...files, overlay.file],
+        problems.map((one) =>
+          files.includes(one.file)
+            ? atOverlay(one, overlay, one.file === file ? null : partName(one.file))
+            : one,
+        ),
+      )
+    : locateAll(files, problems);
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
   const name = nameOf(file);

@@ -8,7 +8,6 @@ import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
-import { endBreakGlassOf } from "#store/break-glass.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
   deleteSources,
@@ -32,6 +31,7 @@ import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { endOverridden } from "./break-glass.ts";
 import { endRemoved, readOnDelete } from "./end-removed.ts";
 import { evidenceHash } from "./evidence-hash.ts";
 import { firstDues } from "./first-due.ts";
@@ -202,12 +202,6 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     },
   });
   return revisionId;
-}
-
-/** What people had changed of these pipelines for a time is over: Git has brought the same, or something else. */
-async function endOverridden(db: Db, pipelines: number[], actor: string): Promise<void> {
-  for (const { id, ending } of await endBreakGlassOf(db, { pipelines, actor }))
-    await audit(db, { actor, act: "break-glass-end", subject: String(id), detail: { ending } });
 }
 
 const sha256 = (text: string): string => hash("sha256", text);

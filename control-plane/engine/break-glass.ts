@@ -7,6 +7,7 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import {
   approveBreakGlass,
   endBreakGlass,
+  endBreakGlassOf,
   expiredBreakGlass,
   keepChangedIn,
   openBreakGlass,
@@ -63,6 +64,12 @@ export async function endExpired(db: Db): Promise<number> {
     await end(db, found, { actor: "expiry", ending: "expired", reason: null, at: until });
   }
   return rows.length;
+}
+
+/** What people had changed of these pipelines for a time is over: Git has brought the same, or something else. */
+export async function endOverridden(db: Db, pipelines: number[], actor: string): Promise<void> {
+  for (const { id, ending } of await endBreakGlassOf(db, { pipelines, actor }))
+    await audit(db, { actor, act: "break-glass-end", subject: String(id), detail: { ending } });
 }
 
 interface Ending {

@@ -6,6 +6,7 @@ import type { Diagnostic } from "#core/diagnostic.ts";
 import type { EstatePaths, PipelineSource } from "#core/estate.ts";
 import { poolsFile } from "#core/estate-paths.ts";
 import { desiredReaders } from "#core/judge.ts";
+import { overlayOf } from "#core/overlay.ts";
 import type { Pools } from "#core/pools/read.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
 import { findLfsPointer, type TreeFinding } from "#core/tree.ts";
@@ -174,10 +175,13 @@ async function sourcesOnRecord(input: AffectedInput): Promise<Recorded[]> {
   const { everything, folders } = reach(input);
   const inputs = diff.changes.map(({ path }) => path);
   const prefixes = everything ? [""] : folders;
+  const named = inputs.flatMap((path) => overlayOf(path)?.pipeline ?? []);
   const rows = [
     ...(await sourcesUsing(pool, { project, inputs })),
     ...(prefixes.length === 0 ? [] : await sourcesBelow(pool, { project, prefixes })),
     ...(await unsettledSources(pool, { project })),
+    // A new overlay is an input of none yet.
+    ...(named.length === 0 ? [] : await sourcesNamed(pool, { project, names: named })),
   ];
   return [...new Map(rows.map((row) => [row.path, row])).values()];
 }

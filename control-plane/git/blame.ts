@@ -99,7 +99,7 @@ async function alternatives(
   const root = parent === undefined ? null : await treeAt(place, parent).catch(() => null);
   const before = root === null ? null : new ProjectTree(place.reader, root);
   const after = new ProjectTree(place.reader, tree);
-  for (const path of watchedPaths(version)) {
+  for (const path of watchedPaths(place, version)) {
     const oid = (await before?.blob(path)) ?? null;
     if (oid === (await after.blob(path))) continue;
     const altered = new AlteredTree(place.reader, tree, { path, oid });

@@ -17,6 +17,7 @@ import type { ParseCache } from "#core/parse-cache.ts";
 import { type Pools, readPools } from "#core/pools/read.ts";
 import type { TreeFinding } from "#core/tree.ts";
 import { estateTreeDiagnostics, treeDiagnostics } from "#core/tree-diagnostics.ts";
+import { OverlayView } from "./overlay-view.ts";
 import type { ProjectTree } from "./project-tree.ts";
 import type { GitSource } from "./source.ts";
 
@@ -36,12 +37,17 @@ export class EstateView {
   /** What the project may at most use. */
   readonly ceilings: ProjectCeilings | null;
 
+  readonly overlays: OverlayView;
+
+  /** @param environment Whose overlays are laid over the pipelines. */
   constructor(
     reader: Pick<GitSource, "readObjects">,
     tree: ProjectTree,
     cache: ParseCache | null,
     ceilings: ProjectCeilings | null = null,
+    environment: string | null = null,
   ) {
+    this.overlays = new OverlayView(tree, environment);
     this.#reader = reader;
     this.#tree = tree;
     this.#cache = cache;
@@ -57,7 +63,9 @@ export class EstateView {
   async project(): Promise<Project> {
     if (this.#project === undefined) {
       await this.#load([projectFile]);
-      const project = readProject(this.#contents.get(projectFile));
+      const project = readProject(this.#contents.get(projectFile), {
+        environment: this.overlays.environment,
+      });
       const refusal = await this.#tree.refusal(projectFile);
       const refused = refusal === null ? [] : treeDiagnostics([refusal], "error");
       const diagnostics = [...project.diagnostics, ...refused];
@@ -76,6 +84,7 @@ export class EstateView {
   /** Reads the sources; a path of a file that is no source (any more) gives nothing. */
   async read(sources: readonly string[], paths: EstatePaths): Promise<PipelineSource[]> {
     const project = await this.project();
+    const overlays = await this.overlays.paths();
     const known = new Set(paths.sources);
     const wanted = sources.filter((source) => known.has(source));
     const inputs = wanted.map((source) => inputsOf(source, paths));
@@ -91,6 +100,7 @@ export class EstateView {
           },
           key: (path) => this.#oids.get(path),
           cache: this.#cache ?? undefined,
+          overlays,
         },
         project,
       );
@@ -120,6 +130,8 @@ export class EstateView {
       const parts = await this.#tree.refused(tasks);
       findings.push(...parts.filter((finding) => finding.path.endsWith(".yaml")));
     }
+    const overlay = await this.overlays.refusal(source.name);
+    if (overlay !== null) findings.push(overlay);
     if (findings.length === 0) return source;
     const diagnostics = [...treeDiagnostics(findings, "error"), ...source.diagnostics];
     return { ...source, pipeline: null, diagnostics };

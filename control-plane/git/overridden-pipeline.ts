@@ -2,8 +2,11 @@
 // that are in the store, and with the patch that would make it permanent.
 
 import type { SpecEdit } from "#core/break-glass.ts";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { type Diagnostic, printed } from "#core/diagnostic.ts";
 import { plannedOf } from "#core/judge.ts";
+import { givenAt, overlayOf } from "#core/overlay.ts";
+import { parseBytes } from "#core/parse.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { patchOf } from "#core/patch.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
@@ -19,6 +22,10 @@ export interface OverrideInput {
   tree: string;
   /** The project's folder in the repository. */
   folder: string;
+  /** The project's, whose overlays are laid over the pipeline. */
+  environment: string;
+  /** What it may at most use. */
+  ceilings: ProjectCeilings;
   file: string;
   /** Of the deployed spec: what the files give must be that. */
   hash: string;
@@ -40,7 +47,8 @@ export async function overriddenPipeline(input: OverrideInput): Promise<Overridd
   const texts = new Map<string, { before: string; after: string }>();
   for (const { path, value } of input.edits) {
     const steps = path.split(".");
-    const place = placeOf(steps, source.path, source.inputs);
+    const place =
+      inOverlay(steps, source.inputs, view) ?? placeOf(steps, source.path, source.inputs);
     const known = texts.get(place.file);
     const before = known?.before ?? new TextDecoder().decode(view.content(place.file));
     const after = setInText(known?.after ?? before, place.steps, value);
@@ -64,12 +72,26 @@ export async function overriddenPipeline(input: OverrideInput): Promise<Overridd
   return { planned, patch };
 }
 
-const viewOf = ({ reader, tree }: OverrideInput): EstateView =>
-  new EstateView(reader, new ProjectTree(reader, tree), createParseCache());
+const viewOf = ({ reader, tree, ceilings, environment }: OverrideInput): EstateView =>
+  new EstateView(reader, new ProjectTree(reader, tree), createParseCache(), ceilings, environment);
 
 const refusal = (at: string, refused: string, diagnostics: Diagnostic[] = []): Overridden => ({
   ...{ at, refused, diagnostics },
 });
+
+/** Where the overlay gives the value: what the pipeline's own file says of it counts for nothing here. */
+function inOverlay(
+  steps: readonly string[],
+  inputs: readonly string[],
+  view: EstateView,
+): { file: string; steps: string[] } | null {
+  const file = inputs.find((path) => overlayOf(path) !== null);
+  const content = file === undefined ? undefined : view.content(file);
+  if (file === undefined || content === undefined) return null;
+  const given = givenAt(parseBytes(file, content).value, steps);
+  if (given === null) return null;
+  return { file, steps: (given[0] === "params" ? given : steps).map(String) };
+}
 
 /** A task of a pipeline that is a folder may have a file of its own. */
 function placeOf(

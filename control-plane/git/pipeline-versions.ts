@@ -3,6 +3,7 @@
 
 import type { PipelineSource } from "#core/estate.ts";
 import { defaultsFile, projectFile } from "#core/estate-paths.ts";
+import { overlayPath } from "#core/overlay.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import { joinPath } from "#core/tree.ts";
 import { EstateView } from "./estate-view.ts";
@@ -16,6 +17,8 @@ export interface PipelinePlace {
   /** The project's folder in the repository; "" is its root. */
   folder: string;
   name: string;
+  /** Whose overlays are laid over it; null: nobody's. */
+  environment: string | null;
   cache: ParseCache;
 }
 
@@ -49,7 +52,7 @@ export async function* versionsOf(
   let version = await findPipeline(place, tip);
   for (;;) {
     if (version === null) return true;
-    const watched = watchedPaths(version);
+    const watched = watchedPaths(place, version);
     const commits = await reader.history(
       cursor,
       watched.map((path) => joinPath(place.folder, path)),
@@ -63,7 +66,7 @@ export async function* versionsOf(
       const older = await versionBefore(place, version, commit, parent);
       if (older === "unknown") return false;
       if (older === null) return true;
-      const now = watchedPaths(older);
+      const now = watchedPaths(place, older);
       version = older;
       cursor = parent;
       isOutdated = now.some((path) => !watched.includes(path));
@@ -144,8 +147,8 @@ export async function versionIn(
   return source?.name != null && names.includes(source.name) ? { source, tree } : null;
 }
 
-const viewOf = ({ reader, cache }: PipelinePlace, tree: ProjectTree): EstateView =>
-  new EstateView(reader, tree, cache);
+const viewOf = ({ reader, cache, environment }: PipelinePlace, tree: ProjectTree): EstateView =>
+  new EstateView(reader, tree, cache, null, environment);
 
 /** Of the project's folder at a commit, or null. */
 export async function treeAt(
@@ -156,8 +159,11 @@ export async function treeAt(
 }
 
 /** Every path that may decide what the pipeline is, also where nothing is at present. */
-export function watchedPaths({ source }: VersionAt): string[] {
-  const { path, inputs } = source;
+export function watchedPaths(
+  { environment }: Pick<PipelinePlace, "environment">,
+  { source }: VersionAt,
+): string[] {
+  const { path, inputs, name } = source;
   const folders: string[] = [];
   for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1))
     folders.push(path.slice(0, at));
@@ -166,5 +172,7 @@ export function watchedPaths({ source }: VersionAt): string[] {
     `${folder}/pipeline.yaml`,
   ]);
   const parts = path.endsWith("/pipeline.yaml") ? [`${folders[0]}/tasks`] : [];
-  return [...new Set([...inputs, ...around, ...parts, projectFile])];
+  const overlay = name === null ? null : overlayPath(environment, name);
+  const laid = overlay === null ? [] : [overlay];
+  return [...new Set([...inputs, ...around, ...parts, ...laid, projectFile])];
 }

@@ -45,6 +45,7 @@ export function parserOnThread(
   thread.share(
     view.known((path) => !specs.has(path)),
     view.ceilings,
+    view.overlays.environment,
   );
   const open: Promise<ReadSpecs>[] = [];
   let portion: string[] = [];

@@ -22,10 +22,14 @@ parentPort?.on("message", (question: Question) => {
 const post = (answer: Answer): void =>
   parentPort?.postMessage(answer, [answer.columns.texts.buffer as ArrayBuffer]);
 
-const readerOf = ({ shared, ceilings }: Extract<Question, { shared: unknown }>): SourceReader =>
+const readerOf = ({
+  shared,
+  ceilings,
+  environment,
+}: Extract<Question, { shared: unknown }>): SourceReader =>
   createSourceReader(
     { content: (path) => contents.get(path) ?? shared.get(path) },
-    { ...readProject(shared.get(projectFile)), ceilings },
+    { ...readProject(shared.get(projectFile), { environment }), ceilings },
   );
 
 /** Of a pipeline all but the tasks: they are nine tenths of it, and its canonical JSON has them. */

@@ -20,7 +20,11 @@ export interface SpecFiles {
 
 /** First of all what the specs have in common: every other file, by path. Then specs, their contents joined. */
 export type Question =
-  | { shared: ReadonlyMap<string, Uint8Array>; ceilings: ProjectCeilings | null }
+  | {
+      shared: ReadonlyMap<string, Uint8Array>;
+      ceilings: ProjectCeilings | null;
+      environment: string | null;
+    }
   | { specs: readonly (Omit<SpecFiles, "content"> & { bytes: number })[]; contents: Uint8Array };
 
 export interface Answer {
@@ -55,8 +59,12 @@ export class SpecThread implements AsyncDisposable {
     return worker;
   }
 
-  share(shared: ReadonlyMap<string, Uint8Array>, ceilings: ProjectCeilings | null = null): void {
-    this.start().postMessage({ shared, ceilings } satisfies Question);
+  share(
+    shared: ReadonlyMap<string, Uint8Array>,
+    ceilings: ProjectCeilings | null = null,
+    environment: string | null = null,
+  ): void {
+    this.start().postMessage({ shared, ceilings, environment } satisfies Question);
   }
 
   /** After `share`. Rejects when the thread has died, as without memory. */

@@ -78,7 +78,7 @@ select v.content_hash, v.spec::json as spec from trunkline.pipeline_revision v w
 
 -- name: sourceOfPipeline :one
 -- From where the deployed spec of a pipeline was read: the files of the revision that last changed it.
-select p.id, p.name, p.file, j.name as project, j.path, r.tree_oid, r.commit_oid, v.content_hash, p.pipeline_revision_id as "revision!"
+select p.id, p.name, p.file, j.name as project, j.path, j.environment, j.rules, r.tree_oid, r.commit_oid, v.content_hash, p.pipeline_revision_id as "revision!"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = p.changed_in

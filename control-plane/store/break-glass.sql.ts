@@ -214,7 +214,7 @@ export async function revisionSpec(db: Db, p: { id: number }): Promise<RevisionS
   return rows[0];
 }
 
-const sourceOfPipelineSql = `select p.id, p.name, p.file, j.name as project, j.path, r.tree_oid, r.commit_oid, v.content_hash, p.pipeline_revision_id as "revision"
+const sourceOfPipelineSql = `select p.id, p.name, p.file, j.name as project, j.path, j.environment, j.rules, r.tree_oid, r.commit_oid, v.content_hash, p.pipeline_revision_id as "revision"
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = p.changed_in
@@ -227,6 +227,8 @@ export interface SourceOfPipelineRow {
   file: string;
   project: string;
   path: string;
+  environment: string;
+  rules: unknown;
   tree_oid: string;
   commit_oid: string;
   content_hash: string;

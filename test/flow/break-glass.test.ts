@@ -229,3 +229,26 @@ test("what makes no sense, gives rights or has no end is refused with all that i
     status: 404,
   });
 });
+
+test("what an overlay says is changed there", async () => {
+  // The project's environment is `test`.
+  await project.commit({ "overlays/test/daily.yaml": "tasks:\n  load: {timeout: 3h}\n" });
+  const { body } = await propose();
+  expect(body.patch).toContain("+++ b/overlays/test/daily.yaml");
+  await approve();
+  await later(1);
+  expect(await timeouts()).toEqual([2]);
+});
+
+test("it can't go beyond what the project may use", async () => {
+  await database.pool.query(
+    `update trunkline.project set rules = '{"allow": {"runAs": [], "runsOn": ["etl"]}}'`,
+  );
+  const runsOn = (label: string) =>
+    propose({ ...timeout(), set: [{ path: "tasks.load.runsOn", value: [label] }] });
+  const beyond = await runsOn("gpu");
+  expect([beyond.status, JSON.stringify(beyond.body.issues)]).toEqual([
+    422,
+    expect.stringContaining("gpu"),
+  ]);
+});

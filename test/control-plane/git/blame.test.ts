@@ -21,13 +21,15 @@ async function blame(
     folder?: string;
     transport?: "native" | "isomorphic";
     path?: string;
+    environment?: string;
   } = {},
 ): Promise<PipelineBlame> {
+  const { environment = null } = options;
   const { limit = 500, folder = "", transport = "native", path = repository.path } = options;
   const source = await openSource({ repository: path, cacheDir: "", transport });
   try {
     const found = await blamePipeline({
-      ...{ reader: source, folder, name: "daily", field, limit },
+      ...{ reader: source, folder, name: "daily", environment, field, limit },
       cache: createParseCache(),
       commit: (await source.resolve("HEAD")) as string,
     });
