@@ -60,7 +60,8 @@ export function nativeRemote(
    * shall trust certain authorities only, nobody else is. Undefined: git must be asked.
    */
   const tipsByHttp = async (branches: readonly string[]) => {
-    if (location.kind !== "http" || trustedFile() !== null) return undefined;
+    if (location.kind !== "http" || (scheme === "https" && trustedFile() !== null))
+      return undefined;
     const { openSession } = await import("../isomorphic/session.ts");
     try {
       return await openSession(url, credential, limits).tipsOf(branches);
