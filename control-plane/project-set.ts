@@ -235,7 +235,7 @@ export class ProjectSet {
     try {
       const outcome = await reconcile({
         ...{ pool, project: name, source, ...asked, cache: this.#cache },
-        ...(forge && { changeOf: (commit) => forge.changeOf(commit) }),
+        ...(forge && { changeOf: (commit, isNeeded) => forge.changeOf(commit, isNeeded) }),
         recheck: recheck || !project.looked,
         onStep: (step) => (step === "diff" ? turn.begin() : undefined),
       });

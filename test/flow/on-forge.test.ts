@@ -279,6 +279,27 @@ describe("a merge", () => {
     expect(github.deployments).toHaveLength(2);
   });
 
+  test("that OWNERS wants approved waits while the forge is down, and isn't taken for one without a pull request", async () => {
+    repository.commit({ OWNERS: "* @linus\n" });
+    const server = await serve();
+    await server.sync("finance");
+    const head = propose(14, { "pipelines/b.yaml": spec("b") });
+    const pull = github.pulls.find(({ number }) => number === 14);
+    if (pull) pull.reviews = [{ user: "linus", state: "APPROVED", commit: head }];
+    const commit = merge(14);
+    const operation = "repos/list-pull-requests-associated-with-commit";
+    github.faults.push(...Array.from({ length: 6 }, () => ({ operation, status: 503 })));
+    const outcome = await server.sync("finance");
+    expect(outcome).toMatchObject({ state: "Unknown" });
+    expect(JSON.stringify(outcome)).toContain(
+      `the forge can't be asked who approved ${commit.slice(0, 12)}`,
+    );
+    const { rows } = await db.pool.query("select sync_state, sync_reason from trunkline.project");
+    expect(rows).toMatchObject([
+      { sync_state: "Unknown", sync_reason: expect.stringContaining("who approved") },
+    ]);
+  });
+
   test("that is held shows why, and goes on as the same deployment once it is released", async () => {
     const server = await serve();
     await server.sync("finance");
