@@ -6,7 +6,9 @@ import type { ChangeEvidence } from "#core/evidence.ts";
 import { onceAMinute } from "#engine/once-a-minute.ts";
 import { openForgeClient } from "#git/forges/open.ts";
 import { startOutbox } from "#git/forges/outbox.ts";
-import { ForgeSettingsError, type ReadForge, readForge } from "#git/forges/settings.ts";
+import type { OwnHost } from "#git/forges/secrets.ts";
+import { type ReadForge, readForge } from "#git/forges/settings.ts";
+import { ForgeSettingsError } from "#git/forges/settings-error.ts";
 import { startPoller } from "#git/poller.ts";
 import type { Commit, GitSource } from "#git/source.ts";
 import type { ForgeSpec } from "#schemas/types.ts";
@@ -37,6 +39,8 @@ export interface OpenForgeOptions {
   };
   source: GitSource;
   env: NodeJS.ProcessEnv;
+  /** Where secrets may go that name no host. */
+  isOwn: OwnHost;
   paused: () => string | null;
   onMessage: (message: string) => void;
   /** Between two looks at open changes. */
@@ -105,10 +109,10 @@ const silent: Omit<OpenForge, "targets"> = {
   stop: async () => {},
 };
 
-function settingsOf({ project, env, onMessage }: OpenForgeOptions): ReadForge | null {
+function settingsOf({ project, env, isOwn, onMessage }: OpenForgeOptions): ReadForge | null {
   if (!project.forge) return null;
   try {
-    return readForge(project.forge, project.repository, env);
+    return readForge(project.forge, project.repository, env, isOwn);
   } catch (error) {
     if (!(error instanceof ForgeSettingsError)) throw error;
     onMessage(`the forge of ${project.name} is left out: ${error.message}. ${error.help}`);

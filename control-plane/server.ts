@@ -15,6 +15,7 @@ import { workerDefaults } from "#engine/worker.ts";
 import type { ControlSettings } from "#git/control-source.ts";
 import { credentialsFrom } from "#git/credentials.ts";
 import { type Hints, startHints } from "#git/forges/hints.ts";
+import { anyHost, hostOfControl } from "#git/forges/secrets.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import type { Outcome } from "#reconcile";
 import { createPool } from "#store/connect.ts";
@@ -142,6 +143,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       openForge: (project, source) =>
         openForge({
           ...{ pool, project, source, env: options.env, paused: copy.reason, onMessage },
+          isOwn: options.control ? hostOfControl(options.control.repository) : anyHost,
           ...(options.forgePollMs === undefined ? {} : { everyMs: options.forgePollMs }),
         }),
       onSynced(name, outcome) {

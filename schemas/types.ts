@@ -1139,18 +1139,18 @@ export type TeamMember = string;
  */
 export type TeamMembers = TeamMember[];
 /**
- * Name of a variable of the server's environment that holds a secret. The secret itself is never written here.
+ * Name of a variable of the server's environment that holds a secret: it begins with `TRUNKLINE_FORGE_`, so that no other goes to a forge. The secret itself is never written here.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "variableName".
  */
 export type VariableName = string;
 /**
- * Variable that holds the token. Default `TRUNKLINE_FORGE_TOKEN`.
+ * Variable that holds the token, or `HOST=TOKEN` entries: a token without a host goes to the control repository's host only. Default `TRUNKLINE_FORGE_TOKEN`.
  */
 export type VariableName1 = string;
 /**
- * Variable that holds the App's private key, or a path to its file. Default `TRUNKLINE_FORGE_APP_KEY`.
+ * Variable that holds the App's private key, or a path to its file, as `HOST=…` unless it is for the control repository's host. Default `TRUNKLINE_FORGE_APP_KEY`.
  */
 export type VariableName2 = string;
 /**
@@ -3385,7 +3385,7 @@ export interface ForgeSpec {
    */
   kind: "github" | "gitlab" | "gitea" | "none";
   /**
-   * Address of its API, such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
+   * Address of its API (http only on the server's own machine), such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
    */
   api?: string;
   /**
@@ -3484,7 +3484,7 @@ export interface ForgeSpec1 {
    */
   kind: "github" | "gitlab" | "gitea" | "none";
   /**
-   * Address of its API, such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
+   * Address of its API (http only on the server's own machine), such as `https://github.example/api/v3`, `https://gitlab.example/api/v4` or `https://gitea.example/api/v1`. Default: by the host of the repository's address.
    */
   api?: string;
   /**

@@ -1,6 +1,8 @@
 // The forge of `up` and `server` for one repository: what a registration says elsewhere, from options.
 
-import { ForgeSettingsError, readForge } from "#git/forges/settings.ts";
+import { anyHost } from "#git/forges/secrets.ts";
+import { readForge } from "#git/forges/settings.ts";
+import { ForgeSettingsError } from "#git/forges/settings-error.ts";
 import type { ForgeSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
 
@@ -54,7 +56,7 @@ export function forgeSpec(
     ...(forgeApp === undefined ? {} : { app: { id: forgeApp } }),
   };
   try {
-    readForge(spec, repository, env);
+    readForge(spec, repository, env, anyHost);
   } catch (error) {
     if (error instanceof ForgeSettingsError)
       throw new CommandError("usage", error.message, error.help, error);

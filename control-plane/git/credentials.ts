@@ -19,12 +19,17 @@ export function credentialsFrom(env: NodeJS.ProcessEnv, repository: string | nul
   const host = repository === null ? null : hostOf(repository);
   if (single && host !== null) tokens.set(host, single);
   const file = env.TRUNKLINE_GIT_TOKENS_FILE;
-  if (file) add(tokens, readTokens(file), `in ${file}`);
-  add(tokens, env.TRUNKLINE_GIT_TOKENS ?? "", "in TRUNKLINE_GIT_TOKENS");
+  const entries = [
+    ...(file ? hostEntries(readTokens(file), `in ${file}`) : []),
+    ...hostEntries(env.TRUNKLINE_GIT_TOKENS ?? "", "in TRUNKLINE_GIT_TOKENS"),
+  ];
+  for (const [host, token] of entries) tokens.set(host, token);
   return (asked) => tokens.get(asked.toLowerCase()) ?? null;
 }
 
-function add(tokens: Map<string, string>, text: string, where: string): void {
+/** `HOST=TOKEN` entries with blanks or line breaks between them, by host. @throws GitError for what is no entry. */
+export function hostEntries(text: string, where: string): ReadonlyMap<string, string> {
+  const tokens = new Map<string, string>();
   const lines = text.split("\n").filter((line) => !/^\s*#/.test(line));
   for (const [index, entry] of lines
     .flatMap((line) => line.split(/\s+/))
@@ -40,6 +45,7 @@ function add(tokens: Map<string, string>, text: string, where: string): void {
       );
     tokens.set(host.toLowerCase(), token);
   }
+  return tokens;
 }
 
 function readTokens(file: string): string {

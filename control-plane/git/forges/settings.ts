@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import type { ForgeSpec } from "#schemas/types.ts";
 import { parseLocation } from "../location.ts";
 import type { DeliveryKind } from "./delivery.ts";
+import { keyOf, type OwnHost, tokenOf, variable } from "./secrets.ts";
+import { ForgeSettingsError } from "./settings-error.ts";
 
 /** Who is asked as: a token, or a GitHub App with its private key. */
 export type ForgeIdentity =
@@ -40,16 +42,6 @@ export interface ReadForge {
   webhook: WebhookSettings | null;
 }
 
-/** What is missing or wrong, and what to do; names variables, never their values. */
-export class ForgeSettingsError extends Error {
-  override readonly name = "ForgeSettingsError";
-  readonly help: string;
-  constructor(message: string, help: string) {
-    super(message);
-    this.help = help;
-  }
-}
-
 /** Longest time of one request. */
 export const requestTimeoutMs = 20_000;
 const fewestSecretCharacters = 16;
@@ -76,8 +68,17 @@ const apiPaths: Record<ForgeSettings["kind"], string> = {
 export const forgeName = ({ kind, api }: Pick<ForgeSettings, "kind" | "api">): string =>
   publicApis[kind] === api ? kind : `${kind} at ${new URL(api).host}`;
 
-/** @param repository The project's, a path or URL. @throws ForgeSettingsError */
-export function readForge(spec: ForgeSpec, repository: string, env: NodeJS.ProcessEnv): ReadForge {
+/**
+ * @param repository The project's, a path or URL.
+ * @param isOwn Where secrets may go that name no host.
+ * @throws ForgeSettingsError
+ */
+export function readForge(
+  spec: ForgeSpec,
+  repository: string,
+  env: NodeJS.ProcessEnv,
+  isOwn: OwnHost,
+): ReadForge {
   const { kind, comment = true, checks = true, deployments = true } = spec;
   const place = placeOf(repository);
   const named = spec.repository ?? place?.path ?? null;
@@ -94,7 +95,7 @@ export function readForge(spec: ForgeSpec, repository: string, env: NodeJS.Proce
       `the address of ${kind}'s API doesn't follow from ${repository}`,
       `Write it as \`api\` with the forge, or --forge-api, such as https://git.example${apiPaths[kind]}.`,
     );
-  const identity = identityOf(spec, env);
+  const identity = identityOf(spec, env, hostOf(api, kind), isOwn);
   return {
     forge: {
       ...{ kind, api: api.replace(/\/+$/, ""), repository: named, identity },
@@ -104,15 +105,32 @@ export function readForge(spec: ForgeSpec, repository: string, env: NodeJS.Proce
   };
 }
 
-function identityOf({ kind, token, app }: ForgeSpec, env: NodeJS.ProcessEnv): ForgeIdentity {
+/** Secrets don't go over a network that others can read. @throws ForgeSettingsError */
+function hostOf(api: string, kind: ForgeSettings["kind"]): string {
+  const url = URL.parse(api);
+  const isHere = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url?.hostname ?? "");
+  if (url && (url.protocol === "https:" || (url.protocol === "http:" && isHere))) return url.host;
+  throw new ForgeSettingsError(
+    `${kind} at ${api}: its API is asked by https only, but for one on this machine`,
+    "Write its https address; see SSL_CERT_FILE for certificates of your own.",
+  );
+}
+
+function identityOf(
+  { kind, token, app }: ForgeSpec,
+  env: NodeJS.ProcessEnv,
+  host: string,
+  isOwn: OwnHost,
+): ForgeIdentity {
   if (app === undefined) {
     const name = token ?? variables.token;
-    return { kind: "token", token: needed(env, name, `the token of ${kind}`) };
+    const what = `the token of ${kind}`;
+    return { kind: "token", token: tokenOf(env, { name, what, host, isOwn }) };
   }
   if (kind !== "github")
     throw new ForgeSettingsError(`${kind} has no Apps`, "Use a token of it instead.");
   const name = app.key ?? variables.key;
-  const key = needed(env, name, "the App's private key");
+  const key = keyOf(env, { name, what: "the App's private key", host, isOwn });
   return {
     kind: "app",
     id: String(app.id),
@@ -137,8 +155,8 @@ function webhookOf(
   env: NodeJS.ProcessEnv,
 ): WebhookSettings | null {
   const name = webhookSecret ?? variables.webhookSecret;
-  const secret = env[name] ?? "";
-  if (secret === "" && webhookSecret === undefined) return null;
+  if (webhookSecret === undefined && !env[name]) return null;
+  const secret = variable(env, name, "the secret of the forge's webhook");
   if (secret.length < fewestSecretCharacters)
     throw new ForgeSettingsError(
       `${name}, the secret of the forge's webhook, has fewer than ${fewestSecretCharacters} characters`,
@@ -150,15 +168,6 @@ function webhookOf(
     secret,
     repository: isHosted ? (repository?.toLowerCase() ?? null) : null,
   };
-}
-
-function needed(env: NodeJS.ProcessEnv, name: string, what: string): string {
-  const value = env[name] ?? "";
-  if (value !== "") return value;
-  throw new ForgeSettingsError(
-    `${name} is not set: it holds ${what}`,
-    `Set ${name} for the server.`,
-  );
 }
 
 /** Host and `owner/name` in a repository's address; null for a path. */
