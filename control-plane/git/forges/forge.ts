@@ -52,6 +52,14 @@ export class ForgeError extends Error {
     this.failure = failure;
   }
 
+  /** What it was about is gone, or is not ours to change; no limit that passes. */
+  get isOutOfReach(): boolean {
+    const { status } = this.failure;
+    if (status !== 403) return status === 404;
+    const retry = this.retry(1, 0);
+    return retry.giveUp || !retry.everybody;
+  }
+
   retry(attempts: number, nowMs: number): Retry {
     return retryOf(this.failure, attempts, nowMs);
   }

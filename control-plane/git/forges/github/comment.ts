@@ -27,13 +27,13 @@ export async function bringComment(
       );
       return true;
     } catch (error) {
-      // Somebody has deleted it.
-      if (error instanceof ForgeError && error.failure.status === 404) return false;
+      // Somebody has deleted it, or it isn't ours after all.
+      if (error instanceof ForgeError && error.isOutOfReach) return false;
       throw error;
     }
   };
   if (done.id !== undefined && (await update(Number(done.id)))) return;
-  const found = await findComment(client, change, marker);
+  const found = await findComment(client, change, marker, body);
   if (found !== null && found.body === body) return keep({ id: String(found.id) });
   if (found !== null && (await update(found.id))) return keep({ id: String(found.id) });
   const made = await client.ask(
@@ -44,17 +44,18 @@ export async function bringComment(
   await keep({ id: String(made.id) });
 }
 
-/** Anybody may write the marker; only a comment of ours is taken for ours. */
+/** Anybody may write the marker: only a comment of ours counts, and where nobody knows who we are one with the same text. */
 async function findComment(
   client: GitHubClient,
   change: number,
   marker: string,
+  body: string,
 ): Promise<Comment | null> {
   const self = await client.self();
-  const isOurs = (comment: Comment): boolean =>
-    "app" in self
-      ? String(comment.performed_via_github_app?.id) === self.app
-      : self.login === null || comment.user?.login === self.login;
+  const isOurs = (comment: Comment): boolean => {
+    if ("app" in self) return String(comment.performed_via_github_app?.id) === self.app;
+    return self.login === null ? comment.body === body : comment.user?.login === self.login;
+  };
   const matches = (comment: Comment) => (comment.body ?? "").startsWith(marker) && isOurs(comment);
   const comments = await client.pages(
     "listing comments",

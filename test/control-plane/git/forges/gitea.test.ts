@@ -67,6 +67,24 @@ test("the change of a merge, with the commit that each review was of", async () 
   expect(await forge().changeForCommit(merge, "release")).toBeNull();
 });
 
+test("a token that may not ask whose it is takes nobody else's comment for its own", async () => {
+  const kept: Done[] = [];
+  const keep = async (done: Done) => void kept.push(done);
+  const marker = "<!-- m -->";
+  const comment = (body: string) => ({ kind: "comment", change: 5, marker, body }) as const;
+  gitea.notes.push({ id: 1, body: `${marker}\nforged`, user: { login: "mallory" } });
+  gitea.faults.push({ operation: "user", status: 403 });
+  await forge().upsertComment(comment("one"), {}, keep);
+  gitea.faults.push(
+    { operation: "change-comment", status: 403 },
+    { operation: "user", status: 403 },
+  );
+  await forge().upsertComment(comment("two"), { id: "1" }, keep);
+  expect(gitea.notes.map(({ body }) => body)).toEqual([
+    ...[`${marker}\nforged`, `${marker}\none`, `${marker}\ntwo`],
+  ]);
+});
+
 test("statuses, and one comment that is changed in place", async () => {
   const kept: Done[] = [];
   const keep = async (done: Done) => void kept.push(done);

@@ -115,6 +115,37 @@ describe("the comment", () => {
     expect(github.comments).toHaveLength(1);
   });
 
+  test("of a token that may not ask whose it is takes nobody else's for its own, and is changed in place and not doubled", async () => {
+    const marker = "<!-- trunkline:plan:finance -->";
+    github.comments.push({ id: 900, on: 7, body: `${marker}\nforged`, by: "mallory" });
+    const { keep, kept } = keeper();
+    const unknown = () => {
+      github.faults.push({ operation: "users/get-authenticated", status: 403 });
+      return asToken();
+    };
+    github.faults.push({ operation: "issues/create-comment", status: 500, afterwards: true });
+    await expect(unknown().upsertComment(comment("new"), {}, keep)).rejects.toThrow("answered 500");
+    await unknown().upsertComment(comment("new"), {}, keep);
+    await asToken().upsertComment(comment("newer"), kept.at(-1) ?? {}, keep);
+    expect(github.comments.map(({ body }) => body)).toEqual([
+      `${marker}\nforged`,
+      `${marker}\nnewer`,
+    ]);
+  });
+
+  test("that may not be changed is written anew; a limit is waited for", async () => {
+    const { keep } = keeper();
+    await asToken().upsertComment(comment("new"), {}, keep);
+    const operation = "issues/update-comment";
+    const id = String(github.comments[0].id);
+    github.faults.push({ operation, status: 403, message: "You have exceeded a rate limit" });
+    await expect(asToken().upsertComment(comment("newer"), { id }, keep)).rejects.toThrow("rate");
+    expect(github.comments).toHaveLength(1);
+    github.faults.push({ operation, status: 403 }, { operation, status: 403 });
+    await asToken().upsertComment(comment("newer"), { id }, keep);
+    expect(github.comments).toHaveLength(2);
+  });
+
   test("whose first answer was lost is not doubled", async () => {
     const { keep } = keeper();
     github.faults.push({ operation: "issues/create-comment", status: 500, afterwards: true });
