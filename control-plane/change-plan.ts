@@ -66,12 +66,15 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
   if (tooLarge) return none(tooLarge.message);
 
+  const rules = rulesOf(project.rules as StoredRules);
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;
   const view = new EstateView(
     reader,
     new ProjectTree(reader, tree),
     first ? null : createParseCache(),
+    rules,
+    project.environment,
   );
   const estate = await readAffected({
     ...{ pool, project: project.id, first, outdated: false, view, diff, reader, thread },
@@ -89,7 +92,7 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
   const foresight = await foresightOf({
-    ...{ pool, project: project.id, rules: rulesOf(project.rules as StoredRules), plan },
+    ...{ pool, project: project.id, rules, plan },
     ...{ good: judged.good, pools: estate.pools, diagnostics },
   });
   return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated };
