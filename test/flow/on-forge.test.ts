@@ -137,6 +137,21 @@ describe("a pull request", () => {
     expect(github.comments).toHaveLength(1);
   });
 
+  test("is told where it leaves the project's ceilings", async () => {
+    const server = await serve();
+    await server.sync("finance");
+    await db.pool.query("update trunkline.project set rules = $1", [
+      { allow: { secrets: ["finance/**"] } },
+    ]);
+    propose(9, { "pipelines/a.yaml": "name: a\ntasks: {t: {run: 'true', secrets: [hr/token]}}\n" });
+    await hint(server, "pull_request");
+    await eventually("the check", () => github.checkRuns.length === 1);
+    expect(github.checkRuns[0]).toMatchObject({ conclusion: "failure" });
+    expect(github.checkRuns[0].annotations[0].message).toContain(
+      'the project may not use the secret "hr/token"',
+    );
+  });
+
   test("is found by looking, without any webhook", async () => {
     propose(3, { "pipelines/a.yaml": spec("a", "0 7 * * *") });
     const server = await serve();
