@@ -66,11 +66,14 @@ async function readGit(proof: ProofView, repository: string, token: string | nul
   const { openSource } = await import("#git/open.ts");
   const { findInGit } = await import("./found-in-git.ts");
   const cacheDir = await mkdtemp(path.join(tmpdir(), "trunkline-verify-"));
-  const source = await openSource({ repository, cacheDir, credentials: () => token });
   try {
-    return await findInGit(source, proof);
+    const source = await openSource({ repository, cacheDir, credentials: () => token });
+    try {
+      return await findInGit(source, proof);
+    } finally {
+      await source.close();
+    }
   } finally {
-    await source.close();
     await rm(cacheDir, { recursive: true, force: true });
   }
 }

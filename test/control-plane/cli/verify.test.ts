@@ -1,8 +1,10 @@
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { readdirSync } from "node:fs";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { createPool } from "#store/connect.ts";
 import { serveRepository } from "#test/support/git-server.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 import { hasSshKeygen, KeyRing, signWith } from "#test/support/signing.ts";
+import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
 const keys = new KeyRing();
 afterAll(() => keys[Symbol.dispose]());
@@ -125,6 +127,11 @@ test("where nothing was asked for there is nothing to prove of it, and that is s
 test("a run that isn't there, and a repository that isn't", async () => {
   expect(await server.trunkline(["verify", "9"])).toMatchObject({ code: 1 });
   await server.trunkline(["run", "good", "--wait"]);
+  await using folder = temporaryDirectory();
+  vi.stubEnv("TMPDIR", folder.path);
   const gone = await server.trunkline(["verify", "1", "--repository", "/does/not/exist"]);
+  vi.unstubAllEnvs();
   expect(gone).toMatchObject({ code: 3, stderr: expect.stringContaining("does not exist") });
+  // Nothing of it stays on the machine.
+  expect(readdirSync(folder.path)).toEqual([]);
 });
