@@ -5,14 +5,14 @@ import { describeMissing, isMet, type Requirement, requirements } from "#core/ow
 import { type OwnerRules, ownersFile, parseOwners } from "#core/owners/rules.ts";
 import { touchedBy } from "#core/owners/touched.ts";
 import type { Plan } from "#core/plan.ts";
-import type { ApprovalEvidence, ChangeApproval } from "#core/provenance.ts";
-import type { SyncSettings } from "#core/registration.ts";
+import type { ApprovalEvidence, ChangeApproval, RevisionEvidence } from "#core/provenance.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { stepsSince } from "#git/incoming.ts";
 import { ProjectTree } from "#git/project-tree.ts";
 import { GitError, type GitSource } from "#git/source.ts";
 import { readDiff } from "#git/trees.ts";
-import { livePipelines } from "#store/pipelines.sql.ts";
+import { livePipelines, pipelinesAsOf } from "#store/pipelines.sql.ts";
+import { type ApprovalBaseRow, approvalBase } from "#store/projects.sql.ts";
 import { type BoundChange, boundTo } from "./bound-plan.ts";
 import { type Incoming, incomingChanges } from "./incoming-changes.ts";
 import type { VerifyInput } from "./revision-facts.ts";
@@ -21,7 +21,9 @@ import { sha256 } from "./revision-plan.ts";
 export interface ApproveInput extends VerifyInput {
   plan: Plan;
   judged: Pick<Judged, "good" | "sources">;
-  project: VerifyInput["project"] & { tree_oid: string | null };
+  project: VerifyInput["project"] & { revision_id: number | null; tree_oid: string | null };
+  /** The project is held at the new commit. */
+  held?: { wasDeployed: boolean } | null;
   /** Of the project's folder at the new commit. */
   tree: string;
   /** Reads what is deployed also where Git has forgotten it. */
@@ -31,18 +33,34 @@ export interface ApproveInput extends VerifyInput {
 export interface Approved {
   /** Why it may not be deployed, each a clause. */
   refused: string[];
-  evidence: { approvals?: ApprovalEvidence };
+  evidence: Pick<RevisionEvidence, "approvals" | "wentBackFrom">;
 }
 
 /** So many changes at once are no ordinary merge, and the forge is asked about each. */
 const mostSteps = 100;
 
-/** The first deployment needs none: whoever registered the project answers for what is there. */
+/**
+ * The first deployment needs none: whoever registered the project answers for what is there. Nor does going back by a
+ * hold to what was deployed before; what comes after that is judged as if nobody had gone back.
+ */
 export async function approveRevision(input: ApproveInput): Promise<Approved> {
-  const { base, project } = input;
-  const settings = project.rules.sync.approvals;
-  if (base === null) return { refused: [], evidence: {} };
-  const owners = await ownersIn(input.reader, project.tree_oid);
+  const { pool, project, source, head, held } = input;
+  const standard =
+    project.revision_id === null
+      ? undefined
+      : await approvalBase(pool, { project: project.id, deployed: project.revision_id });
+  if (standard === undefined) return { refused: [], evidence: {} };
+  const isBack = Boolean(held) && !(await source.isAncestor(standard.commit_oid, head.oid));
+  const evidence = isBack ? { wentBackFrom: standard.commit_oid } : {};
+  if (isBack && held?.wasDeployed) return { refused: [], evidence };
+  const judged = await judgeSince(standard, input);
+  return { ...judged, evidence: { ...judged.evidence, ...evidence } };
+}
+
+async function judgeSince(standard: ApprovalBaseRow, input: ApproveInput): Promise<Approved> {
+  const settings = input.project.rules.sync.approvals;
+  const base = standard.commit_oid;
+  const owners = await ownersIn(input.reader, standard.tree_oid);
   const rules = owners?.rules ?? [];
   // One that comes in broken would have every change after it held.
   const problems = [
@@ -52,7 +70,7 @@ export async function approveRevision(input: ApproveInput): Promise<Approved> {
   if (problems.length > 0) return { refused: problems, evidence: {} };
   if (rules.length === 0 && settings.atLeast === 0) return { refused: [], evidence: {} };
   try {
-    const changes = await judgeChanges(input, rules, settings);
+    const changes = await judgeChanges(input, standard, rules);
     const asked = changes.filter(({ approval }) => approval.requirements.length > 0);
     const evidence: ApprovalEvidence = {
       from: settings.from,
@@ -100,12 +118,13 @@ interface JudgedChange {
 
 async function judgeChanges(
   input: ApproveInput,
+  standard: ApprovalBaseRow,
   rules: OwnerRules["rules"],
-  settings: SyncSettings["approvals"],
 ): Promise<JudgedChange[]> {
-  const { source, base, head, project, plan, judged } = input;
-  const tags = await tagsOf(input);
-  const steps = await stepsSince(source, base as string, head.oid, project.path, mostSteps);
+  const { source, head, project, plan, judged } = input;
+  const settings = project.rules.sync.approvals;
+  const tags = await tagsOf(input, standard);
+  const steps = await stepsSince(source, standard.commit_oid, head.oid, project.path, mostSteps);
   const pathsOf = async (before: string | null, after: string | null) =>
     (await readDiff(source, before, after)).changes.map(({ path }) => path);
   const needed = (
@@ -129,6 +148,9 @@ async function judgeChanges(
     touching.push({ change, paths, touched: touchedBy(plan.changes, judged.sources, paths) });
   }
   const attributed = new Set(touching.flatMap(({ touched }) => touched));
+  // What a hold went back from was approved then.
+  const again = await pathsOf(project.tree_oid, standard.tree_oid);
+  for (const name of touchedBy(plan.changes, judged.sources, again)) attributed.add(name);
   // What none of the files explains each change may be behind.
   const rest = names.filter((name) => !attributed.has(name));
   const asked = touching.map(({ change, paths, touched }) => {
@@ -167,8 +189,11 @@ function judgeChange(
 
 type Tags = Record<string, string[]>;
 
-/** Of the changed pipelines, as they are deployed and as they will be. */
-async function tagsOf({ pool, project, plan, judged }: ApproveInput): Promise<Map<string, Tags>> {
+/** Of the changed pipelines, as they are deployed, as they were before a hold went back, and as they will be. */
+async function tagsOf(
+  { pool, project, plan, judged }: ApproveInput,
+  standard: ApprovalBaseRow,
+): Promise<Map<string, Tags>> {
   const names = plan.changes.map(({ pipeline }) => pipeline);
   const all = new Map<string, Tags>(names.map((name) => [name, {}]));
   const add = (name: string, tags: Readonly<Record<string, readonly string[]>>) => {
@@ -179,6 +204,11 @@ async function tagsOf({ pool, project, plan, judged }: ApproveInput): Promise<Ma
   for (const { name, pipeline } of judged.good) add(name, pipeline.tags);
   if (names.length > 0)
     for (const row of await livePipelines(pool, { project: project.id, names, files: [] }))
+      add(row.name, storedPipeline(row.spec).tags);
+  if (names.length > 0 && standard.id !== project.revision_id)
+    for (const row of await pipelinesAsOf(pool, {
+      ...{ project: project.id, revision: standard.id, names },
+    }))
       add(row.name, storedPipeline(row.spec).tags);
   return all;
 }

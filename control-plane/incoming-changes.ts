@@ -36,7 +36,7 @@ export async function incomingChanges(
   const isDeclared = input.project.rules.sync.approvals.from === "trailers";
   const found: { steps: Step[]; evidence: ChangeEvidence | null }[] = [];
   for (const step of steps) {
-    const evidence = isDeclared ? null : await changeOf(input, step.commit);
+    const evidence = isDeclared || step.isAside ? null : await changeOf(input, step.commit);
     const last = found.at(-1);
     if (evidence && last?.evidence?.url === evidence.url) last.steps.push(step);
     else found.push({ steps: [step], evidence });
@@ -63,11 +63,10 @@ const rangeOf = (steps: readonly Step[]) => ({
 
 /** Lines of the message, which nobody has verified; by none who has a hand in what it brings. */
 async function declared({ source }: VerifyInput, steps: readonly Step[]): Promise<Incoming> {
-  const { commit } = steps[0] as Step;
-  const [first, ...others] = commit.parents;
-  const brought: Commit[] = [];
-  for (const other of first === undefined ? [] : others)
-    brought.push(...(await branchedFrom(source, other, first as string)).own);
+  const { commit, from, isAside } = steps[0] as Step;
+  if (isAside) return unreviewed(steps, "declared", aside(from));
+  const own = (await branchedFrom(source, commit.oid, from)).own;
+  const brought = own.filter(({ oid }) => oid !== commit.oid);
   // Whoever merges wrote the merge, not what it brings.
   const authors = (brought.length > 0 ? brought : [commit]).flatMap(({ author, message }) => [
     `${author.name} <${author.email}>`,
@@ -84,6 +83,14 @@ async function declared({ source }: VerifyInput, steps: readonly Step[]): Promis
   };
 }
 
+const unreviewed = (steps: readonly Step[], content: ContentProof, doubt: string): Incoming => ({
+  ...rangeOf(steps),
+  ...{ evidence: null, content, joined: [], approvers: [], passedOver: [], doubt },
+});
+
+const aside = (from: string): string =>
+  `${from.slice(0, 12)}, which was deployed, is not behind it, so nobody reviewed what differs`;
+
 const coauthorsIn = (message: string): string[] =>
   [...message.matchAll(/^co-authored-by:[ \t]*(\S.*?)[ \t]*$/gim)].map(([, name = ""]) => name);
 
@@ -94,19 +101,12 @@ async function asTheForgeSays(
 ): Promise<Incoming> {
   const range = rangeOf(steps);
   if (evidence === null) {
+    const { from, isAside } = steps[0] as Step;
     const doubt =
       input.changeOf === undefined
         ? "no forge is asked for this project"
         : "the forge knows of no pull or merge request that brought it";
-    return {
-      ...range,
-      evidence,
-      content: "forge",
-      joined: [],
-      approvers: [],
-      passedOver: [],
-      doubt,
-    };
+    return unreviewed(steps, "forge", isAside ? aside(from) : doubt);
   }
   const { counted, passedOver } = reviewersOf(evidence);
   const proof = await contentProof(input, steps, evidence);
@@ -120,12 +120,12 @@ async function contentProof(
   { headCommit, mergeCommit }: ChangeEvidence,
 ): Promise<Pick<Incoming, "content" | "joined" | "doubt">> {
   const { before, after } = rangeOf(steps);
-  const oldest = (steps.at(-1) as Step).commit;
+  const oldest = steps.at(-1) as Step;
   const folderOf = async (oid: string) =>
     folderTree(source, (await source.readCommit(oid)).tree, project.path);
   try {
     const reviewed = await folderOf(headCommit);
-    const base = (await branchedFrom(source, headCommit, oldest.parents[0] ?? headCommit)).base;
+    const base = (await branchedFrom(source, headCommit, oldest.from)).base;
     const heads = new Map(
       (await readDiff(source, base && (await folderOf(base)), reviewed)).changes.map((change) => [
         change.path,

@@ -222,7 +222,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     : null;
   await Promise.all([reader.flush(), specs.flush()]);
 
-  const proving = { ...judging, plan, judged, project: judgedProject, reader, tree };
+  const proving = { ...judging, plan, judged, project: judgedProject, reader, tree, held };
   const approved = await approveRevision(proving);
   const refused = rules.sync.strict ? await strictRefusal(revision, diagnostics) : null;
   const verdict = await step("authorize", async () =>

@@ -28,6 +28,8 @@ export const syncHoldFacts = ({ commit_oid, actor, reason, since, until }: SyncH
 export interface HeldAt {
   /** What is to be deployed; null: what is. */
   target: Commit | null;
+  /** It was deployed before: whoever holds the project goes back to it. */
+  wasDeployed: boolean;
   reason: string;
 }
 
@@ -45,18 +47,18 @@ export async function heldAt(
   const wanted = hold.commit ?? deployed;
   if (wanted === null || wanted === deployed) {
     const behind = wanted === null ? null : await commitsAfter(source, wanted, tip);
-    return { target: null, reason: holdText(hold, wanted, behind) };
+    return { target: null, wasDeployed: true, reason: holdText(hold, wanted, behind) };
   }
-  const isKnown =
-    (await source.isAncestor(wanted, tip.oid)) ||
+  const wasDeployed =
     (await deployedCommits(pool, { project: project.id, prefix: wanted })).length > 0;
-  if (!isKnown)
+  if (!wasDeployed && !(await source.isAncestor(wanted, tip.oid)))
     return {
-      target: null,
+      ...{ target: null, wasDeployed },
       reason: `${holdText(hold, wanted, null)}; but that commit is not on the branch and was never deployed, so ${deployed?.slice(0, 12) ?? "nothing"} stays`,
     };
   const behind = await commitsAfter(source, wanted, tip);
-  return { target: await source.readCommit(wanted), reason: holdText(hold, wanted, behind) };
+  const target = await source.readCommit(wanted);
+  return { target, wasDeployed, reason: holdText(hold, wanted, behind) };
 }
 
 /** First-parent commits that lie between; null where the one is not among the other's, or too far away. */

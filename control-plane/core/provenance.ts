@@ -51,7 +51,7 @@ export interface ChangeApproval {
 
 export interface ApprovalEvidence {
   from: "forge" | "trailers";
-  /** Commit whose OWNERS was asked, which is the one that was deployed before; null where it has none. */
+  /** Commit whose OWNERS was asked: the one that was deployed before, or a hold went back from; null where it has none. */
   rulesAt: string | null;
   /** SHA-256 of that OWNERS. */
   rules: string | null;
@@ -76,6 +76,8 @@ export interface RevisionEvidence {
   signatures?: SignatureEvidence;
   approvals?: ApprovalEvidence;
   confirmation?: ConfirmationEvidence;
+  /** A hold went back to it, from this commit: what comes after is judged as after that one. */
+  wentBackFrom?: string;
   /** Commits that its message says to take back. */
   reverts?: string[];
   /** A person let it through; `confirmation` says why it was held. */

@@ -1,4 +1,5 @@
 // What came in on a branch since a commit: its own steps, first parents only, each a merge, a squash or a direct push.
+// All of them together are the way from the one to the other: no difference of the two is left out.
 
 import { rawCommit } from "./commit-range.ts";
 import { folderTree } from "./project-tree.ts";
@@ -6,9 +7,13 @@ import { type Commit, GitError, type GitSource } from "./source.ts";
 
 export interface Step {
   commit: Commit;
+  /** What it is compared with: its first parent, or where that doesn't have the base behind it, the base. */
+  from: string;
   /** The project's folder before and after it; null where there was none. */
   before: string | null;
   after: string | null;
+  /** The base isn't behind it: the branch was put back, or beside it. */
+  isAside: boolean;
 }
 
 /** Newest first, without those that leave the folder as it was. @throws GitError `missing`, `tooLarge`. */
@@ -19,29 +24,27 @@ export async function stepsSince(
   path: string,
   most: number,
 ): Promise<Step[]> {
+  if (head === base) return [];
+  const folderOf = async ({ tree }: Commit) => folderTree(source, tree, path);
+  const read = async (oid: string) => (await rawCommit(source, oid)).commit;
   const steps: Step[] = [];
-  let commit = (await rawCommit(source, head)).commit;
-  let after = await folderTree(source, commit.tree, path);
-  for (let walked = 0; !(await isReached(source, commit.oid, base)); walked++) {
+  const isAside = !(await source.isAncestor(base, head));
+  let commit = await read(head);
+  let after = await folderOf(commit);
+  for (let walked = 0; commit.oid !== base; walked++) {
     if (walked >= most)
       throw new GitError(
         "tooLarge",
         `more than ${most} commits came in since ${base.slice(0, 12)}`,
       );
     const [first] = commit.parents;
-    const parent: Commit | null =
-      first === undefined ? null : (await rawCommit(source, first)).commit;
-    const before = parent && (await folderTree(source, parent.tree, path));
-    if (before !== after) steps.push({ commit, before, after });
-    if (parent === null) break;
+    // A merge the wrong way round has the base as its other parent, and could bring back what was there before.
+    const leadsOn =
+      !isAside && first !== undefined && (first === base || (await source.isAncestor(base, first)));
+    const parent = await read(leadsOn ? first : base);
+    const before = await folderOf(parent);
+    if (before !== after) steps.push({ commit, from: parent.oid, before, after, isAside });
     [commit, after] = [parent, before];
   }
   return steps;
 }
-
-/** Also where the branch was put behind or beside what is deployed: what that leads to came in before. */
-const isReached = async (
-  source: Pick<GitSource, "isAncestor">,
-  oid: string,
-  base: string,
-): Promise<boolean> => oid === base || (await source.isAncestor(oid, base));

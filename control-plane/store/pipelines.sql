@@ -7,6 +7,17 @@ select p.id, p.name, p.file, p.pipeline_revision_id as "pipeline_revision_id!", 
  where p.project_id = :project and p.removed_at is null and (p.name = any (:names) or p.file = any (:files))
  order by p.name
 
+-- name: pipelinesAsOf :many
+-- Pipelines by name as a revision left them.
+select p.name, v.spec::json as spec
+  from trunkline.pipeline p
+ cross join lateral (
+    select d.pipeline_revision_id from trunkline.deployment d
+     where d.pipeline_id = p.id and d.revision_id <= :revision order by d.revision_id desc limit 1) d
+  join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.project_id = :project and p.name = any (:names)
+ order by p.name
+
 -- name: countPipelines :one
 select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
 

@@ -32,6 +32,26 @@ export async function livePipelines(db: Db, p: { project: number; names: readonl
   return rows;
 }
 
+const pipelinesAsOfSql = `select p.name, v.spec::json as spec
+  from trunkline.pipeline p
+ cross join lateral (
+    select d.pipeline_revision_id from trunkline.deployment d
+     where d.pipeline_id = p.id and d.revision_id <= $1 order by d.revision_id desc limit 1) d
+  join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
+ where p.project_id = $2 and p.name = any ($3)
+ order by p.name`;
+
+export interface PipelinesAsOfRow {
+  name: string;
+  spec: unknown;
+}
+
+/** Pipelines by name as a revision left them. */
+export async function pipelinesAsOf(db: Db, p: { revision: number; project: number; names: readonly string[] }): Promise<PipelinesAsOfRow[]> {
+  const { rows } = await db.query<PipelinesAsOfRow>({ name: "pipelines.pipelinesAsOf", text: pipelinesAsOfSql, values: [p.revision, p.project, texts(p.names)] });
+  return rows;
+}
+
 const countPipelinesSql = `select count(*)::int as "count" from trunkline.pipeline p where p.project_id = $1 and p.removed_at is null`;
 
 export interface CountPipelinesRow {

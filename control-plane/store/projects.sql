@@ -81,6 +81,12 @@ values (:project, :base?, :commit, :tree, :planHash, :authorName, :authorEmail,
   :authoredAt, :committedAt, :subject, :change?, :approvers, :uncommitted, :appliedBy, :readBy?, :evidence)
 returning id
 
+-- name: approvalBase :one
+-- By which approvals of what comes after a revision are judged: itself, unless a hold went back to it.
+select r.id, r.commit_oid, r.tree_oid from trunkline.revision r
+ where r.project_id = :project and r.id <= :deployed and not coalesce(r.evidence ? 'wentBackFrom', false)
+ order by r.id desc limit 1
+
 -- name: revisionsOfCommit :many
 -- Deployed revisions by the first digits of their commit.
 select r.id from trunkline.revision r where starts_with(r.commit_oid, :prefix)

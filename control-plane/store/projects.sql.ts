@@ -228,6 +228,22 @@ export async function insertRevision(db: Db, p: { project: number; base?: number
   return rows[0];
 }
 
+const approvalBaseSql = `select r.id, r.commit_oid, r.tree_oid from trunkline.revision r
+ where r.project_id = $1 and r.id <= $2 and not coalesce(r.evidence ? 'wentBackFrom', false)
+ order by r.id desc limit 1`;
+
+export interface ApprovalBaseRow {
+  id: number;
+  commit_oid: string;
+  tree_oid: string;
+}
+
+/** By which approvals of what comes after a revision are judged: itself, unless a hold went back to it. */
+export async function approvalBase(db: Db, p: { project: number; deployed: number }): Promise<ApprovalBaseRow | undefined> {
+  const { rows } = await db.query<ApprovalBaseRow>({ name: "projects.approvalBase", text: approvalBaseSql, values: [p.project, p.deployed] });
+  return rows[0];
+}
+
 const revisionsOfCommitSql = `select r.id from trunkline.revision r where starts_with(r.commit_oid, $1)`;
 
 export interface RevisionsOfCommitRow {
