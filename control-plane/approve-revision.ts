@@ -6,17 +6,16 @@ import { type OwnerRules, ownersFile, parseOwners } from "#core/owners/rules.ts"
 import { touchedBy } from "#core/owners/touched.ts";
 import type { Plan } from "#core/plan.ts";
 import type { ApprovalEvidence, ChangeApproval, RevisionEvidence } from "#core/provenance.ts";
-import { storedPipeline } from "#core/stored-spec.ts";
 import { stepsSince } from "#git/incoming.ts";
 import { ProjectTree } from "#git/project-tree.ts";
 import { GitError, type GitSource } from "#git/source.ts";
 import { readDiff } from "#git/trees.ts";
-import { livePipelines, pipelinesAsOf } from "#store/pipelines.sql.ts";
 import { type ApprovalBaseRow, approvalBase } from "#store/projects.sql.ts";
 import { type BoundChange, boundTo } from "./bound-plan.ts";
 import { type Incoming, incomingChanges } from "./incoming-changes.ts";
 import type { VerifyInput } from "./revision-facts.ts";
 import { sha256 } from "./revision-plan.ts";
+import { tagsOfChanged } from "./tags-of-changed.ts";
 
 export interface ApproveInput extends VerifyInput {
   plan: Plan;
@@ -123,7 +122,7 @@ async function judgeChanges(
 ): Promise<JudgedChange[]> {
   const { source, head, project, plan, judged } = input;
   const settings = project.rules.sync.approvals;
-  const tags = await tagsOf(input, standard);
+  const tags = await tagsOfChanged(input, standard);
   const steps = await stepsSince(source, standard.commit_oid, head.oid, project.path, mostSteps);
   const pathsOf = async (before: string | null, after: string | null) =>
     (await readDiff(source, before, after)).changes.map(({ path }) => path);
@@ -185,30 +184,4 @@ function judgeChange(
     ? `change #${evidence.number}`
     : `commit ${(commits[0] as string).slice(0, 12)}`;
   return { approval, refusal: `${name} is not approved: ${reasons.join("; ")}${notes}` };
-}
-
-type Tags = Record<string, string[]>;
-
-/** Of the changed pipelines, as they are deployed, as they were before a hold went back, and as they will be. */
-async function tagsOf(
-  { pool, project, plan, judged }: ApproveInput,
-  standard: ApprovalBaseRow,
-): Promise<Map<string, Tags>> {
-  const names = plan.changes.map(({ pipeline }) => pipeline);
-  const all = new Map<string, Tags>(names.map((name) => [name, {}]));
-  const add = (name: string, tags: Readonly<Record<string, readonly string[]>>) => {
-    const known = all.get(name);
-    for (const [key, values] of Object.entries(tags))
-      if (known) known[key] = [...(known[key] ?? []), ...values];
-  };
-  for (const { name, pipeline } of judged.good) add(name, pipeline.tags);
-  if (names.length > 0)
-    for (const row of await livePipelines(pool, { project: project.id, names, files: [] }))
-      add(row.name, storedPipeline(row.spec).tags);
-  if (names.length > 0 && standard.id !== project.revision_id)
-    for (const row of await pipelinesAsOf(pool, {
-      ...{ project: project.id, revision: standard.id, names },
-    }))
-      add(row.name, storedPipeline(row.spec).tags);
-  return all;
 }

@@ -59,6 +59,23 @@ describe("approvals by OWNERS", () => {
     expect(await it.sync()).toMatchObject({ state: "Synced" });
   });
 
+  test("are needed for tags that a pipeline had under its name before", async () => {
+    await using it = await ReviewedProject.make();
+    const { head, merge } = it.merge("one", {
+      "pipelines/g.yaml": null,
+      "pipelines/g2.yaml": spec("g2", "true", "renamedFrom: g\n"),
+    });
+    it.reviewed(merge, head, ["carol"]);
+    expect(await it.sync()).toMatchObject({
+      state: "Held",
+      reason: expect.stringContaining(
+        "1 approval of leads (OWNERS:4 tag:tier=gold, for pipeline g2)",
+      ),
+    });
+    it.reviewed(merge, head, ["bob"]);
+    expect(await it.sync()).toMatchObject({ state: "Synced" });
+  });
+
   test("are needed of a pipeline's tags where only a template or script of it changes", async () => {
     await using it = await ReviewedProject.make({
       "templates/load.yaml": "tasks:\n  b:\n    run: 'true'\n",
