@@ -1,16 +1,31 @@
-// Patterns of ceilings: `*` stands for any part of a name without a slash, `**` for any part.
+// Patterns of ceilings: `*` stands for any part of a name without a slash, `**` for any part. Those of OWNERS match names by it.
 
-/** Takes time by the product of both lengths at most, whatever the pattern. */
-export function matchesPattern(name: string, pattern: string): boolean {
+/**
+ * `any`: one character of the pattern that stands for any of the name but a slash; without it there is none.
+ * Takes time by the product of both lengths at most, whatever the pattern.
+ */
+export function matchesPattern(name: string, pattern: string, any: string | null = null): boolean {
   /** Which lengths of the name the pattern read so far can be. */
   let reached = new Set([0]);
   for (const part of pattern.split(/(\*+)/)) {
     if (part === "") continue;
     reached = part.startsWith("*")
       ? afterStars(name, reached, part.length > 1)
-      : new Set([...reached].flatMap((at) => (name.startsWith(part, at) ? at + part.length : [])));
+      : new Set(
+          [...reached].flatMap((at) => (beginsWith(name, part, at, any) ? at + part.length : [])),
+        );
   }
   return reached.has(name.length);
+}
+
+function beginsWith(name: string, part: string, at: number, any: string | null): boolean {
+  if (any === null || !part.includes(any)) return name.startsWith(part, at);
+  if (at + part.length > name.length) return false;
+  for (const [offset, wanted] of part.split("").entries()) {
+    const is = name[at + offset];
+    if (wanted === any ? is === "/" : is !== wanted) return false;
+  }
+  return true;
 }
 
 function afterStars(name: string, from: ReadonlySet<number>, slashes: boolean): Set<number> {

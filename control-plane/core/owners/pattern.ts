@@ -1,5 +1,7 @@
 // Patterns of paths as CODEOWNERS has them: gitignore's, without `!` and `[…]`.
 
+import { matchesPattern } from "../ceilings/pattern.ts";
+
 /** Whether a path (relative to the project's root) is meant; null for a pattern that isn't one. */
 export type PathPattern = (path: string) => boolean;
 
@@ -45,15 +47,9 @@ function matchesNames(
       if (part === "**") {
         next.add(place);
         if (needsMore && place === parts.length - 1) next.add(place + 1);
-      } else if (matchesName(part, name)) next.add(place + 1);
+      } else if (matchesPattern(name, part, "?")) next.add(place + 1);
     }
     reached = widen(next);
   }
   return reached.has(parts.length);
-}
-
-function matchesName(part: string, name: string): boolean {
-  const source = part.replace(/[.+^${}()|]/g, "\\$&").replaceAll("?", "[^/]");
-  // Stars beside each other mean no more than one, and would take an expression long.
-  return new RegExp(`^${source.replace(/\*+/g, "[^/]*")}$`).test(name);
 }

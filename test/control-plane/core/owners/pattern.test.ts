@@ -27,6 +27,10 @@ test.each([
   ["/a?c", "abc", true],
   ["/a?c", "a/c", false],
   ["/a.c", "abc", false],
+  ["/a?", "a", false],
+  ["/*.sq?", "x.y.sql", true],
+  ["/?*?", "ab", true],
+  ["/?*?", "a", false],
   ["/", "a/b", true],
 ])("%s fits %s: %j", (pattern, path, fits) => {
   expect(pathPattern(pattern)?.(path)).toBe(fits);
@@ -34,6 +38,13 @@ test.each([
 
 test.each(["", "!a", "[ab]", "a\\ b", "a//b", "a**b"])("%j is none", (text) => {
   expect(pathPattern(text)).toBeNull();
+});
+
+test("ends for a hostile pattern, which an expression would try in more ways than there is time", () => {
+  const fits = pathPattern(`/${"*a".repeat(40)}*b`);
+  expect(fits?.("a".repeat(250))).toBe(false);
+  expect(fits?.(`${"a".repeat(250)}b`)).toBe(true);
+  expect(pathPattern(`/${"*?a".repeat(20)}*b`)?.("a".repeat(250))).toBe(false);
 });
 
 test("takes no time for many stars", () => {
