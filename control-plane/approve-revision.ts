@@ -129,17 +129,24 @@ async function judgeChanges(
   const needed = (
     paths: readonly string[],
     names: readonly string[],
-    reviewers: readonly string[],
+    by: Pick<Incoming, "approvers" | "writers">,
   ) =>
     requirements({
-      ...{ rules, paths, reviewers, teams: settings.teams, atLeast: settings.atLeast },
+      ...{
+        rules,
+        paths,
+        reviewers: by.approvers,
+        writers: by.writers,
+        teams: settings.teams,
+        atLeast: settings.atLeast,
+      },
       pipelines: names.map((name) => ({ name, tags: tags.get(name) ?? {} })),
     });
   const names = plan.changes.map(({ pipeline }) => pipeline);
   const paths: string[][] = [];
   for (const { before, after } of steps) paths.push(await pathsOf(before, after));
   // Nobody is asked about what needs no approval.
-  if (needed(paths.flat(), names, []).length === 0) return [];
+  if (needed(paths.flat(), names, { approvers: [], writers: [] }).length === 0) return [];
   const incoming = await incomingChanges(input, steps);
   const touching: { change: Incoming; paths: string[]; touched: string[] }[] = [];
   for (const change of incoming) {
@@ -154,7 +161,7 @@ async function judgeChanges(
   const rest = names.filter((name) => !attributed.has(name));
   const asked = touching.map(({ change, paths, touched }) => {
     const behind = [...touched, ...rest];
-    return { change, behind, asked: needed(paths, behind, change.approvers) };
+    return { change, behind, asked: needed(paths, behind, change) };
   });
   const bound = settings.bindToPlan ? await boundTo(input, asked) : null;
   return asked.map(({ change, asked }) => judgeChange(change, asked, bound?.get(change) ?? null));

@@ -1,7 +1,7 @@
 // The changes that came in on a branch: who approved each, and whether what was merged is what was reviewed.
 
 import { readChange } from "#core/change.ts";
-import type { ChangeEvidence } from "#core/evidence.ts";
+import { type ChangeEvidence, writersAmong } from "#core/evidence.ts";
 import { compareReviewed } from "#core/owners/reviewed.ts";
 import { declaredReviewers, type Reviewers, reviewersOf } from "#core/owners/reviewers.ts";
 import type { ContentProof } from "#core/provenance.ts";
@@ -21,6 +21,8 @@ export interface Incoming {
   evidence: ChangeEvidence | null;
   content: ContentProof;
   approvers: string[];
+  /** Of the approvers, those who may write to the repository. */
+  writers: string[];
   passedOver: Reviewers["passedOver"];
   /** Files that both sides had changed and the merge joined. */
   joined: string[];
@@ -79,13 +81,15 @@ async function declared({ source }: VerifyInput, steps: readonly Step[]): Promis
     joined: [],
     ...is,
     approvers: reviewers.counted,
+    // Who declares them has written to the branch and answers for it.
+    writers: reviewers.counted,
     passedOver: reviewers.passedOver,
   };
 }
 
 const unreviewed = (steps: readonly Step[], content: ContentProof, doubt: string): Incoming => ({
   ...rangeOf(steps),
-  ...{ evidence: null, content, joined: [], approvers: [], passedOver: [], doubt },
+  ...{ evidence: null, content, joined: [], approvers: [], writers: [], passedOver: [], doubt },
 });
 
 const aside = (from: string): string =>
@@ -110,7 +114,8 @@ async function asTheForgeSays(
   }
   const { counted, passedOver } = reviewersOf(evidence);
   const proof = await contentProof(input, steps, evidence);
-  return { ...range, evidence, ...proof, approvers: counted, passedOver };
+  const writers = writersAmong(counted, evidence);
+  return { ...range, evidence, ...proof, approvers: counted, writers, passedOver };
 }
 
 /** Reviews are of the change's newest commit: that is what must have come in. */

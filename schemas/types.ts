@@ -3301,7 +3301,7 @@ export interface ApprovalsSpec {
    */
   bindToPlan?: boolean;
   /**
-   * So many people must have approved each change, whatever the project's OWNERS says. Default 0.
+   * So many people must have approved each change, whatever the project's OWNERS says: members of `teams`, or without teams people who may write to the repository, as the forge says. Default 0.
    */
   atLeast?: number;
   /**
@@ -3359,7 +3359,7 @@ export interface ApprovalsSpec1 {
    */
   bindToPlan?: boolean;
   /**
-   * So many people must have approved each change, whatever the project's OWNERS says. Default 0.
+   * So many people must have approved each change, whatever the project's OWNERS says: members of `teams`, or without teams people who may write to the repository, as the forge says. Default 0.
    */
   atLeast?: number;
   /**

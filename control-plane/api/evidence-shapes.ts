@@ -33,6 +33,7 @@ const signature = definition(
 const review = object(
   {
     user: text("Who."),
+    mayWrite: optional(truth("The forge says that they may write to the repository.")),
     state: oneOf(["approved", "changesRequested", "dismissed", "commented"], "What they said."),
     commit: maybe(text("The commit that was looked at.")),
     at: instant("When"),
@@ -65,7 +66,7 @@ const requirement = object(
     rule: text("The rule, such as `OWNERS:3 tag:tier=gold`."),
     owners: list(
       text("A team or a person."),
-      "Who may approve; empty: anybody without a part in it.",
+      "Who may approve; empty: whoever may write to the repository.",
     ),
     count: integer("So many of them."),
     because: list(text("A file or a pipeline."), "What falls under the rule."),

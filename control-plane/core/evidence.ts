@@ -3,6 +3,8 @@
 /** A review of a change, as the forge has it now. */
 export interface Review {
   user: string;
+  /** The forge says that they may write to the repository, or belong to who owns it. Left out where it doesn't say so. */
+  mayWrite?: boolean;
   state: "approved" | "changesRequested" | "dismissed" | "commented";
   /** The commit that was looked at; null where the forge doesn't say. */
   commit: string | null;
@@ -43,3 +45,7 @@ export function approversOf({ reviews, headCommit }: ChangeEvidence): string[] {
     .filter(({ state, commit }) => state === "approved" && commit === headCommit)
     .map(({ user }) => user);
 }
+
+/** Of people, those that the forge says may write: on a public repository anybody may approve. */
+export const writersAmong = (users: readonly string[], { reviews }: ChangeEvidence): string[] =>
+  users.filter((user) => reviews.some((one) => one.user === user && one.mayWrite === true));

@@ -388,11 +388,26 @@ describe("without a forge", () => {
 test("the registration's number of approvals needs no OWNERS", async () => {
   await using it = await ReviewedProject.make({ OWNERS: "# none\n" }, { atLeast: 2 });
   const { head, merge } = it.merge("one", { "pipelines/a.yaml": spec("a", "false") });
-  it.reviewed(merge, head, ["zoe"]);
+  it.reviewed(merge, head, ["bob", "zoe", "yan"]);
   expect(await it.sync()).toMatchObject({
     state: "Held",
-    reason: expect.stringContaining("it needs 2 approvals (the project's registration"),
+    reason: expect.stringMatching(/2 approvals of data or leads .*registration.* has 1: bob$/),
   });
-  it.reviewed(merge, head, ["zoe", "yan"]);
+  it.reviewed(merge, head, ["bob", "grace"]);
+  expect(await it.sync()).toMatchObject({ state: "Synced" });
+});
+
+test("without teams a stranger's approval doesn't count for that number", async () => {
+  await using it = await ReviewedProject.make({ OWNERS: null }, { atLeast: 1, teams: {} });
+  const { head, merge } = it.merge("one", { "pipelines/a.yaml": spec("a", "false") });
+  it.reviewed(merge, head, ["stranger"]);
+  expect(await it.sync()).toMatchObject({
+    state: "Held",
+    reason: expect.stringContaining("1 approval of people who may write to the repository"),
+  });
+  const at = "2026-01-01T00:00:00Z";
+  it.reviewed(merge, head, [], {
+    reviews: [{ user: "zoe", mayWrite: true, state: "approved", commit: head, at }],
+  });
   expect(await it.sync()).toMatchObject({ state: "Synced" });
 });

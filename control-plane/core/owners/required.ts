@@ -16,7 +16,9 @@ export interface RequiredInput {
   teams: Teams;
   /** Whose approvals count, by `reviewersOf`. */
   reviewers: readonly string[];
-  /** So many approvals whatever the rules say. */
+  /** Those of them who may write to the repository. */
+  writers: readonly string[];
+  /** So many approvals whatever the rules say: of members of teams, or where there are none, of who may write. */
   atLeast: number;
 }
 
@@ -33,7 +35,7 @@ export interface Requirement {
 
 /** In the order of the file; each says what it is met by. */
 export function requirements(input: RequiredInput): Requirement[] {
-  const { rules, paths, pipelines, reviewers, atLeast } = input;
+  const { rules, paths, pipelines, reviewers, atLeast, teams } = input;
   const because = new Map<OwnerRule, Set<string>>();
   const add = (rule: OwnerRule, what: string) =>
     because.getOrInsertComputed(rule, () => new Set()).add(what);
@@ -52,12 +54,15 @@ export function requirements(input: RequiredInput): Requirement[] {
       owners: rule.owners,
       count: rule.count,
       because: [...(because.get(rule) ?? [])],
-      approvedBy: reviewers.filter((user) => isOwner(user, rule.owners, input.teams)),
+      approvedBy: reviewers.filter((user) => isOwner(user, rule.owners, teams)),
     }));
   if (atLeast === 0 || paths.length === 0) return asked;
+  const known = Object.keys(teams);
   const registration = {
-    ...{ rule: "the project's registration", owners: [], count: atLeast },
-    ...{ because: [...paths], approvedBy: [...reviewers] },
+    ...{ rule: "the project's registration", owners: known, count: atLeast, because: [...paths] },
+    approvedBy: reviewers.filter((user) =>
+      known.length > 0 ? isOwner(user, known, teams) : input.writers.includes(user),
+    ),
   };
   return [...asked, registration];
 }
@@ -74,7 +79,7 @@ export const isMet = ({ approvedBy, count }: Requirement): boolean => approvedBy
 
 /** `2 approvals of finance/leads (OWNERS:3 tag:tier=gold, for pipeline gl-close), has 1: ada`. */
 export function describeMissing({ rule, owners, count, because, approvedBy }: Requirement): string {
-  const of = owners.length === 0 ? "" : ` of ${owners.join(" or ")}`;
+  const of = ` of ${owners.join(" or ") || "people who may write to the repository"}`;
   const [first, ...others] = because;
   const rest = others.length === 0 ? "" : ` and ${others.length} more`;
   const has = approvedBy.length === 0 ? "none" : `${approvedBy.length}: ${approvedBy.join(", ")}`;

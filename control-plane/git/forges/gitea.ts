@@ -126,12 +126,15 @@ async function reviewsOf(rest: Rest, at: string, number: number): Promise<Review
     state: string;
     commit_id: string;
     dismissed: boolean;
+    /** It counts by the rules of the branch, or was given by somebody who may write. */
+    official?: boolean;
     submitted_at: string;
   };
   const reviews = await rest.pages<Item>("reading reviews", `${at}/pulls/${number}/reviews`);
-  return reviews.flatMap(({ user, state, commit_id, dismissed, submitted_at }) => {
+  return reviews.flatMap(({ user, state, commit_id, dismissed, official, submitted_at }) => {
     const known = dismissed ? "dismissed" : reviewStates[state];
     if (known === undefined || user === null) return [];
-    return { user: user.login, state: known, commit: commit_id, at: submitted_at };
+    const mayWrite = official === true ? { mayWrite: true } : {};
+    return { user: user.login, ...mayWrite, state: known, commit: commit_id, at: submitted_at };
   });
 }

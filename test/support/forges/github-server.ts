@@ -21,7 +21,7 @@ export interface TestPull {
   /** Of the repository that it comes from; another than ours is a fork. */
   from?: string;
   merged?: { commit: string; by: string; at: string };
-  reviews?: { user: string; state: string; commit: string; at?: string }[];
+  reviews?: { user: string; state: string; commit: string; at?: string; is?: string }[];
   commits?: { sha: string; message: string; login?: string; name?: string }[];
   /** Commits besides the merge's that the change has brought. */
   brought?: string[];
@@ -109,6 +109,7 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
         (pullOf(call.path.pull_number)?.reviews ?? []).map((review, index) => ({
           ...{ id: index + 1, user: { login: review.user }, state: review.state },
           commit_id: review.commit,
+          author_association: review.is ?? "NONE",
           submitted_at: review.at ?? `2026-11-20T10:00:${String(index).padStart(2, "0")}Z`,
         })),
         call,

@@ -68,13 +68,17 @@ async function reviewsOf(client: GitHubClient, number: number): Promise<Review[]
     { pull_number: number },
     (data) => data,
   );
-  return reviews.flatMap(({ state, user, commit_id, submitted_at }) => {
+  return reviews.flatMap(({ state, user, commit_id, submitted_at, author_association }) => {
     const known = reviewStates[state];
     // One that is still being written has no instant, and belongs to nobody else.
     if (known === undefined || user === null || submitted_at === undefined) return [];
-    return { user: user.login, state: known, commit: commit_id, at: submitted_at };
+    const mayWrite = belongs.has(author_association) ? { mayWrite: true } : {};
+    return { user: user.login, ...mayWrite, state: known, commit: commit_id, at: submitted_at };
   });
 }
+
+/** As near as reviews come to it: members of an organisation and invited people may also have the right to read alone. */
+const belongs: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
 
 const reviewStates: Readonly<Record<string, Review["state"]>> = {
   APPROVED: "approved",

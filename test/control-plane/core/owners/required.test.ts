@@ -12,7 +12,10 @@ tag:data=pii @privacy
 `);
 const teams = { data: ["ada", "bob"], gl: ["bob", "carol", "dave"], leads: ["Erin"] };
 const required = (input: Partial<RequiredInput>) =>
-  requirements({ rules, paths: [], pipelines: [], teams, reviewers: [], atLeast: 0, ...input });
+  requirements({
+    ...{ rules, paths: [], pipelines: [], teams, reviewers: [], writers: [], atLeast: 0 },
+    ...input,
+  });
 
 test("of the paths the last rule decides, each tag adds its own", () => {
   const found = required({
@@ -59,12 +62,17 @@ test("a team that nobody named is a person, and an address counts as written", (
 });
 
 test("the registration's number holds without any rule, for changes of files", () => {
-  expect(required({ rules: [], paths: ["a"], reviewers: ["x"], atLeast: 2 })).toEqual([
-    {
-      ...{ rule: "the project's registration", owners: [], count: 2 },
-      ...{ because: ["a"], approvedBy: ["x"] },
-    },
+  const asked = { rules: [], paths: ["a"], reviewers: ["x", "erin"], writers: ["x"], atLeast: 2 };
+  const rule = "the project's registration";
+  expect(required(asked)).toEqual([
+    { rule, owners: ["data", "gl", "leads"], count: 2, because: ["a"], approvedBy: ["erin"] },
   ]);
+  // Without teams the forge says who is no stranger.
+  const [open] = required({ ...asked, teams: {} });
+  expect(open).toEqual({ rule, owners: [], count: 2, because: ["a"], approvedBy: ["x"] });
+  expect(open && describeMissing(open)).toBe(
+    "it needs 2 approvals of people who may write to the repository (the project's registration, for a) and has 1: x",
+  );
   expect(required({ rules: [], atLeast: 2 })).toEqual([]);
 });
 

@@ -64,6 +64,7 @@ test.each([
     ...{ number: 5, author: "ada", mergedBy: "grace", mergeCommit: merge, headCommit: head },
     ...{ coauthors: ["Ada L", "Bob"], lastPusher: null },
   });
+  expect(change?.reviews).toMatchObject([{ user: "linus", mayWrite: true }]);
   expect(change && approversOf(change)).toEqual(approvers);
 });
 

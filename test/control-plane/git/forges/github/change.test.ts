@@ -31,8 +31,8 @@ test("a squashed change: number, author, merger, approvers of the head, pusher",
   github.pulls.push({
     ...{ number: 12, title: "Later close", author: "ada", head, merged },
     reviews: [
-      { user: "linus", state: "APPROVED", commit: older },
-      { user: "grace", state: "APPROVED", commit: head },
+      { user: "linus", state: "APPROVED", commit: older, is: "CONTRIBUTOR" },
+      { user: "grace", state: "APPROVED", commit: head, is: "MEMBER" },
       { user: "rob", state: "COMMENTED", commit: head },
       { user: "ken", state: "DISMISSED", commit: head },
       { user: "eve", state: "PENDING", commit: head },
@@ -60,6 +60,9 @@ test("a squashed change: number, author, merger, approvers of the head, pusher",
     ["ken", "dismissed"],
   ]);
   expect(change && approversOf(change)).toEqual(["grace"]);
+  expect(change?.reviews.map(({ mayWrite }) => mayWrite)).toEqual([
+    ...[undefined, true, undefined, undefined],
+  ]);
 });
 
 test("all commits of a rebase lead to their change", async () => {
