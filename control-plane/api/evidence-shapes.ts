@@ -33,6 +33,7 @@ const signature = definition(
 const review = object(
   {
     user: text("Who."),
+    name: optional(text("What the forge shows them as.")),
     mayWrite: optional(truth("The forge says that they may write to the repository.")),
     state: oneOf(["approved", "changesRequested", "dismissed", "commented"], "What they said."),
     commit: maybe(text("The commit that was looked at.")),

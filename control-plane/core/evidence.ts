@@ -3,6 +3,8 @@
 /** A review of a change, as the forge has it now. */
 export interface Review {
   user: string;
+  /** As the forge shows them: what commits name people by. Left out where it doesn't say. */
+  name?: string;
   /** The forge says that they may write to the repository, or belong to who owns it. Left out where it doesn't say so. */
   mayWrite?: boolean;
   state: "approved" | "changesRequested" | "dismissed" | "commented";

@@ -17,10 +17,14 @@ export function reviewersOf(change: ChangeEvidence): Reviewers {
       ? []
       : [[change.lastPusher, "pushed its newest commit"] as [string, string]]),
   ];
+  const shownAs = (user: string) =>
+    change.reviews.flatMap((one) => (one.user === user && one.name) || []);
   const passedOver: Reviewers["passedOver"] = [];
   const counted: string[] = [];
   for (const user of approversOf(change)) {
-    const part = parts.find(([one]) => isSamePerson(one, user));
+    // Commits name their authors as people are shown, where the forge finds no account for them.
+    const names = [user, ...shownAs(user)];
+    const part = parts.find(([one]) => names.some((name) => isSamePerson(one, name)));
     if (part === undefined) counted.push(user);
     else passedOver.push({ user, why: part[1] });
   }

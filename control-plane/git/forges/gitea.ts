@@ -7,7 +7,7 @@ import { bringNote, type Notes, unlessDenied } from "./notes.ts";
 import { type Rest, restClient } from "./rest.ts";
 import { type ForgeSettings, forgeName } from "./settings.ts";
 
-type User = { login: string } | null;
+type User = { login: string; full_name?: string } | null;
 
 interface Pull {
   number: number;
@@ -135,6 +135,14 @@ async function reviewsOf(rest: Rest, at: string, number: number): Promise<Review
     const known = dismissed ? "dismissed" : reviewStates[state];
     if (known === undefined || user === null) return [];
     const mayWrite = official === true ? { mayWrite: true } : {};
-    return { user: user.login, ...mayWrite, state: known, commit: commit_id, at: submitted_at };
+    const name = user.full_name ? { name: user.full_name } : {};
+    return {
+      user: user.login,
+      ...name,
+      ...mayWrite,
+      state: known,
+      commit: commit_id,
+      at: submitted_at,
+    };
   });
 }

@@ -147,7 +147,7 @@ async function approvalsOf(
   at: string,
   head: string,
 ): Promise<Review[]> {
-  type Given = { user: { username: string }; approved_at?: string };
+  type Given = { user: { username: string; name?: string }; approved_at?: string };
   const given = await unlessDenied(
     rest.ask<{ approved_by: Given[] }>("reading approvals", "GET", `${at}/approvals`),
   );
@@ -163,6 +163,7 @@ async function approvalsOf(
   const read = Temporal.Now.instant().round("second").toString();
   return given.approved_by.map(({ user, approved_at }) => ({
     // It lets nobody approve but members from the role of a developer on, and those whom a rule of the project names.
+    ...(user.name && { name: user.name }),
     ...{ user: user.username, mayWrite: true, state: "approved" as const, commit },
     at: approved_at ?? read,
   }));

@@ -40,6 +40,15 @@ test("only reviews of the newest commit count, of people who have no part in the
   });
 });
 
+test("a co-author who is named as the forge shows people doesn't approve by their login", () => {
+  const one = { ...change([{ ...review("lt", 1, "approved"), name: "Linus T" }]) };
+  expect(reviewersOf({ ...one, coauthors: ["Ada L", "linus t"] })).toEqual({
+    counted: [],
+    passedOver: [{ user: "lt", why: "is named as an author of it" }],
+  });
+  expect(reviewersOf(one).counted).toEqual(["lt"]);
+});
+
 test.each([
   ["Ada", "@ada", true],
   ["Ada <ada@example.com>", "ada@example.com", true],

@@ -49,7 +49,10 @@ test("the change of a merge, with the commit that each review was of", async () 
   });
   gitea.reviews.push(
     review("linus", "APPROVED", older),
-    { ...review("rob", "APPROVED", head), official: true },
+    {
+      ...review("rob", "APPROVED", head),
+      ...{ official: true, user: { login: "rob", full_name: "Rob P" } },
+    },
     review("ken", "APPROVED", head, true),
     review("eve", "REQUEST_REVIEW", head),
   );
@@ -61,6 +64,7 @@ test("the change of a merge, with the commit that each review was of", async () 
   expect(change).toMatchObject({
     ...{ number: 5, author: "ada", mergedBy: "grace", coauthors: ["carol"], headCommit: head },
   });
+  expect(change?.reviews[1]).toMatchObject({ user: "rob", name: "Rob P" });
   expect(change?.reviews.map(({ mayWrite }) => mayWrite)).toEqual([undefined, true, undefined]);
   expect(change && approversOf(change)).toEqual(["rob"]);
   expect(await forge().changeForCommit(head, "main")).toBeNull();

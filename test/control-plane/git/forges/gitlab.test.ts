@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { approversOf } from "#core/evidence.ts";
 import type { DesiredStatus, Done } from "#core/forges/desired.ts";
+import { reviewersOf } from "#core/owners/reviewers.ts";
 import { gitlabForge } from "#git/forges/gitlab.ts";
 import { gitlabServer, type PlainForge } from "#test/support/forges/plain-servers.ts";
 
@@ -66,6 +67,15 @@ test.each([
   });
   expect(change?.reviews).toMatchObject([{ user: "linus", mayWrite: true }]);
   expect(change && approversOf(change)).toEqual(approvers);
+});
+
+test("who wrote commits of it doesn't approve it, though commits say names and approvals logins", async () => {
+  gitlab.settings.reset_approvals_on_push = true;
+  gitlab.changes.push(request(5, merged));
+  gitlab.reviews.push({ user: { username: "lt", name: "Linus T" } }, { user: { username: "rob" } });
+  gitlab.commits.push({ message: "m", author_name: "Linus T" });
+  const change = await forge().changeForCommit(merge, "main");
+  expect(change && reviewersOf(change).counted).toEqual(["rob"]);
 });
 
 test("a commit of no merged request has none", async () => {
