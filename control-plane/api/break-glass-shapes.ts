@@ -13,7 +13,8 @@ import {
   text,
 } from "./schema.ts";
 
-const facts = {
+/** Who, until when, why. */
+export const breakGlassFacts = {
   id: text("Its id."),
   reason: text("Why."),
   proposedBy: text("Who proposed it, as they said."),
@@ -23,14 +24,14 @@ const facts = {
 
 /** Where a pipeline or a run tells of it. */
 export const breakGlassNote = object(
-  facts,
+  breakGlassFacts,
   "What two people changed of the pipeline without a commit.",
 );
 
 export const breakGlassView = definition(
   "BreakGlass",
   {
-    ...facts,
+    ...breakGlassFacts,
     project: text("The project."),
     pipeline: text("The pipeline."),
     file: text("Its spec file."),

@@ -1,5 +1,6 @@
 // What the API answers about everything that is on record of where a run comes from.
 
+import { breakGlassFacts } from "./break-glass-shapes.ts";
 import { evidenceView } from "./evidence-shapes.ts";
 import { definition, instant, list, maybe, object, text, truth } from "./schema.ts";
 
@@ -37,6 +38,16 @@ export const proofView = definition(
       },
       "The revision that last changed the pipeline.",
     ),
+    breakGlass: maybe(
+      object(
+        {
+          ...breakGlassFacts,
+          endedBy: maybe(text("Who or what ended it; null while it is in force.")),
+          deployedHash: text("Hash of the spec that Git had deployed, in whose place it stands."),
+        },
+        "What two people had changed of the pipeline without a commit; null: it is as its commit has it.",
+      ),
+    ),
     trust: maybe(
       object(
         {
@@ -52,16 +63,19 @@ export const proofView = definition(
     audit: list(
       object(
         {
-          act: text("`apply`, `run` or `rerun`."),
+          act: text(
+            "`apply`, `run`, `rerun`, `break-glass`, `break-glass-approve` or `break-glass-end`.",
+          ),
           actor: text("Who."),
           at: instant("When"),
           commit: maybe(text("Of a deployment: its commit.")),
           plan: maybe(text("Of a deployment: the hash of its plan.")),
           evidence: maybe(text("Of a deployment: SHA-256 of its evidence.")),
+          contentHash: maybe(text("Of a break-glass that was agreed to: hash of its spec.")),
         },
         "A record.",
       ),
-      "Records of the deployments of both, and of who asked for the run, oldest first.",
+      "Records of the deployments of both, of who asked for the run, and of the break-glass, oldest first.",
     ),
   },
   "What is on record of where a run comes from: `trunkline verify` compares it with Git.",

@@ -4,7 +4,12 @@ import type { FastifyInstance } from "fastify";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import type { Db } from "#store/connect.ts";
-import { type AuditOfProofRow, auditOfProof, proofOfRun } from "#store/evidence.sql.ts";
+import {
+  type AuditOfProofRow,
+  auditOfProof,
+  type ProofOfRunRow,
+  proofOfRun,
+} from "#store/evidence.sql.ts";
 import { notFound } from "./problem.ts";
 import { proofView } from "./proof-shapes.ts";
 import { describe, iso, runParams } from "./route.ts";
@@ -33,7 +38,8 @@ async function readProof(db: Db, id: string): Promise<ProofView> {
   const row = await proofOfRun(db, { id: runIdOf(id) });
   if (!row) throw notFound(`run ${id}`);
   const commits = [row.commit_oid, row.changed_in];
-  const audit = await auditOfProof(db, { project: row.project, run: row.id, commits });
+  const breakGlass = row.break_glass === null ? null : String(row.break_glass);
+  const audit = await auditOfProof(db, { project: row.project, run: row.id, commits, breakGlass });
   return {
     run: row.id,
     project: row.project,
@@ -57,10 +63,17 @@ async function readProof(db: Db, id: string): Promise<ProofView> {
       ...{ authorName: row.author_name, authorEmail: row.author_email, subject: row.subject },
       evidence: (row.changed_evidence ?? {}) as RevisionEvidence,
     },
+    breakGlass: breakGlass === null ? null : overrideOf(row, breakGlass),
     trust: trustOf(row.rules as StoredRules),
     audit: audit.map(recordOf),
   };
 }
+
+const overrideOf = (row: ProofOfRunRow, id: string): ProofView["breakGlass"] => ({
+  ...{ id, reason: row.break_glass_reason as string, until: iso(row.until as Date) },
+  ...{ proposedBy: row.proposed_by as string, approvedBy: row.approved_by },
+  ...{ endedBy: row.ended_by, deployedHash: row.deployed_hash as string },
+});
 
 function trustOf(rules: StoredRules): ProofView["trust"] {
   const { signatures } = rulesOf(rules).sync;
@@ -70,10 +83,16 @@ function trustOf(rules: StoredRules): ProofView["trust"] {
 }
 
 function recordOf({ act, actor, at, detail }: AuditOfProofRow): ProofView["audit"][number] {
-  const { commit = null, plan = null, evidence = null } = detail as Record<string, string | null>;
+  const {
+    commit = null,
+    plan = null,
+    evidence = null,
+    contentHash = null,
+  } = detail as Record<string, string | null>;
   const isDeployment = act === "apply";
   return {
     ...{ act, actor, at: iso(at) },
     ...(isDeployment ? { commit, plan, evidence } : { commit: null, plan: null, evidence: null }),
+    contentHash: act === "break-glass-approve" ? contentHash : null,
   };
 }

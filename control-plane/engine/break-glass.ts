@@ -1,5 +1,6 @@
 // Puts what two people agreed on in a pipeline's place, and the deployed one back when its time is over: each as a revision
-// of the same commit, so that runs are pinned to what they started with.
+// of the same commit, so that runs are pinned to what they started with; of a pipeline whose file is in error meanwhile, of
+// the commit before that.
 
 import type { PlannedPipeline } from "#core/plan.ts";
 import { fieldChanges } from "#core/plan-fields.ts";
@@ -39,7 +40,11 @@ export async function approve(db: Db, pipeline: number, actor: string): Promise<
   await approveBreakGlass(db, { id: found.id, actor, revision });
   await audit(db, {
     ...{ actor, act: "break-glass-approve", subject: String(found.id) },
-    detail: { revision, proposedBy: found.proposed_by, reason: found.reason, until: found.until },
+    detail: {
+      ...{ revision, proposedBy: found.proposed_by, reason: found.reason, until: found.until },
+      // For `trunkline verify`: no commit makes what was agreed to.
+      contentHash: (await revisionSpec(db, { id: found.pipeline_revision_id }))?.content_hash,
+    },
   });
 }
 
@@ -123,11 +128,14 @@ async function put(db: Db, found: Open, { spec, action, actor, at }: Put): Promi
   const { rows } = await db.query<{ now: Date }>("select now()");
   const now = rows[0]?.now as Date;
   await tickPipelines(db, [target.id], at ?? now);
-  const made = await repeatRevision(db, {
-    ...{ revision: target.deployed, hash: stored.content_hash, actor },
-    evidence: { breakGlass: found.id },
-  });
-  const revision = (made as { id: number }).id;
+  const repeat = async (of: number): Promise<number> => {
+    const hash = stored.content_hash;
+    const evidence = { breakGlass: found.id };
+    const made = await repeatRevision(db, { revision: of, hash, actor, evidence });
+    return (made as { id: number }).id;
+  };
+  const { pinned_revision: pinned } = target;
+  const revision = await repeat(pinned ?? target.deployed);
   const [before, planned] = [present, stored].map(
     ({ content_hash: hash, spec }): PlannedPipeline => ({
       ...{ name: target.name, file: target.file, hash },
@@ -148,7 +156,10 @@ async function put(db: Db, found: Open, { spec, action, actor, at }: Put): Promi
     dues: firstDues([planned], at ?? now),
     isFirst: false,
   });
-  await keepChangedIn(db, { id: target.id, revision: target.changed_in });
+  await keepChangedIn(db, {
+    ...{ id: target.id, revision: target.changed_in },
+    pinned: pinned === null ? null : revision,
+  });
   await insertDeployments(db, {
     revision,
     pipelines: [target.id],
@@ -157,6 +168,8 @@ async function put(db: Db, found: Open, { spec, action, actor, at }: Put): Promi
     files: [target.file],
   });
   await wakeBySchedules(db, bySchedule);
-  await setDeployed(db, { id: target.project_id, revision });
+  // The project's other pipelines stay with what is deployed, and no deployment is newer than that.
+  const deployed = pinned === null ? revision : await repeat(target.deployed);
+  await setDeployed(db, { id: target.project_id, revision: deployed });
   return revision;
 }

@@ -60,16 +60,19 @@ select r.id as run, o.id, o.proposed_by, o.approved_by as "approved_by!", o.reas
 insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email, authored_at,
   committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by, evidence)
 select r.project_id, r.id, r.commit_oid, r.tree_oid, :hash, r.author_name, r.author_email, r.authored_at, r.committed_at,
-       r.subject, r.change_number, r.approvers, r.uncommitted, :actor, r.read_by, :evidence
+       r.subject, r.change_number, r.approvers, r.uncommitted, :actor, r.read_by,
+       -- Who signed and approved it stays; what was said of its deployment alone goes.
+       coalesce(r.evidence, '{}') - '{confirmation,released,reverts}'::text[] || :evidence::jsonb
   from trunkline.revision r where r.id = :revision
 returning id
 
 -- name: keepChangedIn :exec
--- The commit that last changed a pipeline stays: people's change is none.
-update trunkline.pipeline set changed_in = :revision where id = :id
+-- The commit that last changed a pipeline stays: people's change is none. One whose file is in error goes on with the files
+-- of the revision before that.
+update trunkline.pipeline set changed_in = :revision, pinned_revision = :pinned? where id = :id
 
 -- name: pipelineToOverride :one
-select p.id, p.name, p.file, p.project_id, p.changed_in, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed!"
+select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed!"
   from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where p.id = :pipeline and p.removed_at is null
 

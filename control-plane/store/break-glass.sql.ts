@@ -160,7 +160,9 @@ export async function breakGlassOfRuns(db: Db, p: { ids: readonly (string | numb
 const repeatRevisionSql = `insert into trunkline.revision (project_id, base_id, commit_oid, tree_oid, plan_hash, author_name, author_email, authored_at,
   committed_at, subject, change_number, approvers, uncommitted, applied_by, read_by, evidence)
 select r.project_id, r.id, r.commit_oid, r.tree_oid, $1, r.author_name, r.author_email, r.authored_at, r.committed_at,
-       r.subject, r.change_number, r.approvers, r.uncommitted, $2, r.read_by, $3
+       r.subject, r.change_number, r.approvers, r.uncommitted, $2, r.read_by,
+       -- Who signed and approved it stays; what was said of its deployment alone goes.
+       coalesce(r.evidence, '{}') - '{confirmation,released,reverts}'::text[] || $3::jsonb
   from trunkline.revision r where r.id = $4
 returning id`;
 
@@ -174,15 +176,18 @@ export async function repeatRevision(db: Db, p: { hash: string; actor: string; e
   return rows[0];
 }
 
-const keepChangedInSql = `update trunkline.pipeline set changed_in = $1 where id = $2`;
+const keepChangedInSql = `update trunkline.pipeline set changed_in = $1, pinned_revision = $2 where id = $3`;
 
-/** The commit that last changed a pipeline stays: people's change is none. */
-export async function keepChangedIn(db: Db, p: { revision: number; id: number }): Promise<number> {
-  const { rowCount } = await db.query({ name: "break-glass.keepChangedIn", text: keepChangedInSql, values: [p.revision, p.id] });
+/**
+ * The commit that last changed a pipeline stays: people's change is none. One whose file is in error goes on with the files
+ * of the revision before that.
+ */
+export async function keepChangedIn(db: Db, p: { revision: number; pinned?: number | null | undefined; id: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "break-glass.keepChangedIn", text: keepChangedInSql, values: [p.revision, p.pinned ?? null, p.id] });
   return rowCount ?? 0;
 }
 
-const pipelineToOverrideSql = `select p.id, p.name, p.file, p.project_id, p.changed_in, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed"
+const pipelineToOverrideSql = `select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed"
   from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where p.id = $1 and p.removed_at is null`;
 
@@ -192,6 +197,7 @@ export interface PipelineToOverrideRow {
   file: string;
   project_id: number;
   changed_in: number;
+  pinned_revision: number | null;
   pipeline_revision_id: number | null;
   project: string;
   deployed: number;

@@ -252,3 +252,59 @@ test("it can't go beyond what the project may use", async () => {
     expect.stringContaining("gpu"),
   ]);
 });
+
+const broken = "name: daily\ntusks: {}\n";
+const script = (text: string) => ({ "load.sh": { run: `#!/bin/sh\necho ${text}\n` } });
+
+/** Commits of which the runs have their scripts, by their due times; each is whether it is this one. */
+async function areOf(commit: string): Promise<boolean[]> {
+  const { rows } = await database.pool.query<{ is: boolean }>(
+    `select v.commit_oid = $1 and v.tree_oid = $2 as is from trunkline.run r
+       join trunkline.revision v on v.id = r.revision_id
+       join trunkline.pipeline p on p.id = r.pipeline_id and p.name = 'daily' order by r.due_at`,
+    [commit, project.repository.git("rev-parse", `${commit}^{tree}`)],
+  );
+  return rows.map(({ is }) => is);
+}
+
+test("of a pipeline whose file is in error the scripts stay those of its last good commit, in force and after", async () => {
+  await project.commit(script("good"));
+  const good = project.repository.tip();
+  const other = "name: other\ntriggers: [{schedule: '30 * * * *'}]\ntasks: {a: {run: 'true'}}\n";
+  await project.commit({
+    ...{ "pipelines/daily.yaml": broken, ...script("bad"), "pipelines/other.yaml": other },
+  });
+  const bad = project.repository.tip();
+  await propose();
+  await approve();
+  await later(2);
+  expect(await areOf(good)).toEqual([true, true]);
+  await later(6);
+  expect(await areOf(good)).toEqual(Array(8).fill(true));
+  const timeoutsOfDaily = (await timeouts()).filter((hours) => hours === 2);
+  expect(timeoutsOfDaily).toHaveLength(6);
+  // Others run as of the newest commit.
+  const { rows } = await database.pool.query(
+    `select distinct v.commit_oid from trunkline.run r join trunkline.revision v on v.id = r.revision_id
+       join trunkline.pipeline p on p.id = r.pipeline_id and p.name = 'other'`,
+  );
+  expect(rows).toEqual([{ commit_oid: bad }]);
+  const runs = (await ask("GET", "/runs?pipeline=daily")).body.items as { id: string }[];
+  const notes = await Promise.all(runs.map(({ id }) => ask("GET", `/runs/${id}`)));
+  expect(notes.filter(({ body }) => body.breakGlass !== null)).toHaveLength(6);
+  // Mended, it follows the project again.
+  await project.commit({ "pipelines/daily.yaml": daily("1h") });
+  await later(1);
+  expect((await areOf(project.repository.tip())).at(-1)).toBe(true);
+});
+
+test("a file that breaks while it is in force changes no scripts, then and after", async () => {
+  await project.commit(script("good"));
+  const good = project.repository.tip();
+  await propose();
+  await approve();
+  await project.commit({ "pipelines/daily.yaml": broken, ...script("bad") });
+  await later(8);
+  expect(await areOf(good)).toEqual(Array(8).fill(true));
+  expect(new Set(await timeouts())).toEqual(new Set([1, 2]));
+});

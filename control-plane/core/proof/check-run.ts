@@ -1,8 +1,10 @@
 // Compares what is on record of a run with what Git has, check by check.
 
+import { breakGlassText } from "../break-glass.ts";
 import { isMet } from "../owners/required.ts";
 import { reviewersOf } from "../owners/reviewers.ts";
 import { describeSignature } from "../signatures/verdict.ts";
+import { breakGlassFault } from "./break-glass-fault.ts";
 import type { FoundInGit, RecordedRevision, RecordedRun } from "./recorded.ts";
 
 export const proofVerdicts = ["passed", "failed", "unknown"] as const;
@@ -58,9 +60,16 @@ const checks: Record<string, Check> = {
       : failed(
           `the spec on record has the hash ${short(storedHash)}, not ${short(contentHash)}: it was altered`,
         ),
-  pipeline: ({ contentHash, changed, file }, { pipeline, reader }) => {
-    if (typeof pipeline === "object" && pipeline.hash === contentHash)
-      return passed(`${file} at ${short(changed.commit)} makes the pipeline of the run`);
+  pipeline: ({ contentHash, changed, file, breakGlass }, { pipeline, reader }) => {
+    // Git has what was deployed; that the run had what two people made of it is the audit's to say.
+    const expected = breakGlass?.deployedHash ?? contentHash;
+    const had = breakGlass === null ? "the run had" : "break-glass changed";
+    if (typeof pipeline === "object" && pipeline.hash === expected)
+      return passed(
+        breakGlass === null
+          ? `${file} at ${short(changed.commit)} makes the pipeline of the run`
+          : `${file} at ${short(changed.commit)} makes what was changed for a time by ${breakGlassText(breakGlass)}`,
+      );
     if (changed.readBy !== reader)
       return unknown(
         `it was read by version ${changed.readBy ?? "of a working tree"}, here is ${reader}: specs may be read otherwise`,
@@ -68,7 +77,7 @@ const checks: Record<string, Check> = {
     return failed(
       typeof pipeline === "string"
         ? pipeline
-        : `${file} at ${short(changed.commit)} makes ${short(pipeline.hash)}, the run had ${short(contentHash)}`,
+        : `${file} at ${short(changed.commit)} makes ${short(pipeline.hash)}, ${had} ${short(expected)}`,
     );
   },
   author: ({ changed }, found) => {
@@ -149,7 +158,8 @@ function approvals({ changed }: RecordedRun, found: FoundInGit): Answer {
     : failed(`${first?.rule} was not met, and nobody released it`);
 }
 
-function audited({ deployed, changed, audit }: RecordedRun, { evidence }: FoundInGit): Answer {
+function audited(recorded: RecordedRun, { evidence }: FoundInGit): Answer {
+  const { deployed, changed, audit, breakGlass } = recorded;
   const recordOf = ({ commit, plan }: RecordedRevision) =>
     audit.find((row) => row.act === "apply" && row.commit === commit && row.plan === plan);
   for (const revision of [deployed, changed]) {
@@ -164,5 +174,8 @@ function audited({ deployed, changed, audit }: RecordedRun, { evidence }: FoundI
   const row = recordOf(changed);
   if (row?.evidence && row.evidence !== evidence)
     return failed("the evidence of the revision is not what the audit recorded: it was altered");
-  return passed(`deployed by ${changed.appliedBy}, as the audit says`);
+  const fault = breakGlass && breakGlassFault(recorded, breakGlass);
+  if (fault) return failed(fault);
+  const by = `deployed by ${changed.appliedBy}, as the audit says`;
+  return passed(breakGlass === null ? by : `${by}; changed by ${breakGlassText(breakGlass)}`);
 }

@@ -1,5 +1,6 @@
 // What the server has on record of a run, and what Git has of the same: the two sides that `trunkline verify` compares.
 
+import type { BreakGlassFacts } from "../break-glass.ts";
 import type { RevisionEvidence } from "../provenance.ts";
 import type { SignatureVerdict } from "../signatures/verdict.ts";
 
@@ -13,6 +14,13 @@ export interface RecordedRevision {
   plan: string;
   appliedBy: string;
   evidence: RevisionEvidence;
+}
+
+export interface RecordedBreakGlass extends BreakGlassFacts {
+  /** Null while it is in force. */
+  endedBy: string | null;
+  /** Of the spec that Git had deployed. */
+  deployedHash: string;
 }
 
 export interface RecordedRun {
@@ -37,6 +45,8 @@ export interface RecordedRun {
     authorEmail: string;
     subject: string;
   };
+  /** What two people had changed of it without a commit; null: it is as its commit has it. */
+  breakGlass: RecordedBreakGlass | null;
   audit: {
     act: string;
     actor: string;
@@ -44,6 +54,8 @@ export interface RecordedRun {
     plan: string | null;
     /** SHA-256 of the evidence, where the record has it. */
     evidence: string | null;
+    /** Of a break-glass that was agreed to: hash of its spec; null of one from before that was kept. */
+    contentHash: string | null;
   }[];
 }
 

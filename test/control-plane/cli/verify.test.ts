@@ -14,6 +14,7 @@ const files = {
   "trunkline.yaml": "name: shop\n",
   OWNERS: "* @team\n",
   "pipelines/good.yaml": pipeline("true"),
+  "pipelines/other.yaml": "name: other\ntasks: {first: {run: 'true'}}\n",
 };
 
 let server: ServerUnderTest;
@@ -33,8 +34,10 @@ async function sql(text: string, values: unknown[] = []): Promise<void> {
 }
 
 /** Verdicts by check, and what failed says. */
-async function verify(...words: string[]): Promise<Record<string, string>> {
-  const checks = await server.json(["verify", "1", ...words]);
+const verify = (...words: string[]): Promise<Record<string, string>> => verifyRun("1", ...words);
+
+async function verifyRun(run: string, ...words: string[]): Promise<Record<string, string>> {
+  const checks = await server.json(["verify", run, ...words]);
   return Object.fromEntries(
     checks.map(({ check, verdict, message }) => [
       check,
@@ -117,6 +120,39 @@ test("records that are gone, and history that was rewritten, are found", async (
     audit: expect.stringContaining("failed: the audit has no record"),
     branch: expect.stringContaining("its history was rewritten"),
   });
+});
+
+test("a break-glass is named and judged by its audit, and leaves other runs and what was signed as they were", async () => {
+  await provenRun();
+  const breakGlass = (...words: string[]) => server.trunkline(["break-glass", ...words]);
+  const run = async (pipeline: string) => {
+    await server.trunkline(["run", pipeline, "--wait"]);
+    return (await server.json(["runs"]))[0].id as string;
+  };
+  const why = ["--for", "1h", "--reason", "it is slow", "--actor", "ada"];
+  await breakGlass("propose", "good", "--set", "tasks.first.timeout=2h", ...why);
+  expect(await breakGlass("approve", "good", "--actor", "grace")).toMatchObject({ code: 0 });
+  const [during, beside] = [await run("good"), await run("other")];
+  await breakGlass("end", "good");
+  const after = await run("good");
+  const unasked = { ...good, signatures: "unknown", approvals: "unknown" };
+  const verdicts = [];
+  for (const one of ["1", during, beside, after]) verdicts.push(await verifyRun(one));
+  expect(verdicts).toEqual([good, good, unasked, good]);
+  const shown = await server.trunkline(["verify", during]);
+  expect(shown.stdout.match(/by break-glass 1 by ada, approved by grace/g)).toHaveLength(2);
+  const history = await server.json(["history", "good"]);
+  expect(history.map(({ action, signedBy }) => [action, signedBy])).toEqual([
+    ["restored", ["ada@example.com"]],
+    ["overridden", ["ada@example.com"]],
+    ["changed", ["ada@example.com"]],
+    ["added", []],
+  ]);
+  await sql("update trunkline.audit set actor = 'eve' where act = 'break-glass-approve'");
+  expect(await verifyRun(during)).toMatchObject({
+    audit: expect.stringContaining("on record is that grace agreed to break-glass 1"),
+  });
+  expect(await verifyRun(after)).toEqual(good);
 });
 
 test("where nothing was asked for there is nothing to prove of it, and that is said", async () => {

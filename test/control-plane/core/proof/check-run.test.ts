@@ -10,7 +10,16 @@ const signature: SeenSignature = {
 const revision = (evidence: RevisionEvidence = {}) => ({
   ...{ commit: "c1", tree: "t1", readBy: "1", plan: "p", appliedBy: "local-token", evidence },
 });
-const recorded = (evidence: RevisionEvidence = {}, given: Partial<RecordedRun> = {}) => ({
+const act = (act: string, actor: string, contentHash: string | null = null) => ({
+  ...{ act, actor, contentHash, commit: null, plan: null, evidence: null },
+});
+const deployment = (evidence: string | null = null) => ({
+  ...{ ...act("apply", "local-token"), commit: "c1", plan: "p", evidence },
+});
+const recorded = (
+  evidence: RevisionEvidence = {},
+  given: Partial<RecordedRun> = {},
+): RecordedRun => ({
   ...{ run: "1", project: "shop", pipeline: "good", actor: null, uncommitted: false },
   ...{ branch: "main", file: "pipelines/good.yaml", spec: "{}", contentHash: "h" },
   deployed: revision(),
@@ -18,7 +27,8 @@ const recorded = (evidence: RevisionEvidence = {}, given: Partial<RecordedRun> =
     ...revision(evidence),
     ...{ base: null, authorName: "Ada", authorEmail: "ada@example.com", subject: "s" },
   },
-  audit: [{ act: "apply", actor: "local-token", commit: "c1", plan: "p", evidence: null }],
+  breakGlass: null,
+  audit: [deployment()],
   ...given,
 });
 const commit = { tree: "t1", authorName: "Ada", authorEmail: "ada@example.com", subject: "s" };
@@ -77,15 +87,7 @@ test.each([
   ],
   ["audit", recorded(), found(), "passed"],
   ["audit", recorded({}, { audit: [] }), found(), "failed"],
-  [
-    "audit",
-    recorded(
-      {},
-      { audit: [{ act: "apply", actor: "local-token", commit: "c1", plan: "p", evidence: "x" }] },
-    ),
-    found(),
-    "failed",
-  ],
+  ["audit", recorded({}, { audit: [deployment("x")] }), found(), "failed"],
   ["request", recorded(), found(), "unknown"],
   ["request", recorded({}, { actor: "ada" }), found(), "failed"],
 ])("%s of %j is %s", (check, run, git, verdict) => {
@@ -123,3 +125,46 @@ test("a run of a working tree leads to no commit", () => {
     { check: "commit", verdict: "unknown", message: "it ran files that were not committed" },
   ]);
 });
+
+const breakGlass = {
+  ...{
+    id: "3",
+    reason: "slow",
+    proposedBy: "ada",
+    approvedBy: "grace",
+    until: "2026-01-01T00:00:00Z",
+  },
+  ...{ endedBy: null, deployedHash: "h" },
+};
+const acts = [act("break-glass", "ada"), act("break-glass-approve", "grace", "o")];
+const changed = (given: Partial<RecordedRun> = {}) =>
+  recorded({}, { contentHash: "o", breakGlass, audit: [deployment(), ...acts], ...given });
+
+test.each([
+  ["pipeline", changed(), found(), "passed", "by break-glass 3 by ada, approved by grace"],
+  ["pipeline", changed(), found({ pipeline: { hash: "x" } }), "failed", "break-glass changed h"],
+  ["audit", changed(), found(), "passed", "break-glass 3 by ada, approved by grace"],
+  ["audit", changed({ audit: [deployment()] }), found(), "failed", "no record that ada proposed"],
+  [
+    "audit",
+    changed({ breakGlass: { ...breakGlass, approvedBy: "eve" } }),
+    found(),
+    "failed",
+    "on record is that eve agreed to break-glass 3, the audit says grace",
+  ],
+  [
+    "audit",
+    changed({ breakGlass: { ...breakGlass, endedBy: "bob" } }),
+    found(),
+    "failed",
+    "no record that bob ended break-glass 3",
+  ],
+  ["audit", changed({ contentHash: "y" }), found(), "failed", "not the one that grace agreed to"],
+])(
+  "%s of a break-glass %# is judged by its audit, and names it",
+  (check, run, git, verdict, said) => {
+    expect(checkRun(run, git).find((one) => one.check === check)).toMatchObject({
+      ...{ verdict, message: expect.stringContaining(said) },
+    });
+  },
+);
