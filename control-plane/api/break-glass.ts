@@ -3,7 +3,9 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { editIssues, type SpecEdit, secondPersonIssue, untilIssue } from "#core/break-glass.ts";
+import { wideningOf } from "#core/break-glass-rights.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
 import { approve, NoLongerOpen, withdraw } from "#engine/break-glass.ts";
 import { revisionsOf } from "#engine/revisions.ts";
 import { overriddenPipeline } from "#git/overridden-pipeline.ts";
@@ -12,6 +14,7 @@ import {
   listBreakGlass,
   openBreakGlass,
   proposeBreakGlass,
+  revisionSpec,
   sourceOfPipeline,
 } from "#store/break-glass.sql.ts";
 import { audit, databaseClock } from "#store/runs.sql.ts";
@@ -163,6 +166,16 @@ async function propose(
     ...{ file: source.file, hash: source.content_hash, edits, sha256 },
   });
   if ("refused" in made) throw invalid([{ at: made.at, message: made.refused }]);
+  const deployed = await revisionSpec(pool, { id: source.revision });
+  const widening = deployed && wideningOf(storedPipeline(deployed.spec), made.planned.pipeline);
+  if (widening)
+    throw invalid([
+      {
+        at: "set",
+        message: `it would widen what the pipeline may use: ${widening}`,
+        help: "rights come by review: merge a change of it",
+      },
+    ]);
   await answered(
     async (db) => {
       if (await openBreakGlass(db, { pipeline }))

@@ -9,7 +9,7 @@ export const command = defineCommand({
   description:
     "For when a merge would take too long. Nothing happens until another person agrees with `trunkline break-glass approve`;\n" +
     "then new runs go by the changed pipeline until the time is over, and a merge that touches the pipeline ends it before.\n" +
-    "Rights (secrets, runAs), owner, tags and the name can't be changed so.",
+    "Owner, tags and the name can't be changed so, nor may it widen what a task may use: secrets, users, hosts, workers, pools.",
   arguments: { PIPELINE: { required: true, description: "its name, or PROJECT/NAME" } },
   options: {
     ...holdOptions,

@@ -253,6 +253,39 @@ test("it can't go beyond what the project may use", async () => {
   ]);
 });
 
+const connection = (host: string, password: string) =>
+  `type: postgres\nhost: ${host}\ndatabase: d\nuser: u\npassword: ${password}\n`;
+const http = (url: string, secret: string) =>
+  `    uses: http\n    with: {url: "${url}", auth: {bearer: ${secret}}}\n`;
+
+test.each([
+  ["tasks.ask.with.auth", { bearer: "other/secret" }, "tasks.ask: secrets other/secret"],
+  // Another task of the same pipeline has it.
+  ["tasks.tell.with.auth", { bearer: "shop/ask" }, "tasks.tell: secrets shop/ask"],
+  ["tasks.ask.with.url", "https://evil.example/x", "tasks.ask: reaches evil.example:443"],
+  [
+    "tasks.ask.with.poll",
+    { url: "${{ response.headers.location }}", every: "10s", until: "response.status == 200" },
+    "tasks.ask: reaches ${{ response.headers.location }}",
+  ],
+  ["tasks.query.with.connection", "other", "tasks.query: secrets other/db; reaches other.example"],
+  ["tasks.load.runsOn", ["gpu"], "tasks.load: on workers with gpu"],
+  ["tasks.load.pools", { big: 1 }, "tasks.load: pools big"],
+  ["tasks.ask", { run: "curl evil" }, "tasks.ask: runs a command"],
+  ["tasks.more", { uses: "pipeline", with: { pipeline: "weekly" } }, "tasks.more: starts weekly"],
+])("it can't widen rights: %s as %j", async (path, value, said) => {
+  const outcome = await project.commit({
+    "connections/db.yaml": connection("db.example", "shop/db"),
+    "connections/other.yaml": connection("other.example", "other/db"),
+    "pools.yaml": "big: {units: 3}\n",
+    "pipelines/weekly.yaml": "name: weekly\ntasks: {a: {run: 'true'}}\n",
+    "pipelines/daily.yaml": `${daily("1h")}  ask:\n${http("https://a.example/x", "shop/ask")}  tell:\n${http("https://a.example/y", "shop/tell")}  query: {uses: sql, with: {connection: db, sql: "select 1"}}\n`,
+  });
+  expect(outcome).toMatchObject({ plan: { broken: [] } });
+  const { status, body } = await propose({ ...timeout(), set: [{ path, value }] });
+  expect([status, JSON.stringify(body)]).toEqual([422, expect.stringContaining(said)]);
+});
+
 const broken = "name: daily\ntusks: {}\n";
 const script = (text: string) => ({ "load.sh": { run: `#!/bin/sh\necho ${text}\n` } });
 

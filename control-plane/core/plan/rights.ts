@@ -50,6 +50,12 @@ export function rightsWidened(
   };
 }
 
+/** What the one may use and the other may not. */
+export const widenedBetween = (
+  before: Pick<Pipeline, "tasks">,
+  after: Pick<Pipeline, "tasks">,
+): Widened => wider(rightsOf(before), rightsOf(after));
+
 type Used = Readonly<Record<RightKind, ReadonlySet<string>>>;
 
 const empty: ReadonlySet<string> = new Set();
