@@ -12,13 +12,14 @@ import { readSide } from "./read-revisions.ts";
 
 type Reader = Pick<GitReader, "readCommit" | "readObjects">;
 
-/** None where there is no such folder. */
+/** Null where there is no such folder. */
 export async function filesOf(
   reader: Reader,
   commit: string,
   { folder }: Place,
-): Promise<PromotedFile[]> {
+): Promise<PromotedFile[] | null> {
   const tree = await treeOf(reader, commit, folder);
+  if (tree === null) return null;
   const { changes } = await readDiff(reader, null, tree);
   return changes.flatMap(({ path, mode, after }) =>
     after === null ? [] : [{ path, mode: mode ?? "100644", oid: after }],

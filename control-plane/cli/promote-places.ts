@@ -22,6 +22,12 @@ function typedPlace(text: string): Place | null {
   const at = text.indexOf(":");
   if (at <= 0) return null;
   const folder = text.slice(at + 1).replace(/^\/+|\/+$/g, "");
+  if (folder !== "" && folder.split("/").some((name) => ["", ".", ".."].includes(name)))
+    throw new CommandError(
+      "usage",
+      `"${text}" names no folder by its path from the repository's root`,
+      "such as main:environments/prd",
+    );
   return { name: text, revision: text.slice(0, at), folder, repository: null, environment: null };
 }
 

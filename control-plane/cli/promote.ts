@@ -12,8 +12,8 @@ export const command = defineCommand({
   description:
     "Takes the deployed files of one environment over into the folder and branch of another, within the checkout that it is\n" +
     "called in, and shows what the merge would do there. What is said of an environment stays as it is: trunkline.yaml,\n" +
-    "pools.yaml, variables.yaml, connections/, overlays/, secrets/ and policies/. Nothing is checked out, committed or\n" +
-    "pushed unless --branch or --push say so.\n\n" +
+    "pools.yaml, variables.yaml, routes.yaml, OWNERS, connections/, overlays/, secrets/, policies/ and migration/. Nothing is\n" +
+    "checked out, committed or pushed unless --branch or --push say so.\n\n" +
     "Environments are projects of the server, by name or environment, or REVISION:FOLDER, which needs no server.",
   arguments: {
     PIPELINE: { variadic: true, description: "only files of these pipelines; default: all files" },
@@ -76,6 +76,8 @@ export const command = defineCommand({
       if (isCommitted && push)
         localGit(root, ["push", "--quiet", "origin", `refs/heads/${branch}`]);
       out.json({ from: places.from.name, to: places.to.name, files, plan, commit, patch });
+      if (made.isNew)
+        out.note(`${places.to.name} is new: there is no ${places.to.folder}/ on ${onto} yet`);
       if (options.patch) return void out.raw(patch);
       if (commit === null || plan === null)
         return void out.note(`${places.to.name} has the files of ${places.from.name} already`);
@@ -132,11 +134,18 @@ async function promote({ root, scratch, pipelines, from, to }: Promoting) {
       await filesOf(project.source, source, from),
       await filesOf(project.source, onto, to),
     ];
+    // Taken for an empty folder, it would remove everything of the target.
+    if (here === null)
+      throw new CommandError(
+        "failed",
+        `${from.name} is no folder: commit ${source.slice(0, 12)} has no ${from.folder}/`,
+        "look at how it is written, such as main:staging",
+      );
     const only =
       pipelines.length === 0
         ? null
         : await filesOfPipelines(project.source, { source, from }, { onto, to }, pipelines);
-    const changes: FileChange[] = promotion(here, there, only);
+    const changes: FileChange[] = promotion(here, there ?? [], only);
     const nothing = {
       changes,
       commit: null,
@@ -144,6 +153,7 @@ async function promote({ root, scratch, pipelines, from, to }: Promoting) {
       foresight: null,
       patch: "",
       onto: to.revision,
+      isNew: there === null,
     };
     if (changes.length === 0) return nothing;
     const what = pipelines.length === 0 ? "" : ` of ${pipelines.join(", ")}`;

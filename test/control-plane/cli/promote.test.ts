@@ -113,6 +113,25 @@ test("what is not there, or makes no sense, is said", async () => {
     1,
     expect.stringContaining("v9 of v9:staging is not in this repository"),
   ]);
+  const oops = ["--to", "main:prd", "--branch", "oops"];
+  expect(await said("--from", "main:stagin", ...oops)).toEqual([
+    1,
+    expect.stringContaining("has no stagin/"),
+  ]);
+  for (const place of ["main:prd/../staging", "main:./staging", "main:a//b"])
+    expect(await said("--from", place, ...oops)).toEqual([
+      2,
+      expect.stringContaining("names no folder"),
+    ]);
+  expect(await said("--from", "main:staging/pipelines/a.yaml", ...oops)).toEqual([
+    1,
+    expect.any(String),
+  ]);
+  expect(repository.git("branch", "--format=%(refname:short)")).toBe("main");
+  expect(await said("--from", "main:staging", "--to", "main:test")).toEqual([
+    0,
+    expect.stringContaining("main:test is new: there is no test/ on main yet"),
+  ]);
   repository.commit({ "staging/pipelines/a.yaml": "name: a\ntaks: {}\n" });
   expect(await said("a", ...folders)).toEqual([1, expect.stringContaining("a is in error")]);
 });

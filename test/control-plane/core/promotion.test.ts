@@ -4,10 +4,14 @@ import { isOwn, promotion, requestUrl } from "#core/promotion.ts";
 const file = (path: string, oid = "1", mode = "100644") => ({ path, mode, oid });
 
 test("what is said of an environment stays its own", () => {
-  const own = ["trunkline.yaml", "pools.yaml", "connections/db.yaml", "overlays/prod/a.yaml"];
+  const own = [
+    ...["trunkline.yaml", "pools.yaml", "OWNERS", "connections/db.yaml", "overlays/prod/a.yaml"],
+  ];
   expect(own.filter(isOwn)).toEqual(own);
   expect(
-    ["pipelines/trunkline.yaml", "calendars/a.yaml", "templates/x.yaml"].filter(isOwn),
+    ["pipelines/trunkline.yaml", "calendars/a.yaml", "templates/x.yaml", "docs/OWNERS"].filter(
+      isOwn,
+    ),
   ).toEqual([]);
 });
 
