@@ -22,11 +22,19 @@ import { dropLease, extendLease, getProject, takeLease } from "#store/projects.s
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { keepHeld } from "./held-revision.ts";
+import { projectsElsewhere } from "./projects-elsewhere.ts";
 import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn } from "./sync-hold.ts";
-import { judgement, type Outcome, record, settledOutcome, unknown } from "./sync-outcome.ts";
+import {
+  judgement,
+  type Outcome,
+  record,
+  settledOutcome,
+  stillSynced,
+  unknown,
+} from "./sync-outcome.ts";
 import { verifyRevision } from "./verify-revision.ts";
 
 export type { Outcome } from "./sync-outcome.ts";
@@ -177,7 +185,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
   const outdated = isOutdated(project);
   if (tree === project.tree_oid && !rewritten && !outdated && !held)
-    return end({ state: "Synced", commit: head.oid, plan: null, diagnostics: [] });
+    return end(stillSynced(project, head.oid));
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
@@ -247,6 +255,9 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   };
   const followed = rewritten && rules.sync.onRewrite === "follow";
 
+  const odd =
+    judged.sources.length > 0 ? null : await projectsElsewhere(pool, project, source, head.tree);
+
   // Before it is deployed: a deployed commit must not be lost to Git's own tidying.
   await step("pin", () => source.pin(`${project.name}/${head.oid}`, head.oid));
   await step("apply", async () =>
@@ -267,6 +278,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       },
       changedIn: await changedIn(proving),
       judgedBy,
+      ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
       acts: [
         ...(confirmation ? [{ act: "confirm", detail: confirmation }] : []),
@@ -277,5 +289,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       removedSources: removed,
     }),
   );
-  return { state: "Synced", commit: head.oid, plan, diagnostics };
+  return {
+    ...{ state: "Synced", commit: head.oid, plan, diagnostics },
+    ...(odd !== null && { reason: odd }),
+  };
 }

@@ -10,7 +10,14 @@ import { storable } from "#store/storable.ts";
 import { sha256 } from "./revision-plan.ts";
 
 export type Outcome =
-  | { state: "Synced"; commit: string; plan: Plan | null; diagnostics: Diagnostic[] }
+  /** `reason`: what is odd about it all the same. */
+  | {
+      state: "Synced";
+      commit: string;
+      plan: Plan | null;
+      diagnostics: Diagnostic[];
+      reason?: string;
+    }
   /** The plan is null when the same tip was held before and was not looked at again, or the project stays at a revision. */
   | { state: "Held"; commit: string; plan: Plan | null; reason: string; diagnostics: Diagnostic[] }
   | { state: "Unknown"; reason: string }
@@ -52,9 +59,19 @@ export function settledOutcome(
   if (project.judged_by !== null && project.judged_by !== asked.judgedBy) return null;
   const nothing = { commit: tip, plan: null, diagnostics: [] };
   if (asked.recheck && asked.outdated) return null;
-  if (project.sync_state === "Synced") return { state: "Synced", ...nothing };
+  if (project.sync_state === "Synced") return stillSynced(project, tip);
   if (project.sync_state !== "Held" || asked.recheck || asked.isToLook) return null;
   return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
+}
+
+/** Nothing of the project is otherwise at the commit; what was odd still is. */
+export function stillSynced(
+  { sync_state, sync_reason }: Pick<Judged, "sync_state" | "sync_reason">,
+  commit: string,
+): Outcome {
+  const reason = sync_state === "Synced" ? sync_reason : null;
+  const same = { commit, plan: null, diagnostics: [], ...(reason !== null && { reason }) };
+  return { state: "Synced", ...same };
 }
 
 interface RecordOptions {
@@ -85,7 +102,7 @@ export async function record(
     token,
     observed: "commit" in outcome ? outcome.commit : null,
     state: outcome.state,
-    reason: "reason" in outcome ? storable(outcome.reason) : null,
+    reason: "reason" in outcome && outcome.reason ? storable(outcome.reason) : null,
     heldPlan: plan?.hash ?? before?.held_plan_hash ?? null,
     heldNames: namesOf(plan) ?? before?.held_names ?? null,
     judgedBy,

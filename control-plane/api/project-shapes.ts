@@ -33,7 +33,7 @@ const projectProperties = {
         ["Synced", "OutOfSync", "Held", "Unknown"],
         "How what is deployed compares with the branch.",
       ),
-      reason: maybe(text("Why it is not Synced.")),
+      reason: maybe(text("Why it is not Synced, or what is odd about it all the same.")),
       observedCommit: maybe(text("The newest commit that was looked at, deployed or not.")),
       heldPlan: maybe(text("Hash of the plan that waits for a confirmation.")),
       checkedAt: maybe(instant("When the repository was last looked at")),
@@ -128,7 +128,7 @@ export const syncResult = definition(
   {
     state: oneOf(["Synced", "Held", "Unknown", "Busy"], "Busy: another sync is under way."),
     commit: maybe(text("The branch's tip.")),
-    reason: maybe(text("Why it is not Synced.")),
+    reason: maybe(text("Why it is not Synced, or what is odd about it all the same.")),
     plan: maybe(opaque<Plan>("What changed, or would change, as `plan` prints it.")),
     diagnostics,
   },

@@ -154,6 +154,7 @@ function report(input: HintInput & { out: Output }, project: string, outcome: Ou
     const release = commandHint(`sync ${project} --confirm ${outcome.plan.hash}`, input);
     out.note(`Held ${revision}: ${outcome.reason}. Release it with: ${release}`);
   } else out.note(`Deployed ${revision}: ${named(outcome.plan.changes)}`);
+  if (outcome.state === "Synced" && outcome.reason) out.note(`${project}: ${outcome.reason}`);
   for (const { file, line, column, severity, code, message } of outcome.diagnostics)
     if (severity === "error") out.note(`${file}:${line}:${column}: error[${code}]: ${message}`);
 }

@@ -88,9 +88,8 @@ function show(project: string, result: SyncResult, input: HintInput & { out: Out
   const { state, commit, reason, plan, diagnostics } = result;
   if (plan !== null) out.text(renderPlan(plan));
   const at = commit === null ? "" : ` at ${commit.slice(0, 12)}`;
-  out.text(
-    `${out.style("bold", project)}: ${state}${at}${reason === null ? "" : `, since ${reason}`}`,
-  );
+  const why = reason === null ? "" : `, ${state === "Synced" ? "but" : "since"} ${reason}`;
+  out.text(`${out.style("bold", project)}: ${state}${at}${why}`);
   if (state === "Busy")
     out.note(`Another sync is under way: look with \`${commandHint("status", input)}\`.`);
   if (state === "Synced" && plan === null) out.note("Nothing changed.");
