@@ -1,6 +1,6 @@
 // The page of traps names tests that are there: each number stands in the name of a test of the file beside it.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
@@ -17,4 +17,10 @@ test("the table is read", () => {
 test.each(rows)("$reports is a test's name in $file", ({ reports, file }) => {
   const text = readFileSync(join(root, file), "utf8");
   expect(text).toContain(`"${reports}: `);
+});
+
+test("the files that it names are there", () => {
+  const files = [...page.matchAll(/`(test\/[^`]+)` \|$/gm)].map(([, file = ""]) => file);
+  expect(files.length).toBeGreaterThan(rows.length);
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });

@@ -80,7 +80,7 @@ const history = async () =>
     contentHash: string;
   }[];
 
-test("two people, then new runs go by it until the database's clock says that it is over", async () => {
+test("fluxcd/website #2109: two people, then new runs go by it until the database's clock says that it is over", async () => {
   const proposed = await propose();
   expect(proposed).toMatchObject({ status: 200, body: { state: "proposed", approvedBy: null } });
   await later(1);

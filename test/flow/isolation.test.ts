@@ -14,7 +14,7 @@ async function summaries(project: Project) {
   return Object.fromEntries(found.map((one) => [one.name, one]));
 }
 
-test("flux2 #1482, kustomize-controller #756, kestra plugin-git #233: one bad file stops no other, and is Degraded since its commit", async () => {
+test("flux2 #1482, kustomize-controller #756, kestra plugin-git #216, #233, dagster #2918: one bad file stops no other, and is Degraded since its commit", async () => {
   await using project = await Project.make(many(3));
   await project.sync();
   const good = project.repository.tip();

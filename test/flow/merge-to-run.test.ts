@@ -136,7 +136,7 @@ test("a merge deploys by itself, its run leads back to it, and its trace arrives
   await receiver.close();
 });
 
-test("airflow #61396, #45643, #47567: a task's child sees the span of its attempt, and its files stay those of its commit while it runs", async () => {
+test("airflow #61396, #45643, #47567, #46444, #61716: a task's child sees the span of its attempt, and its files stay those of its commit while it runs", async () => {
   using repository = new TestRepository();
   await using state = temporaryDirectory();
   await using scratch = temporaryDirectory();

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-it("fetches by ssh through native git only", async () => {
+it("isomorphic-git #1419: fetches by ssh through native git only", async () => {
   using repository = new TestRepository();
   using folder = temporaryFolder();
   const tip = repository.commit({ a: "1" });
