@@ -21,6 +21,7 @@ import { countPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, extendLease, getProject, takeLease } from "#store/projects.sql.ts";
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
+import { handsInChange } from "./hands-in-change.ts";
 import { keepHeld } from "./held-revision.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
@@ -233,11 +234,16 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const proving = { ...judging, plan, judged, project: judgedProject, reader, tree, held };
   const approved = await approveRevision(proving);
   const refused = rules.sync.strict ? await strictRefusal(revision, diagnostics) : null;
+  const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
   const verdict = await step("authorize", async () =>
     authorize(plan, {
       deployed: count?.count ?? 0,
       actor: options.confirm ? options.actor : (hold?.actor ?? options.actor),
-      unproven: [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused],
+      unproven,
+      hands:
+        options.confirm && unproven.length > 0
+          ? await handsInChange(judging, approved.evidence.approvals)
+          : [],
       refused,
       rewritten: rewritten && rules.sync.onRewrite === "block",
       missed,

@@ -1,6 +1,8 @@
 // Decides whether a plan may be applied. Only this file makes an AuthorizedPlan, so nothing else can be applied.
 
+import { nobody } from "./break-glass.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { isSamePerson } from "./owners/reviewers.ts";
 import type { Plan } from "./plan.ts";
 import { defaultSync, type SyncSettings } from "./registration.ts";
 
@@ -25,6 +27,8 @@ export interface AuthorizeInput {
   actor: string;
   /** Why its signatures or approvals don't let it be deployed, each a clause. */
   unproven?: readonly string[];
+  /** Who has a hand in what it brings, by all names they go by. */
+  hands?: readonly string[];
   /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
   rewritten: boolean;
   /** Pipelines that it removes or renames and that other projects await, with who does. */
@@ -44,6 +48,7 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
 /**
  * The one fixed rule until policies exist: whoever holds the server's token may apply. Rewritten history, many
  * deletions, one of what another project awaits, or a result without any pipeline wait until exactly that plan is confirmed.
+ * What lacks signatures or approvals is confirmed by somebody with a name who has no hand in it.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
   if (input.refused) return { held: input.refused };
@@ -55,12 +60,25 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
     deletionHold(plan, input.deployed, input.limits ?? defaultSync.holdDeletions),
     ...[...(input.missed ?? [])].map(([name, by]) => missedHold(plan, name, by)),
   ].filter((reason) => reason !== null);
+  const isUnproven = (input.unproven ?? []).length > 0;
+  const refusal = isUnproven ? releaseIssue(input.actor, input.hands ?? []) : null;
+  if (input.confirmed === plan.hash && refusal !== null)
+    return { held: `${reasons.join("; ")}; ${refusal}` };
   if (reasons.length > 0 && input.confirmed !== plan.hash) return { held: reasons.join("; ") };
   const rule = reasons.length === 0 ? "the local token may apply" : releasedRule;
   const released = reasons.length === 0 ? null : reasons.join("; ");
   return {
     plan: { ...plan, [authorized]: { actor: input.actor, rule, hash: plan.hash, released } },
   };
+}
+
+/** Why this person can't let through what lacks signatures or approvals; null when they can. Their name is what they say. */
+export function releaseIssue(actor: string, hands: readonly string[]): string | null {
+  if (actor === nobody)
+    return "nobody is named who releases it, as what lacks signatures or approvals needs: say who (--actor)";
+  return hands.some((one) => isSamePerson(one, actor))
+    ? `${actor} has a hand in it: another person has to release what lacks signatures or approvals`
+    : null;
 }
 
 /** Why a revision with errors is not deployed where `strict` allows none; null where there are none. */

@@ -75,7 +75,7 @@ export function untilIssue(until: Date, now: Date): BreakGlassIssue | null {
 }
 
 /** Who a request is recorded for when it says nobody. */
-const nobody = "local-token";
+export const nobody = "local-token";
 
 /** Why this person can't agree to what that one proposed; null when they can. */
 export function secondPersonIssue(proposedBy: string, actor: string): string | null {

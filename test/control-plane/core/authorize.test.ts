@@ -94,3 +94,23 @@ test("what is refused no hash releases, and a strict project's first error is na
   );
   expect(verdictOf(made, 3, { refused, confirmed: made.hash })).toEqual({ held: refused });
 });
+
+test("what lacks signatures or approvals is released by somebody with a name who has no hand in it", () => {
+  const made = removing(0, 1);
+  const unproven = ["change #1 is not approved"];
+  const hands = ["bob", "Ada Lovelace", "ada@example.com"];
+  const by = (actor: string) =>
+    verdictOf(made, 1, { unproven, hands, actor, confirmed: made.hash });
+  expect(by("local-token")).toEqual({
+    held: "change #1 is not approved; nobody is named who releases it, as what lacks signatures or approvals needs: say who (--actor)",
+  });
+  expect(by("Bob")).toEqual({
+    held: "change #1 is not approved; Bob has a hand in it: another person has to release what lacks signatures or approvals",
+  });
+  expect(by("ada lovelace")).toHaveProperty("held");
+  expect(by("Ada <ada@example.com>")).toHaveProperty("held");
+  expect(by("grace")).toHaveProperty("plan");
+  // Other plans that are held are anybody's to confirm.
+  const other = verdictOf(made, 1, { rewritten: true, actor: "local-token", confirmed: made.hash });
+  expect(other).toHaveProperty("plan");
+});
