@@ -87,6 +87,11 @@ export class ProjectSet {
     return [...this.#projects.keys()];
   }
 
+  /** Addresses of what they are read from. */
+  repositories(): string[] {
+    return [...this.#repositories.keys()];
+  }
+
   /** Makes exactly these the projects, and answers which of them are new or other than before: nobody has looked at those. */
   async set(wanted: readonly ProjectSettings[]): Promise<string[]> {
     if (this.#stopped) return [];

@@ -16,10 +16,12 @@ import type { ControlSettings } from "#git/control-source.ts";
 import { credentialsFrom } from "#git/credentials.ts";
 import { type Hints, startHints } from "#git/forges/hints.ts";
 import { anyHost, hostOfControl } from "#git/forges/secrets.ts";
+import { startPoller } from "#git/poller.ts";
+import { removeUnusedMirrors } from "#git/unused-mirrors.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import type { Outcome } from "#reconcile";
 import { createPool } from "#store/connect.ts";
-import { StoreError } from "#store/errors.ts";
+import { messageOf, StoreError } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
@@ -162,6 +164,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       lookAt: (names) => projects.look(names),
     });
     closing.unshift(() => followed.stop());
+    const tidying = startPoller({
+      everyMs: tidyMs,
+      pass: () =>
+        removeUnusedMirrors(
+          options.cacheDir,
+          [...projects.repositories(), ...(control ? [control.repository] : [])],
+          Date.now(),
+        ),
+      onError: (error) => onMessage(`unused mirrors were not removed: ${messageOf(error)}`),
+    });
+    closing.unshift(() => tidying.stop());
     const hints: Hints = startHints({
       pauseMs: hintPauseMs,
       look: (name) => projects.hint(name),
@@ -215,6 +228,8 @@ async function listen(
   });
 }
 
+/** Between two looks for mirrors that nothing uses any more; often enough to mark those in use. */
+const tidyMs = 3_600_000;
 /** A flood of webhooks is one look in so long. */
 const hintPauseMs = 2_000;
 

@@ -1,16 +1,37 @@
 // The folder that holds what was fetched from one remote repository: a bare repository, for all its branches.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
+
+/** When this file was last changed tells when somebody last had the mirror open. */
+export const usedMark = "trunkline.used";
+
+/** @param nowMs Milliseconds since 1970. */
+export function markUsed(gitDir: string, nowMs: number): void {
+  const file = join(gitDir, usedMark);
+  if (!existsSync(file)) writeFileSync(file, "");
+  utimesSync(file, nowMs / 1000, nowMs / 1000);
+}
+
+/** Of an address, without the transport. */
+export const mirrorName = (url: string): string =>
+  createHash("sha256").update(url).digest("hex").slice(0, 16);
 
 /**
  * Creates the mirror of `url` when it is missing and returns its folder. The two transports keep apart:
  * each tidies its packs in its own way.
  */
 export function openMirror(cacheDir: string, url: string, transport: string): string {
-  const name = createHash("sha256").update(url).digest("hex").slice(0, 16);
-  const gitDir = join(cacheDir, `${name}-${transport}.git`);
+  const gitDir = join(cacheDir, `${mirrorName(url)}-${transport}.git`);
   for (const folder of ["objects/pack", "objects/info", "refs/heads", "refs/tags"])
     mkdirSync(join(gitDir, folder), { recursive: true, mode: 0o700 });
   // HEAD comes last: a folder with it is a repository to every tool.
@@ -20,6 +41,7 @@ export function openMirror(cacheDir: string, url: string, transport: string): st
   ];
   for (const [file, text] of files)
     if (!existsSync(join(gitDir, file))) writeFileSync(join(gitDir, file), text);
+  markUsed(gitDir, Date.now());
   return gitDir;
 }
 
