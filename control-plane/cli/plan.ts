@@ -73,7 +73,7 @@ export const command = defineCommand({
     {
       command: "trunkline plan --from v1 --to v2 --output json",
       description:
-        "{changes: [{action, pipeline, file, before, after, meaning?, nextRuns, dates?}], downstream, overlaps, deadlines, rights, verdicts, live, …} for programs",
+        "{changes: [{action, pipeline, file, before, after, meaning?, nextRuns, dates?}], downstream, overlaps, deadlines, rights, verdicts, owners?, live, …} for programs",
     },
     {
       command: "trunkline plan --from origin/main --to HEAD --output markdown",
@@ -137,7 +137,8 @@ export const command = defineCommand({
     const all = [made, ...each.map(({ made: one }) => one)];
     if (all.some((one) => one.diagnostics.some(({ severity }) => severity === "error")))
       return "failed";
-    return options.exitCode && all.some((one) => hasChanges(one.plan)) ? "changes" : "ok";
+    const isChanged = all.some(({ plan, foresight }) => hasChanges(plan) || foresight.owners);
+    return options.exitCode && isChanged ? "changes" : "ok";
   },
 });
 

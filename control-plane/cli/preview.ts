@@ -12,6 +12,8 @@ import {
   planRevision,
 } from "#core/judge.ts";
 import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
+import { ownersChange } from "#core/owners/owners-change.ts";
+import { ownersFile } from "#core/owners/rules.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { type Foresight, foresee } from "#core/plan/foresight.ts";
 import type { Durations } from "#core/plan/lengths.ts";
@@ -19,6 +21,7 @@ import type { Plan } from "#core/plan.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { readChanged, settleGone } from "#git/affected-estate.ts";
+import { ProjectTree } from "#git/project-tree.ts";
 import { readDiff } from "#git/trees.ts";
 import {
   type LocalProject,
@@ -106,10 +109,12 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   ]);
   const durations = (await options.durations?.(plan.project)) ?? new Map();
   const pools = poolSides(before, after);
+  const owners = ownersChange(await ownersOf(from), await ownersOf(to));
+  const given = { plan, live, durations, pools, rules, diagnostics, owners };
   return {
     plan,
     folder: project.folder,
-    foresight: foresee({ plan, live, good: judged.good, durations, pools, rules, diagnostics }),
+    foresight: foresee({ ...given, good: judged.good }),
     environments: await environmentsOf(before, after),
     uncommitted: to.commit === null,
     diagnostics,
@@ -124,6 +129,15 @@ async function environmentsOf(...sides: readonly ReadSide[]): Promise<string[]> 
   const found: string[] = [];
   for (const { view } of sides) found.push(...((await view?.overlays.environments()) ?? []));
   return [...new Set(found)].sort();
+}
+
+/** Null where there is none. */
+async function ownersOf({ reader, tree }: Side): Promise<string | null> {
+  const oid = tree === null ? null : await new ProjectTree(reader, tree).blob(ownersFile);
+  if (oid === null) return null;
+  for await (const { content } of reader.readObjects([oid]))
+    return new TextDecoder().decode(content);
+  return null;
 }
 
 /** Of a file in error what was there before counts. */

@@ -2,6 +2,7 @@
 // which rights widen, and what the rules of the project say. For people; nothing of it is hashed.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import type { OwnersChange } from "../owners/owners-change.ts";
 import type { Plan } from "../plan.ts";
 import type { PoolDeclaration } from "../pools/declaration.ts";
 import type { ProjectRules } from "../registration.ts";
@@ -20,6 +21,8 @@ export interface Foresight {
   deadlines: Infeasible[];
   rights: Rights;
   verdicts: Verdict[];
+  /** Who must approve later changes; absent where that stays. */
+  owners?: OwnersChange;
   /** Of how many tasks of changed and downstream pipelines it is known how long they take. */
   lengths: Grounds;
 }
@@ -32,6 +35,8 @@ export interface ForesightInput extends Sides {
   /** Null: no registration was given. */
   rules: ProjectRules | null;
   diagnostics: readonly Diagnostic[];
+  /** Null or absent: it stays, or nobody looked. */
+  owners?: OwnersChange | null;
 }
 
 /** Of more changes only those at the start of the list are looked at for times: that takes a millisecond or more each. */
@@ -43,6 +48,7 @@ export function foresee({
   pools,
   rules,
   diagnostics,
+  owners,
   ...sides
 }: ForesightInput): Foresight {
   const { before, after } = estatesOf(plan, sides);
@@ -75,6 +81,7 @@ export function foresee({
     rights: rightsWidened(changes, plan.readableBy, before, after),
     verdicts: verdictsOf(plan, before.size, rules, diagnostics),
     lengths,
+    ...(owners ? { owners } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { endText } from "../calendar/ends.ts";
 import type { ReadersChange } from "../may-read.ts";
+import type { OwnersChange } from "../owners/owners-change.ts";
 import { type Action, type Change, hasChanges, type Plan } from "../plan.ts";
 import type { PoolChange } from "../pools/declaration.ts";
 import { poolText } from "../pools/read.ts";
@@ -75,18 +76,24 @@ export function viewOf(plan: Plan, foresight?: Foresight, live?: LivePart): Plan
     };
   });
   const sections = [
-    { title: "The project", lines: projectLines(plan) },
+    {
+      title: "The project",
+      lines: [...projectLines(plan), ...(foresight?.owners ? ownerLines(foresight.owners) : [])],
+    },
     ...(foresight ? foreseen(foresight, changes) : []),
     ...(live ? [{ title: "On the server", lines: liveLines(live).map(says) }] : []),
   ].filter(({ lines }) => lines.length > 0);
-  return { plan, changes, sections, summary: summary(plan) };
+  const isOwnersAlone = foresight?.owners !== undefined && !hasChanges(plan);
+  return { plan, changes, sections, summary: isOwnersAlone ? noPipelines : summary(plan) };
 }
+
+const noPipelines = "No pipelines change.";
 
 /** Such as `1 to add, 2 to change, 0 to remove.` */
 export function summary(plan: Plan): string {
   const count = (...actions: Action[]) =>
     plan.changes.filter(({ action }) => actions.includes(action)).length;
-  if (plan.changes.length === 0) return hasChanges(plan) ? "No pipelines change." : "No changes.";
+  if (plan.changes.length === 0) return hasChanges(plan) ? noPipelines : "No changes.";
   return `${count("added")} to add, ${count("changed", "renamed")} to change, ${count("removed")} to remove.`;
 }
 
@@ -147,6 +154,17 @@ function readerLines({ before, after }: ReadersChange): Line[] {
     ...removed.map((one) =>
       says(`- readable by ${one}: its conditions about this project hold no more`),
     ),
+  ];
+}
+
+/** Also what is added is to be looked at: of rules with a path the last that fits decides, so it may take one's place. */
+function ownerLines({ added, removed, reordered }: OwnersChange): Line[] {
+  return [
+    ...added.map((rule) => warning(`+ OWNERS: ${rule}`)),
+    ...removed.map((rule) => warning(`- OWNERS: ${rule}, no more`)),
+    ...(reordered
+      ? [warning("OWNERS has its rules in another order: the last that fits a file decides")]
+      : []),
   ];
 }
 

@@ -48,6 +48,18 @@ test("what others await is kept, as a sync keeps it; who may read the project is
   expect(readers.readableBy).toEqual({ before: [], after: ["ops"] });
 });
 
+test("who must approve later changes is a change", async () => {
+  const first = repository.commit({ [at("OWNERS")]: "* @data\n/gl/ @gl 2\n" });
+  repository.commit({ [at("OWNERS")]: null });
+  const { code, plan } = await planJson("--from", first, "--to", "HEAD", "--exit-code");
+  expect([code, plan.owners]).toEqual([
+    10,
+    { added: [], removed: ["* needs 1 of data", "/gl/ needs 2 of gl"], reordered: false },
+  ]);
+  const same = await planJson("--from", first, "--to", first, "--exit-code");
+  expect([same.code, same.plan.owners]).toEqual([0, undefined]);
+});
+
 test("two revisions of a folder: actions, files, sides and run times, counted from the commit", async () => {
   const first = repository.tip();
   repository.commit({ [at("pipelines/fresh.yaml")]: spec("06:00") });

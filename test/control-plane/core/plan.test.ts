@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDuration } from "#core/duration.ts";
 import { plannedOf } from "#core/judge.ts";
+import { ownersChange } from "#core/owners/owners-change.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { foresee } from "#core/plan/foresight.ts";
 import { planMarkdown } from "#core/plan/markdown.ts";
@@ -36,12 +37,15 @@ interface GoldenDesired {
   /** By `pipeline/task`. */
   durations?: Record<string, string>;
   registration?: Registration;
+  /** Texts of OWNERS. */
+  owners?: { before: string; after: string };
 }
 
 const foreseen = (made: Plan, wanted: GoldenDesired, live: PlannedPipeline[]) =>
   foresee({
     ...{ plan: made, live, good: sides(wanted.pipelines), diagnostics: [] },
     pools: wanted.pools ?? { live: [], desired: [] },
+    ...(wanted.owners && { owners: ownersChange(wanted.owners.before, wanted.owners.after) }),
     rules: wanted.registration ? rulesOf(wanted.registration) : null,
     durations: new Map(
       Object.entries(wanted.durations ?? {}).map(([name, text]) => {
