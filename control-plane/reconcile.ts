@@ -24,7 +24,13 @@ import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { keepHeld } from "./held-revision.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
-import { revertsOf, revisionFacts, type Verification, type VerifyInput } from "./revision-facts.ts";
+import {
+  actsOf,
+  revertsOf,
+  revisionFacts,
+  type Verification,
+  type VerifyInput,
+} from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn } from "./sync-hold.ts";
@@ -286,10 +292,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       judgedBy,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
-      acts: [
-        ...(confirmation ? [{ act: "confirm", detail: confirmation }] : []),
-        ...(followed ? [{ act: "follow-rewrite", detail: { from: deployed, to: head.oid } }] : []),
-      ],
+      acts: actsOf(confirmation, followed && { from: deployed, to: head.oid }),
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,

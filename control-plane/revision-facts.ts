@@ -51,3 +51,9 @@ export function revertsOf({ message }: Pick<Commit, "message">): { reverts?: str
   const reverts = readReverts(message);
   return reverts.length === 0 ? {} : { reverts };
 }
+
+/** What is put on record beside the deployment: who let it through, and that it followed a rewritten history. */
+export const actsOf = (confirmation: object | null, followed: object | false) => [
+  ...(confirmation ? [{ act: "confirm", detail: confirmation }] : []),
+  ...(followed ? [{ act: "follow-rewrite", detail: followed }] : []),
+];
