@@ -2,7 +2,7 @@
 // Cost follows the change: trees, blobs, specs and rows of unchanged pipelines are not touched.
 
 import type pg from "pg";
-import { authorizationOf, authorize } from "#core/authorize.ts";
+import { authorize } from "#core/authorize.ts";
 import { distinct } from "#core/estate.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools } from "#core/judge.ts";
@@ -24,13 +24,7 @@ import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { keepHeld } from "./held-revision.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
-import {
-  actsOf,
-  revertsOf,
-  revisionFacts,
-  type Verification,
-  type VerifyInput,
-} from "./revision-facts.ts";
+import { recordOf, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn } from "./sync-hold.ts";
@@ -261,12 +255,6 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     await keepHeld(pool, { ...project, judgedBy }, approved.refused.length > 0);
     return end({ state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics });
   }
-  const { released, actor } = authorizationOf(verdict.plan);
-  const confirmation = released && {
-    ...{ by: actor, plan: plan.hash, of: released, reason: options.confirmReason ?? null },
-  };
-  const followed = rewritten && rules.sync.onRewrite === "follow";
-
   const odd =
     judged.sources.length > 0 ? null : await projectsElsewhere(pool, project, source, head.tree);
 
@@ -278,21 +266,16 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       baseId: project.revision_id,
       lease: project.token,
       plan: verdict.plan,
-      revision: {
-        ...revisionFacts(head, change),
-        ...{ tree, readBy: project.reader },
-        evidence: {
-          ...{ ...verified.evidence, ...approved.evidence, ...(change && { change }) },
-          ...(confirmation && { confirmation }),
-          ...revertsOf(head),
-          ...(hold && { hold }),
-        },
-      },
+      ...recordOf({
+        ...{ head, change, tree, hold, readBy: project.reader, plan: verdict.plan },
+        found: { ...verified.evidence, ...approved.evidence },
+        reason: options.confirmReason ?? null,
+        followed: rewritten && rules.sync.onRewrite === "follow" ? deployed : null,
+      }),
       changedIn: await changedIn(proving),
       judgedBy,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
-      acts: actsOf(confirmation, followed && { from: deployed, to: head.oid }),
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,

@@ -1,5 +1,6 @@
 // What is known of a revision besides its pipelines: who wrote it, who approved it, and what was verified.
 
+import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import { readChange, readReverts } from "#core/change.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
@@ -47,13 +48,45 @@ export function revisionFacts(head: Commit, known: ChangeEvidence | null) {
 }
 
 /** Commits that its message says to take back, for the revision's evidence. */
-export function revertsOf({ message }: Pick<Commit, "message">): { reverts?: string[] } {
+function revertsOf({ message }: Pick<Commit, "message">): { reverts?: string[] } {
   const reverts = readReverts(message);
   return reverts.length === 0 ? {} : { reverts };
 }
 
-/** What is put on record beside the deployment: who let it through, and that it followed a rewritten history. */
-export const actsOf = (confirmation: object | null, followed: object | false) => [
-  ...(confirmation ? [{ act: "confirm", detail: confirmation }] : []),
-  ...(followed ? [{ act: "follow-rewrite", detail: followed }] : []),
-];
+export interface DeployedInput {
+  head: Commit;
+  change: ChangeEvidence | null;
+  tree: string;
+  readBy: string;
+  plan: AuthorizedPlan;
+  /** What signatures and approvals came to. */
+  found: RevisionEvidence;
+  /** Why somebody let through what was held, in their words. */
+  reason: string | null;
+  /** The hold that put the project here. */
+  hold: object | null;
+  /** The commit from which a rewritten history was followed. */
+  followed: string | null;
+}
+
+/** What is kept of a deployment: its revision with what it was deployed upon, and acts beside it. */
+export function recordOf({ head, change, plan, found, hold, followed, ...input }: DeployedInput) {
+  const { released, actor } = authorizationOf(plan);
+  const confirmation = { by: actor, plan: plan.hash, of: released ?? "", reason: input.reason };
+  return {
+    revision: {
+      ...revisionFacts(head, change),
+      ...{ tree: input.tree, readBy: input.readBy },
+      evidence: {
+        ...{ ...found, ...revertsOf(head), ...(change && { change }), ...(hold && { hold }) },
+        ...(released !== null && { confirmation }),
+      },
+    },
+    acts: [
+      ...(released === null ? [] : [{ act: "confirm", detail: confirmation }]),
+      ...(followed === null
+        ? []
+        : [{ act: "follow-rewrite", detail: { from: followed, to: head.oid } }]),
+    ],
+  };
+}
