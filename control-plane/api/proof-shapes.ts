@@ -24,6 +24,7 @@ export const proofView = definition(
     repository: text("Path or URL of the repository, without credentials."),
     branch: text("The deployed branch."),
     path: text("Folder inside the repository; empty for its root."),
+    environment: text("The project's environment, whose overlays are laid over its pipelines."),
     file: text("The spec file."),
     spec: text("The normalized spec, as it is stored."),
     contentHash: text("The hash under which it is stored."),

@@ -49,6 +49,7 @@ async function readProof(db: Db, id: string): Promise<ProofView> {
     repository: row.repository,
     branch: row.branch,
     path: row.path,
+    environment: row.environment,
     file: row.file,
     spec: row.spec,
     contentHash: row.content_hash,

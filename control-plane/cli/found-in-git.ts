@@ -69,7 +69,7 @@ async function pipelineAt(source: GitSource, proof: ProofView): Promise<FoundInG
   const { changed, file, pipeline } = proof;
   const tree = await projectTree(source, changed.commit, proof.path);
   if (tree === null) return `${changed.commit.slice(0, 12)} is not in the repository`;
-  const view = new EstateView(source, tree, createParseCache());
+  const view = new EstateView(source, tree, createParseCache(), null, proof.environment);
   const sources = await view.read([file], await view.surroundings([file]));
   const made = sources.find(({ name }) => name === pipeline)?.pipeline;
   return made

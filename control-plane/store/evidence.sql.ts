@@ -41,7 +41,7 @@ export async function recordJudged(db: Db, p: { judgedBy: string; lookAgainMs?: 
   return rowCount ?? 0;
 }
 
-const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.rules,
+const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
        s.content_hash, s.spec::text as "spec", d.file,
        v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,
        x.commit_oid as changed_in, x.tree_oid as changed_tree, x.plan_hash as changed_plan, x.applied_by as changed_by,
@@ -82,6 +82,7 @@ export interface ProofOfRunRow {
   repository: string;
   branch: string;
   path: string;
+  environment: string;
   rules: unknown;
   content_hash: string;
   spec: string;

@@ -155,6 +155,15 @@ test("a break-glass is named and judged by its audit, and leaves other runs and 
   expect(await verifyRun(after)).toEqual(good);
 });
 
+test("a run of a pipeline that has other values in this environment is proved with them", async () => {
+  await provenRun();
+  const message = "Less time\n\nReviewed-by: Grace <grace@example.com>";
+  server.repository.commit({ "overlays/test/good.yaml": "defaults: {timeout: 5m}\n" }, { message });
+  await server.trunkline(["sync"]);
+  await server.trunkline(["run", "good", "--wait"]);
+  expect(await verifyRun("2")).toEqual(good);
+});
+
 test("where nothing was asked for there is nothing to prove of it, and that is said", async () => {
   await server.trunkline(["run", "good", "--wait"]);
   expect(await verify()).toEqual({ ...good, signatures: "unknown", approvals: "unknown" });
