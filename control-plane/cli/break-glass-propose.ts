@@ -16,8 +16,7 @@ export const command = defineCommand({
     set: {
       type: "list",
       value: "PATH=VALUE",
-      description:
-        "a value in the words of the spec, such as tasks.load.timeout=2h; may be repeated",
+      description: "a value in the words of the spec, such as tasks.load.timeout=2h",
     },
   },
   examples: [

