@@ -22,7 +22,7 @@ export interface SpecWriter {
 
 /** Batches that are sent while more are read: small, so that Postgres begins early and never runs dry. */
 const specsPerBatch = 256;
-const mostUnderWay = 4;
+const mostUnderWay = 8;
 
 export function specWriter(pool: pg.Pool): SpecWriter {
   const underWay = new Set<Promise<void>>();

@@ -102,8 +102,8 @@ export class SpecThread implements AsyncDisposable {
 
 const entry = new URL("spec-thread-entry.ts", import.meta.url);
 
-/** Nearly everything that it makes is garbage at once. Half as much is kept for longer and takes 30 MB more, twice as much takes as long. */
-const maxYoungGenerationSizeMb = 48;
+/** Nearly everything that it makes is garbage at once. A third as much is kept for longer and takes 30 MB more. */
+const maxYoungGenerationSizeMb = 64;
 
 function withTasks({ sources, facts, columns }: Answer, file: TextFile): ReadSpecs {
   const { texts: bytes, lengths } = columns;
