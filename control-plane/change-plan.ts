@@ -10,8 +10,9 @@ import type { Foresight } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { readAffected } from "#git/affected-estate.ts";
-import { asMerged, readerWith } from "#git/as-merged.ts";
+import { asMerged } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
+import { withObjects } from "#git/object-reader.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import type { GitSource } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
@@ -61,7 +62,7 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const merged = await asMerged({ source, deployed, commit, tree: own, path: project.path });
   const { tree, objects, conflicts, isUnrelated } = merged;
   // Without storing: what is read may never be deployed.
-  const reader = { ...readerWith(objects, source), flush: async () => {} };
+  const reader = { ...withObjects(objects, source), flush: async () => {} };
   const diff = await readDiff(reader, project.tree_oid, tree);
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
   if (tooLarge) return none(tooLarge.message);

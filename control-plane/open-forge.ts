@@ -11,9 +11,9 @@ import { type ReadForge, readForge } from "#git/forges/settings.ts";
 import { ForgeSettingsError } from "#git/forges/settings-error.ts";
 import { startPoller } from "#git/poller.ts";
 import type { Commit, GitSource } from "#git/source.ts";
-import type { ForgeSpec } from "#schemas/types.ts";
 import { messageOf } from "#store/errors.ts";
 import { onForge } from "./on-forge.ts";
+import type { ProjectSettings } from "./project-set.ts";
 
 export interface OpenForge {
   targets: WebhookTarget[];
@@ -28,15 +28,7 @@ export interface OpenForge {
 
 export interface OpenForgeOptions {
   pool: pg.Pool;
-  project: {
-    id: number;
-    name: string;
-    environment: string;
-    repository: string;
-    branch: string;
-    path: string;
-    forge?: ForgeSpec | null;
-  };
+  project: ProjectSettings & { id: number };
   source: GitSource;
   env: NodeJS.ProcessEnv;
   /** Where secrets may go that name no host. */

@@ -16,12 +16,8 @@ import { type LivePlanInput, planAgainstLive } from "#engine/plan-live.ts";
 import type { AffectedEstate } from "#git/affected-estate.ts";
 import type { EstateView } from "#git/estate-view.ts";
 import { type AwaitersOfRow, awaitersOf } from "#store/awaited.sql.ts";
-import {
-  brokenOfBundles,
-  brokenSources,
-  livePipelines,
-  sourcesNamed,
-} from "#store/pipelines.sql.ts";
+import { livePipelines } from "#store/pipelines.sql.ts";
+import { brokenOfBundles, brokenSources, sourcesNamed } from "#store/sources.sql.ts";
 
 export interface RevisionInput extends Omit<LivePlanInput, "judged" | "names" | "removed"> {
   pool: pg.Pool;

@@ -7,9 +7,10 @@ import { apply, StalePlan } from "#engine/apply.ts";
 import { planAgainstLive } from "#engine/plan-live.ts";
 import type { Outcome } from "#reconcile";
 import { putObjects } from "#store/objects.sql.ts";
-import { allPipelines, sourcesBelow } from "#store/pipelines.sql.ts";
+import { allPipelines } from "#store/pipelines.sql.ts";
 import { dropLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
 import { setRegistration } from "#store/registrations.sql.ts";
+import { sourcesBelow } from "#store/sources.sql.ts";
 import { sha256 } from "./revision-plan.ts";
 
 export interface UnregisterOptions {

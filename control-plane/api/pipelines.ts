@@ -207,5 +207,5 @@ const entryOf = (row: PipelineHistoryRow): HistoryEntry => ({
   contentHash: row.content_hash,
   runs: row.runs,
   backTo: broughtBack(row),
-  ...originOf(row.evidence, row.applied_by),
+  ...originOf(row.evidence),
 });

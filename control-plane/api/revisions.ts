@@ -70,5 +70,5 @@ const entryOf = (row: ProjectRevisionsRow): RevisionEntry => ({
   plan: row.plan_hash,
   pipelines: { added: row.added, changed: row.changed, removed: row.removed },
   backTo: broughtBack(row),
-  ...originOf(row.evidence, row.applied_by),
+  ...originOf(row.evidence),
 });

@@ -14,13 +14,13 @@ import { blackoutFactsOf } from "#engine/judge-people.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
 import {
-  calendarLines,
   type DeployedPipelineRow,
   deployedAround,
   deployedPipeline,
   pipelineHistory,
 } from "#store/pipelines.sql.ts";
 import { blockingRuns, databaseClock, type RunsOfDateRow, runsOfDate } from "#store/runs.sql.ts";
+import { calendarLines } from "#store/sources.sql.ts";
 import { type ListTriggersRow, listTriggers } from "#store/triggers.sql.ts";
 import { driftText, inForce } from "./break-glass-view.ts";
 import { holdFactsOf } from "./hold-view.ts";

@@ -8,11 +8,12 @@ import type { PlannedPipeline } from "#core/plan.ts";
 import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { apply } from "#engine/apply.ts";
 import { findLocalRepository } from "#git/local-repository.ts";
+import { none, withObjects } from "#git/object-reader.ts";
 import { openSource } from "#git/open.ts";
 import { GitError, type GitObject } from "#git/source.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { registerProject } from "#store/projects.sql.ts";
-import { none, sha256, withObjects } from "./read-revisions.ts";
+import { sha256 } from "./read-revisions.ts";
 
 export interface UncommittedFiles {
   root: string;

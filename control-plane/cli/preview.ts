@@ -21,11 +21,11 @@ import type { Plan } from "#core/plan.ts";
 import type { ProjectRules } from "#core/registration.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { readChanged, settleGone } from "#git/affected-estate.ts";
+import type { ObjectReader } from "#git/object-reader.ts";
 import { ProjectTree } from "#git/project-tree.ts";
 import { readDiff } from "#git/trees.ts";
 import {
   type LocalProject,
-  type ObjectReader,
   openLocalProject,
   type ReadSide,
   readSide,

@@ -9,13 +9,12 @@ import type { ParseCache } from "#core/parse-cache.ts";
 import { noPools, type Pools } from "#core/pools/read.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { findLocalRepository } from "#git/local-repository.ts";
+import { type ObjectReader, withObjects } from "#git/object-reader.ts";
 import { openSource } from "#git/open.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
-import type { GitObject, GitSource } from "#git/source.ts";
+import type { GitSource } from "#git/source.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
 import { CommandError } from "./exit.ts";
-
-export type ObjectReader = Pick<GitSource, "readObjects">;
 
 /** A project's folder in a repository on this machine. */
 export interface LocalProject extends AsyncDisposable {
@@ -78,25 +77,6 @@ export async function sideAt(
 export async function sideOfFiles(project: LocalProject): Promise<Side> {
   const { tree, objects } = await snapshotWorkingTree(project.root);
   return { commit: null, at: null, tree, reader: withObjects(objects, project.source) };
-}
-
-/** Has nothing. */
-export const none: ObjectReader = { readObjects: async function* () {} };
-
-/** Answers from `objects` first. */
-export function withObjects(objects: readonly GitObject[], source: ObjectReader): ObjectReader {
-  const known = new Map(objects.map((object) => [object.oid, object]));
-  return {
-    async *readObjects(oids) {
-      const elsewhere: string[] = [];
-      for (const oid of oids) {
-        const object = known.get(oid);
-        if (object) yield object;
-        else elsewhere.push(oid);
-      }
-      if (elsewhere.length > 0) yield* source.readObjects(elsewhere);
-    },
-  };
 }
 
 export interface ReadSide {

@@ -5,10 +5,11 @@ import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import { desiredPools, judge, planner } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { none, withObjects } from "#git/object-reader.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
 import type { UncommittedFiles } from "./deploy-files.ts";
 import { CommandError } from "./exit.ts";
-import { none, readSide, sha256, withObjects } from "./read-revisions.ts";
+import { readSide, sha256 } from "./read-revisions.ts";
 
 export interface RehearsedFiles extends UncommittedFiles {
   timezone: string;

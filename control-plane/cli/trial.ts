@@ -8,10 +8,11 @@ import { partOfPipeline } from "#core/part-of-pipeline.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { PoolDeclaration } from "#core/pools/declaration.ts";
 import { closest } from "#core/suggest.ts";
+import { none, withObjects } from "#git/object-reader.ts";
 import type { GitObject } from "#git/source.ts";
 import { snapshotWorkingTree } from "#git/working-tree.ts";
 import { CommandError } from "./exit.ts";
-import { none, type ReadSide, readSide, sha256, withObjects } from "./read-revisions.ts";
+import { type ReadSide, readSide, sha256 } from "./read-revisions.ts";
 
 export interface TrialOptions {
   root: string;

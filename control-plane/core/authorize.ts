@@ -41,7 +41,7 @@ export interface AuthorizeInput {
 }
 
 /** Of a plan that was held and that a person, its actor, let through. */
-export const releasedRule = "released by confirmation of its hash";
+const releasedRule = "released by confirmation of its hash";
 
 export type Verdict = { plan: AuthorizedPlan } | { held: string };
 

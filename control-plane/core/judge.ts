@@ -21,7 +21,9 @@ import { specText, storedPipeline } from "./stored-spec.ts";
 export interface JudgedSource {
   path: string;
   name: string | null;
+  /** What it says it was called before. */
   renamedFrom?: string[] | undefined;
+  /** What it applies together with. */
   bundle?: string | undefined;
   /** Every file that it is made of, and those that its commands mention. */
   inputs: string[];

@@ -80,8 +80,6 @@ export interface RevisionEvidence {
   wentBackFrom?: string;
   /** Commits that its message says to take back. */
   reverts?: string[];
-  /** A person let it through; `confirmation` says why it was held. */
-  released?: true;
 }
 
 /** Who signed the commits of a revision with keys that are trusted, each once, the newest first. */

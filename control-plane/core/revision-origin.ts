@@ -1,7 +1,5 @@
 // What a revision's evidence says for `history`: which commits it takes back, and whether somebody released it.
 
-import { releasedRule } from "./authorize.ts";
-
 export interface RevisionOrigin {
   /** Commits that its message says to take back. */
   reverts: string[];
@@ -11,21 +9,16 @@ export interface RevisionOrigin {
   breakGlass: string | null;
 }
 
-/** The part of a revision's evidence that says that a person let a held plan through. */
-export const releasedBy = (rule: string): { released?: true } =>
-  rule === releasedRule ? { released: true } : {};
-
 /** @param evidence As the revision's row has it; null of one from before there was any. */
-export function originOf(evidence: unknown, appliedBy: string): RevisionOrigin {
-  const { reverts, released, confirmation, breakGlass } = (evidence ?? {}) as {
+export function originOf(evidence: unknown): RevisionOrigin {
+  const { reverts, confirmation, breakGlass } = (evidence ?? {}) as {
     reverts?: unknown;
-    released?: unknown;
     confirmation?: { by: string };
     breakGlass?: unknown;
   };
   return {
     reverts: Array.isArray(reverts) ? reverts.filter((one) => typeof one === "string") : [],
-    confirmedBy: confirmation?.by ?? (released === true ? appliedBy : null),
+    confirmedBy: confirmation?.by ?? null,
     breakGlass: breakGlass === undefined ? null : String(breakGlass),
   };
 }

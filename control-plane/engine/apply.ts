@@ -4,13 +4,12 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
+import type { JudgedSource } from "#core/judge.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
-import { releasedBy } from "#core/revision-origin.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
-  deleteSources,
   hasPinned,
   insertDeployments,
   livePipelines,
@@ -25,6 +24,7 @@ import {
   setReaders,
 } from "#store/projects.sql.ts";
 import { audit } from "#store/runs.sql.ts";
+import { deleteSources } from "#store/sources.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
@@ -39,7 +39,7 @@ import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
 import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
-import { putSourceRows, type SourceRow } from "./put-sources.ts";
+import { putSourceRows } from "./put-sources.ts";
 import { tickPipelines } from "./tick.ts";
 import { wakeBySchedules, whoGoesBySchedules } from "./wake-by-schedules.ts";
 
@@ -80,7 +80,7 @@ export interface ApplyInput {
   judgedBy?: string | null;
   /** What else is put on record with it. */
   acts?: { act: string; detail: object }[];
-  sources: readonly SourceRow[];
+  sources: readonly JudgedSource[];
   removedSources: readonly string[];
 }
 
@@ -116,7 +116,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   const pipelines = changed.flatMap(({ pipeline }) => desired.get(pipeline) ?? []);
   const { actor, rule } = authorizationOf(plan);
   const bySchedule = await whoGoesBySchedules(db, input);
-  const evidence: RevisionEvidence = { ...revision.evidence, ...releasedBy(rule) };
+  const evidence: RevisionEvidence = revision.evidence ?? {};
   const inserted = await insertRevision(db, {
     project: projectId,
     base: input.baseId,
@@ -218,7 +218,7 @@ function checkAuthorized({ plan, desired }: ApplyInput): void {
 }
 
 /** Looks for pipelines by file, which nearly no revision needs. */
-async function pin(db: Db, project: number, base: number, sources: readonly SourceRow[]) {
+async function pin(db: Db, project: number, base: number, sources: readonly JudgedSource[]) {
   const isNeeded = sources.some(({ broken }) => broken) || (await hasPinned(db, { project }))?.has;
   if (isNeeded) await pinStale(db, { project, base, paths: sources.map(({ path }) => path) });
 }

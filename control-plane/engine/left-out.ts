@@ -3,7 +3,7 @@
 import type { CalendarLines } from "#core/calendar/lines.ts";
 import { isLeftOut } from "#core/gates.ts";
 import type { Db } from "#store/connect.ts";
-import { calendarLines } from "#store/pipelines.sql.ts";
+import { calendarLines } from "#store/sources.sql.ts";
 import type { Waiting } from "./waiting.ts";
 
 /** Lines are those of what is deployed: a file may have changed since the revision that a run pins, which then gets none. */

@@ -8,8 +8,9 @@ import { storedPipeline } from "#core/stored-spec.ts";
 import { zoneWarnings } from "#core/zone-data.ts";
 import { listBreakGlass } from "#store/break-glass.sql.ts";
 import type { Db } from "#store/connect.ts";
-import { type LivePipelinesRow, livePipelines, sourcesAt } from "#store/pipelines.sql.ts";
+import { type LivePipelinesRow, livePipelines } from "#store/pipelines.sql.ts";
 import { type DeclaredPoolsRow, declaredPools } from "#store/pools.sql.ts";
+import { sourcesAt } from "#store/sources.sql.ts";
 import { readZoneFacts } from "#store/zones.ts";
 
 export interface LivePlanInput {

@@ -1,32 +1,16 @@
 // What is kept of spec files: what each is made of, and what is wrong in it since when.
 
-import type { CalendarLines } from "#core/calendar/lines.ts";
-import type { Diagnostic } from "#core/diagnostic.ts";
+import type { JudgedSource } from "#core/judge.ts";
 import type { Db } from "#store/connect.ts";
-import { putSources } from "#store/pipelines.sql.ts";
+import { putSources } from "#store/sources.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
-
-/** A spec file as it was read, good or broken. */
-export interface SourceRow {
-  path: string;
-  name: string | null;
-  /** What it says it was called before. */
-  renamedFrom?: string[] | undefined;
-  /** What it applies together with. */
-  bundle?: string | undefined;
-  /** Every file that it was made of. */
-  inputs: string[];
-  diagnostics: Diagnostic[];
-  broken: boolean;
-  calendarLines?: CalendarLines;
-}
 
 /** @param commit Of the revision, for those that it breaks. */
 export async function putSourceRows(
   db: Db,
   project: number,
   commit: string,
-  sources: readonly SourceRow[],
+  sources: readonly JudgedSource[],
 ): Promise<void> {
   if (sources.length === 0) return;
   await putSources(db, {

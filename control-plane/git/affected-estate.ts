@@ -18,7 +18,7 @@ import {
   sourcesNamed,
   sourcesUsing,
   unsettledSources,
-} from "#store/pipelines.sql.ts";
+} from "#store/sources.sql.ts";
 import { storable } from "#store/storable.ts";
 import { type EstateView, unreadSource } from "./estate-view.ts";
 import { parserHere, parserOnThread } from "./spec-parser.ts";

@@ -44,22 +44,3 @@ export async function asMerged({
   const merged = await mergeTrees(source, folder, deployed.tree, tree);
   return { ...merged, isUnrelated: false };
 }
-
-/** Answers from `objects` first. */
-export function readerWith(
-  objects: readonly GitObject[],
-  source: Pick<GitSource, "readObjects">,
-): Pick<GitSource, "readObjects"> {
-  const known = new Map(objects.map((object) => [object.oid, object]));
-  return {
-    async *readObjects(oids) {
-      const elsewhere: string[] = [];
-      for (const oid of oids) {
-        const object = known.get(oid);
-        if (object) yield object;
-        else elsewhere.push(oid);
-      }
-      if (elsewhere.length > 0) yield* source.readObjects(elsewhere);
-    },
-  };
-}

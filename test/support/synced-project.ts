@@ -3,8 +3,9 @@
 import { openSource } from "#git/open.ts";
 import type { GitSource } from "#git/source.ts";
 import { type Outcome, type ReconcileOptions, reconcile } from "#reconcile";
-import { allPipelines, brokenSources } from "#store/pipelines.sql.ts";
+import { allPipelines } from "#store/pipelines.sql.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
+import { brokenSources } from "#store/sources.sql.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { type Files, TestRepository } from "./repository.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";

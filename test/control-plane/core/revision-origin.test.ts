@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { releasedRule } from "#core/authorize.ts";
-import { originOf, originText, releasedBy } from "#core/revision-origin.ts";
+import { originOf, originText } from "#core/revision-origin.ts";
 
 test("what a revision goes back to, takes back and was released by, in a phrase", () => {
-  const origin = originOf({ reverts: ["77b0e4d"], ...releasedBy(releasedRule) }, "grace");
+  const origin = originOf({ reverts: ["77b0e4d"], confirmation: { by: "grace" } });
   expect(origin).toEqual({ reverts: ["77b0e4d"], confirmedBy: "grace", breakGlass: null });
   expect(originText({ revision: 7, commit: "3f2a91c0d1e2f3" }, origin)).toBe(
     "back to 3f2a91c0d1e2 (revision 7); reverts 77b0e4d; released by grace",
@@ -11,7 +10,7 @@ test("what a revision goes back to, takes back and was released by, in a phrase"
 });
 
 test("a revision from before there was any evidence has nothing to say", () => {
-  const origin = originOf(null, "ada");
+  const origin = originOf(null);
   expect([origin, originText(null, origin)]).toEqual([
     { reverts: [], confirmedBy: null, breakGlass: null },
     "",
@@ -19,5 +18,5 @@ test("a revision from before there was any evidence has nothing to say", () => {
 });
 
 test("what people put in force without a commit is told", () => {
-  expect(originText(null, originOf({ breakGlass: 3 }, "grace"))).toBe("break-glass 3");
+  expect(originText(null, originOf({ breakGlass: 3 }))).toBe("break-glass 3");
 });

@@ -1,8 +1,8 @@
 // Folders merged file by file, beside what git makes of them.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { readerWith } from "#git/as-merged.ts";
 import { mergeTrees } from "#git/merge-trees.ts";
+import { withObjects } from "#git/object-reader.ts";
 import { openSource } from "#git/open.ts";
 import type { GitSource } from "#git/source.ts";
 import { readDiff } from "#git/trees.ts";
@@ -29,7 +29,7 @@ async function merge(before: Files, ours: Files, theirs: Files) {
   repository.commit(ours);
   const main = repository.tree();
   const merged = await mergeTrees(source, base, main, branch);
-  const reader = readerWith(merged.objects, source);
+  const reader = withObjects(merged.objects, source);
   const { changes } = await readDiff(reader, null, merged.tree);
   return { ...merged, paths: changes.map(({ path }) => path) };
 }

@@ -1,0 +1,69 @@
+-- name: putSources :exec
+-- What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
+insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs, diagnostics, broken, broken_in,
+                                            broken_at, calendar_lines)
+select :project, x.path, x.name, x.renamed_from::text[], x.bundle, x.inputs::text[], x.diagnostics::jsonb, x.broken,
+       case when x.broken then :commit end, case when x.broken then now() end, x.calendar_lines::jsonb
+  from unnest(:paths::text[], :names::text[], :renamedFrom::text[], :bundles::text[], :inputs::text[], :diagnostics::text[],
+              :broken::boolean[], :calendarLines::text[])
+       x(path, name, renamed_from, bundle, inputs, diagnostics, broken, calendar_lines)
+on conflict (project_id, path) do update
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics,
+       bundle = case when excluded.broken then coalesce(excluded.bundle, s.bundle) else excluded.bundle end,
+       broken = excluded.broken,
+       broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
+       broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
+
+-- name: brokenOfBundles :many
+select s.path, s.bundle from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken and s.bundle = any (:bundles::text[])
+ order by s.path
+
+-- name: calendarLines :one
+-- Of the calendars that a deployed pipeline uses, by name; null when it uses none. revision: that of its spec.
+select s.calendar_lines as "lines?", p.pipeline_revision_id as revision from trunkline.pipeline p
+  join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = :pipeline
+
+-- name: deleteSources :exec
+delete from trunkline.pipeline_source where project_id = :project and path = any (:paths)
+
+-- name: sourcesUsing :many
+-- Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through.
+select s.path as "path!", s.name, s.renamed_from as "renamed_from!", s.bundle, s.broken as "broken!" from trunkline.pipeline_source s
+ where s.project_id = :project and s.path = any (:inputs::text[])
+ union
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.inputs && :inputs::text[]
+
+-- name: sourcesNamed :many
+select s.path, s.name as "name!", s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.name = any (:names)
+
+-- name: sourcesClaiming :many
+-- Spec files that say their pipelines were called one of these.
+select s.path from trunkline.pipeline_source s
+ where s.project_id = :project and s.renamed_from <> '{}' and s.renamed_from && :names::text[]
+
+-- name: brokenSources :many
+select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken order by s.path
+
+-- name: sourcesBelow :many
+-- Spec files within folders; each prefix ends with a slash.
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project
+   and exists (select from unnest(:prefixes::text[]) x(prefix) where starts_with(s.path, x.prefix))
+
+-- name: unsettledSources :many
+-- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
+-- pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.broken
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
+        or s.diagnostics @> '[{"code": "bundle-held"}]')
+
+-- name: sourcesAt :many
+select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = :project and s.path = any (:paths)

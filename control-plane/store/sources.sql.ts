@@ -1,0 +1,185 @@
+// Generated from sources.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
+const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs, diagnostics, broken, broken_in,
+                                            broken_at, calendar_lines)
+select $1, x.path, x.name, x.renamed_from::text[], x.bundle, x.inputs::text[], x.diagnostics::jsonb, x.broken,
+       case when x.broken then $2 end, case when x.broken then now() end, x.calendar_lines::jsonb
+  from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+              $9::boolean[], $10::text[])
+       x(path, name, renamed_from, bundle, inputs, diagnostics, broken, calendar_lines)
+on conflict (project_id, path) do update
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics,
+       bundle = case when excluded.broken then coalesce(excluded.bundle, s.bundle) else excluded.bundle end,
+       broken = excluded.broken,
+       broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
+       broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
+       calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end`;
+
+/** What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it. */
+export async function putSources(db: Db, p: { project: number; commit: string; paths: readonly string[]; names: readonly string[]; renamedFrom: readonly string[]; bundles: readonly string[]; inputs: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [p.project, p.commit, texts(p.paths), texts(p.names), texts(p.renamedFrom), texts(p.bundles), texts(p.inputs), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
+  return rowCount ?? 0;
+}
+
+const brokenOfBundlesSql = `select s.path, s.bundle from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken and s.bundle = any ($2::text[])
+ order by s.path`;
+
+export interface BrokenOfBundlesRow {
+  path: string;
+  bundle: string | null;
+}
+
+export async function brokenOfBundles(db: Db, p: { project: number; bundles: readonly string[] }): Promise<BrokenOfBundlesRow[]> {
+  const { rows } = await db.query<BrokenOfBundlesRow>({ name: "sources.brokenOfBundles", text: brokenOfBundlesSql, values: [p.project, texts(p.bundles)] });
+  return rows;
+}
+
+const calendarLinesSql = `select s.calendar_lines as "lines", p.pipeline_revision_id as revision from trunkline.pipeline p
+  join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = p.file
+ where p.id = $1`;
+
+export interface CalendarLinesRow {
+  lines: unknown;
+  revision: number | null;
+}
+
+/** Of the calendars that a deployed pipeline uses, by name; null when it uses none. revision: that of its spec. */
+export async function calendarLines(db: Db, p: { pipeline: number }): Promise<CalendarLinesRow | undefined> {
+  const { rows } = await db.query<CalendarLinesRow>({ name: "sources.calendarLines", text: calendarLinesSql, values: [p.pipeline] });
+  return rows[0];
+}
+
+const deleteSourcesSql = `delete from trunkline.pipeline_source where project_id = $1 and path = any ($2)`;
+
+export async function deleteSources(db: Db, p: { project: number; paths: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.deleteSources", text: deleteSourcesSql, values: [p.project, texts(p.paths)] });
+  return rowCount ?? 0;
+}
+
+const sourcesUsingSql = `select s.path as "path", s.name, s.renamed_from as "renamed_from", s.bundle, s.broken as "broken" from trunkline.pipeline_source s
+ where s.project_id = $1 and s.path = any ($2::text[])
+ union
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.inputs && $2::text[]`;
+
+export interface SourcesUsingRow {
+  path: string;
+  name: string | null;
+  renamed_from: string[];
+  bundle: string | null;
+  broken: boolean;
+}
+
+/** Spec files that any of these files is, or is an input of. With `or` for `union` all of them would be looked through. */
+export async function sourcesUsing(db: Db, p: { project: number; inputs: readonly string[] }): Promise<SourcesUsingRow[]> {
+  const { rows } = await db.query<SourcesUsingRow>({ name: "sources.sourcesUsing", text: sourcesUsingSql, values: [p.project, texts(p.inputs)] });
+  return rows;
+}
+
+const sourcesNamedSql = `select s.path, s.name as "name", s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.name = any ($2)`;
+
+export interface SourcesNamedRow {
+  path: string;
+  name: string;
+  broken: boolean;
+}
+
+export async function sourcesNamed(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesNamedRow[]> {
+  const { rows } = await db.query<SourcesNamedRow>({ name: "sources.sourcesNamed", text: sourcesNamedSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
+const sourcesClaimingSql = `select s.path from trunkline.pipeline_source s
+ where s.project_id = $1 and s.renamed_from <> '{}' and s.renamed_from && $2::text[]`;
+
+export interface SourcesClaimingRow {
+  path: string;
+}
+
+/** Spec files that say their pipelines were called one of these. */
+export async function sourcesClaiming(db: Db, p: { project: number; names: readonly string[] }): Promise<SourcesClaimingRow[]> {
+  const { rows } = await db.query<SourcesClaimingRow>({ name: "sources.sourcesClaiming", text: sourcesClaimingSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
+const brokenSourcesSql = `select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken order by s.path`;
+
+export interface BrokenSourcesRow {
+  path: string;
+  name: string | null;
+  diagnostics: unknown;
+  broken_in: string | null;
+  broken_at: Date | null;
+}
+
+export async function brokenSources(db: Db, p: { project: number }): Promise<BrokenSourcesRow[]> {
+  const { rows } = await db.query<BrokenSourcesRow>({ name: "sources.brokenSources", text: brokenSourcesSql, values: [p.project] });
+  return rows;
+}
+
+const sourcesBelowSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1
+   and exists (select from unnest($2::text[]) x(prefix) where starts_with(s.path, x.prefix))`;
+
+export interface SourcesBelowRow {
+  path: string;
+  name: string | null;
+  renamed_from: string[];
+  bundle: string | null;
+  broken: boolean;
+}
+
+/** Spec files within folders; each prefix ends with a slash. */
+export async function sourcesBelow(db: Db, p: { project: number; prefixes: readonly string[] }): Promise<SourcesBelowRow[]> {
+  const { rows } = await db.query<SourcesBelowRow>({ name: "sources.sourcesBelow", text: sourcesBelowSql, values: [p.project, texts(p.prefixes)] });
+  return rows;
+}
+
+const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.broken
+   and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
+        or s.diagnostics @> '[{"code": "bundle-held"}]')`;
+
+export interface UnsettledSourcesRow {
+  path: string;
+  name: string | null;
+  renamed_from: string[];
+  bundle: string | null;
+  broken: boolean;
+}
+
+/**
+ * Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
+ * pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
+ */
+export async function unsettledSources(db: Db, p: { project: number }): Promise<UnsettledSourcesRow[]> {
+  const { rows } = await db.query<UnsettledSourcesRow>({ name: "sources.unsettledSources", text: unsettledSourcesSql, values: [p.project] });
+  return rows;
+}
+
+const sourcesAtSql = `select s.path, s.name, s.broken from trunkline.pipeline_source s
+ where s.project_id = $1 and s.path = any ($2)`;
+
+export interface SourcesAtRow {
+  path: string;
+  name: string | null;
+  broken: boolean;
+}
+
+export async function sourcesAt(db: Db, p: { project: number; paths: readonly string[] }): Promise<SourcesAtRow[]> {
+  const { rows } = await db.query<SourcesAtRow>({ name: "sources.sourcesAt", text: sourcesAtSql, values: [p.project, texts(p.paths)] });
+  return rows;
+}
