@@ -22,7 +22,6 @@ import { dropLease, extendLease, getProject, takeLease } from "#store/projects.s
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
-import { keepHeld } from "./held-revision.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import { recordOf, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
@@ -31,6 +30,7 @@ import { heldAt, holdOn } from "./sync-hold.ts";
 import {
   judgement,
   type Outcome,
+  type RecordOptions,
   record,
   settledOutcome,
   stillSynced,
@@ -132,8 +132,9 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   };
   const hold = await holdOn(pool, project.id);
   const judgedBy = judgement({ rules: project.rules, hold, policy: options.policy ?? null });
-  const end = (outcome: Outcome, options = {}) =>
-    record(pool, { ...project, judgedBy }, outcome, options);
+  const end = (outcome: Outcome, more: RecordOptions = {}) =>
+    record(pool, { ...project, judgedBy }, outcome, more);
+  const outdated = isOutdated(project);
 
   // Where no tip was ever looked at there is nothing to compare with, and the fetch says whether the branch is there.
   if (project.observed_commit !== null) {
@@ -144,7 +145,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       judgedBy,
       confirm: Boolean(options.confirm),
       recheck: options.recheck ?? false,
-      outdated: isOutdated(project),
+      outdated,
       isToLook: project.isToLook && hold === null,
     });
     if (settled) return end(settled, { before: project });
@@ -170,21 +171,22 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   );
 
   const rules = rulesOf(project.rules as StoredRules);
-  const change = await step("verify", async () => (await options.changeOf?.(head)) ?? null);
   const judgedProject = { ...project, rules };
-  const judging: VerifyInput = {
-    ...{ pool, base: deployed, head, change, source },
-    project: judgedProject,
-    ...(options.changeOf && { changeOf: options.changeOf }),
-  };
-  const verified = await (options.verify ?? verifyRevision)(judging);
+  const { judging, verified } = await step("verify", async () => {
+    const judging: VerifyInput = {
+      ...{ pool, base: deployed, head, source },
+      change: (await options.changeOf?.(head)) ?? null,
+      project: judgedProject,
+      ...(options.changeOf && { changeOf: options.changeOf }),
+    };
+    return { judging, verified: await (options.verify ?? verifyRevision)(judging) };
+  });
 
   // Everything read from here on goes into the store, so that runs never need Git.
   const reader = storingReader(source, pool);
   const tree = await folderTree(reader, head.tree, project.path);
   if (tree === null)
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
-  const outdated = isOutdated(project);
   if (tree === project.tree_oid && !rewritten && !outdated && !held)
     return end(stillSynced(project, head.oid));
 
@@ -251,10 +253,11 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       confirmed: options.confirm ?? null,
     }),
   );
-  if ("held" in verdict) {
-    await keepHeld(pool, { ...project, judgedBy }, approved.refused.length > 0);
-    return end({ state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics });
-  }
+  if ("held" in verdict)
+    return end(
+      { state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics },
+      { isUnapproved: approved.refused.length > 0 },
+    );
   const odd =
     judged.sources.length > 0 ? null : await projectsElsewhere(pool, project, source, head.tree);
 
@@ -267,7 +270,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       lease: project.token,
       plan: verdict.plan,
       ...recordOf({
-        ...{ head, change, tree, hold, readBy: project.reader, plan: verdict.plan },
+        ...{ head, change: judging.change, tree, hold, readBy: project.reader, plan: verdict.plan },
         found: { ...verified.evidence, ...approved.evidence },
         reason: options.confirmReason ?? null,
         followed: rewritten && rules.sync.onRewrite === "follow" ? deployed : null,

@@ -74,12 +74,17 @@ export function stillSynced(
   return { state: "Synced", ...same };
 }
 
-interface RecordOptions {
+export interface RecordOptions {
   /** The source answered. */
   reached?: boolean;
   /** Of a tip that is settled: what is held of it stays so. */
   before?: { held_plan_hash: string | null; held_names: string[] | null };
+  /** It lacks approvals, which come when they come. */
+  isUnapproved?: boolean;
 }
+
+/** A forge may not tell of reviews: so often it is asked again. */
+const lookAgainMs = 5 * 60_000;
 
 /** Writes what a sync that applied nothing came to, while it still holds the lease. */
 export async function record(
@@ -94,7 +99,7 @@ export async function record(
     judgedBy?: string | null;
   },
   outcome: Outcome,
-  { reached = true, before }: RecordOptions = {},
+  { reached = true, before, isUnapproved = false }: RecordOptions = {},
 ): Promise<Outcome> {
   const plan = outcome.state === "Held" ? outcome.plan : null;
   const written = await recordSync(pool, {
@@ -105,6 +110,8 @@ export async function record(
     reason: "reason" in outcome && outcome.reason ? storable(outcome.reason) : null,
     heldPlan: plan?.hash ?? before?.held_plan_hash ?? null,
     heldNames: namesOf(plan) ?? before?.held_names ?? null,
+    isSettled: before !== undefined,
+    lookAgainMs: isUnapproved ? String(lookAgainMs) : null,
     judgedBy,
     reached,
   });

@@ -10,12 +10,6 @@ union all
 select s.commit_oid, s.seen_at from trunkline.commit_seen s
  where s.project_id = :project and s.commit_oid = any (:commits::text[])
 
--- name: recordJudged :exec
--- By which rules a revision came to be held, and after how long it is looked at again by itself; null: not before they change.
-update trunkline.project
-   set judged_by = :judgedBy, look_again_at = clock_timestamp() + :lookAgainMs?::bigint * interval '1 millisecond'
- where id = :id and lease_token = :token
-
 -- name: proofOfRun :one
 -- Everything that is on record of where a run comes from: the revision that was deployed (v), the one that last changed the
 -- pipeline (x), and what people had changed of it without a commit (o). Their revisions only repeat one that was deployed.

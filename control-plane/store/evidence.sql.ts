@@ -31,16 +31,6 @@ export async function seeCommits(db: Db, p: { project: number; commits: readonly
   return rows;
 }
 
-const recordJudgedSql = `update trunkline.project
-   set judged_by = $1, look_again_at = clock_timestamp() + $2::bigint * interval '1 millisecond'
- where id = $3 and lease_token = $4`;
-
-/** By which rules a revision came to be held, and after how long it is looked at again by itself; null: not before they change. */
-export async function recordJudged(db: Db, p: { judgedBy: string; lookAgainMs?: string | number | bigint | null | undefined; id: number; token: string | number | bigint }): Promise<number> {
-  const { rowCount } = await db.query({ name: "evidence.recordJudged", text: recordJudgedSql, values: [p.judgedBy, p.lookAgainMs ?? null, p.id, p.token] });
-  return rowCount ?? 0;
-}
-
 const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
        s.content_hash, s.spec::text as "spec", d.file,
        v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,

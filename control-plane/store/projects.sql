@@ -51,12 +51,15 @@ update trunkline.project set lease_until = null where id = :id and lease_token =
 
 -- name: recordSync :exec
 -- What a sync found out, whether or not it applied anything. No row: its lease went to another.
--- reached: the source answered; how long ago that was is the lag of the sync.
+-- reached: the source answered; how long ago that was is the lag of the sync. isSettled: it was found out before, so that
+-- it is looked at again when that said; otherwise after lookAgainMs, or not by itself.
 update trunkline.project
    set observed_commit = coalesce(:observed?, observed_commit), sync_state = :state, sync_reason = :reason?,
        held_plan_hash = :heldPlan?, judged_by = coalesce(:judgedBy?, judged_by),
        held_names = :heldNames?, unsynced_at = case when :state <> 'Synced' then coalesce(unsynced_at, clock_timestamp()) end,
-       checked_at = case when :reached then clock_timestamp() else checked_at end
+       checked_at = case when :reached then clock_timestamp() else checked_at end,
+       look_again_at = case when :isSettled?::boolean then look_again_at
+                            else clock_timestamp() + :lookAgainMs?::bigint * interval '1 millisecond' end
  where id = :id and lease_token = coalesce(:token?, lease_token)
 
 -- name: lockProject :one

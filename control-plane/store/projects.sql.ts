@@ -159,15 +159,18 @@ const recordSyncSql = `update trunkline.project
    set observed_commit = coalesce($1, observed_commit), sync_state = $2, sync_reason = $3,
        held_plan_hash = $4, judged_by = coalesce($5, judged_by),
        held_names = $6, unsynced_at = case when $2 <> 'Synced' then coalesce(unsynced_at, clock_timestamp()) end,
-       checked_at = case when $7 then clock_timestamp() else checked_at end
- where id = $8 and lease_token = coalesce($9, lease_token)`;
+       checked_at = case when $7 then clock_timestamp() else checked_at end,
+       look_again_at = case when $8::boolean then look_again_at
+                            else clock_timestamp() + $9::bigint * interval '1 millisecond' end
+ where id = $10 and lease_token = coalesce($11, lease_token)`;
 
 /**
  * What a sync found out, whether or not it applied anything. No row: its lease went to another.
- * reached: the source answered; how long ago that was is the lag of the sync.
+ * reached: the source answered; how long ago that was is the lag of the sync. isSettled: it was found out before, so that
+ * it is looked at again when that said; otherwise after lookAgainMs, or not by itself.
  */
-export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; judgedBy?: string | null | undefined; heldNames?: readonly string[] | null | undefined; reached: boolean; id: number; token?: string | number | bigint | null | undefined }): Promise<number> {
-  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.judgedBy ?? null, texts(p.heldNames), p.reached, p.id, p.token ?? null] });
+export async function recordSync(db: Db, p: { observed?: string | null | undefined; state: string; reason?: string | null | undefined; heldPlan?: string | null | undefined; judgedBy?: string | null | undefined; heldNames?: readonly string[] | null | undefined; reached: boolean; isSettled?: boolean | null | undefined; lookAgainMs?: string | number | bigint | null | undefined; id: number; token?: string | number | bigint | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "projects.recordSync", text: recordSyncSql, values: [p.observed ?? null, p.state, p.reason ?? null, p.heldPlan ?? null, p.judgedBy ?? null, texts(p.heldNames), p.reached, p.isSettled ?? null, p.lookAgainMs ?? null, p.id, p.token ?? null] });
   return rowCount ?? 0;
 }
 
