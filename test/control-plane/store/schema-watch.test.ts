@@ -9,6 +9,8 @@ const breaking =
 const connected =
   "select pid from pg_stat_activity where application_name = 'trunkline schema' and datname = current_database()";
 
+const looked = `select query_start as at ${connected.slice("select pid ".length)} and state = 'idle'`;
+
 test("it hears of a migration that breaks it, and not of others", async () => {
   await using db = await testDatabase();
   const watch = await watchSchema(db.connectionString);
@@ -17,7 +19,12 @@ test("it hears of a migration that breaks it, and not of others", async () => {
     error = it;
   });
   await db.pool.query(breaking, [false]);
+  // What it sees at this notification is settled before the next change: it has looked, and is idle again.
+  const lookedAt = async () => (await db.pool.query(looked)).rows[0]?.at ?? 0;
+  const before = await lookedAt();
   await db.pool.query("notify trunkline_schema");
+  await eventually("it has looked", async () => (await lookedAt()) > before);
+  expect(error).toBeUndefined();
   await db.pool.query(
     "update trunkline.migration set breaking = true where name = '9000-next.sql'",
   );
