@@ -74,6 +74,8 @@ test("every connection of every process is cut, again and again, and all of them
   expectOnce(estate.effects(), id, gatedTasks);
   for (const { child, printed } of processes)
     expect([child.exitCode, child.signalCode], printed()).toEqual([null, null]);
-  const others = "select id, state from trunkline.run where state not in ('succeeded', 'running')";
+  // With how each attempt ended, so that a failure here says what became of it.
+  const others = `select r.id, r.state, a.attempt, a.ending, a.message
+    from trunkline.run r left join trunkline.attempt a on a.run_id = r.id where r.state not in ('succeeded', 'running')`;
   expect(await estate.query(others)).toEqual([]);
 });
