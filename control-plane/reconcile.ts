@@ -8,7 +8,7 @@ import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
-import { apply, StalePlan } from "#engine/apply.ts";
+import { apply } from "#engine/apply.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -18,7 +18,6 @@ import { SpecThread } from "#git/spec-thread.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
 import { countPipelines } from "#store/pipelines.sql.ts";
-import { dropLease, extendLease, getProject, takeLease } from "#store/projects.sql.ts";
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
@@ -36,6 +35,7 @@ import {
   stillSynced,
   unknown,
 } from "./sync-outcome.ts";
+import { type LeasedProject, underLease } from "./under-lease.ts";
 import { verifyRevision } from "./verify-revision.ts";
 
 export type { Outcome } from "./sync-outcome.ts";
@@ -65,8 +65,6 @@ export interface ReconcileOptions {
   confirm?: string | null;
   /** Why, in the words of whoever confirms. */
   confirmReason?: string | null;
-  /** Names what else a verdict on a tip depends on, such as the version of policies: another name has a held tip judged again. */
-  policy?: string;
   /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
   /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
@@ -81,44 +79,25 @@ export interface ReconcileOptions {
   onStep?: (step: Step) => void | Promise<void>;
 }
 
-const leaseMs = 30_000;
-
 /** Brings what is deployed to the branch's tip, or says why not. @throws for faults of the database or of a step's hook. */
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
-  const { pool } = options;
   await options.onStep?.("lease");
-  const found = await getProject(pool, { name: options.project });
-  if (!found) throw new Error(`project ${options.project} is not registered`);
-  const { id } = found;
-  const lease = await takeLease(pool, { id, ttlMs: String(leaseMs) });
-  if (!lease) return { state: "Busy" };
-  const token = lease.lease_token;
-  const extending = setInterval(() => {
-    extendLease(pool, { id, token, ttlMs: String(leaseMs) }).catch(() => {});
-  }, leaseMs / 3);
-  try {
-    // Read again: the holder before may have applied since.
-    const project = (await getProject(pool, { name: options.project })) ?? found;
+  return underLease(options.pool, options.project, async (project) => {
     const reader = options.reader ?? specReader(rulesOf(project.rules as StoredRules).allow);
-    return await sync(options, { ...project, token, reader });
-  } catch (error) {
-    // Somebody applied in between, as after a lease that ran out: the next sync plans against that.
-    if (error instanceof StalePlan) return { state: "Busy" };
-    if (!(error instanceof GitError)) throw error;
-    // Git is away: only freshness suffers, what is deployed goes on.
-    const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
-    return await record(pool, { id, token }, { state: "Unknown", reason }, { reached: false });
-  } finally {
-    clearInterval(extending);
-    await dropLease(pool, { id, token }).catch(() => {});
-  }
+    try {
+      return await sync(options, { ...project, reader });
+    } catch (error) {
+      if (!(error instanceof GitError)) throw error;
+      // Git is away: only freshness suffers, what is deployed goes on.
+      const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
+      const { id, token } = project;
+      const outcome: Outcome = { state: "Unknown", reason };
+      return await record(options.pool, { id, token }, outcome, { reached: false });
+    }
+  });
 }
 
-/** A project's row as the sync found it, under its lease. */
-type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & {
-  token: string;
-  reader: string;
-};
+type Project = LeasedProject & { reader: string };
 
 /** What is deployed was read by other rules than ours. */
 const isOutdated = ({ revision_id, read_by, reader }: Project): boolean =>
@@ -131,7 +110,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     return work();
   };
   const hold = await holdOn(pool, project.id);
-  const judgedBy = judgement({ rules: project.rules, hold, policy: options.policy ?? null });
+  const judgedBy = judgement({ rules: project.rules, hold });
   const end = (outcome: Outcome, more: RecordOptions = {}) =>
     record(pool, { ...project, judgedBy }, outcome, more);
   const outdated = isOutdated(project);

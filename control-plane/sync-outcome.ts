@@ -36,7 +36,7 @@ interface Judged {
   judged_by: string | null;
 }
 
-/** Names what a verdict on a tip depends on beside the tip: rules, a hold, policies. */
+/** Names what a verdict on a tip depends on beside the tip: rules, a hold. */
 export const judgement = (by: unknown): string => sha256(canonicalJson(by)).slice(0, 16);
 
 /**

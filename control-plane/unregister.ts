@@ -3,15 +3,16 @@
 import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
 import type { Judged } from "#core/judge.ts";
-import { apply, StalePlan } from "#engine/apply.ts";
+import { apply } from "#engine/apply.ts";
 import { planAgainstLive } from "#engine/plan-live.ts";
 import type { Outcome } from "#reconcile";
 import { putObjects } from "#store/objects.sql.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
-import { dropLease, getProject, recordSync, takeLease } from "#store/projects.sql.ts";
+import { recordSync } from "#store/projects.sql.ts";
 import { setRegistration } from "#store/registrations.sql.ts";
 import { sourcesBelow } from "#store/sources.sql.ts";
 import { sha256 } from "./revision-plan.ts";
+import { type LeasedProject, underLease } from "./under-lease.ts";
 
 export interface UnregisterOptions {
   pool: pg.Pool;
@@ -23,27 +24,9 @@ export interface UnregisterOptions {
 
 /** Of a folder without files; a project that comes back differs from it in every file. */
 const emptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-const leaseMs = 60_000;
-
 /** Holds the removal of all its pipelines, or does it when exactly that was confirmed. */
-export async function unregister(options: UnregisterOptions): Promise<Outcome> {
-  const { pool, project: name } = options;
-  const found = await getProject(pool, { name });
-  if (!found) throw new Error(`project ${name} is not known`);
-  const lease = await takeLease(pool, { id: found.id, ttlMs: String(leaseMs) });
-  if (!lease) return { state: "Busy" };
-  const token = lease.lease_token;
-  try {
-    return await remove(options, { ...((await getProject(pool, { name })) ?? found), token });
-  } catch (error) {
-    if (error instanceof StalePlan) return { state: "Busy" };
-    throw error;
-  } finally {
-    await dropLease(pool, { id: found.id, token }).catch(() => {});
-  }
-}
-
-type Project = NonNullable<Awaited<ReturnType<typeof getProject>>> & { token: string };
+export const unregister = (options: UnregisterOptions): Promise<Outcome> =>
+  underLease(options.pool, options.project, (project) => remove(options, project));
 
 /** Fixed, so that the plan is the same until something else is deployed. */
 const instantOf = (at: Date | null): Temporal.Instant =>
@@ -51,7 +34,7 @@ const instantOf = (at: Date | null): Temporal.Instant =>
 
 const nothing: Judged = { good: [], sources: [], diagnostics: [] };
 
-async function remove(options: UnregisterOptions, project: Project): Promise<Outcome> {
+async function remove(options: UnregisterOptions, project: LeasedProject): Promise<Outcome> {
   const { pool, actor, confirm } = options;
   const { id, token } = project;
   // It was registered again meanwhile.
