@@ -3,8 +3,8 @@
 import type { Pipeline } from "./pipeline.ts";
 
 export interface PipelineAssets {
-  /** Milliseconds by asset, the shortest where several tasks write one; null: for ever. */
-  writes: ReadonlyMap<string, number | null>;
+  /** With the milliseconds that each stays fresh, the shortest where several tasks write one; null: for ever. */
+  writes: readonly (readonly [asset: string, freshMs: number | null])[];
   reads: readonly string[];
 }
 
@@ -22,5 +22,5 @@ export function assetsOf({ tasks }: Pick<Pipeline, "tasks">): PipelineAssets {
         writes.set(effect.asset, shortest === Infinity ? null : shortest);
       }
   }
-  return { writes, reads: [...reads] };
+  return { writes: [...writes], reads: [...reads] };
 }

@@ -127,6 +127,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   });
   const revisionId = (inserted as { id: number }).id;
   // The rest is made ready while Postgres writes what it takes longest for.
+  const sources = putSourceRows(db, projectId, revision.commit, input.sources);
   const dues = firstDues(pipelines, now).then((dues) => {
     checkAuthorized(input);
     return dues;
@@ -145,7 +146,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       dues,
       isFirst: input.baseId === null,
     }),
-    putSourceRows(db, projectId, revision.commit, input.sources),
+    sources,
     dues,
   ]);
   const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);

@@ -16,9 +16,7 @@ type AssetUser = Identity &
 export async function putAssets(db: Db, pipelines: readonly AssetUser[]): Promise<void> {
   const ids = knownIds(pipelines);
   const users = pipelines.map((one) => ({ id: one.id, ...(one.assets ?? assetsOf(one.pipeline)) }));
-  const writes = users.flatMap(({ id, writes }) =>
-    [...writes].map(([name, ms]) => ({ id, name, ms })),
-  );
+  const writes = users.flatMap(({ id, writes }) => writes.map(([name, ms]) => ({ id, name, ms })));
   const reads = users.flatMap(({ id, reads }) => reads.map((name) => ({ id, name })));
   const isNone = writes.length + reads.length === 0;
   if (isNone && !(await hasAssets(db, { pipelines: ids }))?.has) return;

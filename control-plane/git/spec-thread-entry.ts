@@ -6,7 +6,7 @@ import { readProject } from "#core/estate.ts";
 import { projectFile } from "#core/estate-paths.ts";
 import { readSpecs } from "#core/read-specs.ts";
 import { createSourceReader, type SourceReader } from "#core/source.ts";
-import type { Answer, Question } from "./spec-thread.ts";
+import type { Answer, Question, Told } from "./spec-thread.ts";
 
 /** Made of what the specs have in common. */
 let reader: SourceReader | null = null;
@@ -48,12 +48,12 @@ function answer({ specs, contents: joined }: Extract<Question, { specs: unknown 
     specs.map(({ path, inputs }) => known.read(path, inputs)),
     (text) => hash("sha256", text),
   );
-  return {
+  const told: Told = {
     sources: read.sources.map(({ pipeline, ...source }) => ({
       ...source,
       pipeline: pipeline && { ...pipeline, tasks: [] },
     })),
     facts: read.planned.map(({ text: _, pipeline: __, ...facts }) => facts),
-    columns: read.columns,
   };
+  return { told: JSON.stringify(told), columns: read.columns };
 }

@@ -66,7 +66,7 @@ function edgesOf(pipelines: readonly PlannedPipeline[]): Edges {
   const readers = new Map<string, Set<string>>();
   for (const { name, pipeline, assets = assetsOf(pipeline) } of pipelines) {
     for (const [of, how] of followedBy(pipeline)) add(of, name, how);
-    for (const asset of assets.writes.keys())
+    for (const [asset] of assets.writes)
       writers.getOrInsertComputed(asset, () => new Set()).add(name);
     for (const asset of [...assets.reads, ...awaitedAssets(pipeline)])
       readers.getOrInsertComputed(asset, () => new Set()).add(name);
