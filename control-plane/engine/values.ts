@@ -24,16 +24,19 @@ export function runValues(
   pipeline: Pipeline,
   started: { attempt?: number; iteration?: number } = {},
 ): RunValues {
-  const due = instantText(run.dueAt);
   return {
     id: run.id,
     date: run.date,
-    scheduledAt: due,
+    // Written only when a text names it, for most tasks never.
+    get scheduledAt() {
+      return instantText(run.dueAt);
+    },
     pipeline: run.pipeline,
     generation: run.generation,
     ...started,
-    // Looked for only when a text names it: it walks the schedule backwards.
+    // The same; it walks the schedule backwards.
     get interval() {
+      const due = instantText(run.dueAt);
       const start = previousDue(pipeline, run.dueAt.getTime());
       return { start: start === null ? due : instantText(new Date(start)), end: due };
     },
