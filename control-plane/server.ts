@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
-import { localToken } from "#api/actor.ts";
+import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";

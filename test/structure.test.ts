@@ -158,6 +158,7 @@ describe("each file of the core has its test", () => {
     "cli/doctor": ["check"],
     "core/spec-columns": ["read-specs"],
     "engine/put-assets": ["lineage"],
+    "access/access": ["access/action", "access/identity"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],

@@ -1,6 +1,8 @@
-// Who asks: taken once from every request that changes something, whatever its route, as a name that is claimed.
+// Who asks: taken once from every request that changes something, whatever its route. Whoever has only the server's own
+// token is called what they claim.
 
 import type { FastifyInstance, RouteOptions } from "fastify";
+import { localToken } from "./auth.ts";
 import { invalid } from "./problem.ts";
 import { plainText } from "./route.ts";
 
@@ -10,9 +12,6 @@ declare module "fastify" {
     actor: string;
   }
 }
-
-/** What is known of whoever claims no name: the token of this server. */
-export const localToken = "local-token";
 
 /** Whom the audit names where a deadline decides; as nobody's claim. */
 const deadline = "deadline";
@@ -31,7 +30,10 @@ export function takeActor(app: FastifyInstance): void {
     const { actor } = (request.body ?? {}) as { actor?: string };
     if (actor === deadline)
       throw invalid([{ at: "actor", message: `"${actor}" is the name of what acts by itself` }]);
-    request.actor = actor || localToken;
+    const { identity } = request;
+    // Nobody who has proved who they are goes by another name.
+    request.actor = identity.kind === "local" ? actor || localToken : identity.name;
+    if (identity.kind === "local") request.identity = { ...identity, name: request.actor };
   });
 }
 

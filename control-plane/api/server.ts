@@ -3,13 +3,14 @@
 import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance } from "fastify";
 import type pg from "pg";
+import { type Access, onlyLocal } from "#access/access.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { approvalRoutes } from "./approvals.ts";
-import { hostCheck, tokenCheck } from "./auth.ts";
+import { authenticate, hostCheck } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
@@ -40,6 +41,8 @@ export interface ApiDeps {
   pool: pg.Pool;
   /** What clients send as bearer token. */
   token: string;
+  /** What identities may; without teams and policies whoever has the token may everything. */
+  access?: Access;
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
@@ -79,6 +82,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
+    access: onlyLocal,
     hosts: [],
     logArchive: null,
     webhooks: { targets: () => [], hint() {}, rerun() {} },
@@ -116,11 +120,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 
 const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) => {
   const isKnownHost = hostCheck(context.hosts);
-  const hasToken = tokenCheck(context.token);
-  app.addHook("onRequest", async (request) => {
-    isKnownHost(request);
-    hasToken(request);
-  });
+  app.addHook("onRequest", async (request) => isKnownHost(request));
+  authenticate(app, context.token);
   takeActor(app);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {

@@ -1,5 +1,6 @@
 // Makes planned pipelines the deployed ones: identities, immutable revisions with their edges, triggers.
 
+import { accessFacts } from "#core/access/access-class.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import type { Schedule, Trigger } from "#core/pipeline.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
@@ -14,6 +15,7 @@ import {
   listTriggers,
 } from "#store/triggers.sql.ts";
 import { putAfterKeys } from "./after-keys.ts";
+import { classesOf } from "./classify.ts";
 import type { FirstDues } from "./first-due.ts";
 import { type Identity, knownIds } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
@@ -23,6 +25,7 @@ import { revisionsOf } from "./revisions.ts";
 export interface ActivateInput {
   projectId: number;
   project: string;
+  environment: string;
   revisionId: number;
   /** The transaction's time: a new schedule counts from here. */
   now: Date;
@@ -65,7 +68,14 @@ export async function activate(
 /** Deployed, revived by a revert (same name, a content it had before), or new. */
 async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
   const { pipelines, projectId: project, revisionId: revision } = input;
-  const revisions = await revisionsOf(db, pipelines);
+  const of = { name: input.project, environment: input.environment };
+  const [revisions, classes] = await Promise.all([
+    revisionsOf(db, pipelines),
+    classesOf(
+      db,
+      pipelines.map(({ file, pipeline }) => accessFacts(of, file, pipeline)),
+    ),
+  ]);
   const revisionOf = ({ hash }: PlannedPipeline) => revisions.get(hash) as number;
   const ids = new Map(input.live);
   const unknown = pipelines.filter(({ name }) => !ids.has(name));
@@ -81,6 +91,7 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
   const [known, fresh] = [true, false].map((wanted) =>
     pipelines.filter(({ name }) => ids.has(name) === wanted),
   ) as [PlannedPipeline[], PlannedPipeline[]];
+  const classOf = new Map(pipelines.map((one, at) => [one, classes[at] as number]));
   const rowsOf = (part: readonly PlannedPipeline[]) => ({
     revision,
     revisions: part.map(revisionOf),
@@ -88,6 +99,7 @@ async function identify(db: Db, input: ActivateInput): Promise<Identified[]> {
     files: part.map(({ file }) => file),
     maxRuns: part.map(({ pipeline }) => pipeline.concurrency.runs) as number[],
     whenBusy: part.map(({ pipeline }) => pipeline.concurrency.whenBusy),
+    classes: part.map((one) => classOf.get(one) as number),
   });
   if (known.length > 0) {
     const them = known.map(({ name }) => ids.get(name) as number);

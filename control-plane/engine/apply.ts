@@ -136,6 +136,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     activate(db, {
       projectId,
       project: plan.project,
+      environment: locked.environment,
       revisionId,
       now,
       live,

@@ -149,6 +149,7 @@ async function put(db: Db, found: Open, { spec, action, actor, at }: Put): Promi
   await activate(db, {
     projectId: target.project_id,
     project: target.project,
+    environment: target.environment,
     revisionId: revision,
     now: at ?? now,
     live: new Map([[target.name, target.id]]),

@@ -72,7 +72,8 @@ returning id
 update trunkline.pipeline set changed_in = :revision, pinned_revision = :pinned? where id = :id
 
 -- name: pipelineToOverride :one
-select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed!"
+select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.environment,
+       j.revision_id as "deployed!"
   from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where p.id = :pipeline and p.removed_at is null
 

@@ -187,7 +187,8 @@ export async function keepChangedIn(db: Db, p: { revision: number; pinned?: numb
   return rowCount ?? 0;
 }
 
-const pipelineToOverrideSql = `select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.revision_id as "deployed"
+const pipelineToOverrideSql = `select p.id, p.name, p.file, p.project_id, p.changed_in, p.pinned_revision, p.pipeline_revision_id, j.name as project, j.environment,
+       j.revision_id as "deployed"
   from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where p.id = $1 and p.removed_at is null`;
 
@@ -200,6 +201,7 @@ export interface PipelineToOverrideRow {
   pinned_revision: number | null;
   pipeline_revision_id: number | null;
   project: string;
+  environment: string;
   deployed: number;
 }
 

@@ -22,10 +22,10 @@ select p.name, v.spec::json as spec
 select count(*)::int as "count!" from trunkline.pipeline p where p.project_id = :project and p.removed_at is null
 
 -- name: insertPipelines :many
-insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy)
-select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy
-  from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
-       x(revision, name, file, max_runs, when_busy)
+insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id)
+select :project, x.name, x.file, x.revision, :revision, x.max_runs, x.when_busy, x.class
+  from unnest(:revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[], :classes::int[])
+       x(revision, name, file, max_runs, when_busy, class)
 returning id, name
 
 -- name: revivable :many
@@ -72,10 +72,11 @@ select x.revision, x.idx, x.deps, x.succ::int[], coalesce(x.conditional, false),
 -- Moves the pointers of changed and revived pipelines.
 update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = :revision, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
-  from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[])
-       x(id, revision, name, file, max_runs, when_busy)
+  from unnest(:ids::int[], :revisions::int[], :names::text[], :files::text[], :maxRuns::int[], :whenBusy::text[],
+              :classes::int[])
+       x(id, revision, name, file, max_runs, when_busy, class)
  where p.id = x.id
 
 -- name: removePipelines :exec

@@ -63,10 +63,10 @@ export async function countPipelines(db: Db, p: { project: number }): Promise<Co
   return rows[0];
 }
 
-const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy)
-select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy
-  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
-       x(revision, name, file, max_runs, when_busy)
+const insertPipelinesSql = `insert into trunkline.pipeline (project_id, name, file, pipeline_revision_id, changed_in, max_runs, when_busy, class_id)
+select $1, x.name, x.file, x.revision, $2, x.max_runs, x.when_busy, x.class
+  from unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[])
+       x(revision, name, file, max_runs, when_busy, class)
 returning id, name`;
 
 export interface InsertPipelinesRow {
@@ -74,8 +74,8 @@ export interface InsertPipelinesRow {
   name: string;
 }
 
-export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<InsertPipelinesRow[]> {
-  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy)] });
+export async function insertPipelines(db: Db, p: { project: number; revision: number; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[] }): Promise<InsertPipelinesRow[]> {
+  const { rows } = await db.query<InsertPipelinesRow>({ name: "pipelines.insertPipelines", text: insertPipelinesSql, values: [p.project, p.revision, list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes)] });
   return rows;
 }
 
@@ -156,15 +156,16 @@ export async function insertSpecTasks(db: Db, p: { revisions: string; idxs: stri
 
 const activatePipelinesSql = `update trunkline.pipeline p
    set pipeline_revision_id = x.revision, removed_at = null, changed_in = $1, pinned_revision = null, name = x.name, file = x.file,
-       max_runs = x.max_runs, when_busy = x.when_busy,
+       max_runs = x.max_runs, when_busy = x.when_busy, class_id = x.class,
        former_names = case when p.name = x.name then p.former_names else array_remove(p.former_names, x.name) || p.name end
-  from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[])
-       x(id, revision, name, file, max_runs, when_busy)
+  from unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::int[], $7::text[],
+              $8::int[])
+       x(id, revision, name, file, max_runs, when_busy, class)
  where p.id = x.id`;
 
 /** Moves the pointers of changed and revived pipelines. */
-export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy)] });
+export async function activatePipelines(db: Db, p: { revision: number; ids: readonly number[]; revisions: readonly number[]; names: readonly string[]; files: readonly string[]; maxRuns: readonly number[]; whenBusy: readonly string[]; classes: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "pipelines.activatePipelines", text: activatePipelinesSql, values: [p.revision, list(p.ids), list(p.revisions), texts(p.names), texts(p.files), list(p.maxRuns), texts(p.whenBusy), list(p.classes)] });
   return rowCount ?? 0;
 }
 

@@ -64,7 +64,7 @@ update trunkline.project
 
 -- name: lockProject :one
 -- Serialises applies of one project; the caller compares what it finds with its plan.
-select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id = :id for update
+select p.name, p.environment, p.revision_id, p.lease_token from trunkline.project p where p.id = :id for update
 
 -- name: setReaders :exec
 -- Who may read the project by conditions; whoever waits for something of it is judged again.

@@ -174,10 +174,11 @@ export async function recordSync(db: Db, p: { observed?: string | null | undefin
   return rowCount ?? 0;
 }
 
-const lockProjectSql = `select p.name, p.revision_id, p.lease_token from trunkline.project p where p.id = $1 for update`;
+const lockProjectSql = `select p.name, p.environment, p.revision_id, p.lease_token from trunkline.project p where p.id = $1 for update`;
 
 export interface LockProjectRow {
   name: string;
+  environment: string;
   revision_id: number | null;
   lease_token: string;
 }

@@ -8,6 +8,14 @@ create type trunkline.task_state as enum ('waiting', 'ready', 'running', 'succee
 
 -- Tables
 
+create table trunkline.access_class (
+  id integer not null generated always as identity,
+  key text not null,
+  facts jsonb not null,
+  constraint access_class_key_key UNIQUE (key),
+  constraint access_class_pkey PRIMARY KEY (id)
+);
+
 create table trunkline.after_check (
   pipeline_id integer not null,
   ordinal integer not null,
@@ -448,7 +456,9 @@ create table trunkline.pipeline (
   removed_at timestamp with time zone,
   former_names text[] not null default '{}'::text[],
   pinned_revision integer,
+  class_id integer,
   constraint pipeline_pkey PRIMARY KEY (id),
+  constraint pipeline_class_id_fkey FOREIGN KEY (class_id) REFERENCES trunkline.access_class(id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
@@ -888,6 +898,8 @@ CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
 CREATE INDEX override_of_run ON trunkline.override USING btree (run_id, idx);
 
 CREATE INDEX override_open ON trunkline.override USING btree (id) WHERE (reviewed_at IS NULL);
+
+CREATE INDEX pipeline_class ON trunkline.pipeline USING btree (class_id, id);
 
 CREATE INDEX pipeline_formerly ON trunkline.pipeline USING btree (project_id) WHERE ((removed_at IS NULL) AND (former_names <> '{}'::text[]));
 
