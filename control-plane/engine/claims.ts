@@ -43,6 +43,12 @@ export interface ClaimsOptions {
   adopt: (claim: Claim) => void;
 }
 
+/**
+ * Statements with completions that may be under way at once, each with runs of its own: a statement takes one core of
+ * Postgres, mostly to make the followers ready. 1,000 runs of ten tasks are 5 % faster by two; by three no more.
+ */
+const completionLanes = 2;
+
 /** How an attempt ended whose result the database refuses. */
 const unstorable = "unstorable";
 
@@ -54,13 +60,16 @@ export class SessionEnded extends Error {
 export class Claims {
   readonly #options: ClaimsOptions;
   readonly #starts: Batcher<TaskKey, Claim | null>;
-  readonly #completions: Batcher<Completion, Claim | null>;
+  readonly #completions: readonly Batcher<Completion, Claim | null>[];
   #replyLost = false;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
     this.#starts = new Batcher((items) => this.#start(items));
-    this.#completions = new Batcher((items) => this.#complete(items));
+    this.#completions = Array.from(
+      { length: completionLanes },
+      () => new Batcher((items: Completion[]) => this.#complete(items)),
+    );
   }
 
   /** The claim, or null when somebody else has or had the task. */
@@ -70,13 +79,16 @@ export class Claims {
 
   /** Records the end of an attempt; answers a successor that was claimed for this worker, if any. */
   complete(completion: Completion): Promise<Claim | null> {
-    return this.#completions.add(completion);
+    const lane = Number(BigInt(completion.run) % BigInt(completionLanes));
+    return (this.#completions[lane] as Batcher<Completion, Claim | null>).add(completion);
   }
 
-  /** Adopts what is ours by the database and not held here. Both batchers stand still meanwhile: no reply is on its way. */
+  /** Adopts what is ours by the database and not held here. All batchers stand still meanwhile: no reply is on its way. */
   async reconcile(): Promise<void> {
     const { pool, worker, held, adopt } = this.#options;
-    const releases = [await this.#starts.pause(), await this.#completions.pause()];
+    const releases: (() => void)[] = [];
+    for (const batcher of [this.#starts, ...this.#completions])
+      releases.push(await batcher.pause());
     try {
       const rows = await runningOfWorker(pool, { worker });
       for (const row of rows) {
