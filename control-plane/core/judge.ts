@@ -15,7 +15,7 @@ import { type PoolDeclaration, poolChanges } from "./pools/declaration.ts";
 import type { Pools } from "./pools/read.ts";
 import { checkRenames, claimedByBroken } from "./renames.ts";
 import { mentionedFiles } from "./scripts.ts";
-import { specText, storedPipeline } from "./stored-spec.ts";
+import { specText } from "./stored-spec.ts";
 
 /** A spec file as it was read, good or broken. */
 export interface JudgedSource {
@@ -108,14 +108,6 @@ export function plannedOf(file: string, pipeline: Pipeline, hash: Hash): Planned
 
 const mentionsOf = ({ mentioned, pipeline }: PlannedPipeline): string[] =>
   mentioned ?? mentionedFiles(pipeline);
-
-/**
- * From now on the pipeline's tasks, nine tenths of what it takes in memory, are made of its `specText` whenever they
- * are asked for. For large first syncs: once a spec is stored, hardly anybody asks.
- */
-export function keepAsText(pipeline: Pipeline, text: () => string): void {
-  Object.defineProperty(pipeline, "tasks", { get: () => storedPipeline(JSON.parse(text())).tasks });
-}
 
 /** `plannedOf` with a hash, as `judge` takes it. */
 export const planner =

@@ -77,6 +77,31 @@ export function specText(pipeline: Pipeline): string {
   return canonicalJson({ ...whatDiffers(pipeline, nothing), tasks, usual } satisfies StoredSpec);
 }
 
+/** What a pipeline says besides its tasks. */
+export type SaidOfPipeline = Omit<Partial<Pipeline>, "tasks">;
+
+export const saidOf = ({ tasks: _, ...head }: Pipeline): SaidOfPipeline =>
+  whatDiffers<Omit<Pipeline, "tasks">>(head, nothing);
+
+/**
+ * A pipeline whose tasks, nine tenths of what it takes in memory, are made of its `specText` whenever they are asked
+ * for. For large first syncs: once a spec is stored, hardly anybody asks.
+ */
+export function pipelineKeptAsText(said: SaidOfPipeline, text: () => string): Pipeline {
+  const pipeline = { ...nothing, ...said };
+  Object.defineProperty(pipeline, textOfTasks, { value: text });
+  return Object.defineProperty(pipeline, "tasks", tasksOfText) as Pipeline;
+}
+
+const textOfTasks = Symbol("text of tasks");
+/** One for all: objects that differ in a function can't share their layout, and each would be a table of its own. */
+const tasksOfText: PropertyDescriptor & ThisType<{ [textOfTasks]: () => string }> = {
+  enumerable: true,
+  get() {
+    return storedPipeline(JSON.parse(this[textOfTasks]())).tasks;
+  },
+};
+
 /** Instances of a matrix lie side by side, and only the first says what they share. */
 const isNextInstance = (task: Task, before: Task): boolean =>
   task.group === before.group && task.phase === before.phase && !isEmpty(task.matrix);

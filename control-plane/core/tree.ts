@@ -44,13 +44,19 @@ export function parseTree(content: Uint8Array, oidBytes = 20): TreeEntry[] {
     const end = nameEnd + 1 + oidBytes;
     if (nameEnd < 0 || end > content.length) throw new Error(`malformed tree at byte ${at}`);
     entries.push({
-      mode: decoder.decode(content.subarray(at, modeEnd)),
+      mode: modeOf(content.subarray(at, modeEnd)),
       name: decoder.decode(content.subarray(modeEnd + 1, nameEnd)),
       oid: content.subarray(nameEnd + 1, end).toHex(),
     });
     at = end;
   }
   return entries;
+}
+
+/** One text for all entries of a mode: a large tree has tens of thousands. */
+function modeOf(bytes: Uint8Array): string {
+  const mode = decoder.decode(bytes);
+  return [...fileModes, treeMode].find((known) => known === mode) ?? mode;
 }
 
 const modeRefusals: Record<string, readonly [code: TreeFindingCode, what: string, help: string]> = {

@@ -6,6 +6,7 @@ import { readProject } from "#core/estate.ts";
 import { projectFile } from "#core/estate-paths.ts";
 import { readSpecs } from "#core/read-specs.ts";
 import { createSourceReader, type SourceReader } from "#core/source.ts";
+import { saidOf } from "#core/stored-spec.ts";
 import type { Answer, Question, Told } from "./spec-thread.ts";
 
 /** Made of what the specs have in common. */
@@ -51,7 +52,7 @@ function answer({ specs, contents: joined }: Extract<Question, { specs: unknown 
   const told: Told = {
     sources: read.sources.map(({ pipeline, ...source }) => ({
       ...source,
-      pipeline: pipeline && { ...pipeline, tasks: [] },
+      pipeline: pipeline && saidOf(pipeline),
     })),
     facts: read.planned.map(({ text: _, pipeline: __, ...facts }) => facts),
   };

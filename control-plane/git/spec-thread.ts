@@ -4,11 +4,11 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
-import { keepAsText } from "#core/judge.ts";
 import type { PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
 import type { PipelineSource } from "#core/source.ts";
 import { type SpecColumns, textsOf } from "#core/spec-columns.ts";
+import { pipelineKeptAsText, type SaidOfPipeline } from "#core/stored-spec.ts";
 import { TextFile } from "./text-file.ts";
 
 /** A spec file with what `inputsOf` gives. */
@@ -34,8 +34,7 @@ export interface Answer {
 }
 
 export interface Told {
-  /** Their pipelines without tasks. */
-  sources: PipelineSource[];
+  sources: (Omit<PipelineSource, "pipeline"> & { pipeline: SaidOfPipeline | null })[];
   /** Of the good ones. */
   facts: Omit<PlannedPipeline, "pipeline" | "text">[];
 }
@@ -108,19 +107,20 @@ export class SpecThread implements AsyncDisposable {
 const entry = new URL("spec-thread-entry.ts", import.meta.url);
 
 /** Nearly everything that it makes is garbage at once. A third as much is kept for longer and takes 30 MB more. */
-const maxYoungGenerationSizeMb = 64;
+const maxYoungGenerationSizeMb = 36;
 
 function withTasks({ told, columns }: Answer, file: TextFile): ReadSpecs {
   const { sources, facts } = JSON.parse(told) as Told;
   const { texts: bytes, lengths } = columns;
   const texts = file.add(bytes, lengths) ?? textsOf({ texts: bytes.slice(), lengths });
-  const good = sources.flatMap(({ pipeline }) => pipeline ?? []);
-  const planned = facts.map((one, at): PlannedPipeline => {
-    const pipeline = good[at];
-    const text = texts[at];
-    if (!pipeline || text === undefined) throw new Error("the thread that reads specs lost one");
-    keepAsText(pipeline, text);
-    return { ...one, pipeline };
+  const planned: PlannedPipeline[] = [];
+  const whole = sources.map(({ pipeline: said, ...source }): PipelineSource => {
+    if (said === null) return { ...source, pipeline: null };
+    const [one, text] = [facts[planned.length], texts[planned.length]];
+    if (!one || !text) throw new Error("the thread that reads specs lost one");
+    const pipeline = pipelineKeptAsText(said, text);
+    planned.push({ ...one, pipeline });
+    return { ...source, pipeline };
   });
-  return { sources, planned, columns };
+  return { sources: whole, planned, columns };
 }

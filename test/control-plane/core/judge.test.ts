@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
-import { judge, keepAsText, planner, planRevision } from "#core/judge.ts";
+import { judge, planner, planRevision } from "#core/judge.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const spec = (name: string, run = "./do.sh") => `name: ${name}\ntasks: {a: {run: ${run}}}\n`;
@@ -57,12 +57,4 @@ test("a changed script changes its pipelines, but not in a first revision", () =
   expect(planned(files, files, ["do.sh"]).changes).toEqual(["changed a"]);
   expect(planned(files, files, ["other.sh"]).changes).toEqual([]);
   expect(planned({}, files, ["do.sh"], null).changes).toEqual(["added a", "added b"]);
-});
-
-test("what is kept as text is the same pipeline", () => {
-  const { good } = judged({ [a]: spec("a"), [b]: spec("b", "'sh scripts/b.sh'") });
-  const before = structuredClone(good);
-  for (const { pipeline, text } of good) keepAsText(pipeline, () => text as string);
-  expect(good).toEqual(before);
-  expect(good.map(({ mentioned }) => mentioned)).toEqual([["do.sh"], ["scripts/b.sh"]]);
 });

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { readEstate } from "#core/estate.ts";
 import type { Pipeline } from "#core/pipeline.ts";
-import { specText, storedPipeline } from "#core/stored-spec.ts";
+import { pipelineKeptAsText, saidOf, specText, storedPipeline } from "#core/stored-spec.ts";
 
 function pipelineOf(text: string): Pipeline {
   const { sources } = readEstate([{ path: "pipelines/a.yaml", text }]);
@@ -91,4 +91,13 @@ test("a property that a later version adds changes no hash where it says nothing
     tasks: plain.tasks.map((task) => ({ ...task, gates: null })),
   };
   expect(specText(later)).toBe(specText(plain));
+});
+
+test("what is kept as text is the same pipeline, also copied", () => {
+  for (const whole of [plain, shared]) {
+    const kept = pipelineKeptAsText(saidOf(whole), () => specText(whole));
+    expect(kept).toEqual(whole);
+    expect({ ...kept }).toEqual(whole);
+    expect(specText(kept)).toBe(specText(whole));
+  }
 });
