@@ -28,9 +28,9 @@ import {
   registeredBy,
   setRegistration,
 } from "#store/registrations.sql.ts";
-import { audit } from "#store/runs.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
 export interface ControlSyncOptions extends ControlSettings, Omit<SourceOptions, "repository"> {
@@ -139,7 +139,7 @@ async function applyControl(
       });
     for (const { id, state, reason } of plan.set) await setRegistration(db, { id, state, reason });
     for (const line of actsOf(plan, recorded))
-      await audit(db, {
+      await writeAudit(db, {
         ...{ actor: options.actor, subject: line.name, act: line.act },
         detail: { commit: state.commit, ...line.detail },
       });

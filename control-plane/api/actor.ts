@@ -2,6 +2,7 @@
 // token is called what they claim.
 
 import type { FastifyInstance, RouteOptions } from "fastify";
+import { actingAs } from "#store/acting.ts";
 import { localToken } from "./auth.ts";
 import { invalid } from "./problem.ts";
 import { plainText } from "./route.ts";
@@ -35,6 +36,10 @@ export function takeActor(app: FastifyInstance): void {
     request.actor = identity.kind === "local" ? actor || localToken : identity.name;
     if (identity.kind === "local") request.identity = { ...identity, name: request.actor };
   });
+  // With a callback: what is called from it, handlers included, is done on this behalf.
+  app.addHook("preHandler", ({ actor, identity, id }, _, done) =>
+    actingAs({ name: actor, kind: identity.kind, requestId: id }, done),
+  );
 }
 
 /** Bodies are closed: one without the property would refuse it. */

@@ -4,8 +4,8 @@ import type { FastifyInstance } from "fastify";
 import { mayVote } from "#core/approval.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { lockAsked, openApprovals, vote } from "#store/approvals.sql.ts";
-import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { approvalPage } from "./hold-shapes.ts";
 import { notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, object, optional, plainText, runParams } from "./route.ts";
@@ -126,7 +126,7 @@ async function answer(
       });
     const names = fresh.map(({ idx }) => tasks[idx]?.name);
     const act = approved ? "approve" : "reject";
-    await audit(db, { actor, act, subject: id, detail: { tasks: names, reason } });
+    await writeAudit(db, { actor, act, subject: id, detail: { tasks: names, reason } });
   });
   return readRun(pool, id);
 }

@@ -8,8 +8,8 @@ import {
   setBackfillState,
 } from "#store/backfills.sql.ts";
 import type { Db } from "#store/connect.ts";
-import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { backfillPage, backfillSlotPage, backfillView } from "./backfill-shapes.ts";
 import { backfillOf, backfillSlotOf, firstBackfill, readBackfill } from "./backfill-view.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
@@ -121,7 +121,12 @@ export const backfillRoutes =
                 hint: "Only one that runs or is paused can be changed.",
               });
             const detail = { reason: body.reason ?? null };
-            await audit(db, { actor, act: `${act} backfill`, subject: `backfill ${id}`, detail });
+            await writeAudit(db, {
+              actor,
+              act: `${act} backfill`,
+              subject: `backfill ${id}`,
+              detail,
+            });
           });
           context.scheduler.wake();
           return readBackfill(pool, id);

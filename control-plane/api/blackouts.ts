@@ -8,8 +8,9 @@ import {
   type ListBlackoutsRow,
   listBlackouts,
 } from "#store/blackouts.sql.ts";
-import { audit, databaseClock } from "#store/runs.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { blackoutPage, blackoutView } from "./hold-shapes.ts";
 import { type Issue, invalid, notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
@@ -87,7 +88,7 @@ export const blackoutRoutes =
           const made = await addBlackout(db, { ...what, from, to, actor });
           if (!made) throw new Error("an insert gave no row");
           const detail = { ...what, from, to };
-          await audit(db, { actor, act: "blackout", subject: String(made.id), detail });
+          await writeAudit(db, { actor, act: "blackout", subject: String(made.id), detail });
           return made;
         });
         reply.status(201);
@@ -111,7 +112,7 @@ export const blackoutRoutes =
         await transaction(pool, async (db) => {
           if (!(await endBlackout(db, { id }))?.ended) throw notFound(`blackout "${params.id}"`);
           const detail = { reason: body.reason ?? null };
-          await audit(db, { actor, act: "blackout-end", subject: params.id, detail });
+          await writeAudit(db, { actor, act: "blackout-end", subject: params.id, detail });
         });
         return {};
       },

@@ -17,8 +17,9 @@ import {
   revisionSpec,
   sourceOfPipeline,
 } from "#store/break-glass.sql.ts";
-import { audit, databaseClock } from "#store/runs.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { breakGlassPage, breakGlassView } from "./break-glass-shapes.ts";
 import { breakGlassViewOf, mostShown } from "./break-glass-view.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
@@ -186,7 +187,7 @@ async function propose(
         ...{ revision: revisions.get(made.planned.hash) as number, patch: made.patch },
       });
       const detail = { pipeline: `${source.project}/${source.name}`, set: edits, reason, until };
-      await audit(db, { actor, act: "break-glass", subject: String(row?.id), detail });
+      await writeAudit(db, { actor, act: "break-glass", subject: String(row?.id), detail });
     },
     { pool } as ApiContext,
   );

@@ -6,6 +6,7 @@ import { isFixedDate } from "#core/conditions/fixed-date.ts";
 import { listAssets } from "#store/assets.sql.ts";
 import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
+import { knownOf } from "#store/write-audit.ts";
 import { assetPage, eventPage, variablePage } from "./fact-shapes.ts";
 import { invalid, notFound } from "./problem.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
@@ -153,8 +154,7 @@ export const eventRoutes =
         await applyEffects(pool, {
           project: params.project,
           date: body.date ?? new Date().toISOString().slice(0, 10),
-          actor,
-          act: "change",
+          ...{ actor, act: "change", ...knownOf(actor) },
           reason: body.reason ?? null,
           effects: effectsOf(body),
         });

@@ -6,8 +6,9 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { holdModes } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { listHolds, placeHold, releaseHold } from "#store/holds.sql.ts";
-import { audit, databaseClock } from "#store/runs.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { holdPage } from "./hold-shapes.ts";
 import { holdViewOf } from "./hold-view.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
@@ -171,7 +172,7 @@ async function place(
   await transaction(pool, async (db) => {
     const { pipeline, run } = subject;
     await placeHold(db, { pipeline, run, task, mode, actor, reason, until });
-    await audit(db, {
+    await writeAudit(db, {
       actor,
       act: pipeline !== null && task === null && mode === "hold" ? "pause" : "hold",
       subject: subject.name,
@@ -194,7 +195,7 @@ async function release(
       throw new Problem("conflict", `${named(subject, task)} is not held`, {
         hint: "`trunkline holds` lists what is.",
       });
-    await audit(db, {
+    await writeAudit(db, {
       actor,
       act: pipeline !== null && task === null ? "resume" : "release",
       subject: subject.name,

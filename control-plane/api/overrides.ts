@@ -6,8 +6,9 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { listOverrides, reviewOverrides } from "#store/overrides.sql.ts";
-import { audit, pipelineSpecs } from "#store/runs.sql.ts";
+import { pipelineSpecs } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { type OverrideView, overridePage } from "./override-shapes.ts";
 import { overrideViewOf } from "./override-view.ts";
 import { invalid, Problem } from "./problem.ts";
@@ -69,7 +70,7 @@ export const overrideRoutes =
               hint: "`trunkline overrides` lists what is.",
             });
           const detail = { overrides: reviewed.length, rule };
-          await audit(db, { actor, act: "review", subject: id, detail });
+          await writeAudit(db, { actor, act: "review", subject: id, detail });
         });
         return readRun(pool, id);
       },

@@ -10,6 +10,7 @@ import {
   poolUsers,
   returnKept,
 } from "#store/pools.sql.ts";
+import { knownOf } from "#store/write-audit.ts";
 import { poolPage } from "./pool-shapes.ts";
 import { Problem } from "./problem.ts";
 import { describe, iso, list, object, optional, plainText, runParams } from "./route.ts";
@@ -75,7 +76,7 @@ export const poolRoutes =
         const rows = await returnKept(pool, {
           run: params.id,
           task: body.task ?? null,
-          actor,
+          ...{ actor, ...knownOf(actor) },
           reason: body.reason ?? null,
         });
         if (rows.length === 0)

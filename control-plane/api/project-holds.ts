@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from "fastify";
 import { listProjects } from "#store/projects.sql.ts";
-import { audit } from "#store/runs.sql.ts";
 import { deployedCommits, endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { endOf } from "./holds.ts";
 import { invalid, Problem } from "./problem.ts";
 import { projectView } from "./project-shapes.ts";
@@ -66,7 +66,7 @@ export const projectHoldRoutes =
         await transaction(pool, async (db) => {
           await placeSyncHold(db, { project: id, commit, actor, reason, until });
           const detail = { commit, reason, until: until?.toISOString() ?? null };
-          await audit(db, { actor, act: "hold", subject: name, detail });
+          await writeAudit(db, { actor, act: "hold", subject: name, detail });
         });
         return synced(name, actor);
       },
@@ -91,7 +91,7 @@ export const projectHoldRoutes =
               hint: "A plan that is held is released with `trunkline sync --confirm`.",
             });
           const detail = { reason: body.reason ?? null };
-          await audit(db, { actor, act: "release", subject: name, detail });
+          await writeAudit(db, { actor, act: "release", subject: name, detail });
         });
         return synced(name, actor);
       },

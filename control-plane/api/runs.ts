@@ -4,8 +4,9 @@ import type { FastifyInstance } from "fastify";
 import { type RunState, runStates } from "#core/run.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
-import { audit, cancelRun, listRuns } from "#store/runs.sql.ts";
+import { cancelRun, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
 import { overrideRoute } from "./override.ts";
@@ -230,7 +231,7 @@ async function cancel(
       throw new Problem("conflict", `run ${id} has ended: it ${before.state}`, {
         hint: "Only a run that waits or runs can be cancelled.",
       });
-    await audit(db, { actor, act: "cancel", subject: id, detail: { reason: reason ?? null } });
+    await writeAudit(db, { actor, act: "cancel", subject: id, detail: { reason: reason ?? null } });
   });
   return readRun(pool, id);
 }

@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from "fastify";
 import type { Db } from "#store/connect.ts";
-import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { drainWorker, workersWithLoad } from "#store/workers.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { notFound } from "./problem.ts";
 import { describe, iso, object, optional } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
@@ -74,7 +74,7 @@ function drain(
   return transaction(pool, async (db) => {
     const worker = (await workers(db)).find((one) => one.id === Number(id));
     if (!worker || !(await drainWorker(db, { id: worker.id }))?.drained) throw missing;
-    await audit(db, {
+    await writeAudit(db, {
       actor,
       act: "drain",
       subject: `worker ${id}`,

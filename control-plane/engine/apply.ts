@@ -23,12 +23,12 @@ import {
   setDeployed,
   setReaders,
 } from "#store/projects.sql.ts";
-import { audit } from "#store/runs.sql.ts";
 import { deleteSources } from "#store/sources.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { activate } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { endOverridden } from "./break-glass.ts";
@@ -191,9 +191,9 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     reached: true,
   });
   for (const { act, detail } of input.acts ?? [])
-    await audit(db, { actor, act, subject: plan.project, detail });
+    await writeAudit(db, { actor, act, subject: plan.project, detail });
   await endRemoved(db, ending, { actor, commit: revision.commit });
-  await audit(db, {
+  await writeAudit(db, {
     actor,
     act: "apply",
     subject: plan.project,

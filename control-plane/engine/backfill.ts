@@ -16,7 +16,7 @@ import {
   succeededSlots,
 } from "#store/backfills.sql.ts";
 import type { Db } from "#store/connect.ts";
-import { audit } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export interface BackfillRequest {
   pipelineId: number;
@@ -124,7 +124,7 @@ export async function createBackfill(
     dues: plan.slots.map(({ at }) => new Date(at)),
   });
   const detail = { ...asked, runs, newestFirst, total: plan.slots.length, reason: by.reason };
-  await audit(db, {
+  await writeAudit(db, {
     actor: by.actor,
     act: "backfill",
     subject: `backfill ${made.id}`,

@@ -19,7 +19,7 @@ import {
 import type { Db } from "#store/connect.ts";
 import { insertDeployments } from "#store/pipelines.sql.ts";
 import { lockProject, setDeployed } from "#store/projects.sql.ts";
-import { audit } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { activate } from "./activate.ts";
 import { firstDues } from "./first-due.ts";
 import { tickPipelines } from "./tick.ts";
@@ -38,7 +38,7 @@ export async function approve(db: Db, pipeline: number, actor: string): Promise<
     ...{ spec: found.pipeline_revision_id, action: "overridden", actor, at: null },
   });
   await approveBreakGlass(db, { id: found.id, actor, revision });
-  await audit(db, {
+  await writeAudit(db, {
     ...{ actor, act: "break-glass-approve", subject: String(found.id) },
     detail: {
       ...{ revision, proposedBy: found.proposed_by, reason: found.reason, until: found.until },
@@ -74,7 +74,12 @@ export async function endExpired(db: Db): Promise<number> {
 /** What people had changed of these pipelines for a time is over: Git has brought the same, or something else. */
 export async function endOverridden(db: Db, pipelines: number[], actor: string): Promise<void> {
   for (const { id, ending } of await endBreakGlassOf(db, { pipelines, actor }))
-    await audit(db, { actor, act: "break-glass-end", subject: String(id), detail: { ending } });
+    await writeAudit(db, {
+      actor,
+      act: "break-glass-end",
+      subject: String(id),
+      detail: { ending },
+    });
 }
 
 interface Ending {
@@ -95,7 +100,7 @@ async function end(db: Db, found: Open, { actor, ending, reason, at }: Ending): 
     );
   await endBreakGlass(db, { id: found.id, actor, ending });
   const detail = { ending, reason, wasInForce: found.approved_by !== null };
-  await audit(db, { actor, act: "break-glass-end", subject: String(found.id), detail });
+  await writeAudit(db, { actor, act: "break-glass-end", subject: String(found.id), detail });
 }
 
 type Open = NonNullable<Awaited<ReturnType<typeof openBreakGlass>>>;

@@ -4,8 +4,9 @@
 import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import { knowInstance, lockRestored, releaseCopy, restoredCopy } from "#store/instance.sql.ts";
-import { audit, databaseClock } from "#store/runs.sql.ts";
+import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { judgeTriggers } from "./judge-triggers.ts";
 import { startLoop } from "./loop.ts";
 import { passOver } from "./tick.ts";
@@ -86,7 +87,7 @@ export const release = (
     if (hold) while ((await judgeTriggers(db, readPipeline)) > 0);
     const done = await releaseCopy(db, { hold, actor, reason });
     const result = { held: done?.held ?? 0, failed: done?.failed ?? 0, passedOver };
-    await audit(db, {
+    await writeAudit(db, {
       actor,
       act: "release",
       subject: "restored copy",

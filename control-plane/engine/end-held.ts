@@ -3,8 +3,8 @@
 import type pg from "pg";
 import { endBlackout, pastBlackouts } from "#store/blackouts.sql.ts";
 import { endHolds } from "#store/holds.sql.ts";
-import { audit } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export async function endHeld(pool: pg.Pool): Promise<void> {
   await endHolds(pool);
@@ -12,7 +12,7 @@ export async function endHeld(pool: pg.Pool): Promise<void> {
     for (const { id, actor, reason } of await pastBlackouts(db)) {
       await endBlackout(db, { id });
       const detail = { reason, expired: true };
-      await audit(db, { actor, act: "blackout-end", subject: String(id), detail });
+      await writeAudit(db, { actor, act: "blackout-end", subject: String(id), detail });
     }
   });
 }

@@ -4,7 +4,8 @@ import type { OnDelete } from "#core/pipeline.ts";
 import type { Db } from "#store/connect.ts";
 import { placeHold } from "#store/holds.sql.ts";
 import { unfinishedRunsOf, whatOnDelete } from "#store/pipelines.sql.ts";
-import { audit, cancelRun } from "#store/runs.sql.ts";
+import { cancelRun } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 /** What the deployed specs say of their own removal; those that say nothing are left out. Before they are removed. */
 export async function readOnDelete(
@@ -31,6 +32,6 @@ export async function endRemoved(
       const hold = { mode: "hold", actor, reason, until: null };
       await placeHold(db, { pipeline: null, run: id, task: null, ...hold });
     }
-    await audit(db, { actor, act, subject: id, detail: { reason, commit } });
+    await writeAudit(db, { actor, act, subject: id, detail: { reason, commit } });
   }
 }

@@ -11,7 +11,8 @@ import type { Db } from "#store/connect.ts";
 import { heldTasks } from "#store/holds.sql.ts";
 import { lockRun } from "#store/marks.sql.ts";
 import { delayedTasks, ignoreGates, lockPlaces } from "#store/overrides.sql.ts";
-import { audit, type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export interface ForceRequest {
   /** The run. */
@@ -89,7 +90,7 @@ async function open(
   const names = [...tasks].map(({ name }) => name);
   const ignore = opened.map(({ name }) => name);
   const detail = { tasks: names, ignore, reason, rule };
-  await audit(db, { actor, act: "force", subject: id, detail });
+  await writeAudit(db, { actor, act: "force", subject: id, detail });
   return { kind: "forced", tasks: names };
 }
 

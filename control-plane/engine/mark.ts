@@ -12,7 +12,8 @@ import {
   markTasks,
   newerGeneration,
 } from "#store/marks.sql.ts";
-import { audit, lockPipelineOfRun, showRun } from "#store/runs.sql.ts";
+import { lockPipelineOfRun, showRun } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export interface MarkRequest {
   /** The run. */
@@ -78,7 +79,7 @@ export async function mark(db: Db, request: MarkRequest): Promise<Marked> {
   }
   const names = named.map((idx) => pipeline.tasks[idx]?.name ?? String(idx));
   const was = named.map((idx) => tasks[idx]?.state ?? "waiting");
-  await audit(db, {
+  await writeAudit(db, {
     actor,
     act: "mark",
     subject: id,

@@ -10,7 +10,8 @@ import { isFinal } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { applyOverrides, lockPlaces, overridesOfRuns, putOverrides } from "#store/overrides.sql.ts";
-import { audit, type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { type ShowRunRow, showRun } from "#store/runs.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { factsOf } from "./definitions.ts";
 import { routesOfLabels } from "./routes.ts";
 import { runValues } from "./values.ts";
@@ -85,7 +86,7 @@ export async function override(db: Db, request: OverrideRequest): Promise<Overri
   const idxs = task === null ? [-1] : named;
   await putOverrides(db, { run: id, idxs, values, actor, reason });
   await applyOverrides(db, { run: id, idxs: open });
-  await audit(db, {
+  await writeAudit(db, {
     actor,
     act: "override",
     subject: id,

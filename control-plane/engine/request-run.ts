@@ -2,9 +2,10 @@
 
 import type pg from "pg";
 import { businessDate, type DayRule } from "#core/business-date.ts";
-import { audit, runOfSlot } from "#store/runs.sql.ts";
+import { runOfSlot } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export interface RunRequest {
   pipelineId: number;
@@ -54,7 +55,7 @@ export async function requestRun(
       if (!known) throw new Error("the pipeline is not deployed any more");
       return { id: known.id, created: false, differs: differences(request, known) };
     }
-    await audit(db, {
+    await writeAudit(db, {
       actor: request.actor,
       act: "run",
       subject: made.run_id,

@@ -6,8 +6,9 @@ import { type Difference, type MarkState, planRerun, type RerunScope } from "#co
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { Db } from "#store/connect.ts";
 import { marksOfRuns } from "#store/marks.sql.ts";
-import { audit, currentRevision, lockPipelineOfRun, rerun, showRun } from "#store/runs.sql.ts";
+import { currentRevision, lockPipelineOfRun, rerun, showRun } from "#store/runs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { factsOf } from "./definitions.ts";
 import { runValues } from "./values.ts";
 
@@ -88,6 +89,6 @@ export async function rerunRun(db: Db, request: RerunRequest): Promise<Rerun> {
   });
   if (!made?.run_id) return { kind: "unfinished", slot: row.slot };
   const detail = { of: id, scope, latest, carriedOver: carried.length, reason };
-  await audit(db, { actor, act: "rerun", subject: made.run_id, detail });
+  await writeAudit(db, { actor, act: "rerun", subject: made.run_id, detail });
   return { kind: "made", id: made.run_id };
 }

@@ -42,7 +42,6 @@ select a.run_id, a.idx, a.asked_at, p.name as pipeline, j.name as project, r.bus
 
 -- name: recordExpiry :exec
 -- What became of an approval by its deadline.
-insert into trunkline.audit (actor, act, subject, detail)
-select 'deadline', 'approval', :run::text, :detail::jsonb
+select trunkline.write_audit('deadline', 'system', 'approval', :run::text, null, null, null, :detail::jsonb)
  where not exists (select from trunkline.audit a
                     where a.subject = :run::text and a.act = 'approval' and a.detail = :detail::jsonb)

@@ -96,8 +96,7 @@ export async function openApprovals(db: Db, p: { project?: string | null | undef
   return rows;
 }
 
-const recordExpirySql = `insert into trunkline.audit (actor, act, subject, detail)
-select 'deadline', 'approval', $1::text, $2::jsonb
+const recordExpirySql = `select trunkline.write_audit('deadline', 'system', 'approval', $1::text, null, null, null, $2::jsonb)
  where not exists (select from trunkline.audit a
                     where a.subject = $1::text and a.act = 'approval' and a.detail = $2::jsonb)`;
 

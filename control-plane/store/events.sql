@@ -3,8 +3,8 @@
 with changed as (
   select j.name, trunkline.apply_effects(j.id, null, null, :date::date, :actor, :reason?, :effects::jsonb)
     from trunkline.project j where j.name = :project)
-insert into trunkline.audit (actor, act, subject, detail)
-select :actor, :act, c.name, jsonb_build_object('effects', :effects::jsonb, 'reason', :reason?::text) from changed c
+select trunkline.write_audit(:actor, :kind?, :act, c.name, :reason?, :requestId?, null,
+         jsonb_build_object('effects', :effects::jsonb, 'reason', :reason?::text)) from changed c
 
 -- name: listEvents :many
 select j.name as project, e.name, e.date, e.at, e.actor, e.run_id, e.reason

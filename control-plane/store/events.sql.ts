@@ -7,12 +7,12 @@ const json = (value: unknown) => (value === undefined || value === null ? null :
 const applyEffectsSql = `with changed as (
   select j.name, trunkline.apply_effects(j.id, null, null, $1::date, $2, $3, $4::jsonb)
     from trunkline.project j where j.name = $5)
-insert into trunkline.audit (actor, act, subject, detail)
-select $2, $6, c.name, jsonb_build_object('effects', $4::jsonb, 'reason', $3::text) from changed c`;
+select trunkline.write_audit($2, $6, $7, c.name, $3, $8, null,
+         jsonb_build_object('effects', $4::jsonb, 'reason', $3::text)) from changed c`;
 
 /** Changes events, variables and assets by hand, as a task does it by its end, with its record in the audit. */
-export async function applyEffects(db: Db, p: { date: string; actor: string; reason?: string | null | undefined; effects: unknown; project: string; act: string }): Promise<number> {
-  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.date, p.actor, p.reason ?? null, json(p.effects), p.project, p.act] });
+export async function applyEffects(db: Db, p: { date: string; actor: string; reason?: string | null | undefined; effects: unknown; project: string; kind?: string | null | undefined; act: string; requestId?: string | null | undefined }): Promise<number> {
+  const { rowCount } = await db.query({ name: "events.applyEffects", text: applyEffectsSql, values: [p.date, p.actor, p.reason ?? null, json(p.effects), p.project, p.kind ?? null, p.act, p.requestId ?? null] });
   return rowCount ?? 0;
 }
 

@@ -193,7 +193,7 @@ returned as (
   select trunkline.return_units(array_agg(k.run_id), array_agg(k.idx), false)
     from (select distinct run_id, idx from kept) k),
 noted as (
-  insert into trunkline.audit (actor, act, subject, detail)
-  select :actor, 'return', :run::text, jsonb_build_object('task', :task?::text, 'reason', :reason?::text)
+  select trunkline.write_audit(:actor, :kind?, 'return', :run::text, :reason?, :requestId?, null,
+           jsonb_build_object('task', :task?::text, 'reason', :reason?::text))
     from returned where exists (select from kept))
-select distinct k.name from kept k cross join returned order by k.name
+select distinct k.name from kept k cross join returned cross join noted order by k.name

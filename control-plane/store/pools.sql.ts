@@ -401,17 +401,17 @@ returned as (
   select trunkline.return_units(array_agg(k.run_id), array_agg(k.idx), false)
     from (select distinct run_id, idx from kept) k),
 noted as (
-  insert into trunkline.audit (actor, act, subject, detail)
-  select $3, 'return', $1::text, jsonb_build_object('task', $2::text, 'reason', $4::text)
+  select trunkline.write_audit($3, $4, 'return', $1::text, $5, $6, null,
+           jsonb_build_object('task', $2::text, 'reason', $5::text))
     from returned where exists (select from kept))
-select distinct k.name from kept k cross join returned order by k.name`;
+select distinct k.name from kept k cross join returned cross join noted order by k.name`;
 
 export interface ReturnKeptRow {
   name: string;
 }
 
 /** Returns by hand what failed tasks of a run keep for a rerun, with its record in the audit. task: null is all of them. */
-export async function returnKept(db: Db, p: { run: string | number | bigint; task?: string | null | undefined; actor: string; reason?: string | null | undefined }): Promise<ReturnKeptRow[]> {
-  const { rows } = await db.query<ReturnKeptRow>({ name: "pools.returnKept", text: returnKeptSql, values: [p.run, p.task ?? null, p.actor, p.reason ?? null] });
+export async function returnKept(db: Db, p: { run: string | number | bigint; task?: string | null | undefined; actor: string; kind?: string | null | undefined; reason?: string | null | undefined; requestId?: string | null | undefined }): Promise<ReturnKeptRow[]> {
+  const { rows } = await db.query<ReturnKeptRow>({ name: "pools.returnKept", text: returnKeptSql, values: [p.run, p.task ?? null, p.actor, p.kind ?? null, p.reason ?? null, p.requestId ?? null] });
   return rows;
 }

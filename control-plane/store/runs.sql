@@ -120,10 +120,6 @@ select distinct on (r.pipeline_id) r.pipeline_id, r.id, r.state, r.slot, r.finis
  cross join lateral (select * from trunkline.run x
                       where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1) r
 
--- name: audit :exec
--- Written in the transaction of the act it records.
-insert into trunkline.audit (actor, act, subject, detail) values (:actor, :act, :subject, :detail)
-
 -- name: admitRuns :exec
 -- Lets waiting runs of pipelines start, as far as their limits allow.
 select trunkline.admit_runs(:pipelines)

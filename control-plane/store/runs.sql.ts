@@ -2,8 +2,6 @@
 
 import type { Db } from "./connect.ts";
 
-const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
-
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
 const texts = (values: readonly (string | null)[] | null | undefined) => {
@@ -362,14 +360,6 @@ export interface LatestRunsRow {
 export async function latestRuns(db: Db, p: { pipelines: readonly number[] }): Promise<LatestRunsRow[]> {
   const { rows } = await db.query<LatestRunsRow>({ name: "runs.latestRuns", text: latestRunsSql, values: [list(p.pipelines)] });
   return rows;
-}
-
-const auditSql = `insert into trunkline.audit (actor, act, subject, detail) values ($1, $2, $3, $4)`;
-
-/** Written in the transaction of the act it records. */
-export async function audit(db: Db, p: { actor: string; act: string; subject: string; detail: unknown }): Promise<number> {
-  const { rowCount } = await db.query({ name: "runs.audit", text: auditSql, values: [p.actor, p.act, p.subject, json(p.detail)] });
-  return rowCount ?? 0;
 }
 
 const admitRunsSql = `select trunkline.admit_runs($1)`;

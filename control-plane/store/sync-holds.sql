@@ -12,8 +12,8 @@ delete from trunkline.sync_hold where project_id = :project returning actor, rea
 -- name: expireSyncHold :exec
 -- Ends one whose time has come, on record.
 with ended as (delete from trunkline.sync_hold h where h.project_id = :project and h.until <= now() returning h.*)
-insert into trunkline.audit (actor, act, subject, detail)
-select e.actor, 'release', p.name, jsonb_build_object('commit', e.commit_oid, 'reason', e.reason, 'until', e.until, 'expired', true)
+select trunkline.write_audit(e.actor, 'system', 'release', p.name, null, null, null,
+         jsonb_build_object('commit', e.commit_oid, 'reason', e.reason, 'until', e.until, 'expired', true))
   from ended e join trunkline.project p on p.id = e.project_id
 
 -- name: syncHoldOf :one

@@ -27,8 +27,8 @@ export async function endSyncHold(db: Db, p: { project: number }): Promise<EndSy
 }
 
 const expireSyncHoldSql = `with ended as (delete from trunkline.sync_hold h where h.project_id = $1 and h.until <= now() returning h.*)
-insert into trunkline.audit (actor, act, subject, detail)
-select e.actor, 'release', p.name, jsonb_build_object('commit', e.commit_oid, 'reason', e.reason, 'until', e.until, 'expired', true)
+select trunkline.write_audit(e.actor, 'system', 'release', p.name, null, null, null,
+         jsonb_build_object('commit', e.commit_oid, 'reason', e.reason, 'until', e.until, 'expired', true))
   from ended e join trunkline.project p on p.id = e.project_id`;
 
 /** Ends one whose time has come, on record. */

@@ -92,7 +92,12 @@ create table trunkline.audit (
   subject text not null,
   detail jsonb not null default '{}'::jsonb,
   claimed boolean not null generated always as ((actor <> ALL (ARRAY['local-token'::text, 'deadline'::text]))) stored,
-  constraint audit_pkey PRIMARY KEY (id)
+  kind text,
+  reason text,
+  request_id text,
+  revision text,
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'robot'::text, 'run'::text, 'local'::text, 'system'::text])))
 );
 
 create table trunkline.awaited (
@@ -1801,12 +1806,13 @@ begin
      where h.id in (select o.id from trunkline.hold o where o.until <= now() for update skip locked)
     returning h.*
   loop
-    insert into trunkline.audit (actor, act, subject, detail)
-    select v_hold.actor, 'release',
+    perform trunkline.write_audit(
+           v_hold.actor, 'system', 'release',
            coalesce(v_hold.run_id::text,
                     (select j.name || '/' || p.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
                       where p.id = v_hold.pipeline_id)),
-           jsonb_build_object('task', v_hold.task, 'mode', v_hold.mode, 'until', v_hold.until, 'expired', true);
+           null, null, null,
+           jsonb_build_object('task', v_hold.task, 'mode', v_hold.mode, 'until', v_hold.until, 'expired', true));
     perform trunkline.wake_held(v_hold.pipeline_id, v_hold.run_id);
     v_ended := v_ended + 1;
   end loop;
@@ -3274,6 +3280,16 @@ begin
   perform pg_advisory_xact_lock_shared(8, p_worker), pg_advisory_xact_lock_shared(9, 0);
   return exists (select from trunkline.worker where id = p_worker and lost_at is null and not draining);
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.write_audit(p_actor text, p_kind text, p_act text, p_subject text, p_reason text, p_request text, p_revision text, p_detail jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$
+  insert into trunkline.audit (actor, kind, act, subject, reason, request_id, revision, detail)
+  values (p_actor, coalesce(p_kind, 'system'), p_act, p_subject, coalesce(p_reason, p_detail ->> 'reason'), p_request,
+          coalesce(p_revision, p_detail ->> 'commit'), coalesce(p_detail, '{}'))
+  returning id
+$function$;
 
 -- Triggers
 

@@ -14,12 +14,13 @@ begin
      where h.id in (select o.id from trunkline.hold o where o.until <= now() for update skip locked)
     returning h.*
   loop
-    insert into trunkline.audit (actor, act, subject, detail)
-    select v_hold.actor, 'release',
+    perform trunkline.write_audit(
+           v_hold.actor, 'system', 'release',
            coalesce(v_hold.run_id::text,
                     (select j.name || '/' || p.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
                       where p.id = v_hold.pipeline_id)),
-           jsonb_build_object('task', v_hold.task, 'mode', v_hold.mode, 'until', v_hold.until, 'expired', true);
+           null, null, null,
+           jsonb_build_object('task', v_hold.task, 'mode', v_hold.mode, 'until', v_hold.until, 'expired', true));
     perform trunkline.wake_held(v_hold.pipeline_id, v_hold.run_id);
     v_ended := v_ended + 1;
   end loop;

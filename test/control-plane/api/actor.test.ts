@@ -52,6 +52,15 @@ test("every act is recorded under the name that it claims, or under the token's"
   expect(asked).toEqual([actor]);
 });
 
+test("what an act is recorded with tells the request that asked for it", async () => {
+  await using api = await apiUnderTest([close]);
+  const answer = await api.post("/pipelines/test/close/holds", { actor: "ada" });
+  const { rows } = await api.pool.query(
+    "select kind, request_id from trunkline.audit where act = 'pause'",
+  );
+  expect(rows).toEqual([{ kind: "local", request_id: answer.headers["x-request-id"] }]);
+});
+
 test("a name is one line of text, and not the name of what acts by itself", async () => {
   await using api = await apiUnderTest([close]);
   for (const actor of ["a\nb", "x".repeat(201), "deadline"])
