@@ -69,6 +69,7 @@ describe("each file of the core has its test", () => {
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
       ...["owners/check", "control/check-signers"],
+      ...["policy-codes", "access/policy-shape"],
     ],
     "core/plan/meaning": [
       ...[
@@ -159,6 +160,7 @@ describe("each file of the core has its test", () => {
     "core/spec-columns": ["read-specs"],
     "engine/put-assets": ["lineage"],
     "access/access": ["access/action", "access/identity"],
+    "access/cedar": ["access/entities"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],

@@ -2,13 +2,25 @@
 
 import type { AccessFacts } from "#core/access/access-class.ts";
 import type { AccessAction } from "#core/access/action.ts";
+import type { Resource } from "#core/access/entities.ts";
 import type { Identity } from "#core/access/identity.ts";
 
-/** What it is done to. Runs, tasks, logs and waits are asked about as their pipeline. */
-export type Resource =
-  | { kind: "pipeline"; facts: AccessFacts; name?: string }
-  | { kind: "project"; name: string; environment: string }
-  | { kind: "server" };
+export type { Resource } from "#core/access/entities.ts";
+
+/** What a decision depends on beside who asks and what is done. */
+export interface DecisionInput {
+  /** Kinds of what gives whoever asks a right for a while, of those that hold now for this very act: "incident", "ticket". */
+  grants?: readonly string[];
+  /** Where a run asks: without it a run may nothing. */
+  run?: {
+    /** Of its pipeline, as it was deployed. */
+    facts: AccessFacts;
+    /** Its attempt is under way and not past its time. */
+    isRunning: boolean;
+    /** Names of secrets and connections that its definition names and the project's registration allows. */
+    granted: readonly string[];
+  };
+}
 
 export interface Decision {
   allowed: boolean;
@@ -21,7 +33,12 @@ export interface Decision {
 export interface Access {
   /** Changes whenever a decision could: with policies, teams and their members. */
   readonly version: string;
-  decide(identity: Identity, action: AccessAction, resource: Resource): Decision;
+  decide(
+    identity: Identity,
+    action: AccessAction,
+    resource: Resource,
+    input?: DecisionInput,
+  ): Decision;
 }
 
 /** Where no teams and policies are set up, whoever has the local token may everything, and nobody else anything. */

@@ -1,6 +1,7 @@
 // Every finding about a spec: its severity, its title and what it means. docs/diagnostics.md is generated from this table.
 
 import { type Entry, error, warning } from "./diagnostic-entry.ts";
+import { policyCodes } from "./policy-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
 
 export const diagnosticCodes = {
@@ -260,6 +261,7 @@ export const diagnosticCodes = {
     "Two files register the same project",
     "A project's name is its identity, whatever file registers it. While two claim it, it stays as it was registered before.",
   ),
+  ...policyCodes,
   "too-many-problems": error(
     "There are more problems",
     "200 problems of a file are listed; repair these first.",

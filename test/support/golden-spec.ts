@@ -2,6 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { loadCedar } from "#access/cedar-library.ts";
+import { readPolicyFile } from "#access/policy-file.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { readControlFiles } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
@@ -10,6 +12,7 @@ import { rulesOf } from "#core/registration.ts";
 import { screenTree, type TreeEntry } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 
+const cedar = await loadCedar();
 const root = new URL("../golden/spec/", import.meta.url);
 
 /** Names of all cases; a code's own case has its name. */
@@ -20,6 +23,16 @@ export const expectedPath = (name: string): string =>
   fileURLToPath(new URL(`${name}/diagnostics.json`, root));
 
 export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
+  for (const origin of ["control", "project"] as const) {
+    const policies = new URL(`${name}/${origin}-policies/`, root);
+    if (existsSync(policies))
+      return {
+        diagnostics: bytesOf(policies).flatMap(({ path, bytes }) => {
+          const text = new TextDecoder().decode(bytes);
+          return readPolicyFile(cedar, `policies/${path}`, text, origin).diagnostics;
+        }),
+      };
+  }
   const tree = new URL(`${name}/tree.json`, root);
   if (existsSync(tree)) {
     const entries = JSON.parse(readFileSync(tree, "utf8")) as Omit<TreeEntry, "oid">[];
@@ -46,6 +59,10 @@ function ceilingsOf(file: URL): ProjectCeilings | null {
 /** The text of one of a case's files; null when it is none. */
 export function goldenText(name: string, path: string): string | null {
   if (existsSync(new URL(`${name}/tree.json`, root))) return null;
+  for (const origin of ["control", "project"]) {
+    const policy = new URL(`${name}/${origin}-policies/${path.replace("policies/", "")}`, root);
+    if (existsSync(policy)) return readFileSync(policy, "utf8");
+  }
   const control = new URL(`${name}/control/`, root);
   const files = existsSync(control) ? bytesOf(control) : filesOf(new URL(`${name}/`, root));
   const file = files.find((candidate) => candidate.path === path);

@@ -29,8 +29,16 @@ export const actions = {
     "changePools",
     "blackout",
   ],
+  /** What a run uses while it runs. */
+  secret: ["useSecret"],
+  connection: ["useConnection"],
   server: ["readServer", "readAudit", "manageAccess", "manageWorkers", "manageServer"],
 } as const;
 
 export type ResourceKind = keyof typeof actions;
 export type AccessAction = (typeof actions)[ResourceKind][number];
+
+/** What is only looked at: decided once for all pipelines that are alike, so no policy may ask for the time. */
+export const readActions: ReadonlySet<AccessAction> = new Set([
+  ...(["read", "readLogs", "readProject", "readServer", "readAudit"] as const),
+]);

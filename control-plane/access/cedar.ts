@@ -1,0 +1,194 @@
+// Access by teams and policies: Cedar decides, and whatever goes wrong while it does is a denial.
+
+import { createHash } from "node:crypto";
+import type { AccessFacts } from "#core/access/access-class.ts";
+import { type AccessAction, readActions } from "#core/access/action.ts";
+import {
+  type Entity,
+  type EntityUid,
+  type EntityValue,
+  type ProjectFacts,
+  principalEntities,
+  type Resource,
+  resourceEntities,
+} from "#core/access/entities.ts";
+import type { Identity } from "#core/access/identity.ts";
+import { type Standing, standingOf, type Teams } from "#core/access/teams.ts";
+import { canonicalJson } from "#core/canonical.ts";
+import type { Access, Decision, DecisionInput } from "./access.ts";
+import { type Cedar, loadCedar } from "./cedar-library.ts";
+import { defaultFile, defaultText, schemaText } from "./default-policies.ts";
+import { type Policy, readPolicyFile } from "./policy-file.ts";
+
+export interface CedarOptions {
+  /** Beside the default ones; each was read without a finding. */
+  policies: readonly Policy[];
+  teams: Teams;
+  /** Owner and tags of each registered project. */
+  projects?: Readonly<Record<string, ProjectFacts>>;
+  now?: () => Date;
+  /** Hears what went wrong while a policy was evaluated. */
+  onError?: (message: string) => void;
+}
+
+/** What Cedar is asked. */
+export interface Question {
+  principal: EntityUid;
+  action: EntityUid;
+  resource: EntityUid;
+  context: Record<string, EntityValue>;
+  entities: Entity[];
+}
+
+export interface CedarAccess extends Access {
+  readonly teams: Teams;
+  readonly policies: readonly Policy[];
+  /** As it is put to Cedar. */
+  question(
+    identity: Identity,
+    action: AccessAction,
+    resource: Resource,
+    input?: DecisionInput,
+  ): Question;
+}
+
+/** @throws when the policies that come with Trunkline are broken. */
+export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
+  const cedar = await loadCedar();
+  const { teams, projects = {}, now = () => new Date(), onError = () => {} } = options;
+  const without = new Set(teams.withoutDefaults);
+  const defaults = readPolicyFile(cedar, defaultFile, defaultText(), "control");
+  if (defaults.diagnostics.length > 0)
+    throw new Error(`policies/default.cedar: ${defaults.diagnostics[0]?.message}`);
+  const policies = [
+    ...defaults.policies.filter(({ id }) => !without.has(id.slice(defaultFile.length + 1))),
+    ...options.policies,
+  ];
+  const texts = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
+  const version = digest(canonicalJson([schemaText(), texts, teams, projects]));
+  const standings = new Map<string, Standing>();
+  const factsOf = (project: string) => projects[project] ?? noFacts;
+
+  const question = (
+    identity: Identity,
+    action: AccessAction,
+    resource: Resource,
+    input: DecisionInput = {},
+  ): Question => {
+    const key = canonicalJson([identity.kind, identity.name, identity.groups]);
+    const standing = standings.getOrInsertComputed(key, () => standingOf(teams, identity));
+    const who = principalEntities(identity, standing, input.run?.facts ?? null);
+    const what = resourceEntities(resource, factsOf);
+    return {
+      principal: who.principal,
+      action: { type: "trunkline::Action", id: action },
+      resource: what.resource,
+      context: contextOf(identity, action, input, now),
+      entities: distinct([
+        ...who.entities,
+        ...runProject(input.run?.facts, factsOf),
+        ...what.entities,
+      ]),
+    };
+  };
+
+  return {
+    version,
+    teams,
+    policies,
+    question,
+    decide(identity, action, resource, input) {
+      const decision = ask(cedar, version, texts, question(identity, action, resource, input));
+      for (const error of decision.errors)
+        onError(`access of ${identity.kind} ${identity.name} to ${action} is denied: ${error}`);
+      return decision;
+    },
+  };
+}
+
+const noFacts: ProjectFacts = { owner: null, tags: {} };
+
+const schemaName = "trunkline";
+/** One slot for all: the engine never frees what it has been given under a name that isn't used again. */
+const slot = "active";
+let loadedVersion: string | null = null;
+
+/** Loading is one call that nothing can come between, so nobody is ever judged by half of a set. */
+function load(cedar: Cedar, version: string, texts: Record<string, string>): string | null {
+  if (loadedVersion === version) return null;
+  loadedVersion = null;
+  const schema = cedar.preparseSchema(schemaName, schemaText());
+  if (schema.type === "failure") return schema.errors[0]?.message ?? "the schema is broken";
+  const set = cedar.preparsePolicySet(slot, { staticPolicies: texts });
+  if (set.type === "failure") return set.errors[0]?.message ?? "the policies are broken";
+  loadedVersion = version;
+  return null;
+}
+
+function ask(
+  cedar: Cedar,
+  version: string,
+  texts: Record<string, string>,
+  question: Question,
+): Decision {
+  try {
+    const broken = load(cedar, version, texts);
+    if (broken !== null) return denied([broken]);
+    const answer = cedar.statefulIsAuthorized({
+      ...question,
+      preparsedSchemaName: schemaName,
+      preparsedPolicySetId: slot,
+      validateRequest: true,
+    });
+    if (answer.type === "failure") return denied(answer.errors.map(({ message }) => message));
+    const { decision, diagnostics } = answer.response;
+    // A `forbid` that fails is passed over by the engine, which may then allow what it was to prevent.
+    const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
+    return {
+      allowed: decision === "allow" && errors.length === 0,
+      policies: [...diagnostics.reason].sort(),
+      errors,
+    };
+  } catch (error) {
+    return denied([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+const denied = (errors: string[]): Decision => ({ allowed: false, policies: [], errors });
+
+function contextOf(
+  { mfa, scopes }: Identity,
+  action: AccessAction,
+  { grants = [], run }: DecisionInput,
+  now: () => Date,
+): Record<string, EntityValue> {
+  const context = {
+    ...{ action, mfa, grants: [...grants] },
+    ...(scopes === null ? {} : { scopes: [...scopes] }),
+    ...(readActions.has(action)
+      ? {}
+      : { now: { __extn: { fn: "datetime", arg: now().toISOString() } } }),
+    ...(action === "useSecret" || action === "useConnection"
+      ? { granted: [...(run?.granted ?? [])], running: run?.isRunning ?? false }
+      : {}),
+  };
+  return context;
+}
+
+/** A run's own project, of which its own entity is part. */
+function runProject(
+  run: AccessFacts | undefined,
+  factsOf: (project: string) => ProjectFacts,
+): Entity[] {
+  if (run === undefined) return [];
+  const { project, environment } = run;
+  return resourceEntities({ kind: "project", name: project, environment }, factsOf).entities;
+}
+
+/** The same thing may be given once only. */
+const distinct = (entities: readonly Entity[]): Entity[] => [
+  ...new Map(entities.map((one) => [`${one.uid.type} ${one.uid.id}`, one])).values(),
+];
+
+const digest = (text: string): string =>
+  createHash("sha256").update(text).digest("hex").slice(0, 16);

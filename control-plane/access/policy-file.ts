@@ -1,0 +1,140 @@
+// One file of policies: taken apart, named by file and @id, and checked against the schema before any of it counts.
+
+import type { DetailedError, PolicyJson, ValidationError } from "@cedar-policy/cedar-wasm/nodejs";
+import { type ByteRange, byteSpan, spanAt } from "#core/access/byte-span.ts";
+import { pipelineNamed } from "#core/access/policy-shape.ts";
+import type { Diagnostic, Span } from "#core/diagnostic.ts";
+import type { DiagnosticCode } from "#core/diagnostic-codes.ts";
+import type { Cedar } from "./cedar-library.ts";
+import { schemaText } from "./default-policies.ts";
+
+export interface Policy {
+  /** `FILE#ID`: what decisions name. */
+  id: string;
+  file: string;
+  /** Of its first line in the file. */
+  line: number;
+  text: string;
+  json: PolicyJson;
+}
+
+/** Who wrote it: a project may take rights away within itself, never give any. */
+export type PolicyOrigin = "control" | "project";
+
+export interface PolicyFile {
+  /** In the order of the file; none where anything in it is wrong. */
+  policies: Policy[];
+  diagnostics: Diagnostic[];
+}
+
+/** Never throws for what the file holds. Warnings of the engine count as errors: a policy that can never apply is a slip. */
+export function readPolicyFile(
+  cedar: Cedar,
+  file: string,
+  text: string,
+  origin: PolicyOrigin,
+): PolicyFile {
+  const found: Diagnostic[] = [];
+  const say = (code: DiagnosticCode, span: Span, message: string, help: string | null) =>
+    found.push({
+      ...{ code, severity: "error", file, ...span, message },
+      ...(help === null ? {} : { help }),
+    });
+  const parts = cedar.policySetTextToParts(text);
+  if (parts.type === "failure") {
+    return { policies: [], diagnostics: parts.errors.map((error) => invalid(file, text, error)) };
+  }
+  const policies: Policy[] = [];
+  let from = 0;
+  for (const part of inOrder(parts.policies)) {
+    // What comes apart is cut out of the text as it stands.
+    const start = text.indexOf(part, from);
+    from = start + part.length;
+    const span = spanAt(text, start, from);
+    const parsed = cedar.policyToJson(part);
+    if (parsed.type === "failure") continue;
+    const { json } = parsed;
+    const name = json.annotations?.id;
+    if (!name || !/^[a-z0-9][a-z0-9-]*$/.test(name)) say("policy-id", span, ...idHelp(name));
+    else if (policies.some(({ id }) => id === `${file}#${name}`))
+      say("policy-id", span, `two policies of this file have the @id "${name}"`, null);
+    if (origin === "project" && json.effect === "permit")
+      say("policy-permits", span, ...permitHelp);
+    const pipeline = pipelineNamed(json);
+    if (pipeline !== null) say("policy-names-pipeline", span, ...pipelineHelp(pipeline));
+    policies.push({ id: `${file}#${name}`, file, line: span.line, text: part, json });
+  }
+  for (const part of parts.policy_templates) {
+    const start = text.indexOf(part);
+    say("policy-invalid", spanAt(text, start, start + part.length), ...templateHelp);
+  }
+  found.push(...judged(cedar, file, text));
+  return { policies: found.length > 0 ? [] : policies, diagnostics: found };
+}
+
+/** Against the schema, over the whole text, for its positions. */
+function judged(cedar: Cedar, file: string, text: string): Diagnostic[] {
+  const answer = cedar.validate({ schema: schemaText(), policies: { staticPolicies: text } });
+  if (answer.type === "failure") return answer.errors.map((error) => invalid(file, text, error));
+  const wrong = new Set(answer.validationErrors.map(({ policyId }) => policyId));
+  const all = [
+    ...answer.validationErrors,
+    ...answer.validationWarnings.filter(({ policyId, error }) =>
+      // "Policy is impossible" follows each other warning, and is said alone where there is none.
+      wrong.has(policyId) ? false : !isRepeated(policyId, error, answer.validationWarnings),
+    ),
+  ];
+  return all.map(({ error }) => invalid(file, text, error));
+}
+
+const isRepeated = (
+  policy: string,
+  { message }: DetailedError,
+  all: readonly ValidationError[],
+): boolean =>
+  message.includes("policy is impossible") &&
+  all.some(({ policyId, error }) => policyId === policy && error.message !== message);
+
+const invalid = (
+  file: string,
+  text: string,
+  { message, help, sourceLocations }: DetailedError,
+): Diagnostic => ({
+  ...{ code: "policy-invalid", severity: "error", file },
+  ...byteSpan(text, rangeOf(sourceLocations)),
+  message: message.replace(/^for policy `[^`]*`, /, ""),
+  ...(help === null ? {} : { help }),
+});
+
+/** The parts come in the order of the names policy0, policy1, policy10, policy11, …, policy2. */
+function inOrder(parts: readonly string[]): string[] {
+  const names = parts.map((_, index) => `policy${index}`).sort();
+  const ordered: string[] = [];
+  names.forEach((name, index) => {
+    ordered[Number(name.slice("policy".length))] = parts[index] as string;
+  });
+  return ordered;
+}
+
+const rangeOf = (places: readonly ByteRange[] | undefined): ByteRange =>
+  places?.[0] ?? { start: 0, end: 0 };
+
+const idHelp = (name: string | undefined): [string, string] => [
+  name === undefined ? "the policy has no @id" : `the @id "${name}" is not a name`,
+  'write @id("what-it-does") above it, in small letters: decisions name it, and so does `trunkline access explain`',
+];
+
+const permitHelp: [string, string] = [
+  "a project's own policies may only forbid",
+  "rights are given by teams.yaml and policies/ of the control repository",
+];
+
+const pipelineHelp = (name: string): [string, string] => [
+  `the policy names the pipeline "${name}"`,
+  "alike pipelines are decided as one: give it a tag, and ask for that with resource.hasTag and resource.getTag",
+];
+
+const templateHelp: [string, string] = [
+  "templates are not used here",
+  "write the policy for a team or role, and put people into that in teams.yaml",
+];
