@@ -142,6 +142,11 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
     run: async (rounds) => (await import("./rehearse.ts")).run(rounds),
   },
+  mask: {
+    question: "MB/s of output that the masker of 50 secrets lets through, over a plain one",
+    target: { text: "≥ 300 MB/s", met: ({ ours }) => ours >= 300 },
+    run: async (rounds) => (await import("./mask.ts")).run(rounds),
+  },
   "cli-start": {
     question: "ms that offline commands add to the start of bare Node",
     target: { text: "< 150 ms added", met: ({ params }) => largest(params.addedMs) < 150 },

@@ -8,8 +8,9 @@ import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#
 import { createCommandExecutor } from "#executors/command.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
-import { environmentSecrets } from "#executors/secret-source.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
+import { environmentSecrets } from "#secrets/providers/environment.ts";
+import { secretsFrom } from "#secrets/secrets.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 import { watchSchema } from "#store/schema-watch.ts";
@@ -64,7 +65,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const worker = await startEngineWorker({
     connectionString: options.connectionString,
     executors,
-    secrets: environmentSecrets(process.env),
+    secrets: secretsFrom([{ provider: environmentSecrets(process.env), names: null }]),
     slots: options.slots,
     labels: options.labels ?? [],
     ttlMs,

@@ -28,6 +28,13 @@ export interface RuledAt {
   places: { readonly [Kind in keyof CeilingsSpec]?: string };
 }
 
+/** Which of a worker's providers are asked for secrets of these names, in order. */
+export interface SecretRoute {
+  /** Patterns. */
+  names: readonly string[];
+  from: readonly string[];
+}
+
 /** What a registration rules about a project; kept with its row. */
 export interface ProjectRules {
   allow: Ceilings;

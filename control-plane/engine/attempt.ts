@@ -8,8 +8,9 @@ import { itemNumber, taskAt } from "#core/for-each.ts";
 import { givenValues, type StoredValue } from "#core/override/values.ts";
 import type { Task } from "#core/pipeline.ts";
 import { traceparentOf } from "#core/trace.ts";
+import { notRun } from "#executors/command-result.ts";
 import type { Executor } from "#executors/executor.ts";
-import type { SecretSource } from "#executors/secret-source.ts";
+import type { Secrets } from "#secrets/secrets.ts";
 import { noteReads } from "#store/assets.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
@@ -25,7 +26,7 @@ import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
-import { settle } from "./settle.ts";
+import { type EndedAttempt, settle } from "./settle.ts";
 import { secretsOfTask } from "./task-secrets.ts";
 import { InvalidRun, instantText, valuesOf } from "./values.ts";
 
@@ -42,7 +43,7 @@ export interface AttemptContext {
   logs: LogWriter;
   /** Undefined where the task's user has none. */
   dataDirectory?: DataDirectory;
-  secrets?: SecretSource | undefined;
+  secrets?: Secrets | undefined;
   /** What each project may use at most. */
   ceilings: ReadCeilings;
   /** What the worker ran was killed behind its back: all it owns is to be given back. */
@@ -111,8 +112,13 @@ export async function runAttempt(
   const ceilings = await context.ceilings(run.project);
   const refused = ceilings && refusalOf(task, ceilings);
   if (refused !== null) return fail(refused);
-  const secrets = await secretsOfTask(task, context.secrets);
-  if ("missing" in secrets) return fail(secrets.missing);
+  const secrets = await secretsOfTask(context.db, task, run.project, context.secrets, stop);
+  const attempted = { claim, pipeline, task, date: run.date, values, effects };
+  if ("missing" in secrets) {
+    if (!secrets.passes) return fail(secrets.missing);
+    const result = notRun(secrets.missing);
+    return settledOrRepeated(context.db, { ...attempted, result, output: "" });
+  }
   // Specs of before there were users have none.
   const runAs = task.runAs ?? null;
   const directory = await context.dataDirectory?.(run.project, runAs);
@@ -124,14 +130,14 @@ export async function runAttempt(
     tail?.push(bytes);
     return log.write(bytes);
   });
-  const result = await executor.run({
+  const ended = await executor.run({
     runId: run.id,
     task: task.name,
     attempt: claim.attempt,
     action: task.action,
     values,
     secrets: secrets.values,
-    external: externalRunsOf(context.db, claim),
+    external: secrets.external(externalRunsOf(context.db, claim)),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
     runAs,
@@ -140,18 +146,17 @@ export async function runAttempt(
     onOutput: output.write,
     signal: stop,
   });
+  const result = secrets.masked(ended);
   // Before any of its attempts is called failed: a frozen worker that thaws before its TTL finds them all killed.
   if (result.lost) context.onLost(result.message ?? "its attempts were killed");
   if ((stop.reason as StopReason | undefined) === "lost") return null;
   await output.end();
   await log.end();
-  const ended = {
-    ...{ claim, pipeline, task, date: run.date, values, effects },
-    result: secrets.masked(result),
-    output: tail?.text() ?? "",
-  };
-  return orRepeat(context.db, ended, await settle(context.db, ended));
+  return settledOrRepeated(context.db, { ...attempted, result, output: tail?.text() ?? "" });
 }
+
+const settledOrRepeated = async (db: Db, ended: EndedAttempt) =>
+  orRepeat(db, ended, await settle(db, ended));
 
 /** What people gave the task, or all of its run, by hand; without a query where they gave nothing. */
 const valuesGiven = async (db: Db, { run, idx, overridden }: Claim) =>

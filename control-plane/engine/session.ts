@@ -2,7 +2,7 @@
 
 import type pg from "pg";
 import type { Executor } from "#executors/executor.ts";
-import type { SecretSource } from "#executors/secret-source.ts";
+import type { Secrets } from "#secrets/secrets.ts";
 import { messageOf } from "#store/errors.ts";
 import { deliverAgain } from "#store/tasks.sql.ts";
 import {
@@ -37,7 +37,7 @@ export interface SessionOptions {
   labels: readonly string[];
   name: string;
   dataDirectory?: DataDirectory;
-  secrets?: SecretSource | undefined;
+  secrets?: Secrets | undefined;
   ttlMs: number;
   beatMs: number;
   onMessage: (message: string) => void;

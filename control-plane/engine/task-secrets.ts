@@ -1,14 +1,22 @@
 // The secrets of one attempt: read when it starts, kept no longer, and taken out of everything that it says.
 
 import type { Task } from "#core/pipeline.ts";
+import type { SecretRoute } from "#core/registration.ts";
 import { secretVariable } from "#core/secret-name.ts";
-import type { AttemptRequest, AttemptResult } from "#executors/executor.ts";
-import { Masker } from "#executors/mask.ts";
-import type { SecretSource } from "#executors/secret-source.ts";
+import type { AttemptRequest, AttemptResult, ExternalRuns } from "#executors/executor.ts";
+import type { StoredObject } from "#executors/snapshot-tree.ts";
+import { readTreeFile } from "#executors/tree-file.ts";
+import { Masker } from "#secrets/mask.ts";
+import type { Secrets } from "#secrets/secrets.ts";
+import type { Db } from "#store/connect.ts";
+import { getObjects } from "#store/objects.sql.ts";
+import { secretFacts } from "#store/secrets.sql.ts";
 
 export interface TaskSecrets {
   /** By name. */
   values: Record<string, string>;
+  /** Who had each, by name. */
+  providers: Record<string, string>;
   /** Variables for a command; nothing else has an environment. */
   env: Record<string, string>;
   /** Takes them out of output; `end` writes what was kept back. */
@@ -16,36 +24,83 @@ export interface TaskSecrets {
     write: AttemptRequest["onOutput"];
     end: () => Promise<void>;
   };
+  /** What is recorded of runs elsewhere is kept in clear, so it must not have them. */
+  external(runs: ExternalRuns): ExternalRuns;
   /** The result without them. */
   masked(result: AttemptResult): AttemptResult;
 }
 
-/** What an attempt is given, or why it can't start, as a sentence for people. */
-export async function secretsOfTask(
-  task: Task,
-  source: SecretSource | undefined,
-): Promise<TaskSecrets | { missing: string }> {
-  const values: Record<string, string> = {};
-  // Revisions of before there were secrets don't have the property.
-  for (const name of task.secrets ?? []) {
-    const value = (await source?.read(name)) ?? null;
-    if (value === null) {
-      const place = source ? ` Put it into ${source.place(name)}.` : "";
-      return { missing: `This worker has no secret "${name}".${place}` };
-    }
-    values[name] = value;
-  }
-  return secretsOf(values, task.action.kind === "command");
+export interface Missing {
+  /** As sentences for people. */
+  missing: string;
+  /** Another attempt may find them. */
+  passes: boolean;
 }
 
-function secretsOf(values: Record<string, string>, isCommand: boolean): TaskSecrets {
-  const given = Object.entries(values);
-  if (given.length === 0) return none;
+/** What an attempt is given, or why it can't start. */
+export async function secretsOfTask(
+  db: Db,
+  task: Task,
+  project: string,
+  secrets: Secrets | undefined,
+  signal: AbortSignal,
+): Promise<TaskSecrets | Missing> {
+  // Revisions of before there were secrets don't have the property.
+  if (!task.secrets?.length) return none;
+  const facts = await secretFacts(db, { project });
+  const question = {
+    project,
+    environment: facts?.environment ?? "",
+    deployed: deployedFile(db, facts?.tree_oid ?? null),
+    signal,
+  };
+  const values: Record<string, string> = {};
+  const providers: Record<string, string> = {};
+  for (const name of task.secrets) {
+    const routes = (facts?.routes ?? []) as SecretRoute[];
+    const answer = await secrets?.read({ ...question, name }, routes);
+    if (answer === undefined)
+      return {
+        missing: `This worker has no secret "${name}", nor any place for one.`,
+        passes: false,
+      };
+    if ("missing" in answer) return answer;
+    values[name] = answer.value;
+    providers[name] = answer.provider;
+  }
+  return secretsOf(values, providers, task.action.kind === "command");
+}
+
+/** Files of a tree, from the store; a secret's file is small, and read once for all secrets of an attempt. */
+function deployedFile(db: Db, tree: string | null): (path: string) => Promise<Uint8Array | null> {
+  const readObjects = async (oids: readonly string[]) => {
+    const rows = await getObjects(db, { oids: [...oids] });
+    return new Map(
+      rows.map(({ oid, type, content }): [string, StoredObject] => [oid, { type, content }]),
+    );
+  };
+  const read = new Map<string, Promise<Uint8Array | null>>();
+  return async (path) => {
+    if (tree === null) return null;
+    const reading = read.get(path) ?? readTreeFile(tree, path, readObjects);
+    read.set(path, reading);
+    return reading;
+  };
+}
+
+function secretsOf(
+  values: Record<string, string>,
+  providers: Record<string, string>,
+  isCommand: boolean,
+): TaskSecrets {
   const masker = new Masker(Object.values(values));
   return {
     values,
+    providers,
     env: isCommand
-      ? Object.fromEntries(given.map(([name, value]) => [secretVariable(name), value]))
+      ? Object.fromEntries(
+          Object.entries(values).map(([name, value]) => [secretVariable(name), value]),
+        )
       : {},
     output: (write) => ({
       write: async (bytes) => {
@@ -55,6 +110,15 @@ function secretsOf(values: Record<string, string>, isCommand: boolean): TaskSecr
       end: async () => {
         const rest = masker.end();
         if (rest.length > 0) await write(rest);
+      },
+    }),
+    external: (runs) => ({
+      earlier: () => runs.earlier(),
+      async submitted(run) {
+        const shown = masker.value(run) as typeof run;
+        if (Object.entries(run).some(([key, value]) => shown[key] !== value))
+          throw new Error("the id that the system gave the run has a secret of the task in it");
+        await runs.submitted(run);
       },
     }),
     masked: (result) => ({
@@ -70,7 +134,9 @@ function secretsOf(values: Record<string, string>, isCommand: boolean): TaskSecr
 /** Most tasks have none and pay nothing. */
 const none: TaskSecrets = {
   values: {},
+  providers: {},
   env: {},
   output: (write) => ({ write, end: async () => {} }),
+  external: (runs) => runs,
   masked: (result) => result,
 };

@@ -2,7 +2,7 @@
 
 import type pg from "pg";
 import type { Executor } from "#executors/executor.ts";
-import type { SecretSource } from "#executors/secret-source.ts";
+import type { Secrets } from "#secrets/secrets.ts";
 import { createPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import type { DataDirectory } from "./attempt.ts";
@@ -23,7 +23,7 @@ export interface WorkerOptions {
   /** A writable folder that outlives attempts, per project; tasks see it as TRUNKLINE_DATA. */
   dataDirectory?: DataDirectory;
   /** Where tasks' secrets come from; without it tasks that name one fail. */
-  secrets?: SecretSource;
+  secrets?: Secrets;
   ttlMs?: number;
   beatMs?: number;
   /** Looks whether the database is a restored copy: it takes nothing before that is released. */

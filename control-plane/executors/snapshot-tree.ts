@@ -93,7 +93,7 @@ export async function storeFiles(
 }
 
 /** All of the objects, each of the type expected and with the content that its id names. */
-async function readVerified(
+export async function readVerified(
   oids: readonly string[],
   type: string,
   readObjects: ReadObjects,

@@ -8,8 +8,9 @@ import { sqlAction } from "#core/sql-action.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker, type WorkerOptions } from "#engine/worker.ts";
 import { createHttpExecutor } from "#executors/http.ts";
-import { environmentSecrets } from "#executors/secret-source.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
+import { environmentSecrets } from "#secrets/providers/environment.ts";
+import { secretsFrom } from "#secrets/secrets.ts";
 import { readRunLog } from "#store/logs.sql.ts";
 import { tasksOfRun } from "#store/tasks.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
@@ -66,6 +67,9 @@ async function engineOf(tasks: Task[]) {
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
+
+const inVariables = (variables: Record<string, string | undefined>) =>
+  secretsFrom([{ provider: environmentSecrets(variables), names: null }]);
 
 const doing = (name: string, action: Action, fields: Partial<Task> = {}): Task =>
   task(name, { action, ...fields });
@@ -171,7 +175,7 @@ test("outputs flow from an answer into a statement, and its gate fails the run w
     }),
     doing("check", check, { needs: [0], secrets: ["db"] }),
   ]);
-  await at.worker({ secrets: environmentSecrets({ TRUNKLINE_SECRET_DB: secrets.db }) });
+  await at.worker({ secrets: inVariables({ TRUNKLINE_SECRET_DB: secrets.db }) });
   expect(await at.finished()).toBe("failed");
   expect((await at.tasks())[1]).toMatchObject({
     ending: "exited",
@@ -190,7 +194,7 @@ test("a secret is nowhere in what a task leaves behind", async () => {
     doing("echo", echo, { outputs: { echo: "string" }, secrets: ["shop/token"] }),
     doing("judged", judged, { needs: [0], secrets: ["shop/token"] }),
   ]);
-  await at.worker({ secrets: environmentSecrets({ TRUNKLINE_SECRET_SHOP__TOKEN: secret }) });
+  await at.worker({ secrets: inVariables({ TRUNKLINE_SECRET_SHOP__TOKEN: secret }) });
   expect(await at.finished()).toBe("failed");
   expect(server.asked.map(({ headers }) => headers.authorization)).toEqual([
     `Bearer ${secret}`,
@@ -209,7 +213,7 @@ test("a secret is nowhere in what a task leaves behind", async () => {
 test("a worker without the secret says where to put it", async () => {
   const action = httpAction({ url: "http://127.0.0.1:1/", auth: { bearer: "shop/token" } }, {});
   await using at = await engineOf([doing("ask", action, { secrets: ["shop/token"] })]);
-  await at.worker({ secrets: environmentSecrets({}) });
+  await at.worker({ secrets: inVariables({}) });
   expect(await at.finished()).toBe("failed");
   expect((await at.tasks())[0]?.message).toBe(
     'This worker has no secret "shop/token". Put it into the variable TRUNKLINE_SECRET_SHOP__TOKEN of the worker.',

@@ -39,7 +39,7 @@ const slots = 1_000_000;
 const queueAtOnce = 1_000;
 
 /** Whatever a task names is there, and is told to nobody. */
-const secrets = { read: async () => "a rehearsed secret", place: () => "the rehearsal" };
+const secrets = { read: async () => ({ value: "a rehearsed secret", provider: "rehearsal" }) };
 
 interface LiveAttempt {
   claim: Claim;
