@@ -112,7 +112,11 @@ export async function runAttempt(
   const ceilings = await context.ceilings(run.project);
   const refused = ceilings && refusalOf(task, ceilings);
   if (refused !== null) return fail(refused);
-  const secrets = await secretsOfTask(context.db, task, run.project, context.secrets, stop);
+  const secrets = await secretsOfTask({
+    ...{ db: context.db, secrets: context.secrets, claim, project: run.project },
+    ...{ task, ceilings, signal: stop },
+  });
+  if (secrets === null) return null;
   const attempted = { claim, pipeline, task, date: run.date, values, effects };
   if ("missing" in secrets) {
     if (!secrets.passes) return fail(secrets.missing);

@@ -1,5 +1,7 @@
 // The secrets of one attempt: read when it starts, kept no longer, and taken out of everything that it says.
 
+import { mayUseSecret } from "#core/access/use-secret.ts";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Task } from "#core/pipeline.ts";
 import type { SecretRoute } from "#core/registration.ts";
 import { secretVariable } from "#core/secret-name.ts";
@@ -11,12 +13,12 @@ import type { Secrets } from "#secrets/secrets.ts";
 import type { Db } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 import { secretFacts } from "#store/secrets.sql.ts";
+import { grantSecrets, recordUse, type SecretUsed } from "./grants.ts";
+import type { Claim } from "./held.ts";
 
 export interface TaskSecrets {
   /** By name. */
   values: Record<string, string>;
-  /** Who had each, by name. */
-  providers: Record<string, string>;
   /** Variables for a command; nothing else has an environment. */
   env: Record<string, string>;
   /** Takes them out of output; `end` writes what was kept back. */
@@ -37,16 +39,30 @@ export interface Missing {
   passes: boolean;
 }
 
-/** What an attempt is given, or why it can't start. */
-export async function secretsOfTask(
-  db: Db,
-  task: Task,
-  project: string,
-  secrets: Secrets | undefined,
-  signal: AbortSignal,
-): Promise<TaskSecrets | Missing> {
+export interface SecretsAsked {
+  /** Answers in spite of broken connections. */
+  db: Db;
+  secrets: Secrets | undefined;
+  claim: Claim;
+  project: string;
+  task: Task;
+  ceilings: ProjectCeilings | null;
+  signal: AbortSignal;
+}
+
+/** What an attempt is given, or why it can't start; null when it is not the task's newest any more. */
+export async function secretsOfTask(asked: SecretsAsked): Promise<TaskSecrets | Missing | null> {
+  const { db, claim, project, task, ceilings, signal } = asked;
   // Revisions of before there were secrets don't have the property.
   if (!task.secrets?.length) return none;
+  const decided = task.secrets.map((secret) => ({
+    secret,
+    ...mayUseSecret({ identity: { kind: "run" }, secret, named: task.secrets, ceilings }),
+  }));
+  const refused = decided.find(({ allowed }) => !allowed);
+  if (refused)
+    return { missing: `The run may not use the secret "${refused.secret}".`, passes: false };
+  if (!(await grantSecrets(db, claim, task))) return null;
   const facts = await secretFacts(db, { project });
   const question = {
     project,
@@ -55,10 +71,10 @@ export async function secretsOfTask(
     signal,
   };
   const values: Record<string, string> = {};
-  const providers: Record<string, string> = {};
-  for (const name of task.secrets) {
+  const used: SecretUsed[] = [];
+  for (const { secret: name, policies } of decided) {
     const routes = (facts?.routes ?? []) as SecretRoute[];
-    const answer = await secrets?.read({ ...question, name }, routes);
+    const answer = await asked.secrets?.read({ ...question, name }, routes);
     if (answer === undefined)
       return {
         missing: `This worker has no secret "${name}", nor any place for one.`,
@@ -66,9 +82,10 @@ export async function secretsOfTask(
       };
     if ("missing" in answer) return answer;
     values[name] = answer.value;
-    providers[name] = answer.provider;
+    used.push({ name, provider: answer.provider, policies });
   }
-  return secretsOf(values, providers, task.action.kind === "command");
+  if (!(await recordUse(db, claim, used))) return null;
+  return secretsOf(values, task.action.kind === "command");
 }
 
 /** Files of a tree, from the store; a secret's file is small, and read once for all secrets of an attempt. */
@@ -88,15 +105,10 @@ function deployedFile(db: Db, tree: string | null): (path: string) => Promise<Ui
   };
 }
 
-function secretsOf(
-  values: Record<string, string>,
-  providers: Record<string, string>,
-  isCommand: boolean,
-): TaskSecrets {
+function secretsOf(values: Record<string, string>, isCommand: boolean): TaskSecrets {
   const masker = new Masker(Object.values(values));
   return {
     values,
-    providers,
     env: isCommand
       ? Object.fromEntries(
           Object.entries(values).map(([name, value]) => [secretVariable(name), value]),
@@ -134,7 +146,6 @@ function secretsOf(
 /** Most tasks have none and pay nothing. */
 const none: TaskSecrets = {
   values: {},
-  providers: {},
   env: {},
   output: (write) => ({ write, end: async () => {} }),
   external: (runs) => runs,

@@ -2,6 +2,14 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const secretFactsSql = `select p.environment, p.rules -> 'secrets' as "routes", r.tree_oid as "tree_oid"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = $1`;
@@ -16,4 +24,49 @@ export interface SecretFactsRow {
 export async function secretFacts(db: Db, p: { project: string }): Promise<SecretFactsRow | undefined> {
   const { rows } = await db.query<SecretFactsRow>({ name: "secrets.secretFacts", text: secretFactsSql, values: [p.project] });
   return rows[0];
+}
+
+const grantAttemptSql = `select trunkline.grant_attempt($1, $2, $3, $4, $5, $6) as "until"`;
+
+export interface GrantAttemptRow {
+  until: Date | null;
+}
+
+/** Rights of a running attempt, and until when it has them at most; null when it does not run any more. May be sent twice. */
+export async function grantAttempt(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; resources: readonly string[]; ms: string | number | bigint; reason: string }): Promise<GrantAttemptRow | undefined> {
+  const { rows } = await db.query<GrantAttemptRow>({ name: "secrets.grantAttempt", text: grantAttemptSql, values: [p.run, p.idx, p.attempt, texts(p.resources), p.ms, p.reason] });
+  return rows[0];
+}
+
+const useGrantsSql = `select trunkline.use_grants($1, $2, $3, $4, $5) as "held"`;
+
+export interface UseGrantsRow {
+  held: boolean;
+}
+
+/** False when a right has ended: then nothing may be used. */
+export async function useGrants(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; resources: readonly string[]; details: readonly unknown[] }): Promise<UseGrantsRow | undefined> {
+  const { rows } = await db.query<UseGrantsRow>({ name: "secrets.useGrants", text: useGrantsSql, values: [p.run, p.idx, p.attempt, texts(p.resources), p.details.map(json)] });
+  return rows[0];
+}
+
+const grantsOfRunSql = `select g.idx, g.attempt, g.resource, g.granted_at, g.expires_at, g.used_at, g.revoked_at,
+       g.revoked_at is null and g.expires_at > now() as "live"
+  from trunkline.run_grant g where g.run_id = $1 order by g.idx, g.attempt, g.resource`;
+
+export interface GrantsOfRunRow {
+  idx: number;
+  attempt: number;
+  resource: string;
+  granted_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+  revoked_at: Date | null;
+  live: boolean;
+}
+
+/** What attempts of a run may use and could; `live`: now. */
+export async function grantsOfRun(db: Db, p: { run: string | number | bigint }): Promise<GrantsOfRunRow[]> {
+  const { rows } = await db.query<GrantsOfRunRow>({ name: "secrets.grantsOfRun", text: grantsOfRunSql, values: [p.run] });
+  return rows;
 }

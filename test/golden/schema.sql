@@ -691,6 +691,19 @@ create table trunkline.run_deadline (
   constraint run_deadline_state_check CHECK ((state = ANY (ARRAY['on-track'::text, 'at-risk'::text, 'late'::text, 'met'::text, 'missed'::text])))
 ) with (fillfactor=70);
 
+create table trunkline.run_grant (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  resource text not null,
+  reason text not null,
+  granted_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint run_grant_pkey PRIMARY KEY (run_id, idx, attempt, resource)
+);
+
 create table trunkline.run_watch (
   run_id bigint not null,
   starting boolean not null default true,
@@ -939,6 +952,8 @@ CREATE INDEX revision_of_project ON trunkline.revision USING btree (project_id, 
 CREATE INDEX run_active ON trunkline.run USING btree (pipeline_id, id) WHERE (finished_at IS NULL);
 
 CREATE INDEX run_deadline_threatened ON trunkline.run_deadline USING btree (state) WHERE (state = ANY (ARRAY['at-risk'::text, 'late'::text]));
+
+CREATE INDEX run_grant_live ON trunkline.run_grant USING btree (run_id, idx) WHERE (revoked_at IS NULL);
 
 CREATE INDEX run_of_backfill ON trunkline.run USING btree (backfill_id) WHERE ((backfill_id IS NOT NULL) AND (finished_at IS NULL));
 
@@ -1363,6 +1378,9 @@ begin
   if exists (select from trunkline.pool_hold) then
     perform trunkline.return_units(f_run, f_idx, true);
   end if;
+  if exists (select from trunkline.run_grant g where g.revoked_at is null) then
+    perform trunkline.revoke_grants(f_run, f_idx);
+  end if;
 
   if 1 = any (f_failed) then   -- fail-fast
     select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),
@@ -1700,6 +1718,7 @@ begin
                         and not exists (select from free k where k.id = g.id));
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
+    delete from trunkline.run_grant x where x.run_id = any (v_ids);
     delete from trunkline.external_run x where x.run_id = any (v_ids);
     delete from trunkline.approval x where x.run_id = any (v_ids);
     delete from trunkline.vote x where x.run_id = any (v_ids);
@@ -1771,6 +1790,7 @@ begin
   end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null where run_id = p_run and idx = p_idx;
   perform trunkline.return_units(array[p_run], array[p_idx], p_state is distinct from 'succeeded');
+  perform trunkline.revoke_grants(array[p_run], array[p_idx]);
   if p_detail -> 'effects' <> 'null'::jsonb then
     perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
        from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;
@@ -2015,6 +2035,30 @@ AS $function$
   select trunkline.check_pools(array_agg(distinct g.pool_id)) from gone g having count(*) > 0;
   delete from trunkline.wait where run_id = p_run and (p_idx is null or idx = any (p_idx));
 $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.grant_attempt(p_run bigint, p_idx integer, p_attempt integer, p_resources text[], p_ms bigint, p_reason text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_until timestamptz := now() + p_ms * interval '1 millisecond';
+  v_new text[];
+begin
+  -- Whatever ends the attempt changes this row: it comes wholly before or wholly after this, and then finds the rights.
+  perform from trunkline.task_run where run_id = p_run and idx = p_idx and attempt = p_attempt and state = 'running' for share;
+  if not found then return null; end if;
+  with given as (
+    insert into trunkline.run_grant (run_id, idx, attempt, resource, reason, expires_at)
+    select p_run, p_idx, p_attempt, r, p_reason, v_until from unnest(p_resources) r
+    on conflict do nothing
+    returning resource)
+  select array_agg(g.resource order by g.resource) into v_new from given g;
+  if v_new is not null then
+    perform trunkline.write_audit(p_run::text, 'run', 'grant.created', p_run::text, p_reason, null, null,
+      jsonb_build_object('task', trunkline.task_of_run(p_run, p_idx), 'attempt', p_attempt, 'resources', v_new, 'until', v_until));
+  end if;
+  return (select min(g.expires_at) from trunkline.run_grant g where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt);
+end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.grant_units(p_run bigint[], p_idx integer[])
  RETURNS void
@@ -2677,6 +2721,7 @@ begin
                   else 'its worker was lost ' || l.times || ' times during this task' end))
       into v_jobs, w_run, w_idx, v_run, v_idx, v_attempt, v_state, v_detail
       from (select * from lost where cancelled or times >= p_max_lost) l;
+    perform trunkline.revoke_grants(l_run, l_idx);
     if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
     if w_run is not null then
       perform trunkline.return_units(w_run, w_idx, false);
@@ -2892,6 +2937,21 @@ begin
   select array_agg(pool_id) into v_pools from gone;
   if v_pools is not null then perform trunkline.check_pools(v_pools); end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.revoke_grants(p_run bigint[], p_idx integer[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with gone as (
+    update trunkline.run_grant g set revoked_at = now()
+      from unnest(p_run, p_idx) x(run_id, idx)
+     where g.run_id = x.run_id and g.idx = x.idx and g.revoked_at is null
+    returning g.run_id, g.idx, g.attempt, g.resource)
+  select trunkline.write_audit(g.run_id::text, 'run', 'grant.revoked', g.run_id::text, null, null, null,
+           jsonb_build_object('task', trunkline.task_of_run(g.run_id, g.idx), 'attempt', g.attempt,
+                              'resources', array_agg(g.resource order by g.resource)))
+    from gone g group by g.run_id, g.idx, g.attempt order by g.run_id, g.idx
+$function$;
 
 CREATE OR REPLACE FUNCTION trunkline.run_failed()
  RETURNS trigger
@@ -3143,6 +3203,15 @@ AS $function$
          case when p_idx >= 32768 then '[' || (p_idx & 32767) || ']' else '' end
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.task_of_run(p_run bigint, p_idx integer)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select trunkline.task_name(v.spec::json, p_idx)
+    from trunkline.run r join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id where r.id = p_run
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.tell_route()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3180,6 +3249,30 @@ begin
   perform graphile_worker.complete_jobs(v_jobs);
   if v_again is not null then perform trunkline.enqueue(v_again); end if;
   return query select cardinality(v_jobs), coalesce(cardinality(v_again), 0);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.use_grants(p_run bigint, p_idx integer, p_attempt integer, p_resources text[], p_details jsonb[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_held int;
+begin
+  perform from trunkline.run_grant g
+    where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt and g.resource = any (p_resources)
+      and g.revoked_at is null and g.expires_at > now()
+    for update;
+  get diagnostics v_held = row_count;
+  if v_held < cardinality(p_resources) then return false; end if;
+  -- Sent again after a lost reply it is one use.
+  perform trunkline.write_audit(p_run::text, 'run', 'secret.used', p_run::text, null, null, null,
+            jsonb_build_object('task', trunkline.task_of_run(p_run, p_idx), 'attempt', p_attempt, 'resource', d.resource) || d.detail)
+     from unnest(p_resources, p_details) with ordinality d(resource, detail, n)
+     join trunkline.run_grant g on g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt and g.resource = d.resource
+    where g.used_at is null;
+  update trunkline.run_grant g set used_at = now()
+   where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt and g.resource = any (p_resources) and g.used_at is null;
+  return true;
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.wake_for_runs(p_runs bigint[], p_grains text[])

@@ -58,6 +58,10 @@ const rules: Record<string, string> = {
   "a gate belongs to a waiting task": `
     select g.run_id, g.idx, t.state from trunkline.gate g join trunkline.task_run t using (run_id, idx)
      where t.state <> 'waiting'`,
+  "a right of an attempt ends with it": `
+    select g.run_id, g.idx, g.attempt, t.attempt, t.state from trunkline.run_grant g
+      left join trunkline.task_run t on t.run_id = g.run_id and t.idx = g.idx
+     where g.revoked_at is null and (t.state is distinct from 'running' or t.attempt <> g.attempt)`,
   "units of a pool never exceed it": `
     select p.name, p.units, sum(h.units) from trunkline.pool p join trunkline.pool_hold h on h.pool_id = p.id
      group by p.id having sum(h.units) > p.units`,

@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { FinalState } from "#core/run.ts";
 import type { Claim } from "#engine/held.ts";
 import { errorCode } from "#store/errors.ts";
+import { grantAttempt } from "#store/secrets.sql.ts";
 import { completeTasks, runningOfWorker, startTasks } from "#store/tasks.sql.ts";
 import { beat, drainWorker, reapWorkers, signOff } from "#store/workers.sql.ts";
 import { finish, newWorker, queued, retry, start } from "./engine.ts";
@@ -114,6 +115,15 @@ export function simulateWorkers(
       throw new Error(`${held.run}/${held.idx}#${held.attempt} was ended by somebody else`);
     if (!replyLost) for (const claim of next) begin(worker, claim);
   };
+  const askForRight = async (claim: Claim | undefined) => {
+    if (claim)
+      await grantAttempt(pool, {
+        ...claim,
+        resources: ["secret/token"],
+        ms: "60000",
+        reason: "test",
+      });
+  };
   const reconcile = async () => {
     const worker = pick(workers);
     if (!worker) return;
@@ -173,6 +183,8 @@ export function simulateWorkers(
         },
       ],
       reconcile: [4, reconcile],
+      "ask for a right": [4, () => askForRight(pickHeld()?.claim)],
+      "ask for a right too late": [1, () => askForRight(pick(late)?.claim)],
       hire: [2, hire],
       crash: [
         4,

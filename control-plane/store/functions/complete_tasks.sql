@@ -49,6 +49,9 @@ begin
   if exists (select from trunkline.pool_hold) then
     perform trunkline.return_units(f_run, f_idx, true);
   end if;
+  if exists (select from trunkline.run_grant g where g.revoked_at is null) then
+    perform trunkline.revoke_grants(f_run, f_idx);
+  end if;
 
   if 1 = any (f_failed) then   -- fail-fast
     select f_run || array_agg(s.run_id), f_idx || array_agg(s.idx), f_revision || array_agg(s.pipeline_revision_id),

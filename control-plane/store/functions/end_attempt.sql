@@ -25,6 +25,7 @@ begin
   end if;
   update trunkline.task_run set state = 'waiting', worker = null, started_at = null where run_id = p_run and idx = p_idx;
   perform trunkline.return_units(array[p_run], array[p_idx], p_state is distinct from 'succeeded');
+  perform trunkline.revoke_grants(array[p_run], array[p_idx]);
   if p_detail -> 'effects' <> 'null'::jsonb then
     perform trunkline.apply_effects(p.project_id, r.id, p_idx, r.business_date, null, null, p_detail -> 'effects')
        from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id where r.id = p_run;

@@ -70,6 +70,7 @@ begin
                   else 'its worker was lost ' || l.times || ' times during this task' end))
       into v_jobs, w_run, w_idx, v_run, v_idx, v_attempt, v_state, v_detail
       from (select * from lost where cancelled or times >= p_max_lost) l;
+    perform trunkline.revoke_grants(l_run, l_idx);
     if v_jobs is not null then perform trunkline.enqueue(v_jobs); end if;
     if w_run is not null then
       perform trunkline.return_units(w_run, w_idx, false);
