@@ -18,7 +18,7 @@ declare module "fastify" {
 const deadline = "deadline";
 
 const claimed = plainText(
-  "Who asks. Until there are accounts the name is taken as it is claimed, from whoever has the server's token; `local-token` when left out.",
+  "Who asks, taken as it is claimed from whoever has the server's own token; `local-token` when left out. Everybody else goes by their own name.",
 );
 
 /** Every POST below takes `actor` in its body. Before routes are added. */

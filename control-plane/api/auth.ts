@@ -1,14 +1,26 @@
-// Who may ask: the bearer of the token, under a name by which this server is known.
+// Who asks: the bearer of a token. Every request below has an identity, or gets 401; what it may is asked elsewhere.
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { onlyLocal } from "#access/access.ts";
+import { FailedAttempts } from "#access/failed-attempts.ts";
+import { RecentlyProven } from "#access/recently-proven.ts";
+import { digestOf, hasDigest } from "#access/secret-digest.ts";
+import { robotOf } from "#access/tokens.ts";
 import type { Identity } from "#core/access/identity.ts";
+import { parseToken } from "#core/access/token.ts";
 import { Problem } from "./problem.ts";
+import type { ApiContext } from "./server.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
     /** Who asks, as far as what the request carries proves it. */
     identity: Identity;
+    /** By what it was proved: the id of a robot's token; null for the token of the server itself. */
+    tokenId: string | null;
+  }
+  interface FastifyContextConfig {
+    /** For whoever has proved who they are, also where nobody has set up yet what anybody may. */
+    forAnyIdentity?: boolean;
   }
 }
 
@@ -17,48 +29,78 @@ export const localToken = "local-token";
 
 const local: Identity = { kind: "local", name: localToken, groups: [], mfa: false, scopes: null };
 
+interface Proven {
+  identity: Identity;
+  tokenId: string | null;
+}
+
 /** Every request below is somebody's. Before routes are added. */
-export function authenticate(app: FastifyInstance, token: string): void {
-  const identify = tokenCheck(token);
+export function authenticate(app: FastifyInstance, context: ApiContext): void {
+  const { access, onMessage } = context;
+  const prove = tokenProof(context);
+  const failures = new FailedAttempts();
+  const known = new RecentlyProven();
   // Set for each request, before anything looks.
   app.decorateRequest("identity", null as unknown as Identity);
+  app.decorateRequest("tokenId", null);
   app.addHook("onRequest", async (request) => {
-    request.identity = identify(request);
+    const token = bearerOf(request);
+    const lockedMs = failures.lockedForMs(request.ip);
+    if (lockedMs > 0 && (token === null || !known.has(token))) throw tooMany(lockedMs);
+    const proven = token === null ? null : await prove(token);
+    if (token === null || proven === null) {
+      if (token !== null) known.delete(token);
+      if (failures.failed(request.ip))
+        onMessage(`${request.ip} failed to prove who it is again and again: it waits for a minute`);
+      throw unproven(token);
+    }
+    known.add(token);
+    Object.assign(request, proven);
+    if (access.version === onlyLocal.version && proven.identity.kind !== "local")
+      refuseWithoutRights(request);
   });
 }
 
-/** Throws 401 unless the request carries the token. Digests are compared: their length tells nothing. */
-function tokenCheck(token: string): (request: FastifyRequest) => Identity {
-  const wanted = digest(token);
-  return (request) => {
-    const given = /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1];
-    if (given !== undefined && timingSafeEqual(digest(given), wanted)) return local;
-    throw new Problem(
-      "unauthorized",
-      given === undefined ? "no bearer token was sent" : "the token is not this server's",
-      {
-        hint: "Send `Authorization: Bearer TOKEN`; `trunkline up` writes it into its state folder.",
-      },
-    );
+const bearerOf = (request: FastifyRequest): string | null =>
+  /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
+
+/** Of digests, so that lengths tell nothing. */
+function tokenProof({ token, pool }: ApiContext): (given: string) => Promise<Proven | null> {
+  const wanted = digestOf(token);
+  return async (given) => {
+    if (hasDigest(given, wanted)) return { identity: local, tokenId: null };
+    const parts = parseToken(given);
+    const identity = parts === null ? null : await robotOf(pool, parts);
+    return parts === null || identity === null ? null : { identity, tokenId: parts.id };
   };
 }
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+/** Neither the token nor whether it once was one: a truncated, an expired and a revoked one get the same answer. */
+const unproven = (token: string | null): Problem =>
+  new Problem(
+    "unauthorized",
+    token === null
+      ? "no bearer token was sent"
+      : "the token is none of this server's, has expired or was revoked",
+    {
+      hint: "Send `Authorization: Bearer TOKEN`: a robot's token, or the one that `trunkline up` writes into its state folder.",
+    },
+  );
 
-const localNames = ["localhost", "127.0.0.1", "[::1]"];
+const tooMany = (ms: number): Problem =>
+  new Problem("too-many", "too many requests from this address could not prove who they are", {
+    hint: "Look at the token, and try again when the time in `Retry-After` is over.",
+    retryAfter: Math.ceil(ms / 1000),
+  });
 
-/** An IPv6 address stands in brackets there. */
-const asInHeader = (name: string): string =>
-  (name.includes(":") && !name.startsWith("[") ? `[${name}]` : name).toLowerCase();
-
-/** Throws 421 for another name: a page whose name was rebound to this machine must get nothing. */
-export function hostCheck(names: readonly string[]): (request: FastifyRequest) => void {
-  const known = new Set([...localNames, ...names.map(asInHeader)]);
-  return (request) => {
-    const host = (request.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
-    if (known.has(host)) return;
-    throw new Problem("wrong-host", "this server is not known under the name of the request", {
-      hint: "Use localhost, or start the server with --hostname NAME.",
-    });
-  };
+/** Default deny, with the way out of it. */
+function refuseWithoutRights({ routeOptions, identity }: FastifyRequest): void {
+  if (routeOptions.config.forAnyIdentity) return;
+  throw new Problem(
+    "forbidden",
+    `${identity.name} may do nothing here yet: this server has no teams and no policies`,
+    {
+      hint: "Who runs the server writes teams.yaml and policies into the control repository (docs/access.md) and starts it with --control.",
+    },
+  );
 }

@@ -1,5 +1,6 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
+import { type AccessClient, accessMethods } from "./client-access.ts";
 import type {
   BackfillRequest,
   BlackoutRequest,
@@ -67,7 +68,7 @@ export interface ApiConnection {
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
-export interface ApiClient extends TracingClient {
+export interface ApiClient extends TracingClient, AccessClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
@@ -179,6 +180,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
 
   return {
     ...tracingMethods(get, post, pipelinePath),
+    ...accessMethods(get, post),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
     day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),

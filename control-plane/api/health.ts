@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from "fastify";
 import { databaseClock } from "#store/runs.sql.ts";
-import { hostCheck } from "./auth.ts";
+import { hostCheck } from "./host-check.ts";
 import { metrics } from "./metrics.ts";
 import { describe, object } from "./route.ts";
 import { maybe, opaque, text } from "./schema.ts";

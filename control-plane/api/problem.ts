@@ -44,12 +44,14 @@ const kinds = {
   "not-found": [404, "There is no such thing"],
   "not-allowed": [405, "The method is not offered here"],
   refused: [403, "Somebody else has to do it"],
+  forbidden: [403, "You may not do that"],
   conflict: [409, "The present state does not allow it"],
   ambiguous: [409, "The name stands for several things"],
   "too-large": [413, "The request is too large"],
   "unsupported-media-type": [415, "The body is not JSON"],
   "wrong-host": [421, "The server is not called that"],
   invalid: [422, "The request is not valid"],
+  "too-many": [429, "Too many requests"],
   "bad-request": [400, "The request can't be read"],
   internal: [500, "The server failed"],
   "database-away": [503, "The database does not answer"],
@@ -62,7 +64,13 @@ export type ProblemCode = keyof typeof kinds;
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
-  readonly more: { hint?: string; issues?: Issue[]; candidates?: string[] };
+  readonly more: {
+    hint?: string;
+    issues?: Issue[];
+    candidates?: string[];
+    /** Seconds after which to try again; a header of the answer. */
+    retryAfter?: number;
+  };
 
   constructor(code: ProblemCode, detail: string, more: Problem["more"] = {}) {
     super(detail);
@@ -91,9 +99,11 @@ export async function sendProblem(
   problem: Problem,
 ): Promise<FastifyReply> {
   const [status, title] = kinds[problem.code];
+  const { retryAfter, ...more } = problem.more;
   return reply
     .status(status)
     .headers(headersOf(request))
+    .headers(retryAfter === undefined ? {} : { "retry-after": retryAfter })
     .type("application/problem+json")
     .send({
       type: `urn:trunkline:problem:${problem.code}`,
@@ -101,7 +111,7 @@ export async function sendProblem(
       status,
       code: problem.code,
       detail: problem.message,
-      ...problem.more,
+      ...more,
       requestId: request.id,
     });
 }

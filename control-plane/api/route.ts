@@ -3,7 +3,7 @@
 import type { Schema } from "./schema.ts";
 import { integer, list, object, optional, text } from "./schema.ts";
 
-type Tag = "projects" | "pipelines" | "runs" | "server";
+type Tag = "projects" | "pipelines" | "runs" | "server" | "access";
 
 export interface RouteText {
   /** Of the operation; clients generated from the document call their methods so. */

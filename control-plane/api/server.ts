@@ -4,13 +4,14 @@ import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance } from "fastify";
 import type pg from "pg";
 import { type Access, onlyLocal } from "#access/access.ts";
+import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { approvalRoutes } from "./approvals.ts";
-import { authenticate, hostCheck } from "./auth.ts";
+import { authenticate } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
@@ -21,8 +22,10 @@ import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
+import { hostCheck } from "./host-check.ts";
 import { liveRoutes } from "./live.ts";
 import { logRoutes } from "./logs.ts";
+import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
@@ -34,6 +37,7 @@ import { revisionRoutes } from "./revisions.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { statusRoutes } from "./status.ts";
+import { tokenRoutes } from "./tokens.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { workerRoutes } from "./workers.ts";
 
@@ -82,7 +86,6 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
-    access: onlyLocal,
     hosts: [],
     logArchive: null,
     webhooks: { targets: () => [], hint() {}, rerun() {} },
@@ -91,6 +94,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     readyChecks: {},
     onMessage: () => {},
     ...deps,
+    access: limitedByScopes(deps.access ?? onlyLocal),
     closing: closing.signal,
   };
   const app = fastify({
@@ -121,7 +125,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
 const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) => {
   const isKnownHost = hostCheck(context.hosts);
   app.addHook("onRequest", async (request) => isKnownHost(request));
-  authenticate(app, context.token);
+  authenticate(app, context);
   takeActor(app);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {
@@ -150,6 +154,8 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     workerRoutes,
     restoredRoutes,
     statusRoutes,
+    tokenRoutes,
+    meRoutes,
   ])
     await app.register(routes(context));
 };
@@ -189,7 +195,8 @@ const document = (version: string) => ({
         token: {
           type: "http" as const,
           scheme: "bearer",
-          description: "The token that `trunkline up` writes into its state folder.",
+          description:
+            "A robot's token (`trunkline tokens create`), or the one that `trunkline up` writes into its state folder.",
         },
       },
     },
@@ -209,4 +216,5 @@ const tags = [
   ["pipelines", "What is deployed of them."],
   ["runs", "What happened, and what is under way."],
   ["server", "The server itself and its workers."],
+  ["access", "Who may ask."],
 ] as const;

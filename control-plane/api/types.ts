@@ -13,6 +13,7 @@ import type * as revisionShapes from "./revision-shapes.ts";
 import type * as runShapes from "./run-shapes.ts";
 import type { Infer } from "./schema.ts";
 import type * as statusShapes from "./status-shapes.ts";
+import type * as tokenShapes from "./token-shapes.ts";
 import type * as traceShapes from "./trace-shapes.ts";
 import type * as workerShapes from "./worker-shapes.ts";
 
@@ -59,3 +60,6 @@ export type HoldView = Infer<typeof holdShapes.holdView>;
 export type EventView = Infer<typeof factShapes.eventView>;
 export type VariableView = Infer<typeof factShapes.variableView>;
 export type AssetView = Infer<typeof factShapes.assetView>;
+export type TokenView = Infer<typeof tokenShapes.tokenView>;
+export type MadeTokenView = Infer<typeof tokenShapes.madeToken>;
+export type MeView = Infer<typeof tokenShapes.meView>;
