@@ -6,9 +6,9 @@ import { isRobotName } from "#core/access/robot-name.ts";
 import { beyondScopes, unknownScopes } from "#core/access/scopes.ts";
 import { isTokenId } from "#core/access/token.ts";
 import { parseDuration } from "#core/duration.ts";
-import { audit } from "#store/runs.sql.ts";
 import { type ListTokensRow, listTokens, lockToken } from "#store/tokens.sql.ts";
 import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, list, object, optional, plainText } from "./route.ts";
 import { type Infer, text, truth } from "./schema.ts";
@@ -97,7 +97,7 @@ export const tokenRoutes =
           const one = await createToken(db, wanted, actor);
           const { robot, scopes } = wanted;
           const detail = { token: one.id, scopes, expiresAt: one.expiresAt };
-          await audit(db, { actor, act: "token-create", subject: `robot ${robot}`, detail });
+          await writeAudit(db, { actor, act: "token-create", subject: `robot ${robot}`, detail });
           return one;
         });
         reply.status(201);
@@ -130,7 +130,12 @@ export const tokenRoutes =
           const one = await rotateToken(db, params.id, overlapMs, actor);
           if (typeof one === "string") throw new Problem("conflict", notRotated[one]);
           const detail = { token: one.id, replaces: params.id, overlapUntil: one.overlapUntil };
-          await audit(db, { actor, act: "token-rotate", subject: `robot ${one.robot}`, detail });
+          await writeAudit(db, {
+            actor,
+            act: "token-rotate",
+            subject: `robot ${one.robot}`,
+            detail,
+          });
           return one;
         });
         reply.status(201);
@@ -164,7 +169,12 @@ export const tokenRoutes =
           const ended = isTokenId(params.id) ? await endToken(db, params.id) : null;
           if (ended === null) throw notFound(`token "${params.id}"`, listHint);
           const detail = { token: params.id, reason: body.reason ?? null };
-          await audit(db, { actor, act: "token-revoke", subject: `robot ${ended.robot}`, detail });
+          await writeAudit(db, {
+            actor,
+            act: "token-revoke",
+            subject: `robot ${ended.robot}`,
+            detail,
+          });
         });
         return {};
       },
