@@ -12,7 +12,7 @@ export const maxFileBytes = 50 * 1024 * 1024;
 /** Inserts that may be under way while more is read. */
 const mostInserts = 3;
 /** Bytes that one insert carries. */
-const batchBytes = 4 * 1024 * 1024;
+const batchBytes = 1024 * 1024;
 const batchObjects = 2_000;
 
 export interface StoringReader {
