@@ -67,7 +67,10 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
   if (tooLarge) return none(tooLarge.message);
 
-  const rules = rulesOf(project.rules as StoredRules);
+  const rules = rulesOf(project.rules as StoredRules, {
+    ...{ project: project.name, environment: project.environment },
+    today: Temporal.Now.plainDateISO("UTC").toString(),
+  });
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;
   const view = new EstateView(

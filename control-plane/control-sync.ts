@@ -27,6 +27,7 @@ import {
   recordControl,
   registeredBy,
   setRegistration,
+  setRules,
 } from "#store/registrations.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
@@ -75,7 +76,7 @@ export async function startControlSync(options: ControlSyncOptions): Promise<Con
         options,
         id,
         state,
-        readControlFiles(state.files, place),
+        readControlFiles(state.files, place, Temporal.Now.plainDateISO("UTC").toString()),
         source,
       );
       if (applied) looked = tip;
@@ -138,6 +139,12 @@ async function applyControl(
         file,
       });
     for (const { id, state, reason } of plan.set) await setRegistration(db, { id, state, reason });
+    for (const { id, rules } of plan.ruled) await setRules(db, { id, rules });
+    if (plan.changedRules.length > 0)
+      await writeAudit(db, {
+        ...{ actor: options.actor, subject: options.repository, act: "change rules" },
+        detail: { commit: state.commit, changed: plan.changedRules },
+      });
     for (const line of actsOf(plan, recorded))
       await writeAudit(db, {
         ...{ actor: options.actor, subject: line.name, act: line.act },
@@ -153,6 +160,8 @@ async function applyControl(
   if (done === null) return false;
   for (const { act, name } of actsOf(done.plan, done.recorded))
     onMessage(`${sentences[act]} ${name}`);
+  if (done.plan.changedRules.length > 0)
+    onMessage(`Changed what the organisation asks of specs: ${done.plan.changedRules.join(", ")}`);
   for (const { name, reason } of done.plan.set) onMessage(`${name}: ${reason}`);
   for (const one of done.diagnostics) if (one.severity === "error") onMessage(lineOf(one));
   return true;

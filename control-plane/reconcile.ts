@@ -7,7 +7,7 @@ import { distinct } from "#core/estate.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools } from "#core/judge.ts";
 import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
-import { rulesOf, type StoredRules } from "#core/registration.ts";
+import { type ProjectRules, rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply } from "#engine/apply.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
@@ -83,9 +83,11 @@ export interface ReconcileOptions {
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   await options.onStep?.("lease");
   return underLease(options.pool, options.project, async (project) => {
-    const reader = options.reader ?? specReader(rulesOf(project.rules as StoredRules).allow);
+    const ruled = { project: project.name, environment: project.environment, today: today() };
+    const rules = rulesOf(project.rules as StoredRules, ruled);
+    const reader = options.reader ?? specReader(rules);
     try {
-      return await sync(options, { ...project, reader });
+      return await sync(options, { ...project, reader, judgedRules: rules });
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
       // Git is away: only freshness suffers, what is deployed goes on.
@@ -97,7 +99,10 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
   });
 }
 
-type Project = LeasedProject & { reader: string };
+type Project = LeasedProject & { reader: string; judgedRules: ProjectRules };
+
+/** On which waivers are counted. */
+const today = (): string => Temporal.Now.plainDateISO("UTC").toString();
 
 /** What is deployed was read by other rules than ours. */
 const isOutdated = ({ revision_id, read_by, reader }: Project): boolean =>
@@ -110,7 +115,10 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     return work();
   };
   const hold = await holdOn(pool, project.id);
-  const judgedBy = judgement({ rules: project.rules, hold });
+  const rules = project.judgedRules;
+  // A waiver that expires has the tip judged again, though nothing was changed.
+  const waivers = rules.checks && { waivers: rules.checks.waivers };
+  const judgedBy = judgement({ rules: project.rules, hold, ...waivers });
   const end = (outcome: Outcome, more: RecordOptions = {}) =>
     record(pool, { ...project, judgedBy }, outcome, more);
   const outdated = isOutdated(project);
@@ -149,7 +157,6 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     async () => deployed !== null && !held && !(await source.isAncestor(deployed, head.oid)),
   );
 
-  const rules = rulesOf(project.rules as StoredRules);
   const judgedProject = { ...project, rules };
   const { judging, verified } = await step("verify", async () => {
     const judging: VerifyInput = {

@@ -1173,6 +1173,24 @@ export type PipelineName7 = string;
  */
 export type RehearsalLine = RehearsedRun | RehearsedPool | RehearsedConflict | RehearsedProblem | RehearsalSummary;
 /**
+ * Environments, as registrations name them.
+ *
+ * @maxItems 1000
+ */
+export type Patterns6 = Pattern[];
+/**
+ * Projects by name.
+ *
+ * @maxItems 1000
+ */
+export type Patterns7 = Pattern[];
+/**
+ * Pipelines by name.
+ *
+ * @maxItems 1000
+ */
+export type Patterns8 = Pattern[];
+/**
  * A line of `trunkline simulate --output json`: a fire time; with `--diff` a difference, a date that gets two runs or none, or what a pipeline comes to.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1183,6 +1201,31 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
 export type PipelineName8 = string;
+/**
+ * One line.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "waiverText".
+ */
+export type WaiverText = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName9 = string;
+/**
+ * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
+ *
+ * @maxItems 1000
+ */
+export type Patterns9 = Pattern[];
+/**
+ * Why, for whoever reads it later.
+ */
+export type WaiverText1 = string;
+/**
+ * Who has allowed it.
+ */
+export type WaiverText2 = string;
 
 /**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
@@ -3849,6 +3892,79 @@ export interface RehearsalSummary {
   assumed: string[];
 }
 /**
+ * One of `require` and `forbid` says what is asked.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rule".
+ */
+export interface RuleSpec {
+  /**
+   * What is wrong with a pipeline that breaks it, in one sentence for its author.
+   */
+  message: string;
+  /**
+   * `error` (default): a pipeline that breaks it is not deployed and doesn't start. `warning`: it is told, and deployed all the same.
+   */
+  severity?: "error" | "warning";
+  /**
+   * What the expression is asked about: the `pipeline` (default), each `task`, or each `schedule` of its triggers.
+   */
+  each?: "pipeline" | "task" | "schedule";
+  when?: RuleScope;
+  /**
+   * An expression (CEL) that must be true.
+   */
+  require?: string;
+  /**
+   * An expression (CEL) that must be false.
+   */
+  forbid?: string;
+}
+/**
+ * Which pipelines it is for. Default: all.
+ */
+export interface RuleScope {
+  environments?: Patterns6;
+  projects?: Patterns7;
+  pipelines?: Patterns8;
+  tags?: Tags4;
+}
+/**
+ * Tags that the pipeline must have: one of the words for each name that is given.
+ */
+export interface Tags4 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * Each key that is given must fit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "ruleScope".
+ */
+export interface RuleScope1 {
+  environments?: Patterns6;
+  projects?: Patterns7;
+  pipelines?: Patterns8;
+  tags?: Tags4;
+}
+/**
+ * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "rulesFile".
+ */
+export interface RulesSpec {
+  /**
+   * The rules by name. A name is there once in all files; waivers and findings go by it.
+   */
+  rules: {
+    [k: string]: RuleSpec;
+  };
+}
+/**
  * When a pipeline is due, for which date and why.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4235,4 +4351,20 @@ export interface ParamSpecs2 {
  */
 export interface TaskSpecs3 {
   [k: string]: TaskSpec;
+}
+/**
+ * `waivers/*.yaml` in a control repository: pipelines that may break a rule, for a while. One file is one waiver.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "waiverFile".
+ */
+export interface WaiverSpec {
+  rule: PipelineName9;
+  pipelines: Patterns9;
+  reason: WaiverText1;
+  approver: WaiverText2;
+  /**
+   * The last day on which it counts, in UTC: `2027-01-31`.
+   */
+  expires: string;
 }

@@ -70,6 +70,7 @@ describe("each file of the core has its test", () => {
       ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
       ...["owners/check", "control/check-signers"],
       ...["policy-codes", "access/policy-shape"],
+      ...["rules/report", "rules/read-rules", "rules/read-waivers", "rules/ruled-here"],
     ],
     "core/plan/meaning": [
       ...[
@@ -110,7 +111,8 @@ describe("each file of the core has its test", () => {
       ...["calendar/ics/content-lines", "calendar/ics/day-value", "calendar/ics/event"],
     ],
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
-    "core/diagnostic-codes": ["diagnostic-entry", "reading-codes"],
+    "core/diagnostic-codes": ["diagnostic-entry", "reading-codes", "rules/rule-codes"],
+    "core/rules/judge": ["rules/expression", "rules/refusal", "rules/rule"],
     "core/calendar/days": [
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],
       "calendar/rule-list",

@@ -162,7 +162,10 @@ async function propose(
       tree: source.tree_oid,
       folder: source.path,
       environment: source.environment,
-      ceilings: rulesOf(source.rules as StoredRules),
+      ceilings: rulesOf(source.rules as StoredRules, {
+        ...{ project: source.project, environment: source.environment },
+        today: now.toISOString().slice(0, 10),
+      }),
     },
     ...{ file: source.file, hash: source.content_hash, edits, sha256 },
   });

@@ -1,14 +1,12 @@
-// Files beside the project that a plan or a rehearsal is given: how long tasks take, and what a registration rules.
+// Files beside the project that a plan or a rehearsal is given: how long tasks take.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Durations } from "#core/plan/lengths.ts";
-import type { ProjectRules } from "#core/registration.ts";
 import { readDurations } from "#core/rehearsal/durations.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { CommandError } from "./exit.ts";
-import { readRegistrationAt } from "./read-registration.ts";
 
 /** Nothing without a file. Mistakes in it are diagnostics. @throws CommandError when it can't be read. */
 export function readDurationsFile(file: string | undefined, cwd: string) {
@@ -20,18 +18,10 @@ export function readDurationsFile(file: string | undefined, cwd: string) {
 /** @throws CommandError for a file that can't be read or has errors. */
 export function durationsOf(file: string | undefined, cwd: string): Durations {
   const { declared, diagnostics, text } = readDurationsFile(file, cwd);
-  refuse(diagnostics, text);
+  refuseErrors(diagnostics, () => text);
   return new Map(
     [...declared].flatMap(([name, { expected }]) => (expected ? [[name, expected]] : [])),
   );
-}
-
-/** Null without a file. @throws CommandError for one that can't be read or has errors. */
-export function rulesOf(file: string | undefined, cwd: string): ProjectRules | null {
-  if (file === undefined) return null;
-  const { ceilings: rules, diagnostics, text } = readRegistrationAt(cwd, file);
-  refuse(diagnostics, text);
-  return rules;
 }
 
 function textOf(file: string, cwd: string): string {
@@ -42,9 +32,16 @@ function textOf(file: string, cwd: string): string {
   }
 }
 
-function refuse(diagnostics: readonly Diagnostic[], text: string): void {
+/** @throws CommandError with the first error. */
+export function refuseErrors(
+  diagnostics: readonly Diagnostic[],
+  textOf: (file: string) => string | undefined,
+): void {
   const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
   if (first === undefined) return;
   const more = others.length === 0 ? "" : `\nand ${others.length} more`;
-  throw new CommandError("failed", renderDiagnostic(first, { color: false, text }) + more);
+  throw new CommandError(
+    "failed",
+    renderDiagnostic(first, { color: false, text: textOf(first.file) }) + more,
+  );
 }

@@ -43,7 +43,8 @@ export const command = defineCommand({
     registration: {
       type: "string",
       value: "FILE",
-      description: "the project's file of the control repository, for what its rules say",
+      description:
+        "the project's file of the control repository, for what it and the rules beside it say; of a file in the project's own repository the old side's",
     },
     live: {
       type: "boolean",
@@ -90,7 +91,8 @@ export const command = defineCommand({
     const { asGitFault } = await import("./git-fault.ts");
     const { projectRoot } = await import("./project-root.ts");
     const { preview } = await import("./preview.ts");
-    const { durationsOf, rulesOf } = await import("./plan-inputs.ts");
+    const { durationsOf } = await import("./plan-inputs.ts");
+    const { baseRules } = await import("./base-registration.ts");
     const root = projectRoot(cwd, args.DIR);
     const { from, to } = options;
     const declared = durationsOf(options.durations, cwd);
@@ -99,7 +101,7 @@ export const command = defineCommand({
       const { recordedDurations } = await import("./recorded-durations.ts");
       return new Map([...(await recordedDurations(input, options.project ?? name)), ...declared]);
     };
-    const rules = rulesOf(options.registration, cwd);
+    const rules = await baseRules(options.registration, { cwd, root, from, to, at });
     const asked = { root, from, to, at, durations, rules };
     const environment = options.environment ?? null;
     const made = await asGitFault(() => preview({ ...asked, environment }));

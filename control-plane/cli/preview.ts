@@ -169,7 +169,8 @@ async function foundIn(
   return view.treeDiagnostics([...diff.findings, ...(await readChanged({ diff, reader, view }))]);
 }
 
-async function sidesOf(
+/** Before the change and after it. @throws CommandError for a revision that there isn't. */
+export async function sidesOf(
   project: LocalProject,
   from: string | undefined,
   to: string | undefined,

@@ -27,7 +27,8 @@ export async function readControlAt(
   root: string,
 ): Promise<ControlFiles & { textOf: (file: string) => string | undefined }> {
   const { files, diagnostics } = await asGitFault(() => readControlFolder(root));
-  const read = readControlFiles(files);
+  const today = Temporal.Now.plainDateISO("UTC").toString();
+  const read = readControlFiles(files, undefined, today);
   const contents = new Map(files.map(({ path: file, bytes }) => [file, bytes]));
   return {
     ...read,

@@ -19,7 +19,8 @@ export const command = defineCommand({
     registration: {
       type: "string",
       value: "FILE",
-      description: "also check against what this file of a control repository allows the project",
+      description:
+        "also check against what this file of a control repository allows the project, and its rules",
     },
   },
   formats: reportFormats,
@@ -52,12 +53,19 @@ export const command = defineCommand({
     const { readProjectAt } = await import("./read-project.ts");
     const { readRegistrationAt } = await import("./read-registration.ts");
     const registration =
-      options.registration === undefined ? null : readRegistrationAt(cwd, options.registration);
+      options.registration === undefined
+        ? null
+        : await readRegistrationAt(
+            cwd,
+            options.registration,
+            Temporal.Now.plainDateISO("UTC").toString(),
+          );
     const ceilings = registration?.ceilings ?? null;
     const { estate, textOf } = await readProjectAt(cwd, args.DIR, true, ceilings);
     const own = new Set(registration?.diagnostics);
     const diagnostics = [...own, ...estate.diagnostics];
-    const text = (one: Diagnostic) => (own.has(one) ? registration?.text : textOf(one.file));
+    const text = (one: Diagnostic) =>
+      own.has(one) ? registration?.textOf(one.file) : textOf(one.file);
     const { sources } = estate;
     return report({ ...{ out, env, root, diagnostics, sources, text }, noun: "pipeline" });
   },

@@ -3,6 +3,7 @@
 import { type Entry, error, warning } from "./diagnostic-entry.ts";
 import { policyCodes } from "./policy-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
+import { ruleCodes } from "./rules/rule-codes.ts";
 
 export const diagnosticCodes = {
   ...readingCodes,
@@ -262,6 +263,7 @@ export const diagnosticCodes = {
     "A project's name is its identity, whatever file registers it. While two claim it, it stays as it was registered before.",
   ),
   ...policyCodes,
+  ...ruleCodes,
   "too-many-problems": error(
     "There are more problems",
     "200 problems of a file are listed; repair these first.",

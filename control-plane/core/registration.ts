@@ -1,6 +1,8 @@
 // What a control repository says of a project: its source, its ceilings, and how its branch is followed.
 
 import type { ApprovalsSpec, CeilingsSpec, Registration, SyncSpec } from "#schemas/types.ts";
+import { type RuledProject, rulesInForce } from "./rules/in-force.ts";
+import type { RuleSet, RulesInForce } from "./rules/rule.ts";
 import type { TrustTexts } from "./signatures/trust.ts";
 
 /** What a project may at most use, by kind; null allows anything of the kind. */
@@ -41,10 +43,16 @@ export interface ProjectRules {
   sync: SyncSettings;
   /** Null for a project without a registration. */
   ruledAt: RuledAt | null;
+  /** The organisation's rules on the day that was asked for; null: none is for the project, or nobody asked. */
+  checks: RulesInForce | null;
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
-export type StoredRules = Pick<Registration, "allow" | "sync" | "forge"> & { ruledAt?: RuledAt };
+export type StoredRules = Pick<Registration, "allow" | "sync" | "forge"> & {
+  ruledAt?: RuledAt;
+  /** Rules and waivers of the control repository. */
+  checks?: RuleSet;
+};
 
 export const defaultSync: SyncSettings = {
   onRewrite: "block",
@@ -54,13 +62,20 @@ export const defaultSync: SyncSettings = {
   signatures: null,
 };
 
-/** Fills in what a registration leaves out; a project without one has the defaults and no ceilings. */
-export function rulesOf({ allow = {}, sync = {}, ruledAt }: StoredRules): ProjectRules {
+/**
+ * Fills in what a registration leaves out; a project without one has the defaults and no ceilings.
+ * @param of Whose rules and on which day; null where the organisation's don't matter.
+ */
+export function rulesOf(
+  { allow = {}, sync = {}, ruledAt, checks }: StoredRules,
+  of: RuledProject | null = null,
+): ProjectRules {
   const { runsOn = null, runAs = null, secrets = null, pools = null, network = null } = allow;
   return {
     allow: { runsOn, runAs, secrets, pools, network },
     sync: syncSettings(sync),
     ruledAt: ruledAt ?? null,
+    checks: of === null ? null : rulesInForce(checks, of),
   };
 }
 

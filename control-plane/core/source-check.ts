@@ -19,6 +19,7 @@ import { checkUses, type Uses } from "./pools/check.ts";
 import type { Pools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { checkRules } from "./rules/report.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template } from "./template.ts";
 import { checkDeadline, firstDueTime } from "./validate-deadline.ts";
@@ -46,6 +47,8 @@ export interface BuildContext extends ConnectionSource, CalendarSource {
   checkOnly: boolean;
   /** The whole project is read, and its pipelines are to be judged together. */
   faces: boolean;
+  /** Whether a pipeline is read as the environment has it for which the organisation's rules are asked. */
+  isRuled(pipeline: string): boolean;
 }
 
 /** All checks of a pipeline; its normal form when they find nothing that would stop it. */
@@ -155,6 +158,7 @@ export function buildPipeline(
   const source = { template, paths: context.paths, pools, ...connections, ...calendars };
   const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
+  const isValid = isWithoutErrors(file, problems);
   if (project.ceilings) {
     const layers = project.file ? [...layerFiles, { ...project, file: project.file }] : layerFiles;
     const defaults = [
@@ -165,17 +169,25 @@ export function buildPipeline(
     const every = { tasks: [...tasks, ...last], template: context.template };
     checkCeilings({ ceilings, ...every, defaults, connections, pools }, problems);
   }
-  const isValid =
-    !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
-    file.diagnostics.every(({ severity }) => severity === "warning");
+  const checks = context.isRuled(spec.name) ? project.ceilings?.checks : null;
+  // What is beyond a ceiling is judged by the rules as well: everything at once.
+  const pipeline =
+    isValid && (checks || !context.checkOnly) ? normalize(merged, flat, context) : null;
+  if (pipeline && checks)
+    checkRules({ file, spec, tasks: [...tasks, ...last], pipeline }, checks, problems);
+  const isAllowed = isValid && isWithoutErrors(file, problems);
   return {
-    pipeline: isValid && !context.checkOnly ? normalize(merged, flat, context) : null,
+    pipeline: isAllowed && !context.checkOnly ? pipeline : null,
     face: isValid && context.faces ? faceOf(spec.params, flat) : undefined,
     awaited: isValid
       ? awaitedPlaces({ path: file.path, spec, project: project.name }, [...tasks, ...last], flat)
       : undefined,
   };
 }
+
+const isWithoutErrors = (file: SpecFile, problems: readonly Problem[]): boolean =>
+  !problems.some(({ code }) => diagnosticEntry(code).severity === "error") &&
+  file.diagnostics.every(({ severity }) => severity === "warning");
 
 /** What the defaults around the tasks take. */
 function checkSharedUses(

@@ -31,6 +31,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { type Pools, readPools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
 import type { Project } from "./project.ts";
+import { isRuledHere } from "./rules/ruled-here.ts";
 import { type BuildContext, buildPipeline, type LayerFile } from "./source-check.ts";
 import { bundleOf, formerNamesOf, nameOf, partName, taskParts } from "./source-parts.ts";
 import type { Template } from "./template.ts";
@@ -168,6 +169,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         paths: files.templates ?? [],
         checkOnly: files.checkOnly ?? false,
         faces: files.faces ?? false,
+        isRuled: (name) => isRuledHere(name, project, files),
       }),
     template,
     connection: shared.connection,
@@ -233,9 +235,8 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
   const taskFiles = inputs.filter((path) => path !== source && path.includes("/tasks/"));
   used.push(...taskFiles);
   const parts = taskFiles.flatMap((path) => context.parse(path) ?? []);
-  let built: ReturnType<typeof buildPipeline> = {
-    ...{ pipeline: null, face: undefined, awaited: undefined },
-  };
+  const nothing = { pipeline: null, face: undefined, awaited: undefined };
+  let built: ReturnType<typeof buildPipeline> = nothing;
   const overlay = overlayFor(nameOf(file), problems, context);
   if (overlay) used.push(overlay.file.path);
   if (spec !== undefined) {
@@ -258,8 +259,7 @@ function read(source: string, inputs: readonly string[], context: Context): Pipe
     : locateAll(files, problems);
   const diagnostics = [...inherited, ...own];
   const hasErrors = diagnostics.some(({ severity }) => severity === "error");
-  const name = nameOf(file);
-  const found = hasErrors ? { pipeline: null } : built;
+  const [name, found] = [nameOf(file), hasErrors ? { pipeline: null } : built];
   const calendarLines = context.checkOnly ? {} : linesOfCalendars(used, context);
   const renamedFrom = formerNamesOf(file);
   const bundle = bundleOf(file) ?? layerFiles.find(({ layer }) => layer.bundle)?.layer.bundle;

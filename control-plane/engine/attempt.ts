@@ -27,6 +27,7 @@ import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
 import { type EndedAttempt, settle } from "./settle.ts";
+import { startRefusal } from "./start-refusal.ts";
 import { secretsOfTask } from "./task-secrets.ts";
 import { InvalidRun, instantText, valuesOf } from "./values.ts";
 
@@ -110,7 +111,9 @@ export async function runAttempt(
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
   const ceilings = await context.ceilings(run.project);
-  const refused = ceilings && refusalOf(task, ceilings);
+  const refused =
+    ceilings &&
+    (refusalOf(task, ceilings) ?? startRefusal(ceilings.checks, { pipeline, task, ...claim }));
   if (refused !== null) return fail(refused);
   const secrets = await secretsOfTask({
     ...{ db: context.db, secrets: context.secrets, claim, project: run.project },

@@ -18,7 +18,7 @@ export function createCeilings(db: Db, now: () => number = () => performance.now
   return (project) => {
     const found = known.get(project);
     if (found && now() - found.at < keptMs) return found.reading;
-    const reading = read(db, project);
+    const reading = readCeilings(db, project);
     known.set(project, { at: now(), reading });
     // A failed read must not be remembered.
     reading.catch(() => known.delete(project));
@@ -26,9 +26,12 @@ export function createCeilings(db: Db, now: () => number = () => performance.now
   };
 }
 
-async function read(db: Db, project: string): Promise<CeilingsNow | null> {
+/** As they are now. */
+export async function readCeilings(db: Db, project: string): Promise<CeilingsNow | null> {
   const row = await ceilingsOf(db, { project });
   if (!row) return null;
-  const rules = rulesOf(row.rules as StoredRules);
-  return isUnlimited(rules) ? null : { ...rules, globalPools: new Set(row.global_pools) };
+  const today = Temporal.Now.plainDateISO("UTC").toString();
+  const rules = rulesOf(row.rules as StoredRules, { project, environment: row.environment, today });
+  if (isUnlimited(rules) && rules.checks === null) return null;
+  return { ...rules, globalPools: new Set(row.global_pools) };
 }

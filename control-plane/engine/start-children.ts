@@ -15,11 +15,13 @@ import type { Db } from "#store/connect.ts";
 import { findPipeline } from "#store/pipelines.sql.ts";
 import { completeTasks } from "#store/tasks.sql.ts";
 import { endWaits } from "#store/waits.sql.ts";
+import { readCeilings } from "./ceilings.ts";
 import type { RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { type JudgedWait, keysOf } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
+import { isFirstOfRun, startRefusal } from "./start-refusal.ts";
 import { InvalidRun, runValues, valuesOf } from "./values.ts";
 import type { ReadPipeline } from "./waiting.ts";
 
@@ -110,6 +112,11 @@ async function planOf(db: Db, asked: Asked): Promise<Plan> {
     if ("error" in decision) return failure(decision.error);
     if (!decision.run)
       return { state: "skipped", ending: "skipped", message: `if: ${task.condition}` };
+  }
+  const first = { pipeline, task, attempt: attempt + 1 };
+  if (isFirstOfRun(first)) {
+    const refused = startRefusal((await readCeilings(db, run.project))?.checks, first);
+    if (refused !== null) return failure(refused);
   }
   const effects = effectsOf(pipeline, task, run.date, values);
   const action = actionWithValues(task.action as ChildAction, values);

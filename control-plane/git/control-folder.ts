@@ -1,14 +1,15 @@
-// The registrations of a control repository that is read as a plain folder: the files as they are on the disk.
+// The files of a control repository that is read as a plain folder: the files as they are on the disk.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { controlFolders } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { screenFiles } from "#core/screen-files.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import { GitError } from "./source.ts";
 import { listWorkingFiles } from "./working-files.ts";
 
-/** What is below `projects/`, at one moment. */
+/** What is below the folders of a control repository, at one moment. */
 export interface ControlContents {
   files: { path: string; bytes: Uint8Array }[];
   /** Of what can't be read, such as links: whom it registers nobody knows. */
@@ -23,7 +24,8 @@ export async function readControlFolder(root: string): Promise<ControlContents> 
   return { files, diagnostics: treeDiagnostics(findings, "error") };
 }
 
-const isBelow = ({ path }: { path: string }): boolean => path.startsWith("projects/");
+const isBelow = ({ path }: { path: string }): boolean =>
+  controlFolders.some((folder) => path.startsWith(`${folder}/`));
 
 function read(file: string): Uint8Array {
   try {

@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { registrationsFolder } from "#core/control/control-files.ts";
+import { controlFolders, registrationsFolder } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
+import type { TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import { type ControlContents, readControlFolder } from "./control-folder.ts";
 import { openSource } from "./open.ts";
@@ -88,7 +89,7 @@ function ofRepository(
       const commit = await source.readCommit(await source.fetch(branch));
       const tree = await folderTree(source, commit.tree, path);
       if (tree === null) throw gone(`folder ${path} is missing in ${repository}`);
-      const { files, diagnostics } = await readTree(source, tree);
+      const { files, diagnostics } = await readControlTree(source, tree);
       mustHaveSome(files, diagnostics, repository);
       return { files, diagnostics, commit: commit.oid };
     },
@@ -98,9 +99,19 @@ function ofRepository(
   };
 }
 
-async function readTree(source: GitSource, tree: string): Promise<ControlContents> {
+/** The files of a control repository, of its folder's tree. @throws GitError */
+export async function readControlTree(
+  source: Pick<GitSource, "readObjects">,
+  tree: string,
+): Promise<ControlContents> {
   const project = new ProjectTree(source, tree);
-  const { files: paths, findings } = await project.list(registrationsFolder);
+  const paths: string[] = [];
+  const findings: TreeFinding[] = [];
+  for (const folder of controlFolders) {
+    const listed = await project.list(folder);
+    paths.push(...listed.files);
+    findings.push(...listed.findings);
+  }
   const byOid = new Map<string, string[]>();
   for (const path of paths.sort()) {
     const oid = await project.blob(path);
@@ -119,7 +130,8 @@ function mustHaveSome(
   diagnostics: readonly Diagnostic[],
   place: string,
 ): void {
-  if (files.length + diagnostics.length === 0)
+  const paths = [...files.map(({ path }) => path), ...diagnostics.map(({ file }) => file)];
+  if (!paths.some((path) => `${path}/`.startsWith(`${registrationsFolder}/`)))
     throw gone(`there is no ${registrationsFolder}/*.yaml in ${place}`);
 }
 

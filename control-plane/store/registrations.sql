@@ -50,6 +50,10 @@ returning id
 -- Says what became of registrations, and why; the projects stay as they are.
 update trunkline.project set registration = :state, registration_reason = :reason? where id = :id
 
+-- name: setRules :exec
+-- The organisation's rules, for a project whose own registration stays as it is.
+update trunkline.project set rules = :rules where id = :id
+
 -- name: projectsToSync :many
 -- Those that a server keeps in step with Git.
 select p.name, p.environment, p.repository, p.branch, p.path, p.rules, p.registration
@@ -58,8 +62,8 @@ select p.name, p.environment, p.repository, p.branch, p.path, p.rules, p.registr
  order by p.name
 
 -- name: ceilingsOf :one
--- What a project may use at most, and which of its pools are shared with others.
-select p.rules,
+-- What a project may use at most and what it is for, and which of its pools are shared with others.
+select p.rules, p.environment,
        array(select d.name from trunkline.pool_declaration d join trunkline.pool x on x.id = d.pool_id
               where d.project_id = p.id and d.removed_at is null and x.project_id is null) as "global_pools!"
   from trunkline.project p where p.name = :project

@@ -126,6 +126,14 @@ export async function setRegistration(db: Db, p: { state: string; reason?: strin
   return rowCount ?? 0;
 }
 
+const setRulesSql = `update trunkline.project set rules = $1 where id = $2`;
+
+/** The organisation's rules, for a project whose own registration stays as it is. */
+export async function setRules(db: Db, p: { rules: unknown; id: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "registrations.setRules", text: setRulesSql, values: [json(p.rules), p.id] });
+  return rowCount ?? 0;
+}
+
 const projectsToSyncSql = `select p.name, p.environment, p.repository, p.branch, p.path, p.rules, p.registration
   from trunkline.project p
  where p.control_id = $1 and p.registration <> 'removed'
@@ -147,17 +155,18 @@ export async function projectsToSync(db: Db, p: { control: number }): Promise<Pr
   return rows;
 }
 
-const ceilingsOfSql = `select p.rules,
+const ceilingsOfSql = `select p.rules, p.environment,
        array(select d.name from trunkline.pool_declaration d join trunkline.pool x on x.id = d.pool_id
               where d.project_id = p.id and d.removed_at is null and x.project_id is null) as "global_pools"
   from trunkline.project p where p.name = $1`;
 
 export interface CeilingsOfRow {
   rules: unknown;
+  environment: string;
   global_pools: string[];
 }
 
-/** What a project may use at most, and which of its pools are shared with others. */
+/** What a project may use at most and what it is for, and which of its pools are shared with others. */
 export async function ceilingsOf(db: Db, p: { project: string }): Promise<CeilingsOfRow | undefined> {
   const { rows } = await db.query<CeilingsOfRow>({ name: "registrations.ceilingsOf", text: ceilingsOfSql, values: [p.project] });
   return rows[0];

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { loadCedar } from "#access/cedar-library.ts";
 import { readPolicyFile } from "#access/policy-file.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
-import { readControlFiles } from "#core/control/control-files.ts";
+import { checksOf, readControlFiles } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
 import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
 import { rulesOf } from "#core/registration.ts";
@@ -45,15 +45,20 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
   if (existsSync(new URL(`${name}/control/`, root)))
     return readControlFiles(bytesOf(new URL(`${name}/control/`, root)));
   return readEstate(filesOf(new URL(`${name}/`, root)), {
-    ceilings: ceilingsOf(new URL(`${name}/registration.yaml`, root)),
+    ceilings: ceilingsOf(new URL(`${name}/`, root)),
   });
 }
 
-/** Of a case that is judged by a registration. */
-function ceilingsOf(file: URL): ProjectCeilings | null {
+/** Of a case that is judged by a registration, and by the rules beside it. */
+function ceilingsOf(folder: URL): ProjectCeilings | null {
+  const file = new URL("registration.yaml", folder);
   if (!existsSync(file)) return null;
-  const { rules } = readRegistration("projects/finance.yaml", readFileSync(file));
-  return rules && rulesOf(rules);
+  const { rules, project } = readRegistration("projects/finance.yaml", readFileSync(file));
+  if (rules === null || project === null) return null;
+  const organisation = new URL("organisation/", folder);
+  const checks = existsSync(organisation) ? checksOf(bytesOf(organisation), null).checks : null;
+  const of = { project: project.name, environment: project.environment, today: "2026-11-26" };
+  return rulesOf({ ...rules, ...(checks && { checks }) }, of);
 }
 
 /** The text of one of a case's files; null when it is none. */

@@ -1,6 +1,7 @@
 // What a project may at most use, as its registration says, and how it is said that something is outside of it.
 
 import type { Ceilings, RuledAt } from "../registration.ts";
+import type { RulesInForce } from "../rules/rule.ts";
 import { closest } from "../suggest.ts";
 import { matchesHost, matchesPattern } from "./pattern.ts";
 
@@ -11,6 +12,8 @@ export interface ProjectCeilings {
   allow: Ceilings;
   /** Null where no file of a control repository says it. */
   ruledAt: RuledAt | null;
+  /** What the organisation asks of every spec of the project; null or absent: nothing. */
+  checks?: RulesInForce | null;
 }
 
 /** One thing that a task uses. */

@@ -1,8 +1,11 @@
-// A control repository: every registration read, and the rules that hold between them.
+// A control repository: every registration read, the rules that hold between them, and those of the organisation for specs.
 
 import type { Diagnostic } from "../diagnostic.ts";
 import { distinct } from "../estate.ts";
 import { locate } from "../locate.ts";
+import { readRules } from "../rules/read-rules.ts";
+import { readWaivers } from "../rules/read-waivers.ts";
+import type { RuleSet } from "../rules/rule.ts";
 import { isRelative } from "./address.ts";
 import {
   type RegisteredProject,
@@ -13,6 +16,9 @@ import {
 /** The folder of registrations, from the control repository's root. */
 export const registrationsFolder = "projects";
 
+/** Folders of which a control repository's files are read. */
+export const controlFolders = [registrationsFolder, "rules", "waivers"] as const;
+
 /** Of files directly in the folder. */
 export const isRegistration = (path: string): boolean => /^projects\/[^/]+\.yaml$/.test(path);
 
@@ -21,22 +27,30 @@ export interface ControlFiles {
   files: RegistrationFile[];
   /** Those of files without errors, by their names. */
   projects: Map<string, RegisteredProject & { file: string }>;
+  /** The organisation's rules and waivers; null while any file of them has errors. */
+  checks: RuleSet | null;
   diagnostics: Diagnostic[];
 }
 
 /**
  * Never throws for what files hold.
  * @param place Where a relative path of a repository leads; null when nobody knows.
+ * @param today YYYY-MM-DD in UTC, by which waivers have expired; null: nobody looks at that.
  */
 export function readControlFiles(
   contents: Iterable<{ path: string; bytes: string | Uint8Array }>,
   place: (path: string) => string | null = (path) => path,
+  today: string | null = null,
 ): ControlFiles {
   const files: RegistrationFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { path, bytes } of contents)
+  const all = [...contents];
+  for (const { path, bytes } of all)
     if (isRegistration(path)) files.push(placed(readRegistration(path, bytes), place));
-    else if (/^projects\/.*\.ya?ml$/.test(path)) diagnostics.push(unused(path));
+    else if (/^(?:projects|rules|waivers)\/.*(?:\/.*\.yaml|\.yml)$/.test(path))
+      diagnostics.push(unused(path));
+  const ruled = checksOf(all, today);
+  diagnostics.push(...ruled.diagnostics);
   const clashing = new Set<string>();
   for (const [name, same] of Map.groupBy(files, (file) => file.name)) {
     const [first, ...others] = same;
@@ -52,7 +66,21 @@ export function readControlFiles(
   for (const { path, project } of files)
     if (project && !clashing.has(project.name))
       projects.set(project.name, { ...project, file: path });
-  return { files, projects, diagnostics: distinct(diagnostics) };
+  return { files, projects, checks: ruled.checks, diagnostics: distinct(diagnostics) };
+}
+
+/** Rules and waivers, which are good together or not at all. */
+export function checksOf(
+  contents: Iterable<{ path: string; bytes: string | Uint8Array }>,
+  today: string | null,
+): { checks: RuleSet | null; diagnostics: Diagnostic[] } {
+  const all = [...contents];
+  const { rules, diagnostics: wrong } = readRules(all);
+  const names = rules.map(({ name }) => name);
+  const { waivers, diagnostics: unfit } = readWaivers(all, names, today);
+  const diagnostics = [...wrong, ...unfit];
+  const isBroken = diagnostics.some(({ severity }) => severity === "error");
+  return { checks: isBroken ? null : { rules, waivers }, diagnostics };
 }
 
 function placed(read: RegistrationFile, place: (path: string) => string | null): RegistrationFile {
@@ -81,5 +109,7 @@ const unused = (file: string): Diagnostic => ({
   ...{ code: "file-unused", severity: "warning", file },
   ...{ line: 1, column: 1, endLine: 1, endColumn: 1 },
   message: "nothing reads this file",
-  help: file.endsWith(".yml") ? "name it .yaml" : "registrations are directly in `projects/`",
+  help: file.endsWith(".yml")
+    ? "name it .yaml"
+    : "a control repository has its files directly in `projects/`, `rules/` and `waivers/`",
 });

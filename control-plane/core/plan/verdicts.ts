@@ -8,7 +8,7 @@ import { defaultSync, type ProjectRules } from "../registration.ts";
 import { named } from "./wording.ts";
 
 export interface Verdict {
-  rule: "deletions" | "ceilings" | "strict" | "signatures" | "approvals";
+  rule: "deletions" | "ceilings" | "rules" | "strict" | "signatures" | "approvals";
   /** `unknown`: only the server can tell. */
   outcome: "passes" | "held" | "refused" | "unknown";
   /** One line without a full stop. */
@@ -31,6 +31,7 @@ export function verdictsOf(
   return [
     deletions(plan, deployed, holdDeletions, by),
     ...(rules === null || isUnlimited(rules) ? [] : [ceilings(errors)]),
+    ...(rules?.checks ? [organisation(rules.checks.rules.length, errors)] : []),
     ...(strict ? [strictly(errors.length)] : []),
     ...(signatures?.required
       ? [unknown("signatures", "an allowed signer must have signed the commit")]
@@ -49,6 +50,19 @@ function ceilings(errors: readonly Diagnostic[]): Verdict {
   if (outside.length === 0) return { rule, outcome: "passes", text: "nothing is beyond them" };
   const what = [...new Set(outside.map(({ message }) => message))];
   return { rule, outcome: "refused", text: named(what) };
+}
+
+/** Like what is outside of a ceiling: the pipeline stays as it is deployed. */
+function organisation(asked: number, errors: readonly Diagnostic[]): Verdict {
+  const broken = errors.filter(({ code }) => code === "rule-broken" || code === "rule-unjudged");
+  const rule = "rules" as const;
+  if (broken.length === 0)
+    return { rule, outcome: "passes", text: `nothing breaks any of ${asked}` };
+  return {
+    rule,
+    outcome: "refused",
+    text: named([...new Set(broken.map(({ message }) => message))]),
+  };
 }
 
 const strictly = (errors: number): Verdict =>
