@@ -22,8 +22,11 @@ async function granted(fields: Parameters<typeof task>[1] = {}) {
 }
 
 const acts = async (db: Db) =>
-  (await db.query("select act, actor, kind, subject, detail from trunkline.audit where kind = 'run' order by id"))
-    .rows;
+  (
+    await db.query(
+      "select act, actor, kind, subject, detail from trunkline.audit where kind = 'run' order by id",
+    )
+  ).rows;
 
 test("an attempt has its rights for its timeout and a margin, on record", async () => {
   await using at = await granted();
