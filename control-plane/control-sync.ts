@@ -32,6 +32,7 @@ import {
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { judgeAccess, keepAccess } from "./control-access.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
 export interface ControlSyncOptions extends ControlSettings, Omit<SourceOptions, "repository"> {
@@ -43,6 +44,8 @@ export interface ControlSyncOptions extends ControlSettings, Omit<SourceOptions,
 export interface ControlSync {
   /** Looks once. What can't be read leaves every project as it is registered. @throws for faults of the database. */
   look(): Promise<void>;
+  /** Of its row. */
+  readonly id: number;
   /** The projects that are registered now, whichever server has read them. */
   projects(): Promise<ProjectSettings[]>;
   close(): Promise<void>;
@@ -89,6 +92,7 @@ export async function startControlSync(options: ControlSyncOptions): Promise<Con
     }
   };
   return {
+    id,
     look,
     async projects() {
       const rows = await projectsToSync(pool, { control: id });
@@ -113,6 +117,7 @@ async function applyControl(
 ): Promise<boolean> {
   const { pool, onMessage } = options;
   const names = [...read.projects.keys()];
+  const judged = read.access && (await judgeAccess(read.access));
   const done = await transaction(pool, async (db) => {
     const locked = await lockControl(db, { id: control });
     const observed = locked?.observed_commit ?? null;
@@ -145,23 +150,30 @@ async function applyControl(
         ...{ actor: options.actor, subject: options.repository, act: "change rules" },
         detail: { commit: state.commit, changed: plan.changedRules },
       });
+    const access = await keepAccess(db, { control, judged, actor: options.actor, state });
     for (const line of actsOf(plan, recorded))
       await writeAudit(db, {
         ...{ actor: options.actor, subject: line.name, act: line.act },
         detail: { commit: state.commit, ...line.detail },
       });
-    const diagnostics = [...read.diagnostics, ...state.diagnostics, ...plan.diagnostics];
+    const diagnostics = [
+      ...read.diagnostics,
+      ...state.diagnostics,
+      ...plan.diagnostics,
+      ...access.diagnostics,
+    ];
     await recordControl(db, {
       ...{ id: control, observed: state.commit, reason: null, reached: true },
       diagnostics: JSON.parse(storableJson(diagnostics)),
     });
-    return { plan, recorded, diagnostics };
+    return { plan, recorded, diagnostics, access };
   });
   if (done === null) return false;
   for (const { act, name } of actsOf(done.plan, done.recorded))
     onMessage(`${sentences[act]} ${name}`);
   if (done.plan.changedRules.length > 0)
     onMessage(`Changed what the organisation asks of specs: ${done.plan.changedRules.join(", ")}`);
+  if (done.access.said !== null) onMessage(done.access.said);
   for (const { name, reason } of done.plan.set) onMessage(`${name}: ${reason}`);
   for (const one of done.diagnostics) if (one.severity === "error") onMessage(lineOf(one));
   return true;

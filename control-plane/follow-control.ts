@@ -13,11 +13,15 @@ export interface FollowOptions extends Omit<ControlSyncOptions, keyof ControlSet
   set(projects: readonly ProjectSettings[]): Promise<string[]>;
   /** Looks at these; never rejects. */
   lookAt(projects: readonly string[]): Promise<void>;
+  /** Takes up its teams and policies, before any project that they may judge is looked at. */
+  onAccess(control: number): Promise<void>;
 }
 
 export interface Followed {
   /** Looks now, and resolves when each project that is new or changed was synced once. */
   look(): Promise<void>;
+  /** Of its row; null where nothing is followed. */
+  readonly control: number | null;
   stop(): Promise<void>;
 }
 
@@ -26,15 +30,18 @@ export async function followControl(
   control: ControlSettings | null,
   options: FollowOptions,
 ): Promise<Followed> {
-  const { set, lookAt, onMessage } = options;
+  const { set, lookAt, onAccess, onMessage } = options;
   if (control === null) {
     await set([]);
-    return { look: async () => {}, stop: async () => {} };
+    return { control: null, look: async () => {}, stop: async () => {} };
   }
   const ended = new AbortController();
   const sync = await startControlSync({ ...options, ...control, signal: ended.signal });
   // Not awaited within: the first sync of a large project must keep no other from being registered.
-  const take = async () => ({ looked: lookAt(await set(await sync.projects())) });
+  const take = async () => {
+    await onAccess(sync.id);
+    return { looked: lookAt(await set(await sync.projects())) };
+  };
   const started = await take();
   const pass = async () => {
     await sync.look();
@@ -46,6 +53,7 @@ export async function followControl(
     onError: (error) => onMessage(`control repository: ${messageOf(error)}`),
   });
   return {
+    control: sync.id,
     async look() {
       const { looked } = await poller.now(pass);
       await Promise.all([started.looked, looked]);

@@ -21,6 +21,7 @@ import { countPipelines } from "#store/pipelines.sql.ts";
 import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
+import { ownPolicies } from "./own-policies.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import { recordOf, type Verification, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
@@ -212,7 +213,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const { judged, plan, removed, missed } = await step("plan", () =>
     planRevision(revision, asRead),
   );
-  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
+  const own = await ownPolicies(files, reader, project.name);
+  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics, ...own.diagnostics]);
   // Only a plan that removes some is measured by what there is.
   const count = plan.changes.some(({ action }) => action === "removed")
     ? await countPipelines(pool, { project: project.id })
@@ -263,6 +265,7 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       }),
       changedIn: await changedIn(proving),
       judgedBy,
+      ownPolicies: own.texts,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
       desired: new Map(judged.good.map((one) => [one.name, one])),

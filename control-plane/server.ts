@@ -4,6 +4,8 @@
 import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
+import type { Access } from "#access/access.ts";
+import { liveAccess } from "#access/live-access.ts";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
@@ -25,7 +27,7 @@ import { messageOf, StoreError } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
-import { followControl } from "./follow-control.ts";
+import { type Followed, followControl } from "./follow-control.ts";
 import { openForge } from "./open-forge.ts";
 import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
 
@@ -77,6 +79,8 @@ export interface Server {
   projects(): readonly string[];
   /** Looks at the control repository now, and resolves when each project that is new or changed by it was synced once. */
   lookAtControl(): Promise<void>;
+  /** What identities may, as of now. */
+  readonly access: Access;
   stop(): Promise<void>;
 }
 
@@ -138,6 +142,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       options.env,
       options.control?.repository ?? options.projects[0]?.repository ?? null,
     );
+    const live = liveAccess(pool, onMessage);
+    // What a project itself forbids comes with its revisions.
+    const refreshAccess = () => {
+      if (followed?.control == null) return;
+      live
+        .refresh(followed.control)
+        .catch((error: unknown) => onMessage(`teams and policies: ${messageOf(error)}`));
+    };
+    let followed: Followed | null = null;
     const projects = new ProjectSet({
       ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, paused: copy.reason },
       everyMs: (repository) => pollMsOf(repository, options),
@@ -150,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         }),
       onSynced(name, outcome) {
         if (outcome.state === "Synced" && outcome.plan) scheduler.wake();
+        if (outcome.state === "Synced") refreshAccess();
         options.onSynced?.(name, outcome);
       },
     });
@@ -157,13 +171,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await registerAll(pool, options.projects);
     const sync = (name: string, asked: Asked = unasked) => projects.sync(name, asked);
     const { control = null } = options;
-    const followed = await followControl(control, {
+    const following = await followControl(control, {
       ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, actor: localToken },
       everyMs: pollMsOf(control?.repository ?? "", options),
       set: (registered) => projects.set([...options.projects, ...registered]),
       lookAt: (names) => projects.look(names),
+      onAccess: (id) => live.refresh(id),
     });
-    closing.unshift(() => followed.stop());
+    followed = following;
+    closing.unshift(() => following.stop());
     const tidying = startPoller({
       everyMs: tidyMs,
       pass: () =>
@@ -196,6 +212,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hint: (name) => hints.hint(name),
         rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
+      access: live.access,
       hosts: [options.host, ...(options.hosts ?? [])],
       logArchive: retention.archive,
       copyReason: copy.reason,
@@ -204,10 +221,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing.unshift(() => api.close());
     const url = await listen(api, options);
     const { outdated } = schema;
-    const lookAtControl = () => followed.look();
+    const lookAtControl = () => following.look();
     const names = () => projects.names();
     return {
-      ...{ url, pool, outdated, sync, lookAtControl },
+      ...{ url, pool, outdated, sync, lookAtControl, access: live.access },
       projects: names,
       stop: () => close(closing),
     };

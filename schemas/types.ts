@@ -1166,6 +1166,10 @@ export type PipelineName6 = string;
  */
 export type PipelineName7 = string;
 /**
+ * The team that answers for the project: rights over what belongs to the whole project, such as its events, variables and syncs, go by it.
+ */
+export type TeamName = string;
+/**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1201,6 +1205,49 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
  * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
  */
 export type PipelineName8 = string;
+/**
+ * Name of a team.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "teamName".
+ */
+export type TeamName1 = string;
+/**
+ * The e-mail address by which somebody logs in; small and capital letters are the same.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "person".
+ */
+export type PersonName = string;
+/**
+ * The name of a robot, as `trunkline tokens` knows it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "robot".
+ */
+export type RobotName = string;
+/**
+ * One of the roles that policies know.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "role".
+ */
+export type RoleName = "viewer" | "operator" | "author" | "approver" | "auditor" | "admin";
+/**
+ * Roles, in any order.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "roles".
+ */
+export type Roles = RoleName[];
+/**
+ * What it may do, beside the roles of its teams.
+ */
+export type Roles1 = RoleName[];
+/**
+ * What its members may do, together with owners and tags; every role includes `viewer`. The default policies say what each is for.
+ */
+export type Roles2 = RoleName[];
 /**
  * One line.
  *
@@ -3470,10 +3517,21 @@ export interface ForgeAppSpec {
 export interface Registration {
   name: PipelineName6;
   environment?: PipelineName7;
+  owner?: TeamName;
+  tags?: Tags4;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   sync?: SyncSpec1;
   forge?: ForgeSpec1;
+}
+/**
+ * Tags of the project as a whole, for policies. Pipelines have their own.
+ */
+export interface Tags4 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
 }
 /**
  * Where its pipelines are kept.
@@ -3927,12 +3985,12 @@ export interface RuleScope {
   environments?: Patterns6;
   projects?: Patterns7;
   pipelines?: Patterns8;
-  tags?: Tags4;
+  tags?: Tags5;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags4 {
+export interface Tags5 {
   /**
    * The words of one tag.
    */
@@ -3948,7 +4006,7 @@ export interface RuleScope1 {
   environments?: Patterns6;
   projects?: Patterns7;
   pipelines?: Patterns8;
-  tags?: Tags4;
+  tags?: Tags5;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -4325,6 +4383,116 @@ export interface TaskSpec1 {
    * @maxItems 1000
    */
   writes?: AssetWrite[];
+}
+/**
+ * Roles and tags of one person or robot.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "holder".
+ */
+export interface HolderSpec {
+  roles?: Roles1;
+  tags?: Tags6;
+}
+/**
+ * Its tags, beside those of its teams.
+ */
+export interface Tags6 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * Who is in a team, and what its members get by it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "team".
+ */
+export interface TeamSpec {
+  /**
+   * What the team does, for people.
+   */
+  description?: string;
+  /**
+   * People, by e-mail address.
+   */
+  members?: PersonName[];
+  /**
+   * Groups of the identity provider: whoever logs in with one of them is a member.
+   *
+   * Items: The group as the identity provider names it in its claim.
+   */
+  groups?: string[];
+  /**
+   * Robots that act for the team, by name.
+   */
+  robots?: RobotName[];
+  roles?: Roles2;
+  tags?: Tags7;
+}
+/**
+ * Tags of its members, which policies compare with those of pipelines and projects: `{domain: [finance], clearance: [pii]}`.
+ */
+export interface Tags7 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * `teams.yaml` at a control repository's root: who is in which team, and what they are for policies. Where it is there, nothing is permitted but what policies permit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "teamsFile".
+ */
+export interface TeamsSpec {
+  /**
+   * Teams by name. A team's name is what `owner` of pipelines and registrations says.
+   */
+  teams: {
+    [k: string]: TeamSpec;
+  };
+  /**
+   * What single people have beside what their teams give them, by e-mail address.
+   */
+  people?: {
+    [k: string]: HolderSpec;
+  };
+  /**
+   * What single robots have beside what their teams give them, by name.
+   */
+  robots?: {
+    [k: string]: HolderSpec;
+  };
+  /**
+   * Default policies that do not hold here, by their `@id`. A policy of your own takes their place, or nothing does.
+   *
+   * Items: The `@id` of a default policy.
+   */
+  withoutDefaults?: (
+    | "local-token"
+    | "token-scopes"
+    | "admin-everything"
+    | "pii-needs-clearance"
+    | "view-by-domain"
+    | "view-own"
+    | "view-server"
+    | "operate-own"
+    | "operate-own-production"
+    | "robot-triggers-own"
+    | "operate-own-project"
+    | "operate-own-project-production"
+    | "author-syncs-own-project"
+    | "approve-own"
+    | "approve-by-domain"
+    | "break-glass-with-second-factor"
+    | "auditor-reads"
+    | "granted-for-now"
+    | "run-within-its-project"
+    | "run-tells-its-project"
+    | "run-uses-what-it-was-granted"
+  )[];
 }
 /**
  * Tasks that pipelines use with `uses: ./templates/NAME.yaml`. Its expressions see its own parameters only.

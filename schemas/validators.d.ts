@@ -22,5 +22,6 @@ export const validateRules: Validator;
 export const validateSimulation: Validator;
 export const validateSql: Validator;
 export const validateTask: Validator;
+export const validateTeams: Validator;
 export const validateTemplate: Validator;
 export const validateWaiver: Validator;

@@ -2,7 +2,12 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { type ControlFiles, readControlFiles } from "#core/control/control-files.ts";
+import {
+  type ControlAccess,
+  type ControlFiles,
+  readControlFiles,
+} from "#core/control/control-files.ts";
+import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct, projectFile } from "#core/estate.ts";
 import { defaultPipelinesFolder } from "#core/estate-paths.ts";
 import { readControlFolder } from "#git/control-folder.ts";
@@ -22,6 +27,14 @@ function hasRegistrations(folder: string): boolean {
   }
 }
 
+async function policyMistakes({ teams, policies }: ControlAccess): Promise<Diagnostic[]> {
+  const { loadCedar } = await import("#access/cedar-library.ts");
+  const { readPolicies } = await import("#access/policy-set.ts");
+  return teams.teams === null
+    ? []
+    : readPolicies(await loadCedar(), policies, teams.teams).diagnostics;
+}
+
 /** @throws CommandError when the folder can't be read. */
 export async function readControlAt(
   root: string,
@@ -29,10 +42,11 @@ export async function readControlAt(
   const { files, diagnostics } = await asGitFault(() => readControlFolder(root));
   const today = Temporal.Now.plainDateISO("UTC").toString();
   const read = readControlFiles(files, undefined, today);
+  const wrong = read.access === null ? [] : await policyMistakes(read.access);
   const contents = new Map(files.map(({ path: file, bytes }) => [file, bytes]));
   return {
     ...read,
-    diagnostics: distinct([...read.diagnostics, ...diagnostics]),
+    diagnostics: distinct([...read.diagnostics, ...wrong, ...diagnostics]),
     textOf: (file) => {
       const bytes = contents.get(file);
       return bytes && new TextDecoder().decode(bytes);

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
+import { isPolicyFile } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { type Estate, type EstateFile, projectFile, readEstate } from "#core/estate.ts";
 import { ownersFile } from "#core/owners/rules.ts";
@@ -35,7 +36,12 @@ export async function readProjectAt(
   const root = projectRoot(cwd, folder);
   const listed = await asGitFault(() => listWorkingFiles(root));
   const { files, refused } = readFiles(root, listed);
-  const estate = readEstate(files, { checkOnly, ceilings, refused });
+  const read = readEstate(files, { checkOnly, ceilings, refused });
+  const policies = policyTexts(root, listed);
+  const estate =
+    policies === null
+      ? read
+      : { ...read, diagnostics: [...read.diagnostics, ...(await policyMistakes(policies))] };
   const isProject = files.some((file) => file.path === projectFile);
   if (estate.sources.length === 0 && !estate.diagnostics.some(isError) && !isProject) {
     throw new CommandError(
@@ -46,6 +52,7 @@ export async function readProjectAt(
   }
   const contents = new Map(files.map((file) => [file.path, file.bytes]));
   const textOf = (file: string): string | undefined => {
+    if (policies && file in policies) return policies[file];
     const bytes = contents.get(file);
     return bytes && new TextDecoder().decode(bytes);
   };
@@ -53,6 +60,23 @@ export async function readProjectAt(
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === "error";
+
+/** Of what the project forbids within itself; null where it has no such files. */
+function policyTexts(root: string, listed: readonly WorkingFile[]): Record<string, string> | null {
+  const files = screenFiles(listed).accepted.filter(({ path: name }) => isPolicyFile(name));
+  if (files.length === 0) return null;
+  const texts = files.map(({ path: name, size }) => [
+    name,
+    new TextDecoder().decode(readFile(path.join(root, name), size)),
+  ]);
+  return Object.fromEntries(texts);
+}
+
+async function policyMistakes(texts: Record<string, string>): Promise<Diagnostic[]> {
+  const { loadCedar } = await import("#access/cedar-library.ts");
+  const { readOwnPolicies } = await import("#access/policy-set.ts");
+  return readOwnPolicies(await loadCedar(), "project", Object.entries(texts)).diagnostics;
+}
 
 type BytesFile = Extract<EstateFile, { bytes: Uint8Array }>;
 

@@ -1,5 +1,6 @@
 // What a control repository says of a project: its source, its ceilings, and how its branch is followed.
 
+import type { ProjectFacts } from "#core/access/entities.ts";
 import type { ApprovalsSpec, CeilingsSpec, Registration, SyncSpec } from "#schemas/types.ts";
 import { type RuledProject, rulesInForce } from "./rules/in-force.ts";
 import type { RuleSet, RulesInForce } from "./rules/rule.ts";
@@ -48,7 +49,7 @@ export interface ProjectRules {
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
-export type StoredRules = Pick<Registration, "allow" | "sync" | "forge"> & {
+export type StoredRules = Pick<Registration, "allow" | "sync" | "forge" | "owner" | "tags"> & {
   ruledAt?: RuledAt;
   /** Rules and waivers of the control repository. */
   checks?: RuleSet;
@@ -61,6 +62,12 @@ export const defaultSync: SyncSettings = {
   approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
   signatures: null,
 };
+
+/** What policies know of a project beside its name and environment. */
+export const projectFactsOf = ({ owner, tags }: StoredRules): ProjectFacts => ({
+  owner: owner ?? null,
+  tags: tags ?? {},
+});
 
 /**
  * Fills in what a registration leaves out; a project without one has the defaults and no ceilings.

@@ -7,6 +7,7 @@ import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { JudgedSource } from "#core/judge.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
+import { putOwnPolicies } from "#store/access.sql.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
@@ -80,6 +81,8 @@ export interface ApplyInput {
   judgedBy?: string | null;
   /** What else is put on record with it. */
   acts?: { act: string; detail: object }[];
+  /** What the project forbids within itself, texts by path; null: nothing; undefined: what it did. */
+  ownPolicies?: Readonly<Record<string, string>> | null | undefined;
   sources: readonly JudgedSource[];
   removedSources: readonly string[];
 }
@@ -181,6 +184,8 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 
+  if (input.ownPolicies || (input.ownPolicies === null && input.baseId !== null))
+    await putOwnPolicies(db, { project: projectId, policies: input.ownPolicies });
   await setDeployed(db, { id: projectId, revision: revisionId });
   await recordSync(db, {
     id: projectId,

@@ -2,14 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { controlFolders } from "#core/control/control-files.ts";
+import { isControlFile } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { screenFiles } from "#core/screen-files.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
 import { GitError } from "./source.ts";
 import { listWorkingFiles } from "./working-files.ts";
 
-/** What is below the folders of a control repository, at one moment. */
+/** What a control repository has to say, at one moment. */
 export interface ControlContents {
   files: { path: string; bytes: Uint8Array }[];
   /** Of what can't be read, such as links: whom it registers nobody knows. */
@@ -18,14 +18,13 @@ export interface ControlContents {
 
 /** @throws GitError when the folder, or a file in it, can't be read. */
 export async function readControlFolder(root: string): Promise<ControlContents> {
-  const listed = (await listWorkingFiles(root, "isomorphic")).filter(isBelow);
+  const listed = (await listWorkingFiles(root, "isomorphic")).filter(({ path }) =>
+    isControlFile(path),
+  );
   const { accepted, findings } = screenFiles(listed);
   const files = accepted.map(({ path }) => ({ path, bytes: read(join(root, path)) }));
   return { files, diagnostics: treeDiagnostics(findings, "error") };
 }
-
-const isBelow = ({ path }: { path: string }): boolean =>
-  controlFolders.some((folder) => path.startsWith(`${folder}/`));
 
 function read(file: string): Uint8Array {
   try {

@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { controlFolders, registrationsFolder } from "#core/control/control-files.ts";
+import { teamsFile } from "#core/access/teams-file.ts";
+import { controlFolders, isControlFile, registrationsFolder } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
@@ -105,11 +106,11 @@ export async function readControlTree(
   tree: string,
 ): Promise<ControlContents> {
   const project = new ProjectTree(source, tree);
-  const paths: string[] = [];
+  const paths = [teamsFile];
   const findings: TreeFinding[] = [];
   for (const folder of controlFolders) {
     const listed = await project.list(folder);
-    paths.push(...listed.files);
+    paths.push(...listed.files.filter(isControlFile));
     findings.push(...listed.findings);
   }
   const byOid = new Map<string, string[]>();
@@ -124,7 +125,7 @@ export async function readControlTree(
   return { files, diagnostics: treeDiagnostics(findings, "error") };
 }
 
-/** A branch without any is more likely the wrong one than the end of all projects. */
+/** A branch without any registration is more likely the wrong one than the end of all projects. */
 function mustHaveSome(
   files: ControlContents["files"],
   diagnostics: readonly Diagnostic[],

@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -42,4 +44,55 @@ export interface ListAccessClassesRow {
 export async function listAccessClasses(db: Db): Promise<ListAccessClassesRow[]> {
   const { rows } = await db.query<ListAccessClassesRow>({ name: "access.listAccessClasses", text: listAccessClassesSql });
   return rows;
+}
+
+const putAccessSql = `update trunkline.control set access = $1::jsonb
+ where id = $2 and access is distinct from $1::jsonb
+returning id`;
+
+export interface PutAccessRow {
+  id: number;
+}
+
+/** What a control repository's teams and policies are now; no row where they are that already. */
+export async function putAccess(db: Db, p: { access?: unknown | null | undefined; id: number }): Promise<PutAccessRow | undefined> {
+  const { rows } = await db.query<PutAccessRow>({ name: "access.putAccess", text: putAccessSql, values: [json(p.access), p.id] });
+  return rows[0];
+}
+
+const storedAccessSql = `select c.access from trunkline.control c
+ where case when $1::int is null then c.access is not null else c.id = $1 end
+ order by c.checked_at desc nulls last limit 1`;
+
+export interface StoredAccessRow {
+  access: unknown;
+}
+
+/** Of one control repository; of the one that was looked at last where none is named. */
+export async function storedAccess(db: Db, p: { id?: number | null | undefined }): Promise<StoredAccessRow | undefined> {
+  const { rows } = await db.query<StoredAccessRow>({ name: "access.storedAccess", text: storedAccessSql, values: [p.id ?? null] });
+  return rows[0];
+}
+
+const projectsForAccessSql = `select p.name, p.rules, p.policies from trunkline.project p where p.registration <> 'removed' order by p.name`;
+
+export interface ProjectsForAccessRow {
+  name: string;
+  rules: unknown;
+  policies: unknown;
+}
+
+/** What policies know of projects, and what these forbid themselves. */
+export async function projectsForAccess(db: Db): Promise<ProjectsForAccessRow[]> {
+  const { rows } = await db.query<ProjectsForAccessRow>({ name: "access.projectsForAccess", text: projectsForAccessSql });
+  return rows;
+}
+
+const putOwnPoliciesSql = `update trunkline.project set policies = $1::jsonb
+ where id = $2 and policies is distinct from $1::jsonb`;
+
+/** What a deployed revision forbids within its project. */
+export async function putOwnPolicies(db: Db, p: { policies?: unknown | null | undefined; project: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "access.putOwnPolicies", text: putOwnPoliciesSql, values: [json(p.policies), p.project] });
+  return rowCount ?? 0;
 }

@@ -232,6 +232,7 @@ create table trunkline.control (
   diagnostics json not null default '[]'::json,
   checked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  access jsonb,
   constraint control_repository_branch_path_key UNIQUE (repository, branch, path),
   constraint control_pkey PRIMARY KEY (id)
 );
@@ -609,6 +610,7 @@ create table trunkline.project (
   registration_reason text,
   held_names text[],
   unsynced_at timestamp with time zone,
+  policies jsonb,
   constraint project_name_key UNIQUE (name),
   constraint project_pkey PRIMARY KEY (id),
   constraint project_control_id_fkey FOREIGN KEY (control_id) REFERENCES trunkline.control(id),

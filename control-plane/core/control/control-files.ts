@@ -1,5 +1,6 @@
 // A control repository: every registration read, the rules that hold between them, and those of the organisation for specs.
 
+import { policiesFolder, readTeams, type TeamsFile, teamsFile } from "#core/access/teams-file.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { distinct } from "../estate.ts";
 import { locate } from "../locate.ts";
@@ -16,13 +17,31 @@ import {
 /** The folder of registrations, from the control repository's root. */
 export const registrationsFolder = "projects";
 
-/** Folders of which a control repository's files are read. */
-export const controlFolders = [registrationsFolder, "rules", "waivers"] as const;
+/** Folders of which a control repository's files are read; of `policies` those that `isControlFile` names. */
+export const controlFolders = [registrationsFolder, "rules", "waivers", policiesFolder] as const;
 
 /** Of files directly in the folder. */
 export const isRegistration = (path: string): boolean => /^projects\/[^/]+\.yaml$/.test(path);
 
+/** Who is who, and what is permitted; `policies/cases/` has what both must come to. */
+export const isAccessFile = (path: string): boolean => path === teamsFile || isPolicyFile(path);
+
+/** What is read of a control repository; cases of policies and whatever lies elsewhere are not. */
+export const isControlFile = (path: string): boolean =>
+  isAccessFile(path) ||
+  controlFolders.some((folder) => folder !== policiesFolder && path.startsWith(`${folder}/`));
+
+export const isPolicyFile = (path: string): boolean => /^policies\/[^/]+\.cedar$/.test(path);
+
+export interface ControlAccess {
+  teams: TeamsFile;
+  /** Their texts by path, in order. */
+  policies: Map<string, string>;
+}
+
 export interface ControlFiles {
+  /** Null without a teams.yaml: the local token may everything, and nobody else anything. */
+  access: ControlAccess | null;
   /** Each file that was read, good or not. */
   files: RegistrationFile[];
   /** Those of files without errors, by their names. */
@@ -45,8 +64,12 @@ export function readControlFiles(
   const files: RegistrationFile[] = [];
   const diagnostics: Diagnostic[] = [];
   const all = [...contents];
+  let teams: TeamsFile | null = null;
+  const policies = new Map<string, string>();
   for (const { path, bytes } of all)
-    if (isRegistration(path)) files.push(placed(readRegistration(path, bytes), place));
+    if (path === teamsFile) teams = readTeams(path, bytes);
+    else if (isAccessFile(path)) policies.set(path, textOf(bytes));
+    else if (isRegistration(path)) files.push(placed(readRegistration(path, bytes), place));
     else if (/^(?:projects|rules|waivers)\/.*(?:\/.*\.yaml|\.yml)$/.test(path))
       diagnostics.push(unused(path));
   const ruled = checksOf(all, today);
@@ -66,7 +89,15 @@ export function readControlFiles(
   for (const { path, project } of files)
     if (project && !clashing.has(project.name))
       projects.set(project.name, { ...project, file: path });
-  return { files, projects, checks: ruled.checks, diagnostics: distinct(diagnostics) };
+  if (teams) diagnostics.push(...teams.diagnostics);
+  else diagnostics.push(...[...policies.keys()].map(withoutTeams));
+  return {
+    access: teams && { teams, policies },
+    files,
+    projects,
+    checks: ruled.checks,
+    diagnostics: distinct(diagnostics),
+  };
 }
 
 /** Rules and waivers, which are good together or not at all. */
@@ -104,6 +135,15 @@ const duplicate = (name: string, { file }: RegistrationFile, other: Registration
     help: "a name stands for one project in all environments: finance-prd, finance-test",
     related: { file: other.file, path: ["name"], at: "value", message: "the other one" },
   });
+
+const textOf = (bytes: string | Uint8Array): string =>
+  typeof bytes === "string" ? bytes : new TextDecoder().decode(bytes);
+
+const withoutTeams = (file: string): Diagnostic => ({
+  ...unused(file),
+  message: "policies say nothing where there is no teams.yaml",
+  help: "write one, with at least `teams: {}`",
+});
 
 const unused = (file: string): Diagnostic => ({
   ...{ code: "file-unused", severity: "warning", file },

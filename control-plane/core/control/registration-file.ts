@@ -79,14 +79,21 @@ const projectIn = ({ name, environment, source }: Registration, rules: StoredRul
 
 const folderOf = (path: string): string => path.replace(/^\/+|\/+$/g, "");
 
-function rulesIn(file: SpecFile, { allow, sync, forge }: Registration): StoredRules {
+function rulesIn(file: SpecFile, { allow, sync, forge, owner, tags }: Registration): StoredRules {
   const places: Record<string, string> = {};
   for (const kind of Object.keys(allow ?? {})) {
     const { line, column } = file.document().spanOf(["allow", kind], "value");
     places[kind] = `${line}:${column}`;
   }
   const ruledAt: RuledAt = { file: file.path, places };
-  return { ...(allow && { allow }), ...(sync && { sync }), ...(forge && { forge }), ruledAt };
+  return {
+    ...(owner !== undefined && { owner }),
+    ...(tags && { tags }),
+    ...(allow && { allow }),
+    ...(sync && { sync }),
+    ...(forge && { forge }),
+    ruledAt,
+  };
 }
 
 function checkSource(file: SpecFile, { source }: Partial<Registration>, problems: Problem[]): void {
