@@ -1,6 +1,7 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
 import { type AccessClient, accessMethods } from "./client-access.ts";
+import { type AuditClient, auditMethods } from "./client-audit.ts";
 import type {
   BackfillRequest,
   BlackoutRequest,
@@ -68,7 +69,7 @@ export interface ApiConnection {
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
-export interface ApiClient extends TracingClient, AccessClient {
+export interface ApiClient extends TracingClient, AccessClient, AuditClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
@@ -181,6 +182,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
   return {
     ...tracingMethods(get, post, pipelinePath),
     ...accessMethods(get, post),
+    ...auditMethods(get, (path, query) => streamLines(connection, path, query)),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),
     day: (date, query) => get(`/api/v1/days/${encodeURIComponent(date)}`, query),

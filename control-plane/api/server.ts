@@ -11,6 +11,7 @@ import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { approvalRoutes } from "./approvals.ts";
+import { auditRoutes } from "./audit.ts";
 import { authenticate } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
@@ -153,6 +154,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     logRoutes,
     workerRoutes,
     restoredRoutes,
+    auditRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

@@ -1,6 +1,7 @@
 // What the API answers, as its routes make it and its client reads it: the types of the schemas in `*-shapes.ts`.
 
 import type { Health as CoreHealth } from "#core/health.ts";
+import type * as auditShapes from "./audit-shapes.ts";
 import type * as breakGlassShapes from "./break-glass-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
 import type * as factShapes from "./fact-shapes.ts";
@@ -23,6 +24,8 @@ export interface Page<T> {
   next: string | null;
 }
 
+export type AuditRecordView = Infer<typeof auditShapes.auditRecord>;
+export type AuditHeadView = Infer<typeof auditShapes.auditHead>;
 export type Health = CoreHealth;
 export type ProjectView = Infer<typeof projectShapes.projectView>;
 export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;

@@ -1,5 +1,5 @@
 // The server's loops: over time (due times, retries), over waits, over dead workers, over the pinned statistics, over
-// what is to be cleared away.
+// what is to be cleared away, over what is to be sealed of the audit.
 // Any number of servers may run it; row locks share the work out.
 
 import type pg from "pg";
@@ -15,6 +15,7 @@ import { startGatekeeper } from "./gatekeeper.ts";
 import { startLoop } from "./loop.ts";
 import { maintain, type Retention, retentionDefaults } from "./maintain.ts";
 import { onceAMinute } from "./once-a-minute.ts";
+import { startSealing } from "./seal-audit.ts";
 import { pinStatistics } from "./statistics.ts";
 import { tick } from "./tick.ts";
 import { startTimekeeper } from "./timekeeper.ts";
@@ -109,6 +110,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   };
   const gates = startGatekeeper(judging);
   const deadlines = startTimekeeper(judging);
+  const seal = startSealing(pool, report);
 
   return {
     wake() {
@@ -128,6 +130,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
         keep.stop(),
         gates.stop(),
         deadlines.stop(),
+        seal.stop(),
       ]);
     },
   };

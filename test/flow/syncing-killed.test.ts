@@ -97,7 +97,7 @@ test("a process killed in the middle of an apply leaves nothing of it", async ()
   );
   await eventually("the apply waits for the audit", async () => {
     const { rows } = await pool.query(
-      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%trunkline.audit%'",
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%write_audit%'",
     );
     return rows.length === 1;
   });

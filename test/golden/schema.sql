@@ -114,8 +114,26 @@ create table trunkline.audit (
   reason text,
   request_id text,
   revision text,
+  project text,
+  hash bytea not null,
   constraint audit_pkey PRIMARY KEY (id),
   constraint audit_kind_check CHECK ((kind = ANY (ARRAY['user'::text, 'robot'::text, 'run'::text, 'local'::text, 'system'::text])))
+);
+
+create table trunkline.audit_seal (
+  number bigint not null,
+  at timestamp with time zone not null,
+  previous bytea not null,
+  ids bigint[] not null,
+  hashes bytea[] not null,
+  head bytea not null,
+  constraint audit_seal_pkey PRIMARY KEY (number),
+  constraint seal_of_each CHECK (((cardinality(ids) = cardinality(hashes)) AND (cardinality(ids) > 0)))
+);
+
+create table trunkline.audit_unsealed (
+  id bigint not null,
+  constraint audit_unsealed_pkey PRIMARY KEY (id)
 );
 
 create table trunkline.awaited (
@@ -920,6 +938,8 @@ CREATE INDEX asset_reader_of ON trunkline.asset_reader USING btree (pipeline_id)
 
 CREATE INDEX asset_writer_of ON trunkline.asset_writer USING btree (pipeline_id);
 
+CREATE INDEX audit_project ON trunkline.audit USING btree (project, id DESC);
+
 CREATE INDEX audit_subject ON trunkline.audit USING btree (subject, id DESC);
 
 CREATE INDEX awaited_of ON trunkline.awaited USING btree (pipeline_id);
@@ -1268,6 +1288,68 @@ begin
   on conflict (run_id, idx) do update set run_id = excluded.run_id;
   if found then perform pg_notify('trunkline_wait', ''); end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_hashed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.hash := sha256(convert_to(trunkline.audit_text(new), 'UTF8'));
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_instant(p_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the audit is only added to: % of % is refused', lower(tg_op), tg_table_name using errcode = 'insufficient_privilege';
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_project(p_act text, p_subject text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select j.name from trunkline.project j where j.name = split_part(p_subject, '/', 1)),
+    case when p_subject ~ '^(backfill )?\d{1,18}$' and p_act not in ('blackout', 'blackout-end') and p_act not like 'break-glass%' then
+      (select j.name from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+        where p.id = case when p_subject like 'backfill %'
+                          then (select b.pipeline_id from trunkline.backfill b where b.id = split_part(p_subject, ' ', 2)::bigint)
+                          else (select r.pipeline_id from trunkline.run r where r.id = p_subject::bigint) end)
+    end)
+$function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_queued()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into trunkline.audit_unsealed values (new.id);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.audit_text(p_record trunkline.audit)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select 'trunkline-audit-1' || string_agg(E'\n' || coalesce(octet_length(convert_to(f.text, 'UTF8')) || ':' || f.text, '-'), '' order by f.n)
+    from unnest(array[
+      p_record.id::text, trunkline.audit_instant(p_record.at), p_record.kind, p_record.actor, p_record.act, p_record.subject,
+      p_record.project, p_record.reason, p_record.request_id, p_record.revision, p_record.detail::text]) with ordinality f(text, n)
+$function$;
 
 CREATE OR REPLACE FUNCTION trunkline.blackouts_of(p_pipelines integer[])
  RETURNS TABLE(pipeline_id integer, blackout trunkline.blackout)
@@ -2991,6 +3073,35 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.seal_audit(p_limit integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_last trunkline.audit_seal; v_ids bigint[]; v_hashes bytea[];
+  v_number bigint; v_previous bytea; v_at timestamptz; v_text text;
+begin
+  if not exists (select from trunkline.audit_unsealed) or not pg_try_advisory_xact_lock(13, 0) then return 0; end if;
+  -- What has no record any more stays: it was removed, and `audit verify` says so.
+  with taken as (
+    delete from trunkline.audit_unsealed u
+     where u.id = any (array(select x.id from trunkline.audit_unsealed x join trunkline.audit a using (id) order by x.id limit p_limit))
+    returning u.id)
+  select array_agg(a.id order by a.id), array_agg(a.hash order by a.id) into v_ids, v_hashes
+    from taken t join trunkline.audit a on a.id = t.id;
+  if v_ids is null then return 0; end if;
+  select s.* into v_last from trunkline.audit_seal s order by s.number desc limit 1;
+  v_number := coalesce(v_last.number, 0) + 1;
+  v_previous := coalesce(v_last.head, decode(repeat('00', 32), 'hex'));
+  v_at := greatest(clock_timestamp(), v_last.at);
+  select E'trunkline-seal-1\n' || v_number || E'\n' || trunkline.audit_instant(v_at) || E'\n' || encode(v_previous, 'hex')
+         || string_agg(E'\n' || r.id || ' ' || encode(r.hash, 'hex'), '' order by r.n) into v_text
+    from unnest(v_ids, v_hashes) with ordinality r(id, hash, n);
+  insert into trunkline.audit_seal (number, at, previous, ids, hashes, head)
+  values (v_number, v_at, v_previous, v_ids, v_hashes, sha256(convert_to(v_text, 'UTF8')));
+  return cardinality(v_ids);
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.set_aside(p_run bigint[], p_idx integer[])
  RETURNS void
  LANGUAGE plpgsql
@@ -3406,14 +3517,25 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.write_audit(p_actor text, p_kind text, p_act text, p_subject text, p_reason text, p_request text, p_revision text, p_detail jsonb)
  RETURNS bigint
  LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  insert into trunkline.audit (actor, kind, act, subject, reason, request_id, revision, detail)
-  values (p_actor, coalesce(p_kind, 'system'), p_act, p_subject, coalesce(p_reason, p_detail ->> 'reason'), p_request,
-          coalesce(p_revision, p_detail ->> 'commit'), coalesce(p_detail, '{}'))
+  insert into trunkline.audit (actor, kind, act, subject, project, reason, request_id, revision, detail)
+  values (p_actor, coalesce(p_kind, 'system'), p_act, p_subject,
+          coalesce(p_detail ->> 'project', trunkline.audit_project(p_act, p_subject)), coalesce(p_reason, p_detail ->> 'reason'),
+          p_request, coalesce(p_revision, p_detail ->> 'commit'), coalesce(p_detail, '{}'))
   returning id
 $function$;
 
 -- Triggers
+
+CREATE TRIGGER audit_hashed BEFORE INSERT ON trunkline.audit FOR EACH ROW EXECUTE FUNCTION trunkline.audit_hashed();
+
+CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit FOR EACH STATEMENT EXECUTE FUNCTION trunkline.audit_kept();
+
+CREATE TRIGGER audit_queued AFTER INSERT ON trunkline.audit FOR EACH ROW EXECUTE FUNCTION trunkline.audit_queued();
+
+CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION trunkline.audit_kept();
 
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
 

@@ -29,7 +29,7 @@ const tables = [
   ],
   ...["child_check", "deadline_check", "run_watch", "run_deadline", "delivery", "webhook"],
   ...["attempt", "task_run", "run", "event", "variable", "asset_update", "worker", "trigger"],
-  ...["deployment", "pipeline_source", "pipeline", "spec_task", "pipeline_revision", "audit"],
+  ...["deployment", "pipeline_source", "pipeline", "spec_task", "pipeline_revision"],
 ];
 
 /** By `delete`: `truncate` makes 60 new files, and every statement is planned again after it. */
