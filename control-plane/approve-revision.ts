@@ -7,7 +7,7 @@ import { touchedBy } from "#core/owners/touched.ts";
 import type { Plan } from "#core/plan.ts";
 import type { ApprovalEvidence, ChangeApproval, RevisionEvidence } from "#core/provenance.ts";
 import { stepsSince } from "#git/incoming.ts";
-import { ProjectTree } from "#git/project-tree.ts";
+import { ownersText } from "#git/owners-text.ts";
 import { GitError, type GitSource } from "#git/source.ts";
 import { readDiff } from "#git/trees.ts";
 import { type ApprovalBaseRow, approvalBase } from "#store/projects.sql.ts";
@@ -96,13 +96,8 @@ async function ownersIn(
   reader: ApproveInput["reader"],
   folder: string | null,
 ): Promise<Owners | null> {
-  const oid = folder && (await new ProjectTree(reader, folder).blob(ownersFile));
-  if (oid === null) return null;
-  for await (const { content } of reader.readObjects([oid])) {
-    const text = new TextDecoder().decode(content);
-    return { ...parseOwners(text), hash: sha256(text) };
-  }
-  return null;
+  const text = await ownersText(reader, folder);
+  return text === null ? null : { ...parseOwners(text), hash: sha256(text) };
 }
 
 const unreadable = (owners: Owners | null, which: string): string[] =>

@@ -3,6 +3,7 @@
 import type pg from "pg";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { desiredPools } from "#core/judge.ts";
+import type { OwnersChange } from "#core/owners/owners-change.ts";
 import { type Foresight, foresee } from "#core/plan/foresight.ts";
 import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import type { Pools } from "#core/pools/read.ts";
@@ -22,6 +23,8 @@ export interface ChangeForesightInput {
   /** Null where they stay as they are. */
   pools: Pools | null;
   diagnostics: readonly Diagnostic[];
+  /** What the rules of approvals become; null where they stay. */
+  owners: OwnersChange | null;
 }
 
 /** Every spec is read for it, which a server that has others to serve does for so many in about 0.2 s. */
@@ -36,14 +39,15 @@ export async function foresightOf({
   good,
   pools,
   diagnostics,
+  owners,
 }: ChangeForesightInput): Promise<Foresight | null> {
-  if (plan.changes.length === 0) return null;
+  if (plan.changes.length === 0 && owners === null) return null;
   const rows = await allPipelines(pool, { project });
   if (rows.length + good.length > mostPipelines) return null;
   const learned = await learnedDurations(pool, rows);
   const live = (await declaredPools(pool, { project })).map(declarationOf);
   return foresee({
-    ...{ plan, live: rows.map(plannedOfRow), good, rules, diagnostics },
+    ...{ plan, live: rows.map(plannedOfRow), good, rules, diagnostics, owners },
     durations: new Map(learned.map((one) => [`${one.pipeline}/${one.task}`, one])),
     pools: { live, desired: (pools && desiredPools(pools)) ?? live },
   });

@@ -5,6 +5,7 @@ import type pg from "pg";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import { desiredPools, plannedOf } from "#core/judge.ts";
+import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Foresight } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
@@ -13,6 +14,7 @@ import { readAffected } from "#git/affected-estate.ts";
 import { asMerged } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { withObjects } from "#git/object-reader.ts";
+import { ownersText } from "#git/owners-text.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import type { GitSource } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
@@ -95,8 +97,12 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   };
   const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
+  const owners = ownersChange(
+    await ownersText(reader, project.tree_oid),
+    await ownersText(reader, tree),
+  );
   const foresight = await foresightOf({
-    ...{ pool, project: project.id, rules, plan },
+    ...{ pool, project: project.id, rules, plan, owners },
     ...{ good: judged.good, pools: estate.pools, diagnostics },
   });
   return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated };

@@ -3,7 +3,6 @@
 import type { ProofView } from "#api/client.ts";
 import { readChange } from "#core/change.ts";
 import { plannedOf } from "#core/judge.ts";
-import { ownersFile } from "#core/owners/rules.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { FoundCommit, FoundInGit } from "#core/proof/recorded.ts";
 import { readTrust, trustText } from "#core/signatures/trust.ts";
@@ -12,6 +11,7 @@ import { evidenceHash } from "#engine/evidence-hash.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { commitsBetween, type RawCommit, rawCommit } from "#git/commit-range.ts";
 import { EstateView } from "#git/estate-view.ts";
+import { ownersText } from "#git/owners-text.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { verifyCommit } from "#git/signatures/verify-commit.ts";
 import { GitError, type GitSource } from "#git/source.ts";
@@ -67,9 +67,15 @@ async function orMissing<T>(work: () => Promise<T>): Promise<T | string> {
 
 async function pipelineAt(source: GitSource, proof: ProofView): Promise<FoundInGit["pipeline"]> {
   const { changed, file, pipeline } = proof;
-  const tree = await projectTree(source, changed.commit, proof.path);
-  if (tree === null) return `${changed.commit.slice(0, 12)} is not in the repository`;
-  const view = new EstateView(source, tree, createParseCache(), null, proof.environment);
+  const folder = await projectFolder(source, changed.commit, proof.path);
+  if (folder === null) return `${changed.commit.slice(0, 12)} is not in the repository`;
+  const view = new EstateView(
+    source,
+    new ProjectTree(source, folder),
+    createParseCache(),
+    null,
+    proof.environment,
+  );
   const sources = await view.read([file], await view.surroundings([file]));
   const made = sources.find(({ name }) => name === pipeline)?.pipeline;
   return made
@@ -77,16 +83,17 @@ async function pipelineAt(source: GitSource, proof: ProofView): Promise<FoundInG
     : `${file} at ${changed.commit.slice(0, 12)} makes no pipeline ${pipeline}`;
 }
 
-async function projectTree(
+/** Its tree. */
+async function projectFolder(
   source: GitSource,
   commit: string,
   path: string,
-): Promise<ProjectTree | null> {
+): Promise<string | null> {
   const folder = await orMissing(async () =>
     folderTree(source, (await source.readCommit(commit)).tree, path),
   );
   // A tree's id is 40 digits, a message is longer.
-  return folder === null || folder.includes(" ") ? null : new ProjectTree(source, folder);
+  return folder === null || folder.includes(" ") ? null : folder;
 }
 
 /** By the keys that are trusted now, as of when each commit was first seen. */
@@ -120,10 +127,7 @@ const trustOf = (trust: NonNullable<ProofView["trust"]>): string => sha256(trust
 
 async function ownersAt(source: GitSource, { changed, path }: ProofView): Promise<string | null> {
   const at = changed.evidence.approvals?.rulesAt ?? null;
-  const tree = at === null ? null : await projectTree(source, at, path);
-  const oid = tree && (await tree.blob(ownersFile));
-  if (oid === null) return null;
-  for await (const { content } of source.readObjects([oid]))
-    return sha256(new TextDecoder().decode(content));
-  return null;
+  const tree = at === null ? null : await projectFolder(source, at, path);
+  const text = await ownersText(source, tree);
+  return text === null ? null : sha256(text);
 }

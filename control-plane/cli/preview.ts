@@ -13,7 +13,6 @@ import {
 } from "#core/judge.ts";
 import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
-import { ownersFile } from "#core/owners/rules.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import { type Foresight, foresee } from "#core/plan/foresight.ts";
 import type { Durations } from "#core/plan/lengths.ts";
@@ -22,7 +21,7 @@ import type { ProjectRules } from "#core/registration.ts";
 import type { TreeDiff } from "#core/tree-diff.ts";
 import { readChanged, settleGone } from "#git/affected-estate.ts";
 import type { ObjectReader } from "#git/object-reader.ts";
-import { ProjectTree } from "#git/project-tree.ts";
+import { ownersText } from "#git/owners-text.ts";
 import { readDiff } from "#git/trees.ts";
 import {
   type LocalProject,
@@ -109,7 +108,10 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
   ]);
   const durations = (await options.durations?.(plan.project)) ?? new Map();
   const pools = poolSides(before, after);
-  const owners = ownersChange(await ownersOf(from), await ownersOf(to));
+  const owners = ownersChange(
+    await ownersText(from.reader, from.tree),
+    await ownersText(to.reader, to.tree),
+  );
   const given = { plan, live, durations, pools, rules, diagnostics, owners };
   return {
     plan,
@@ -129,15 +131,6 @@ async function environmentsOf(...sides: readonly ReadSide[]): Promise<string[]> 
   const found: string[] = [];
   for (const { view } of sides) found.push(...((await view?.overlays.environments()) ?? []));
   return [...new Set(found)].sort();
-}
-
-/** Null where there is none. */
-async function ownersOf({ reader, tree }: Side): Promise<string | null> {
-  const oid = tree === null ? null : await new ProjectTree(reader, tree).blob(ownersFile);
-  if (oid === null) return null;
-  for await (const { content } of reader.readObjects([oid]))
-    return new TextDecoder().decode(content);
-  return null;
 }
 
 /** Of a file in error what was there before counts. */

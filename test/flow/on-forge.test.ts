@@ -171,6 +171,16 @@ describe("a pull request", () => {
     expect(github.comments).toEqual([]);
   });
 
+  test("that changes who must approve says so, also where no pipeline changes", async () => {
+    const server = await serve();
+    await server.sync("finance");
+    propose(6, { OWNERS: "/pipelines/** @finance/leads\n" });
+    await hint(server, "pull_request");
+    await eventually("the comment", () => github.comments.length === 1);
+    expect(github.comments[0].body).toContain("needs 1 of finance/leads");
+    expect(github.checkRuns[0].output.title).toBe("No pipelines change.");
+  });
+
   test("with a token gets a status instead of a check", async () => {
     const server = await serve("token");
     await server.sync("finance");

@@ -6,7 +6,7 @@ import { findingsMarkdown } from "../formats/findings-markdown.ts";
 import { markdownCode, markdownText } from "../formats/markdown-text.ts";
 import type { Foresight } from "../plan/foresight.ts";
 import { planMarkdown } from "../plan/markdown.ts";
-import { summary } from "../plan/view.ts";
+import { summaryOf } from "../plan/view.ts";
 import { hasChanges, type Plan } from "../plan.ts";
 import type { Annotation, DesiredCheck, DesiredComment } from "./desired.ts";
 
@@ -65,9 +65,9 @@ export function checkOf(report: ChangeReport, digest: string): DesiredCheck {
 
 /** Null where there is nothing to say: a repository may have changes that touch nothing of the project. */
 export function commentOf(report: ChangeReport, change: number): DesiredComment | null {
-  const { plan, diagnostics, problem } = report;
+  const { plan, foresight, diagnostics, problem } = report;
   const isQuiet = problem === null && diagnostics.length === 0 && plan !== null;
-  return isQuiet && !hasChanges(plan) ? null : saidIn(report, change);
+  return isQuiet && !hasChanges(plan) && !foresight?.owners ? null : saidIn(report, change);
 }
 
 /** The comment also where nothing changes any more: one that stands there must not go on saying what was. */
@@ -109,10 +109,10 @@ function remarksOf({ notes, conflicts, path }: ChangeReport): string[] {
   return [...notes, what, shown.join("\n")];
 }
 
-function titleOf({ plan, diagnostics, problem }: ChangeReport): string {
+function titleOf({ plan, foresight, diagnostics, problem }: ChangeReport): string {
   if (problem !== null) return problem;
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const says = plan === null ? "" : summary(plan);
+  const says = plan === null ? "" : summaryOf(plan, foresight);
   return errors === 0 ? says : `${counted(errors, "error")}. ${says}`;
 }
 

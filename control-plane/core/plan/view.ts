@@ -83,9 +83,12 @@ export function viewOf(plan: Plan, foresight?: Foresight, live?: LivePart): Plan
     ...(foresight ? foreseen(foresight, changes) : []),
     ...(live ? [{ title: "On the server", lines: liveLines(live).map(says) }] : []),
   ].filter(({ lines }) => lines.length > 0);
-  const isOwnersAlone = foresight?.owners !== undefined && !hasChanges(plan);
-  return { plan, changes, sections, summary: isOwnersAlone ? noPipelines : summary(plan) };
+  return { plan, changes, sections, summary: summaryOf(plan, foresight) };
 }
+
+/** Where only rules of approvals change, there is something to see all the same. */
+export const summaryOf = (plan: Plan, foresight: Foresight | null | undefined): string =>
+  foresight?.owners !== undefined && !hasChanges(plan) ? noPipelines : summary(plan);
 
 const noPipelines = "No pipelines change.";
 
