@@ -1,0 +1,151 @@
+// Every route that changes something leaves its record in the transaction of the change, whatever routes there are: a route of
+// the OpenAPI document that is not asked here fails the test. Triggers note which transactions changed what.
+
+import { expect, test } from "vitest";
+import { knowInstance } from "#store/instance.sql.ts";
+import { apiOn } from "#test/control-plane/api/api-under-test.ts";
+import { pipeline, task } from "#test/support/deploy.ts";
+import { day } from "#test/support/engine.ts";
+import { declared, Gated, gates, takes } from "#test/support/gated.ts";
+import { SyncedProject } from "#test/support/synced-project.ts";
+import { noteTouched } from "#test/support/touched.ts";
+
+/** Routes that change nothing of anybody's, and why. */
+const changesNothing: Record<string, string> = {
+  planBackfill: "it says what a backfill would do",
+  hearWebhook: "it is a hint to look; what is found then is on record as what the sync did",
+};
+
+type Api = Awaited<ReturnType<typeof apiOn>>;
+
+/** Asks route by route; each must change something, on record. */
+async function asker(api: Api) {
+  const touched = await noteTouched(api.pool);
+  const asked = new Set<string>();
+  const { body } = await api.inject({ method: "GET", url: "/openapi.json" });
+  const ids = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((path) =>
+    Object.entries(path).flatMap(([method, { operationId }]) =>
+      method === "get" ? [] : operationId,
+    ),
+  );
+  return {
+    ids,
+    asked,
+    // biome-ignore lint/suspicious/noExplicitAny: bodies of every shape
+    async act(id: string, path: string, sent: object = {}): Promise<any> {
+      expect(ids).toContain(id);
+      await touched.unrecorded();
+      const answer = await api.post(path, { actor: "ada", ...sent });
+      expect([id, answer.status, answer.text]).toEqual([
+        id,
+        expect.toSatisfy((n) => n < 300),
+        answer.text,
+      ]);
+      expect([id, await touched.unrecorded()]).toEqual([id, []]);
+      const records = await touched.recorded(String(answer.headers["x-request-id"]));
+      expect([id, records]).toEqual([id, expect.toSatisfy((n) => n > 0)]);
+      asked.add(id);
+      return answer.body;
+    },
+  };
+}
+
+const asking = gates(null, {
+  approval: { by: [], count: 1, deadlineMs: null, onExpiry: "fail", notRequester: false },
+});
+const load = pipeline("load", [
+  task("a", { gates: takes("ledger", "exclusive", true) }),
+  task("b", { needs: [0] }),
+  task("sign", { gates: asking }),
+  task("file", { gates: gates({ event: "GO" }) }),
+]);
+const daily = pipeline("daily", [task("a")], {
+  triggers: [{ schedule: { cron: "0 0 * * *" }, timezone: "UTC", missed: "latest" }],
+});
+
+async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
+  const pool = declared("ledger", { kind: "lock", units: 1_000_000 });
+  await using at = await Gated.withPools([pool], load, daily);
+  await using api = await apiOn(at.pool);
+  const on = await asker(api);
+  const { act } = on;
+  const of = (name: string) => `/pipelines/test/${name}`;
+  const { id: run } = await act("startRun", `${of("load")}/runs`);
+  await at.settle();
+  await act("approve", `/runs/${run}/approve`, { task: "sign" });
+  const other = await at.run("load", day(2));
+  await at.settle();
+  await act("reject", `/runs/${other}/reject`, { task: "sign" });
+  await at.finish(run, 0, "failed");
+  await act("returnKept", `/runs/${run}/return`);
+  await act("markTask", `/runs/${run}/mark`, { task: "a", state: "succeeded", reason: "by hand" });
+  await act("forceTask", `/runs/${run}/force`, {
+    task: "file",
+    ignore: ["condition"],
+    reason: "late",
+  });
+  await act("overrideRun", `/runs/${run}/override`, { env: { A: "1" }, reason: "x" });
+  await act("reviewRun", `/runs/${run}/review`);
+  await act("holdRun", `/runs/${run}/holds`, { task: "b" });
+  await act("releaseRun", `/runs/${run}/release`, { task: "b" });
+  await act("holdPipeline", `${of("load")}/holds`);
+  await act("releasePipeline", `${of("load")}/release`);
+  await act("cancelRun", `/runs/${run}/cancel`);
+  await act("rerun", `/runs/${run}/rerun`);
+  const { id: blackout } = await act("addBlackout", "/blackouts", {
+    all: true,
+    to: "2099-01-01T00:00Z",
+  });
+  await act("removeBlackout", `/blackouts/${blackout}/remove`);
+  const { id: backfill } = await act("startBackfill", `${of("daily")}/backfills`, {
+    ...{ from: "2026-01-01", to: "2026-01-05" },
+  });
+  for (const word of ["pause", "resume", "cancel"])
+    await act(`${word}Backfill`, `/backfills/${backfill}/${word}`);
+  await act("changeFacts", "/projects/test/changes", { set: [{ name: "A", value: "1" }] });
+  await act("drainWorker", `/workers/${at.worker}/drain`);
+  const { id: token } = await act("createToken", "/tokens", { robot: "ci", expiresIn: "1d" });
+  const { id: next } = await act("rotateToken", `/tokens/${token}/rotate`);
+  await act("revokeToken", `/tokens/${next}/revoke`);
+  await knowInstance(at.pool, { place: null, copy: true });
+  await act("releaseRestored", "/restored/release", { reason: "moved" });
+  return on;
+}
+
+async function actsOnProjects(): Promise<Set<string>> {
+  const spec = (run: string) => `name: daily\ntasks: {load: {run: ${run}, timeout: 1h}}\n`;
+  await using project = await SyncedProject.make({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/daily.yaml": spec("'true'"),
+  });
+  await project.sync();
+  await using api = await apiOn(project.database.pool, {
+    projects: { names: ["shop"], sync: (_, { actor }) => project.sync({ actor }) },
+  });
+  const { act, asked } = await asker(api);
+  const glass = "/pipelines/shop/daily/break-glass";
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  const set = [{ path: "tasks.load.timeout", value: "2h" }];
+  await act("proposeBreakGlass", glass, { set, reason: "slow", until });
+  await act("approveBreakGlass", `${glass}/approve`, { actor: "grace" });
+  await act("endBreakGlass", `${glass}/end`);
+  await act("holdProject", "/projects/shop/hold", { reason: "freeze" });
+  await act("releaseProject", "/projects/shop/release");
+  project.repository.commit({ "pipelines/daily.yaml": spec("'false'") });
+  await act("syncProject", "/projects/shop/sync");
+  return asked;
+}
+
+test("every route that changes something leaves its record in the transaction of the change", async () => {
+  const { ids, asked } = await actsOnRuns();
+  const all = asked.union(await actsOnProjects()).union(new Set(Object.keys(changesNothing)));
+  expect(ids.filter((id) => !all.has(id))).toEqual([]);
+});
+
+test("a change without a record is found", async () => {
+  await using at = await Gated.of(daily);
+  const touched = await noteTouched(at.pool);
+  await at.pool.query("insert into trunkline.webhook (url, until) values ('http://a', now())");
+  expect(await touched.unrecorded()).toEqual(["webhook"]);
+  expect(await touched.unrecorded()).toEqual([]);
+});
