@@ -3,14 +3,14 @@
 import { chmod, chown, mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import type { ProviderSettings } from "#core/secrets-settings.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
-import { environmentSecrets } from "#secrets/providers/environment.ts";
-import { secretsFrom } from "#secrets/secrets.ts";
+import { openSecrets } from "#secrets/open.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 import { watchSchema } from "#store/schema-watch.ts";
@@ -26,6 +26,10 @@ export interface WorkerProcessOptions {
   ttlMs?: number;
   /** Names of this process's environment that tasks see beside the allowlist. */
   passEnvironment?: readonly string[];
+  /** Where it finds the values of secrets; null: where variables of its environment say. */
+  secrets?: readonly ProviderSettings[] | null;
+  /** What secrets and providers are read from; default: that of this process. A copy is kept. */
+  env?: Readonly<NodeJS.ProcessEnv>;
   /** Users of this host that tasks may run as, also as patterns (`fin*`); needs root. */
   allowRunAs?: readonly string[];
   /** Of the embedded Postgres' files; null for any other. */
@@ -61,11 +65,12 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       );
     },
   });
+  const secrets = openSecrets(options.secrets ?? null, options.env ?? process.env);
   const executors = [command, createHttpExecutor(), createSqlExecutor()];
   const worker = await startEngineWorker({
     connectionString: options.connectionString,
     executors,
-    secrets: secretsFrom([{ provider: environmentSecrets(process.env), names: null }]),
+    secrets,
     slots: options.slots,
     labels: options.labels ?? [],
     ttlMs,
@@ -79,6 +84,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const end = async (stop: () => Promise<void>) => {
     await stop();
     await Promise.all(executors.map((executor) => executor.close()));
+    await secrets.close();
     await pool.end();
     await schema.stop();
   };

@@ -1091,35 +1091,52 @@ export type Pattern = string;
  */
 export type Patterns = Pattern[];
 /**
- * Labels of workers that its tasks may ask for.
+ * Secrets that this is for.
  *
  * @maxItems 1000
  */
 export type Patterns1 = Pattern[];
 /**
- * Users as whom its tasks may run.
+ * A provider's name.
+ */
+export type SecretProviderName = string;
+/**
+ * Providers, in the order in which they are asked, by their names on the workers, such as `[vault]`.
+ *
+ * @minItems 1
+ * @maxItems 20
+ */
+export type SecretProviderNames = SecretProviderName[];
+/**
+ * Labels of workers that its tasks may ask for.
  *
  * @maxItems 1000
  */
 export type Patterns2 = Pattern[];
 /**
- * Secrets that its tasks may use.
+ * Users as whom its tasks may run.
  *
  * @maxItems 1000
  */
 export type Patterns3 = Pattern[];
 /**
- * Global pools, locks and rates that its tasks may share with other projects.
+ * Secrets that its tasks may use.
  *
  * @maxItems 1000
  */
 export type Patterns4 = Pattern[];
 /**
- * Hosts that its tasks may be told to reach, as `host:port` or `host`.
+ * Global pools, locks and rates that its tasks may share with other projects.
  *
  * @maxItems 1000
  */
 export type Patterns5 = Pattern[];
+/**
+ * Hosts that its tasks may be told to reach, as `host:port` or `host`.
+ *
+ * @maxItems 1000
+ */
+export type Patterns6 = Pattern[];
 /**
  * A key's fingerprint.
  */
@@ -1170,6 +1187,12 @@ export type PipelineName7 = string;
  */
 export type TeamName = string;
 /**
+ * Which providers of a worker are asked for which secrets: the first entry that has a pattern for the name decides. Without one a worker asks all of its own, in its own order.
+ *
+ * @maxItems 100
+ */
+export type SecretRoutes = SecretRouteSpec[];
+/**
  * A line of `trunkline rehearse --output json`: runs by due time, then pools, conflicts and problems, and one summary. Instants are ISO texts in UTC.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1181,19 +1204,112 @@ export type RehearsalLine = RehearsedRun | RehearsedPool | RehearsedConflict | R
  *
  * @maxItems 1000
  */
-export type Patterns6 = Pattern[];
+export type Patterns7 = Pattern[];
 /**
  * Projects by name.
  *
  * @maxItems 1000
  */
-export type Patterns7 = Pattern[];
+export type Patterns8 = Pattern[];
 /**
  * Pipelines by name.
  *
  * @maxItems 1000
  */
-export type Patterns8 = Pattern[];
+export type Patterns9 = Pattern[];
+/**
+ * Secrets that it is asked for. Any unless given.
+ *
+ * @maxItems 1000
+ */
+export type Patterns10 = Pattern[];
+/**
+ * Such as `/run/secrets`.
+ */
+export type SecretsPath = string;
+/**
+ * File of the worker's key, as `age-keygen` writes it, such as `/etc/trunkline/{environment}.key`; `{project}` and `{environment}` are filled in.
+ */
+export type SecretsPath1 = string;
+/**
+ * Of Vault Enterprise; none unless given.
+ */
+export type Line7 = string;
+/**
+ * Where the engine is mounted. Default `secret`.
+ */
+export type VaultPath = string;
+/**
+ * Path below the mount; `{project}`, `{environment}` and `{name}` are filled in. Default `trunkline/{environment}/{name}`.
+ */
+export type VaultPath1 = string;
+/**
+ * Which key there holds the value. Default `value`.
+ */
+export type Line8 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration18 = string;
+/**
+ * File of the token, such as a Vault agent's sink; read for each secret.
+ */
+export type SecretsPath2 = string;
+/**
+ * The role's id, which is no secret.
+ */
+export type Line9 = string;
+/**
+ * File of the secret id.
+ */
+export type SecretsPath3 = string;
+/**
+ * Where the method is mounted. Default `approle`.
+ */
+export type VaultPath2 = string;
+/**
+ * One word.
+ */
+export type SecretCommandWord = string;
+/**
+ * The program and its words, which no shell reads; `{project}`, `{environment}` and `{name}` are filled in.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type SecretCommandWords = SecretCommandWord[];
+/**
+ * A file of the deployed commit that the program reads from its standard input, such as `secrets/{environment}.sops.yaml`.
+ */
+export type SecretsPath4 = string;
+/**
+ * A variable's name.
+ */
+export type PassedVariable = string;
+/**
+ * Variables of the worker that the program sees beside `PATH` and `HOME`; tasks don't.
+ *
+ * @maxItems 100
+ */
+export type PassedVariables = PassedVariable[];
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration19 = string;
+/**
+ * A path.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "path".
+ */
+export type SecretsPath5 = string;
+/**
+ * A path in Vault.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "vaultPath".
+ */
+export type VaultPath3 = string;
 /**
  * A line of `trunkline simulate --output json`: a fire time; with `--diff` a difference, a date that gets two runs or none, or what a pipeline comes to.
  *
@@ -1264,7 +1380,7 @@ export type PipelineName9 = string;
  *
  * @maxItems 1000
  */
-export type Patterns9 = Pattern[];
+export type Patterns11 = Pattern[];
 /**
  * Why, for whoever reads it later.
  */
@@ -3309,17 +3425,27 @@ export interface RegisteredSource {
   path?: string;
 }
 /**
+ * Providers for some names.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretRoute".
+ */
+export interface SecretRouteSpec {
+  names: Patterns1;
+  from: SecretProviderNames;
+}
+/**
  * What a project may use, by kind.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "ceilings".
  */
 export interface CeilingsSpec {
-  runsOn?: Patterns1;
-  runAs?: Patterns2;
-  secrets?: Patterns3;
-  pools?: Patterns4;
-  network?: Patterns5;
+  runsOn?: Patterns2;
+  runAs?: Patterns3;
+  secrets?: Patterns4;
+  pools?: Patterns5;
+  network?: Patterns6;
 }
 /**
  * How a branch is followed.
@@ -3521,6 +3647,7 @@ export interface Registration {
   tags?: Tags4;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
+  secrets?: SecretRoutes;
   sync?: SyncSpec1;
   forge?: ForgeSpec1;
 }
@@ -3554,11 +3681,11 @@ export interface RegisteredSource1 {
  * The most that its pipelines may use. A key that is left out allows anything of its kind; an empty list allows nothing.
  */
 export interface CeilingsSpec1 {
-  runsOn?: Patterns1;
-  runAs?: Patterns2;
-  secrets?: Patterns3;
-  pools?: Patterns4;
-  network?: Patterns5;
+  runsOn?: Patterns2;
+  runAs?: Patterns3;
+  secrets?: Patterns4;
+  pools?: Patterns5;
+  network?: Patterns6;
 }
 /**
  * How its branch is followed.
@@ -3982,9 +4109,9 @@ export interface RuleSpec {
  * Which pipelines it is for. Default: all.
  */
 export interface RuleScope {
-  environments?: Patterns6;
-  projects?: Patterns7;
-  pipelines?: Patterns8;
+  environments?: Patterns7;
+  projects?: Patterns8;
+  pipelines?: Patterns9;
   tags?: Tags5;
 }
 /**
@@ -4003,9 +4130,9 @@ export interface Tags5 {
  * via the `definition` "ruleScope".
  */
 export interface RuleScope1 {
-  environments?: Patterns6;
-  projects?: Patterns7;
-  pipelines?: Patterns8;
+  environments?: Patterns7;
+  projects?: Patterns8;
+  pipelines?: Patterns9;
   tags?: Tags5;
 }
 /**
@@ -4021,6 +4148,88 @@ export interface RulesSpec {
   rules: {
     [k: string]: RuleSpec;
   };
+}
+/**
+ * One place of secrets: exactly one of `environment`, `files`, `age`, `vault` and `command`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "provider".
+ */
+export interface SecretProviderSpec {
+  /**
+   * By which registrations and messages call it. Default: its kind, such as `vault`.
+   */
+  name?: string;
+  names?: Patterns10;
+  environment?: EnvironmentSecretsSpec;
+  files?: FileSecretsSpec;
+  age?: AgeSecretsSpec;
+  vault?: VaultSecretsSpec;
+  command?: CommandSecretsSpec;
+}
+/**
+ * Variables of the worker: `finance/token` is `TRUNKLINE_SECRET_FINANCE__TOKEN`. Write `environment: {}`.
+ */
+export interface EnvironmentSecretsSpec {}
+/**
+ * Files below a folder: `finance/token`, or `finance__token` where mounts have no folders.
+ */
+export interface FileSecretsSpec {
+  folder: SecretsPath;
+}
+/**
+ * `secrets/ENVIRONMENT.yaml` of the deployed commit, encrypted by age.
+ */
+export interface AgeSecretsSpec {
+  identity: SecretsPath1;
+}
+/**
+ * The key-value engine, version 2, of HashiCorp Vault.
+ */
+export interface VaultSecretsSpec {
+  /**
+   * Such as `https://vault.example:8200`.
+   */
+  address: string;
+  namespace?: Line7;
+  mount?: VaultPath;
+  path?: VaultPath1;
+  key?: Line8;
+  timeout?: Duration18;
+  token?: SecretsPath2;
+  approle?: VaultRoleSpec;
+}
+/**
+ * Log in as an AppRole, instead of `token`.
+ */
+export interface VaultRoleSpec {
+  roleId: Line9;
+  secretId: SecretsPath3;
+  mount?: VaultPath2;
+}
+/**
+ * A program that prints the value and ends with 0, or prints nothing when there is none.
+ */
+export interface CommandSecretsSpec {
+  argv: SecretCommandWords;
+  input?: SecretsPath4;
+  passEnv?: PassedVariables;
+  timeout?: Duration19;
+}
+/**
+ * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretsFile".
+ */
+export interface SecretsSpec {
+  /**
+   * Asked in this order, each for the names that it serves; the first that has a value gives it.
+   *
+   * @minItems 1
+   * @maxItems 50
+   */
+  providers: SecretProviderSpec[];
 }
 /**
  * When a pipeline is due, for which date and why.
@@ -4528,7 +4737,7 @@ export interface TaskSpecs3 {
  */
 export interface WaiverSpec {
   rule: PipelineName9;
-  pipelines: Patterns9;
+  pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;
   /**

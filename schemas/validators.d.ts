@@ -19,6 +19,7 @@ export const validateProject: Validator;
 export const validateRegistration: Validator;
 export const validateRehearsal: Validator;
 export const validateRules: Validator;
+export const validateSecrets: Validator;
 export const validateSimulation: Validator;
 export const validateSql: Validator;
 export const validateTask: Validator;

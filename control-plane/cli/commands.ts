@@ -124,6 +124,20 @@ export const commands: readonly Entry[] = [
   entry("variables", "List variables and their values", () => import("./variables.ts")),
   entry("variables set", "Give a variable a value", () => import("./variables-set.ts")),
   entry("variables unset", "Take a variable's value away", () => import("./variables-unset.ts")),
+  entry("secrets", "List secrets that a project's files have", () => import("./secrets.ts")),
+  entry("secrets list", "List secrets that a project's files have", () => import("./secrets.ts")),
+  entry("secrets set", "Encrypt a value", () => import("./secrets-set.ts")),
+  entry("secrets edit", "Change a value in an editor", () => import("./secrets-edit.ts")),
+  entry(
+    "secrets rotate",
+    "Encrypt all values anew for whom they are now",
+    () => import("./secrets-rotate.ts"),
+  ),
+  entry(
+    "secrets recipients",
+    "Say for whom values are encrypted",
+    () => import("./secrets-recipients.ts"),
+  ),
   entry("assets", "List assets and their newest updates", () => import("./assets.ts")),
   entry(
     "calendar draft",

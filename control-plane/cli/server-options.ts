@@ -41,6 +41,13 @@ export const workerOptions = {
     value: "LABEL",
     description: "takes tasks whose `runsOn` asks for it",
   },
+  secrets: {
+    type: "string",
+    value: "FILE",
+    description:
+      "where values of secrets are found, in order (schema `secrets`); default: variables TRUNKLINE_SECRET_…, " +
+      "then files in TRUNKLINE_SECRETS_DIR, then age with the key in TRUNKLINE_AGE_KEY_FILE or TRUNKLINE_AGE_KEY",
+  },
   allowRunAs: {
     type: "list",
     value: "USER",

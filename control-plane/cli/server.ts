@@ -48,6 +48,8 @@ export const command = defineCommand({
       cwd,
     });
     stops.defer(() => server.stop());
+    const { hideVariables } = await import("./hide-credentials.ts");
+    hideVariables(env, (message) => out.note(message));
     const { removeServerFile, writeServerFile } = await import("./server-file.ts");
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));

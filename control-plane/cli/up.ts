@@ -46,6 +46,8 @@ export const command = defineCommand({
     const labels = workerLabels(options.label);
     const { allowedUsers } = await import("./run-as.ts");
     const allowRunAs = allowedUsers(options.allowRunAs);
+    const { secretsSettings } = await import("./secrets-settings.ts");
+    const secrets = secretsSettings(cwd, options.secrets);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -73,6 +75,8 @@ export const command = defineCommand({
       cwd,
     });
     stops.defer(() => server.stop());
+    const { hideVariables } = await import("./hide-credentials.ts");
+    hideVariables(env, (message) => out.note(message));
     const { startWorkerProcess } = await import("#worker");
     const worker = await startWorkerProcess({
       connectionString,
@@ -81,6 +85,8 @@ export const command = defineCommand({
       slots: options.slots,
       labels,
       allowRunAs,
+      secrets,
+      env,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

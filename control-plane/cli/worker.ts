@@ -27,6 +27,10 @@ export const command = defineCommand({
   examples: [
     { command: "trunkline worker --slots 8", description: "beside a `trunkline server`" },
     {
+      command: "trunkline worker --secrets /etc/trunkline/secrets.yaml",
+      description: "asks Vault, or whatever the file says, for the values of secrets",
+    },
+    {
       command: "trunkline worker --label etl --label host:etl01",
       description: "also takes tasks with `runsOn: [etl]`, `[host:etl01]` or both",
     },
@@ -38,6 +42,8 @@ export const command = defineCommand({
     const labels = workerLabels(options.label);
     const { allowedUsers } = await import("./run-as.ts");
     const allowRunAs = allowedUsers(options.allowRunAs);
+    const { secretsSettings } = await import("./secrets-settings.ts");
+    const secrets = secretsSettings(cwd, options.secrets);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
@@ -48,6 +54,10 @@ export const command = defineCommand({
     });
     const { migrate } = await import("#store/migrate.ts");
     await migrate(connectionString);
+    const given = { ...env };
+    const { clearCredentials, hideVariables } = await import("./hide-credentials.ts");
+    hideVariables(env, (message) => out.note(message));
+    clearCredentials(env, options.passEnv);
     const { startWorkerProcess } = await import("#worker");
     const worker = await startWorkerProcess({
       connectionString,
@@ -57,6 +67,8 @@ export const command = defineCommand({
       slots: options.slots,
       labels,
       allowRunAs,
+      secrets,
+      env: given,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),

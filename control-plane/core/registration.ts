@@ -49,7 +49,10 @@ export interface ProjectRules {
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
-export type StoredRules = Pick<Registration, "allow" | "sync" | "forge" | "owner" | "tags"> & {
+export type StoredRules = Pick<
+  Registration,
+  "allow" | "secrets" | "sync" | "forge" | "owner" | "tags"
+> & {
   ruledAt?: RuledAt;
   /** Rules and waivers of the control repository. */
   checks?: RuleSet;

@@ -12,6 +12,9 @@ const passed: ReadonlySet<string> = new Set([
   "TZ",
 ]);
 
+/** Whether commands see this variable of the worker, and so everybody may. */
+export const isPassed = (name: string): boolean => passed.has(name) || name.startsWith("LC_");
+
 /** For a worker that a service manager started with an empty environment. */
 const fallbackPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -28,8 +31,7 @@ export function childEnvironment(
 ): Record<string, string> {
   const allowed = Object.entries(worker).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined &&
-      (passed.has(entry[0]) || entry[0].startsWith("LC_") || alsoPassed.includes(entry[0])),
+      entry[1] !== undefined && (isPassed(entry[0]) || alsoPassed.includes(entry[0])),
   );
   return { PATH: fallbackPath, ...Object.fromEntries(allowed), ...attempt };
 }

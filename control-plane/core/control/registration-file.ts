@@ -79,7 +79,10 @@ const projectIn = ({ name, environment, source }: Registration, rules: StoredRul
 
 const folderOf = (path: string): string => path.replace(/^\/+|\/+$/g, "");
 
-function rulesIn(file: SpecFile, { allow, sync, forge, owner, tags }: Registration): StoredRules {
+function rulesIn(
+  file: SpecFile,
+  { allow, secrets, sync, forge, owner, tags }: Registration,
+): StoredRules {
   const places: Record<string, string> = {};
   for (const kind of Object.keys(allow ?? {})) {
     const { line, column } = file.document().spanOf(["allow", kind], "value");
@@ -90,6 +93,7 @@ function rulesIn(file: SpecFile, { allow, sync, forge, owner, tags }: Registrati
     ...(owner !== undefined && { owner }),
     ...(tags && { tags }),
     ...(allow && { allow }),
+    ...(secrets && { secrets }),
     ...(sync && { sync }),
     ...(forge && { forge }),
     ruledAt,
