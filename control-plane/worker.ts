@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import type { ProviderSettings } from "#core/secrets-settings.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
+import type { AddressSettings } from "#executors/addresses.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
@@ -32,6 +33,8 @@ export interface WorkerProcessOptions {
   env?: Readonly<NodeJS.ProcessEnv>;
   /** Users of this host that tasks may run as, also as patterns (`fin*`); needs root. */
   allowRunAs?: readonly string[];
+  /** Which addresses requests of tasks go to. */
+  addresses?: AddressSettings;
   /** Of the embedded Postgres' files; null for any other. */
   place?: string | null;
   onMessage: (message: string) => void;
@@ -66,7 +69,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     },
   });
   const secrets = openSecrets(options.secrets ?? null, options.env ?? process.env);
-  const executors = [command, createHttpExecutor(), createSqlExecutor()];
+  const executors = [
+    command,
+    createHttpExecutor({ addresses: options.addresses ?? {} }),
+    createSqlExecutor(),
+  ];
   const worker = await startEngineWorker({
     connectionString: options.connectionString,
     executors,

@@ -4,6 +4,8 @@
 import type pg from "pg";
 import { type Loop, startLoop } from "#engine/loop.ts";
 import { onceAMinute } from "#engine/once-a-minute.ts";
+import { type AddressSettings, judgeAddresses } from "#executors/addresses.ts";
+import { type GuardedFetch, guardedFetch } from "#executors/guarded-fetch.ts";
 import { messageOf } from "#store/errors.ts";
 import {
   delivered,
@@ -21,6 +23,8 @@ export interface WebhookSettings {
   url: string;
   /** Signs what is sent; never stored. */
   secret: string;
+  /** Which addresses are called. */
+  addresses?: AddressSettings;
 }
 
 export interface WebhookOptions extends WebhookSettings {
@@ -70,9 +74,10 @@ export async function startWebhook(options: WebhookOptions): Promise<Pick<Loop, 
   };
   const webhook = await keep();
   const stopping = new AbortController();
+  const web = guardedFetch(judgeAddresses(options.addresses));
 
   const attempt = async (row: TakeDeliveriesRow): Promise<unknown> => {
-    const fault = await send(options, row, timing.timeoutMs, stopping.signal);
+    const fault = await send(web, options, row, timing.timeoutMs, stopping.signal);
     if (fault === null) return deliverDone(row);
     if (stopping.signal.aborted) return deliverLater(pool, { id: row.id, delayMs: "0" });
     if (row.now.getTime() - row.created_at.getTime() > timing.giveUpMs) {
@@ -110,24 +115,25 @@ export async function startWebhook(options: WebhookOptions): Promise<Pick<Loop, 
     async stop() {
       stopping.abort();
       await Promise.all([deliver.stop(), keeping.stop()]);
+      await web.close();
     },
   };
 }
 
 /** Null: the receiver has taken it. Else what went wrong, in one clause. */
 async function send(
+  web: GuardedFetch,
   { url, secret }: WebhookSettings,
   { id, body, now }: TakeDeliveriesRow,
   timeoutMs: number,
   stop: AbortSignal,
 ): Promise<string | null> {
   try {
-    const response = await fetch(url, {
+    // A redirect, which would hand the notice to whom nobody named, is not followed.
+    const response = await web.fetch(new URL(url), {
       method: "POST",
       body,
       headers: webhookHeaders(secret, id, Math.floor(now.getTime() / 1000), body),
-      // A redirect would hand the notice to whom nobody named.
-      redirect: "manual",
       signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
     });
     await response.body?.cancel();

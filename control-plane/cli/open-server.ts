@@ -4,6 +4,7 @@ import path from "node:path";
 import { credentialsFrom } from "#git/credentials.ts";
 import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
+import { type AddressOptions, addressSettings } from "./addresses.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { controlSettings } from "./control-settings.ts";
 import { CommandError } from "./exit.ts";
@@ -23,7 +24,7 @@ export interface OpenServerOptions {
   /** Path or URL; undefined where a control repository is named instead. */
   repository: string | undefined;
   state: string;
-  options: {
+  options: AddressOptions & {
     state: string | undefined;
     branch: string | undefined;
     path: string;
@@ -67,7 +68,7 @@ export async function openServer({
   cwd,
 }: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings | null }> {
   const cacheDir = path.join(state, "mirrors");
-  const webhook = webhookSettings(options.webhook, env);
+  const webhook = webhookSettings(options.webhook, env, addressSettings(options));
   const forge = forgeSpec(options, repository ?? null, env);
   await refuseTakenPort(options.host, options.port);
   await asGitFault(async () => credentialsFrom(env, null));

@@ -34,7 +34,22 @@ const slotsOption = {
 } as const satisfies OptionSpec;
 
 /** Of every command that runs tasks. */
+export const addressOptions = {
+  denyAddress: {
+    type: "list",
+    value: "RANGE",
+    description:
+      "requests of tasks and the webhook don't go to this address, range such as 10.0.0.0/8, `private` or `loopback`; link-local and metadata addresses are always refused",
+  },
+  allowAddress: {
+    type: "list",
+    value: "RANGE",
+    description: "they do go there, whatever refuses it",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 export const workerOptions = {
+  ...addressOptions,
   slots: slotsOption,
   label: {
     type: "list",
@@ -57,6 +72,7 @@ export const workerOptions = {
 } as const satisfies Record<string, OptionSpec>;
 
 export const serverOptions = {
+  ...addressOptions,
   ttl: ttlOption,
   branch: {
     type: "string",

@@ -48,6 +48,8 @@ export const command = defineCommand({
     const allowRunAs = allowedUsers(options.allowRunAs);
     const { secretsSettings } = await import("./secrets-settings.ts");
     const secrets = secretsSettings(cwd, options.secrets);
+    const { addressSettings } = await import("./addresses.ts");
+    const addresses = addressSettings(options);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -87,6 +89,7 @@ export const command = defineCommand({
       allowRunAs,
       secrets,
       env,
+      addresses,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

@@ -2,6 +2,7 @@
 
 import { fewestSecretCharacters } from "#alerts/sign-webhook.ts";
 import type { WebhookSettings } from "#alerts/webhook.ts";
+import type { AddressSettings } from "#executors/addresses.ts";
 import { CommandError } from "./exit.ts";
 
 export const secretVariable = "TRUNKLINE_WEBHOOK_SECRET";
@@ -10,6 +11,7 @@ export const secretVariable = "TRUNKLINE_WEBHOOK_SECRET";
 export function webhookSettings(
   url: string | undefined,
   env: NodeJS.ProcessEnv,
+  addresses: AddressSettings = {},
 ): WebhookSettings | null {
   if (url === undefined) return null;
   const parsed = URL.parse(url);
@@ -26,5 +28,5 @@ export function webhookSettings(
       `--webhook needs a secret in ${secretVariable}, of ${fewestSecretCharacters} characters or more`,
       "Make one with `openssl rand -base64 32`, and give it to the receiver too: it signs what is sent.",
     );
-  return { url, secret };
+  return { url, secret, addresses };
 }

@@ -44,6 +44,8 @@ export const command = defineCommand({
     const allowRunAs = allowedUsers(options.allowRunAs);
     const { secretsSettings } = await import("./secrets-settings.ts");
     const secrets = secretsSettings(cwd, options.secrets);
+    const { addressSettings } = await import("./addresses.ts");
+    const addresses = addressSettings(options);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
@@ -69,6 +71,7 @@ export const command = defineCommand({
       allowRunAs,
       secrets,
       env: given,
+      addresses,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),

@@ -2,7 +2,9 @@
 
 import type { HttpAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
+import { type AddressSettings, judgeAddresses } from "./addresses.ts";
 import type { AttemptRequest, AttemptResult, Executor, ExternalRun } from "./executor.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
 import {
   answerLine,
   answerValues,
@@ -13,16 +15,19 @@ import {
 } from "./http/answer.ts";
 import { type Answer, exchange } from "./http/exchange.ts";
 import { cancelElsewhere, externalRun, pollUntilEnd } from "./http/poll.ts";
-import { firstRequest } from "./http/request.ts";
+import { firstRequest, type WebAttempt } from "./http/request.ts";
 import { defaultGraceMs, InProcessAttempts, type LiveAttempt, Stopped } from "./in-process.ts";
 
 export interface HttpExecutorOptions {
   /** How long a system may take to end what is cancelled. */
   graceMs?: number;
+  /** Which addresses are asked; without it all but those that no task has business with. */
+  addresses?: AddressSettings;
 }
 
 export function createHttpExecutor(options: HttpExecutorOptions = {}): Executor<HttpAction> {
   const attempts = new InProcessAttempts(options.graceMs ?? defaultGraceMs);
+  const web = guardedFetch(judgeAddresses(options.addresses));
   return {
     kind: "http",
     async run(written): Promise<AttemptResult> {
@@ -32,7 +37,7 @@ export function createHttpExecutor(options: HttpExecutorOptions = {}): Executor<
       };
       const result = await attempts.run(written, async (live) => {
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
-        const request = { ...written, action };
+        const request = { ...written, action, web };
         return action.poll === null
           ? await once(request, live)
           : await submitAndPoll(request, live, over);
@@ -40,14 +45,14 @@ export function createHttpExecutor(options: HttpExecutorOptions = {}): Executor<
       return isOver ? { ...result, externalOver: true } : result;
     },
     killAll: () => attempts.killAll(),
-    close: () => attempts.close(),
+    async close() {
+      await attempts.close();
+      await web.close();
+    },
   };
 }
 
-async function once(
-  request: AttemptRequest<HttpAction>,
-  live: LiveAttempt,
-): Promise<Record<string, string>> {
+async function once(request: WebAttempt, live: LiveAttempt): Promise<Record<string, string>> {
   const { answer, line } = await ask(request, live, keyOf(request));
   await live.print(line);
   return outputsOf(request.action, answerValues(request.values, answer));
@@ -59,7 +64,7 @@ const keyOf = ({ env, runId, task }: AttemptRequest): string =>
 
 /** The answer to the action's request, which is the expected one, and what is to be shown of it. */
 async function ask(
-  request: AttemptRequest<HttpAction>,
+  request: WebAttempt,
   live: LiveAttempt,
   key: string,
 ): Promise<{ answer: Answer; line: string }> {
@@ -80,7 +85,7 @@ async function ask(
 }
 
 async function submitAndPoll(
-  request: AttemptRequest<HttpAction>,
+  request: WebAttempt,
   live: LiveAttempt,
   over: () => void,
 ): Promise<Record<string, string>> {
@@ -100,7 +105,7 @@ async function submitAndPoll(
 }
 
 async function adoptOrSubmit(
-  request: AttemptRequest<HttpAction>,
+  request: WebAttempt,
   live: LiveAttempt,
 ): Promise<{ run: ExternalRun; line: string }> {
   const { action, values, external } = request;

@@ -2,6 +2,7 @@
 
 import { placeOfUrl } from "#core/ceilings/pattern.ts";
 import { parseWebUrl, shownUrl } from "#core/web-url.ts";
+import { type GuardedFetch, RefusedAddress } from "../guarded-fetch.ts";
 import { TaskFailure } from "../in-process.ts";
 
 export interface WebRequest {
@@ -15,6 +16,8 @@ export interface WebRequest {
   body: string | null;
   /** Why the project may not reach a place (`host:port`), or null. */
   refusal?: ((place: string) => string | null) | null;
+  /** Judges the addresses that hosts lead to. */
+  web: GuardedFetch;
 }
 
 export interface Answer {
@@ -50,7 +53,12 @@ export async function exchange(
     const refused = request.refusal?.(placeOfUrl(url)) ?? null;
     if (refused !== null) throw new TaskFailure(refused, { mayRetry: false });
     const own = url.origin === request.credentialsFor ? request.credentials : {};
-    const response = await send(url, { method, headers: { ...headers, ...own }, body, signal });
+    const response = await send(request.web, url, {
+      method,
+      headers: { ...headers, ...own },
+      body,
+      signal,
+    });
     const location = response.headers.get("location");
     if (location === null || !redirects.includes(response.status))
       return await readAnswer(response, method, url, { signal, maxBytes });
@@ -86,6 +94,7 @@ function redirected(from: URL, location: string, carries: boolean): URL {
 }
 
 async function send(
+  web: GuardedFetch,
   url: URL,
   {
     signal,
@@ -100,9 +109,13 @@ async function send(
       "this worker's NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check of certificates off; name the authority in NODE_EXTRA_CA_CERTS instead",
     );
   try {
-    return await fetch(url, { ...init, redirect: "manual", signal });
+    return await web.fetch(url, { ...init, signal });
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof RefusedAddress)
+      throw new TaskFailure(`${init.method} ${shownUrl(url)} is refused: ${error.message}.`, {
+        mayRetry: false,
+      });
     throw noAnswer(init.method, url, error);
   }
 }

@@ -5,7 +5,7 @@ import { urlWithValues } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
 import type { ExpressionValues } from "#core/expression.ts";
 import { shownUrl } from "#core/web-url.ts";
-import type { AttemptRequest, ExternalRun } from "../executor.ts";
+import type { ExternalRun } from "../executor.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
 import { after, reason } from "../stop.ts";
 import {
@@ -17,7 +17,7 @@ import {
   shownBody,
 } from "./answer.ts";
 import { type Answer, exchange, NoAnswer } from "./exchange.ts";
-import { laterRequest, urlOf } from "./request.ts";
+import { laterRequest, urlOf, type WebAttempt } from "./request.ts";
 
 /** So many questions in a row may go unanswered before the attempt fails; the run elsewhere stays to be adopted. */
 const patience = 5;
@@ -45,7 +45,7 @@ export function externalRun(poll: HttpPoll, answer: Answer, values: ExpressionVa
  * @throws TaskFailure when it failed, or can't be asked for.
  */
 export async function pollUntilEnd(
-  request: AttemptRequest<HttpAction>,
+  request: WebAttempt,
   run: ExternalRun,
   live: LiveAttempt,
   over: () => void,
@@ -81,7 +81,7 @@ export async function pollUntilEnd(
   }
 }
 
-const ask = (request: AttemptRequest<HttpAction>, url: URL, { signal }: LiveAttempt) =>
+const ask = (request: WebAttempt, url: URL, { signal }: LiveAttempt) =>
   exchange(laterRequest(request, "GET", url), { signal, maxBytes: request.action.maxResponse });
 
 /** The outputs when it ended well, null while it goes on. @throws TaskFailure when it failed. */
@@ -118,7 +118,7 @@ function unasked(action: HttpAction, answer: Answer, over: () => void): TaskFail
 
 /** Asks the other system to end the run, within `signal`. Answers whether it did. */
 export async function cancelElsewhere(
-  request: AttemptRequest<HttpAction>,
+  request: WebAttempt,
   run: ExternalRun,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -3,8 +3,14 @@
 import type { HttpAction } from "#core/action.ts";
 import { parseWebUrl } from "#core/web-url.ts";
 import type { AttemptRequest } from "../executor.ts";
+import type { GuardedFetch } from "../guarded-fetch.ts";
 import { TaskFailure } from "../in-process.ts";
 import type { WebRequest } from "./exchange.ts";
+
+/** An attempt with the way on which its requests go. */
+export interface WebAttempt extends AttemptRequest<HttpAction> {
+  web: GuardedFetch;
+}
 
 const never = { mayRetry: false } as const;
 
@@ -13,7 +19,7 @@ const never = { mayRetry: false } as const;
  * @param key value of `Idempotency-Key`, by which a system knows a request that it had before
  * @throws TaskFailure for values that no request can have.
  */
-export function firstRequest(request: AttemptRequest<HttpAction>, key: string): WebRequest {
+export function firstRequest(request: WebAttempt, key: string): WebRequest {
   const { action } = request;
   const url = urlOf(action.url);
   for (const [name, value] of Object.entries(action.query)) url.searchParams.append(name, value);
@@ -31,11 +37,7 @@ export function firstRequest(request: AttemptRequest<HttpAction>, key: string): 
 }
 
 /** A later request about what the first one started. */
-export function laterRequest(
-  request: AttemptRequest<HttpAction>,
-  method: string,
-  url: URL,
-): WebRequest {
+export function laterRequest(request: WebAttempt, method: string, url: URL): WebRequest {
   return { ...shared(request, url), ...withHeaders(request, {}), method, url, body: null };
 }
 
@@ -46,7 +48,8 @@ export function urlOf(text: string, base?: string): URL {
   return parsed.url;
 }
 
-const shared = (request: AttemptRequest<HttpAction>, url: URL) => ({
+const shared = (request: WebAttempt, url: URL) => ({
+  web: request.web,
   refusal: request.refusal ?? null,
   credentials: credentialsOf(request),
   // Only the host that is written out in the spec, whatever an answer says.

@@ -179,3 +179,16 @@ test("a receiver that doesn't answer holds nobody up for longer than its time", 
   expect(it.messages[0]).toContain("timeout");
   expect(await it.left()).toMatchObject([{ attempts: 1 }]);
 });
+
+test("a webhook calls no metadata address, and says why", async () => {
+  await using it = await told(takes, { timing: { firstBackoffMs: 60_000 } });
+  const other = await it.begin("http://169.254.169.254/hook");
+  try {
+    const run = await it.at.run("plain");
+    await perform(it.at.pool, it.at.worker, run, 0, "failed");
+    const why = "169.254.169.254 is a link-local, metadata or reserved address";
+    await eventually("refused", async () => it.messages.some((one) => one.includes(why)));
+  } finally {
+    await other.stop();
+  }
+});

@@ -7,7 +7,9 @@ const settings = (url: string | undefined, given: string | undefined = secret) =
 
 test("a URL and a secret, or none of them", () => {
   expect(settings(undefined, undefined)).toBeNull();
-  expect(settings("http://localhost:1/x?y=z")).toEqual({ url: "http://localhost:1/x?y=z", secret });
+  expect(settings("http://localhost:1/x?y=z")).toEqual({
+    ...{ url: "http://localhost:1/x?y=z", secret, addresses: {} },
+  });
 });
 
 test("what can't be called and what could be guessed is refused, with what to do", () => {

@@ -165,6 +165,31 @@ describe("what is sent", () => {
 });
 
 describe("redirects", () => {
+  test.each(["http://169.254.169.254/latest", "http://2852039166/", "http://[::ffff:a9fe:a9fe]/"])(
+    "to %s: refused, and not tried again",
+    async (location) => {
+      await using it = await httpUnderTest((_asked, response) =>
+        answer(response, 302, "", { location }),
+      );
+      const { exitCode, mayRetry, message } = await attempt(
+        it.executor,
+        request({ url: it.server.url }),
+      ).result;
+      expect({ exitCode, mayRetry }).toEqual({ exitCode: 1, mayRetry: false });
+      expect(message).toContain(
+        "a link-local, metadata or reserved address: no request goes there",
+      );
+      expect(it.server.asked).toHaveLength(1);
+    },
+  );
+
+  test("to an address that whoever runs the worker has closed", async () => {
+    await using it = await httpUnderTest(ok, { addresses: { deny: ["loopback"] } });
+    const { message } = await attempt(it.executor, request({ url: it.server.url })).result;
+    expect(message).toContain("127.0.0.1 is an address that whoever runs Trunkline has closed");
+    expect(it.server.asked).toEqual([]);
+  });
+
   test("are followed on the same host, after a POST by a GET without a body", async () => {
     await using it = await httpUnderTest(({ path }, response) =>
       path === "/a"
