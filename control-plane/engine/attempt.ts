@@ -26,6 +26,7 @@ import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
+import { byDefinition, type SecretAccess } from "./secret-access.ts";
 import { type EndedAttempt, settle } from "./settle.ts";
 import { startRefusal } from "./start-refusal.ts";
 import { secretsOfTask } from "./task-secrets.ts";
@@ -45,6 +46,8 @@ export interface AttemptContext {
   /** Undefined where the task's user has none. */
   dataDirectory?: DataDirectory;
   secrets?: Secrets | undefined;
+  /** Whether a run may use one; default: by its definition and the ceilings alone. */
+  secretAccess?: SecretAccess;
   /** What each project may use at most. */
   ceilings: ReadCeilings;
   /** What the worker ran was killed behind its back: all it owns is to be given back. */
@@ -117,7 +120,7 @@ export async function runAttempt(
   if (refused !== null) return fail(refused);
   const secrets = await secretsOfTask({
     ...{ db: context.db, secrets: context.secrets, claim, project: run.project },
-    ...{ task, ceilings, signal: stop },
+    ...{ task, ceilings, signal: stop, mayUse: context.secretAccess ?? byDefinition },
   });
   if (secrets === null) return null;
   const attempted = { claim, pipeline, task, date: run.date, values, effects };

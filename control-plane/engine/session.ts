@@ -25,6 +25,7 @@ import { createNeeds } from "./needs.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
+import { createSecretAccess } from "./secret-access.ts";
 import { Slots } from "./slots.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -118,6 +119,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     db,
     needs: createNeeds(db),
     ceilings: createCeilings(db),
+    secretAccess: createSecretAccess(db, onMessage),
     items: createItems(db),
     claims,
     held,

@@ -1,6 +1,6 @@
 // The secrets of one attempt: read when it starts, kept no longer, and taken out of everything that it says.
 
-import { mayUseSecret } from "#core/access/use-secret.ts";
+import type { AccessFacts } from "#core/access/access-class.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Task } from "#core/pipeline.ts";
 import type { SecretRoute } from "#core/registration.ts";
@@ -15,6 +15,7 @@ import { getObjects } from "#store/objects.sql.ts";
 import { secretFacts } from "#store/secrets.sql.ts";
 import { grantSecrets, recordUse, type SecretUsed } from "./grants.ts";
 import type { Claim } from "./held.ts";
+import type { SecretAccess, SecretDecision } from "./secret-access.ts";
 
 export interface TaskSecrets {
   /** By name. */
@@ -43,6 +44,7 @@ export interface SecretsAsked {
   /** Answers in spite of broken connections. */
   db: Db;
   secrets: Secrets | undefined;
+  mayUse: SecretAccess;
   claim: Claim;
   project: string;
   task: Task;
@@ -55,15 +57,18 @@ export async function secretsOfTask(asked: SecretsAsked): Promise<TaskSecrets | 
   const { db, claim, project, task, ceilings, signal } = asked;
   // Revisions of before there were secrets don't have the property.
   if (!task.secrets?.length) return none;
-  const decided = task.secrets.map((secret) => ({
-    secret,
-    ...mayUseSecret({ identity: { kind: "run" }, secret, named: task.secrets, ceilings }),
-  }));
+  const facts = await secretFacts(db, { run: claim.run });
+  const about = {
+    ...{ run: claim.run, named: task.secrets, ceilings, project },
+    environment: facts?.environment ?? "",
+    facts: (facts?.facts ?? null) as AccessFacts | null,
+  };
+  const decided = await Promise.all(
+    task.secrets.map(async (secret) => ({ secret, ...(await asked.mayUse({ ...about, secret })) })),
+  );
   const refused = decided.find(({ allowed }) => !allowed);
-  if (refused)
-    return { missing: `The run may not use the secret "${refused.secret}".`, passes: false };
+  if (refused) return { missing: refusalText(refused), passes: refused.errors.length > 0 };
   if (!(await grantSecrets(db, claim, task))) return null;
-  const facts = await secretFacts(db, { project });
   const question = {
     project,
     environment: facts?.environment ?? "",
@@ -86,6 +91,16 @@ export async function secretsOfTask(asked: SecretsAsked): Promise<TaskSecrets | 
   }
   if (!(await recordUse(db, claim, used))) return null;
   return secretsOf(values, task.action.kind === "command");
+}
+
+function refusalText({ secret, policies, errors }: SecretDecision & { secret: string }): string {
+  const by =
+    policies.length > 0
+      ? `forbidden by ${policies.join(", ")}`
+      : errors.length > 0
+        ? `its policies could not be evaluated: ${errors.join("; ")}`
+        : "no policy permits it";
+  return `The run may not use the secret "${secret}": ${by}. A rerun goes on once policies of the control repository, and of the project, allow it.`;
 }
 
 /** Files of a tree, from the store; a secret's file is small, and read once for all secrets of an attempt. */

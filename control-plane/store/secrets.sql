@@ -2,9 +2,11 @@
 
 -- name: secretFacts :one
 -- As they are now: a run pins the names of its secrets, values come from the commit that is deployed.
-select p.environment, p.rules -> 'secrets' as "routes?", r.tree_oid as "tree_oid?"
-  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
- where p.name = :project
+select j.environment, j.rules -> 'secrets' as "routes?", v.tree_oid as "tree_oid?", c.facts as "facts?"
+  from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id join trunkline.project j on j.id = p.project_id
+  left join trunkline.revision v on v.id = j.revision_id
+  left join trunkline.access_class c on c.id = p.class_id
+ where r.id = :run
 
 -- name: grantAttempt :one
 -- Rights of a running attempt, and until when it has them at most; null when it does not run any more. May be sent twice.
@@ -13,9 +15,3 @@ select trunkline.grant_attempt(:run, :idx, :attempt, :resources, :ms, :reason) a
 -- name: useGrants :one
 -- False when a right has ended: then nothing may be used.
 select trunkline.use_grants(:run, :idx, :attempt, :resources, :details) as "held!"
-
--- name: grantsOfRun :many
--- What attempts of a run may use and could; `live`: now.
-select g.idx, g.attempt, g.resource, g.granted_at, g.expires_at, g.used_at, g.revoked_at,
-       g.revoked_at is null and g.expires_at > now() as "live!"
-  from trunkline.run_grant g where g.run_id = :run order by g.idx, g.attempt, g.resource

@@ -10,19 +10,22 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const secretFactsSql = `select p.environment, p.rules -> 'secrets' as "routes", r.tree_oid as "tree_oid"
-  from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
- where p.name = $1`;
+const secretFactsSql = `select j.environment, j.rules -> 'secrets' as "routes", v.tree_oid as "tree_oid", c.facts as "facts"
+  from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id join trunkline.project j on j.id = p.project_id
+  left join trunkline.revision v on v.id = j.revision_id
+  left join trunkline.access_class c on c.id = p.class_id
+ where r.id = $1`;
 
 export interface SecretFactsRow {
   environment: string;
   routes: unknown;
   tree_oid: string | null;
+  facts: unknown;
 }
 
 /** As they are now: a run pins the names of its secrets, values come from the commit that is deployed. */
-export async function secretFacts(db: Db, p: { project: string }): Promise<SecretFactsRow | undefined> {
-  const { rows } = await db.query<SecretFactsRow>({ name: "secrets.secretFacts", text: secretFactsSql, values: [p.project] });
+export async function secretFacts(db: Db, p: { run: string | number | bigint }): Promise<SecretFactsRow | undefined> {
+  const { rows } = await db.query<SecretFactsRow>({ name: "secrets.secretFacts", text: secretFactsSql, values: [p.run] });
   return rows[0];
 }
 
@@ -48,25 +51,4 @@ export interface UseGrantsRow {
 export async function useGrants(db: Db, p: { run: string | number | bigint; idx: number; attempt: number; resources: readonly string[]; details: readonly unknown[] }): Promise<UseGrantsRow | undefined> {
   const { rows } = await db.query<UseGrantsRow>({ name: "secrets.useGrants", text: useGrantsSql, values: [p.run, p.idx, p.attempt, texts(p.resources), p.details.map(json)] });
   return rows[0];
-}
-
-const grantsOfRunSql = `select g.idx, g.attempt, g.resource, g.granted_at, g.expires_at, g.used_at, g.revoked_at,
-       g.revoked_at is null and g.expires_at > now() as "live"
-  from trunkline.run_grant g where g.run_id = $1 order by g.idx, g.attempt, g.resource`;
-
-export interface GrantsOfRunRow {
-  idx: number;
-  attempt: number;
-  resource: string;
-  granted_at: Date;
-  expires_at: Date;
-  used_at: Date | null;
-  revoked_at: Date | null;
-  live: boolean;
-}
-
-/** What attempts of a run may use and could; `live`: now. */
-export async function grantsOfRun(db: Db, p: { run: string | number | bigint }): Promise<GrantsOfRunRow[]> {
-  const { rows } = await db.query<GrantsOfRunRow>({ name: "secrets.grantsOfRun", text: grantsOfRunSql, values: [p.run] });
-  return rows;
 }

@@ -3,7 +3,6 @@ import { grantSecrets, recordUse } from "#engine/grants.ts";
 import type { Claim } from "#engine/held.ts";
 import type { Db } from "#store/connect.ts";
 import { cancelRun } from "#store/runs.sql.ts";
-import { grantsOfRun } from "#store/secrets.sql.ts";
 import { reapWorkers } from "#store/workers.sql.ts";
 import { task } from "#test/support/deploy.ts";
 import { finish, retry, start } from "#test/support/engine.ts";
@@ -16,10 +15,27 @@ async function granted(fields: Parameters<typeof task>[1] = {}) {
   const at = await oneRun([{ ...load, ...fields }]);
   const claim = (await start(at.pool, at.worker, at.run, 0)) as Claim;
   expect(await grantSecrets(at.pool, claim, named)).toBe(true);
-  const grants = () => grantsOfRun(at.pool, { run: at.run });
+  const grants = () => grantsOf(at.pool, at.run);
   const live = async () => (await grants()).filter((grant) => grant.live).length;
   return { ...at, claim, grants, live };
 }
+
+interface Grant {
+  resource: string;
+  granted_at: Date;
+  expires_at: Date;
+  live: boolean;
+}
+
+/** `live`: it may be used now. */
+const grantsOf = async (db: Db, run: string): Promise<Grant[]> =>
+  (
+    await db.query<Grant>(
+      `select g.resource, g.granted_at, g.expires_at, g.revoked_at is null and g.expires_at > now() as live
+         from trunkline.run_grant g where g.run_id = $1 order by g.resource`,
+      [run],
+    )
+  ).rows;
 
 const acts = async (db: Db) =>
   (
@@ -32,7 +48,7 @@ test("an attempt has its rights for its timeout and a margin, on record", async 
   await using at = await granted();
   const [first, second] = await at.grants();
   expect([first?.resource, second?.resource]).toEqual(["secret/finance/token", "secret/other"]);
-  const { granted_at, expires_at } = first as { granted_at: Date; expires_at: Date };
+  const { granted_at, expires_at } = first as Grant;
   expect(expires_at.getTime() - granted_at.getTime()).toBe(6 * 60_000);
   expect(await acts(at.pool)).toMatchObject([
     {
@@ -143,5 +159,5 @@ test("an end and a request for rights at the same time leave none", async () => 
     grantSecrets(at.pool, claim, named),
     finish(at.pool, at.worker, claim, "succeeded"),
   ]);
-  expect((await grantsOfRun(at.pool, { run: at.run })).filter(({ live }) => live)).toEqual([]);
+  expect((await grantsOf(at.pool, at.run)).filter(({ live }) => live)).toEqual([]);
 });

@@ -1,0 +1,74 @@
+// Whether the policies of the control repository let a run use a secret. Asked only by attempts of tasks that name one: a
+// worker without such tasks loads no policy engine.
+
+import { liveAccess } from "#access/live-access.ts";
+import type { AccessFacts } from "#core/access/access-class.ts";
+import { mayUseSecret, type UseDecision } from "#core/access/use-secret.ts";
+import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
+import type { Db } from "#store/connect.ts";
+
+export interface SecretQuestion {
+  run: string;
+  secret: string;
+  /** Names of secrets of the task, by its pinned definition. */
+  named: readonly string[];
+  ceilings: ProjectCeilings | null;
+  project: string;
+  environment: string;
+  /** Of the run's pipeline; null until a server has looked at it. */
+  facts: AccessFacts | null;
+}
+
+export interface SecretDecision extends UseDecision {
+  /** What went wrong; then it is denied. */
+  errors: readonly string[];
+}
+
+export type SecretAccess = (question: SecretQuestion) => Promise<SecretDecision>;
+
+/** Definition and ceilings alone, as where nobody has written down policies. */
+export const byDefinition: SecretAccess = async ({ secret, named, ceilings }) => ({
+  ...mayUseSecret({ identity: { kind: "run" }, secret, named, ceilings }),
+  errors: [],
+});
+
+/** A policy that changes holds for the attempts of a second later. */
+const keptMs = 1_000;
+
+/** @param now Milliseconds of a clock that never goes back. */
+export function createSecretAccess(
+  db: Db,
+  onMessage: (message: string) => void,
+  now: () => number = () => performance.now(),
+): SecretAccess {
+  const live = liveAccess(db, onMessage);
+  let looked: { at: number; look: Promise<void> } | null = null;
+  return async (question) => {
+    // No policy gives a run what its reviewed definition does not name.
+    const first = await byDefinition(question);
+    if (!first.allowed) return first;
+    if (looked === null || now() - looked.at > keptMs) {
+      const look = live.refresh(null);
+      looked = { at: now(), look };
+      look.catch(() => {
+        looked = null;
+      });
+    }
+    try {
+      await looked.look;
+    } catch (error) {
+      return { ...denied, errors: [(error as Error).message] };
+    }
+    if (live.access.version === "local") return first;
+    const { run, secret: name, project, environment, facts, named } = question;
+    if (facts === null) return { ...denied, errors: ["no server has looked at its pipeline yet"] };
+    return live.access.decide(
+      { kind: "run", name: run, groups: [], mfa: false, scopes: null },
+      "useSecret",
+      { kind: "secret", project, environment, name },
+      { run: { facts, isRunning: true, granted: [...named] } },
+    );
+  };
+}
+
+const denied = { allowed: false, policies: [] };
