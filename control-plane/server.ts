@@ -1,6 +1,7 @@
 // A server process: keeps projects in step with Git, turns time into runs, answers the API, hands over traces.
 // Any number may run on one database.
 
+import type { Server as TlsServer } from "node:https";
 import { hostname } from "node:os";
 import type { FastifyInstance } from "fastify";
 import type pg from "pg";
@@ -9,6 +10,8 @@ import { liveAccess } from "#access/live-access.ts";
 import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
 import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
+import { followTls } from "#api/tls-files.ts";
+import { isLoopbackHost } from "#core/access/exposure.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { startPresence } from "#engine/presence.ts";
@@ -28,9 +31,11 @@ import { migrate } from "#store/migrate.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 import { type Followed, followControl } from "./follow-control.ts";
+import { type AccessSettings, listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
 import { openForge } from "./open-forge.ts";
 import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
 
+export type { AccessSettings } from "./front-door.ts";
 export type { ProjectSettings } from "./project-set.ts";
 
 export interface ServerOptions {
@@ -47,6 +52,8 @@ export interface ServerOptions {
   /** Names besides localhost by which clients reach the server. */
   hosts?: readonly string[];
   token: string;
+  /** When left out: in clear, without an identity provider, and so for this machine only. */
+  access?: AccessSettings;
   /** After how long a silent worker is taken for dead. */
   ttlMs?: number;
   /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
@@ -81,6 +88,8 @@ export interface Server {
   lookAtControl(): Promise<void>;
   /** What identities may, as of now. */
   readonly access: Access;
+  /** Looks whether the files of the certificate have changed. */
+  reloadTls(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -96,6 +105,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const closing: (() => Promise<unknown>)[] = [() => pool.end(), () => schema.stop()];
   try {
+    const { access = onLoopback } = options;
+    const tls = access.tls && (await tlsPair(access.tls));
+    await refuseOpenDoor(pool, options.host, access);
     const later = finishMigrating(connectionString, migrated, onMessage);
     closing.unshift(async () => later.stop());
     // Before anything else: a copy must not do what its original does.
@@ -196,8 +208,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       look: (name) => projects.hint(name),
     });
     closing.unshift(async () => hints.stop());
+    const { tls: files, login, publicUrl, trustProxy } = access;
     const api: FastifyInstance = await createApi({
-      pool,
+      ...{ pool, tls, login, publicUrl, trustProxy, isPublic: !isLoopbackHost(options.host) },
       token: options.token,
       scheduler,
       projects: {
@@ -213,19 +226,30 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
       access: live.access,
-      hosts: [options.host, ...(options.hosts ?? [])],
+      hosts: [
+        ...[options.host, ...(options.hosts ?? [])],
+        ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
+      ],
       logArchive: retention.archive,
       copyReason: copy.reason,
       onMessage,
     });
     closing.unshift(() => api.close());
-    const url = await listen(api, options);
+    const reload =
+      files &&
+      tls &&
+      followTls(api.server as unknown as TlsServer, files, tls, { everyMs: tlsMs, onMessage });
+    if (reload) closing.unshift(async () => reload.stop());
+    const listening = await listen(api, options);
+    // With TLS the certificate is for that name; in clear a proxy may be in front, which speaks for others.
+    const url = tls === null ? listening : (publicUrl ?? listening);
     const { outdated } = schema;
     const lookAtControl = () => following.look();
     const names = () => projects.names();
     return {
       ...{ url, pool, outdated, sync, lookAtControl, access: live.access },
       projects: names,
+      reloadTls: async () => reload?.look(),
       stop: () => close(closing),
     };
   } catch (error) {
@@ -234,17 +258,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function listen(
-  api: FastifyInstance,
-  { host, ports }: Pick<ServerOptions, "host" | "ports">,
-): Promise<string> {
-  const [port, ...others] = ports;
-  return await api.listen({ host, port: port ?? 0 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EADDRINUSE" || others.length === 0) throw error;
-    return listen(api, { host, ports: others });
-  });
-}
-
+/** Between two looks at the files of the certificate. */
+const tlsMs = 10_000;
 /** Between two looks for mirrors that nothing uses any more; often enough to mark those in use. */
 const tidyMs = 3_600_000;
 /** A flood of webhooks is one look in so long. */

@@ -1,22 +1,20 @@
-// Who asks: the bearer of a token. Every request below has an identity, or gets 401; what it may is asked elsewhere.
+// Every request below has an identity, or gets 401; what it may is asked elsewhere. Who fails again and again waits.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { onlyLocal } from "#access/access.ts";
 import { FailedAttempts } from "#access/failed-attempts.ts";
 import { RecentlyProven } from "#access/recently-proven.ts";
-import { digestOf, hasDigest } from "#access/secret-digest.ts";
-import { robotOf } from "#access/tokens.ts";
 import type { Identity } from "#core/access/identity.ts";
-import { parseToken } from "#core/access/token.ts";
+import { carriedBy, identifier, type Proof } from "./identify.ts";
 import { Problem } from "./problem.ts";
 import type { ApiContext } from "./server.ts";
 
+export { localToken } from "./identify.ts";
+
 declare module "fastify" {
-  interface FastifyRequest {
+  interface FastifyRequest extends Proof {
     /** Who asks, as far as what the request carries proves it. */
     identity: Identity;
-    /** By what it was proved: the id of a robot's token; null for the token of the server itself. */
-    tokenId: string | null;
   }
   interface FastifyContextConfig {
     /** For whoever has proved who they are, also where nobody has set up yet what anybody may. */
@@ -24,66 +22,55 @@ declare module "fastify" {
   }
 }
 
-/** What is known of whoever claims no name: the token of this server. */
-export const localToken = "local-token";
+/** Sets who asks. @throws Problem 401, 429, 403. */
+export type Door = (request: FastifyRequest) => Promise<void>;
 
-const local: Identity = { kind: "local", name: localToken, groups: [], mfa: false, scopes: null };
-
-interface Proven {
-  identity: Identity;
-  tokenId: string | null;
-}
-
-/** Every request below is somebody's. Before routes are added. */
-export function authenticate(app: FastifyInstance, context: ApiContext): void {
+/** One for a server, since it counts who fails. */
+export function openDoor(context: ApiContext): Door {
   const { access, onMessage } = context;
-  const prove = tokenProof(context);
+  const identify = identifier(context);
   const failures = new FailedAttempts();
   const known = new RecentlyProven();
-  // Set for each request, before anything looks.
-  app.decorateRequest("identity", null as unknown as Identity);
-  app.decorateRequest("tokenId", null);
-  app.addHook("onRequest", async (request) => {
-    const token = bearerOf(request);
+  return async (request) => {
+    const carried = carriedBy(context, request);
     const lockedMs = failures.lockedForMs(request.ip);
-    if (lockedMs > 0 && (token === null || !known.has(token))) throw tooMany(lockedMs);
-    const proven = token === null ? null : await prove(token);
-    if (token === null || proven === null) {
-      if (token !== null) known.delete(token);
-      if (failures.failed(request.ip))
+    if (lockedMs > 0 && (carried === null || !known.has(carried.secret))) throw tooMany(lockedMs);
+    const proven = carried === null ? null : await identify(request, carried);
+    if (carried === null || proven === null) {
+      if (carried !== null) known.delete(carried.secret);
+      // A page that asks before anybody has logged in guesses nothing.
+      const isGuess = carried !== null || request.headers.authorization !== undefined;
+      if (isGuess && failures.failed(request.ip))
         onMessage(`${request.ip} failed to prove who it is again and again: it waits for a minute`);
-      throw unproven(token);
+      throw unproven(carried !== null, context.login !== null);
     }
-    known.add(token);
+    known.add(carried.secret);
     Object.assign(request, proven);
     if (access.version === onlyLocal.version && proven.identity.kind !== "local")
       refuseWithoutRights(request);
-  });
-}
-
-const bearerOf = (request: FastifyRequest): string | null =>
-  /^Bearer ([^\s]+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
-
-/** Of digests, so that lengths tell nothing. */
-function tokenProof({ token, pool }: ApiContext): (given: string) => Promise<Proven | null> {
-  const wanted = digestOf(token);
-  return async (given) => {
-    if (hasDigest(given, wanted)) return { identity: local, tokenId: null };
-    const parts = parseToken(given);
-    const identity = parts === null ? null : await robotOf(pool, parts);
-    return parts === null || identity === null ? null : { identity, tokenId: parts.id };
   };
 }
 
+/** Every request below is somebody's. Before routes are added. */
+export function authenticate(app: FastifyInstance, door: Door): void {
+  // Set for each request, before anything looks.
+  app.decorateRequest("identity", null as unknown as Identity);
+  app.decorateRequest("tokenId", null);
+  app.decorateRequest("session", null);
+  app.addHook("onRequest", door);
+}
+
 /** Neither the token nor whether it once was one: a truncated, an expired and a revoked one get the same answer. */
-const unproven = (token: string | null): Problem =>
+const unproven = (isGiven: boolean, hasLogin: boolean): Problem =>
   new Problem(
     "unauthorized",
-    token === null
-      ? "no bearer token was sent"
-      : "the token is none of this server's, has expired or was revoked",
+    isGiven
+      ? "what was sent proves nobody here: it is unknown, has expired or was revoked"
+      : "no bearer token was sent",
     {
-      hint: "Send `Authorization: Bearer TOKEN`: a robot's token, or the one that `trunkline up` writes into its state folder.",
+      hint: `Send \`Authorization: Bearer TOKEN\`: a robot's token, or the one that \`trunkline up\` writes into its state folder, on the same machine.${
+        hasLogin ? " People log in at /login, or with `trunkline login`." : ""
+      }`,
     },
   );
 

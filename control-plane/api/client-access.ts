@@ -1,9 +1,11 @@
 // The client's methods about who may ask: tokens, and whom the server takes one for.
 
-import type { MadeTokenView, MeView, Page, TokenView } from "./types.ts";
+import type { MadeTokenView, MeView, Page, PersonView, TokenView } from "./types.ts";
 
 export interface AccessClient {
   me(): Promise<MeView>;
+  /** Ends the session whose token the client has. */
+  logout(): Promise<void>;
   /** Without their secrets; `all`: those that are of no use any more, too. */
   tokens(query?: { robot?: string; all?: boolean }): Promise<TokenView[]>;
   createToken(body: {
@@ -13,6 +15,12 @@ export interface AccessClient {
   }): Promise<MadeTokenView>;
   rotateToken(id: string, body?: { overlap?: string }): Promise<MadeTokenView>;
   revokeToken(id: string, body?: { reason?: string }): Promise<void>;
+  /** Who has logged in. */
+  users(): Promise<PersonView[]>;
+  /** Ends all their sessions. */
+  logoutUser(name: string, body?: { reason?: string }): Promise<void>;
+  /** The same, and another account of the provider may have the name. */
+  forgetUser(name: string, body?: { reason?: string }): Promise<void>;
 }
 
 type Get = <T>(path: string, query?: object) => Promise<T>;
@@ -20,11 +28,17 @@ type Post = <T>(path: string, body?: object) => Promise<{ body: T }>;
 
 export const accessMethods = (get: Get, post: Post): AccessClient => ({
   me: () => get("/api/v1/me"),
+  logout: async () => void (await post("/api/v1/logout")),
   tokens: async (query) => (await get<Page<TokenView>>("/api/v1/tokens", query)).items,
   createToken: async (body) => (await post<MadeTokenView>("/api/v1/tokens", body)).body,
   rotateToken: async (id, body) =>
     (await post<MadeTokenView>(`${tokenPath(id)}/rotate`, body)).body,
+  users: async () => (await get<Page<PersonView>>("/api/v1/users")).items,
+  logoutUser: async (name, body) => void (await post(`${userPath(name)}/logout`, body)),
+  forgetUser: async (name, body) => void (await post(`${userPath(name)}/forget`, body)),
   revokeToken: async (id, body) => void (await post(`${tokenPath(id)}/revoke`, body)),
 });
+
+const userPath = (name: string): string => `/api/v1/users/${encodeURIComponent(name)}`;
 
 const tokenPath = (id: string): string => `/api/v1/tokens/${encodeURIComponent(id)}`;

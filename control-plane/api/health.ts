@@ -1,9 +1,12 @@
-// What machines look at: alive, ready, figures for Prometheus, and the API's description. None of it needs the token.
+// What machines look at: alive, ready, figures for Prometheus, and the API's description. None of it needs a token, but for
+// figures where others than this machine reach the server: they name projects.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { databaseClock } from "#store/runs.sql.ts";
+import type { Door } from "./auth.ts";
 import { hostCheck } from "./host-check.ts";
 import { metrics } from "./metrics.ts";
+import { Problem } from "./problem.ts";
 import { describe, object } from "./route.ts";
 import { maybe, opaque, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
@@ -11,7 +14,7 @@ import { readyView } from "./status-shapes.ts";
 import type { ReadyView } from "./types.ts";
 
 export const healthRoutes =
-  (context: ApiContext) =>
+  (context: ApiContext, door: Door) =>
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       "/healthz",
@@ -74,7 +77,8 @@ export const healthRoutes =
           },
         }),
       },
-      async (_, reply) => {
+      async (request, reply) => {
+        if (context.isPublic) await seesFigures(context, door, request);
         reply.type("text/plain; version=0.0.4; charset=utf-8");
         return await metrics(context);
       },
@@ -95,6 +99,20 @@ export const healthRoutes =
       async () => app.swagger(),
     );
   };
+
+/** @throws Problem 401, 429, 403. */
+async function seesFigures(
+  { access }: ApiContext,
+  door: Door,
+  request: FastifyRequest,
+): Promise<void> {
+  await door(request);
+  const { identity } = request;
+  if (access.decide(identity, "readServer", { kind: "server" }).allowed) return;
+  throw new Problem("forbidden", `${identity.name} may not see the server's figures`, {
+    hint: "Ask somebody who manages access for the right `readServer`.",
+  });
+}
 
 async function ready({ pool, scheduler, copyReason, readyChecks }: ApiContext): Promise<ReadyView> {
   const checks: Record<string, () => string | null | Promise<string | null>> = {

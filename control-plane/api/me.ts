@@ -1,13 +1,19 @@
-// Whom the server takes a request for: the first thing to ask when something is refused.
+// Whom the server takes a request for: the first thing to ask when something is refused. And the end of a session.
 
 import type { FastifyInstance } from "fastify";
-import { describe } from "./route.ts";
+import { endSession } from "#store/sessions.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
+import { baseUrl, isSecure } from "./base-url.ts";
+import { writeCookie } from "./cookies.ts";
+import { Problem } from "./problem.ts";
+import { describe, object } from "./route.ts";
 import type { ApiContext } from "./server.ts";
 import { meView } from "./token-shapes.ts";
 import type { MeView } from "./types.ts";
 
 export const meRoutes =
-  (_: ApiContext) =>
+  (context: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
     app.get(
       "/me",
@@ -20,13 +26,42 @@ export const meRoutes =
           answers: { 200: { description: "You.", schema: meView } },
         }),
       },
-      async ({ identity, tokenId }): Promise<MeView> => ({
+      async ({ identity, tokenId, session }): Promise<MeView> => ({
         kind: identity.kind,
         name: identity.name,
         groups: [...identity.groups],
         mfa: identity.mfa,
         scopes: identity.scopes === null ? null : [...identity.scopes],
         token: tokenId,
+        csrf: session?.csrf ?? null,
       }),
+    );
+    app.post(
+      "/logout",
+      {
+        config: { forAnyIdentity: true },
+        schema: describe({
+          id: "logout",
+          tag: "access",
+          summary: "End the session that you ask with",
+          answers: { 200: { description: "It is over.", schema: object({}, "Nothing more.") } },
+        }),
+      },
+      async (request, reply): Promise<object> => {
+        const { session, actor } = request;
+        if (session === null)
+          throw new Problem("conflict", "this is no session of a person, so it can't be ended", {
+            hint: "A robot's token is ended with `trunkline tokens revoke`.",
+          });
+        await transaction(context.pool, async (db) => {
+          const ended = await endSession(db, { id: session.id });
+          const detail = { session: session.id, by: ended?.kind };
+          if (ended)
+            await writeAudit(db, { actor, act: "logout", subject: `user ${actor}`, detail });
+        });
+        const secure = isSecure(baseUrl(context, request));
+        reply.header("set-cookie", writeCookie("session", null, { secure, seconds: 0 }));
+        return {};
+      },
     );
   };

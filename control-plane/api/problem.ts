@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { errorCode, messageOf } from "#store/errors.ts";
 import { definition, list, object, optional, text } from "./schema.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 export const problemView = definition(
   "Problem",
@@ -45,6 +46,8 @@ const kinds = {
   "not-allowed": [405, "The method is not offered here"],
   refused: [403, "Somebody else has to do it"],
   forbidden: [403, "You may not do that"],
+  "login-failed": [401, "The login failed"],
+  "cross-site": [403, "The request may be another page's"],
   conflict: [409, "The present state does not allow it"],
   ambiguous: [409, "The name stands for several things"],
   "too-large": [413, "The request is too large"],
@@ -54,6 +57,7 @@ const kinds = {
   "too-many": [429, "Too many requests"],
   "bad-request": [400, "The request can't be read"],
   internal: [500, "The server failed"],
+  "provider-away": [502, "The identity provider is of no help"],
   "database-away": [503, "The database does not answer"],
   stopping: [503, "The server is stopping"],
 } as const satisfies Record<string, readonly [number, string]>;
@@ -89,8 +93,7 @@ export const invalid = (issues: Issue[]): Problem =>
 /** Of every answer; a request that the router refuses never comes to the hook that sets them. */
 export const headersOf = (request: FastifyRequest): Record<string, string> => ({
   "x-request-id": request.id,
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-store",
+  ...securityHeaders(request),
 });
 
 export async function sendProblem(

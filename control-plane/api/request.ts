@@ -31,7 +31,8 @@ export class Unreachable extends Error {
 
 export interface Connection {
   url: string;
-  token: string;
+  /** Null for what needs none. */
+  token: string | null;
   signal?: AbortSignal;
 }
 
@@ -99,7 +100,7 @@ async function send(connection: Connection, what: Request): Promise<Response> {
     fetch(url, {
       method: what.method,
       headers: {
-        authorization: `Bearer ${connection.token}`,
+        ...(connection.token === null ? {} : { authorization: `Bearer ${connection.token}` }),
         ...(what.body ? { "content-type": "application/json" } : {}),
       },
       ...(what.body ? { body: JSON.stringify(what.body) } : {}),

@@ -12,7 +12,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { approvalRoutes } from "./approvals.ts";
 import { auditRoutes } from "./audit.ts";
-import { authenticate } from "./auth.ts";
+import { authenticate, type Door, openDoor } from "./auth.ts";
 import { backfillRoutes } from "./backfills.ts";
 import { blackoutRoutes } from "./blackouts.ts";
 import { blameRoutes } from "./blame.ts";
@@ -25,9 +25,11 @@ import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hostCheck } from "./host-check.ts";
 import { liveRoutes } from "./live.ts";
+import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
 import { meRoutes } from "./me.ts";
 import { overrideRoutes } from "./overrides.ts";
+import { personRoutes } from "./people.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
 import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
@@ -46,6 +48,16 @@ export interface ApiDeps {
   pool: pg.Pool;
   /** What clients send as bearer token. */
   token: string;
+  /** How people log in; null: they don't. */
+  login?: LoginSettings | null;
+  /** The address by which clients know the server, without a path; null: the one that each of them names. */
+  publicUrl?: string | null;
+  /** Others than this machine reach it: the server's own token is for this machine alone. */
+  isPublic?: boolean;
+  /** Addresses of proxies that are believed when they say for whom they ask. */
+  trustProxy?: readonly string[];
+  /** Certificate and key, in PEM. */
+  tls?: { cert: Buffer; key: Buffer } | null;
   /** What identities may; without teams and policies whoever has the token may everything. */
   access?: Access;
   projects: {
@@ -88,6 +100,11 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
     hosts: [],
+    login: null,
+    publicUrl: null,
+    isPublic: false,
+    trustProxy: [],
+    tls: null,
     logArchive: null,
     webhooks: { targets: () => [], hint() {}, rerun() {} },
     copyReason: () => null,
@@ -100,6 +117,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   };
   const app = fastify({
     bodyLimit,
+    ...(context.tls === null ? {} : { https: { ...context.tls, minVersion: "TLSv1.2" } }),
+    trustProxy: context.trustProxy.length === 0 ? false : [...context.trustProxy],
     // A request that trickles in holds a socket; none of ours takes long to send.
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
@@ -116,17 +135,19 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   });
   await app.register(swagger, document(context.version));
   for (const schema of definitions()) app.addSchema(schema);
-  await app.register(healthRoutes(context));
+  const door = openDoor(context);
+  await app.register(healthRoutes(context, door));
   await app.register(webhookInRoutes(context));
-  await app.register(protectedRoutes(context), { prefix: "/api/v1" });
+  await app.register(loginRoutes(context));
+  await app.register(protectedRoutes(context, door), { prefix: "/api/v1" });
   await app.ready();
   return app;
 }
 
-const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) => {
+const protectedRoutes = (context: ApiContext, door: Door) => async (app: FastifyInstance) => {
   const isKnownHost = hostCheck(context.hosts);
   app.addHook("onRequest", async (request) => isKnownHost(request));
-  authenticate(app, context);
+  authenticate(app, door);
   takeActor(app);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {
@@ -158,6 +179,7 @@ const protectedRoutes = (context: ApiContext) => async (app: FastifyInstance) =>
     statusRoutes,
     tokenRoutes,
     meRoutes,
+    personRoutes,
   ])
     await app.register(routes(context));
 };
@@ -177,9 +199,13 @@ function handleErrors(app: FastifyInstance, { onMessage }: ApiContext): void {
     ),
   );
   app.server.on("clientError", (error, socket) => {
-    if (messageOf(error) !== "" && socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    if (messageOf(error) !== "" && socket.writable) socket.end(unreadable);
   });
 }
+
+/** Before anything of it is a request: there is no reply to set headers of. */
+const unreadable =
+  "HTTP/1.1 400 Bad Request\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-length: 0\r\n\r\n";
 
 const document = (version: string) => ({
   openapi: {

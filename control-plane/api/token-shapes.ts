@@ -3,6 +3,7 @@
 import {
   definition,
   instant,
+  integer,
   list,
   maybe,
   oneOf,
@@ -55,7 +56,48 @@ export const meView = definition(
     groups: list(text("A group."), "As the identity provider says."),
     mfa: truth("Whether a second factor was used."),
     scopes: { ...scopes, description: "Actions that it is limited to; null: no limit." },
-    token: maybe(text("Id of the token that it came with.")),
+    token: maybe(text("Id of the token or session that it came with.")),
+    csrf: maybe(
+      text(
+        "What a page sends as the header `x-trunkline-csrf` with each write; null without a cookie.",
+      ),
+    ),
   },
   "Whom the server takes the one who asks for.",
 );
+
+export const deviceStarted = definition(
+  "DeviceLogin",
+  {
+    handle: text("What to ask with whether the login is finished; a secret."),
+    userCode: text("What the person compares or types."),
+    verificationUri: text("Where the person goes."),
+    verificationUriComplete: maybe(text("The same with the code in it.")),
+    interval: integer("Seconds between two questions."),
+    expiresIn: integer("Seconds until it is too late."),
+  },
+  "A login that a person finishes in a browser, wherever that is.",
+);
+
+export const deviceFinished = definition(
+  "DeviceLoginResult",
+  {
+    finished: truth("False while nobody has agreed."),
+    name: optional(text("Who logged in.")),
+    token: optional(text("The session's token, as bearer. It is shown here and never again.")),
+    expiresAt: optional(instant("Until when it can be used at most")),
+  },
+  "What became of a login.",
+);
+
+export const personView = definition(
+  "User",
+  {
+    name: text("As the identity provider says it."),
+    firstLogin: instant("When they logged in first"),
+    lastLogin: instant("When they logged in last"),
+    sessions: integer("How many of theirs go on."),
+  },
+  "Somebody who has logged in.",
+);
+export const personPage = pageOf("UserPage", personView);

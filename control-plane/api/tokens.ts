@@ -9,6 +9,7 @@ import { parseDuration } from "#core/duration.ts";
 import { type ListTokensRow, listTokens, lockToken } from "#store/tokens.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { managesAccess } from "./manages-access.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, list, object, optional, plainText } from "./route.ts";
 import { type Infer, text, truth } from "./schema.ts";
@@ -199,14 +200,6 @@ const viewOf = (row: ListTokensRow): TokenView => ({
   revokedAt: isoOrNull(row.revoked_at),
   replacedBy: row.replaced_by,
 });
-
-/** @throws Problem 403. */
-function managesAccess({ access }: ApiContext, { identity }: FastifyRequest): void {
-  if (access.decide(identity, "manageAccess", { kind: "server" }).allowed) return;
-  throw new Problem("forbidden", `${identity.name} may not manage access`, {
-    hint: "Ask somebody whose team has the right `manageAccess`.",
-  });
-}
 
 /** A token that is limited must not make one that is less so. @throws Problem 403. */
 function withinOwnScopes({ identity }: FastifyRequest, scopes: readonly string[] | null): void {

@@ -66,3 +66,6 @@ export type AssetView = Infer<typeof factShapes.assetView>;
 export type TokenView = Infer<typeof tokenShapes.tokenView>;
 export type MadeTokenView = Infer<typeof tokenShapes.madeToken>;
 export type MeView = Infer<typeof tokenShapes.meView>;
+export type DeviceLoginView = Infer<typeof tokenShapes.deviceStarted>;
+export type DeviceLoginResult = Infer<typeof tokenShapes.deviceFinished>;
+export type PersonView = Infer<typeof tokenShapes.personView>;

@@ -151,6 +151,8 @@ export const commands: readonly Entry[] = [
     "List every fire time of a project, or what a change does to them",
     () => import("./simulate.ts"),
   ),
+  entry("login", "Prove who you are to a server", () => import("./login.ts")),
+  entry("logout", "End the session of a login", () => import("./logout.ts")),
   entry("tokens create", "Make a token for a robot", () => import("./tokens-create.ts")),
   entry("tokens list", "List robots' tokens", () => import("./tokens-list.ts")),
   entry(
@@ -159,6 +161,13 @@ export const commands: readonly Entry[] = [
     () => import("./tokens-rotate.ts"),
   ),
   entry("tokens revoke", "Let a token be of no use", () => import("./tokens-revoke.ts")),
+  entry("users list", "List who has logged in", () => import("./users-list.ts")),
+  entry("users logout", "End all sessions of somebody", () => import("./users-logout.ts")),
+  entry(
+    "users forget",
+    "Let a person's name go to another account",
+    () => import("./users-forget.ts"),
+  ),
   entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
   entry("doctor", "Look at everything that a start depends on", () => import("./doctor.ts")),
   entry("completion", "Print the completion script for a shell", () => import("./completion.ts")),

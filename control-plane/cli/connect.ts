@@ -5,6 +5,7 @@ import { type ApiClient, ApiError, connectApi, Unreachable } from "#api/client.t
 import { commandHint } from "./command-hint.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { isRunning } from "./is-running.ts";
+import { storedLogin } from "./login-file.ts";
 import { osUser } from "./os-user.ts";
 import { readServerFile, tokenPath } from "./server-file.ts";
 import { usualPort } from "./server-options.ts";
@@ -60,9 +61,10 @@ async function findServer({ options, env, cwd }: ConnectInput): Promise<Address>
       );
     // The folder's token is only for the folder's server: another one must not learn it.
     const known = local?.url === options.url ? await readToken(state) : null;
-    const token = options.token ?? known;
-    if (token !== null) return { url: options.url, token };
-    const help = "give it with --token or TRUNKLINE_TOKEN";
+    const token =
+      options.token ?? known ?? (await storedLogin(options.url, env, Date.now()))?.token;
+    if (token !== undefined) return { url: options.url, token };
+    const help = `log in with \`trunkline login ${options.url}\`, or give it with --token or TRUNKLINE_TOKEN`;
     throw new CommandError("usage", `${options.url} needs a token`, help);
   }
   if (local === null || !isRunning(local.pid))
@@ -115,7 +117,9 @@ function helpOf({ hint, problem, status }: ApiError): string | null {
   // The detail says what is wrong; what could be meant instead is with each issue.
   if (Array.isArray(problem.issues))
     return problem.issues.flatMap((issue) => issue.help ?? []).join("; ") || null;
-  return status === 401 ? "use the one of the server's state folder, in its file `token`" : null;
+  return status === 401
+    ? "log in again with `trunkline login`, or use the one of the server's state folder, in its file `token`"
+    : null;
 }
 
 /** `finance/daily` names the project too. */

@@ -10,6 +10,7 @@ import { controlSettings } from "./control-settings.ts";
 import { CommandError } from "./exit.ts";
 import { forgeSpec } from "./forge-spec.ts";
 import { asGitFault } from "./git-fault.ts";
+import { type AccessOptions, loginSettings } from "./login-settings.ts";
 import type { Output } from "./output.ts";
 import { portTaken } from "./ports.ts";
 import { projectSettings } from "./project-settings.ts";
@@ -47,7 +48,7 @@ export interface OpenServerOptions {
     keepLogs: number;
     logArchive: string | undefined;
     restored: boolean;
-  };
+  } & AccessOptions;
   out: Output;
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -70,6 +71,7 @@ export async function openServer({
   const cacheDir = path.join(state, "mirrors");
   const webhook = webhookSettings(options.webhook, env, addressSettings(options));
   const forge = forgeSpec(options, repository ?? null, env);
+  const access = await loginSettings(options, cwd, env);
   await refuseTakenPort(options.host, options.port);
   await asGitFault(async () => credentialsFrom(env, null));
   const control = await controlSettings(options, { repository, cwd, cacheDir, env });
@@ -98,6 +100,7 @@ export async function openServer({
     ports: options.port === undefined ? [usualPort, 0] : [options.port],
     hosts: options.hostname ?? [],
     token: await ensureToken(state),
+    access,
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
     webhook,
@@ -112,7 +115,11 @@ export async function openServer({
   }).catch((error: NodeJS.ErrnoException) => {
     throw listenTrouble(error, options.host, options.port);
   });
-  if (options.port === undefined && !server.url.endsWith(`:${usualPort}`))
+  if (
+    options.port === undefined &&
+    options.publicUrl === undefined &&
+    !server.url.endsWith(`:${usualPort}`)
+  )
     out.note(`Port ${usualPort} is taken; took a free one.`);
   return { server, project };
 }

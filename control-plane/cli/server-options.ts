@@ -1,5 +1,6 @@
 // Options of every command that serves: `up` and `server`.
 
+import { accessOptions } from "./access-options.ts";
 import type { OptionSpec } from "./command.ts";
 
 /** Taken when it is free; with an explicit --port it has to be. */
@@ -130,6 +131,7 @@ export const serverOptions = {
     range: [0, 65_535],
     description: `port to listen on; default: ${usualPort}, or a free one when it is taken`,
   },
+  ...accessOptions,
   poll: {
     type: "integer",
     value: "SECONDS",

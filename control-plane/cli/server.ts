@@ -50,6 +50,10 @@ export const command = defineCommand({
     stops.defer(() => server.stop());
     const { hideVariables } = await import("./hide-credentials.ts");
     hideVariables(env, (message) => out.note(message));
+    if (options.tlsCert !== undefined) {
+      const { onHangup } = await import("./on-hangup.ts");
+      stops.defer(onHangup(() => server.reloadTls()));
+    }
     const { removeServerFile, writeServerFile } = await import("./server-file.ts");
     await writeServerFile(state, { url: server.url, pid: process.pid });
     stops.defer(() => removeServerFile(state));

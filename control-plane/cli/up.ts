@@ -79,6 +79,10 @@ export const command = defineCommand({
     stops.defer(() => server.stop());
     const { hideVariables } = await import("./hide-credentials.ts");
     hideVariables(env, (message) => out.note(message));
+    if (options.tlsCert !== undefined) {
+      const { onHangup } = await import("./on-hangup.ts");
+      stops.defer(onHangup(() => server.reloadTls()));
+    }
     const { startWorkerProcess } = await import("#worker");
     const worker = await startWorkerProcess({
       connectionString,

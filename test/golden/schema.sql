@@ -426,6 +426,16 @@ create table trunkline.log_file (
   constraint log_file_pkey PRIMARY KEY (run_id, idx, attempt)
 );
 
+create table trunkline.login_attempt (
+  digest bytea not null,
+  kind text not null,
+  sealed bytea not null,
+  polled_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint login_attempt_pkey PRIMARY KEY (digest),
+  constraint login_attempt_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
+);
+
 create table trunkline.maintenance (
   one boolean not null default true,
   started_at timestamp with time zone not null,
@@ -483,6 +493,15 @@ create table trunkline.past_slot (
   pipeline_id integer not null,
   slot text not null,
   constraint past_slot_pkey PRIMARY KEY (pipeline_id, slot)
+);
+
+create table trunkline.person (
+  name text not null,
+  issuer text not null,
+  subject text not null,
+  created_at timestamp with time zone not null default now(),
+  last_login timestamp with time zone not null default now(),
+  constraint person_pkey PRIMARY KEY (name)
 );
 
 create table trunkline.pipeline (
@@ -768,6 +787,21 @@ create table trunkline.server (
   constraint server_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.session (
+  id text not null,
+  kind text not null,
+  digest bytea not null,
+  person text not null,
+  groups text[] not null,
+  mfa boolean not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_person_fkey FOREIGN KEY (person) REFERENCES trunkline.person(name) ON DELETE CASCADE,
+  constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
+);
+
 create table trunkline.spec_task (
   pipeline_revision_id integer not null,
   idx integer not null,
@@ -960,6 +994,8 @@ CREATE INDEX forge_delivery_received ON trunkline.forge_delivery USING btree (re
 
 CREATE INDEX gate_until ON trunkline.gate USING btree (until);
 
+CREATE INDEX login_attempt_expires ON trunkline.login_attempt USING btree (expires_at);
+
 CREATE INDEX mark_of_run ON trunkline.mark USING btree (run_id, idx, id DESC);
 
 CREATE INDEX override_of_run ON trunkline.override USING btree (run_id, idx);
@@ -1017,6 +1053,10 @@ CREATE INDEX run_unexported ON trunkline.run USING btree (finished_at) WHERE ((f
 CREATE INDEX run_watch_next ON trunkline.run_watch USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX run_watch_starting ON trunkline.run_watch USING btree (run_id) WHERE starting;
+
+CREATE INDEX session_expires ON trunkline.session USING btree (expires_at);
+
+CREATE INDEX session_person ON trunkline.session USING btree (person);
 
 CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
 

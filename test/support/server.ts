@@ -2,7 +2,7 @@
 // which commands find it.
 
 import { ensureToken, writeServerFile } from "#cli/server-file.ts";
-import { startServer } from "#server";
+import { type ServerOptions, startServer } from "#server";
 import { untilLastConnection } from "#store/last-connection.ts";
 import { startWorkerProcess } from "#worker";
 import { testDatabase } from "./database.ts";
@@ -26,7 +26,10 @@ export interface ServerUnderTest extends AsyncDisposable {
 }
 
 /** The project is `shop`; its files are committed and deployed. Nothing polls: tests sync when they mean to. */
-export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
+export async function serverUnderTest(
+  files: Files,
+  more: Partial<Pick<ServerOptions, "access" | "host">> = {},
+): Promise<ServerUnderTest> {
   const stack = new AsyncDisposableStack();
   const { path: state } = stack.use(temporaryDirectory());
   const repository = stack.use(new TestRepository());
@@ -52,6 +55,7 @@ export async function serverUnderTest(files: Files): Promise<ServerUnderTest> {
     pollMs: 3_600_000,
     env: {},
     onMessage: () => {},
+    ...more,
   });
   stack.defer(() => server.stop());
   const worker = await startWorkerProcess({

@@ -33,7 +33,10 @@ const routes = Object.entries(description.paths).flatMap(([path, methods]) =>
     operation,
   })),
 );
-const open = ["/healthz", "/readyz", "/metrics", "/openapi.json", "/webhooks/{target}"];
+const open = [
+  ...["/healthz", "/readyz", "/metrics", "/openapi.json", "/webhooks/{target}"],
+  ...["/login", "/login/callback", "/login/device", "/login/device/result"],
+];
 const fill = (path: string, project = "nowhere", name = "nothing", id = "999999"): string =>
   path.replace("{project}", project).replace("{name}", name).replace("{id}", id);
 

@@ -52,7 +52,7 @@ const sql = (text: string, values: unknown[] = []) => api.pool.query(text, value
 test("a robot gets in with its token, under its own name whatever it claims", async () => {
   const { id, token } = await create("admin-bot", { scopes: ["manageAccess", "read"] });
   expect((await as(token, "GET", "/me")).body).toEqual({
-    ...{ kind: "robot", name: "admin-bot", groups: [], mfa: false, token: id },
+    ...{ kind: "robot", name: "admin-bot", groups: [], mfa: false, token: id, csrf: null },
     scopes: ["manageAccess", "read"],
   });
   const made = await as(token, "POST", "/tokens", {
