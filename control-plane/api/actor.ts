@@ -1,7 +1,7 @@
 // Who asks: taken once from every request that changes something, whatever its route. Whoever has only the server's own
 // token is called what they claim.
 
-import type { FastifyInstance, RouteOptions } from "fastify";
+import type { FastifyInstance, FastifyRequest, RouteOptions } from "fastify";
 import { actingAs } from "#store/acting.ts";
 import { localToken } from "./auth.ts";
 import { invalid } from "./problem.ts";
@@ -32,14 +32,39 @@ export function takeActor(app: FastifyInstance): void {
     if (actor === deadline)
       throw invalid([{ at: "actor", message: `"${actor}" is the name of what acts by itself` }]);
     const { identity } = request;
+    if (identity.kind !== "local" && actor && actor !== identity.name)
+      throw invalid([
+        {
+          at: "actor",
+          message: `you are ${identity.name}, and can't act as ${actor}`,
+          help: "leave --actor and TRUNKLINE_ACTOR out: only the server's own token takes another name",
+        },
+      ]);
     // Nobody who has proved who they are goes by another name.
-    request.actor = identity.kind === "local" ? actor || localToken : identity.name;
+    request.actor =
+      identity.kind === "local" ? actor || userOf(request) || localToken : identity.name;
     if (identity.kind === "local") request.identity = { ...identity, name: request.actor };
   });
   // With a callback: what is called from it, handlers included, is done on this behalf.
   app.addHook("preHandler", ({ actor, identity, id }, _, done) =>
     actingAs({ name: actor, kind: identity.kind, requestId: id }, done),
   );
+}
+
+/** As whom the command line sends it, where nobody said another: only an own token's bearer is called so. */
+function userOf({ headers }: FastifyRequest): string | null {
+  const given = headers["trunkline-user"];
+  if (typeof given !== "string") return null;
+  const user = decoded(given);
+  return user.length <= 200 && user !== deadline && !/\p{Cc}/u.test(user) ? user : null;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 /** Bodies are closed: one without the property would refuse it. */

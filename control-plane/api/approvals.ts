@@ -13,6 +13,7 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow } from "./run-view.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { ApprovalView, Page, RunView } from "./types.ts";
 
 const most = 10_000;
@@ -37,13 +38,14 @@ export const approvalRoutes =
       {
         schema: describe({
           id: "listApprovals",
+          action: "read",
           tag: "runs",
           summary: "Tasks that wait for an approval",
           query: filter,
           answers: { 200: { description: "The oldest first.", schema: approvalPage } },
         }),
       },
-      ({ query }) => waiting(context, query.project ?? null),
+      ({ query, sight }) => waiting(context, query.project ?? null, sight),
     );
     for (const [word, approved, summary] of [
       ["approve", true, "Approve a task that waits for it"],
@@ -54,6 +56,7 @@ export const approvalRoutes =
         {
           schema: describe({
             id: word,
+            action: "approve",
             tag: "runs",
             summary,
             params: runParams,
@@ -61,12 +64,17 @@ export const approvalRoutes =
             answers: { 200: { description: "The run.", schema: runView } },
           }),
         },
-        ({ params, body, actor }) => answer(context, params.id, { approved, actor, ...body }),
+        ({ params, body, actor, sight }) =>
+          answer(context, params.id, { approved, actor, ...body }, sight),
       );
   };
 
-async function waiting({ pool }: ApiContext, project: string | null): Promise<Page<ApprovalView>> {
-  const rows = await openApprovals(pool, { project, limit: most });
+async function waiting(
+  { pool }: ApiContext,
+  project: string | null,
+  { classes }: Sight,
+): Promise<Page<ApprovalView>> {
+  const rows = await openApprovals(pool, { project, classes, limit: most });
   const items = rows.flatMap((row): ApprovalView[] => {
     const task = storedPipeline(row.spec).tasks[row.idx];
     const approval = task?.gates?.approval;
@@ -95,6 +103,7 @@ async function answer(
   { pool }: ApiContext,
   id: string,
   { approved, actor, task, ...body }: VoteBody & { approved: boolean; actor: string },
+  sight: Sight,
 ): Promise<RunView> {
   const run = await readRunRow(pool, id);
   const { tasks } = storedPipeline(run.spec);
@@ -128,5 +137,5 @@ async function answer(
     const act = approved ? "approve" : "reject";
     await writeAudit(db, { actor, act, subject: id, detail: { tasks: names, reason } });
   });
-  return readRun(pool, id);
+  return readRun(pool, id, sight);
 }

@@ -55,6 +55,7 @@ export const auditRoutes =
       {
         schema: describe({
           id: "listAudit",
+          action: "readAudit",
           tag: "server",
           summary: "What was done, and by whom",
           query: listQuery,
@@ -77,6 +78,7 @@ export const auditRoutes =
       {
         schema: describe({
           id: "auditHead",
+          action: "readAudit",
           tag: "server",
           summary: "How far the audit is sealed",
           answers: { 200: { description: "The newest seal.", schema: shapes.auditHead } },
@@ -98,6 +100,7 @@ export const auditRoutes =
       {
         schema: describe({
           id: "exportAudit",
+          action: "readAudit",
           tag: "server",
           summary: "A part of the audit that proves itself",
           query: packQuery,

@@ -15,6 +15,12 @@ import { iso, isoOrNull } from "./route.ts";
 /** Beyond every id. */
 export const firstBackfill = 2_147_483_647;
 
+/** @throws Problem 404 for a text that can't be one. */
+export function backfillIdOf(given: string): number {
+  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
+  throw notFound(`backfill "${given}"`);
+}
+
 /** @throws Problem 404. */
 export async function readBackfill(db: Db, id: number): Promise<BackfillView> {
   const [row] = await listBackfills(db, { before: firstBackfill, id, limit: 1 });

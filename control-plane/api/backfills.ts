@@ -11,8 +11,14 @@ import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { backfillPage, backfillSlotPage, backfillView } from "./backfill-shapes.ts";
-import { backfillOf, backfillSlotOf, firstBackfill, readBackfill } from "./backfill-view.ts";
-import { invalid, notFound, Problem } from "./problem.ts";
+import {
+  backfillIdOf,
+  backfillOf,
+  backfillSlotOf,
+  firstBackfill,
+  readBackfill,
+} from "./backfill-view.ts";
+import { invalid, Problem } from "./problem.ts";
 import { describe, object, optional, pageFrom, pageQuery } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
@@ -46,15 +52,16 @@ export const backfillRoutes =
       {
         schema: describe({
           id: "listBackfills",
+          action: "read",
           tag: "runs",
           summary: "Backfills, newest first",
           query: pages,
           answers: { 200: { description: "A page of them.", schema: backfillPage } },
         }),
       },
-      async ({ query }) => {
+      async ({ query, sight: { classes } }) => {
         const before = positionOf(query.after) ?? firstBackfill;
-        const rows = await listBackfills(pool, { before, limit: query.limit + 1 });
+        const rows = await listBackfills(pool, { before, classes, limit: query.limit + 1 });
         const { items, next } = pageFrom(
           rows,
           query.limit,
@@ -69,19 +76,21 @@ export const backfillRoutes =
       {
         schema: describe({
           id: "getBackfill",
+          action: "read",
           tag: "runs",
           summary: "A backfill and how far it is",
           params: idParams,
           answers: shown,
         }),
       },
-      ({ params }) => readBackfill(pool, idOf(params.id)),
+      ({ params }) => readBackfill(pool, backfillIdOf(params.id)),
     );
     app.get<OfBackfill & { Querystring: Pages }>(
       "/backfills/:id/slots",
       {
         schema: describe({
           id: "listBackfillSlots",
+          action: "read",
           tag: "runs",
           summary: "Its due times in their order, each with its run",
           params: idParams,
@@ -90,7 +99,7 @@ export const backfillRoutes =
         }),
       },
       async ({ params, query: { after, limit } }) => {
-        const { id } = await readBackfill(pool, idOf(params.id));
+        const { id } = await readBackfill(pool, backfillIdOf(params.id));
         const rows = await backfillSlots(pool, {
           id,
           after: positionOf(after) ?? 0,
@@ -105,6 +114,7 @@ export const backfillRoutes =
         {
           schema: describe({
             id: `${act}Backfill`,
+            action: "backfill",
             tag: "runs",
             summary,
             params: idParams,
@@ -113,7 +123,7 @@ export const backfillRoutes =
           }),
         },
         async ({ params, body, actor }) => {
-          const id = idOf(params.id);
+          const id = backfillIdOf(params.id);
           const before = await readBackfill(pool, id);
           await transaction(pool, async (db) => {
             if (!(await done(db, act, id, body.reason || `${act} by ${actor}`)))
@@ -143,12 +153,6 @@ async function done(db: Db, act: Act, id: number, why: string): Promise<boolean>
     note: isPause ? why : null,
   });
   return row !== undefined;
-}
-
-/** @throws Problem 404 for a text that can't be one. */
-function idOf(given: string): number {
-  if (/^[1-9]\d{0,8}$/.test(given)) return Number(given);
-  throw notFound(`backfill "${given}"`);
 }
 
 function positionOf(after: string | undefined): number | undefined {

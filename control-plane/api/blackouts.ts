@@ -1,6 +1,6 @@
 // Blackouts: times in which runs of chosen pipelines do not start.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type BlackoutMode, blackoutModes } from "#core/blackout.ts";
 import {
   addBlackout,
@@ -9,8 +9,10 @@ import {
   listBlackouts,
 } from "#store/blackouts.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
+import { projectAccess } from "#store/sight.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { mayDo } from "./guard.ts";
 import { blackoutPage, blackoutView } from "./hold-shapes.ts";
 import { type Issue, invalid, notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
@@ -51,20 +53,22 @@ const idParams = object({ id: text("The blackout's id.") }, "In the path.");
 type AddBody = Infer<typeof addBody>;
 
 export const blackoutRoutes =
-  ({ pool }: ApiContext) =>
+  (context: ApiContext) =>
   async (app: FastifyInstance): Promise<void> => {
+    const { pool } = context;
     app.get(
       "/blackouts",
       {
         schema: describe({
           id: "listBlackouts",
+          action: "read",
           tag: "runs",
           summary: "Blackouts that are or are to come",
           answers: { 200: { description: "All of them.", schema: blackoutPage } },
         }),
       },
-      async (): Promise<Page<BlackoutView>> => ({
-        items: (await listBlackouts(pool)).map(viewOf),
+      async ({ sight: { classes } }): Promise<Page<BlackoutView>> => ({
+        items: (await listBlackouts(pool, { classes })).map(viewOf),
         next: null,
       }),
     );
@@ -73,13 +77,16 @@ export const blackoutRoutes =
       {
         schema: describe({
           id: "addBlackout",
+          action: "blackout",
           tag: "runs",
           summary: "Let no run of chosen pipelines start for a time",
           body: addBody,
           answers: { 201: { description: "The blackout.", schema: blackoutView } },
         }),
       },
-      async ({ body, actor }, reply): Promise<BlackoutView> => {
+      async (request, reply): Promise<BlackoutView> => {
+        const { body, actor } = request;
+        await mayBlackOut(context, request, body.project ?? null);
         const now = ((await databaseClock(pool)) as { now: Date }).now;
         const { from, to } = checked(body, now);
         const { project = null, pipeline = null, tags = {}, mode = "later", reason = null } = body;
@@ -100,6 +107,7 @@ export const blackoutRoutes =
       {
         schema: describe({
           id: "removeBlackout",
+          action: "blackout",
           tag: "runs",
           summary: "End a blackout, or call it off",
           params: idParams,
@@ -107,8 +115,12 @@ export const blackoutRoutes =
           answers: { 200: { description: "It is gone.", schema: object({}, "Nothing more.") } },
         }),
       },
-      async ({ params, body, actor }): Promise<object> => {
+      async (request): Promise<object> => {
+        const { params, body, actor, sight } = request;
         const id = /^[1-9]\d{0,8}$/.test(params.id) ? Number(params.id) : 0;
+        const [found] = await listBlackouts(pool, { id, classes: sight.classes });
+        if (!found) throw notFound(`blackout "${params.id}"`);
+        await mayBlackOut(context, request, found.project);
         await transaction(pool, async (db) => {
           if (!(await endBlackout(db, { id }))?.ended) throw notFound(`blackout "${params.id}"`);
           const detail = { reason: body.reason ?? null };
@@ -118,6 +130,20 @@ export const blackoutRoutes =
       },
     );
   };
+
+/** One that names no project is the server's. @throws Problem 404 for a project that may not be known, 403. */
+async function mayBlackOut(
+  { pool }: ApiContext,
+  request: FastifyRequest,
+  project: string | null,
+): Promise<void> {
+  const { known } = request.sight;
+  if (project === null) return mayDo(request, "manageServer", { kind: "server" });
+  if (known === null) return;
+  const row = (await projectAccess(pool)).find(({ name }) => name === project);
+  if (!row || !known.includes(project)) throw notFound(`project "${project}"`);
+  await mayDo(request, "blackout", { kind: "project", ...row });
+}
 
 const viewOf = (row: ListBlackoutsRow): BlackoutView => ({
   id: String(row.id),

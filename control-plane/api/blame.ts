@@ -12,7 +12,9 @@ import { notFound, Problem } from "./problem.ts";
 import { describe, object, optional, pipelineParams, plainText } from "./route.ts";
 import { type Infer, integer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { Page } from "./types.ts";
+import { veilFor } from "./veil.ts";
 
 /** Of versions: the project isn't synced meanwhile, and a version takes about 10 ms. */
 const mostVersions = 1_000;
@@ -35,6 +37,7 @@ export const blameRoutes =
       {
         schema: describe({
           id: "blamePipeline",
+          action: "read",
           tag: "pipelines",
           summary: "Who set each field, by which change",
           params: pipelineParams,
@@ -42,7 +45,7 @@ export const blameRoutes =
           answers: { 200: { description: "All of them.", schema: blamePage } },
         }),
       },
-      ({ params, query }) => blame(context, params, query),
+      ({ params, query, sight }) => blame(context, params, query, sight),
     );
   };
 
@@ -50,8 +53,9 @@ async function blame(
   { pool, projects }: ApiContext,
   asked: PipelineName,
   { field, limit }: { field?: string; limit: number },
+  sight: Sight,
 ): Promise<Page<BlameLine>> {
-  const { project, name, file } = await findDeployed(pool, asked);
+  const { id, project, name, file } = await findDeployed(pool, asked);
   const row = await getProject(pool, { name: project });
   const commit = row?.commit_oid;
   if (!row || !commit || !projects.names.includes(project) || !projects.read)
@@ -80,5 +84,7 @@ async function blame(
     throw new Problem("conflict", `${file} is in error at ${commit.slice(0, 12)}`, {
       hint: "What is deployed is of an earlier commit: name that with --rev in a checkout.",
     });
-  return { items: found.fields.map((one) => blameLine(name, one)), next: null };
+  const veil = await veilFor(pool, sight, { pipelines: [id] });
+  const items = found.fields.map((one) => blameLine(name, one));
+  return { items: items.map((one) => ({ ...one, value: veil.value(one.value) })), next: null };
 }

@@ -54,16 +54,26 @@ export async function breakGlassOfRun(db: Db, run: string): Promise<BreakGlassNo
 /** What is in force. */
 export async function inForce(
   db: Db,
-  only: { project?: string; pipeline?: string } = {},
+  only: { project?: string; pipeline?: string; classes?: readonly number[] | null } = {},
 ): Promise<ListBreakGlassRow[]> {
-  const { project = null, pipeline = null } = only;
-  const rows = await listBreakGlass(db, { project, pipeline, all: false, limit: mostShown });
+  const { project = null, pipeline = null, classes = null } = only;
+  const rows = await listBreakGlass(db, {
+    project,
+    pipeline,
+    classes,
+    all: false,
+    limit: mostShown,
+  });
   return rows.filter(({ approved_by }) => approved_by !== null);
 }
 
 /** Projects of which something runs otherwise than their commit has it: they are out of sync, and say by what. */
-export async function withDrift(db: Db, projects: readonly ProjectView[]): Promise<ProjectView[]> {
-  const rows = Map.groupBy(await inForce(db), ({ project }) => project);
+export async function withDrift(
+  db: Db,
+  projects: readonly ProjectView[],
+  classes: readonly number[] | null,
+): Promise<ProjectView[]> {
+  const rows = Map.groupBy(await inForce(db, { classes }), ({ project }) => project);
   return projects.map((project) => {
     const own = rows.get(project.name);
     if (own === undefined) return project;

@@ -61,7 +61,7 @@ export const breakGlassRoutes =
     const { pool } = context;
     const route = (id: string, summary: string, more: object) =>
       describe({
-        ...{ id, tag: "pipelines", summary, params: pipelineParams, ...more },
+        ...{ id, action: "breakGlass", tag: "pipelines", summary, params: pipelineParams, ...more },
         answers: { 200: { description: "As it is now.", schema: breakGlassView } },
       });
     app.get<{ Querystring: Infer<typeof filter> }>(
@@ -69,15 +69,22 @@ export const breakGlassRoutes =
       {
         schema: describe({
           id: "listBreakGlass",
+          action: "read",
           tag: "pipelines",
           summary: "What people changed for a time without a commit, newest first",
           query: filter,
           answers: { 200: { description: "The newest of them.", schema: breakGlassPage } },
         }),
       },
-      async ({ query }): Promise<Page<BreakGlassView>> => {
+      async ({ query, sight: { classes } }): Promise<Page<BreakGlassView>> => {
         const { project = null, pipeline = null, all = false } = query;
-        const rows = await listBreakGlass(pool, { project, pipeline, all, limit: mostShown });
+        const rows = await listBreakGlass(pool, {
+          project,
+          pipeline,
+          all,
+          classes,
+          limit: mostShown,
+        });
         return { items: rows.map(breakGlassViewOf), next: null };
       },
     );
@@ -93,12 +100,18 @@ export const breakGlassRoutes =
     app.post<{ Params: PipelineName; Body: Infer<typeof ending> }>(
       "/pipelines/:project/:name/break-glass/approve",
       { schema: route("approveBreakGlass", "Agree to one, as another person", { body: ending }) },
-      async ({ params, actor }) => {
+      async ({ params, actor, identity }) => {
         const row = await findDeployed(pool, params);
         await answered(async (db) => {
           const found = await openBreakGlass(db, { pipeline: row.id });
           const issue = found && secondPersonIssue(found.proposed_by, actor);
-          if (issue) throw new Problem("conflict", issue, { hint: "--actor says who agrees." });
+          if (issue)
+            throw new Problem("conflict", issue, {
+              hint:
+                identity.kind === "local"
+                  ? "--actor says who agrees."
+                  : "Ask somebody else who has the right `breakGlass`.",
+            });
           await approve(db, row.id, actor);
         }, context);
         context.scheduler.wake();

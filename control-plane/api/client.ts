@@ -64,8 +64,10 @@ export interface ApiConnection {
   token: string;
   /** Ends every request that is under way; each throws the signal's reason. */
   signal?: AbortSignal;
-  /** Whom what is asked for is recorded for; the server takes the name as it is claimed. */
+  /** Whom what is asked for is recorded for: taken as it is claimed with the server's own token, refused with any other. */
   actor?: string;
+  /** Who sits here: for whom it is recorded with the server's own token where `actor` says nothing. */
+  user?: string;
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */

@@ -23,7 +23,9 @@ import {
   text,
 } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
+import { veilFor } from "./veil.ts";
 
 const dayRun = object(
   {
@@ -88,6 +90,7 @@ export const dayRoutes =
       {
         schema: describe({
           id: "getDay",
+          action: "read",
           tag: "runs",
           summary: "A business date at a glance",
           params: dayParams,
@@ -95,23 +98,32 @@ export const dayRoutes =
           answers: { 200: { description: "What became of it so far.", schema: dayView } },
         }),
       },
-      async ({ params: { date }, query: { project = null } }) => {
+      async ({ params: { date }, query: { project = null }, sight }) => {
         if (!isDate(date)) throw notFound(`date "${date}"`, "Write it like 2026-11-23.");
         if (project !== null && !(await getProject(pool, { name: project })))
           throw notFound(`project "${project}"`);
-        return readDay(pool, date, project);
+        return readDay(pool, date, project, sight);
       },
     );
   };
 
-async function readDay(db: Db, date: string, project: string | null): Promise<DayView> {
+async function readDay(
+  db: Db,
+  date: string,
+  project: string | null,
+  sight: Sight,
+): Promise<DayView> {
+  const { classes } = sight;
   const { now } = (await databaseClock(db)) as { now: Date };
-  const rows = await runsOfDay(db, { date, project, limit: mostShown });
+  const rows = await runsOfDay(db, { date, project, classes, limit: mostShown });
   const waits = await readWaits(
     db,
     rows.filter(({ state, idle }) => state === "waiting" || idle),
+    sight,
   );
-  const planned = await readPlanned(db, date, project);
+  const pipelines = [...new Set(rows.map((row) => row.pipeline_id))];
+  const veil = await veilFor(db, sight, { pipelines });
+  const planned = await readPlanned(db, date, { project, classes });
   const counts = new Map<RunState, number>(rows.map(({ state, total }) => [state, total]));
   return {
     date,
@@ -121,20 +133,22 @@ async function readDay(db: Db, date: string, project: string | null): Promise<Da
       ...Object.fromEntries(runStates.map((state) => [state, counts.get(state) ?? 0])),
     },
     planned: planned.slice(0, mostShown),
-    runs: rows.map((row) => runOf(row, waits.get(row.id) ?? null)),
+    runs: rows.map((row) =>
+      runOf({ ...row, reason: veil.text(row.reason) }, waits.get(row.id) ?? null),
+    ),
   };
 }
 
 async function readPlanned(
   db: Db,
   date: string,
-  project: string | null,
+  narrow: { project: string | null; classes: readonly number[] | null },
 ): Promise<DayView["planned"]> {
   const before = new Date(Date.parse(date) + 3 * dayMs);
   const planned: { project: string; pipeline: string; at: number }[] = [];
   // Each distinct schedule is computed once, however many pipelines have it.
   const known = new Map<string, number[]>();
-  for (const row of await triggersToCome(db, { before, project })) {
+  for (const row of await triggersToCome(db, { before, ...narrow })) {
     const schedule = row.schedule as Schedule;
     const key = JSON.stringify([schedule, row.timezone, row.new_day, row.cursor_at]);
     const trigger = { schedule, timezone: row.timezone, newDay: row.new_day };

@@ -15,7 +15,9 @@ import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { Difference } from "./types.ts";
+import { veilFor } from "./veil.ts";
 
 const differenceQuery = object(
   {
@@ -34,6 +36,7 @@ export const differenceRoutes =
       {
         schema: describe({
           id: "compareRevisions",
+          action: "readProject",
           tag: "projects",
           summary: "What differs between two deployed revisions",
           params: projectParams,
@@ -41,7 +44,7 @@ export const differenceRoutes =
           answers: { 200: { description: "The difference.", schema: difference } },
         }),
       },
-      ({ params, query }) => compare(context, params.project, query),
+      ({ params, query, sight }) => compare(context, params.project, query, sight),
     );
   };
 
@@ -49,15 +52,25 @@ async function compare(
   context: ApiContext,
   name: string,
   asked: Infer<typeof differenceQuery>,
+  sight: Sight,
 ): Promise<Difference> {
   const { pool } = context;
+  const { classes } = sight;
+  const ids = new Set<number>();
   const project = await getProject(pool, { name });
   if (!project) throw notFound(`project "${name}"`);
   const from = await revisionOf(context, project, "from", asked.from ?? "");
   const to = await revisionOf(context, project, "to", asked.to ?? "");
   const [after, until] = [from.id, to.id].sort((a, b) => a - b) as [number, number];
   const side = async ({ id }: RevisionsByCommitRow): Promise<PlannedPipeline[]> => {
-    const rows = await deployedAt(pool, { project: project.id, revision: id, after, until });
+    const rows = await deployedAt(pool, {
+      project: project.id,
+      revision: id,
+      after,
+      until,
+      classes,
+    });
+    for (const { pipeline_id } of rows) ids.add(pipeline_id);
     return rows
       .flatMap(plannedOf)
       .filter((one) => asked.pipeline === undefined || one.name === asked.pipeline);
@@ -84,7 +97,13 @@ async function compare(
     },
     (text) => hash("sha256", text),
   );
-  return { plan: made, scripts: changed === null ? "unknown" : "known" };
+  const veil = await veilFor(pool, sight, { pipelines: [...ids] });
+  const changes = made.changes.map((change) => ({
+    ...change,
+    fields: veil.value(change.fields),
+    ...(change.meaning ? { meaning: veil.value(change.meaning) } : {}),
+  }));
+  return { plan: { ...made, changes }, scripts: changed === null ? "unknown" : "known" };
 }
 
 function plannedOf(row: DeployedAtRow): PlannedPipeline[] {

@@ -31,16 +31,17 @@ export const durationRoutes =
       {
         schema: describe({
           id: "listDurations",
+          action: "readProject",
           tag: "projects",
           summary: "How long tasks usually take, where enough runs tell",
           params: projectParams,
           answers: { 200: { description: "All of them.", schema: durationPage } },
         }),
       },
-      async ({ params }): Promise<Page<DurationView>> => {
+      async ({ params, sight: { classes } }): Promise<Page<DurationView>> => {
         const project = await getProject(pool, { name: params.project });
         if (!project) throw notFound(`project "${params.project}"`);
-        const rows = await allPipelines(pool, { project: project.id });
+        const rows = await allPipelines(pool, { project: project.id, classes });
         const items = await learnedDurations(pool, rows);
         return { items, next: null };
       },

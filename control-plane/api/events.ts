@@ -8,6 +8,7 @@ import { applyEffects, listEvents, listVariables } from "#store/events.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { knownOf } from "#store/write-audit.ts";
 import { assetPage, eventPage, variablePage } from "./fact-shapes.ts";
+import { mayDoIt } from "./guard.ts";
 import { invalid, notFound } from "./problem.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import { type Infer, list } from "./schema.ts";
@@ -72,17 +73,18 @@ export const eventRoutes =
       {
         schema: describe({
           id: "listEvents",
+          action: "readProject",
           tag: "runs",
           summary: "Events that are there",
           query: filter,
           answers: { 200: { description: "At most 10,000 of them.", schema: eventPage } },
         }),
       },
-      async ({ query }): Promise<Page<EventView>> => {
+      async ({ query, sight: { classes, projects } }): Promise<Page<EventView>> => {
         const rows = await listEvents(pool, {
           project: query.project ?? null,
           name: query.name ?? null,
-          limit: most,
+          ...{ classes, projects, limit: most },
         });
         return {
           items: rows.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
@@ -95,14 +97,16 @@ export const eventRoutes =
       {
         schema: describe({
           id: "listVariables",
+          action: "readProject",
           tag: "runs",
           summary: "Variables and their values",
           query: filter,
           answers: { 200: { description: "At most 10,000 of them.", schema: variablePage } },
         }),
       },
-      async ({ query }): Promise<Page<VariableView>> => {
-        const rows = await listVariables(pool, { project: query.project ?? null, limit: most });
+      async ({ query, sight: { classes, projects } }): Promise<Page<VariableView>> => {
+        const narrow = { project: query.project ?? null, classes, projects };
+        const rows = await listVariables(pool, { ...narrow, limit: most });
         const found = rows.filter((row) => query.name === undefined || row.name === query.name);
         return {
           items: found.map(({ run_id: run, at, ...row }) => ({ ...row, ...by(at, run) })),
@@ -115,17 +119,20 @@ export const eventRoutes =
       {
         schema: describe({
           id: "listAssets",
+          action: "readProject",
           tag: "runs",
           summary: "Assets, their newest updates and whether they are fresh",
           query: filter,
           answers: { 200: { description: "At most 10,000 of them.", schema: assetPage } },
         }),
       },
-      async ({ query }): Promise<Page<AssetView>> => {
-        const rows = await listAssets(pool, { name: query.name ?? null, limit: most });
+      async ({ query, sight: { classes, projects, known } }): Promise<Page<AssetView>> => {
+        const narrow = { name: query.name ?? null, classes, projects };
+        const rows = await listAssets(pool, { ...narrow, limit: most });
         return {
           items: rows.map(({ run_id: run, at, fresh, fresh_until, ...row }) => ({
             ...row,
+            project: projectShown(row, known),
             run,
             at: isoOrNull(at),
             state: fresh ? "fresh" : "stale",
@@ -140,6 +147,7 @@ export const eventRoutes =
       {
         schema: describe({
           id: "changeFacts",
+          action: ["changeEvents", "changeVariables"],
           tag: "runs",
           summary: "Emit and clear events, set variables, report updates of assets",
           params: projectParams,
@@ -147,7 +155,13 @@ export const eventRoutes =
           answers: { 200: { description: "It is done.", schema: object({}, "Nothing more.") } },
         }),
       },
-      async ({ params, body, actor }): Promise<object> => {
+      async (request): Promise<object> => {
+        const { params, body, actor } = request;
+        const facts = [body.emit, body.clear, body.update, body.date];
+        const variables = [body.set, body.unset].some((one) => one !== undefined);
+        if (variables) await mayDoIt(request, "changeVariables");
+        if (!variables || facts.some((one) => one !== undefined))
+          await mayDoIt(request, "changeEvents");
         if (!(await getProject(pool, { name: params.project })))
           throw notFound(`project "${params.project}"`);
         checkDates(body);
@@ -162,6 +176,15 @@ export const eventRoutes =
       },
     );
   };
+
+/** The project of an update, unless that may not be known: then that of the first who writes or reads it. */
+const projectShown = (
+  { project, writers, readers }: { project: string; writers: string[]; readers: string[] },
+  known: readonly string[] | null,
+): string =>
+  known === null || known.includes(project)
+    ? project
+    : ([...writers, ...readers][0]?.split("/")[0] ?? "");
 
 const by = (at: Date, run: string | null) => ({ at: at.toISOString(), run });
 

@@ -35,6 +35,7 @@ export function forceRoute(app: FastifyInstance, { pool }: ApiContext): void {
     {
       schema: describe({
         id: "forceTask",
+        action: "force",
         tag: "runs",
         summary: "Open chosen gates of a waiting task, in this run only",
         params: runParams,
@@ -42,7 +43,7 @@ export function forceRoute(app: FastifyInstance, { pool }: ApiContext): void {
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body, actor }) => {
+    async ({ params, body, actor, sight }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task = null, reason } = body;
       const ignored = ignoredIn(body.ignore ?? []);
@@ -52,7 +53,7 @@ export function forceRoute(app: FastifyInstance, { pool }: ApiContext): void {
         const forced = await force(db, { id, task, ignored, actor, reason, rule });
         if (forced.kind !== "forced") throw forceRefusal(id, task, forced);
       });
-      return readRun(pool, id);
+      return readRun(pool, id, sight);
     },
   );
 }

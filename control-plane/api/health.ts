@@ -1,7 +1,8 @@
 // What machines look at: alive, ready, figures for Prometheus, and the API's description. None of it needs a token, but for
-// figures where others than this machine reach the server: they name projects.
+// figures where others than this machine reach the server, or rights are limited: they name projects and count everything.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { onlyLocal } from "#access/access.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import type { Door } from "./auth.ts";
 import { hostCheck } from "./host-check.ts";
@@ -21,6 +22,7 @@ export const healthRoutes =
       {
         schema: describe({
           id: "isAlive",
+          action: null,
           tag: "server",
           summary: "Whether the process answers",
           open: true,
@@ -45,6 +47,7 @@ export const healthRoutes =
       {
         schema: describe({
           id: "isReady",
+          action: null,
           tag: "server",
           summary: "Whether the server can do its work",
           open: true,
@@ -65,6 +68,7 @@ export const healthRoutes =
       {
         schema: describe({
           id: "getMetrics",
+          action: null,
           tag: "server",
           summary: "Figures for Prometheus",
           open: true,
@@ -78,7 +82,8 @@ export const healthRoutes =
         }),
       },
       async (request, reply) => {
-        if (context.isPublic) await seesFigures(context, door, request);
+        if (context.isPublic || context.access.version !== onlyLocal.version)
+          await seesFigures(context, door, request);
         reply.type("text/plain; version=0.0.4; charset=utf-8");
         return await metrics(context);
       },
@@ -90,6 +95,7 @@ export const healthRoutes =
         onRequest: async (request) => isKnownHost(request),
         schema: describe({
           id: "getDescription",
+          action: null,
           tag: "server",
           summary: "This description",
           open: true,
@@ -108,9 +114,9 @@ async function seesFigures(
 ): Promise<void> {
   await door(request);
   const { identity } = request;
-  if (access.decide(identity, "readServer", { kind: "server" }).allowed) return;
+  if (access.decide(identity, "readMetrics", { kind: "server" }).allowed) return;
   throw new Problem("forbidden", `${identity.name} may not see the server's figures`, {
-    hint: "Ask somebody who manages access for the right `readServer`.",
+    hint: "Ask somebody who manages access for the right `readMetrics`.",
   });
 }
 

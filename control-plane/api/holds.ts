@@ -9,6 +9,7 @@ import { listHolds, placeHold, releaseHold } from "#store/holds.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { mayDoIt } from "./guard.ts";
 import { holdPage } from "./hold-shapes.ts";
 import { holdViewOf } from "./hold-view.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
@@ -17,6 +18,7 @@ import { describe, object, optional, pipelineParams, plainText, runParams } from
 import { readRunRow } from "./run-view.ts";
 import { type Infer, oneOf } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { HoldView, Page } from "./types.ts";
 
 /** Nobody holds more; a page of all is what people look through. */
@@ -72,8 +74,8 @@ export const holdRoutes =
       return { pipeline: null, run: id, name: id, spec: storedPipeline(row.spec) };
     };
     const held = { 200: { description: "Everything that is held.", schema: holdPage } };
-    const all = async (project: string | null): Promise<Page<HoldView>> => ({
-      items: (await listHolds(pool, { project, limit: most })).map(holdViewOf),
+    const all = async ({ classes }: Sight, project?: string): Promise<Page<HoldView>> => ({
+      items: (await listHolds(pool, { project, classes, limit: most })).map(holdViewOf),
       next: null,
     });
 
@@ -82,19 +84,21 @@ export const holdRoutes =
       {
         schema: describe({
           id: "listHolds",
+          action: "read",
           tag: "runs",
           summary: "What is held, by whom and why",
           query: filter,
           answers: held,
         }),
       },
-      ({ query }) => all(query.project ?? null),
+      ({ query, sight }) => all(sight, query.project),
     );
     app.post<{ Params: PipelineName; Body: HoldBody }>(
       "/pipelines/:project/:name/holds",
       {
         schema: describe({
           id: "holdPipeline",
+          action: ["pause", "hold"],
           tag: "pipelines",
           summary: "Pause a pipeline or pass it over, or hold a task in all its runs",
           params: pipelineParams,
@@ -102,9 +106,12 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body, actor }) => {
+      async (request) => {
+        const { params, body, actor, sight } = request;
+        const isPause = body.task === undefined && (body.mode ?? "hold") === "hold";
+        await mayDoIt(request, isPause ? "pause" : "hold");
         await place(context, await pipelineOf(params), actor, body);
-        return all(null);
+        return all(sight);
       },
     );
     app.post<{ Params: PipelineName; Body: ReleaseBody }>(
@@ -112,6 +119,7 @@ export const holdRoutes =
       {
         schema: describe({
           id: "releasePipeline",
+          action: ["resume", "release"],
           tag: "pipelines",
           summary: "End a pause, or the hold of a task in all runs",
           params: pipelineParams,
@@ -119,9 +127,11 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body, actor }) => {
+      async (request) => {
+        const { params, body, actor, sight } = request;
+        await mayDoIt(request, body.task === undefined ? "resume" : "release");
         await release(context, await pipelineOf(params), actor, body);
-        return all(null);
+        return all(sight);
       },
     );
     app.post<{ Params: { id: string }; Body: HoldBody }>(
@@ -129,6 +139,7 @@ export const holdRoutes =
       {
         schema: describe({
           id: "holdRun",
+          action: "hold",
           tag: "runs",
           summary: "Hold a run, or one task of it",
           params: runParams,
@@ -136,9 +147,9 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body, actor }) => {
+      async ({ params, body, actor, sight }) => {
         await place(context, await runOf(params.id), actor, body);
-        return all(null);
+        return all(sight);
       },
     );
     app.post<{ Params: { id: string }; Body: ReleaseBody }>(
@@ -146,6 +157,7 @@ export const holdRoutes =
       {
         schema: describe({
           id: "releaseRun",
+          action: "release",
           tag: "runs",
           summary: "End the hold of a run, or of one task of it",
           params: runParams,
@@ -153,9 +165,9 @@ export const holdRoutes =
           answers: held,
         }),
       },
-      async ({ params, body, actor }) => {
+      async ({ params, body, actor, sight }) => {
         await release(context, await runOf(params.id), actor, body);
-        return all(null);
+        return all(sight);
       },
     );
   };

@@ -78,19 +78,20 @@ export const liveRoutes =
       {
         schema: describe({
           id: "getLive",
+          action: "readProject",
           tag: "projects",
           summary: "What is deployed, in flight and held, for a plan that is made elsewhere",
           params: projectParams,
           answers: { 200: { description: "As of now.", schema: liveView } },
         }),
       },
-      async ({ params }): Promise<LiveView> => {
+      async ({ params, sight: { classes } }): Promise<LiveView> => {
         const project = await getProject(pool, { name: params.project });
         if (!project) throw notFound(`project "${params.project}"`);
         const { id, name, commit_oid: commit, applied_at: at } = project;
-        const running = await pipelinesInFlight(pool, { project: id });
-        const holds = await listHolds(pool, { project: name, limit: mostHolds });
-        const awaited = await awaitedElsewhere(pool, { project: name });
+        const running = await pipelinesInFlight(pool, { project: id, classes });
+        const holds = await listHolds(pool, { project: name, classes, limit: mostHolds });
+        const awaited = await awaitedElsewhere(pool, { project: name, classes });
         return {
           deployed: commit !== null && at !== null ? { commit, at: iso(at) } : null,
           held:

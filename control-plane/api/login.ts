@@ -71,7 +71,14 @@ export const loginRoutes =
       "/login",
       {
         schema: describe({
-          ...{ id: "login", tag: "access", open: true, query: beginQuery, answers: redirect },
+          ...{
+            id: "login",
+            action: null,
+            tag: "access",
+            open: true,
+            query: beginQuery,
+            answers: redirect,
+          },
           summary: "Log in with a browser: leads to the identity provider",
         }),
       },
@@ -92,7 +99,7 @@ export const loginRoutes =
       "/login/callback",
       {
         schema: describe({
-          ...{ id: "loginCallback", tag: "access", open: true, answers: redirect },
+          ...{ id: "loginCallback", action: null, tag: "access", open: true, answers: redirect },
           summary: "Where the identity provider leads back to",
         }),
       },
@@ -116,7 +123,7 @@ export const loginRoutes =
       "/login/device",
       {
         schema: describe({
-          ...{ id: "beginDeviceLogin", tag: "access", open: true },
+          ...{ id: "beginDeviceLogin", action: null, tag: "access", open: true },
           summary: "Log in without a browser: gives a code that is entered in any",
           answers: { 200: { description: "What to enter, and where.", schema: deviceStarted } },
         }),
@@ -135,7 +142,7 @@ export const loginRoutes =
       "/login/device/result",
       {
         schema: describe({
-          ...{ id: "finishDeviceLogin", tag: "access", open: true, body: pollBody },
+          ...{ id: "finishDeviceLogin", action: null, tag: "access", open: true, body: pollBody },
           summary: "Whether the code was entered; gives the session's token once",
           answers: { 200: { description: "What became of it.", schema: deviceFinished } },
         }),

@@ -15,6 +15,7 @@ import {
   type StoredChunk,
 } from "./log-reader.ts";
 import { invalid } from "./problem.ts";
+import { rightEnds } from "./right-ends.ts";
 import { describe, object, optional, plainText, runParams } from "./route.ts";
 import { logChunk } from "./run-shapes.ts";
 import { readRunRow } from "./run-view.ts";
@@ -45,6 +46,7 @@ export const logRoutes =
       {
         schema: describe({
           id: "readLogs",
+          action: "readLogs",
           tag: "runs",
           summary: "Output of a run, streamed",
           params: runParams,
@@ -58,14 +60,17 @@ export const logRoutes =
           },
         }),
       },
-      async ({ params, query }, reply) => {
+      async (request, reply) => {
+        const { params, query } = request;
         const run = await readRunRow(context.pool, params.id);
         const spec = storedPipeline(run.spec);
         const scope = scopeOf(run.id, spec, query, context.logArchive);
-        const gone = untilGone(reply.raw, context.closing);
+        const ended = rightEnds(context, request, reply.raw);
+        const stop = AbortSignal.any([context.closing, ended]);
+        const gone = untilGone(reply.raw, stop);
         const chunks = query.follow
-          ? untilStopped(followLog(context.pool, scope, gone), context.closing)
-          : readStored(context.pool, scope);
+          ? untilStopped(followLog(context.pool, scope, gone), stop)
+          : untilStopped(readStored(context.pool, scope), ended);
         const asText = query.format === "text";
         reply.type(asText ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8");
         const lines = asText ? bare(chunks) : jsonLines(chunks, spec);
@@ -74,10 +79,16 @@ export const logRoutes =
     );
   };
 
-/** A server that stops breaks the connection: a clean end would tell the reader that the run has ended. */
-async function* untilStopped<T>(chunks: AsyncIterable<T>, closing: AbortSignal): AsyncGenerator<T> {
-  yield* chunks;
-  closing.throwIfAborted();
+/**
+ * A server that stops, and a right that ends, break the connection: a clean end would tell the reader that the run has
+ * ended. Nothing is sent any more.
+ */
+async function* untilStopped<T>(chunks: AsyncIterable<T>, stop: AbortSignal): AsyncGenerator<T> {
+  for await (const part of chunks) {
+    stop.throwIfAborted();
+    yield part;
+  }
+  stop.throwIfAborted();
 }
 
 /** @throws Problem 422. */

@@ -27,6 +27,7 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
     {
       schema: describe({
         id: "markTask",
+        action: "mark",
         tag: "runs",
         summary: "Say what became of a task",
         params: runParams,
@@ -34,7 +35,7 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body, actor }) => {
+    async ({ params, body, actor, sight }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task, state, reason } = body;
       if (!task || !state || !reason)
@@ -47,7 +48,7 @@ export function markRoute(app: FastifyInstance, { pool }: ApiContext): void {
         const marked = await mark(db, { id, task, state, reason, actor });
         if (marked.kind !== "marked") throw refusal(id, task, marked);
       });
-      return readRun(pool, id);
+      return readRun(pool, id, sight);
     },
   );
 }

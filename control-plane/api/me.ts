@@ -21,6 +21,7 @@ export const meRoutes =
         config: { forAnyIdentity: true },
         schema: describe({
           id: "whoAmI",
+          action: null,
           tag: "access",
           summary: "Whom the server takes you for",
           answers: { 200: { description: "You.", schema: meView } },
@@ -42,6 +43,7 @@ export const meRoutes =
         config: { forAnyIdentity: true },
         schema: describe({
           id: "logout",
+          action: null,
           tag: "access",
           summary: "End the session that you ask with",
           answers: { 200: { description: "It is over.", schema: object({}, "Nothing more.") } },

@@ -24,10 +24,10 @@ export async function metrics(context: ApiContext): Promise<string> {
 async function work({ pool, version, scheduler }: ApiContext): Promise<string[]> {
   const [syncs, runs, workers, lag, stranded] = await Promise.all([
     syncFigures(pool),
-    activeRuns(pool),
+    activeRuns(pool, {}),
     liveWorkers(pool),
     lags(pool),
-    strandedTasks(pool),
+    strandedTasks(pool, {}),
   ]);
   const tasks = stranded.reduce((sum, row) => sum + row.tasks, 0);
   const slots = workers.reduce((sum, worker) => sum + worker.slots, 0);

@@ -56,6 +56,7 @@ export function overrideRoute(app: FastifyInstance, { pool }: ApiContext): void 
     {
       schema: describe({
         id: "overrideRun",
+        action: "override",
         tag: "runs",
         summary: "Give one run other values, for what has not started",
         params: runParams,
@@ -63,7 +64,7 @@ export function overrideRoute(app: FastifyInstance, { pool }: ApiContext): void 
         answers: { 200: { description: "The run.", schema: runView } },
       }),
     },
-    async ({ params, body, actor }) => {
+    async ({ params, body, actor, sight }) => {
       const { id } = await readRunRow(pool, params.id);
       const { task = null, reason } = body;
       if (!reason) throw invalid([{ at: "reason", message: '"reason" is missing' }]);
@@ -73,7 +74,7 @@ export function overrideRoute(app: FastifyInstance, { pool }: ApiContext): void 
         const done = await override(db, request);
         if (done.kind !== "overridden") throw overrideRefusal(id, task, done);
       });
-      return readRun(pool, id);
+      return readRun(pool, id, sight);
     },
   );
 }

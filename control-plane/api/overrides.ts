@@ -17,6 +17,7 @@ import { runView } from "./run-shapes.ts";
 import { readRun, readRunRow, runIdOf } from "./run-view.ts";
 import { type Infer, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
 import type { Page } from "./types.ts";
 
@@ -41,26 +42,28 @@ export const overrideRoutes =
       {
         schema: describe({
           id: "listOverrides",
+          action: "read",
           tag: "runs",
           summary: "What people changed of single runs",
           query: filter,
           answers: { 200: { description: "The newest first.", schema: overridePage } },
         }),
       },
-      ({ query }) => list(pool, query),
+      ({ query, sight }) => list(pool, query, sight),
     );
     app.post<{ Params: { id: string } }>(
       "/runs/:id/review",
       {
         schema: describe({
           id: "reviewRun",
+          action: "review",
           tag: "runs",
           summary: "Say that somebody has looked at what was changed of a run",
           params: runParams,
           answers: { 200: { description: "The run.", schema: runView } },
         }),
       },
-      async ({ params, actor }) => {
+      async ({ params, actor, sight }) => {
         const { id } = await readRunRow(pool, params.id);
         const { rule } = authorizeOverride({ act: "review", actor });
         await transaction(pool, async (db) => {
@@ -72,17 +75,21 @@ export const overrideRoutes =
           const detail = { overrides: reviewed.length, rule };
           await writeAudit(db, { actor, act: "review", subject: id, detail });
         });
-        return readRun(pool, id);
+        return readRun(pool, id, sight);
       },
     );
   };
 
-async function list(db: Db, query: Infer<typeof filter>): Promise<Page<OverrideView>> {
+async function list(
+  db: Db,
+  query: Infer<typeof filter>,
+  { classes }: Sight,
+): Promise<Page<OverrideView>> {
   const { limit = 50, project = null, date = null, open = false } = query;
   if (date !== null && !isDate(date))
     throw invalid([{ at: "date", message: `"${date}" is not a date like 2026-11-23` }]);
   const before = query.after === undefined ? newest : runIdOf(query.after);
-  const rows = await listOverrides(db, { before, limit: limit + 1, project, date, open });
+  const rows = await listOverrides(db, { before, limit: limit + 1, project, date, open, classes });
   const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
   const specs = new Map(
     (await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, storedPipeline(spec)]),

@@ -4,7 +4,6 @@ import type { FastifyInstance } from "fastify";
 import { endSessionsOf, forgetPerson, listPeople } from "#store/sessions.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import { managesAccess } from "./manages-access.ts";
 import { notFound } from "./problem.ts";
 import { describe, iso, object, optional, plainText } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
@@ -29,13 +28,12 @@ export const personRoutes =
       "/users",
       {
         schema: describe({
-          ...{ id: "listUsers", tag: "access" },
+          ...{ id: "listUsers", action: "manageAccess", tag: "access" },
           summary: "People who have logged in",
           answers: { 200: { description: "All of them.", schema: personPage } },
         }),
       },
-      async (request): Promise<Page<PersonView>> => {
-        managesAccess(context, request);
+      async (): Promise<Page<PersonView>> => {
         const rows = await listPeople(pool);
         const items = rows.map(({ name, created_at, last_login, sessions }) => ({
           ...{ name, sessions, firstLogin: iso(created_at), lastLogin: iso(last_login) },
@@ -55,12 +53,11 @@ export const personRoutes =
         `/users/:name/${verb}`,
         {
           schema: describe({
-            ...{ id: `${verb}User`, tag: "access", summary, params, body },
+            ...{ id: `${verb}User`, action: "manageAccess", tag: "access", summary, params, body },
             answers: { 200: { description: "It is done.", schema: done } },
           }),
         },
         async (request): Promise<object> => {
-          managesAccess(context, request);
           const { actor, body: said } = request;
           const { name } = request.params;
           await transaction(pool, async (db) => {

@@ -22,7 +22,9 @@ import { listTriggers } from "#store/triggers.sql.ts";
 import { notesOf } from "./break-glass-view.ts";
 import { notFound, Problem } from "./problem.ts";
 import { isoOrNull } from "./route.ts";
+import { type Sight, seesAll } from "./sight.ts";
 import type { BreakGlassNote, PipelineSummary, PipelineView } from "./types.ts";
+import { projectReason, veilFor } from "./veil.ts";
 
 export interface PipelineName {
   /** `-`: the only project that has the name. */
@@ -32,11 +34,17 @@ export interface PipelineName {
 
 /** The deployed pipeline. @throws Problem 404 when there is none, 409 when `-` stands for several. */
 export async function findDeployed(db: Db, asked: PipelineName): Promise<DeployedPipelineRow> {
-  const rows = await deployedPipeline(db, { name: plain(asked.name), project: projectOf(asked) });
+  const rows = await deployedPipeline(db, {
+    name: plain(asked.name),
+    project: projectGiven(asked),
+  });
   const [row] = rows;
   if (rows.length > 1) throw ambiguous(asked.name, rows);
   if (row) return row;
-  const [gone] = await pipelinesOfName(db, { name: plain(asked.name), project: projectOf(asked) });
+  const [gone] = await pipelinesOfName(db, {
+    name: plain(asked.name),
+    project: projectGiven(asked),
+  });
   throw notFound(`deployed pipeline "${nameOf(asked)}"`, gone && goneText(gone, asked));
 }
 
@@ -44,8 +52,10 @@ export async function findDeployed(db: Db, asked: PipelineName): Promise<Deploye
 export async function findNamed(
   db: Db,
   asked: PipelineName,
+  classes: readonly number[] | null,
 ): Promise<{ project: string; name: string; ids: number[]; removed: boolean }> {
-  const rows = await pipelinesOfName(db, { name: plain(asked.name), project: projectOf(asked) });
+  const name_ = plain(asked.name);
+  const rows = await pipelinesOfName(db, { name: name_, project: projectGiven(asked), classes });
   const projects = [...new Set(rows.map(({ project }) => project))];
   const [project] = projects;
   if (project === undefined) throw notFound(`pipeline "${nameOf(asked)}"`);
@@ -65,16 +75,17 @@ const goneText = ({ name }: PipelinesOfNameRow, asked: PipelineName): string =>
     ? "It was removed; its history and its runs are still there."
     : `It was renamed: it is called "${name}" now.`;
 
-const projectOf = ({ project }: PipelineName): string | null =>
+/** Null: whichever has one of the name. */
+export const projectGiven = ({ project }: PipelineName): string | null =>
   project === "-" ? null : plain(project);
 
-const nameOf = ({ project, name }: PipelineName): string =>
+export const nameOf = ({ project, name }: PipelineName): string =>
   project === "-" ? name : `${project}/${name}`;
 
 /** Postgres refuses NUL in a text; no name holds one. */
-const plain = (name: string): string => name.replaceAll("\0", "\ufffd");
+export const plain = (name: string): string => name.replaceAll("\0", "\ufffd");
 
-const ambiguous = (name: string, rows: readonly { project: string }[]): Problem =>
+export const ambiguous = (name: string, rows: readonly { project: string }[]): Problem =>
   new Problem("ambiguous", `several projects have a pipeline "${name}"`, {
     hint: "Name the project.",
     candidates: rows.map(({ project }) => `${project}/${name}`),
@@ -85,6 +96,7 @@ export async function summariesOf(
   db: Db,
   rows: readonly ListPipelinesRow[],
   held: string | null,
+  sight: Sight = seesAll,
 ): Promise<PipelineSummary[]> {
   const latest = await latestRuns(db, { pipelines: rows.map(({ id }) => id) });
   const lastRuns = new Map(latest.map((row) => [row.pipeline_id, row]));
@@ -103,6 +115,7 @@ export async function summariesOf(
       breakGlass: notes.get(row.id) ?? null,
       scheduling: held,
       pause: paused.get(row.id) ?? null,
+      sight,
     }),
   );
 }
@@ -132,7 +145,12 @@ export function staleOf(
 function summaryOf(
   row: ListPipelinesRow,
   last: LatestRunsRow | null,
-  held: { scheduling: string | null; pause: string | null; breakGlass: BreakGlassNote | null },
+  held: {
+    scheduling: string | null;
+    pause: string | null;
+    breakGlass: BreakGlassNote | null;
+    sight: Sight;
+  },
 ): PipelineSummary {
   const { description, owner, tags, triggers, bundle } = storedPipeline(row.spec);
   const stale = staleOf(row);
@@ -149,7 +167,7 @@ function summaryOf(
       row.name,
       {
         state: row.sync_state as SyncState,
-        reason: row.sync_reason,
+        reason: projectReason(row.project, row.sync_reason, held.sight),
         heldNames: row.held_names,
       },
       stale,
@@ -181,17 +199,19 @@ export async function pipelineViewOf(
   db: Db,
   row: DeployedPipelineRow,
   held: string | null,
+  sight: Sight,
 ): Promise<PipelineView> {
   const [[summary], triggers, clock] = await Promise.all([
-    summariesOf(db, [row], held),
+    summariesOf(db, [row], held, sight),
     listTriggers(db, { pipelines: [row.id] }),
     databaseClock(db),
   ]);
   const spec = storedPipeline(row.spec);
+  const veil = await veilFor(db, sight, { pipelines: [row.id] });
   const now = Temporal.Instant.fromEpochMilliseconds((clock as { now: Date }).now.getTime());
   return {
     ...(summary as PipelineSummary),
-    spec,
+    spec: veil.spec(spec),
     contentHash: row.content_hash,
     triggers: triggers.map((trigger) => ({
       schedule: trigger.schedule as Schedule,

@@ -30,6 +30,7 @@ import { notAFilter } from "./run-filter.ts";
 import { whyView } from "./run-shapes.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { startBackfillRoutes } from "./start-backfill.ts";
 import { startRunRoute } from "./start-run.ts";
 import type { HistoryEntry, Page, PipelineSummary } from "./types.ts";
@@ -67,30 +68,33 @@ export const pipelineRoutes =
       {
         schema: describe({
           id: "listPipelines",
+          action: "read",
           tag: "pipelines",
           summary: "Deployed pipelines by name",
           query: listQuery,
           answers: { 200: { description: "A page of them.", schema: pipelinePage } },
         }),
       },
-      ({ query }) => pipelines(context, query),
+      ({ query, sight }) => pipelines(context, query, sight),
     );
     app.get<{ Params: PipelineName }>(
       "/pipelines/:project/:name",
       {
         schema: describe({
           id: "getPipeline",
+          action: "read",
           tag: "pipelines",
           summary: "A deployed pipeline",
           params: pipelineParams,
           answers: { 200: { description: "The pipeline.", schema: pipelineView } },
         }),
       },
-      async ({ params }) =>
+      async ({ params, sight }) =>
         pipelineViewOf(
           context.pool,
           await findDeployed(context.pool, params),
           context.scheduler.held(),
+          sight,
         ),
     );
     app.get<{ Params: PipelineName; Querystring: { after?: string; limit: number } }>(
@@ -98,6 +102,7 @@ export const pipelineRoutes =
       {
         schema: describe({
           id: "getPipelineHistory",
+          action: "read",
           tag: "pipelines",
           summary: "Deployments that changed it, newest first",
           params: pipelineParams,
@@ -105,13 +110,14 @@ export const pipelineRoutes =
           answers: { 200: { description: "A page of them.", schema: historyPage } },
         }),
       },
-      ({ params, query }) => history(context, params, query),
+      ({ params, query, sight }) => history(context, params, query, sight),
     );
     app.get<{ Params: PipelineName; Querystring: Infer<typeof whyQuery> }>(
       "/pipelines/:project/:name/why",
       {
         schema: describe({
           id: "whyPipeline",
+          action: "read",
           tag: "pipelines",
           summary: "Why no run of it is due, or when one is",
           params: pipelineParams,
@@ -119,7 +125,7 @@ export const pipelineRoutes =
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params, query }) => whyOfPipeline(context, params, query.date),
+      ({ params, query, sight }) => whyOfPipeline(context, params, query.date, sight),
     );
     startRunRoute(app, context);
     startBackfillRoutes(app, context);
@@ -128,7 +134,9 @@ export const pipelineRoutes =
 async function pipelines(
   { pool, scheduler }: ApiContext,
   query: Infer<typeof listQuery> & { limit: number },
+  sight: Sight,
 ): Promise<Page<PipelineSummary>> {
+  const { classes } = sight;
   const [after, afterId] = positionOf(query.after);
   if (query.project !== undefined && !(await getProject(pool, { name: query.project })))
     throw notFound(`project "${query.project}"`);
@@ -143,8 +151,9 @@ async function pipelines(
       afterId: last.id,
       project: query.project ?? null,
       limit: size,
+      classes,
     });
-    for (const [index, one] of (await summariesOf(pool, rows, scheduler.held())).entries()) {
+    for (const [index, one] of (await summariesOf(pool, rows, scheduler.held(), sight)).entries()) {
       if (items.length === query.limit) return { items, next: `${last.name}:${last.id}` };
       last = rows[index] ?? last;
       if (isMeant(one)) items.push(one);
@@ -183,10 +192,17 @@ async function history(
   { pool }: ApiContext,
   asked: PipelineName,
   query: { after?: string; limit: number },
+  { classes }: Sight,
 ): Promise<Page<HistoryEntry>> {
   const before = revisionAfter(query.after);
-  const { project, name } = await findNamed(pool, asked);
-  const rows = await pipelineHistory(pool, { project, name, before, limit: query.limit + 1 });
+  const { project, name } = await findNamed(pool, asked, classes);
+  const rows = await pipelineHistory(pool, {
+    project,
+    name,
+    before,
+    classes,
+    limit: query.limit + 1,
+  });
   return pageFrom(rows, query.limit, (row) => String(row.revision_id), entryOf);
 }
 

@@ -46,15 +46,17 @@ export const poolRoutes =
       {
         schema: describe({
           id: "listPools",
+          action: "readProject",
           tag: "runs",
           summary: "Pools, locks and rates: who has them and who waits",
           query: filter,
           answers: { 200: { description: "All of them.", schema: poolPage } },
         }),
       },
-      async ({ query }): Promise<Page<PoolView>> => {
-        const rows = await listPools(pool, { project: query.project ?? null });
-        const users = await poolUsers(pool, { pools: rows.map(({ id }) => id), limit: usersShown });
+      async ({ query, sight: { classes, projects } }): Promise<Page<PoolView>> => {
+        const rows = await listPools(pool, { project: query.project ?? null, projects, classes });
+        const pools = rows.map(({ id }) => id);
+        const users = await poolUsers(pool, { pools, classes, limit: usersShown });
         const byPool = Map.groupBy(users, ({ pool_id }) => pool_id);
         return { items: rows.map((row) => viewOf(row, byPool.get(row.id) ?? [])), next: null };
       },
@@ -64,6 +66,7 @@ export const poolRoutes =
       {
         schema: describe({
           id: "returnKept",
+          action: "changePools",
           tag: "runs",
           summary: "Return what failed tasks of a run keep of pools",
           params: runParams,

@@ -28,6 +28,10 @@ export const problemView = definition(
       ),
     ),
     candidates: optional(list(text("`project/pipeline`."), "What the name may stand for.")),
+    action: optional(text("The right that is missing, as policies call it.")),
+    policies: optional(
+      list(text("As `FILE#ID`."), "Which policies decided; none where nothing permits it."),
+    ),
     requestId: optional(text("Under which the server's messages speak of it.")),
   },
   "A problem.",
@@ -74,6 +78,8 @@ export class Problem extends Error {
     candidates?: string[];
     /** Seconds after which to try again; a header of the answer. */
     retryAfter?: number;
+    action?: string;
+    policies?: string[];
   };
 
   constructor(code: ProblemCode, detail: string, more: Problem["more"] = {}) {

@@ -1,7 +1,6 @@
 // Holding a whole project at a revision, and letting it follow its branch again.
 
 import type { FastifyInstance } from "fastify";
-import { listProjects } from "#store/projects.sql.ts";
 import { deployedCommits, endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
@@ -12,6 +11,7 @@ import { findProject, projectOf } from "./projects.ts";
 import { describe, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { ProjectView } from "./types.ts";
 
 const holdBody = object(
@@ -39,10 +39,9 @@ export const projectHoldRoutes =
     const { pool, projects } = context;
     const answers = { 200: { description: "Where it stands now.", schema: projectView } };
     /** A server that does not sync it leaves that to the one that does, at its next look. */
-    const synced = async (name: string, actor: string): Promise<ProjectView> => {
+    const synced = async (name: string, actor: string, sight: Sight): Promise<ProjectView> => {
       if (projects.names.includes(name)) await projects.sync(name, { confirm: null, actor });
-      const row = (await listProjects(pool)).find((each) => each.name === name);
-      return projectOf(row as NonNullable<typeof row>);
+      return projectOf(await findProject(context, name, sight), { sight });
     };
 
     app.post<{ Params: Params; Body: Infer<typeof holdBody> }>(
@@ -50,6 +49,7 @@ export const projectHoldRoutes =
       {
         schema: describe({
           id: "holdProject",
+          action: "holdProject",
           tag: "projects",
           summary: "Stay at a revision, or go back to one, while the branch goes on",
           params: projectParams,
@@ -57,8 +57,8 @@ export const projectHoldRoutes =
           answers,
         }),
       },
-      async ({ params, body, actor }) => {
-        const { id, name } = await findProject(context, params.project);
+      async ({ params, body, actor, sight }) => {
+        const { id, name } = await findProject(context, params.project, sight);
         const { reason, at } = body;
         if (reason === undefined) throw invalid([{ at: "reason", message: "reason is missing" }]);
         const until = await endOf(pool, body.until);
@@ -68,7 +68,7 @@ export const projectHoldRoutes =
           const detail = { commit, reason, until: until?.toISOString() ?? null };
           await writeAudit(db, { actor, act: "hold", subject: name, detail });
         });
-        return synced(name, actor);
+        return synced(name, actor, sight);
       },
     );
     app.post<{ Params: Params; Body: Infer<typeof releaseBody> }>(
@@ -76,6 +76,7 @@ export const projectHoldRoutes =
       {
         schema: describe({
           id: "releaseProject",
+          action: "holdProject",
           tag: "projects",
           summary: "End the hold of a project: it follows its branch again",
           params: projectParams,
@@ -83,8 +84,8 @@ export const projectHoldRoutes =
           answers,
         }),
       },
-      async ({ params, body, actor }) => {
-        const { id, name } = await findProject(context, params.project);
+      async ({ params, body, actor, sight }) => {
+        const { id, name } = await findProject(context, params.project, sight);
         await transaction(pool, async (db) => {
           if (!(await endSyncHold(db, { project: id })))
             throw new Problem("conflict", `project ${name} is not held at a revision`, {
@@ -93,7 +94,7 @@ export const projectHoldRoutes =
           const detail = { reason: body.reason ?? null };
           await writeAudit(db, { actor, act: "release", subject: name, detail });
         });
-        return synced(name, actor);
+        return synced(name, actor, sight);
       },
     );
   };

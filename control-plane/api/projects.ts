@@ -7,12 +7,15 @@ import type { Outcome } from "#reconcile";
 import { driftOf, type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
 import { brokenSources } from "#store/sources.sql.ts";
 import { withDrift } from "./break-glass-view.ts";
+import { mayDoIt, resight } from "./guard.ts";
 import { notFound, Problem } from "./problem.ts";
 import { projectDetail, projectPage, syncResult } from "./project-shapes.ts";
 import { describe, isoOrNull, object, optional, plainText, projectParams } from "./route.ts";
 import type { Infer } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import { type Sight, seesAll } from "./sight.ts";
 import type { Page, ProjectDetail, ProjectView, SyncResult } from "./types.ts";
+import { projectReason } from "./veil.ts";
 
 const syncBody = object(
   {
@@ -32,15 +35,19 @@ export const projectRoutes =
       {
         schema: describe({
           id: "listProjects",
+          action: "readProject",
           tag: "projects",
           summary: "All projects",
           answers: { 200: { description: "All of them.", schema: projectPage } },
         }),
       },
-      async (): Promise<Page<ProjectView>> => ({
+      async ({ sight, sight: { classes, projects } }): Promise<Page<ProjectView>> => ({
         items: await withDrift(
           pool,
-          (await listProjects(pool)).map((row) => projectOf(row, { held: held() })),
+          (await listProjects(pool, { classes, projects })).map((row) =>
+            projectOf(row, { held: held(), sight }),
+          ),
+          classes,
         ),
         next: null,
       }),
@@ -50,26 +57,28 @@ export const projectRoutes =
       {
         schema: describe({
           id: "getProject",
+          action: "readProject",
           tag: "projects",
           summary: "A project and what is wrong in it",
           params: projectParams,
           answers: { 200: { description: "The project.", schema: projectDetail } },
         }),
       },
-      async ({ params }): Promise<ProjectDetail> => {
-        const row = await findProject(context, params.project);
-        const broken = await brokenSources(pool, { project: row.id });
+      async ({ params, sight }): Promise<ProjectDetail> => {
+        const { classes } = sight;
+        const row = await findProject(context, params.project, sight);
+        const broken = await brokenSources(pool, { project: row.id, classes });
         const brokenFiles = broken.map(({ path, name, diagnostics }) => ({
           path,
           name,
           diagnostics: (diagnostics as Diagnostic[]).map(printed),
         }));
-        const drift = (await driftOf(pool, { project: row.id })).map(({ name, what }) => ({
+        const drift = (await driftOf(pool, { project: row.id, classes })).map(({ name, what }) => ({
           pipeline: name,
           what: what as "spec" | "revision",
         }));
-        const made = projectOf(row, { drifted: drift.length, held: held() });
-        const [view = made] = await withDrift(pool, [made]);
+        const made = projectOf(row, { drifted: drift.length, held: held(), sight });
+        const [view = made] = await withDrift(pool, [made], classes);
         return { ...view, drift, brokenFiles };
       },
     );
@@ -78,6 +87,7 @@ export const projectRoutes =
       {
         schema: describe({
           id: "syncProject",
+          action: ["sync", "confirm"],
           tag: "projects",
           summary: "Deploy the branch's tip now",
           params: projectParams,
@@ -85,15 +95,23 @@ export const projectRoutes =
           answers: { 200: { description: "What it came to.", schema: syncResult } },
         }),
       },
-      async ({ params, body, actor }): Promise<SyncResult> => {
-        const row = await findProject(context, params.project);
+      async (request): Promise<SyncResult> => {
+        const { params, body, actor, sight } = request;
+        await mayDoIt(request, body.confirm === undefined ? "sync" : "confirm");
+        const row = await findProject(context, params.project, sight);
         const { name } = row;
         if (!context.projects.names.includes(name))
           throw new Problem("conflict", `this server does not sync project ${name}`, {
             hint: "Ask the server that was started with its repository.",
           });
         const { confirm, reason = null } = body;
-        if (confirm !== undefined) refuseOther(name, confirm, row.held_plan_hash, row.sync_reason);
+        if (confirm !== undefined)
+          refuseOther(
+            name,
+            confirm,
+            row.held_plan_hash,
+            projectReason(name, row.sync_reason, sight),
+          );
         const outcome = await context.projects.sync(name, {
           confirm: confirm ?? null,
           confirmReason: reason,
@@ -101,8 +119,13 @@ export const projectRoutes =
         });
         // The branch may have moved since the plan was held.
         if (confirm !== undefined && outcome.state === "Held")
-          refuseOther(name, confirm, outcome.plan?.hash ?? null, outcome.reason);
-        return resultOf(outcome);
+          refuseOther(
+            name,
+            confirm,
+            outcome.plan?.hash ?? null,
+            projectReason(name, outcome.reason, sight),
+          );
+        return resultOf(outcome, name, await resight(request));
       },
     );
   };
@@ -122,8 +145,12 @@ function refuseOther(name: string, confirm: string, held: string | null, reason:
 }
 
 /** @throws Problem 404 for one that is not there. */
-export async function findProject({ pool }: ApiContext, name: string): Promise<ListProjectsRow> {
-  const rows = await listProjects(pool);
+export async function findProject(
+  { pool }: ApiContext,
+  name: string,
+  { classes, projects }: Sight,
+): Promise<ListProjectsRow> {
+  const rows = await listProjects(pool, { classes, projects });
   const row = rows.find((each) => each.name === name);
   if (row) return row;
   throw notFound(
@@ -135,7 +162,7 @@ export async function findProject({ pool }: ApiContext, name: string): Promise<L
 /** @param more What the row doesn't say of its health. */
 export const projectOf = (
   row: ListProjectsRow,
-  more: { drifted?: number; held?: string | null } = {},
+  more: { drifted?: number; held?: string | null; sight?: Sight } = {},
 ): ProjectView => ({
   name: row.name,
   environment: row.environment,
@@ -144,7 +171,7 @@ export const projectOf = (
   path: row.path,
   sync: {
     state: row.sync_state as ProjectView["sync"]["state"],
-    reason: row.sync_reason,
+    reason: projectReason(row.name, row.sync_reason, more.sight ?? seesAll),
     observedCommit: row.observed_commit,
     heldPlan: row.held_plan_hash,
     checkedAt: isoOrNull(row.checked_at),
@@ -184,8 +211,12 @@ export const projectOf = (
   }),
 });
 
-function resultOf(outcome: Outcome): SyncResult {
+/** Of a project of which not all may be read no more than how it came out: a plan names pipelines that are not there yet. */
+function resultOf(outcome: Outcome, project: string, sight: Sight): SyncResult {
   const nothing = { commit: null, reason: null, plan: null };
   const diagnostics = "diagnostics" in outcome ? outcome.diagnostics.map(printed) : [];
-  return { ...nothing, ...outcome, diagnostics };
+  const result = { ...nothing, ...outcome, diagnostics };
+  if (!sight.partial.includes(project)) return result;
+  const reason = projectReason(project, result.reason, sight);
+  return { ...result, reason, plan: null, diagnostics: [] };
 }

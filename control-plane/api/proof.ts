@@ -10,12 +10,14 @@ import {
   type ProofOfRunRow,
   proofOfRun,
 } from "#store/evidence.sql.ts";
-import { notFound } from "./problem.ts";
+import { notFound, Problem } from "./problem.ts";
 import { proofView } from "./proof-shapes.ts";
 import { describe, iso, runParams } from "./route.ts";
 import { runIdOf } from "./run-view.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { ProofView } from "./types.ts";
+import { unreadable, veilFor } from "./veil.ts";
 
 export function proofRoute(app: FastifyInstance, { pool }: ApiContext): void {
   app.get<{ Params: { id: string } }>(
@@ -23,20 +25,29 @@ export function proofRoute(app: FastifyInstance, { pool }: ApiContext): void {
     {
       schema: describe({
         id: "getProof",
+        action: "read",
         tag: "runs",
         summary: "What is on record of where a run comes from",
         params: runParams,
         answers: { 200: { description: "The record.", schema: proofView } },
       }),
     },
-    ({ params }) => readProof(pool, params.id),
+    ({ params, sight }) => readProof(pool, params.id, sight),
   );
 }
 
 /** @throws Problem 404. */
-async function readProof(db: Db, id: string): Promise<ProofView> {
+async function readProof(db: Db, id: string, sight: Sight): Promise<ProofView> {
   const row = await proofOfRun(db, { id: runIdOf(id) });
   if (!row) throw notFound(`run ${id}`);
+  const veil = await veilFor(db, sight, { pipelines: [row.pipeline_id] });
+  // Another text would not prove anything.
+  if (veil.value(row.spec) !== row.spec)
+    throw new Problem("forbidden", `what is on record of run ${id} names ${unreadable}`, {
+      hint: "Ask somebody who may read all that it awaits.",
+      action: "read",
+      policies: [],
+    });
   const commits = [row.commit_oid, row.changed_in];
   const breakGlass = row.break_glass === null ? null : String(row.break_glass);
   const audit = await auditOfProof(db, { project: row.project, run: row.id, commits, breakGlass });

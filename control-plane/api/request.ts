@@ -33,6 +33,7 @@ export interface Connection {
   url: string;
   /** Null for what needs none. */
   token: string | null;
+  user?: string;
   signal?: AbortSignal;
 }
 
@@ -102,6 +103,7 @@ async function send(connection: Connection, what: Request): Promise<Response> {
       headers: {
         ...(connection.token === null ? {} : { authorization: `Bearer ${connection.token}` }),
         ...(what.body ? { "content-type": "application/json" } : {}),
+        ...(connection.user ? { "trunkline-user": encodeURIComponent(connection.user) } : {}),
       },
       ...(what.body ? { body: JSON.stringify(what.body) } : {}),
       // A redirect would carry the token to somewhere else.

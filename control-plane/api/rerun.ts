@@ -10,6 +10,7 @@ import { type Rerun, rerunRun } from "#engine/rerun.ts";
 import type { Db } from "#store/connect.ts";
 import { transaction } from "#store/transaction.ts";
 import { forceRefusal, ignoredIn } from "./force.ts";
+import { mayDoIt } from "./guard.ts";
 import { givenIn, overrideRefusal, valuesProperties } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, list, object, optional, plainText, runParams } from "./route.ts";
@@ -17,6 +18,7 @@ import { runView } from "./run-shapes.ts";
 import { readRun, runIdOf } from "./run-view.ts";
 import { type Infer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { RunView } from "./types.ts";
 
 const rerunBody = object(
@@ -55,6 +57,7 @@ export function rerunRoute(app: FastifyInstance, context: ApiContext): void {
     {
       schema: describe({
         id: "rerun",
+        action: "rerun",
         tag: "runs",
         summary: "Run a slot again, as its next generation",
         params: runParams,
@@ -62,8 +65,11 @@ export function rerunRoute(app: FastifyInstance, context: ApiContext): void {
         answers: { 201: { description: "The new run.", schema: runView } },
       }),
     },
-    async ({ params, body, actor }, reply) => {
-      const run = await runAgain(context, runIdOf(params.id), actor, body);
+    async (request, reply) => {
+      const { params, body } = request;
+      if (isGiven(body)) await mayDoIt(request, "override");
+      if (body.ignore?.length) await mayDoIt(request, "force");
+      const run = await runAgain(context, runIdOf(params.id), request);
       reply.status(201).header("location", `/api/v1/runs/${run.id}`);
       return run;
     },
@@ -73,8 +79,7 @@ export function rerunRoute(app: FastifyInstance, context: ApiContext): void {
 async function runAgain(
   { pool }: ApiContext,
   id: string,
-  actor: string,
-  body: RerunBody,
+  { actor, body, sight }: { actor: string; body: RerunBody; sight: Sight },
 ): Promise<RunView> {
   const scope = scopeOf(body);
   const next = await transaction(pool, async (db) => {
@@ -89,16 +94,17 @@ async function runAgain(
     await change(db, made.id, actor, body);
     return made.id;
   });
-  return readRun(pool, next);
+  return readRun(pool, next, sight);
 }
+
+const isGiven = ({ env, params, runsOn }: RerunBody): boolean =>
+  runsOn !== undefined || Object.keys({ ...env, ...params }).length > 0;
 
 /** What a person gives the new run, before anybody can start anything of it. */
 async function change(db: Db, id: string, actor: string, body: RerunBody): Promise<void> {
   const given = givenIn(body);
-  const isGiven =
-    given.runsOn !== null || Object.keys({ ...given.env, ...given.params }).length > 0;
   const ignored = body.ignore?.length ? ignoredIn(body.ignore) : [];
-  if (!isGiven && ignored.length === 0) return;
+  if (!isGiven(body) && ignored.length === 0) return;
   const { reason } = body;
   if (!reason)
     throw invalid([
@@ -110,7 +116,7 @@ async function change(db: Db, id: string, actor: string, body: RerunBody): Promi
     ]);
   const { rule } = authorizeOverride({ act: "override", actor });
   const who = { id, task: null, actor, reason, rule };
-  if (isGiven) {
+  if (isGiven(body)) {
     const done = await override(db, { ...who, given });
     if (done.kind !== "overridden") throw overrideRefusal(id, null, done);
   }

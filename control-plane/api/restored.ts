@@ -35,6 +35,7 @@ export const restoredRoutes =
       {
         schema: describe({
           id: "releaseRestored",
+          action: "manageServer",
           tag: "server",
           summary: "Let a restored copy of a database work",
           body,

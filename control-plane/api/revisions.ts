@@ -7,6 +7,7 @@ import { invalid, notFound } from "./problem.ts";
 import { revisionPage } from "./revision-shapes.ts";
 import { describe, iso, object, pageFrom, pageQuery, projectParams } from "./route.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { Page, RevisionEntry } from "./types.ts";
 
 /** Later than every revision. */
@@ -20,6 +21,7 @@ export const revisionRoutes =
       {
         schema: describe({
           id: "listRevisions",
+          action: "readProject",
           tag: "projects",
           summary: "What was deployed of a project, newest first",
           params: projectParams,
@@ -27,7 +29,7 @@ export const revisionRoutes =
           answers: { 200: { description: "A page of them.", schema: revisionPage } },
         }),
       },
-      ({ params, query }) => revisions(context, params.project, query),
+      ({ params, query, sight }) => revisions(context, params.project, query, sight),
     );
   };
 
@@ -35,12 +37,13 @@ async function revisions(
   { pool }: ApiContext,
   name: string,
   query: { after?: string; limit: number },
+  { classes }: Sight,
 ): Promise<Page<RevisionEntry>> {
   const before = positionOf(query.after);
   const project = await getProject(pool, { name });
   if (!project) throw notFound(`project "${name}"`);
   const rows = await projectRevisions(pool, {
-    ...{ project: project.id, before, limit: query.limit + 1 },
+    ...{ project: project.id, before, classes, limit: query.limit + 1 },
   });
   return pageFrom(rows, query.limit, (row) => String(row.id), entryOf);
 }

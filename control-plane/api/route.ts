@@ -1,5 +1,6 @@
 // What every route's schema has in common: its name, its answer, its problems and the need of a token.
 
+import type { AccessAction } from "#core/access/action.ts";
 import type { Schema } from "./schema.ts";
 import { integer, list, object, optional, text } from "./schema.ts";
 
@@ -10,6 +11,11 @@ export interface RouteText {
   id: string;
   tag: Tag;
   summary: string;
+  /**
+   * What whoever asks must have the right to do, to what the path names. Of several the body says which: the route asks
+   * `mayDo` itself. Null only with `open`.
+   */
+  action: AccessAction | readonly AccessAction[] | null;
   /** By status; the first is the usual one. */
   answers: Record<number, { description: string; schema: Schema<unknown>; type?: string }>;
   query?: Schema<unknown>;
@@ -20,7 +26,7 @@ export interface RouteText {
 
 /** The `schema` of a fastify route. */
 export function describe(route: RouteText): object {
-  const { id, tag, summary, answers, query, params, body, open = false } = route;
+  const { id, tag, summary, action, answers, query, params, body, open = false } = route;
   const response = Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, type = "application/json" }]) => [
       status,
@@ -31,7 +37,7 @@ export function describe(route: RouteText): object {
     operationId: id,
     tags: [tag],
     summary,
-    ...(open ? {} : { security: [{ token: [] }] }),
+    ...(open ? {} : { security: [{ token: [] }], "x-action": action }),
     ...(query ? { querystring: query } : {}),
     ...(params ? { params } : {}),
     ...(body ? { body } : {}),

@@ -7,11 +7,12 @@ import type { PoolKind } from "#core/pools/declaration.ts";
 import type { RunState } from "#core/run.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import type { GateFacts, RunFacts, TaskFacts } from "#core/why.ts";
+import type { ChildFacts } from "#core/why-child.ts";
 import type { HoldFacts } from "#core/why-holds.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import type { StoredGate } from "#engine/read-waits.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
-import { childrenOfRuns } from "#store/children.sql.ts";
+import { type ChildrenOfRunsRow, childrenOfRuns } from "#store/children.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { holdsOfRuns } from "#store/holds.sql.ts";
 import { type OverridesOfRunsRow, overridesOfRuns } from "#store/overrides.sql.ts";
@@ -22,6 +23,8 @@ import { gatesOfRuns } from "#store/waits.sql.ts";
 import { liveWorkers } from "#store/workers.sql.ts";
 import { holdFactsOf } from "./hold-view.ts";
 import { iso, isoOrNull } from "./route.ts";
+import type { Sight } from "./sight.ts";
+import { unreadable, veilFor } from "./veil.ts";
 
 /** A run's row, as several queries give it. */
 export interface RunRow {
@@ -68,6 +71,7 @@ export async function readSurroundings(db: Db, rows: readonly RunRow[]): Promise
 export async function readRunFacts(
   db: Db,
   rows: readonly RunRow[],
+  sight: Sight,
   around?: Surroundings,
 ): Promise<Map<string, RunFacts>> {
   if (rows.length === 0) return new Map();
@@ -81,16 +85,20 @@ export async function readRunFacts(
   const tasks = byRun(await tasksOfRuns(db, { runs: begun.map(({ id }) => id) }));
   const children = Map.groupBy(await childrenOfRuns(db, { runs }), (row) => row.parent_run);
   const waits = byRun(await gatesOfRuns(db, { runs }));
-  const pools = byRun(await awaitedPools(db, { runs }));
+  const pools = byRun(await awaitedPools(db, { runs, classes: sight.classes }));
   const overrides = byRun(await overridesOfRuns(db, { runs }));
   const holds = Map.groupBy(await holdsOfRuns(db, { runs }), (row) => row.of_run);
   const { workers, blackouts, others, limits } = around ?? (await readSurroundings(db, rows));
+  const veil = await veilFor(db, sight, {
+    pipelines: distinct(rows.map((row) => row.pipeline_id)),
+    names: hiddenChildren([...children.values()].flat(), sight),
+  });
 
   const factsOf = (run: RunRow): RunFacts => {
     const spec = specs.get(run.pipeline_revision_id);
     const queued = Map.groupBy(pools.get(run.id) ?? [], ({ idx }) => idx);
     const stored = new Map(waits.get(run.id)?.map((row) => [row.idx, row.gates as StoredGate[]]));
-    const gates = (idx: number) => gatesOf(stored.get(idx) ?? [], queued.get(idx));
+    const gates = (idx: number) => gatesOf(stored.get(idx) ?? [], queued.get(idx)).map(veil.gate);
     // Of several attempts the newest comes last.
     const made = new Map(children.get(run.id)?.map((row) => [row.parent_idx, row]));
     const opened = overrides.get(run.id) ?? [];
@@ -99,7 +107,7 @@ export async function readRunFacts(
     const own = all.findIndex(({ id }) => id === run.id);
     return {
       state: run.state,
-      reason: run.reason,
+      reason: veil.text(run.reason),
       createdAt: iso(run.created_at),
       startedAt: isoOrNull(run.started_at),
       finishedAt: isoOrNull(run.finished_at),
@@ -119,17 +127,30 @@ export async function readRunFacts(
         const child = made.get(row.idx);
         return {
           ...taskFactsOf(row, task, spec),
+          message: veil.text(row.message),
           gates: gates(row.idx),
           holds: held.filter(
             (hold) => isNamed(hold, task) && !isOpened(hold, task?.name ?? null, opened, spec),
           ),
-          child: child ? { run: child.id, pipeline: child.pipeline, state: child.state } : null,
+          child: child ? childShown(child, sight) : null,
         };
       }),
     };
   };
   return new Map(rows.map((run) => [run.id, factsOf(run)]));
 }
+
+/** Of a pipeline that whoever asks may not read. */
+export const isHidden = (row: { class_id: number | null }, { classes }: Sight): boolean =>
+  classes !== null && !(row.class_id !== null && classes.includes(row.class_id));
+
+export const hiddenChildren = (rows: readonly ChildrenOfRunsRow[], sight: Sight): string[] =>
+  rows.filter((row) => isHidden(row, sight)).map(({ pipeline }) => pipeline);
+
+const childShown = (row: ChildrenOfRunsRow, sight: Sight): ChildFacts =>
+  isHidden(row, sight)
+    ? { run: null, pipeline: unreadable, state: row.state }
+    : { run: row.id, pipeline: row.pipeline, state: row.state };
 
 const distinct = (ids: readonly number[]): number[] => [...new Set(ids)];
 

@@ -6,12 +6,13 @@ import { type RunsToFilterRow, revisionLabels, runsToFilter } from "#store/run-f
 import { databaseClock } from "#store/runs.sql.ts";
 import { invalid, type Problem } from "./problem.ts";
 import { withWaits } from "./run-waits.ts";
+import type { Sight } from "./sight.ts";
 
 /** Rows that one request looks through: some 100 ms. The page then ends early, and the next goes on. */
 const mostLookedAt = 10_000;
 const rowsPerQuery = 1_000;
 
-type Narrowing = Omit<Parameters<typeof runsToFilter>[1], "before" | "limit">;
+type Narrowing = Omit<Parameters<typeof runsToFilter>[1], "before" | "limit" | "classes">;
 
 /**
  * Ids of the newest `limit` runs before `before` for which the expression is true; `next` is where to go on.
@@ -20,9 +21,11 @@ type Narrowing = Omit<Parameters<typeof runsToFilter>[1], "before" | "limit">;
 export async function matchingRuns(
   db: Db,
   where: string | undefined,
+  sight: Sight,
   { before, limit, ...narrow }: Narrowing & { before: string; limit: number },
 ): Promise<{ ids: string[]; next: string | null }> {
-  if (where === undefined) return firstRuns(db, { before, limit, ...narrow });
+  const { classes } = sight;
+  if (where === undefined) return firstRuns(db, { before, limit, classes, ...narrow });
   const filter = compileRunFilter(where);
   if ("issues" in filter) throw notAFilter(filter.issues);
   const { now } = (await databaseClock(db)) as { now: Date };
@@ -32,9 +35,9 @@ export async function matchingRuns(
   const ids: string[] = [];
   let last = before;
   for (let seen = 0; seen < mostLookedAt; ) {
-    const rows = await runsToFilter(db, { ...narrow, before: last, limit: rowsPerQuery });
+    const rows = await runsToFilter(db, { ...narrow, classes, before: last, limit: rowsPerQuery });
     await learn(db, labels, rows);
-    for (const row of asksReason ? await withWaits(db, rows) : rows) {
+    for (const row of asksReason ? await withWaits(db, rows, sight) : rows) {
       if (ids.length === limit) return { ids, next: last };
       last = row.id;
       if (filter.matches(filterable(row, labels), now)) ids.push(row.id);
@@ -48,7 +51,10 @@ export async function matchingRuns(
 /** Without an expression all that narrows is in SQL. */
 async function firstRuns(
   db: Db,
-  { limit, ...narrow }: Narrowing & { before: string; limit: number },
+  {
+    limit,
+    ...narrow
+  }: Narrowing & { before: string; limit: number; classes: readonly number[] | null },
 ): Promise<{ ids: string[]; next: string | null }> {
   const rows = await runsToFilter(db, { ...narrow, limit: limit + 1 });
   const ids = rows.slice(0, limit).map(({ id }) => id);

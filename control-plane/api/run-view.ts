@@ -24,8 +24,11 @@ import { readDeadlines } from "./deadline-view.ts";
 import { readOverrides } from "./override-view.ts";
 import { notFound } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
+import { hiddenChildren, isHidden } from "./run-facts.ts";
 import { withWaits } from "./run-waits.ts";
+import { type Sight, seesAll } from "./sight.ts";
 import type { AttemptView, RunSummary, RunView, TaskView } from "./types.ts";
+import { type Veil, veilFor } from "./veil.ts";
 
 /** The id as the store knows it. @throws Problem 404 for a text that can't be one. */
 export function runIdOf(id: string): string {
@@ -41,15 +44,15 @@ export async function readRunRow(db: Db, id: string): Promise<ShowRunRow> {
 }
 
 /** @throws Problem 404. */
-export async function readRun(db: Db, id: string): Promise<RunView> {
+export async function readRun(db: Db, id: string, sight: Sight = seesAll): Promise<RunView> {
   const row = await readRunRow(db, id);
-  const [{ reason } = row] = await withWaits(db, [row]);
+  const [{ reason } = row] = await withWaits(db, [row], sight);
   const spec = storedPipeline(row.spec);
-  const tasks = await readTasks(db, [{ ...row, spec }]);
+  const tasks = await readTasks(db, [{ ...row, spec }], sight);
   return {
     ...runSummaryOf({ ...row, reason }),
     rerunOf: row.rerun_of,
-    parent: await parentOf(db, row.id),
+    parent: await parentOf(db, row.id, sight),
     cancelRequestedAt: isoOrNull(row.cancel_at),
     params: paramsOf(row, spec, await overriddenParams(db, row)),
     deadlines: await readDeadlines(db, row.id, spec),
@@ -60,15 +63,19 @@ export async function readRun(db: Db, id: string): Promise<RunView> {
   };
 }
 
-async function parentOf(db: Db, id: string): Promise<RunView["parent"]> {
+async function parentOf(db: Db, id: string, sight: Sight): Promise<RunView["parent"]> {
   const row = await parentOfRun(db, { run: id });
-  if (!row) return null;
+  if (!row || isHidden(row, sight)) return null;
   const task = taskAt(storedPipeline(row.spec), row.idx)?.name ?? String(row.idx);
   return { run: row.id, pipeline: row.pipeline, task };
 }
 
 /** Rows with their tasks: five queries, however many runs. */
-export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<RunSummary[]> {
+export async function withTasks(
+  db: Db,
+  rows: readonly ListRunsRow[],
+  sight: Sight,
+): Promise<RunSummary[]> {
   const ids = [...new Set(rows.map((row) => row.pipeline_revision_id))];
   const specs = new Map(
     (await pipelineSpecs(db, { ids })).map(({ id, spec }) => [id, storedPipeline(spec)]),
@@ -76,6 +83,7 @@ export async function withTasks(db: Db, rows: readonly ListRunsRow[]): Promise<R
   const tasks = await readTasks(
     db,
     rows.map((row) => ({ ...row, spec: specs.get(row.pipeline_revision_id) as Pipeline })),
+    sight,
   );
   return rows.map((row) => ({ ...runSummaryOf(row), tasks: tasks.get(row.id) ?? [] }));
 }
@@ -118,18 +126,34 @@ export const runSummaryOf = (row: ListRunsRow | ShowRunRow): RunSummary => ({
 
 interface RunOfTasks {
   id: string;
+  pipeline_id: number;
   state: RunState;
   spec: Pipeline;
 }
 
 /** By run, in the order of the spec. */
-async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<string, TaskView[]>> {
+async function readTasks(
+  db: Db,
+  runs: readonly RunOfTasks[],
+  sight: Sight,
+): Promise<Map<string, TaskView[]>> {
   const ids = { runs: runs.map(({ id }) => id) };
-  const tasks = Map.groupBy(await tasksOfRuns(db, ids), (task) => task.run_id);
+  const rows = await tasksOfRuns(db, ids);
+  const tasks = Map.groupBy(rows, (task) => task.run_id);
   const earlier = Map.groupBy(await attemptsOfRuns(db, ids), keyOf);
+  const made = await childrenOfRuns(db, ids);
   const children = new Map(
-    (await childrenOfRuns(db, ids)).map((row) => [`${row.parent_run}.${row.parent_idx}`, row]),
+    made
+      .filter((row) => !isHidden(row, sight))
+      .map((row) => [`${row.parent_run}.${row.parent_idx}`, row]),
   );
+  const veil = await veilFor(db, sight, {
+    pipelines: [...new Set(runs.map((run) => run.pipeline_id))],
+    names: hiddenChildren(made, sight),
+    runs: rows.flatMap((row) =>
+      ((row.reads ?? []) as TaskView["reads"]).flatMap(({ run }) => run ?? []),
+    ),
+  });
   const marks = new Map((await marksOfRuns(db, ids)).map((mark) => [keyOf(mark), mark]));
   return new Map(
     runs.map((run) => [
@@ -141,6 +165,7 @@ async function readTasks(db: Db, runs: readonly RunOfTasks[]): Promise<Map<strin
           taskViewOf(row, earlier.get(keyOf(row)) ?? [], run, {
             mark: marks.get(keyOf(row)),
             child: children.get(keyOf(row)),
+            veil,
           }),
         ),
     ]),
@@ -163,7 +188,11 @@ function taskViewOf(
   row: TasksOfRunsRow,
   earlier: readonly AttemptsOfRunsRow[],
   { state, spec }: RunOfTasks,
-  { mark, child }: { mark: MarksOfRunsRow | undefined; child: ChildrenOfRunsRow | undefined },
+  {
+    mark,
+    child,
+    veil,
+  }: { mark: MarksOfRunsRow | undefined; child: ChildrenOfRunsRow | undefined; veil: Veil },
 ): TaskView {
   const task = taskAt(spec, row.idx);
   const repeats = task?.repeat !== undefined;
@@ -175,7 +204,7 @@ function taskViewOf(
     name: task?.name ?? String(row.idx),
     // Their rows say cancelled; of a run that was skipped nobody cancelled anything.
     state: state === "skipped" && row.state === "cancelled" ? "skipped" : row.state,
-    attempts,
+    attempts: attempts.map((one) => ({ ...one, message: veil.text(one.message) })),
     needs: (task?.needs ?? []).map((idx) => taskAt(spec, idx)?.name ?? String(idx)),
     retryAt: isoOrNull(row.retry_at),
     nextIterationAt:
@@ -187,11 +216,12 @@ function taskViewOf(
       child === undefined ? null : { run: child.id, pipeline: child.pipeline, state: child.state },
     reads: ((row.reads ?? []) as TaskView["reads"]).map((read) => ({
       ...read,
+      ...(read.run === null || veil.isSeen(read.run) ? {} : { run: null, project: null }),
       at: read.at === null ? null : iso(new Date(read.at)),
     })),
     outputs: (row.outputs ?? {}) as Record<string, OutputValue>,
     // A task that has become its instances has started, and made no attempt.
-    message: row.started_at === null || row.instances !== null ? row.message : null,
+    message: row.started_at === null || row.instances !== null ? veil.text(row.message) : null,
     mark: mark === undefined ? null : markOf(mark),
   };
 }

@@ -20,20 +20,23 @@ export function untilGone(response: EventEmitter, closing: AbortSignal): AbortSi
 export const pause = (ms: number, signal: AbortSignal): Promise<boolean> =>
   delay(ms, true, { signal }).catch(() => false);
 
-/** Resolves when the run has ended, the time is up, or nobody waits any more. @throws Problem 404. */
+/** Resolves when the run has ended, the time is up, or nobody waits any more. @throws Problem 404, and the reason of `ended`. */
 export async function untilFinished(
   { pool, closing }: ApiContext,
   response: EventEmitter,
   id: string,
   timeoutMs: number,
+  ended: AbortSignal,
 ): Promise<void> {
   const until = performance.now() + timeoutMs;
-  const gone = untilGone(response, closing);
+  const gone = AbortSignal.any([untilGone(response, closing), ended]);
   for (;;) {
     const row = await runState(pool, { id: runIdOf(id) });
     if (!row) throw notFound(`run ${id}`);
     const left = until - performance.now();
     if (row.finished_at !== null || left <= 0) return;
-    if (!(await pause(Math.min(everyMs, left), gone))) return;
+    const isWoken = !(await pause(Math.min(everyMs, left), gone));
+    ended.throwIfAborted();
+    if (isWoken) return;
   }
 }

@@ -13,6 +13,7 @@ import { overrideRoute } from "./override.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { proofRoute } from "./proof.ts";
 import { rerunRoute } from "./rerun.ts";
+import { rightEnds } from "./right-ends.ts";
 import { describe, object, optional, pageQuery, plainText, runParams } from "./route.ts";
 import { matchingRuns } from "./run-filter.ts";
 import { runPage, runView, whyView } from "./run-shapes.ts";
@@ -21,6 +22,7 @@ import { untilFinished } from "./run-wait.ts";
 import { withWaits } from "./run-waits.ts";
 import { type Infer, integer, oneOf, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
 import { traceView } from "./trace-shapes.ts";
 import { readTrace } from "./trace-view.ts";
@@ -88,19 +90,21 @@ export const runRoutes =
       {
         schema: describe({
           id: "listRuns",
+          action: "read",
           tag: "runs",
           summary: "Runs, newest first",
           query: listQuery,
           answers: { 200: { description: "A page of them.", schema: runPage } },
         }),
       },
-      ({ query }) => runs(context, query),
+      ({ query, sight }) => runs(context, query, sight),
     );
     app.get<OfRun & { Querystring: Infer<typeof showQuery> }>(
       "/runs/:id",
       {
         schema: describe({
           id: "getRun",
+          action: "read",
           tag: "runs",
           summary: "A run, now or when it has ended",
           params: runParams,
@@ -108,9 +112,13 @@ export const runRoutes =
           answers: shown,
         }),
       },
-      async ({ params, query }, reply) => {
-        if (query.wait) await untilFinished(context, reply.raw, params.id, query.wait * 1000);
-        return readRun(pool, params.id);
+      async (request, reply) => {
+        const { params, query, sight } = request;
+        if (query.wait) {
+          const ended = rightEnds(context, request, reply.raw);
+          await untilFinished(context, reply.raw, params.id, query.wait * 1000, ended);
+        }
+        return readRun(pool, params.id, sight);
       },
     );
     app.get<OfRun>(
@@ -118,19 +126,21 @@ export const runRoutes =
       {
         schema: describe({
           id: "getTrace",
+          action: "read",
           tag: "runs",
           summary: "The trace of a finished run",
           params: runParams,
           answers: { 200: { description: "Its spans.", schema: traceView } },
         }),
       },
-      ({ params }) => readTrace(pool, params.id),
+      ({ params, sight }) => readTrace(pool, params.id, sight),
     );
     app.get<OfRun & { Querystring: Infer<typeof whyQuery> }>(
       "/runs/:id/why",
       {
         schema: describe({
           id: "whyRun",
+          action: "read",
           tag: "runs",
           summary: "What a run waits for, or what became of it",
           params: runParams,
@@ -138,13 +148,14 @@ export const runRoutes =
           answers: { 200: { description: "The reasons.", schema: whyView } },
         }),
       },
-      ({ params, query }) => whyOfRun(pool, params.id, query.task ?? null),
+      ({ params, query, sight }) => whyOfRun(pool, params.id, query.task ?? null, sight),
     );
     app.post<OfRun & { Body: Infer<typeof cancelBody> }>(
       "/runs/:id/cancel",
       {
         schema: describe({
           id: "cancelRun",
+          action: "cancel",
           tag: "runs",
           summary: "Stop a run",
           params: runParams,
@@ -152,7 +163,8 @@ export const runRoutes =
           answers: shown,
         }),
       },
-      ({ params, body, actor }) => cancel(context, params.id, body.reason, actor),
+      ({ params, body, actor, sight }) =>
+        cancel(context, params.id, { reason: body.reason, actor, sight }),
     );
     proofRoute(app, context);
     rerunRoute(app, context);
@@ -166,7 +178,12 @@ const beyondEveryId = "9223372036854775807";
 /** Of a page with tasks; a run of more is a page of its own. */
 const mostTasks = 20_000;
 
-async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSummary>> {
+async function runs(
+  { pool }: ApiContext,
+  query: ListQuery,
+  sight: Sight,
+): Promise<Page<RunSummary>> {
+  const { classes } = sight;
   const { after, limit, project = null, pipeline, state, date, commit } = query;
   const issues = [
     ...(after === undefined || /^\d{1,18}$/.test(after)
@@ -181,11 +198,14 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
     throw notFound(`project "${project}"`);
   // Ids first: with them the index of a pipeline's runs is used.
   const pipelines =
-    pipeline === undefined ? null : await pipelinesOfName(pool, { name: pipeline, project });
+    pipeline === undefined
+      ? null
+      : await pipelinesOfName(pool, { name: pipeline, project, classes });
   if (pipelines?.length === 0) throw notFound(`pipeline "${pipeline}"`);
   const revisions =
     commit === undefined ? null : await revisionsOfCommit(pool, { prefix: commit.toLowerCase() });
-  if (revisions?.length === 0) throw notFound(`deployed commit ${commit}`);
+  // That of a project which may not be read is none either.
+  if (revisions?.length === 0 && classes === null) throw notFound(`deployed commit ${commit}`);
   const narrow = {
     before: after ?? beyondEveryId,
     pipelines: pipelines?.map(({ id }) => id) ?? null,
@@ -197,13 +217,13 @@ async function runs({ pool }: ApiContext, query: ListQuery): Promise<Page<RunSum
   };
   const newest = query.newest ?? false;
   // The page is cut first, so that only its runs are led back.
-  const found = await matchingRuns(pool, query.where, { ...narrow, newest, limit });
-  const rows = await withWaits(pool, await listRuns(pool, { ids: found.ids }));
+  const found = await matchingRuns(pool, query.where, sight, { ...narrow, newest, limit });
+  const rows = await withWaits(pool, await listRuns(pool, { ids: found.ids }), sight);
   let { next } = found;
   if (!query.tasks) return { items: rows.map(runSummaryOf), next };
   const shown = rows.slice(0, fitting(rows));
   if (shown.length < rows.length) next = shown.at(-1)?.id ?? null;
-  return { items: await withTasks(pool, shown), next };
+  return { items: await withTasks(pool, shown, sight), next };
 }
 
 /** How many of the rows come with few enough tasks. */
@@ -221,8 +241,7 @@ const isActive = (state: RunState): boolean => state === "waiting" || state === 
 async function cancel(
   { pool }: ApiContext,
   id: string,
-  reason: string | undefined,
-  actor: string,
+  { reason, actor, sight }: { reason: string | undefined; actor: string; sight: Sight },
 ): Promise<RunView> {
   const before = await readRunRow(pool, id);
   await transaction(pool, async (db) => {
@@ -233,5 +252,5 @@ async function cancel(
       });
     await writeAudit(db, { actor, act: "cancel", subject: id, detail: { reason: reason ?? null } });
   });
-  return readRun(pool, id);
+  return readRun(pool, id, sight);
 }

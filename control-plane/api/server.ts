@@ -21,6 +21,7 @@ import { dayRoutes } from "./day.ts";
 import { differenceRoutes } from "./difference.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
+import { guard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hostCheck } from "./host-check.ts";
@@ -82,6 +83,8 @@ export interface ApiDeps {
   version?: string;
   /** Beside the database; each says what is wrong, or null. */
   readyChecks?: Readonly<Record<string, () => string | null | Promise<string | null>>>;
+  /** How often rights are looked at again while somebody reads a stream or waits; 5 s when not given. */
+  recheckMs?: number;
   /** Hears the causes of faults; they are never part of an answer. */
   onMessage?: (message: string) => void;
 }
@@ -110,6 +113,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     copyReason: () => null,
     version: manifest.version,
     readyChecks: {},
+    recheckMs: 5_000,
     onMessage: () => {},
     ...deps,
     access: limitedByScopes(deps.access ?? onlyLocal),
@@ -149,6 +153,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   app.addHook("onRequest", async (request) => isKnownHost(request));
   authenticate(app, door);
   takeActor(app);
+  guard(app, context, door);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {
     if (request.method === "POST") request.body ??= {};

@@ -46,6 +46,7 @@ export function startBackfillRoutes(app: FastifyInstance, context: ApiContext): 
     {
       schema: describe({
         id: "planBackfill",
+        action: "backfill",
         tag: "runs",
         summary: "What a backfill would do",
         params: pipelineParams,
@@ -64,6 +65,7 @@ export function startBackfillRoutes(app: FastifyInstance, context: ApiContext): 
     {
       schema: describe({
         id: "startBackfill",
+        action: "backfill",
         tag: "runs",
         summary: "Run due times of the past",
         params: pipelineParams,

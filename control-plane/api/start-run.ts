@@ -47,6 +47,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
     {
       schema: describe({
         id: "startRun",
+        action: "trigger",
         tag: "runs",
         summary: "Run a pipeline now",
         params: pipelineParams,
@@ -57,7 +58,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
         },
       }),
     },
-    async ({ params, body: asked, actor }, reply): Promise<RunView> => {
+    async ({ params, body: asked, actor, sight }, reply): Promise<RunView> => {
       const row = await findDeployed(pool, params);
       await checkRun(context, row, asked);
       const { id, created, differs } = await requestRun(pool, {
@@ -79,7 +80,7 @@ export function startRunRoute(app: FastifyInstance, context: ApiContext): void {
           `the key ${asked.dedupKey} has run ${id} already, with another ${differs.join(", ")}`,
           { hint: "Ask for the same, or with another key." },
         );
-      const run = await readRun(pool, id);
+      const run = await readRun(pool, id, sight);
       reply.status(created ? 201 : 200).header("location", `/api/v1/runs/${id}`);
       return run;
     },

@@ -21,6 +21,7 @@ import { withDrift } from "./break-glass-view.ts";
 import { projectOf } from "./projects.ts";
 import { describe, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { statusView } from "./status-shapes.ts";
 import type { StatusView } from "./types.ts";
 
@@ -32,16 +33,21 @@ export const statusRoutes =
       {
         schema: describe({
           id: "getStatus",
+          action: "readServer",
           tag: "server",
           summary: "The server at a glance",
           answers: { 200: { description: "Projects, counts, workers.", schema: statusView } },
         }),
       },
-      () => status(context),
+      ({ sight }) => status(context, sight),
     );
   };
 
-async function status({ pool, version, scheduler, copyReason }: ApiContext): Promise<StatusView> {
+async function status(
+  { pool, version, scheduler, copyReason }: ApiContext,
+  sight: Sight,
+): Promise<StatusView> {
+  const { classes, projects: named } = sight;
   const until = endHorizon(Temporal.Now.instant());
   const [
     projects,
@@ -58,16 +64,16 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     zones,
     used,
   ] = await Promise.all([
-    listProjects(pool),
+    listProjects(pool, { classes, projects: named }),
     listControls(pool),
-    activeRuns(pool),
+    activeRuns(pool, { classes }),
     liveWorkers(pool),
-    strandedTasks(pool),
-    countPools(pool),
-    countHolds(pool),
-    countBlackouts(pool),
-    threatenedRuns(pool),
-    endingCalendars(pool, { until }),
+    strandedTasks(pool, { classes }),
+    countPools(pool, { classes, projects: named }),
+    countHolds(pool, { classes }),
+    countBlackouts(pool, { classes }),
+    threatenedRuns(pool, { classes }),
+    endingCalendars(pool, { until, classes }),
     forgeTroubles(pool),
     readZoneFacts(pool),
     zonesInUse(pool),
@@ -76,7 +82,8 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     version,
     projects: await withDrift(
       pool,
-      projects.map((row) => projectOf(row, { held: copyReason() ?? scheduler.held() })),
+      projects.map((row) => projectOf(row, { held: copyReason() ?? scheduler.held(), sight })),
+      classes,
     ),
     controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({
       ...control,
@@ -105,10 +112,12 @@ async function status({ pool, version, scheduler, copyReason }: ApiContext): Pro
     holds: holds?.count ?? 0,
     blackouts: blackouts?.count ?? 0,
     endingCalendars: calendars,
-    forgeTroubles: troubles.map(({ project, key, state, attempts, fault, created_at }) => ({
-      ...{ project, object: key, state: state as "waiting" | "dead", tries: attempts, fault },
-      since: created_at.toISOString(),
-    })),
+    forgeTroubles: troubles
+      .filter(({ project }) => named?.includes(project) ?? true)
+      .map(({ project, key, state, attempts, fault, created_at }) => ({
+        ...{ project, object: key, state: state as "waiting" | "dead", tries: attempts, fault },
+        since: created_at.toISOString(),
+      })),
     zoneData: {
       each: [...zones.versions],
       warnings: zoneWarnings(

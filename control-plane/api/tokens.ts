@@ -9,7 +9,7 @@ import { parseDuration } from "#core/duration.ts";
 import { type ListTokensRow, listTokens, lockToken } from "#store/tokens.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import { managesAccess } from "./manages-access.ts";
+import { mayDo } from "./guard.ts";
 import { invalid, notFound, Problem } from "./problem.ts";
 import { describe, iso, isoOrNull, list, object, optional, plainText } from "./route.ts";
 import { type Infer, text, truth } from "./schema.ts";
@@ -66,6 +66,7 @@ export const tokenRoutes =
       {
         schema: describe({
           id: "listTokens",
+          action: "manageAccess",
           tag: "access",
           summary: "Robots' tokens, without their secrets",
           query: filter,
@@ -73,7 +74,6 @@ export const tokenRoutes =
         }),
       },
       async (request): Promise<Page<TokenView>> => {
-        managesAccess(context, request);
         const { robot = null, all = false } = request.query;
         return { items: (await listTokens(pool, { robot, all })).map(viewOf), next: null };
       },
@@ -83,6 +83,7 @@ export const tokenRoutes =
       {
         schema: describe({
           id: "createToken",
+          action: "manageAccess",
           tag: "access",
           summary: "Make a token for a robot",
           body: createBody,
@@ -90,7 +91,6 @@ export const tokenRoutes =
         }),
       },
       async (request, reply): Promise<MadeTokenView> => {
-        managesAccess(context, request);
         const wanted = checked(request.body);
         withinOwnScopes(request, wanted.scopes);
         const { actor } = request;
@@ -111,6 +111,7 @@ export const tokenRoutes =
         config: { forAnyIdentity: true },
         schema: describe({
           id: "rotateToken",
+          action: ["manageAccess"],
           tag: "access",
           summary: "Make a token in the place of another, which goes on for a while",
           params: idParams,
@@ -122,7 +123,7 @@ export const tokenRoutes =
         const { params, body, actor } = request;
         // A robot renews its own token without the right to make any.
         const isOwn = params.id === request.tokenId;
-        if (!isOwn) managesAccess(context, request);
+        if (!isOwn) await managesAccess(request);
         const overlapMs = lengthOf("overlap", body.overlap ?? usualOverlap, 0, longestOverlapMs);
         const made = await transaction(pool, async (db) => {
           const old = isTokenId(params.id) ? await lockToken(db, { id: params.id }) : undefined;
@@ -153,6 +154,7 @@ export const tokenRoutes =
         config: { forAnyIdentity: true },
         schema: describe({
           id: "revokeToken",
+          action: ["manageAccess"],
           tag: "access",
           summary: "Let a token be of no use from now on",
           params: idParams,
@@ -165,7 +167,7 @@ export const tokenRoutes =
       async (request): Promise<object> => {
         const { params, body, actor } = request;
         // Whoever sees that its own token has leaked ends it at once.
-        if (params.id !== request.tokenId) managesAccess(context, request);
+        if (params.id !== request.tokenId) await managesAccess(request);
         await transaction(pool, async (db) => {
           const ended = isTokenId(params.id) ? await endToken(db, params.id) : null;
           if (ended === null) throw notFound(`token "${params.id}"`, listHint);
@@ -200,6 +202,10 @@ const viewOf = (row: ListTokensRow): TokenView => ({
   revokedAt: isoOrNull(row.revoked_at),
   replacedBy: row.replaced_by,
 });
+
+/** @throws Problem 403. */
+const managesAccess = (request: FastifyRequest): Promise<void> =>
+  mayDo(request, "manageAccess", { kind: "server" });
 
 /** A token that is limited must not make one that is less so. @throws Problem 403. */
 function withinOwnScopes({ identity }: FastifyRequest, scopes: readonly string[] | null): void {

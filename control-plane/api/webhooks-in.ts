@@ -51,6 +51,7 @@ export const webhookInRoutes =
       {
         schema: describe({
           id: "hearWebhook",
+          action: null,
           tag: "projects",
           summary: "A forge says that something may have changed",
           open: true,

@@ -28,8 +28,10 @@ import { findNamed, type PipelineName, staleOf, summariesOf } from "./pipeline-v
 import { invalid } from "./problem.ts";
 import { iso, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
 import type { WhyView } from "./types.ts";
+import { projectReason, veilFor } from "./veil.ts";
 
 /** Above every id of a revision. */
 const newestRevision = 2_147_483_647;
@@ -39,20 +41,23 @@ export async function whyOfPipeline(
   { pool, scheduler }: ApiContext,
   asked: PipelineName,
   date: string | undefined,
+  sight: Sight,
 ): Promise<WhyView> {
+  const { classes } = sight;
   if (date !== undefined && !isDate(date))
     throw invalid([{ at: "date", message: `"${date}" is not a date like 2026-11-23` }]);
-  const { project, name, ids, removed } = await findNamed(pool, asked);
+  const { project, name, ids, removed } = await findNamed(pool, asked, classes);
   const [newest] = removed
-    ? await pipelineHistory(pool, { project, name, before: newestRevision, limit: 1 })
+    ? await pipelineHistory(pool, { project, name, before: newestRevision, classes, limit: 1 })
     : [];
   const [row] = await deployedPipeline(pool, { project, name });
   const now = ((await databaseClock(pool)) as { now: Date }).now;
-  const [summary] = row ? await summariesOf(pool, [row], scheduler.held()) : [];
+  const [summary] = row ? await summariesOf(pool, [row], scheduler.held(), sight) : [];
   const day = row ? storedPipeline(row.spec) : { timezone: "UTC", newDay: midnight };
   const of = date ?? businessDate(now.getTime(), day);
   const runs = await runsOfDate(pool, { pipelines: ids, date: of, limit: mostRuns });
   const triggers = await listTriggers(pool, { pipelines: ids });
+  const veil = await veilFor(pool, sight, { pipelines: ids });
   return {
     subject: `${project}/${name}`,
     state: summary?.health.status ?? "Missing",
@@ -62,7 +67,10 @@ export async function whyOfPipeline(
         removed: newest ? { commit: newest.commit_oid, at: iso(newest.applied_at) } : null,
         now: iso(now),
         clockHold: scheduler.held(),
-        sync: { state: row?.sync_state ?? "Unknown", reason: row?.sync_reason ?? null },
+        sync: {
+          state: row?.sync_state ?? "Unknown",
+          reason: projectReason(project, row?.sync_reason ?? null, sight),
+        },
         stale: row ? staleOf(row) : null,
         ofDate: {
           date: of,
@@ -72,7 +80,7 @@ export async function whyOfPipeline(
           date === undefined ? null : await onDate(pool, { ids, date, now, day, runs, triggers }),
         ...(row ? await factsOfDeployed(pool, row, triggers, now, of) : nothing),
       }),
-    ],
+    ].map(veil.reason),
   };
 }
 

@@ -16,18 +16,26 @@ import { readOverrides } from "./override-view.ts";
 import { invalid } from "./problem.ts";
 import { readRunFacts } from "./run-facts.ts";
 import { readRunRow } from "./run-view.ts";
+import { type Sight, seesAll } from "./sight.ts";
 import type { WhyView } from "./types.ts";
+import { veilFor } from "./veil.ts";
 
 /**
  * @param task A declared name, or an instance's; null: all of them.
  * @throws Problem 404 without such a run, 422 without such a task.
  */
-export async function whyOfRun(db: Db, id: string, task: string | null = null): Promise<WhyView> {
+export async function whyOfRun(
+  db: Db,
+  id: string,
+  task: string | null = null,
+  sight: Sight = seesAll,
+): Promise<WhyView> {
   const run = await readRunRow(db, id);
   const spec = storedPipeline(run.spec);
   const places = task === null ? [...spec.tasks.keys()] : placesOf(task, spec, id);
-  const facts = (await readRunFacts(db, [run])).get(run.id) as RunFacts;
-  const later = await judgeAhead(db, run.id, spec, places);
+  const facts = (await readRunFacts(db, [run], sight)).get(run.id) as RunFacts;
+  const later = await judgeAhead(db, run.id, spec, places, sight.classes);
+  const veil = await veilFor(db, sight, { pipelines: [run.pipeline_id] });
   const withLater: RunFacts = {
     ...facts,
     tasks: facts.tasks.map((one) => ({ ...one, later: later.get(one.name) ?? [] })),
@@ -42,7 +50,7 @@ export async function whyOfRun(db: Db, id: string, task: string | null = null): 
     ...behindRun,
     ...whyDeadlines(await readDeadlines(db, id, spec)),
     ...(await readOverrides(db, run, spec)).map(({ what, ...one }) => overrideReason(what, one)),
-  ];
+  ].map(veil.reason);
   const names = new Set(places.flatMap((idx) => taskAt(spec, idx)?.name ?? []));
   return {
     subject: task === null ? id : `${id}/${task}`,

@@ -9,6 +9,7 @@ import { notFound } from "./problem.ts";
 import { describe, iso, object, optional } from "./route.ts";
 import { type Infer, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import type { Sight } from "./sight.ts";
 import type { Page, WorkerView } from "./types.ts";
 import { workerPage, workerView } from "./worker-shapes.ts";
 
@@ -28,18 +29,23 @@ export const workerRoutes =
       {
         schema: describe({
           id: "listWorkers",
+          action: "readServer",
           tag: "server",
           summary: "Living workers",
           answers: { 200: { description: "All of them.", schema: workerPage } },
         }),
       },
-      async (): Promise<Page<WorkerView>> => ({ items: await workers(context.pool), next: null }),
+      async ({ sight }): Promise<Page<WorkerView>> => ({
+        items: await workers(context.pool, sight),
+        next: null,
+      }),
     );
     app.post<{ Params: { id: string }; Body: Infer<typeof drainBody> }>(
       "/workers/:id/drain",
       {
         schema: describe({
           id: "drainWorker",
+          action: "manageWorkers",
           tag: "server",
           summary: "Let a worker finish what it runs, and end",
           params: workerParams,
@@ -49,12 +55,12 @@ export const workerRoutes =
           },
         }),
       },
-      ({ params, body, actor }) => drain(context, params.id, body.reason, actor),
+      ({ params, body, actor, sight }) => drain(context, params.id, body.reason, actor, sight),
     );
   };
 
-async function workers(db: Db): Promise<WorkerView[]> {
-  const rows = await workersWithLoad(db);
+async function workers(db: Db, { classes }: Sight): Promise<WorkerView[]> {
+  const rows = await workersWithLoad(db, { classes });
   return rows.map(({ started_at, beat, ...row }) => ({
     ...row,
     startedAt: iso(started_at),
@@ -68,11 +74,12 @@ function drain(
   id: string,
   reason: string | undefined,
   actor: string,
+  sight: Sight,
 ): Promise<WorkerView> {
   const missing = notFound(`living worker ${id}`, "see `GET /api/v1/workers`");
   if (!/^\d{1,9}$/.test(id)) throw missing;
   return transaction(pool, async (db) => {
-    const worker = (await workers(db)).find((one) => one.id === Number(id));
+    const worker = (await workers(db, sight)).find((one) => one.id === Number(id));
     if (!worker || !(await drainWorker(db, { id: worker.id }))?.drained) throw missing;
     await writeAudit(db, {
       actor,

@@ -161,7 +161,8 @@ export const actOptions = {
     type: "string",
     value: "NAME",
     env: "TRUNKLINE_ACTOR",
-    description: "whom it is recorded for, as you say; default: your user here, such as ada@etl01",
+    description:
+      "whom it is recorded for, as you say, with the server's own token only; default: your user here, such as ada@etl01",
   },
 } as const satisfies Record<string, OptionSpec>;
 

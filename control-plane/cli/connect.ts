@@ -40,7 +40,10 @@ export async function withServer<T>(
 ): Promise<T> {
   const address = await findServer(input);
   try {
-    return await work(connectApi({ ...address, signal, actor: input.options.actor || osUser() }));
+    const { actor } = input.options;
+    return await work(
+      connectApi({ ...address, signal, user: osUser(), ...(actor ? { actor } : {}) }),
+    );
   } catch (error) {
     throw explained(error, address.url);
   }

@@ -4,7 +4,8 @@ import type { RunState } from "./run.ts";
 import { type Reason, reason } from "./why-reason.ts";
 
 export interface ChildFacts {
-  run: string;
+  /** Null: one that whoever asks may not read. */
+  run: string | null;
   pipeline: string;
   state: RunState;
 }
@@ -15,6 +16,8 @@ export const childReason = (
 ): Reason =>
   reason(
     "running",
-    `waits for run ${run} of ${pipeline}, which is ${state} (see \`trunkline why ${run}\`)`,
+    run === null
+      ? `waits for a run of ${pipeline}, which is ${state}`
+      : `waits for run ${run} of ${pipeline}, which is ${state} (see \`trunkline why ${run}\`)`,
     { task: task.name, since: task.startedAt },
   );

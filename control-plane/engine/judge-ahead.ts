@@ -21,12 +21,16 @@ import {
   withWaiters,
 } from "./waiting.ts";
 
-/** By the task's name; of places that have no gates, or are no longer behind anything, there is nothing. */
+/**
+ * By the task's name; of places that have no gates, or are no longer behind anything, there is nothing.
+ * @param classes Of whose runs is told what they have of pools; null: of all.
+ */
 export async function judgeAhead(
   db: Db,
   run: string,
   spec: Pipeline,
   places: readonly number[],
+  classes: readonly number[] | null = null,
 ): Promise<Map<string, LaterGate[]>> {
   const gated = places.filter((idx) => {
     const task = taskAt(spec, idx);
@@ -42,7 +46,7 @@ export async function judgeAhead(
   waits.forEach(decideFirst);
   const answersOf = await readAnswersOf(db, waits, readPipeline);
   const asked = waits.map((wait) => takesOf(wait, spec));
-  const pools = await readPools(db, first.project, asked.flat());
+  const pools = await readPools(db, first.project, asked.flat(), classes);
   return new Map(
     waits.map((wait, n) => {
       const task = taskAt(spec, wait.row.idx)?.name ?? String(wait.row.idx);
@@ -73,19 +77,22 @@ async function readPools(
   db: Db,
   project: string,
   takes: readonly Take[],
+  classes: readonly number[] | null,
 ): Promise<Map<string, Omit<AwaitedPool, "since" | "units">>> {
   if (takes.length === 0) return new Map();
   const names = [...new Set(takes.map(({ pool }) => pool))];
   return new Map(
-    (await poolsByName(db, { project, names })).map(({ kind, per_ms, next_at, ...row }) => [
-      row.name,
-      {
-        ...row,
-        kind: kind as PoolKind,
-        perMs: per_ms === null ? null : Number(per_ms),
-        nextAt: next_at?.toISOString() ?? null,
-        has: false,
-      },
-    ]),
+    (await poolsByName(db, { project, names, classes })).map(
+      ({ kind, per_ms, next_at, ...row }) => [
+        row.name,
+        {
+          ...row,
+          kind: kind as PoolKind,
+          perMs: per_ms === null ? null : Number(per_ms),
+          nextAt: next_at?.toISOString() ?? null,
+          has: false,
+        },
+      ],
+    ),
   );
 }

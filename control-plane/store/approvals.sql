@@ -36,7 +36,7 @@ select a.run_id, a.idx, a.asked_at, p.name as pipeline, j.name as project, r.bus
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
- where r.finished_at is null and (:project?::text is null or j.name = :project?)
+ where r.finished_at is null and (:classes?::int[] is null or p.class_id = any (:classes?)) and (:project?::text is null or j.name = :project?)
  order by a.asked_at, a.run_id, a.idx
  limit :limit::int
 

@@ -75,9 +75,9 @@ const openApprovalsSql = `select a.run_id, a.idx, a.asked_at, p.name as pipeline
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision s on s.id = r.pipeline_revision_id
- where r.finished_at is null and ($1::text is null or j.name = $1)
+ where r.finished_at is null and ($1::int[] is null or p.class_id = any ($1)) and ($2::text is null or j.name = $2)
  order by a.asked_at, a.run_id, a.idx
- limit $2::int`;
+ limit $3::int`;
 
 export interface OpenApprovalsRow {
   run_id: string;
@@ -91,8 +91,8 @@ export interface OpenApprovalsRow {
 }
 
 /** Tasks that wait for an approval, the oldest first. */
-export async function openApprovals(db: Db, p: { project?: string | null | undefined; limit: number }): Promise<OpenApprovalsRow[]> {
-  const { rows } = await db.query<OpenApprovalsRow>({ name: "approvals.openApprovals", text: openApprovalsSql, values: [p.project ?? null, p.limit] });
+export async function openApprovals(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; limit: number }): Promise<OpenApprovalsRow[]> {
+  const { rows } = await db.query<OpenApprovalsRow>({ name: "approvals.openApprovals", text: openApprovalsSql, values: [list(p.classes), p.project ?? null, p.limit] });
   return rows;
 }
 

@@ -1,7 +1,9 @@
 -- name: listAssets :many
 -- Every asset that was updated or that a deployed pipeline writes or reads: its newest update, whether it is still
 -- fresh, and who writes and reads it. The project is that of the update, else of a writer, else of a reader.
-select n.name as "name!", u.at as "at?", u.date::text as "date?", u.run_id as "run_id?", u.actor as "actor?",
+select n.name as "name!", u.at as "at?", u.date::text as "date?", case when (:classes?::int[] is null or exists (
+                select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                 where r.id = u.run_id and l.class_id = any (:classes?))) then u.run_id end as "run_id?", u.actor as "actor?",
        (select j.name from trunkline.project j
          where j.id = coalesce(u.project_id,
                  (select p.project_id from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
@@ -11,14 +13,25 @@ select n.name as "name!", u.at as "at?", u.date::text as "date?", u.run_id as "r
        u.at + w.fresh_ms * interval '1 millisecond' as "fresh_until?",
        u.at is not null and coalesce(u.at + w.fresh_ms * interval '1 millisecond' > now(), true) as "fresh!",
        array(select j.name || '/' || p.name from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
-               join trunkline.project j on j.id = p.project_id where x.name = n.name order by 1) as "writers!",
+               join trunkline.project j on j.id = p.project_id
+              where x.name = n.name and (:classes?::int[] is null or p.class_id = any (:classes?)) order by 1) as "writers!",
        array(select j.name || '/' || p.name from trunkline.asset_reader x join trunkline.pipeline p on p.id = x.pipeline_id
-               join trunkline.project j on j.id = p.project_id where x.name = n.name order by 1) as "readers!"
+               join trunkline.project j on j.id = p.project_id
+              where x.name = n.name and (:classes?::int[] is null or p.class_id = any (:classes?)) order by 1) as "readers!"
   from (select a.name from trunkline.asset_update a union select x.name from trunkline.asset_writer x
         union select x.name from trunkline.asset_reader x) n
   left join lateral (select * from trunkline.asset_update a where a.name = n.name order by a.id desc limit 1) u on true
  cross join lateral (select min(x.fresh_ms) as fresh_ms from trunkline.asset_writer x where x.name = n.name) w
  where (:name?::text is null or n.name = :name)
+   -- With classes: what one of their pipelines writes or reads, and what nobody does and was updated in one of the projects.
+   and (:classes?::int[] is null
+        or exists (select from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
+                    where x.name = n.name and p.class_id = any (:classes?))
+        or exists (select from trunkline.asset_reader x join trunkline.pipeline p on p.id = x.pipeline_id
+                    where x.name = n.name and p.class_id = any (:classes?))
+        or not exists (select from trunkline.asset_writer x where x.name = n.name)
+           and not exists (select from trunkline.asset_reader x where x.name = n.name)
+           and exists (select from trunkline.project j where j.id = u.project_id and j.name = any (:projects?::text[])))
  order by n.name
  limit :limit::int
 

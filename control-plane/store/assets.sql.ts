@@ -10,7 +10,9 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const listAssetsSql = `select n.name as "name", u.at as "at", u.date::text as "date", u.run_id as "run_id", u.actor as "actor",
+const listAssetsSql = `select n.name as "name", u.at as "at", u.date::text as "date", case when ($1::int[] is null or exists (
+                select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                 where r.id = u.run_id and l.class_id = any ($1))) then u.run_id end as "run_id", u.actor as "actor",
        (select j.name from trunkline.project j
          where j.id = coalesce(u.project_id,
                  (select p.project_id from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
@@ -20,16 +22,27 @@ const listAssetsSql = `select n.name as "name", u.at as "at", u.date::text as "d
        u.at + w.fresh_ms * interval '1 millisecond' as "fresh_until",
        u.at is not null and coalesce(u.at + w.fresh_ms * interval '1 millisecond' > now(), true) as "fresh",
        array(select j.name || '/' || p.name from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
-               join trunkline.project j on j.id = p.project_id where x.name = n.name order by 1) as "writers",
+               join trunkline.project j on j.id = p.project_id
+              where x.name = n.name and ($1::int[] is null or p.class_id = any ($1)) order by 1) as "writers",
        array(select j.name || '/' || p.name from trunkline.asset_reader x join trunkline.pipeline p on p.id = x.pipeline_id
-               join trunkline.project j on j.id = p.project_id where x.name = n.name order by 1) as "readers"
+               join trunkline.project j on j.id = p.project_id
+              where x.name = n.name and ($1::int[] is null or p.class_id = any ($1)) order by 1) as "readers"
   from (select a.name from trunkline.asset_update a union select x.name from trunkline.asset_writer x
         union select x.name from trunkline.asset_reader x) n
   left join lateral (select * from trunkline.asset_update a where a.name = n.name order by a.id desc limit 1) u on true
  cross join lateral (select min(x.fresh_ms) as fresh_ms from trunkline.asset_writer x where x.name = n.name) w
- where ($1::text is null or n.name = $1)
+ where ($2::text is null or n.name = $2)
+   -- With classes: what one of their pipelines writes or reads, and what nobody does and was updated in one of the projects.
+   and ($1::int[] is null
+        or exists (select from trunkline.asset_writer x join trunkline.pipeline p on p.id = x.pipeline_id
+                    where x.name = n.name and p.class_id = any ($1))
+        or exists (select from trunkline.asset_reader x join trunkline.pipeline p on p.id = x.pipeline_id
+                    where x.name = n.name and p.class_id = any ($1))
+        or not exists (select from trunkline.asset_writer x where x.name = n.name)
+           and not exists (select from trunkline.asset_reader x where x.name = n.name)
+           and exists (select from trunkline.project j where j.id = u.project_id and j.name = any ($3::text[])))
  order by n.name
- limit $2::int`;
+ limit $4::int`;
 
 export interface ListAssetsRow {
   name: string;
@@ -48,8 +61,8 @@ export interface ListAssetsRow {
  * Every asset that was updated or that a deployed pipeline writes or reads: its newest update, whether it is still
  * fresh, and who writes and reads it. The project is that of the update, else of a writer, else of a reader.
  */
-export async function listAssets(db: Db, p: { name?: string | null | undefined; limit: number }): Promise<ListAssetsRow[]> {
-  const { rows } = await db.query<ListAssetsRow>({ name: "assets.listAssets", text: listAssetsSql, values: [p.name ?? null, p.limit] });
+export async function listAssets(db: Db, p: { classes?: readonly number[] | null | undefined; name?: string | null | undefined; projects?: readonly string[] | null | undefined; limit: number }): Promise<ListAssetsRow[]> {
+  const { rows } = await db.query<ListAssetsRow>({ name: "assets.listAssets", text: listAssetsSql, values: [list(p.classes), p.name ?? null, texts(p.projects), p.limit] });
   return rows;
 }
 

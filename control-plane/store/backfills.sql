@@ -25,7 +25,7 @@ select b.id, b.key, b.asked, b.runs, b.newest_first, b.params, b.state, b.note, 
   from trunkline.backfill b
   join trunkline.pipeline p on p.id = b.pipeline_id
   join trunkline.project j on j.id = p.project_id
- where b.id < :before and (:id?::int is null or b.id = :id?)
+ where b.id < :before and (:classes?::int[] is null or p.class_id = any (:classes?)) and (:id?::int is null or b.id = :id?)
  order by b.id desc limit :limit
 
 -- name: backfillCounts :many

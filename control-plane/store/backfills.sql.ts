@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -64,8 +66,8 @@ const listBackfillsSql = `select b.id, b.key, b.asked, b.runs, b.newest_first, b
   from trunkline.backfill b
   join trunkline.pipeline p on p.id = b.pipeline_id
   join trunkline.project j on j.id = p.project_id
- where b.id < $1 and ($2::int is null or b.id = $2)
- order by b.id desc limit $3`;
+ where b.id < $1 and ($2::int[] is null or p.class_id = any ($2)) and ($3::int is null or b.id = $3)
+ order by b.id desc limit $4`;
 
 export interface ListBackfillsRow {
   id: number;
@@ -87,8 +89,8 @@ export interface ListBackfillsRow {
 }
 
 /** Newest first. left: due times without a run. */
-export async function listBackfills(db: Db, p: { before: number; id?: number | null | undefined; limit: string | number | bigint }): Promise<ListBackfillsRow[]> {
-  const { rows } = await db.query<ListBackfillsRow>({ name: "backfills.listBackfills", text: listBackfillsSql, values: [p.before, p.id ?? null, p.limit] });
+export async function listBackfills(db: Db, p: { before: number; classes?: readonly number[] | null | undefined; id?: number | null | undefined; limit: string | number | bigint }): Promise<ListBackfillsRow[]> {
+  const { rows } = await db.query<ListBackfillsRow>({ name: "backfills.listBackfills", text: listBackfillsSql, values: [p.before, list(p.classes), p.id ?? null, p.limit] });
   return rows;
 }
 

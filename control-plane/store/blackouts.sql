@@ -12,7 +12,14 @@ select trunkline.end_blackout(:id) as "ended!"
 select b.* from trunkline.blackout b where b.to_at <= now() order by b.id for update skip locked
 
 -- name: listBlackouts :many
-select b.* from trunkline.blackout b where b.to_at > now() order by b.from_at, b.id
+-- With classes: those that keep one of their pipelines.
+select b.* from trunkline.blackout b
+ where b.to_at > now() and (:id?::int is null or b.id = :id?)
+   and (:classes?::int[] is null or exists (
+         select from trunkline.blackouts_of(array(select p.id from trunkline.pipeline p
+                                                   where p.class_id = any (:classes?) and p.removed_at is null)) x
+          where (x.blackout).id = b.id))
+ order by b.from_at, b.id
 
 -- name: blackoutsOf :many
 -- What is or will be of some pipelines; what keeps a run longest comes first.
@@ -24,7 +31,12 @@ select x.pipeline_id as "pipeline_id!", (x.blackout).id as "id!", (x.blackout).m
 
 -- name: countBlackouts :one
 -- How many are now.
-select count(*)::int as "count!" from trunkline.blackout b where b.from_at <= now() and b.to_at > now()
+select count(*)::int as "count!" from trunkline.blackout b
+ where b.from_at <= now() and b.to_at > now()
+   and (:classes?::int[] is null or exists (
+         select from trunkline.blackouts_of(array(select p.id from trunkline.pipeline p
+                                                   where p.class_id = any (:classes?) and p.removed_at is null)) x
+          where (x.blackout).id = b.id))
 
 -- name: renameBlackouts :exec
 -- Blackouts of a renamed pipeline go with it; those of a name in every project stay as they were said.

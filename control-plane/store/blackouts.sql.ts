@@ -67,7 +67,13 @@ export async function pastBlackouts(db: Db): Promise<PastBlackoutsRow[]> {
   return rows;
 }
 
-const listBlackoutsSql = `select b.* from trunkline.blackout b where b.to_at > now() order by b.from_at, b.id`;
+const listBlackoutsSql = `select b.* from trunkline.blackout b
+ where b.to_at > now() and ($1::int is null or b.id = $1)
+   and ($2::int[] is null or exists (
+         select from trunkline.blackouts_of(array(select p.id from trunkline.pipeline p
+                                                   where p.class_id = any ($2) and p.removed_at is null)) x
+          where (x.blackout).id = b.id))
+ order by b.from_at, b.id`;
 
 export interface ListBlackoutsRow {
   id: number;
@@ -82,8 +88,9 @@ export interface ListBlackoutsRow {
   added_at: Date;
 }
 
-export async function listBlackouts(db: Db): Promise<ListBlackoutsRow[]> {
-  const { rows } = await db.query<ListBlackoutsRow>({ name: "blackouts.listBlackouts", text: listBlackoutsSql });
+/** With classes: those that keep one of their pipelines. */
+export async function listBlackouts(db: Db, p: { id?: number | null | undefined; classes?: readonly number[] | null | undefined }): Promise<ListBlackoutsRow[]> {
+  const { rows } = await db.query<ListBlackoutsRow>({ name: "blackouts.listBlackouts", text: listBlackoutsSql, values: [p.id ?? null, list(p.classes)] });
   return rows;
 }
 
@@ -110,15 +117,20 @@ export async function blackoutsOf(db: Db, p: { pipelines: readonly number[] }): 
   return rows;
 }
 
-const countBlackoutsSql = `select count(*)::int as "count" from trunkline.blackout b where b.from_at <= now() and b.to_at > now()`;
+const countBlackoutsSql = `select count(*)::int as "count" from trunkline.blackout b
+ where b.from_at <= now() and b.to_at > now()
+   and ($1::int[] is null or exists (
+         select from trunkline.blackouts_of(array(select p.id from trunkline.pipeline p
+                                                   where p.class_id = any ($1) and p.removed_at is null)) x
+          where (x.blackout).id = b.id))`;
 
 export interface CountBlackoutsRow {
   count: number;
 }
 
 /** How many are now. */
-export async function countBlackouts(db: Db): Promise<CountBlackoutsRow | undefined> {
-  const { rows } = await db.query<CountBlackoutsRow>({ name: "blackouts.countBlackouts", text: countBlackoutsSql });
+export async function countBlackouts(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<CountBlackoutsRow | undefined> {
+  const { rows } = await db.query<CountBlackoutsRow>({ name: "blackouts.countBlackouts", text: countBlackoutsSql, values: [list(p.classes)] });
   return rows[0];
 }
 

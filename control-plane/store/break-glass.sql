@@ -13,7 +13,7 @@ select o.id, o.pipeline_id, p.name as pipeline, j.name as project, p.file, o.edi
   join trunkline.pipeline p on p.id = o.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = p.changed_in
- where (:all or o.ended_at is null) and (:project?::text is null or j.name = :project?)
+ where (:classes?::int[] is null or p.class_id = any (:classes?)) and (:all or o.ended_at is null) and (:project?::text is null or j.name = :project?)
    and (:pipeline?::text is null or p.name = :pipeline?)
  order by o.id desc limit :limit
 

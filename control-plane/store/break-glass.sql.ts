@@ -27,9 +27,9 @@ const listBreakGlassSql = `select o.id, o.pipeline_id, p.name as pipeline, j.nam
   join trunkline.pipeline p on p.id = o.pipeline_id
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision r on r.id = p.changed_in
- where ($1 or o.ended_at is null) and ($2::text is null or j.name = $2)
-   and ($3::text is null or p.name = $3)
- order by o.id desc limit $4`;
+ where ($1::int[] is null or p.class_id = any ($1)) and ($2 or o.ended_at is null) and ($3::text is null or j.name = $3)
+   and ($4::text is null or p.name = $4)
+ order by o.id desc limit $5`;
 
 export interface ListBreakGlassRow {
   id: number;
@@ -55,8 +55,8 @@ export interface ListBreakGlassRow {
 }
 
 /** Newest first: those that are open, or all; of one project or pipeline, or of all. */
-export async function listBreakGlass(db: Db, p: { all: boolean; project?: string | null | undefined; pipeline?: string | null | undefined; limit: string | number | bigint }): Promise<ListBreakGlassRow[]> {
-  const { rows } = await db.query<ListBreakGlassRow>({ name: "break-glass.listBreakGlass", text: listBreakGlassSql, values: [p.all, p.project ?? null, p.pipeline ?? null, p.limit] });
+export async function listBreakGlass(db: Db, p: { classes?: readonly number[] | null | undefined; all: boolean; project?: string | null | undefined; pipeline?: string | null | undefined; limit: string | number | bigint }): Promise<ListBreakGlassRow[]> {
+  const { rows } = await db.query<ListBreakGlassRow>({ name: "break-glass.listBreakGlass", text: listBreakGlassSql, values: [list(p.classes), p.all, p.project ?? null, p.pipeline ?? null, p.limit] });
   return rows;
 }
 

@@ -47,13 +47,13 @@ select v.spec::json as spec, t.idx, t.state, t.outputs
 -- name: childrenOfRuns :many
 -- Runs that tasks of some runs have made.
 select c.parent_run as "parent_run!", c.parent_idx as "parent_idx!", c.parent_attempt as "parent_attempt!", c.id, c.state, c.trace_id,
-       p.name as pipeline
+       p.name as pipeline, p.class_id
   from trunkline.run c join trunkline.pipeline p on p.id = c.pipeline_id
  where c.parent_run = any (:runs::bigint[]) order by c.parent_run, c.parent_idx, c.parent_attempt
 
 -- name: parentOfRun :one
 -- Whose task made a run.
-select r.id, c.parent_idx as "idx!", p.name as pipeline, v.spec::json as spec
+select r.id, c.parent_idx as "idx!", p.name as pipeline, p.class_id, v.spec::json as spec
   from trunkline.run c
   join trunkline.run r on r.id = c.parent_run
   join trunkline.pipeline p on p.id = r.pipeline_id

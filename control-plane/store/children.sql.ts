@@ -119,7 +119,7 @@ export async function tasksOfChild(db: Db, p: { run: string | number | bigint })
 }
 
 const childrenOfRunsSql = `select c.parent_run as "parent_run", c.parent_idx as "parent_idx", c.parent_attempt as "parent_attempt", c.id, c.state, c.trace_id,
-       p.name as pipeline
+       p.name as pipeline, p.class_id
   from trunkline.run c join trunkline.pipeline p on p.id = c.pipeline_id
  where c.parent_run = any ($1::bigint[]) order by c.parent_run, c.parent_idx, c.parent_attempt`;
 
@@ -131,6 +131,7 @@ export interface ChildrenOfRunsRow {
   state: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled";
   trace_id: string;
   pipeline: string;
+  class_id: number | null;
 }
 
 /** Runs that tasks of some runs have made. */
@@ -139,7 +140,7 @@ export async function childrenOfRuns(db: Db, p: { runs: readonly (string | numbe
   return rows;
 }
 
-const parentOfRunSql = `select r.id, c.parent_idx as "idx", p.name as pipeline, v.spec::json as spec
+const parentOfRunSql = `select r.id, c.parent_idx as "idx", p.name as pipeline, p.class_id, v.spec::json as spec
   from trunkline.run c
   join trunkline.run r on r.id = c.parent_run
   join trunkline.pipeline p on p.id = r.pipeline_id
@@ -150,6 +151,7 @@ export interface ParentOfRunRow {
   id: string;
   idx: number;
   pipeline: string;
+  class_id: number | null;
   spec: unknown;
 }
 

@@ -7,7 +7,7 @@ with newest as (
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
     join trunkline.run r on r.pipeline_id = p.id and r.business_date = :date::date
-   where :project?::text is null or j.name = :project?
+   where (:project?::text is null or j.name = :project?) and (:classes?::int[] is null or p.class_id = any (:classes?))
    order by r.pipeline_id, r.slot, r.generation desc),
 ranked as (
   select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
@@ -32,7 +32,7 @@ select t.schedule, t.timezone, t.new_day, t.cursor_at, p.name as pipeline, j.nam
   from trunkline.trigger t
   join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id
- where t.next_at < :before and (:project?::text is null or j.name = :project?)
+ where t.next_at < :before and (:classes?::int[] is null or p.class_id = any (:classes?)) and (:project?::text is null or j.name = :project?)
  order by t.next_at, j.name, p.name
 
 -- name: endingCalendars :many
@@ -59,6 +59,6 @@ with ending as (
    where s.calendar_lines is not null and c.calendar ->> 'until' <= :until)
 select j.name as project, e.name as "calendar!", min(e.until) as "until!", count(distinct p.id)::int as "pipelines!"
   from ending e
-  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null
+  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
   join trunkline.project j on j.id = p.project_id
  group by 1, 2 order by 1, 2

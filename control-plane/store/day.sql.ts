@@ -2,13 +2,15 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const runsOfDaySql = `with newest as (
   select distinct on (r.pipeline_id, r.slot) r.id, r.pipeline_id, r.pipeline_revision_id, r.slot, r.generation, r.due_at,
          r.state, r.reason, r.created_at, r.started_at, r.finished_at, r.cancel_at, p.name as pipeline, j.name as project
     from trunkline.pipeline p
     join trunkline.project j on j.id = p.project_id
     join trunkline.run r on r.pipeline_id = p.id and r.business_date = $1::date
-   where $2::text is null or j.name = $2
+   where ($2::text is null or j.name = $2) and ($3::int[] is null or p.class_id = any ($3))
    order by r.pipeline_id, r.slot, r.generation desc),
 ranked as (
   select n.*, row_number() over (partition by n.state order by n.due_at, n.id) as nth,
@@ -25,7 +27,7 @@ select r.id, r.pipeline, r.project, r.slot, r.generation, r.due_at, r.state, r.r
        (select string_agg(trunkline.task_name(v.spec::json, t.idx), ', ' order by t.idx)
           from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
          where r.state in ('failed', 'running') and t.run_id = r.id and t.state = 'failed' and t.idx < 32768) as "failed"
-  from ranked r where r.nth <= $3 order by r.due_at, r.id`;
+  from ranked r where r.nth <= $4 order by r.due_at, r.id`;
 
 export interface RunsOfDayRow {
   id: string;
@@ -52,8 +54,8 @@ export interface RunsOfDayRow {
  * Runs for a business date, the newest generation of each slot: of each state the first `limit` by due time, with how
  * many there are. to_review: generations of it with changes by hand that nobody has reviewed. idle: no worker works on it. Found pipeline by pipeline, through the index of their dates.
  */
-export async function runsOfDay(db: Db, p: { date: string; project?: string | null | undefined; limit: string | number | bigint }): Promise<RunsOfDayRow[]> {
-  const { rows } = await db.query<RunsOfDayRow>({ name: "day.runsOfDay", text: runsOfDaySql, values: [p.date, p.project ?? null, p.limit] });
+export async function runsOfDay(db: Db, p: { date: string; project?: string | null | undefined; classes?: readonly number[] | null | undefined; limit: string | number | bigint }): Promise<RunsOfDayRow[]> {
+  const { rows } = await db.query<RunsOfDayRow>({ name: "day.runsOfDay", text: runsOfDaySql, values: [p.date, p.project ?? null, list(p.classes), p.limit] });
   return rows;
 }
 
@@ -61,7 +63,7 @@ const triggersToComeSql = `select t.schedule, t.timezone, t.new_day, t.cursor_at
   from trunkline.trigger t
   join trunkline.pipeline p on p.id = t.pipeline_id and p.removed_at is null
   join trunkline.project j on j.id = p.project_id
- where t.next_at < $1 and ($2::text is null or j.name = $2)
+ where t.next_at < $1 and ($2::int[] is null or p.class_id = any ($2)) and ($3::text is null or j.name = $3)
  order by t.next_at, j.name, p.name`;
 
 export interface TriggersToComeRow {
@@ -74,8 +76,8 @@ export interface TriggersToComeRow {
 }
 
 /** Triggers of deployed pipelines that are due again before an instant. */
-export async function triggersToCome(db: Db, p: { before: Date | string; project?: string | null | undefined }): Promise<TriggersToComeRow[]> {
-  const { rows } = await db.query<TriggersToComeRow>({ name: "day.triggersToCome", text: triggersToComeSql, values: [p.before, p.project ?? null] });
+export async function triggersToCome(db: Db, p: { before: Date | string; classes?: readonly number[] | null | undefined; project?: string | null | undefined }): Promise<TriggersToComeRow[]> {
+  const { rows } = await db.query<TriggersToComeRow>({ name: "day.triggersToCome", text: triggersToComeSql, values: [p.before, list(p.classes), p.project ?? null] });
   return rows;
 }
 
@@ -99,7 +101,7 @@ const endingCalendarsSql = `with ending as (
    where s.calendar_lines is not null and c.calendar ->> 'until' <= $1)
 select j.name as project, e.name as "calendar", min(e.until) as "until", count(distinct p.id)::int as "pipelines"
   from ending e
-  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null
+  join trunkline.pipeline p on p.id = e.pipeline_id and p.removed_at is null and ($2::int[] is null or p.class_id = any ($2))
   join trunkline.project j on j.id = p.project_id
  group by 1, 2 order by 1, 2`;
 
@@ -115,7 +117,7 @@ export interface EndingCalendarsRow {
  * have them. Specs are read of pipelines with a calendar of their own alone: in their text it comes first, or after
  * another property, where that of a trigger is the first of `days`.
  */
-export async function endingCalendars(db: Db, p: { until: string }): Promise<EndingCalendarsRow[]> {
-  const { rows } = await db.query<EndingCalendarsRow>({ name: "day.endingCalendars", text: endingCalendarsSql, values: [p.until] });
+export async function endingCalendars(db: Db, p: { until: string; classes?: readonly number[] | null | undefined }): Promise<EndingCalendarsRow[]> {
+  const { rows } = await db.query<EndingCalendarsRow>({ name: "day.endingCalendars", text: endingCalendarsSql, values: [p.until, list(p.classes)] });
   return rows;
 }

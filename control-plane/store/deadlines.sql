@@ -102,4 +102,8 @@ select (select min(w.next_at) from trunkline.run_watch w where w.next_at is not 
 -- Runs with a deadline at risk or past; one with both is late.
 select count(*) filter (where not x.late)::int as "at_risk!", count(*) filter (where x.late)::int as "late!"
   from (select d.run_id, bool_or(d.state = 'late') as late
-          from trunkline.run_deadline d where d.state in ('at-risk', 'late') group by 1) x
+          from trunkline.run_deadline d where d.state in ('at-risk', 'late')
+           and (:classes?::int[] is null or exists (
+                 select from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+                  where r.id = d.run_id and p.class_id = any (:classes?)))
+         group by 1) x

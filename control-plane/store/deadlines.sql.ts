@@ -221,7 +221,11 @@ export async function nextWatch(db: Db): Promise<NextWatchRow | undefined> {
 
 const threatenedRunsSql = `select count(*) filter (where not x.late)::int as "at_risk", count(*) filter (where x.late)::int as "late"
   from (select d.run_id, bool_or(d.state = 'late') as late
-          from trunkline.run_deadline d where d.state in ('at-risk', 'late') group by 1) x`;
+          from trunkline.run_deadline d where d.state in ('at-risk', 'late')
+           and ($1::int[] is null or exists (
+                 select from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+                  where r.id = d.run_id and p.class_id = any ($1)))
+         group by 1) x`;
 
 export interface ThreatenedRunsRow {
   at_risk: number;
@@ -229,7 +233,7 @@ export interface ThreatenedRunsRow {
 }
 
 /** Runs with a deadline at risk or past; one with both is late. */
-export async function threatenedRuns(db: Db): Promise<ThreatenedRunsRow | undefined> {
-  const { rows } = await db.query<ThreatenedRunsRow>({ name: "deadlines.threatenedRuns", text: threatenedRunsSql });
+export async function threatenedRuns(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<ThreatenedRunsRow | undefined> {
+  const { rows } = await db.query<ThreatenedRunsRow>({ name: "deadlines.threatenedRuns", text: threatenedRunsSql, values: [list(p.classes)] });
   return rows[0];
 }

@@ -7,15 +7,27 @@ select trunkline.write_audit(:actor, :kind?, :act, c.name, :reason?, :requestId?
          jsonb_build_object('effects', :effects::jsonb, 'reason', :reason?::text)) from changed c
 
 -- name: listEvents :many
-select j.name as project, e.name, e.date, e.at, e.actor, e.run_id, e.reason
+-- classes: those of which runs are named; null: of all.
+select j.name as project, e.name, e.date, e.at, e.actor,
+       case when e.run_id is null or (:classes?::int[] is null or exists (
+              select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+               where r.id = e.run_id and l.class_id = any (:classes?)))
+            then e.run_id end as "run_id?",
+        e.reason
   from trunkline.event e join trunkline.project j on j.id = e.project_id
- where (:project?::text is null or j.name = :project) and (:name?::text is null or e.name = :name)
+ where (:project?::text is null or j.name = :project) and (:projects?::text[] is null or j.name = any (:projects?)) and (:name?::text is null or e.name = :name)
  order by j.name, e.name, e.date
  limit :limit::int
 
 -- name: listVariables :many
-select j.name as project, v.name, v.value, v.at, v.actor, v.run_id, v.reason
+-- classes: those of which runs are named; null: of all.
+select j.name as project, v.name, v.value, v.at, v.actor,
+       case when v.run_id is null or (:classes?::int[] is null or exists (
+              select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+               where r.id = v.run_id and l.class_id = any (:classes?)))
+            then v.run_id end as "run_id?",
+        v.reason
   from trunkline.variable v join trunkline.project j on j.id = v.project_id
- where (:project?::text is null or j.name = :project)
+ where (:project?::text is null or j.name = :project) and (:projects?::text[] is null or j.name = any (:projects?))
  order by j.name, v.name
  limit :limit::int

@@ -4,6 +4,14 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
 const applyEffectsSql = `with changed as (
   select j.name, trunkline.apply_effects(j.id, null, null, $1::date, $2, $3, $4::jsonb)
     from trunkline.project j where j.name = $5)
@@ -16,11 +24,16 @@ export async function applyEffects(db: Db, p: { date: string; actor: string; rea
   return rowCount ?? 0;
 }
 
-const listEventsSql = `select j.name as project, e.name, e.date, e.at, e.actor, e.run_id, e.reason
+const listEventsSql = `select j.name as project, e.name, e.date, e.at, e.actor,
+       case when e.run_id is null or ($1::int[] is null or exists (
+              select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+               where r.id = e.run_id and l.class_id = any ($1)))
+            then e.run_id end as "run_id",
+        e.reason
   from trunkline.event e join trunkline.project j on j.id = e.project_id
- where ($1::text is null or j.name = $1) and ($2::text is null or e.name = $2)
+ where ($2::text is null or j.name = $2) and ($3::text[] is null or j.name = any ($3)) and ($4::text is null or e.name = $4)
  order by j.name, e.name, e.date
- limit $3::int`;
+ limit $5::int`;
 
 export interface ListEventsRow {
   project: string;
@@ -32,16 +45,22 @@ export interface ListEventsRow {
   reason: string | null;
 }
 
-export async function listEvents(db: Db, p: { project?: string | null | undefined; name?: string | null | undefined; limit: number }): Promise<ListEventsRow[]> {
-  const { rows } = await db.query<ListEventsRow>({ name: "events.listEvents", text: listEventsSql, values: [p.project ?? null, p.name ?? null, p.limit] });
+/** classes: those of which runs are named; null: of all. */
+export async function listEvents(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; projects?: readonly string[] | null | undefined; name?: string | null | undefined; limit: number }): Promise<ListEventsRow[]> {
+  const { rows } = await db.query<ListEventsRow>({ name: "events.listEvents", text: listEventsSql, values: [list(p.classes), p.project ?? null, texts(p.projects), p.name ?? null, p.limit] });
   return rows;
 }
 
-const listVariablesSql = `select j.name as project, v.name, v.value, v.at, v.actor, v.run_id, v.reason
+const listVariablesSql = `select j.name as project, v.name, v.value, v.at, v.actor,
+       case when v.run_id is null or ($1::int[] is null or exists (
+              select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+               where r.id = v.run_id and l.class_id = any ($1)))
+            then v.run_id end as "run_id",
+        v.reason
   from trunkline.variable v join trunkline.project j on j.id = v.project_id
- where ($1::text is null or j.name = $1)
+ where ($2::text is null or j.name = $2) and ($3::text[] is null or j.name = any ($3))
  order by j.name, v.name
- limit $2::int`;
+ limit $4::int`;
 
 export interface ListVariablesRow {
   project: string;
@@ -53,7 +72,8 @@ export interface ListVariablesRow {
   reason: string | null;
 }
 
-export async function listVariables(db: Db, p: { project?: string | null | undefined; limit: number }): Promise<ListVariablesRow[]> {
-  const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [p.project ?? null, p.limit] });
+/** classes: those of which runs are named; null: of all. */
+export async function listVariables(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; projects?: readonly string[] | null | undefined; limit: number }): Promise<ListVariablesRow[]> {
+  const { rows } = await db.query<ListVariablesRow>({ name: "events.listVariables", text: listVariablesSql, values: [list(p.classes), p.project ?? null, texts(p.projects), p.limit] });
   return rows;
 }

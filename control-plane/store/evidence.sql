@@ -13,7 +13,7 @@ select s.commit_oid, s.seen_at from trunkline.commit_seen s
 -- name: proofOfRun :one
 -- Everything that is on record of where a run comes from: the revision that was deployed (v), the one that last changed the
 -- pipeline (x), and what people had changed of it without a commit (o). Their revisions only repeat one that was deployed.
-select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
+select r.id, r.pipeline_id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
        s.content_hash, s.spec::text as "spec!", d.file,
        v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,
        x.commit_oid as changed_in, x.tree_oid as changed_tree, x.plan_hash as changed_plan, x.applied_by as changed_by,

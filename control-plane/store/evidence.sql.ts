@@ -31,7 +31,7 @@ export async function seeCommits(db: Db, p: { project: number; commits: readonly
   return rows;
 }
 
-const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
+const proofOfRunSql = `select r.id, r.pipeline_id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
        s.content_hash, s.spec::text as "spec", d.file,
        v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,
        x.commit_oid as changed_in, x.tree_oid as changed_tree, x.plan_hash as changed_plan, x.applied_by as changed_by,
@@ -65,6 +65,7 @@ const proofOfRunSql = `select r.id, r.actor, r.trigger_kind, p.name as pipeline,
 
 export interface ProofOfRunRow {
   id: string;
+  pipeline_id: number;
   actor: string | null;
   trigger_kind: string;
   pipeline: string;

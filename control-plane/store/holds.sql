@@ -28,7 +28,12 @@ select h.pipeline_id as "pipeline_id!", h.run_id, h.task, h.mode, h.actor, h.rea
  where h.pipeline_id = any (:pipelines::int[]) and h.task is null and (h.until is null or h.until > now())
 
 -- name: countHolds :one
-select count(*)::int as "count!" from trunkline.hold h where h.until is null or h.until > now()
+select count(*)::int as "count!" from trunkline.hold h
+ where (h.until is null or h.until > now())
+   and (:classes?::int[] is null or exists (
+         select from trunkline.pipeline p
+          where p.class_id = any (:classes?)
+            and p.id = coalesce(h.pipeline_id, (select r.pipeline_id from trunkline.run r where r.id = h.run_id))))
 
 -- name: listHolds :many
 select j.name as project, p.name as pipeline, h.run_id, h.task, h.mode, h.actor, h.reason, h.since, h.until
@@ -36,6 +41,7 @@ select j.name as project, p.name as pipeline, h.run_id, h.task, h.mode, h.actor,
   left join trunkline.run r on r.id = h.run_id
   join trunkline.pipeline p on p.id = coalesce(h.pipeline_id, r.pipeline_id)
   join trunkline.project j on j.id = p.project_id
- where (:project?::text is null or j.name = :project?) and (h.until is null or h.until > now())
+ where (:classes?::int[] is null or p.class_id = any (:classes?))
+   and (:project?::text is null or j.name = :project?) and (h.until is null or h.until > now())
  order by j.name, p.name, h.id
  limit :limit::int

@@ -94,14 +94,19 @@ export async function pausesOf(db: Db, p: { pipelines: readonly number[] }): Pro
   return rows;
 }
 
-const countHoldsSql = `select count(*)::int as "count" from trunkline.hold h where h.until is null or h.until > now()`;
+const countHoldsSql = `select count(*)::int as "count" from trunkline.hold h
+ where (h.until is null or h.until > now())
+   and ($1::int[] is null or exists (
+         select from trunkline.pipeline p
+          where p.class_id = any ($1)
+            and p.id = coalesce(h.pipeline_id, (select r.pipeline_id from trunkline.run r where r.id = h.run_id))))`;
 
 export interface CountHoldsRow {
   count: number;
 }
 
-export async function countHolds(db: Db): Promise<CountHoldsRow | undefined> {
-  const { rows } = await db.query<CountHoldsRow>({ name: "holds.countHolds", text: countHoldsSql });
+export async function countHolds(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<CountHoldsRow | undefined> {
+  const { rows } = await db.query<CountHoldsRow>({ name: "holds.countHolds", text: countHoldsSql, values: [list(p.classes)] });
   return rows[0];
 }
 
@@ -110,9 +115,10 @@ const listHoldsSql = `select j.name as project, p.name as pipeline, h.run_id, h.
   left join trunkline.run r on r.id = h.run_id
   join trunkline.pipeline p on p.id = coalesce(h.pipeline_id, r.pipeline_id)
   join trunkline.project j on j.id = p.project_id
- where ($1::text is null or j.name = $1) and (h.until is null or h.until > now())
+ where ($1::int[] is null or p.class_id = any ($1))
+   and ($2::text is null or j.name = $2) and (h.until is null or h.until > now())
  order by j.name, p.name, h.id
- limit $2::int`;
+ limit $3::int`;
 
 export interface ListHoldsRow {
   project: string;
@@ -126,7 +132,7 @@ export interface ListHoldsRow {
   until: Date | null;
 }
 
-export async function listHolds(db: Db, p: { project?: string | null | undefined; limit: number }): Promise<ListHoldsRow[]> {
-  const { rows } = await db.query<ListHoldsRow>({ name: "holds.listHolds", text: listHoldsSql, values: [p.project ?? null, p.limit] });
+export async function listHolds(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; limit: number }): Promise<ListHoldsRow[]> {
+  const { rows } = await db.query<ListHoldsRow>({ name: "holds.listHolds", text: listHoldsSql, values: [list(p.classes), p.project ?? null, p.limit] });
   return rows;
 }

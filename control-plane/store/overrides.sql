@@ -39,7 +39,7 @@ select o.id, o.run_id, o.idx, o.kind, o.name, o.value, o.before, o.actor, o.reas
   join trunkline.run r on r.id = o.run_id
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
- where o.id < :before
+ where o.id < :before and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (not :open::boolean or o.reviewed_at is null)
    and (:project?::text is null or j.name = :project?)
    and (:date?::date is null or r.business_date = :date?)

@@ -82,11 +82,11 @@ const listOverridesSql = `select o.id, o.run_id, o.idx, o.kind, o.name, o.value,
   join trunkline.run r on r.id = o.run_id
   join trunkline.pipeline p on p.id = r.pipeline_id
   join trunkline.project j on j.id = p.project_id
- where o.id < $1
-   and (not $2::boolean or o.reviewed_at is null)
-   and ($3::text is null or j.name = $3)
-   and ($4::date is null or r.business_date = $4)
- order by o.id desc limit $5`;
+ where o.id < $1 and ($2::int[] is null or p.class_id = any ($2))
+   and (not $3::boolean or o.reviewed_at is null)
+   and ($4::text is null or j.name = $4)
+   and ($5::date is null or r.business_date = $5)
+ order by o.id desc limit $6`;
 
 export interface ListOverridesRow {
   id: string;
@@ -109,8 +109,8 @@ export interface ListOverridesRow {
 }
 
 /** Newest first; before: an id to go on from. open: those that nobody has reviewed. */
-export async function listOverrides(db: Db, p: { before: string | number | bigint; open: boolean; project?: string | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListOverridesRow[]> {
-  const { rows } = await db.query<ListOverridesRow>({ name: "overrides.listOverrides", text: listOverridesSql, values: [p.before, p.open, p.project ?? null, p.date ?? null, p.limit] });
+export async function listOverrides(db: Db, p: { before: string | number | bigint; classes?: readonly number[] | null | undefined; open: boolean; project?: string | null | undefined; date?: string | null | undefined; limit: string | number | bigint }): Promise<ListOverridesRow[]> {
+  const { rows } = await db.query<ListOverridesRow>({ name: "overrides.listOverrides", text: listOverridesSql, values: [p.before, list(p.classes), p.open, p.project ?? null, p.date ?? null, p.limit] });
   return rows;
 }
 

@@ -132,7 +132,8 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
   join trunkline.revision r on r.id = p.changed_in
   left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
- where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:project?::text is null or j.name = :project?)
+ where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:classes?::int[] is null or p.class_id = any (:classes?))
+   and (:project?::text is null or j.name = :project?)
  order by p.name, p.id limit :limit
 
 -- name: findPipeline :many
@@ -173,14 +174,14 @@ select d.revision_id, d.action, d.file, coalesce(h.commit_oid, r.commit_oid) as 
                       and o.revision_id > e.revision_id and o.revision_id < d.revision_id
                       and o.pipeline_revision_id is distinct from d.pipeline_revision_id)
      order by e.revision_id desc limit 1) b on true
- where p.name = :name and j.name = :project and d.revision_id < :before
+ where p.name = :name and j.name = :project and d.revision_id < :before and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by d.revision_id desc limit :limit
 
 -- name: allPipelines :many
 -- Everything deployed of a project.
 select p.id, p.name, p.file, v.content_hash, v.spec::json as spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
- where p.project_id = :project and p.removed_at is null
+ where p.project_id = :project and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by p.name
 
 -- name: deployedPipeline :many
@@ -203,8 +204,9 @@ select p.id, p.name, p.file, p.created_at, p.max_runs, v.spec::json as spec, v.c
 
 -- name: pipelinesOfName :many
 -- Every identity that a name has or had, newest first, by project; then those that were called so and are renamed.
-select p.id, p.name, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+select p.id, p.name, j.name as project, p.removed_at, p.class_id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where (p.name = :name or p.former_names <> '{}' and :name = any (p.former_names)) and (:project?::text is null or j.name = :project?)
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by j.name, (p.name = :name) desc, p.id desc
 
 -- name: deployedAround :many
@@ -225,10 +227,10 @@ select r.applied_at, r.commit_oid, v.spec::json as "spec?"
 
 -- name: deployedAt :many
 -- Of the pipelines that changed between two revisions of a project: what was deployed of each as of one of them.
-select distinct on (d.pipeline_id) p.name, d.file, v.content_hash as "content_hash?", v.spec::json as "spec?"
+select distinct on (d.pipeline_id) d.pipeline_id, p.name, d.file, v.content_hash as "content_hash?", v.spec::json as "spec?"
   from trunkline.deployment d
   join trunkline.pipeline p on p.id = d.pipeline_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
- where p.project_id = :project and d.revision_id <= :revision
+ where p.project_id = :project and (:classes?::int[] is null or p.class_id = any (:classes?)) and d.revision_id <= :revision
    and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > :after and x.revision_id <= :until)
  order by d.pipeline_id, d.revision_id desc

@@ -260,8 +260,9 @@ const listPipelinesSql = `select p.id, p.name, p.file, p.created_at, v.spec::jso
   join trunkline.revision r on r.id = p.changed_in
   left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
- where p.removed_at is null and (p.name, p.id) > ($1, $2) and ($3::text is null or j.name = $3)
- order by p.name, p.id limit $4`;
+ where p.removed_at is null and (p.name, p.id) > ($1, $2) and ($3::int[] is null or p.class_id = any ($3))
+   and ($4::text is null or j.name = $4)
+ order by p.name, p.id limit $5`;
 
 export interface ListPipelinesRow {
   id: number;
@@ -286,8 +287,8 @@ export interface ListPipelinesRow {
 }
 
 /** By name, then id: the position (after, afterId) is the last one of the page before. */
-export async function listPipelines(db: Db, p: { after: string; afterId: number; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
-  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.afterId, p.project ?? null, p.limit] });
+export async function listPipelines(db: Db, p: { after: string; afterId: number; classes?: readonly number[] | null | undefined; project?: string | null | undefined; limit: string | number | bigint }): Promise<ListPipelinesRow[]> {
+  const { rows } = await db.query<ListPipelinesRow>({ name: "pipelines.listPipelines", text: listPipelinesSql, values: [p.after, p.afterId, list(p.classes), p.project ?? null, p.limit] });
   return rows;
 }
 
@@ -340,8 +341,8 @@ const pipelineHistorySql = `select d.revision_id, d.action, d.file, coalesce(h.c
                       and o.revision_id > e.revision_id and o.revision_id < d.revision_id
                       and o.pipeline_revision_id is distinct from d.pipeline_revision_id)
      order by e.revision_id desc limit 1) b on true
- where p.name = $1 and j.name = $2 and d.revision_id < $3
- order by d.revision_id desc limit $4`;
+ where p.name = $1 and j.name = $2 and d.revision_id < $3 and ($4::int[] is null or p.class_id = any ($4))
+ order by d.revision_id desc limit $5`;
 
 export interface PipelineHistoryRow {
   revision_id: number;
@@ -365,14 +366,14 @@ export interface PipelineHistoryRow {
 }
 
 /** Newest first, removed identities of the name included. */
-export async function pipelineHistory(db: Db, p: { name: string; project: string; before: number; limit: string | number | bigint }): Promise<PipelineHistoryRow[]> {
-  const { rows } = await db.query<PipelineHistoryRow>({ name: "pipelines.pipelineHistory", text: pipelineHistorySql, values: [p.name, p.project, p.before, p.limit] });
+export async function pipelineHistory(db: Db, p: { name: string; project: string; before: number; classes?: readonly number[] | null | undefined; limit: string | number | bigint }): Promise<PipelineHistoryRow[]> {
+  const { rows } = await db.query<PipelineHistoryRow>({ name: "pipelines.pipelineHistory", text: pipelineHistorySql, values: [p.name, p.project, p.before, list(p.classes), p.limit] });
   return rows;
 }
 
 const allPipelinesSql = `select p.id, p.name, p.file, v.content_hash, v.spec::json as spec
   from trunkline.pipeline p join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
- where p.project_id = $1 and p.removed_at is null
+ where p.project_id = $1 and p.removed_at is null and ($2::int[] is null or p.class_id = any ($2))
  order by p.name`;
 
 export interface AllPipelinesRow {
@@ -384,8 +385,8 @@ export interface AllPipelinesRow {
 }
 
 /** Everything deployed of a project. */
-export async function allPipelines(db: Db, p: { project: number }): Promise<AllPipelinesRow[]> {
-  const { rows } = await db.query<AllPipelinesRow>({ name: "pipelines.allPipelines", text: allPipelinesSql, values: [p.project] });
+export async function allPipelines(db: Db, p: { project: number; classes?: readonly number[] | null | undefined }): Promise<AllPipelinesRow[]> {
+  const { rows } = await db.query<AllPipelinesRow>({ name: "pipelines.allPipelines", text: allPipelinesSql, values: [p.project, list(p.classes)] });
   return rows;
 }
 
@@ -434,8 +435,9 @@ export async function deployedPipeline(db: Db, p: { name: string; project?: stri
   return rows;
 }
 
-const pipelinesOfNameSql = `select p.id, p.name, j.name as project, p.removed_at from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+const pipelinesOfNameSql = `select p.id, p.name, j.name as project, p.removed_at, p.class_id from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
  where (p.name = $1 or p.former_names <> '{}' and $1 = any (p.former_names)) and ($2::text is null or j.name = $2)
+   and ($3::int[] is null or p.class_id = any ($3))
  order by j.name, (p.name = $1) desc, p.id desc`;
 
 export interface PipelinesOfNameRow {
@@ -443,11 +445,12 @@ export interface PipelinesOfNameRow {
   name: string;
   project: string;
   removed_at: Date | null;
+  class_id: number | null;
 }
 
 /** Every identity that a name has or had, newest first, by project; then those that were called so and are renamed. */
-export async function pipelinesOfName(db: Db, p: { name: string; project?: string | null | undefined }): Promise<PipelinesOfNameRow[]> {
-  const { rows } = await db.query<PipelinesOfNameRow>({ name: "pipelines.pipelinesOfName", text: pipelinesOfNameSql, values: [p.name, p.project ?? null] });
+export async function pipelinesOfName(db: Db, p: { name: string; project?: string | null | undefined; classes?: readonly number[] | null | undefined }): Promise<PipelinesOfNameRow[]> {
+  const { rows } = await db.query<PipelinesOfNameRow>({ name: "pipelines.pipelinesOfName", text: pipelinesOfNameSql, values: [p.name, p.project ?? null, list(p.classes)] });
   return rows;
 }
 
@@ -479,15 +482,16 @@ export async function deployedAround(db: Db, p: { pipelines: readonly number[]; 
   return rows;
 }
 
-const deployedAtSql = `select distinct on (d.pipeline_id) p.name, d.file, v.content_hash as "content_hash", v.spec::json as "spec"
+const deployedAtSql = `select distinct on (d.pipeline_id) d.pipeline_id, p.name, d.file, v.content_hash as "content_hash", v.spec::json as "spec"
   from trunkline.deployment d
   join trunkline.pipeline p on p.id = d.pipeline_id
   left join trunkline.pipeline_revision v on v.id = d.pipeline_revision_id
- where p.project_id = $1 and d.revision_id <= $2
-   and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > $3 and x.revision_id <= $4)
+ where p.project_id = $1 and ($2::int[] is null or p.class_id = any ($2)) and d.revision_id <= $3
+   and exists (select from trunkline.deployment x where x.pipeline_id = d.pipeline_id and x.revision_id > $4 and x.revision_id <= $5)
  order by d.pipeline_id, d.revision_id desc`;
 
 export interface DeployedAtRow {
+  pipeline_id: number;
   name: string;
   file: string;
   content_hash: string | null;
@@ -495,7 +499,7 @@ export interface DeployedAtRow {
 }
 
 /** Of the pipelines that changed between two revisions of a project: what was deployed of each as of one of them. */
-export async function deployedAt(db: Db, p: { project: number; revision: number; after: number; until: number }): Promise<DeployedAtRow[]> {
-  const { rows } = await db.query<DeployedAtRow>({ name: "pipelines.deployedAt", text: deployedAtSql, values: [p.project, p.revision, p.after, p.until] });
+export async function deployedAt(db: Db, p: { project: number; classes?: readonly number[] | null | undefined; revision: number; after: number; until: number }): Promise<DeployedAtRow[]> {
+  const { rows } = await db.query<DeployedAtRow>({ name: "pipelines.deployedAt", text: deployedAtSql, values: [p.project, list(p.classes), p.revision, p.after, p.until] });
   return rows;
 }

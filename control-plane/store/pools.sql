@@ -119,7 +119,11 @@ select w.run_id, w.idx, p.name, p.kind, p.units as total, p.per_ms, w.units, w.s
        (select count(*) from (select from trunkline.pool_wait o
                                where o.pool_id = w.pool_id and (o.rank, o.run_id, o.idx) < (w.rank, w.run_id, w.idx)
                                limit 1000) o)::int as "ahead!",
-       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by!"
+       array(select h.run_id::text from trunkline.pool_hold h
+              where h.pool_id = p.id and (:classes?::int[] is null or exists (
+                    select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                     where r.id = h.run_id and l.class_id = any (:classes?)))
+              order by h.since limit 3) as "by!"
   from trunkline.pool_wait w join trunkline.pool p on p.id = w.pool_id
  where w.run_id = any (:runs)
  order by w.run_id, w.idx, p.name
@@ -132,14 +136,19 @@ select d.name, p.kind, p.units as total, p.per_ms, p.next_at,
            where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
        else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used!",
        (select count(*) from (select from trunkline.pool_wait w where w.pool_id = p.id limit 1000) w)::int as "ahead!",
-       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by!"
+       array(select h.run_id::text from trunkline.pool_hold h
+              where h.pool_id = p.id and (:classes?::int[] is null or exists (
+                    select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                     where r.id = h.run_id and l.class_id = any (:classes?)))
+              order by h.since limit 3) as "by!"
   from trunkline.project j
   join trunkline.pool_declaration d on d.project_id = j.id and d.name = any (:names::text[])
   join trunkline.pool p on p.id = d.pool_id
  where j.name = :project
 
 -- name: listPools :many
--- Pools that are declared, or that somebody still has some of or waits for.
+-- Pools that are declared, or that somebody still has some of or waits for; of these projects. What is taken of a pool is
+-- all that is; who waits for it is counted of these classes.
 select p.id, j.name as "project?", p.name, p.kind, p.units, p.per_ms,
        (select min(d.description) from trunkline.pool_declaration d
          where d.pool_id = p.id and d.removed_at is null) as "description?",
@@ -148,11 +157,17 @@ select p.id, j.name as "project?", p.name, p.kind, p.units, p.per_ms,
            where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
        else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used!",
        (select count(*) from trunkline.pool_hold h where h.pool_id = p.id)::int as "holders!",
-       (select count(*) from trunkline.pool_wait w where w.pool_id = p.id)::int as "waiting!"
+       (select count(*) from trunkline.pool_wait w
+         where w.pool_id = p.id and (:classes?::int[] is null or exists (
+               select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                where r.id = w.run_id and l.class_id = any (:classes?))))::int as "waiting!"
   from trunkline.pool p left join trunkline.project j on j.id = p.project_id
  where (:project?::text is null or j.name = :project
         or exists (select from trunkline.pool_declaration d join trunkline.project o on o.id = d.project_id
                     where d.pool_id = p.id and o.name = :project))
+   and (:projects?::text[] is null or exists (
+         select from trunkline.pool_declaration d join trunkline.project o on o.id = d.project_id
+          where d.pool_id = p.id and o.name = any (:projects?)))
    and (exists (select from trunkline.pool_declaration d where d.pool_id = p.id and d.removed_at is null)
         or exists (select from trunkline.pool_hold h where h.pool_id = p.id)
         or exists (select from trunkline.pool_wait w where w.pool_id = p.id))
@@ -165,10 +180,18 @@ select u.pool_id as "pool_id!", u.waits as "waits!", u.run_id as "run_id!", j.na
   from unnest(:pools::int[]) p(id)
  cross join lateral (
    (select h.pool_id, false as waits, h.run_id, h.idx, h.units, h.kept, h.since, h.since as place
-      from trunkline.pool_hold h where h.pool_id = p.id order by h.since, h.run_id, h.idx limit :limit::int)
+      from trunkline.pool_hold h
+     where h.pool_id = p.id and (:classes?::int[] is null or exists (
+           select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+            where r.id = h.run_id and l.class_id = any (:classes?)))
+     order by h.since, h.run_id, h.idx limit :limit::int)
    union all
    (select w.pool_id, true, w.run_id, w.idx, w.units, false, w.since, w.rank
-      from trunkline.pool_wait w where w.pool_id = p.id order by w.rank, w.run_id, w.idx limit :limit::int)) u
+      from trunkline.pool_wait w
+     where w.pool_id = p.id and (:classes?::int[] is null or exists (
+           select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+            where r.id = w.run_id and l.class_id = any (:classes?)))
+     order by w.rank, w.run_id, w.idx limit :limit::int)) u
   join trunkline.run r on r.id = u.run_id
   join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
   join trunkline.pipeline l on l.id = r.pipeline_id
@@ -176,8 +199,14 @@ select u.pool_id as "pool_id!", u.waits as "waits!", u.run_id as "run_id!", j.na
  order by u.pool_id, u.waits, u.place, u.run_id, u.idx
 
 -- name: countPools :one
-select (select count(distinct d.pool_id) from trunkline.pool_declaration d where d.removed_at is null)::int as "declared!",
-       (select count(*) from (select distinct w.run_id, w.idx from trunkline.pool_wait w) w)::int as "waiting!"
+-- projects: of which those that are declared count; null: of all.
+select (select count(distinct d.pool_id) from trunkline.pool_declaration d join trunkline.project j on j.id = d.project_id
+         where d.removed_at is null and (:projects?::text[] is null or j.name = any (:projects?)))::int as "declared!",
+       (select count(*) from (
+          select distinct w.run_id, w.idx from trunkline.pool_wait w
+           where :classes?::int[] is null or exists (
+                 select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                  where r.id = w.run_id and l.class_id = any (:classes?))) w)::int as "waiting!"
 
 -- name: returnKept :many
 -- Returns by hand what failed tasks of a run keep for a rerun, with its record in the audit. task: null is all of them.

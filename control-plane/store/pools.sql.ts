@@ -250,9 +250,13 @@ const awaitedPoolsSql = `select w.run_id, w.idx, p.name, p.kind, p.units as tota
        (select count(*) from (select from trunkline.pool_wait o
                                where o.pool_id = w.pool_id and (o.rank, o.run_id, o.idx) < (w.rank, w.run_id, w.idx)
                                limit 1000) o)::int as "ahead",
-       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by"
+       array(select h.run_id::text from trunkline.pool_hold h
+              where h.pool_id = p.id and ($1::int[] is null or exists (
+                    select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                     where r.id = h.run_id and l.class_id = any ($1)))
+              order by h.since limit 3) as "by"
   from trunkline.pool_wait w join trunkline.pool p on p.id = w.pool_id
- where w.run_id = any ($1)
+ where w.run_id = any ($2)
  order by w.run_id, w.idx, p.name`;
 
 export interface AwaitedPoolsRow {
@@ -272,8 +276,8 @@ export interface AwaitedPoolsRow {
 }
 
 /** What the waiting tasks of runs ask of pools, and how it stands with each. by: the first that have some of it. */
-export async function awaitedPools(db: Db, p: { runs: readonly (string | number | bigint)[] }): Promise<AwaitedPoolsRow[]> {
-  const { rows } = await db.query<AwaitedPoolsRow>({ name: "pools.awaitedPools", text: awaitedPoolsSql, values: [p.runs] });
+export async function awaitedPools(db: Db, p: { classes?: readonly number[] | null | undefined; runs: readonly (string | number | bigint)[] }): Promise<AwaitedPoolsRow[]> {
+  const { rows } = await db.query<AwaitedPoolsRow>({ name: "pools.awaitedPools", text: awaitedPoolsSql, values: [list(p.classes), p.runs] });
   return rows;
 }
 
@@ -283,11 +287,15 @@ const poolsByNameSql = `select d.name, p.kind, p.units as total, p.per_ms, p.nex
            where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
        else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used",
        (select count(*) from (select from trunkline.pool_wait w where w.pool_id = p.id limit 1000) w)::int as "ahead",
-       array(select h.run_id::text from trunkline.pool_hold h where h.pool_id = p.id order by h.since limit 3) as "by"
+       array(select h.run_id::text from trunkline.pool_hold h
+              where h.pool_id = p.id and ($1::int[] is null or exists (
+                    select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                     where r.id = h.run_id and l.class_id = any ($1)))
+              order by h.since limit 3) as "by"
   from trunkline.project j
-  join trunkline.pool_declaration d on d.project_id = j.id and d.name = any ($1::text[])
+  join trunkline.pool_declaration d on d.project_id = j.id and d.name = any ($2::text[])
   join trunkline.pool p on p.id = d.pool_id
- where j.name = $2`;
+ where j.name = $3`;
 
 export interface PoolsByNameRow {
   name: string;
@@ -301,8 +309,8 @@ export interface PoolsByNameRow {
 }
 
 /** How it stands with what a project means by names, for who asks nothing of them yet: all that wait are ahead. */
-export async function poolsByName(db: Db, p: { names: readonly string[]; project: string }): Promise<PoolsByNameRow[]> {
-  const { rows } = await db.query<PoolsByNameRow>({ name: "pools.poolsByName", text: poolsByNameSql, values: [texts(p.names), p.project] });
+export async function poolsByName(db: Db, p: { classes?: readonly number[] | null | undefined; names: readonly string[]; project: string }): Promise<PoolsByNameRow[]> {
+  const { rows } = await db.query<PoolsByNameRow>({ name: "pools.poolsByName", text: poolsByNameSql, values: [list(p.classes), texts(p.names), p.project] });
   return rows;
 }
 
@@ -314,11 +322,17 @@ const listPoolsSql = `select p.id, j.name as "project", p.name, p.kind, p.units,
            where k.pool_id = p.id and k.at > clock_timestamp() - p.per_ms * interval '1 millisecond')
        else (select coalesce(sum(h.units), 0) from trunkline.pool_hold h where h.pool_id = p.id) end::int as "used",
        (select count(*) from trunkline.pool_hold h where h.pool_id = p.id)::int as "holders",
-       (select count(*) from trunkline.pool_wait w where w.pool_id = p.id)::int as "waiting"
+       (select count(*) from trunkline.pool_wait w
+         where w.pool_id = p.id and ($1::int[] is null or exists (
+               select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                where r.id = w.run_id and l.class_id = any ($1))))::int as "waiting"
   from trunkline.pool p left join trunkline.project j on j.id = p.project_id
- where ($1::text is null or j.name = $1
+ where ($2::text is null or j.name = $2
         or exists (select from trunkline.pool_declaration d join trunkline.project o on o.id = d.project_id
-                    where d.pool_id = p.id and o.name = $1))
+                    where d.pool_id = p.id and o.name = $2))
+   and ($3::text[] is null or exists (
+         select from trunkline.pool_declaration d join trunkline.project o on o.id = d.project_id
+          where d.pool_id = p.id and o.name = any ($3)))
    and (exists (select from trunkline.pool_declaration d where d.pool_id = p.id and d.removed_at is null)
         or exists (select from trunkline.pool_hold h where h.pool_id = p.id)
         or exists (select from trunkline.pool_wait w where w.pool_id = p.id))
@@ -337,9 +351,12 @@ export interface ListPoolsRow {
   waiting: number;
 }
 
-/** Pools that are declared, or that somebody still has some of or waits for. */
-export async function listPools(db: Db, p: { project?: string | null | undefined }): Promise<ListPoolsRow[]> {
-  const { rows } = await db.query<ListPoolsRow>({ name: "pools.listPools", text: listPoolsSql, values: [p.project ?? null] });
+/**
+ * Pools that are declared, or that somebody still has some of or waits for; of these projects. What is taken of a pool is
+ * all that is; who waits for it is counted of these classes.
+ */
+export async function listPools(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; projects?: readonly string[] | null | undefined }): Promise<ListPoolsRow[]> {
+  const { rows } = await db.query<ListPoolsRow>({ name: "pools.listPools", text: listPoolsSql, values: [list(p.classes), p.project ?? null, texts(p.projects)] });
   return rows;
 }
 
@@ -348,10 +365,18 @@ const poolUsersSql = `select u.pool_id as "pool_id", u.waits as "waits", u.run_i
   from unnest($1::int[]) p(id)
  cross join lateral (
    (select h.pool_id, false as waits, h.run_id, h.idx, h.units, h.kept, h.since, h.since as place
-      from trunkline.pool_hold h where h.pool_id = p.id order by h.since, h.run_id, h.idx limit $2::int)
+      from trunkline.pool_hold h
+     where h.pool_id = p.id and ($2::int[] is null or exists (
+           select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+            where r.id = h.run_id and l.class_id = any ($2)))
+     order by h.since, h.run_id, h.idx limit $3::int)
    union all
    (select w.pool_id, true, w.run_id, w.idx, w.units, false, w.since, w.rank
-      from trunkline.pool_wait w where w.pool_id = p.id order by w.rank, w.run_id, w.idx limit $2::int)) u
+      from trunkline.pool_wait w
+     where w.pool_id = p.id and ($2::int[] is null or exists (
+           select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+            where r.id = w.run_id and l.class_id = any ($2)))
+     order by w.rank, w.run_id, w.idx limit $3::int)) u
   join trunkline.run r on r.id = u.run_id
   join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
   join trunkline.pipeline l on l.id = r.pipeline_id
@@ -371,21 +396,27 @@ export interface PoolUsersRow {
 }
 
 /** Who has some of pools, and who waits for it, the first of each. */
-export async function poolUsers(db: Db, p: { pools: readonly number[]; limit: number }): Promise<PoolUsersRow[]> {
-  const { rows } = await db.query<PoolUsersRow>({ name: "pools.poolUsers", text: poolUsersSql, values: [list(p.pools), p.limit] });
+export async function poolUsers(db: Db, p: { pools: readonly number[]; classes?: readonly number[] | null | undefined; limit: number }): Promise<PoolUsersRow[]> {
+  const { rows } = await db.query<PoolUsersRow>({ name: "pools.poolUsers", text: poolUsersSql, values: [list(p.pools), list(p.classes), p.limit] });
   return rows;
 }
 
-const countPoolsSql = `select (select count(distinct d.pool_id) from trunkline.pool_declaration d where d.removed_at is null)::int as "declared",
-       (select count(*) from (select distinct w.run_id, w.idx from trunkline.pool_wait w) w)::int as "waiting"`;
+const countPoolsSql = `select (select count(distinct d.pool_id) from trunkline.pool_declaration d join trunkline.project j on j.id = d.project_id
+         where d.removed_at is null and ($1::text[] is null or j.name = any ($1)))::int as "declared",
+       (select count(*) from (
+          select distinct w.run_id, w.idx from trunkline.pool_wait w
+           where $2::int[] is null or exists (
+                 select from trunkline.run r join trunkline.pipeline l on l.id = r.pipeline_id
+                  where r.id = w.run_id and l.class_id = any ($2))) w)::int as "waiting"`;
 
 export interface CountPoolsRow {
   declared: number;
   waiting: number;
 }
 
-export async function countPools(db: Db): Promise<CountPoolsRow | undefined> {
-  const { rows } = await db.query<CountPoolsRow>({ name: "pools.countPools", text: countPoolsSql });
+/** projects: of which those that are declared count; null: of all. */
+export async function countPools(db: Db, p: { projects?: readonly string[] | null | undefined; classes?: readonly number[] | null | undefined }): Promise<CountPoolsRow | undefined> {
+  const { rows } = await db.query<CountPoolsRow>({ name: "pools.countPools", text: countPoolsSql, values: [texts(p.projects), list(p.classes)] });
   return rows[0];
 }
 

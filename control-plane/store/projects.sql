@@ -22,16 +22,20 @@ select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_i
  where p.name = :name
 
 -- name: listProjects :many
+-- What is counted is of these classes.
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.registration, p.registration_reason,
        p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
        h.commit_oid as "held_commit?", h.actor as "held_by?", h.reason as "held_reason?", h.since as "held_since?", h.until as "held_until?", p.unsynced_at,
        extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag!",
-       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines!",
-       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken!"
+       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null and (:classes?::int[] is null or x.class_id = any (:classes?)))::int as "pipelines!",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken
+           and (:classes?::int[] is null or exists (
+               select from trunkline.pipeline x
+                where x.project_id = s.project_id and x.file = s.path and x.removed_at is null and x.class_id = any (:classes?))))::int as "broken!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
   left join trunkline.sync_hold h on h.project_id = p.id and (h.until is null or h.until > now())
- where p.registration <> 'removed'
+ where p.registration <> 'removed' and (:projects?::text[] is null or p.name = any (:projects?))
  order by p.name
 
 -- name: takeLease :one
@@ -116,7 +120,7 @@ select p.name, case when v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF
   left join lateral (
     select d.pipeline_revision_id, d.file from trunkline.deployment d where d.pipeline_id = p.id
      order by d.revision_id desc limit 1) d on true
- where p.project_id = :project and p.removed_at is null
+ where p.project_id = :project and p.removed_at is null and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
         or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
  order by p.name
@@ -138,7 +142,10 @@ select r.id, r.commit_oid, r.subject, r.author_name, r.author_email, r.authored_
  cross join lateral (
     select count(*) filter (where d.action = 'added')::int as added, count(*) filter (where d.action = 'removed')::int as removed,
            count(*) filter (where d.action not in ('added', 'removed'))::int as changed
-      from trunkline.deployment d where d.revision_id = r.id) c
+      from trunkline.deployment d
+     where d.revision_id = r.id
+       and (:classes?::int[] is null or exists (
+             select from trunkline.pipeline p where p.id = d.pipeline_id and p.class_id = any (:classes?)))) c
   left join lateral (
     select e.id, e.commit_oid from trunkline.revision e
      where e.project_id = r.project_id and e.id < r.id and e.tree_oid = r.tree_oid

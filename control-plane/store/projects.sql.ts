@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -77,11 +79,14 @@ const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.bra
        p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
        h.commit_oid as "held_commit", h.actor as "held_by", h.reason as "held_reason", h.since as "held_since", h.until as "held_until", p.unsynced_at,
        extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag",
-       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null)::int as "pipelines",
-       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken)::int as "broken"
+       (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null and ($1::int[] is null or x.class_id = any ($1)))::int as "pipelines",
+       (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken
+           and ($1::int[] is null or exists (
+               select from trunkline.pipeline x
+                where x.project_id = s.project_id and x.file = s.path and x.removed_at is null and x.class_id = any ($1))))::int as "broken"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
   left join trunkline.sync_hold h on h.project_id = p.id and (h.until is null or h.until > now())
- where p.registration <> 'removed'
+ where p.registration <> 'removed' and ($2::text[] is null or p.name = any ($2))
  order by p.name`;
 
 export interface ListProjectsRow {
@@ -115,8 +120,9 @@ export interface ListProjectsRow {
   broken: number;
 }
 
-export async function listProjects(db: Db): Promise<ListProjectsRow[]> {
-  const { rows } = await db.query<ListProjectsRow>({ name: "projects.listProjects", text: listProjectsSql });
+/** What is counted is of these classes. */
+export async function listProjects(db: Db, p: { classes?: readonly number[] | null | undefined; projects?: readonly string[] | null | undefined }): Promise<ListProjectsRow[]> {
+  const { rows } = await db.query<ListProjectsRow>({ name: "projects.listProjects", text: listProjectsSql, values: [list(p.classes), texts(p.projects)] });
   return rows;
 }
 
@@ -301,7 +307,7 @@ const driftOfSql = `select p.name, case when v.content_hash <> encode(sha256(con
   left join lateral (
     select d.pipeline_revision_id, d.file from trunkline.deployment d where d.pipeline_id = p.id
      order by d.revision_id desc limit 1) d on true
- where p.project_id = $1 and p.removed_at is null
+ where p.project_id = $1 and p.removed_at is null and ($2::int[] is null or p.class_id = any ($2))
    and (d.pipeline_revision_id is distinct from p.pipeline_revision_id or d.file is distinct from p.file
         or v.content_hash <> encode(sha256(convert_to(v.spec, 'UTF8')), 'hex'))
  order by p.name`;
@@ -312,8 +318,8 @@ export interface DriftOfRow {
 }
 
 /** Deployed rows of a project that are not what its newest deployments made them: somebody changed the database. */
-export async function driftOf(db: Db, p: { project: number }): Promise<DriftOfRow[]> {
-  const { rows } = await db.query<DriftOfRow>({ name: "projects.driftOf", text: driftOfSql, values: [p.project] });
+export async function driftOf(db: Db, p: { project: number; classes?: readonly number[] | null | undefined }): Promise<DriftOfRow[]> {
+  const { rows } = await db.query<DriftOfRow>({ name: "projects.driftOf", text: driftOfSql, values: [p.project, list(p.classes)] });
   return rows;
 }
 
@@ -342,15 +348,18 @@ const projectRevisionsSql = `select r.id, r.commit_oid, r.subject, r.author_name
  cross join lateral (
     select count(*) filter (where d.action = 'added')::int as added, count(*) filter (where d.action = 'removed')::int as removed,
            count(*) filter (where d.action not in ('added', 'removed'))::int as changed
-      from trunkline.deployment d where d.revision_id = r.id) c
+      from trunkline.deployment d
+     where d.revision_id = r.id
+       and ($1::int[] is null or exists (
+             select from trunkline.pipeline p where p.id = d.pipeline_id and p.class_id = any ($1)))) c
   left join lateral (
     select e.id, e.commit_oid from trunkline.revision e
      where e.project_id = r.project_id and e.id < r.id and e.tree_oid = r.tree_oid
        and exists (select from trunkline.revision o
                     where o.project_id = r.project_id and o.id > e.id and o.id < r.id and o.tree_oid <> r.tree_oid)
      order by e.id desc limit 1) b on true
- where r.project_id = $1 and r.id < $2
- order by r.id desc limit $3`;
+ where r.project_id = $2 and r.id < $3
+ order by r.id desc limit $4`;
 
 export interface ProjectRevisionsRow {
   id: number;
@@ -376,7 +385,7 @@ export interface ProjectRevisionsRow {
  * What was deployed of a project, newest first, with what each did to how many pipelines, and the earlier revision whose
  * files it brought back.
  */
-export async function projectRevisions(db: Db, p: { project: number; before: number; limit: string | number | bigint }): Promise<ProjectRevisionsRow[]> {
-  const { rows } = await db.query<ProjectRevisionsRow>({ name: "projects.projectRevisions", text: projectRevisionsSql, values: [p.project, p.before, p.limit] });
+export async function projectRevisions(db: Db, p: { classes?: readonly number[] | null | undefined; project: number; before: number; limit: string | number | bigint }): Promise<ProjectRevisionsRow[]> {
+  const { rows } = await db.query<ProjectRevisionsRow>({ name: "projects.projectRevisions", text: projectRevisionsSql, values: [list(p.classes), p.project, p.before, p.limit] });
   return rows;
 }

@@ -24,7 +24,9 @@ select u.labels, count(*)::int as "tasks!", min(t.run_id) as "run!"
   from trunkline.run r
   join trunkline.task_run t on t.run_id = r.id
   join untaken u on u.id = t.route
- where r.finished_at is null and t.state = 'ready' and exists (select from untaken)
+ where r.finished_at is null and t.state = 'ready'
+   and (:classes?::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any (:classes?)))
+   and exists (select from untaken)
  group by u.labels order by u.labels
 
 -- name: listenForRoutes :exec

@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -52,7 +54,9 @@ select u.labels, count(*)::int as "tasks", min(t.run_id) as "run"
   from trunkline.run r
   join trunkline.task_run t on t.run_id = r.id
   join untaken u on u.id = t.route
- where r.finished_at is null and t.state = 'ready' and exists (select from untaken)
+ where r.finished_at is null and t.state = 'ready'
+   and ($1::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any ($1)))
+   and exists (select from untaken)
  group by u.labels order by u.labels`;
 
 export interface StrandedTasksRow {
@@ -65,8 +69,8 @@ export interface StrandedTasksRow {
  * Ready tasks that no living worker takes, by the labels that they ask for, each with the oldest run that has one.
  * Found through the active runs, so task_run needs no index on its route.
  */
-export async function strandedTasks(db: Db): Promise<StrandedTasksRow[]> {
-  const { rows } = await db.query<StrandedTasksRow>({ name: "routes.strandedTasks", text: strandedTasksSql });
+export async function strandedTasks(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<StrandedTasksRow[]> {
+  const { rows } = await db.query<StrandedTasksRow>({ name: "routes.strandedTasks", text: strandedTasksSql, values: [list(p.classes)] });
   return rows;
 }
 

@@ -9,6 +9,7 @@ select r.id, r.pipeline_revision_id, r.slot, r.generation, r.business_date::text
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
  where r.id < :before
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
    and (:pipelines?::int[] is null or r.pipeline_id = any (:pipelines?))
    and (:project?::text is null or j.name = :project?)
    and (:revisions?::int[] is null or r.revision_id = any (:revisions?))

@@ -12,17 +12,18 @@ const runsToFilterSql = `select r.id, r.pipeline_revision_id, r.slot, r.generati
   join trunkline.project j on j.id = p.project_id
   join trunkline.revision v on v.id = r.revision_id
  where r.id < $1
-   and ($2::int[] is null or r.pipeline_id = any ($2))
-   and ($3::text is null or j.name = $3)
-   and ($4::int[] is null or r.revision_id = any ($4))
-   and (not $5::boolean or r.finished_at is null)
-   and ($6::trunkline.run_state is null or r.state = $6)
-   and ($7::date is null or r.business_date = $7)
-   and (not $8::boolean or not exists (
+   and ($2::int[] is null or p.class_id = any ($2))
+   and ($3::int[] is null or r.pipeline_id = any ($3))
+   and ($4::text is null or j.name = $4)
+   and ($5::int[] is null or r.revision_id = any ($5))
+   and (not $6::boolean or r.finished_at is null)
+   and ($7::trunkline.run_state is null or r.state = $7)
+   and ($8::date is null or r.business_date = $8)
+   and (not $9::boolean or not exists (
          select from trunkline.run n
           where n.pipeline_id = r.pipeline_id and n.slot = r.slot and n.generation > r.generation))
  order by r.id desc
- limit $9`;
+ limit $10`;
 
 export interface RunsToFilterRow {
   id: string;
@@ -49,8 +50,8 @@ export interface RunsToFilterRow {
  * Runs with what an expression may name of them, newest first; before: an id to go on from. newest: only the last generation
  * of each slot. active narrows to the index of unfinished runs.
  */
-export async function runsToFilter(db: Db, p: { before: string | number | bigint; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; newest: boolean; limit: string | number | bigint }): Promise<RunsToFilterRow[]> {
-  const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
+export async function runsToFilter(db: Db, p: { before: string | number | bigint; classes?: readonly number[] | null | undefined; pipelines?: readonly number[] | null | undefined; project?: string | null | undefined; revisions?: readonly number[] | null | undefined; active: boolean; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; date?: string | null | undefined; newest: boolean; limit: string | number | bigint }): Promise<RunsToFilterRow[]> {
+  const { rows } = await db.query<RunsToFilterRow>({ name: "run-filter.runsToFilter", text: runsToFilterSql, values: [p.before, list(p.classes), list(p.pipelines), p.project ?? null, list(p.revisions), p.active, p.state ?? null, p.date ?? null, p.newest, p.limit] });
   return rows;
 }
 

@@ -132,7 +132,9 @@ select r.id, r.params, r.business_date::text as "date!" from trunkline.run r
 -- name: activeRuns :one
 select count(*) filter (where r.state = 'waiting')::int as "waiting!",
        count(*) filter (where r.state = 'running')::int as "running!"
-  from trunkline.run r where r.finished_at is null
+  from trunkline.run r
+ where r.finished_at is null
+   and (:classes?::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any (:classes?)))
 
 -- name: databaseClock :one
 select clock_timestamp() as "now!"

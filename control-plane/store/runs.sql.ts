@@ -387,15 +387,17 @@ export async function runOfSlot(db: Db, p: { pipeline: number; slot: string }): 
 
 const activeRunsSql = `select count(*) filter (where r.state = 'waiting')::int as "waiting",
        count(*) filter (where r.state = 'running')::int as "running"
-  from trunkline.run r where r.finished_at is null`;
+  from trunkline.run r
+ where r.finished_at is null
+   and ($1::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any ($1)))`;
 
 export interface ActiveRunsRow {
   waiting: number;
   running: number;
 }
 
-export async function activeRuns(db: Db): Promise<ActiveRunsRow | undefined> {
-  const { rows } = await db.query<ActiveRunsRow>({ name: "runs.activeRuns", text: activeRunsSql });
+export async function activeRuns(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<ActiveRunsRow | undefined> {
+  const { rows } = await db.query<ActiveRunsRow>({ name: "runs.activeRuns", text: activeRunsSql, values: [list(p.classes)] });
   return rows[0];
 }
 

@@ -48,7 +48,11 @@ select s.path from trunkline.pipeline_source s
 
 -- name: brokenSources :many
 select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
- where s.project_id = :project and s.broken order by s.path
+ where s.project_id = :project and s.broken
+   and (:classes?::int[] is null or exists (
+         select from trunkline.pipeline x
+          where x.project_id = s.project_id and x.file = s.path and x.removed_at is null and x.class_id = any (:classes?)))
+ order by s.path
 
 -- name: sourcesBelow :many
 -- Spec files within folders; each prefix ends with a slash.

@@ -115,7 +115,11 @@ export async function sourcesClaiming(db: Db, p: { project: number; names: reado
 }
 
 const brokenSourcesSql = `select s.path, s.name, s.diagnostics, s.broken_in, s.broken_at from trunkline.pipeline_source s
- where s.project_id = $1 and s.broken order by s.path`;
+ where s.project_id = $1 and s.broken
+   and ($2::int[] is null or exists (
+         select from trunkline.pipeline x
+          where x.project_id = s.project_id and x.file = s.path and x.removed_at is null and x.class_id = any ($2)))
+ order by s.path`;
 
 export interface BrokenSourcesRow {
   path: string;
@@ -125,8 +129,8 @@ export interface BrokenSourcesRow {
   broken_at: Date | null;
 }
 
-export async function brokenSources(db: Db, p: { project: number }): Promise<BrokenSourcesRow[]> {
-  const { rows } = await db.query<BrokenSourcesRow>({ name: "sources.brokenSources", text: brokenSourcesSql, values: [p.project] });
+export async function brokenSources(db: Db, p: { project: number; classes?: readonly number[] | null | undefined }): Promise<BrokenSourcesRow[]> {
+  const { rows } = await db.query<BrokenSourcesRow>({ name: "sources.brokenSources", text: brokenSourcesSql, values: [p.project, list(p.classes)] });
   return rows;
 }
 

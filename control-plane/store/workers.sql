@@ -52,7 +52,9 @@ select graphile_worker.force_unlock_workers(array[:poolId::text])
 -- Living workers and how many tasks each runs, counted through the active runs.
 with busy as (
   select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
-   where r.finished_at is null and t.state = 'running' group by 1)
+   where r.finished_at is null and t.state = 'running'
+     and (:classes?::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any (:classes?)))
+   group by 1)
 select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running!"
   from trunkline.worker w left join busy b on b.worker = w.id
  where w.dead_at is null and w.lost_at is null order by w.id

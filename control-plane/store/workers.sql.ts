@@ -2,6 +2,8 @@
 
 import type { Db } from "./connect.ts";
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -135,7 +137,9 @@ export async function freeQueue(db: Db, p: { poolId: string }): Promise<number> 
 
 const workersWithLoadSql = `with busy as (
   select t.worker, count(*)::int as n from trunkline.run r join trunkline.task_run t on t.run_id = r.id
-   where r.finished_at is null and t.state = 'running' group by 1)
+   where r.finished_at is null and t.state = 'running'
+     and ($1::int[] is null or r.pipeline_id in (select p.id from trunkline.pipeline p where p.class_id = any ($1)))
+   group by 1)
 select w.id, w.name, w.pid, w.slots, w.labels, w.started_at, w.beat, w.draining, coalesce(b.n, 0) as "running"
   from trunkline.worker w left join busy b on b.worker = w.id
  where w.dead_at is null and w.lost_at is null order by w.id`;
@@ -153,7 +157,7 @@ export interface WorkersWithLoadRow {
 }
 
 /** Living workers and how many tasks each runs, counted through the active runs. */
-export async function workersWithLoad(db: Db): Promise<WorkersWithLoadRow[]> {
-  const { rows } = await db.query<WorkersWithLoadRow>({ name: "workers.workersWithLoad", text: workersWithLoadSql });
+export async function workersWithLoad(db: Db, p: { classes?: readonly number[] | null | undefined }): Promise<WorkersWithLoadRow[]> {
+  const { rows } = await db.query<WorkersWithLoadRow>({ name: "workers.workersWithLoad", text: workersWithLoadSql, values: [list(p.classes)] });
   return rows;
 }

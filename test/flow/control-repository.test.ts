@@ -55,7 +55,7 @@ async function controlled(
     messages,
     another: start,
     async projects() {
-      const rows = await listProjects(pool);
+      const rows = await listProjects(pool, {});
       const { rows: live } = await pool.query(
         "select project_id, name from trunkline.pipeline where removed_at is null order by name",
       );

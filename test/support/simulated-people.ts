@@ -32,7 +32,7 @@ export function simulatePeople(
       const idxs = (await lockAsked(db, { run, idxs: [idx] })).map((row) => row.idx);
       await vote(db, { run, idxs, actor, approved, reason: null });
     });
-  const blackouts = () => listBlackouts(pool);
+  const blackouts = () => listBlackouts(pool, {});
   const approvals: Moves = {
     vote: [
       6,

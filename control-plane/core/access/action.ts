@@ -16,6 +16,7 @@ export const actions = {
     "mark",
     "force",
     "override",
+    "review",
     "approve",
   ],
   project: [
@@ -32,7 +33,14 @@ export const actions = {
   /** What a run uses while it runs. */
   secret: ["useSecret"],
   connection: ["useConnection"],
-  server: ["readServer", "readAudit", "manageAccess", "manageWorkers", "manageServer"],
+  server: [
+    "readServer",
+    "readAudit",
+    "readMetrics",
+    "manageAccess",
+    "manageWorkers",
+    "manageServer",
+  ],
 } as const;
 
 export type ResourceKind = keyof typeof actions;
@@ -40,5 +48,5 @@ export type AccessAction = (typeof actions)[ResourceKind][number];
 
 /** What is only looked at: decided once for all pipelines that are alike, so no policy may ask for the time. */
 export const readActions: ReadonlySet<AccessAction> = new Set([
-  ...(["read", "readLogs", "readProject", "readServer", "readAudit"] as const),
+  ...(["read", "readLogs", "readProject", "readServer", "readAudit", "readMetrics"] as const),
 ]);

@@ -38,5 +38,5 @@ test("a run shows its deadlines with what they rest on, `why` those that are thr
     },
     { task: "post" },
   ]);
-  expect(await threatenedRuns(at.pool)).toEqual({ at_risk: 0, late: 1 });
+  expect(await threatenedRuns(at.pool, {})).toEqual({ at_risk: 0, late: 1 });
 });

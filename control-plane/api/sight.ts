@@ -1,0 +1,93 @@
+// What an identity may read, as ids of classes and names of projects: what lists, counts and texts go by.
+
+import type pg from "pg";
+import { type Access, onlyLocal } from "#access/access.ts";
+import { allowedClasses, type ClassRow } from "#access/classes.ts";
+import type { AccessFacts } from "#core/access/access-class.ts";
+import type { Identity } from "#core/access/identity.ts";
+import { isInScope } from "#core/access/scopes.ts";
+import { accessClassesBeside, projectAccess } from "#store/sight.sql.ts";
+
+export interface Sight {
+  /** Ids of the classes whose pipelines may be read; null: every pipeline. */
+  classes: readonly number[] | null;
+  /** Names of the projects that may be read as such, with what is theirs: events, variables, pools; null: every project. */
+  projects: readonly string[] | null;
+  /** Names that may be known: of those, and of projects of which some pipeline may be read; null: every project. */
+  known: readonly string[] | null;
+  /** Of which some pipelines may not be read: what is said of them as a whole may name those. */
+  partial: readonly string[];
+}
+
+export const seesAll: Sight = { classes: null, projects: null, known: null, partial: [] };
+
+/** What an identity may read, as far as it is known to the database. */
+export interface Eyes {
+  access(): Access;
+  /** Without teams and policies this server's own token may everything: nothing is looked up, and nothing is paid for it. */
+  isUnlimited(identity: Identity): boolean;
+  /** What lists may speak of. */
+  sightOf(identity: Identity): Promise<Sight>;
+  /** The facts of a pipeline that may be read, whatever the token is limited to; null: it isn't there for whoever asks. */
+  mayKnow(identity: Identity, classId: number | null): Promise<AccessFacts | null>;
+  /** Whether a project may be read as such, whatever the token is limited to. */
+  mayKnowProject(identity: Identity, project: { name: string; environment: string }): boolean;
+}
+
+/** What is known of a pipeline that was deployed before there were classes. */
+const ofBefore: AccessFacts = { project: "", environment: "", folder: "", owner: null, tags: {} };
+
+export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
+  const classes = new Map<number, ClassRow>();
+
+  /** Classes are only ever added, but not always in the order of their ids. */
+  async function learn(): Promise<void> {
+    for (const { id, facts } of await accessClassesBeside(pool, { known: [...classes.keys()] }))
+      classes.set(id, { id, facts: facts as AccessFacts });
+  }
+
+  const readable = (identity: Identity, of: readonly ClassRow[]): number[] =>
+    allowedClasses(access(), of, { ...identity, scopes: null }, "read");
+
+  const isUnlimited: Eyes["isUnlimited"] = ({ kind, scopes }) =>
+    kind === "local" && scopes === null && access().version === onlyLocal.version;
+
+  const mayKnowProject: Eyes["mayKnowProject"] = (identity, { name, environment }) =>
+    isUnlimited(identity) ||
+    access().decide({ ...identity, scopes: null }, "readProject", {
+      kind: "project",
+      name,
+      environment,
+    }).allowed;
+
+  async function mayKnow(identity: Identity, classId: number | null): Promise<AccessFacts | null> {
+    // Of before there were classes: not for whoever's rights are limited.
+    if (classId === null) return identity.kind === "local" ? ofBefore : null;
+    if (!classes.has(classId)) await learn();
+    const row = classes.get(classId);
+    return row && readable(identity, [row]).length > 0 ? row.facts : null;
+  }
+
+  async function sightOf(identity: Identity): Promise<Sight> {
+    if (isUnlimited(identity)) return seesAll;
+    await learn();
+    const all = [...classes.values()];
+    const seen = new Set(isInScope(identity, "read") ? readable(identity, all) : []);
+    const rows = isInScope(identity, "readProject") ? await projectAccess(pool) : [];
+    const projects = rows.filter((row) => mayKnowProject(identity, row)).map(({ name }) => name);
+    const projectsOf = (isSeen: boolean) =>
+      all.flatMap(({ id, facts }) => (seen.has(id) === isSeen ? [facts.project] : []));
+    // Policies may forbid this server's own token something; where they don't, it sees what has no class yet, too.
+    const isAll =
+      identity.kind === "local" && seen.size === all.length && projects.length === rows.length;
+    if (isAll) return seesAll;
+    return {
+      classes: [...seen],
+      projects,
+      known: [...new Set([...projects, ...projectsOf(true)])],
+      partial: [...new Set(projectsOf(false))],
+    };
+  }
+
+  return { access, isUnlimited, sightOf, mayKnow, mayKnowProject };
+}

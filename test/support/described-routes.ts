@@ -1,0 +1,135 @@
+// Requests of every route that openapi.json describes, made from its schemas: a new route needs nothing here.
+
+import type { InjectOptions } from "fastify";
+
+interface Schema {
+  type?: string | string[];
+  enum?: unknown[];
+  const?: unknown;
+  minimum?: number;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  $ref?: string;
+}
+
+interface Parameter {
+  name: string;
+  in: "path" | "query" | "header";
+  schema: Schema;
+}
+
+interface Operation {
+  operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  security?: object[];
+  "x-action"?: string | string[] | null;
+}
+
+export interface Document {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+export interface Route {
+  /** Such as `POST /api/v1/runs/{id}/cancel`. */
+  name: string;
+  method: "GET" | "POST";
+  path: string;
+  /** Needs no token. */
+  open: boolean;
+  action: string | string[] | null | undefined;
+  pathParameters: string[];
+  /** Of which the value is a text. */
+  queryTexts: string[];
+  /** A body with every property, and none. */
+  bodies: (object | undefined)[];
+  /** Of which the value is a text. */
+  bodyTexts: string[];
+}
+
+export function routesOf(document: Document): Route[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): Route => {
+      const { parameters = [], requestBody } = operation;
+      const schema = Object.values(requestBody?.content ?? {})[0]?.schema;
+      const isText = ({ schema: { type, enum: values } }: { schema: Schema }) =>
+        type === "string" && !values;
+      return {
+        name: `${method.toUpperCase()} ${path}`,
+        method: method.toUpperCase() as Route["method"],
+        path,
+        open: operation.security === undefined,
+        action: operation["x-action"],
+        pathParameters: parameters.filter((one) => one.in === "path").map(({ name }) => name),
+        queryTexts: parameters
+          .filter((one) => one.in === "query" && isText(one))
+          .map(({ name }) => name),
+        bodies: schema ? [undefined, sampleOf(schema, document) as object] : [undefined],
+        bodyTexts: Object.entries(schema?.properties ?? {})
+          .filter(([, one]) => isText({ schema: one }))
+          .map(([name]) => name),
+      };
+    }),
+  );
+}
+
+/** What a person might send. */
+const texts: Record<string, string> = {
+  date: "2026-01-05",
+  from: "2026-01-01",
+  to: "2026-01-03",
+  until: "2099-01-01T00:00:00Z",
+  expiresIn: "1d",
+  overlap: "1h",
+  path: "tasks.load.timeout",
+};
+
+function sampleOf(schema: Schema, document: Document, name = ""): unknown {
+  if (schema.$ref !== undefined) {
+    const target = document.components.schemas[schema.$ref.split("/").at(-1) as string];
+    return target ? sampleOf(target, document, name) : "x";
+  }
+  const [alternative] = schema.anyOf ?? schema.oneOf ?? [];
+  if (alternative) return sampleOf(alternative, document, name);
+  if (schema.enum) return schema.enum[0];
+  switch ([schema.type].flat()[0]) {
+    case "object":
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([key, one]) => [
+          key,
+          sampleOf(one, document, key),
+        ]),
+      );
+    case "array":
+      return schema.items ? [sampleOf(schema.items, document, name)] : [];
+    case "integer":
+    case "number":
+      return schema.minimum ?? 1;
+    case "boolean":
+      return true;
+    default:
+      return texts[name] ?? "x";
+  }
+}
+
+/** @param values By the names of the path's parameters. */
+export function requestOf(
+  { method, path }: Route,
+  values: Readonly<Record<string, string>>,
+  token: string | null,
+  { query = {}, body }: { query?: Record<string, string>; body?: object | undefined } = {},
+): InjectOptions {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+    encodeURIComponent(values[name] ?? "x"),
+  );
+  const search = new URLSearchParams(query).toString();
+  return {
+    method,
+    url: search === "" ? filled : `${filled}?${search}`,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { payload: body }),
+  };
+}

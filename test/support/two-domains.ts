@@ -1,0 +1,233 @@
+// A server with two domains and what is going on in them: marketing's, and finance's, of which every name begins with
+// `zz-`. Finance has pipelines in marketing's project and a project of its own. With `alone` there is no finance.
+
+import { cedarAccess } from "#access/cedar.ts";
+import { createToken } from "#access/tokens.ts";
+import type { Role } from "#core/access/teams.ts";
+import { normalizeCondition } from "#core/conditions/normalize.ts";
+import type { Pipeline } from "#core/pipeline.ts";
+import { apply } from "#engine/apply.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { judgeWaits } from "#engine/judge-waits.ts";
+import { proposeBreakGlass } from "#store/break-glass.sql.ts";
+import { allPipelines } from "#store/pipelines.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { type ApiUnderTest, apiOn } from "#test/control-plane/api/api-under-test.ts";
+import { type TestDatabase, testDatabase } from "./database.ts";
+import { deployment, pipeline, task } from "./deploy.ts";
+import { newWorker, start } from "./engine.ts";
+import { declared, gates } from "./gated.ts";
+
+/** No name of finance's is without it, and nothing of marketing's has it of its own accord. */
+export const hidden = "zz-";
+
+export interface TwoDomains extends AsyncDisposable {
+  api: Omit<ApiUnderTest, "connectionString">;
+  database: TestDatabase;
+  /** By who they are: tokens of robots. */
+  tokens: { nobody: string; marketing: string; planner: string };
+  /** Of the first deployment of marketing's project. */
+  firstCommit: string;
+  /** Of what is hidden from marketing, by what names it in paths; empty when it is alone. */
+  hiddenIds: { run: string; backfill: string; blackout: string };
+  /** The same of marketing's own. */
+  ownIds: { run: string; backfill: string; blackout: string };
+}
+
+type What = "everything" | "alone" | "nothing";
+
+export async function twoDomains(what: What): Promise<TwoDomains> {
+  const database = await testDatabase();
+  const { pool } = database;
+  const projects = { shop: { owner: "shopkeepers", tags: {} } };
+  const access = await cedarAccess({ policies: [], teams, projects });
+  const api = await apiOn(pool, {
+    access,
+    projects: { names: ["shop", "zz-vault"], sync: async () => ({ state: "Busy" }) },
+  });
+  const worker = await newWorker(pool);
+  await pool.query("update trunkline.worker set slots = 1000");
+  const tokenOf = async (robot: string) =>
+    (await createToken(pool, { robot, scopes: null, lifeMs: 10_000_000 }, "ada")).token;
+  const tokens = {
+    nobody: await tokenOf("nobody"),
+    marketing: await tokenOf("campaigner"),
+    planner: await tokenOf("planner"),
+  };
+  const none = { run: "", backfill: "", blackout: "" };
+  let ownIds = none;
+  let hiddenIds = none;
+  let firstCommit = "";
+  if (what !== "nothing") {
+    firstCommit = await put(pool, "shop", marketing);
+    ownIds = await goOn({ api, pool, worker }, "shop", "campaign");
+    await look({ pool, api }, "report");
+  }
+  if (what === "everything") {
+    await put(pool, "shop", [...marketing, ...finance]);
+    await put(pool, "zz-vault", [...finance, payroll, weekly("zz-finance")]);
+    hiddenIds = await goOn({ api, pool, worker }, "zz-vault", "zz-payroll");
+    await goOn({ api, pool, worker }, "shop", "zz-ledger");
+  }
+  return {
+    ...{ api, database, tokens, firstCommit, ownIds, hiddenIds },
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const team = (name: string, robots: string[], role: Role) => ({
+  [name]: {
+    ...{ members: [], robots, groups: [] },
+    roles: [role],
+    tags: { domain: [name] },
+  },
+});
+const teams = {
+  teams: {
+    ...team("marketing", ["campaigner", "planner"], "operator"),
+    ...team("shopkeepers", ["planner"], "operator"),
+    ...team("zz-finance", [], "operator"),
+  },
+  ...{ people: {}, robots: {}, withoutDefaults: [] },
+};
+
+const of = (owner: string, fields: Partial<Pipeline> = {}): Partial<Pipeline> => ({
+  owner,
+  tags: { domain: [owner] },
+  ...fields,
+});
+const daily = [{ schedule: { cron: "0 6 * * *" }, timezone: "UTC", missed: "latest" as const }];
+const approval = {
+  by: ["*"],
+  count: 1,
+  notRequester: false,
+  deadlineMs: null,
+  onExpiry: "fail" as const,
+};
+
+const weekly = (owner: string) => pipeline("weekly", [task("a")], of(owner));
+
+/** Of marketing, with conditions that ask about what is finance's. */
+const marketing: Pipeline[] = [
+  pipeline(
+    "campaign",
+    [
+      task("ask", { gates: gates(null, { approval }) }),
+      task("load", {
+        gates: gates(null, { takes: [{ pool: "disk", amount: 1, keepOnFailure: false }] }),
+      }),
+      task("write", { effects: [{ update: "leads" } as never] }),
+    ],
+    of("marketing", { triggers: daily }),
+  ),
+  pipeline(
+    "report",
+    [
+      task("a", {
+        gates: gates({ all: [{ pipeline: "zz-ledger" }, { pipeline: "zz-vault/zz-payroll" }] }),
+      }),
+      task("b", { needs: [0], gates: gates({ pipeline: "zz-ledger" }) }),
+    ],
+    of("marketing", {
+      after: [{ condition: normalizeCondition({ pipeline: "zz-ledger" }), per: "date" }],
+    }),
+  ),
+  weekly("marketing"),
+];
+const finance = [
+  pipeline(
+    "zz-ledger",
+    [
+      task("zz-ask", { gates: gates(null, { approval }) }),
+      task("zz-b", { effects: [{ update: "zz-books" } as never] }),
+    ],
+    of("zz-finance", { triggers: daily }),
+  ),
+];
+const payroll = pipeline(
+  "zz-payroll",
+  [task("zz-ask", { gates: gates(null, { approval }) }), task("zz-b")],
+  of("zz-finance", { triggers: daily }),
+);
+
+type Pool = TestDatabase["pool"];
+
+/** The commit that was deployed. */
+async function put(pool: Pool, project: string, pipelines: Pipeline[]): Promise<string> {
+  const pools = project === "shop" ? [declared("disk")] : [declared("zz-disk")];
+  const input = await deployment(pool, pipelines, project, pools);
+  await apply(pool, input);
+  return input.revision.commit;
+}
+
+interface Going {
+  api: Omit<ApiUnderTest, "connectionString">;
+  pool: Pool;
+  worker: number;
+}
+
+/** Everything that people and the engine do to a pipeline, once. Names are those of its domain. */
+async function goOn(at: Going, project: string, name: string) {
+  const { api, pool, worker } = at;
+  const own = name.startsWith(hidden) ? hidden : "";
+  // Events and variables are a project's, whoever emits them.
+  const facts = project.startsWith(hidden) ? hidden : "";
+  const path = `/pipelines/${project}/${name}`;
+  const ok = async (where: string, body: object) => {
+    const { status, body: answer } = await api.post(where, body);
+    if (status >= 300) throw new Error(`${where}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const { id: run } = await ok(`${path}/runs`, { date: "2026-01-05", actor: `${own}eve` });
+  await judged(pool);
+  await start(pool, worker, run, 1);
+  await ok(`/runs/${run}/holds`, { reason: `${own}wait`, actor: `${own}eve` });
+  await ok(`${path}/holds`, { task: own === "" ? "load" : `${own}b`, reason: `${own}disk` });
+  await ok(`/runs/${run}/override`, {
+    env: { [`${own}A`.replace("-", "_")]: "1" },
+    reason: `${own}try`,
+  });
+  const { id: backfill } = await ok(`${path}/backfills`, { from: "2026-01-01", to: "2026-01-03" });
+  const { id: blackout } = await ok("/blackouts", {
+    ...{ project, pipeline: name, reason: `${own}freeze` },
+    to: "2099-01-01T00:00:00Z",
+  });
+  await ok(`/projects/${project}/changes`, {
+    emit: [{ name: `${facts}done`, date: "2026-01-05" }],
+    set: [{ name: `${facts}rate`, value: `${facts}3` }],
+    update: [`${facts}leads`],
+  });
+  const [row] = (await allPipelines(pool, { project: await idOf(pool, project) })).filter(
+    (one) => one.name === name,
+  );
+  const { rows } = await pool.query(
+    `select p.pipeline_revision_id as deployed,
+            (select min(v.id) from trunkline.pipeline_revision v where v.id <> p.pipeline_revision_id) as revision
+       from trunkline.pipeline p where p.id = $1`,
+    [row?.id],
+  );
+  await proposeBreakGlass(pool, {
+    ...{ pipeline: row?.id as number, ...rows[0], edits: [], patch: `${own}x` },
+    ...{ reason: `${own}urgent`, actor: `${own}eve`, until: new Date("2099-01-01") },
+  });
+  return { run: String(run), backfill: String(backfill), blackout: String(blackout) };
+}
+
+async function idOf(pool: Pool, project: string): Promise<number> {
+  const { rows } = await pool.query("select id from trunkline.project where name = $1", [project]);
+  return rows[0].id;
+}
+
+/** A run that waits for what is finance's. */
+async function look({ pool, api }: Pick<Going, "pool" | "api">, name: string): Promise<void> {
+  await api.post(`/pipelines/shop/${name}/runs`, { date: "2026-01-05" });
+  await judged(pool);
+}
+
+async function judged(pool: Pool): Promise<void> {
+  const read = createDefinitions(pool).pipeline;
+  while ((await transaction(pool, (db) => judgeWaits(db, read))) > 0);
+}
