@@ -142,6 +142,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 30 s", met: ({ ours }) => ours < 30 },
     run: async (rounds) => (await import("./rehearse.ts")).run(rounds),
   },
+  decision: {
+    question:
+      "ms of one decision with some 60 policies loaded, over one with the policies parsed each time",
+    target: {
+      text: "p50 < 0.5 ms, explain < 100 ms",
+      met: ({ ours, params }) => ours < 0.5 && (params.explainMs as number) < 100,
+    },
+    run: async (rounds) => (await import("./decision.ts")).run(rounds),
+  },
   mask: {
     question: "MB/s of output that the masker of 50 secrets lets through, over a plain one",
     target: { text: "≥ 300 MB/s", met: ({ ours }) => ours >= 300 },

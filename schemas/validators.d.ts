@@ -9,6 +9,7 @@ export interface Validator {
 export const validateCalendar: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
+export const validateDecisions: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;
 export const validateHttp: Validator;

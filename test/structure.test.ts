@@ -163,6 +163,8 @@ describe("each file of the core has its test", () => {
     "engine/put-assets": ["lineage"],
     "access/access": ["access/action", "access/identity"],
     "access/cedar": ["access/entities"],
+    "access/access-changes": ["access/access-change", "access/people"],
+    "access/run-cases": ["access/cases"],
     "api/pipelines": ["health"],
     "api/problem": ["problem"],
     "store/functions/create_runs": ["run"],

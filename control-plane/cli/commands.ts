@@ -168,6 +168,22 @@ export const commands: readonly Entry[] = [
     "Let a person's name go to another account",
     () => import("./users-forget.ts"),
   ),
+  entry("access test", "Ask the decision cases of policies", () => import("./access-test.ts")),
+  entry(
+    "access explain",
+    "Say why somebody may do something or not",
+    () => import("./access-explain.ts"),
+  ),
+  entry(
+    "access who-can",
+    "List everybody who may do something",
+    () => import("./access-who-can.ts"),
+  ),
+  entry(
+    "access diff",
+    "Show which rights a change widens or narrows",
+    () => import("./access-diff.ts"),
+  ),
   entry("schema", "Write or print the JSON Schemas for editors", () => import("./schema.ts")),
   entry("doctor", "Look at everything that a start depends on", () => import("./doctor.ts")),
   entry("completion", "Print the completion script for a shell", () => import("./completion.ts")),

@@ -44,7 +44,7 @@ export const command = defineCommand({
       type: "string",
       value: "FILE",
       description:
-        "the project's file of the control repository, for what it and the rules beside it say; of a file in the project's own repository the old side's",
+        "the project's file of the control repository, for what it and the rules beside it say, and by the teams.yaml beside it whose rights change; of a file in the project's own repository the old side's rules",
     },
     live: {
       type: "boolean",
@@ -102,7 +102,8 @@ export const command = defineCommand({
       return new Map([...(await recordedDurations(input, options.project ?? name)), ...declared]);
     };
     const rules = await baseRules(options.registration, { cwd, root, from, to, at });
-    const asked = { root, from, to, at, durations, rules };
+    const access = await accessOf(options.registration, cwd);
+    const asked = { root, from, to, at, durations, rules, access };
     const environment = options.environment ?? null;
     const made = await asGitFault(() => preview({ ...asked, environment }));
     const others = environment === null ? made.environments : [];
@@ -143,6 +144,13 @@ export const command = defineCommand({
     return options.exitCode && isChanged ? "changes" : "ok";
   },
 });
+
+/** Null where nobody knows what people may. */
+async function accessOf(registration: string | undefined, cwd: string) {
+  if (registration === undefined) return null;
+  const { planGround } = await import("./plan-access.ts");
+  return planGround(registration, cwd);
+}
 
 /** @throws CommandError when there is no server, or it does not know the project. */
 async function askLive(

@@ -23,6 +23,7 @@ import { readChanged, settleGone } from "#git/affected-estate.ts";
 import type { ObjectReader } from "#git/object-reader.ts";
 import { ownersText } from "#git/owners-text.ts";
 import { readDiff } from "#git/trees.ts";
+import type { PlanGround } from "./plan-access.ts";
 import {
   type LocalProject,
   openLocalProject,
@@ -47,6 +48,8 @@ export interface PreviewOptions {
   durations?: (project: string) => Promise<Durations>;
   /** Of a registration; absent: none was given. */
   rules?: ProjectRules | null;
+  /** Teams and policies; null or absent: nobody knows what people may. */
+  access?: PlanGround | null;
 }
 
 export interface Preview {
@@ -113,10 +116,18 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     await ownersText(to.reader, to.tree),
   );
   const given = { plan, live, durations, pools, rules, diagnostics, owners };
+  const foresight = foresee({ ...given, good: judged.good });
+  if (options.access) {
+    const { accessOfPlan } = await import("./plan-access.ts");
+    foresight.rights.access = await accessOfPlan(options.access, {
+      ...{ plan, from, to, live },
+      good: judged.good,
+    });
+  }
   return {
     plan,
     folder: project.folder,
-    foresight: foresee({ ...given, good: judged.good }),
+    foresight,
     environments: await environmentsOf(before, after),
     uncommitted: to.commit === null,
     diagnostics,

@@ -20,3 +20,27 @@ function literalsOf(json: unknown): EntityLiteral[] {
   if (typeof type === "string" && typeof id === "string") return [{ type, id }];
   return Object.values(json).flatMap(literalsOf);
 }
+
+/** Tags of which it asks for a value: `getTag("data").contains("pii")` is `["data", "pii"]`. */
+export function tagsNamed(json: unknown): [string, string][] {
+  if (typeof json !== "object" || json === null) return [];
+  const own = Object.entries(json).flatMap(([operator, value]) =>
+    /^contains/.test(operator) ? taggedIn(value) : [],
+  );
+  return [...own, ...Object.values(json).flatMap(tagsNamed)];
+}
+
+function taggedIn(value: unknown): [string, string][] {
+  const { left, right } = (value ?? {}) as { left?: unknown; right?: unknown };
+  const key = (left as { getTag?: { right?: { Value?: unknown } } } | undefined)?.getTag?.right
+    ?.Value;
+  if (typeof key !== "string") return [];
+  return textsIn(right).map((text) => [key, text]);
+}
+
+function textsIn(json: unknown): string[] {
+  if (typeof json !== "object" || json === null) return [];
+  if ("Value" in json) return typeof json.Value === "string" ? [json.Value] : [];
+  if ("Set" in json) return (json.Set as unknown[]).flatMap(textsIn);
+  return [];
+}

@@ -29,7 +29,8 @@ export function readTeams(path: string, content: string | Uint8Array): TeamsFile
   return { teams: spec === undefined || isBroken ? null : teamsOf(spec), diagnostics };
 }
 
-const teamsOf = ({ teams, people, robots, withoutDefaults }: TeamsSpec): Teams => ({
+/** With everything in it that may be left out. */
+export const teamsOf = ({ teams, people, robots, withoutDefaults }: TeamsSpec): Teams => ({
   teams: mapped(teams, teamOf),
   people: mapped(people, holderOf),
   robots: mapped(robots, holderOf),

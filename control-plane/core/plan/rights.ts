@@ -1,5 +1,6 @@
 // Rights that widen: what pipelines may use after a change and couldn't before, by pipeline and for the project as a whole.
 
+import type { AccessChange } from "#core/access/access-change.ts";
 import { placesOf, poolsOf } from "../ceilings/uses.ts";
 import type { ReadersChange } from "../may-read.ts";
 import type { Pipeline } from "../pipeline.ts";
@@ -20,6 +21,8 @@ export interface Rights {
   project: Widened;
   /** Projects that may read this one and could not; patterns. */
   readers: string[];
+  /** What people may do with pipelines, where teams and policies are known. */
+  access?: AccessChange[];
 }
 
 /** What a task without labels runs on. */

@@ -1,5 +1,6 @@
 // A plan in the order in which it is read, without regard to how: text and Markdown are both made of this.
 
+import { type AccessChange, accessChangeLines } from "#core/access/access-change.ts";
 import { endText } from "../calendar/ends.ts";
 import type { ReadersChange } from "../may-read.ts";
 import type { OwnersChange } from "../owners/owners-change.ts";
@@ -180,6 +181,11 @@ function poolLine({ pool, before, after }: PoolChange): Line {
   return says(`~ pool ${pool}: ${text(before)} → ${text(after)}`);
 }
 
+const widens = ({ widened }: AccessChange): boolean => widened.length > 0;
+
+const accessLines = (change: AccessChange): Line[] =>
+  accessChangeLines(change).map((text) => (widens(change) ? warning(text) : says(text)));
+
 /** Of one kind so many findings are told. */
 const mostFindings = 25;
 
@@ -208,7 +214,16 @@ function foreseen(foresight: Foresight, changes: readonly ChangeView[]): Section
           ? []
           : [warning(`may read the project: ${named(rights.readers)}`)]),
         ...capped(ofPipelines),
+        ...capped(
+          (rights.access ?? [])
+            .filter(widens)
+            .flatMap((one) => accessLines({ ...one, narrowed: [] })),
+        ),
       ],
+    },
+    {
+      title: "Rights that narrow",
+      lines: capped((rights.access ?? []).flatMap((one) => accessLines({ ...one, widened: [] }))),
     },
     {
       title: "Downstream",

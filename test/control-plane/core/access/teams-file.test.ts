@@ -48,7 +48,7 @@ test("the schema knows the roles and default policies that there are", () => {
     readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
   const schema = JSON.parse(read("schemas/teams.schema.json"));
   const ids = [...read("policies/default.cedar").matchAll(/@id\("(.+?)"\)/g)].map(([, id]) => id);
-  expect(schema.properties.withoutDefaults.items.enum).toEqual(ids);
+  expect(schema.definitions.defaultPolicy.enum).toEqual(ids);
   expect(schema.definitions.role.enum).toEqual([...roles]);
   for (const role of roles) expect(read("policies/schema.cedarschema")).toContain(`"${role}"`);
 });
