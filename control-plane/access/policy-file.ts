@@ -5,6 +5,7 @@ import { type ByteRange, byteSpan, spanAt } from "#core/access/byte-span.ts";
 import { pipelineNamed } from "#core/access/policy-shape.ts";
 import type { Diagnostic, Span } from "#core/diagnostic.ts";
 import type { DiagnosticCode } from "#core/diagnostic-codes.ts";
+import { maxFileBytes } from "#core/yaml-limits.ts";
 import type { Cedar } from "./cedar-library.ts";
 import { schemaText } from "./default-policies.ts";
 
@@ -34,6 +35,9 @@ export function readPolicyFile(
   text: string,
   origin: PolicyOrigin,
 ): PolicyFile {
+  // What is no text can be neither kept nor shown, and what is larger than any policy is not read.
+  if (text.includes("\0") || text.length > maxFileBytes)
+    return { policies: [], diagnostics: [unreadable(file, text)] };
   const found: Diagnostic[] = [];
   const say = (code: DiagnosticCode, span: Span, message: string, help: string | null) =>
     found.push({
@@ -86,6 +90,13 @@ function judged(cedar: Cedar, file: string, text: string): Diagnostic[] {
   ];
   return all.map(({ error }) => invalid(file, text, error));
 }
+
+const unreadable = (file: string, text: string): Diagnostic => ({
+  ...{ code: "policy-invalid", severity: "error", file },
+  ...spanAt(text, Math.max(0, text.indexOf("\0")), 0),
+  message: text.includes("\0") ? "the file has a NUL character" : "the file is too large",
+  help: "policies are UTF-8 text of at most 256 kB a file",
+});
 
 const isRepeated = (
   policy: string,

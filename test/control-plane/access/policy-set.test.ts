@@ -41,3 +41,13 @@ test("a project's policy is about the project alone, whatever it says", () => {
   expect(policy?.text).toMatch(/when\s*\{\s*\(?resource in trunkline::Project::"shop"\)?\s*\}/);
   expect(closedProject(cedar, 'a"b').text).toContain('trunkline::Project::"a\\"b"');
 });
+
+test("what is no text, or larger than any policy, is a mistake and is not taken apart", () => {
+  const good = '@id("a") forbid (principal, action == trunkline::Action::"sync", resource);';
+  const found = (text: string) =>
+    readPolicies(cedar, [["policies/a.cedar", text]], teams).diagnostics.map(
+      ({ line, message }) => `${line} ${message}`,
+    );
+  expect(found(`${good}\n// \0`)).toEqual(["2 the file has a NUL character"]);
+  expect(found(`${good}\n//${" ".repeat(300_000)}`)).toEqual(["1 the file is too large"]);
+});
