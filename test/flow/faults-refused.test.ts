@@ -101,7 +101,21 @@ function readOnly(path: string): (Disposable & { path: string }) | string {
 
 test("an address of another machine is refused, and numbers out of their range", async () => {
   await using estate = new Estate();
-  const elsewhere = await estate.start("up", "--host", "203.0.113.1", "--port", "0").ended;
+  const there = ["up", "--host", "203.0.113.1", "--port", "0"] as const;
+  // Before anything is served: others would reach it.
+  expectRefused(
+    await estate.start(...there).ended,
+    "others reach 203.0.113.1, and would send their tokens there in clear",
+    "--tls-cert",
+  );
+  const inClear = await estate.start(...there, "--plain-http").ended;
+  expectRefused(
+    inClear,
+    "others reach 203.0.113.1, and none of them could prove who they are",
+    "--oidc-issuer",
+  );
+  const provider = ["--oidc-issuer", "https://login.example", "--oidc-client-id", "trunkline"];
+  const elsewhere = await estate.start(...there, "--plain-http", ...provider).ended;
   expectRefused(elsewhere, "can't listen on 203.0.113.1:0: EADDRNOTAVAIL", "--host");
   for (const [option, value] of [
     ["--port", "65536"],
