@@ -210,6 +210,57 @@ test("a secret is nowhere in what a task leaves behind", async () => {
   expect(rows[0].all).not.toContain(secret);
 });
 
+test("what a system calls its run is not recorded when the task's secret is in it", async () => {
+  const secret = "s3cr3t-value";
+  await using server = await webServer(({ path, headers }, response) => {
+    const [, token = ""] = (headers.authorization ?? "").split(" ");
+    if (path === "/jobs") return answer(response, 202, { id: token });
+    answer(response, 200, { state: "done" });
+  });
+  const action = quick(
+    httpAction(
+      {
+        url: `${server.url}/jobs`,
+        method: "POST",
+        auth: { bearer: "shop/token" },
+        poll: {
+          url: `${server.url}/jobs/\${{ response.body.id }}`,
+          until: "response.body.state == 'done'",
+        },
+      },
+      {},
+    ),
+  );
+  await using at = await engineOf([doing("load", action, { secrets: ["shop/token"] })]);
+  await at.worker({ secrets: inVariables({ TRUNKLINE_SECRET_SHOP__TOKEN: secret }) });
+  expect(await at.finished()).toBe("failed");
+  expect((await at.tasks())[0]?.message).toBe(
+    "the id that the system gave the run has a secret of the task in it.",
+  );
+  const { rows } = await at.pool.query("select from trunkline.external_run");
+  expect(rows).toEqual([]);
+});
+
+test("a secret that can't be had for now uses up a retry of its task, as any failure does", async () => {
+  await using server = await webServer((_, response) => answer(response, 200, {}));
+  const ask = httpAction({ url: server.url, auth: { bearer: "shop/token" } }, {});
+  const retry = { retries: 1, delayMs: 0, backoff: "fixed", maxDelayMs: null } as const;
+  await using at = await engineOf([doing("ask", ask, { secrets: ["shop/token"], retry })]);
+  let asked = 0;
+  await at.worker({
+    secrets: {
+      read: async () =>
+        ++asked === 1
+          ? { missing: "It is sealed.", passes: true }
+          : { value: "s3cr3t-value", provider: "test" },
+    },
+  });
+  expect(await at.finished()).toBe("succeeded");
+  expect((await at.tasks())[0]).toMatchObject({ attempt: 2, state: "succeeded" });
+  const { rows } = await at.pool.query("select ending, message from trunkline.attempt");
+  expect(rows).toEqual([{ ending: "error", message: "It is sealed." }]);
+});
+
 test("a worker without the secret says where to put it", async () => {
   const action = httpAction({ url: "http://127.0.0.1:1/", auth: { bearer: "shop/token" } }, {});
   await using at = await engineOf([doing("ask", action, { secrets: ["shop/token"] })]);
