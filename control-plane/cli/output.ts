@@ -2,6 +2,7 @@
 
 import { setImmediate } from "node:timers/promises";
 import { styleText } from "node:util";
+import { TerminalText, terminalText } from "#core/terminal-text.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
@@ -40,6 +41,9 @@ export class Output {
   readonly color: boolean;
   readonly #settings: OutputSettings;
   #pending = "";
+  /** Of output that is somebody else's, at a terminal. */
+  readonly #shown = new TerminalText();
+  readonly #decoder = new TextDecoder();
   #progressShown = false;
 
   constructor(settings: OutputSettings) {
@@ -48,21 +52,25 @@ export class Output {
     this.color = wantsColor(settings.stdout, settings.env);
   }
 
-  /** Text for people; nothing with `--output json`. */
+  /** Text for people, without what would steer a terminal; nothing with `--output json`. */
   text(line = ""): void {
-    if (this.format === "text") this.#line(line);
+    if (this.format === "text") this.#line(terminalText(line));
   }
 
-  /** Somebody else's output as it is, such as a task's; nothing with `--output json`. */
+  /** Somebody else's output as it is, such as a task's, but for what would steer a terminal; nothing with `--output json`. */
   raw(text: string): void {
     if (this.format !== "text") return;
-    this.#pending += text;
+    this.#pending += this.#settings.stdout.isTTY ? this.#shown.add(text) : text;
     if (this.#pending.length >= CHUNK) this.flush();
   }
 
   /** The same for output that may be no text. */
   bytes(content: Uint8Array): void {
     if (this.format !== "text") return;
+    if (this.#settings.stdout.isTTY) {
+      this.raw(this.#decoder.decode(content, { stream: true }));
+      return;
+    }
     this.flush();
     this.#wipe();
     this.#settings.stdout.write(content);
@@ -116,7 +124,7 @@ export class Output {
   error(line: string): void {
     this.flush();
     this.#wipe();
-    this.#settings.stderr.write(`${line}\n`);
+    this.#settings.stderr.write(`${terminalText(line)}\n`);
   }
 
   style(style: Style | Style[], text: string): string {

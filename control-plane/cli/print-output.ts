@@ -11,7 +11,10 @@ export async function printOutput(
   out: Output,
 ): Promise<void> {
   if (tasks.length === 1) {
-    for await (const part of api.logBytes(run, query)) out.bytes(part);
+    for await (const part of api.logBytes(run, query)) {
+      out.bytes(part);
+      out.flush();
+    }
     return;
   }
   const output = new TaskOutput(tasks, (text) => out.raw(text));

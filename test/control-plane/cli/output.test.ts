@@ -126,3 +126,37 @@ test("a list that nobody reads waits, and goes on when it is read", async () => 
   await listed;
   expect(text.trim().split("\n")).toHaveLength(100);
 });
+
+test("at a terminal a task's output keeps its colours and steers nothing; anywhere else it is what was printed", () => {
+  const hostile = "\u001b]0;owned\u0007\u001b[31mred\u001b[0m\u009b2J\n";
+  const bytes = new TextEncoder().encode(hostile);
+  let shown = "";
+  const decoder = new TextDecoder();
+  const write = (text: string | Uint8Array) => {
+    shown += typeof text === "string" ? text : decoder.decode(text);
+  };
+  const terminal = collected({ stdout: { isTTY: true, write } }).out;
+  terminal.raw(hostile.slice(0, 1));
+  terminal.raw(hostile.slice(1));
+  for (const byte of bytes) terminal.bytes(Uint8Array.of(byte));
+  terminal.flush();
+  const harmless = "\ufffd]0;owned\ufffd\u001b[31mred\u001b[0m\ufffd2J\n";
+  expect(shown).toBe(harmless + harmless);
+  shown = "";
+  const pipe = collected({ stdout: { write } }).out;
+  pipe.raw(hostile);
+  pipe.bytes(bytes);
+  expect(shown).toBe(hostile + hostile);
+});
+
+test("what others wrote steers no terminal where it is part of a line", () => {
+  const { out, texts } = collected({});
+  out.text("failed: \u001b]52;c;x\u0007 by \u202eada");
+  out.note("no \u001b[2J here");
+  out.list([{ name: "a\u001b[Hb", runs: 1 }], columns);
+  out.flush();
+  expect(texts.stdout).toBe(
+    "failed: \ufffd]52;c;x\ufffd by \ufffdada\nNAME   RUNS\na\ufffd[Hb  1\n",
+  );
+  expect(texts.stderr).toBe("no \ufffd[2J here\n");
+});
