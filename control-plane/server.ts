@@ -31,6 +31,7 @@ import { migrate } from "#store/migrate.ts";
 import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 import { type Followed, followControl } from "./follow-control.ts";
+import { followTickets } from "./follow-tickets.ts";
 import { type AccessSettings, listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
 import { openForge } from "./open-forge.ts";
 import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
@@ -192,6 +193,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     followed = following;
     closing.unshift(() => following.stop());
+    const grants = followTickets(pool, options.env, onMessage);
+    closing.unshift(() => grants.stop());
     const tidying = startPoller({
       everyMs: tidyMs,
       pass: () =>
@@ -226,6 +229,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
       access: live.access,
+      tickets: grants.tickets,
       hosts: [
         ...[options.host, ...(options.hosts ?? [])],
         ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),

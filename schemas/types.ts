@@ -242,20 +242,77 @@ export type Line2 = string;
  */
 export type SecretName = string;
 /**
- * The team that answers for the pipelines.
- */
-export type Line3 = string;
-/**
- * The pipelines apply together: while one of them is in error, no change of another is deployed.
- */
-export type PipelineName = string;
-/**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "label".
  */
 export type Label = string;
+/**
+ * The e-mail address by which somebody logs in; small and capital letters are the same.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "person".
+ */
+export type PersonName = string;
+/**
+ * The name of a robot, as `trunkline tokens` knows it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "robot".
+ */
+export type RobotName = string;
+/**
+ * One of the roles that policies know.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "role".
+ */
+export type RoleName = "viewer" | "operator" | "author" | "approver" | "auditor" | "admin";
+/**
+ * What its members may do, together with owners and tags; every role includes `viewer`. The default policies say what each is for.
+ */
+export type Roles = RoleName[];
+/**
+ * What it may do, beside the roles of its teams.
+ */
+export type Roles1 = RoleName[];
+/**
+ * The `@id` of a default policy.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "defaultPolicy".
+ */
+export type DefaultPolicyId =
+  | "local-token"
+  | "token-scopes"
+  | "admin-everything"
+  | "pii-needs-clearance"
+  | "view-by-domain"
+  | "view-own"
+  | "view-server"
+  | "operate-own"
+  | "operate-own-production"
+  | "robot-triggers-own"
+  | "operate-own-project"
+  | "operate-own-project-production"
+  | "author-syncs-own-project"
+  | "approve-own"
+  | "approve-by-domain"
+  | "break-glass-with-second-factor"
+  | "auditor-reads"
+  | "granted-for-now"
+  | "run-within-its-project"
+  | "run-tells-its-project"
+  | "run-uses-what-it-was-granted";
+/**
+ * The team that answers for the pipelines.
+ */
+export type Line3 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName = string;
 /**
  * Zone of every time in the pipelines.
  */
@@ -546,7 +603,7 @@ export type Label2 = string;
  */
 export type Label3 = string;
 /**
- * Project of the event or the variable; the pipeline's own unless given.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName1 = string;
 /**
@@ -1011,7 +1068,7 @@ export type AwaitedState1 =
  */
 export type ComparisonText2 = string;
 /**
- * Identity of the pipeline within its project; the file's path is not part of it.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName3 = string;
 /**
@@ -1183,7 +1240,7 @@ export type PipelineName6 = string;
  */
 export type PipelineName7 = string;
 /**
- * The team that answers for the project: rights over what belongs to the whole project, such as its events, variables and syncs, go by it.
+ * Name of a team.
  */
 export type TeamName = string;
 /**
@@ -1318,7 +1375,7 @@ export type VaultPath3 = string;
  */
 export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | DifferenceCounts;
 /**
- * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName8 = string;
 /**
@@ -1329,39 +1386,10 @@ export type PipelineName8 = string;
  */
 export type TeamName1 = string;
 /**
- * The e-mail address by which somebody logs in; small and capital letters are the same.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "person".
- */
-export type PersonName = string;
-/**
- * The name of a robot, as `trunkline tokens` knows it.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "robot".
- */
-export type RobotName = string;
-/**
- * One of the roles that policies know.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "role".
- */
-export type RoleName = "viewer" | "operator" | "author" | "approver" | "auditor" | "admin";
-/**
  * Roles, in any order.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "roles".
- */
-export type Roles = RoleName[];
-/**
- * What it may do, beside the roles of its teams.
- */
-export type Roles1 = RoleName[];
-/**
- * What its members may do, together with owners and tags; every role includes `viewer`. The default policies say what each is for.
  */
 export type Roles2 = RoleName[];
 /**
@@ -1521,6 +1549,335 @@ export interface ConnectionSpec {
   ca?: string;
 }
 /**
+ * What policies know of a project.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "project".
+ */
+export interface DecisionProject {
+  /**
+   * Default `default`.
+   */
+  environment?: string;
+  /**
+   * The team that answers for it.
+   */
+  owner?: string;
+  tags?: Tags;
+}
+/**
+ * Its tags.
+ */
+export interface Tags {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * What it is done to. Which kind of thing follows from what is done.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "thing".
+ */
+export interface DecisionThing {
+  /**
+   * Name of the project in which it is, or which it is.
+   */
+  project?: string;
+  /**
+   * Default: the project's.
+   */
+  environment?: string;
+  /**
+   * Of a pipeline's file, from the project's root. Default `pipelines`.
+   */
+  folder?: string;
+  /**
+   * Of a pipeline: the team that answers for it. Default: none.
+   */
+  owner?: string;
+  tags?: Tags1;
+  /**
+   * Of a secret or connection.
+   */
+  name?: string;
+}
+/**
+ * Of a pipeline.
+ */
+export interface Tags1 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * What a run is that asks.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "run".
+ */
+export interface DecisionRun {
+  pipeline?: DecisionThing1;
+  /**
+   * Secrets and connections that its definition names and its project's registration allows.
+   *
+   * Items: A name.
+   */
+  granted?: string[];
+  /**
+   * Its attempt is under way. Default `true`.
+   */
+  running?: boolean;
+}
+/**
+ * Of which pipeline.
+ */
+export interface DecisionThing1 {
+  /**
+   * Name of the project in which it is, or which it is.
+   */
+  project?: string;
+  /**
+   * Default: the project's.
+   */
+  environment?: string;
+  /**
+   * Of a pipeline's file, from the project's root. Default `pipelines`.
+   */
+  folder?: string;
+  /**
+   * Of a pipeline: the team that answers for it. Default: none.
+   */
+  owner?: string;
+  tags?: Tags1;
+  /**
+   * Of a secret or connection.
+   */
+  name?: string;
+}
+/**
+ * Who does what to what, and what must become of it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "case".
+ */
+export interface DecisionCase {
+  /**
+   * What it is about, for people.
+   */
+  name?: string;
+  /**
+   * `ann@example.com`, `robot:ci`, `group:GROUP` (whoever logs in with it), `local` (the token of one machine) or `run`.
+   */
+  who: string;
+  /**
+   * `true`: with a second factor. Default `false`.
+   */
+  mfa?: boolean;
+  /**
+   * Actions that the token is limited to. Default: no limit.
+   *
+   * Items: An action.
+   */
+  scopes?: string[];
+  run?: DecisionRun1;
+  /**
+   * Kinds of what gives a right for a while and holds for this act, such as `incident`.
+   *
+   * Items: A kind.
+   */
+  grants?: string[];
+  /**
+   * When, as an ISO instant. Default: noon of 1 January 2026, UTC.
+   */
+  at?: string;
+  /**
+   * The action.
+   */
+  does:
+    | "read"
+    | "readLogs"
+    | "trigger"
+    | "backfill"
+    | "pause"
+    | "resume"
+    | "hold"
+    | "release"
+    | "cancel"
+    | "rerun"
+    | "mark"
+    | "force"
+    | "override"
+    | "approve"
+    | "readProject"
+    | "sync"
+    | "confirm"
+    | "holdProject"
+    | "breakGlass"
+    | "changeEvents"
+    | "changeVariables"
+    | "changePools"
+    | "blackout"
+    | "useSecret"
+    | "useConnection"
+    | "readServer"
+    | "readAudit"
+    | "manageAccess"
+    | "manageWorkers"
+    | "manageServer";
+  to?: DecisionThing2;
+  /**
+   * What must become of it.
+   */
+  expect: "allow" | "deny";
+  /**
+   * `@id`s of all policies that decide it, in any order. Without it any may.
+   *
+   * Items: An `@id`.
+   */
+  by?: string[];
+}
+/**
+ * Where `who` is `run`.
+ */
+export interface DecisionRun1 {
+  pipeline?: DecisionThing1;
+  /**
+   * Secrets and connections that its definition names and its project's registration allows.
+   *
+   * Items: A name.
+   */
+  granted?: string[];
+  /**
+   * Its attempt is under way. Default `true`.
+   */
+  running?: boolean;
+}
+/**
+ * To what. Default: the server, or whatever has no properties.
+ */
+export interface DecisionThing2 {
+  /**
+   * Name of the project in which it is, or which it is.
+   */
+  project?: string;
+  /**
+   * Default: the project's.
+   */
+  environment?: string;
+  /**
+   * Of a pipeline's file, from the project's root. Default `pipelines`.
+   */
+  folder?: string;
+  /**
+   * Of a pipeline: the team that answers for it. Default: none.
+   */
+  owner?: string;
+  tags?: Tags1;
+  /**
+   * Of a secret or connection.
+   */
+  name?: string;
+}
+/**
+ * `policies/cases/*.yaml` of a control repository: what teams and policies must come to. `trunkline access test` asks each.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "decisionsFile".
+ */
+export interface DecisionsSpec {
+  /**
+   * Instead of all of `teams.yaml` of the control repository, as it would say it: teams.
+   */
+  teams?: {
+    [k: string]: TeamSpec;
+  };
+  /**
+   * With `teams`: people.
+   */
+  people?: {
+    [k: string]: HolderSpec;
+  };
+  /**
+   * With `teams`: robots.
+   */
+  robots?: {
+    [k: string]: HolderSpec;
+  };
+  /**
+   * With `teams`: default policies that do not hold.
+   */
+  withoutDefaults?: DefaultPolicyId[];
+  /**
+   * Instead of what the registrations say, by name.
+   */
+  projects?: {
+    [k: string]: DecisionProject;
+  };
+  /**
+   * Questions, each with the answer that it must get.
+   */
+  cases: DecisionCase[];
+}
+/**
+ * Who is in a team, and what its members get by it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "team".
+ */
+export interface TeamSpec {
+  /**
+   * What the team does, for people.
+   */
+  description?: string;
+  /**
+   * People, by e-mail address.
+   */
+  members?: PersonName[];
+  /**
+   * Groups of the identity provider: whoever logs in with one of them is a member.
+   *
+   * Items: The group as the identity provider names it in its claim.
+   */
+  groups?: string[];
+  /**
+   * Robots that act for the team, by name.
+   */
+  robots?: RobotName[];
+  roles?: Roles;
+  tags?: Tags2;
+}
+/**
+ * Tags of its members, which policies compare with those of pipelines and projects: `{domain: [finance], clearance: [pii]}`.
+ */
+export interface Tags2 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * Roles and tags of one person or robot.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "holder".
+ */
+export interface HolderSpec {
+  roles?: Roles1;
+  tags?: Tags3;
+}
+/**
+ * Its tags, beside those of its teams.
+ */
+export interface Tags3 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * `_defaults.yaml`: values for every pipeline in its folder and below. The nearest wins, maps merge key by key.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1529,7 +1886,7 @@ export interface ConnectionSpec {
 export interface FolderDefaults {
   owner?: Line3;
   bundle?: PipelineName;
-  tags?: Tags;
+  tags?: Tags4;
   timezone?: Timezone;
   dialect?: Dialect;
   newDay?: TimeOfDay;
@@ -1539,7 +1896,7 @@ export interface FolderDefaults {
 /**
  * Tags of the pipelines.
  */
-export interface Tags {
+export interface Tags4 {
   /**
    * The words of one tag.
    */
@@ -2305,7 +2662,7 @@ export interface DeadlineSpec2 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags1 {
+export interface Tags5 {
   /**
    * The words of one tag.
    */
@@ -3141,7 +3498,7 @@ export interface PipelineSpec {
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
   onDelete?: "finish" | "cancel" | "hold";
-  tags?: Tags2;
+  tags?: Tags6;
   timezone?: Timezone4;
   dialect?: Dialect3;
   newDay?: TimeOfDay7;
@@ -3178,7 +3535,7 @@ export interface PipelineSpec {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags2 {
+export interface Tags6 {
   /**
    * The words of one tag.
    */
@@ -3362,7 +3719,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line6;
-  tags?: Tags3;
+  tags?: Tags7;
   timezone?: Timezone5;
   dialect?: Dialect4;
   newDay?: TimeOfDay8;
@@ -3372,7 +3729,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags3 {
+export interface Tags7 {
   /**
    * The words of one tag.
    */
@@ -3644,7 +4001,7 @@ export interface Registration {
   name: PipelineName6;
   environment?: PipelineName7;
   owner?: TeamName;
-  tags?: Tags4;
+  tags?: Tags8;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -3654,7 +4011,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags4 {
+export interface Tags8 {
   /**
    * The words of one tag.
    */
@@ -4112,12 +4469,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags5;
+  tags?: Tags9;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags5 {
+export interface Tags9 {
   /**
    * The words of one tag.
    */
@@ -4133,7 +4490,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags5;
+  tags?: Tags9;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -4594,62 +4951,6 @@ export interface TaskSpec1 {
   writes?: AssetWrite[];
 }
 /**
- * Roles and tags of one person or robot.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "holder".
- */
-export interface HolderSpec {
-  roles?: Roles1;
-  tags?: Tags6;
-}
-/**
- * Its tags, beside those of its teams.
- */
-export interface Tags6 {
-  /**
-   * The words of one tag.
-   */
-  [k: string]: Label[];
-}
-/**
- * Who is in a team, and what its members get by it.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "team".
- */
-export interface TeamSpec {
-  /**
-   * What the team does, for people.
-   */
-  description?: string;
-  /**
-   * People, by e-mail address.
-   */
-  members?: PersonName[];
-  /**
-   * Groups of the identity provider: whoever logs in with one of them is a member.
-   *
-   * Items: The group as the identity provider names it in its claim.
-   */
-  groups?: string[];
-  /**
-   * Robots that act for the team, by name.
-   */
-  robots?: RobotName[];
-  roles?: Roles2;
-  tags?: Tags7;
-}
-/**
- * Tags of its members, which policies compare with those of pipelines and projects: `{domain: [finance], clearance: [pii]}`.
- */
-export interface Tags7 {
-  /**
-   * The words of one tag.
-   */
-  [k: string]: Label[];
-}
-/**
  * `teams.yaml` at a control repository's root: who is in which team, and what they are for policies. Where it is there, nothing is permitted but what policies permit.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4676,32 +4977,8 @@ export interface TeamsSpec {
   };
   /**
    * Default policies that do not hold here, by their `@id`. A policy of your own takes their place, or nothing does.
-   *
-   * Items: The `@id` of a default policy.
    */
-  withoutDefaults?: (
-    | "local-token"
-    | "token-scopes"
-    | "admin-everything"
-    | "pii-needs-clearance"
-    | "view-by-domain"
-    | "view-own"
-    | "view-server"
-    | "operate-own"
-    | "operate-own-production"
-    | "robot-triggers-own"
-    | "operate-own-project"
-    | "operate-own-project-production"
-    | "author-syncs-own-project"
-    | "approve-own"
-    | "approve-by-domain"
-    | "break-glass-with-second-factor"
-    | "auditor-reads"
-    | "granted-for-now"
-    | "run-within-its-project"
-    | "run-tells-its-project"
-    | "run-uses-what-it-was-granted"
-  )[];
+  withoutDefaults?: DefaultPolicyId[];
 }
 /**
  * Tasks that pipelines use with `uses: ./templates/NAME.yaml`. Its expressions see its own parameters only.

@@ -1,6 +1,6 @@
 // The client's methods about who may ask: tokens, and whom the server takes one for.
 
-import type { MadeTokenView, MeView, Page, PersonView, TokenView } from "./types.ts";
+import type { GrantView, MadeTokenView, MeView, Page, PersonView, TokenView } from "./types.ts";
 
 export interface AccessClient {
   me(): Promise<MeView>;
@@ -14,6 +14,12 @@ export interface AccessClient {
     expiresIn?: string;
   }): Promise<MadeTokenView>;
   rotateToken(id: string, body?: { overlap?: string }): Promise<MadeTokenView>;
+  /** Rights for a while; `all`: those that have ended, too. */
+  grants(query?: { all?: boolean }): Promise<GrantView[]>;
+  askGrant(body: GrantBody): Promise<GrantView>;
+  /** As another person. */
+  approveGrant(id: string): Promise<GrantView>;
+  revokeGrant(id: string, body?: { reason?: string }): Promise<GrantView>;
   revokeToken(id: string, body?: { reason?: string }): Promise<void>;
   /** Who has logged in. */
   users(): Promise<PersonView[]>;
@@ -21,6 +27,18 @@ export interface AccessClient {
   logoutUser(name: string, body?: { reason?: string }): Promise<void>;
   /** The same, and another account of the provider may have the name. */
   forgetUser(name: string, body?: { reason?: string }): Promise<void>;
+}
+
+export interface GrantBody {
+  kind: "incident" | "ticket";
+  ticket: string;
+  actions: readonly string[];
+  project: string;
+  pipelines?: readonly string[];
+  tags?: Readonly<Record<string, readonly string[]>>;
+  reason: string;
+  /** A duration. */
+  for: string;
 }
 
 type Get = <T>(path: string, query?: object) => Promise<T>;
@@ -36,9 +54,13 @@ export const accessMethods = (get: Get, post: Post): AccessClient => ({
   users: async () => (await get<Page<PersonView>>("/api/v1/users")).items,
   logoutUser: async (name, body) => void (await post(`${userPath(name)}/logout`, body)),
   forgetUser: async (name, body) => void (await post(`${userPath(name)}/forget`, body)),
+  grants: async (query) => (await get<Page<GrantView>>("/api/v1/grants", query)).items,
+  askGrant: async (body) => (await post<GrantView>("/api/v1/grants", body)).body,
+  approveGrant: async (id) => (await post<GrantView>(`${grantPath(id)}/approve`)).body,
+  revokeGrant: async (id, body) => (await post<GrantView>(`${grantPath(id)}/revoke`, body)).body,
   revokeToken: async (id, body) => void (await post(`${tokenPath(id)}/revoke`, body)),
 });
 
+const grantPath = (id: string): string => `/api/v1/grants/${encodeURIComponent(id)}`;
 const userPath = (name: string): string => `/api/v1/users/${encodeURIComponent(name)}`;
-
 const tokenPath = (id: string): string => `/api/v1/tokens/${encodeURIComponent(id)}`;

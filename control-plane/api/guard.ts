@@ -100,7 +100,7 @@ export async function mayDo(
   if (eyes.isUnlimited(identity)) return;
   if (!isInScope(identity, action)) throw outOfScope(identity, action);
   const resource = asked(action, on);
-  const decision = eyes.access().decide(identity, action, resource);
+  const decision = await eyes.decide(identity, action, resource);
   if (!decision.allowed) throw forbidden(identity, action, resource, decision);
 }
 

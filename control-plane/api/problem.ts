@@ -62,6 +62,7 @@ const kinds = {
   "bad-request": [400, "The request can't be read"],
   internal: [500, "The server failed"],
   "provider-away": [502, "The identity provider is of no help"],
+  "elsewhere-away": [503, "Another system does not answer"],
   "database-away": [503, "The database does not answer"],
   stopping: [503, "The server is stopping"],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance } from "fastify";
 import type pg from "pg";
 import { type Access, onlyLocal } from "#access/access.ts";
 import { limitedByScopes } from "#access/limit-scopes.ts";
+import type { TicketVerifier } from "#access/tickets/verifier.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
@@ -21,6 +22,7 @@ import { dayRoutes } from "./day.ts";
 import { differenceRoutes } from "./difference.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
+import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
@@ -71,6 +73,8 @@ export interface ApiDeps {
     /** Reads the copy of a project's repository while it isn't synced. */
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
   };
+  /** Says whether incidents and changes are under way; null: nobody does. */
+  tickets?: TicketVerifier | null;
   scheduler: { wake(): void; held(): string | null };
   /** Whose webhooks are heard; nobody's without. */
   webhooks?: WebhooksIn;
@@ -102,6 +106,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
+    tickets: null,
     hosts: [],
     login: null,
     publicUrl: null,
@@ -181,6 +186,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     workerRoutes,
     restoredRoutes,
     auditRoutes,
+    grantRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

@@ -1,9 +1,11 @@
 // What an identity may read, as ids of classes and names of projects: what lists, counts and texts go by.
 
 import type pg from "pg";
-import { type Access, onlyLocal } from "#access/access.ts";
+import { type Access, type Decision, onlyLocal, type Resource } from "#access/access.ts";
 import { allowedClasses, type ClassRow } from "#access/classes.ts";
+import { decideWithGrants } from "#access/grants.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
+import type { AccessAction } from "#core/access/action.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { isInScope } from "#core/access/scopes.ts";
 import { accessClassesBeside, projectAccess } from "#store/sight.sql.ts";
@@ -23,7 +25,8 @@ export const seesAll: Sight = { classes: null, projects: null, known: null, part
 
 /** What an identity may read, as far as it is known to the database. */
 export interface Eyes {
-  access(): Access;
+  /** Also by what was granted for a while; a use of that is on record. */
+  decide(identity: Identity, action: AccessAction, on: Resource): Promise<Decision>;
   /** Without teams and policies this server's own token may everything: nothing is looked up, and nothing is paid for it. */
   isUnlimited(identity: Identity): boolean;
   /** What lists may speak of. */
@@ -89,5 +92,8 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
     };
   }
 
-  return { access, isUnlimited, sightOf, mayKnow, mayKnowProject };
+  const decide: Eyes["decide"] = (identity, action, resource) =>
+    decideWithGrants(access(), pool, { identity, action, resource });
+
+  return { decide, isUnlimited, sightOf, mayKnow, mayKnowProject };
 }

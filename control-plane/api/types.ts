@@ -5,6 +5,7 @@ import type * as auditShapes from "./audit-shapes.ts";
 import type * as breakGlassShapes from "./break-glass-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
 import type * as factShapes from "./fact-shapes.ts";
+import type * as grantShapes from "./grant-shapes.ts";
 import type * as holdShapes from "./hold-shapes.ts";
 import type * as pipelineShapes from "./pipeline-shapes.ts";
 import type * as poolShapes from "./pool-shapes.ts";
@@ -26,6 +27,7 @@ export interface Page<T> {
 
 export type AuditRecordView = Infer<typeof auditShapes.auditRecord>;
 export type AuditHeadView = Infer<typeof auditShapes.auditHead>;
+export type GrantView = Infer<typeof grantShapes.grantView>;
 export type Health = CoreHealth;
 export type ProjectView = Infer<typeof projectShapes.projectView>;
 export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;

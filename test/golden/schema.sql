@@ -16,6 +16,31 @@ create table trunkline.access_class (
   constraint access_class_pkey PRIMARY KEY (id)
 );
 
+create table trunkline.access_grant (
+  id integer not null generated always as identity,
+  kind text not null,
+  ticket text not null,
+  grantee text not null,
+  actions text[] not null,
+  project text not null,
+  pipelines text[] not null,
+  tags jsonb not null,
+  reason text not null,
+  until timestamp with time zone not null,
+  asked_at timestamp with time zone not null default now(),
+  approved_at timestamp with time zone,
+  approved_by text,
+  checked_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  ended_by text,
+  ending text,
+  constraint access_grant_pkey PRIMARY KEY (id),
+  constraint access_grant_ending_check CHECK ((ending = ANY (ARRAY['revoked'::text, 'closed'::text, 'expired'::text]))),
+  constraint access_grant_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'ticket'::text]))),
+  constraint approved_by_another CHECK ((approved_by <> grantee)),
+  constraint ended CHECK (((ended_at IS NULL) = (ending IS NULL)))
+);
+
 create table trunkline.after_check (
   pipeline_id integer not null,
   ordinal integer not null,
@@ -959,6 +984,8 @@ create table trunkline.worker (
 );
 
 -- Indexes
+
+CREATE INDEX access_grant_open ON trunkline.access_grant USING btree (grantee) WHERE (ended_at IS NULL);
 
 CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
 

@@ -28,7 +28,7 @@ export interface ServerUnderTest extends AsyncDisposable {
 /** The project is `shop`; its files are committed and deployed. Nothing polls: tests sync when they mean to. */
 export async function serverUnderTest(
   files: Files,
-  more: Partial<Pick<ServerOptions, "access" | "host">> = {},
+  more: Partial<Pick<ServerOptions, "access" | "host" | "env">> = {},
 ): Promise<ServerUnderTest> {
   const stack = new AsyncDisposableStack();
   const { path: state } = stack.use(temporaryDirectory());

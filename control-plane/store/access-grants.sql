@@ -1,0 +1,30 @@
+-- name: askGrant :one
+insert into trunkline.access_grant (kind, ticket, grantee, actions, project, pipelines, tags, reason, until)
+values (:kind, :ticket, :grantee, :actions::text[], :project, :pipelines::text[], :tags::jsonb, :reason, :until) returning id
+
+-- name: lockGrant :one
+select g.* from trunkline.access_grant g where g.id = :id for update
+
+-- name: approveGrant :exec
+update trunkline.access_grant set approved_at = now(), approved_by = :actor, checked_at = now() where id = :id
+
+-- name: endGrant :exec
+update trunkline.access_grant set ended_at = now(), ended_by = :actor, ending = :ending where id = :id
+
+-- name: grantChecked :exec
+update trunkline.access_grant set checked_at = now() where ticket = :ticket and kind = :kind and ended_at is null
+
+-- name: listGrants :many
+-- Newest first. all: those that have ended, too.
+select g.* from trunkline.access_grant g where :all::boolean or g.ended_at is null order by g.id desc limit :limit::int
+
+-- name: heldGrants :many
+-- Those of a person that hold now. A ticket that nobody could ask about for a while counts as closed.
+select g.* from trunkline.access_grant g
+ where g.grantee = :grantee and g.ended_at is null and g.approved_at is not null and g.until > now()
+   and g.checked_at > now() - :freshMs::bigint * interval '1 millisecond'
+ order by g.id
+
+-- name: openGrants :many
+-- That have not ended, with those whose time is over.
+select g.*, g.until <= now() as "over!" from trunkline.access_grant g where g.ended_at is null order by g.id
