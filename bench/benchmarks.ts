@@ -95,6 +95,11 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 50 ms", met: ({ ours }) => ours < 50 },
     run: async (rounds) => (await import("./event-wake.ts")).run(rounds),
   },
+  "access-list": {
+    question: "ms for a list of 50 of 300,000 runs and of 10,000 pipelines, as who may see half",
+    target: ratioAtMost(1.5),
+    run: async (rounds) => (await import("./access-list.ts")).run(rounds),
+  },
   "sync-first": {
     question: "first sync of 10,000 specs over native clone and plain js-yaml, with native git",
     target: ratioAtMost(3.5),

@@ -12,6 +12,7 @@ import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
 import { followTls } from "#api/tls-files.ts";
 import { isLoopbackHost } from "#core/access/exposure.ts";
+import { classifyOthers } from "#engine/classify.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
 import { startPresence } from "#engine/presence.ts";
@@ -25,16 +26,18 @@ import { startPoller } from "#git/poller.ts";
 import { removeUnusedMirrors } from "#git/unused-mirrors.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import type { Outcome } from "#reconcile";
-import { createPool } from "#store/connect.ts";
-import { messageOf, StoreError } from "#store/errors.ts";
+import { createPool, createReaderPool } from "#store/connect.ts";
+import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
-import { getProject, registerProject } from "#store/projects.sql.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
+import { askForWalls, raiseWalls } from "#store/walls.ts";
 import { type Followed, followControl } from "./follow-control.ts";
 import { followTickets } from "./follow-tickets.ts";
 import { type AccessSettings, listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
 import { openForge } from "./open-forge.ts";
 import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
+
+import { registerGiven } from "./register-given.ts";
 
 export type { AccessSettings } from "./front-door.ts";
 export type { ProjectSettings } from "./project-set.ts";
@@ -67,6 +70,8 @@ export interface ServerOptions {
   place?: string | null;
   /** The database is a restored copy, though nothing shows it. */
   restored?: boolean;
+  /** Starts also where roles can't be made, and says what is given up. */
+  withoutRoles?: boolean;
   /** How long history and output are kept; the same for all servers. */
   retention?: Retention;
   env: NodeJS.ProcessEnv;
@@ -99,17 +104,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { onMessage, retention = retentionDefaults } = options;
   const { connectionString } = options;
   const migrated = await migrate(connectionString);
+  const roles = options.place ? "own" : "set";
+  const entrances = await raiseWalls(connectionString, roles);
+  askForWalls(entrances, options);
   const schema = await watchSchema(connectionString);
-  const pool = createPool(options.connectionString, {
-    max: 12,
-    applicationName: "trunkline server",
-  });
-  const closing: (() => Promise<unknown>)[] = [() => pool.end(), () => schema.stop()];
+  const pool = createPool(entrances.engine, { max: 12, applicationName: "trunkline server" });
+  const readers = createReaderPool(entrances.api, { max: 12, applicationName: "trunkline api" });
+  const closing: (() => Promise<unknown>)[] = [
+    () => readers.end(),
+    () => pool.end(),
+    () => schema.stop(),
+  ];
   try {
     const { access = onLoopback } = options;
     const tls = access.tls && (await tlsPair(access.tls));
     await refuseOpenDoor(pool, options.host, access);
-    const later = finishMigrating(connectionString, migrated, onMessage);
+    const later = finishMigrating(connectionString, migrated, onMessage, () =>
+      raiseWalls(connectionString, roles),
+    );
     closing.unshift(async () => later.stop());
     // Before anything else: a copy must not do what its original does.
     const copy = await watchCopy({
@@ -181,7 +193,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     });
     closing.unshift(() => projects.stop());
-    await registerAll(pool, options.projects);
+    await registerGiven(pool, options.projects);
     const sync = (name: string, asked: Asked = unasked) => projects.sync(name, asked);
     const { control = null } = options;
     const following = await followControl(control, {
@@ -195,17 +207,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing.unshift(() => following.stop());
     const grants = followTickets(pool, options.env, onMessage);
     closing.unshift(() => grants.stop());
-    const tidying = startPoller({
-      everyMs: tidyMs,
-      pass: () =>
-        removeUnusedMirrors(
-          options.cacheDir,
-          [...projects.repositories(), ...(control ? [control.repository] : [])],
-          Date.now(),
-        ),
-      onError: (error) => onMessage(`unused mirrors were not removed: ${messageOf(error)}`),
-    });
-    closing.unshift(() => tidying.stop());
+    const again = (everyMs: number, failed: string, pass: () => Promise<unknown>) => {
+      const onError = (error: unknown) => onMessage(`${failed}: ${messageOf(error)}`);
+      const poller = startPoller({ everyMs, pass, onError });
+      closing.unshift(() => poller.stop());
+    };
+    again(tidyMs, "unused mirrors were not removed", () =>
+      removeUnusedMirrors(
+        options.cacheDir,
+        [...projects.repositories(), ...(control ? [control.repository] : [])],
+        Date.now(),
+      ),
+    );
+    // Also for what a server of a version before deploys beside this one.
+    again(classifyMs, "pipelines were not classified", () => classifyOthers(pool));
     const hints: Hints = startHints({
       pauseMs: hintPauseMs,
       look: (name) => projects.hint(name),
@@ -213,7 +228,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing.unshift(async () => hints.stop());
     const { tls: files, login, publicUrl, trustProxy } = access;
     const api: FastifyInstance = await createApi({
-      ...{ pool, tls, login, publicUrl, trustProxy, isPublic: !isLoopbackHost(options.host) },
+      ...{ pool: readers, engine: pool, tls, login, publicUrl, trustProxy },
+      isPublic: !isLoopbackHost(options.host),
       token: options.token,
       scheduler,
       projects: {
@@ -266,24 +282,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 const tlsMs = 10_000;
 /** Between two looks for mirrors that nothing uses any more; often enough to mark those in use. */
 const tidyMs = 3_600_000;
+/** Between two looks for pipelines without a class: an index says that there are none. */
+const classifyMs = 5_000;
 /** A flood of webhooks is one look in so long. */
 const hintPauseMs = 2_000;
-
-/** @throws StoreError for a project that a control repository has registered: its ceilings must not go by a mistake. */
-async function registerAll(pool: pg.Pool, projects: readonly ProjectSettings[]): Promise<void> {
-  for (const { name, environment, repository, branch, path } of projects) {
-    const known = await getProject(pool, { name });
-    const isRegistered = ["registered", "broken"].includes(known?.registration ?? "");
-    if (known?.registration_file && isRegistered)
-      throw new StoreError(
-        `project ${name} is registered by ${known.registration_file} of a control repository`,
-        {
-          help: "Start with --control, take the file out there first, or give this project another --name.",
-        },
-      );
-    await registerProject(pool, { name, environment, repository, branch, path });
-  }
-}
 
 export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
 

@@ -15,6 +15,7 @@ import { openSecrets } from "#secrets/open.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 import { watchSchema } from "#store/schema-watch.ts";
+import { entrancesOf } from "#store/walls.ts";
 
 export interface WorkerProcessOptions {
   connectionString: string;
@@ -49,8 +50,12 @@ export interface WorkerProcess extends Worker {
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   putNodeFirst();
   const schema = await watchSchema(options.connectionString);
+  const { engine: connectionString } = await entrancesOf(
+    options.connectionString,
+    options.place ? "own" : "set",
+  );
   const { ttlMs = workerDefaults.ttlMs } = options;
-  const pool = createPool(options.connectionString, {
+  const pool = createPool(connectionString, {
     max: 2,
     applicationName: "trunkline snapshots",
   });
@@ -75,7 +80,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     createSqlExecutor(),
   ];
   const worker = await startEngineWorker({
-    connectionString: options.connectionString,
+    connectionString,
     executors,
     secrets,
     slots: options.slots,

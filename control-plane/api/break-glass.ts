@@ -133,8 +133,9 @@ export const breakGlassRoutes =
 type Work = Parameters<typeof transaction<void>>[1];
 
 /** @throws Problem for what is over or was decided already. */
-async function answered(work: Work, { pool }: ApiContext): Promise<void> {
-  await transaction(pool, work).catch((error: unknown) => {
+/** What deploys is the engine's: it stores a spec that no pipeline has yet. */
+async function answered(work: Work, { engine }: Pick<ApiContext, "engine">): Promise<void> {
+  await transaction(engine, work).catch((error: unknown) => {
     if (error instanceof NoLongerOpen) throw new Problem("conflict", error.message);
     throw error;
   });
@@ -153,7 +154,7 @@ async function shown(
 const sha256 = (text: string): string => hash("sha256", text);
 
 async function propose(
-  { pool }: ApiContext,
+  { pool, engine }: ApiContext,
   pipeline: number,
   { set = [], reason = "", until = "" }: Infer<typeof proposal>,
   actor: string,
@@ -205,6 +206,6 @@ async function propose(
       const detail = { pipeline: `${source.project}/${source.name}`, set: edits, reason, until };
       await writeAudit(db, { actor, act: "break-glass", subject: String(row?.id), detail });
     },
-    { pool } as ApiContext,
+    { engine },
   );
 }

@@ -7,6 +7,7 @@ import { placesNamed, taskAt } from "#core/for-each.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { didYouMean } from "#core/suggest.ts";
+import { keepReading } from "#store/as-reader.ts";
 import {
   followLog,
   type LogScope,
@@ -68,9 +69,11 @@ export const logRoutes =
         const ended = rightEnds(context, request, reply.raw);
         const stop = AbortSignal.any([context.closing, ended]);
         const gone = untilGone(reply.raw, stop);
-        const chunks = query.follow
-          ? untilStopped(followLog(context.pool, scope, gone), stop)
-          : untilStopped(readStored(context.pool, scope), ended);
+        const chunks = keepReading(
+          query.follow
+            ? untilStopped(followLog(context.pool, scope, gone), stop)
+            : untilStopped(readStored(context.pool, scope), ended),
+        );
         const asText = query.format === "text";
         reply.type(asText ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8");
         const lines = asText ? bare(chunks) : jsonLines(chunks, spec);

@@ -27,49 +27,50 @@ const body = object(
 );
 
 export const restoredRoutes =
-  ({ pool, scheduler }: ApiContext) =>
-  async (app: FastifyInstance): Promise<void> => {
-    const { pipeline } = createDefinitions(pool);
-    app.post<{ Body: Infer<typeof body> }>(
-      "/restored/release",
-      {
-        schema: describe({
-          id: "releaseRestored",
-          action: "manageServer",
-          tag: "server",
-          summary: "Let a restored copy of a database work",
-          body,
-          answers: {
-            200: {
-              description: "It works.",
-              schema: object(
-                {
-                  held: integer("Runs that are held now."),
-                  failed: integer("Tasks that ran, and have failed with an unknown outcome."),
-                  passedOver: integer("Due times that were passed over."),
-                },
-                "What became of what was under way.",
-              ),
+  // All of the database's own work begins with it: it is the engine's.
+    ({ engine: pool, scheduler }: ApiContext) =>
+    async (app: FastifyInstance): Promise<void> => {
+      const { pipeline } = createDefinitions(pool);
+      app.post<{ Body: Infer<typeof body> }>(
+        "/restored/release",
+        {
+          schema: describe({
+            id: "releaseRestored",
+            action: "manageServer",
+            tag: "server",
+            summary: "Let a restored copy of a database work",
+            body,
+            answers: {
+              200: {
+                description: "It works.",
+                schema: object(
+                  {
+                    held: integer("Runs that are held now."),
+                    failed: integer("Tasks that ran, and have failed with an unknown outcome."),
+                    passedOver: integer("Due times that were passed over."),
+                  },
+                  "What became of what was under way.",
+                ),
+              },
             },
-          },
-        }),
-      },
-      async ({ actor, body: { reason, unfinished = "hold", dueFrom } }) => {
-        const from = dueFrom === undefined ? null : instantOf(dueFrom);
-        const released = await release(
-          pool,
-          { reason, actor, unfinished, dueFrom: from },
-          pipeline,
-        );
-        if (released === null)
-          throw new Problem("conflict", "the database is no restored copy that waits", {
-            hint: "`trunkline status` says whether it is.",
-          });
-        scheduler.wake();
-        return released;
-      },
-    );
-  };
+          }),
+        },
+        async ({ actor, body: { reason, unfinished = "hold", dueFrom } }) => {
+          const from = dueFrom === undefined ? null : instantOf(dueFrom);
+          const released = await release(
+            pool,
+            { reason, actor, unfinished, dueFrom: from },
+            pipeline,
+          );
+          if (released === null)
+            throw new Problem("conflict", "the database is no restored copy that waits", {
+              hint: "`trunkline status` says whether it is.",
+            });
+          scheduler.wake();
+          return released;
+        },
+      );
+    };
 
 function instantOf(text: string): Date {
   try {

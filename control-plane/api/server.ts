@@ -42,13 +42,17 @@ import { restoredRoutes } from "./restored.ts";
 import { revisionRoutes } from "./revisions.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
+import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { workerRoutes } from "./workers.ts";
 
 export interface ApiDeps {
+  /** Of the API's role: what a route reads and does goes through it. */
   pool: pg.Pool;
+  /** Of the engine's role, for what deploys; the other one where there are no roles. */
+  engine?: pg.Pool;
   /** What clients send as bearer token. */
   token: string;
   /** How people log in; null: they don't. */
@@ -107,6 +111,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
     tickets: null,
+    engine: deps.pool,
     hosts: [],
     login: null,
     publicUrl: null,
@@ -145,19 +150,27 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   await app.register(swagger, document(context.version));
   for (const schema of definitions()) app.addSchema(schema);
   const door = openDoor(context);
-  await app.register(healthRoutes(context, door));
-  await app.register(webhookInRoutes(context));
+  await app.register(openRoutes(context, door));
   await app.register(loginRoutes(context));
   await app.register(protectedRoutes(context, door), { prefix: "/api/v1" });
   await app.ready();
   return app;
 }
 
+/** Nobody's: of the server as a whole, or proved by a signature. */
+const openRoutes = (context: ApiContext, door: Door) => async (app: FastifyInstance) => {
+  readAll(app);
+  // Figures of the queue are the engine's to read.
+  await app.register(healthRoutes({ ...context, pool: context.engine }, door));
+  await app.register(webhookInRoutes(context));
+};
+
 const protectedRoutes = (context: ApiContext, door: Door) => async (app: FastifyInstance) => {
   const isKnownHost = hostCheck(context.hosts);
   app.addHook("onRequest", async (request) => isKnownHost(request));
   authenticate(app, door);
   takeActor(app);
+  readAsIdentity(app, context);
   guard(app, context, door);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {

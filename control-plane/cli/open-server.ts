@@ -48,6 +48,7 @@ export interface OpenServerOptions {
     keepLogs: number;
     logArchive: string | undefined;
     restored: boolean;
+    withoutRoles: boolean;
   } & AccessOptions;
   out: Output;
   env: NodeJS.ProcessEnv;
@@ -93,6 +94,7 @@ export async function openServer({
     connectionString,
     place,
     restored: options.restored,
+    withoutRoles: options.withoutRoles,
     cacheDir,
     projects: project === null ? [] : [{ ...project, forge }],
     control,

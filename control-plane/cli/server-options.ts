@@ -165,6 +165,12 @@ export const serverOptions = {
     description:
       "the database was restored from a backup, though nothing shows it (a snapshot of a disk, a standby): start nothing until it is released",
   },
+  withoutRoles: {
+    type: "boolean",
+    description:
+      "start on a database of DATABASE_URL in which no roles can be made: people are kept from what they may not see " +
+      "by the API's own checks alone, and whoever gets into a server can change the audit",
+  },
   forge: {
     type: "string",
     value: "KIND",

@@ -1,7 +1,9 @@
 // Which class of access each pipeline is of; classes that are new are stored.
 
-import { type AccessFacts, classKey } from "#core/access/access-class.ts";
-import { accessClassIds, putAccessClasses } from "#store/access.sql.ts";
+import type pg from "pg";
+import { type AccessFacts, accessFacts, classKey } from "#core/access/access-class.ts";
+import { storedPipeline } from "#core/stored-spec.ts";
+import { accessClassIds, putAccessClasses, setClasses, unclassified } from "#store/access.sql.ts";
 import type { Db } from "#store/connect.ts";
 
 /** Ids of the classes, in the order of the facts. */
@@ -18,4 +20,20 @@ export async function classesOf(db: Db, facts: readonly AccessFacts[]): Promise<
     await note();
   }
   return keys.map((key) => ids.get(key) as number);
+}
+
+const mostAtOnce = 500;
+
+/** Classifies pipelines that no apply has, and resolves with how many; limited rights see nothing of them before. */
+export async function classifyOthers(pool: pg.Pool): Promise<number> {
+  for (let done = 0; ; ) {
+    const rows = await unclassified(pool, { limit: mostAtOnce });
+    if (rows.length === 0) return done;
+    const facts = rows.map(({ project, environment, file, spec }) =>
+      accessFacts({ name: project, environment }, file, storedPipeline(spec)),
+    );
+    const classes = await classesOf(pool, facts);
+    await setClasses(pool, { pipelines: rows.map(({ id }) => id), classes });
+    done += rows.length;
+  }
 }

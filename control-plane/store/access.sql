@@ -32,3 +32,22 @@ select p.name, p.rules, p.policies from trunkline.project p where p.registration
 -- What a deployed revision forbids within its project.
 update trunkline.project set policies = :policies?::jsonb
  where id = :project and policies is distinct from :policies?::jsonb
+
+-- name: unclassified :many
+-- Of a version before there were classes, or of a project whose environment is another now; what was removed too, as it was
+-- last deployed: its runs are still there.
+select p.id, j.name as project, j.environment, p.file, v.spec::json as spec
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+ cross join lateral (
+    select d.pipeline_revision_id from trunkline.deployment d
+     where d.pipeline_id = p.id and d.pipeline_revision_id is not null order by d.revision_id desc limit 1) d
+  join trunkline.pipeline_revision v on v.id = coalesce(p.pipeline_revision_id, d.pipeline_revision_id)
+ where p.class_id is null
+ order by p.id limit :limit
+
+-- name: setClasses :exec
+-- But where an apply has come before.
+update trunkline.pipeline p set class_id = x.class_id
+  from (select * from unnest(:pipelines::int[], :classes::int[]) x(id, class_id) order by 1) x
+ where p.id = x.id and p.class_id is null

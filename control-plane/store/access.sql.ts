@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -94,5 +96,42 @@ const putOwnPoliciesSql = `update trunkline.project set policies = $1::jsonb
 /** What a deployed revision forbids within its project. */
 export async function putOwnPolicies(db: Db, p: { policies?: unknown | null | undefined; project: number }): Promise<number> {
   const { rowCount } = await db.query({ name: "access.putOwnPolicies", text: putOwnPoliciesSql, values: [json(p.policies), p.project] });
+  return rowCount ?? 0;
+}
+
+const unclassifiedSql = `select p.id, j.name as project, j.environment, p.file, v.spec::json as spec
+  from trunkline.pipeline p
+  join trunkline.project j on j.id = p.project_id
+ cross join lateral (
+    select d.pipeline_revision_id from trunkline.deployment d
+     where d.pipeline_id = p.id and d.pipeline_revision_id is not null order by d.revision_id desc limit 1) d
+  join trunkline.pipeline_revision v on v.id = coalesce(p.pipeline_revision_id, d.pipeline_revision_id)
+ where p.class_id is null
+ order by p.id limit $1`;
+
+export interface UnclassifiedRow {
+  id: number;
+  project: string;
+  environment: string;
+  file: string;
+  spec: unknown;
+}
+
+/**
+ * Of a version before there were classes, or of a project whose environment is another now; what was removed too, as it was
+ * last deployed: its runs are still there.
+ */
+export async function unclassified(db: Db, p: { limit: string | number | bigint }): Promise<UnclassifiedRow[]> {
+  const { rows } = await db.query<UnclassifiedRow>({ name: "access.unclassified", text: unclassifiedSql, values: [p.limit] });
+  return rows;
+}
+
+const setClassesSql = `update trunkline.pipeline p set class_id = x.class_id
+  from (select * from unnest($1::int[], $2::int[]) x(id, class_id) order by 1) x
+ where p.id = x.id and p.class_id is null`;
+
+/** But where an apply has come before. */
+export async function setClasses(db: Db, p: { pipelines: readonly number[]; classes: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "access.setClasses", text: setClassesSql, values: [list(p.pipelines), list(p.classes)] });
   return rowCount ?? 0;
 }

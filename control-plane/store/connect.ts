@@ -1,6 +1,7 @@
 // Decides which Postgres to use and hands out connections to it: DATABASE_URL, else the embedded one of the state directory.
 
 import pg from "pg";
+import { ReaderPool } from "./as-reader.ts";
 import { checkServer } from "./check-server.ts";
 import { placeOf } from "./embedded/place-of.ts";
 import { type EmbeddedOptions, type EmbeddedPostgres, ensurePostgres } from "./embedded/server.ts";
@@ -59,9 +60,19 @@ export interface PoolOptions {
 }
 
 /** A pool that survives restarts of the server: a query in flight fails, the next ones get new connections. */
-export function createPool(connectionString: string, options: PoolOptions = {}): pg.Pool {
-  const { max = 10, applicationName = "trunkline", onError = () => {} } = options;
-  const pool = new pg.Pool({
+export const createPool = (connectionString: string, options: PoolOptions = {}): pg.Pool =>
+  open(pg.Pool, connectionString, options);
+
+/** The same for the role of the API: what is read through it has to say what it may see (as-reader.ts). */
+export const createReaderPool = (connectionString: string, options: PoolOptions = {}): ReaderPool =>
+  open(ReaderPool, connectionString, options);
+
+function open<P extends pg.Pool>(
+  Pool: new (config: pg.PoolConfig) => P,
+  connectionString: string,
+  { max = 10, applicationName = "trunkline", onError = () => {} }: PoolOptions,
+): P {
+  const pool = new Pool({
     connectionString,
     max,
     application_name: applicationName,

@@ -156,6 +156,19 @@ async function execute(client: Db, { file, text }: SqlFile): Promise<void> {
   }
 }
 
+/** While nobody migrates: for what follows from the schema. */
+export async function underMigrationLock<T>(
+  connectionString: string,
+  work: (client: Db) => Promise<T>,
+): Promise<T> {
+  const pool = createPool(connectionString, { max: 1, applicationName: "trunkline migrate" });
+  try {
+    return await locked(pool, work);
+  } finally {
+    await pool.end();
+  }
+}
+
 /** A session's lock, not a transaction's: graphile-worker migrates on connections of its own meanwhile. */
 async function locked<T>(pool: pg.Pool, work: (client: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect();

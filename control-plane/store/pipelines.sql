@@ -118,7 +118,8 @@ insert into trunkline.deployment (revision_id, pipeline_id, pipeline_revision_id
 select :revision, x.* from unnest(:pipelines::int[], :revisions::int[], :actions::text[], :files::text[]) x
 
 -- name: listPipelines :many
--- By name, then id: the position (after, afterId) is the last one of the page before.
+-- By name, then id: the position (after, afterId) is the last one of the page before. The page is cut before anything else is
+-- read: policies would ask about the specs of all pipelines otherwise.
 select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash, j.name as project,
        j.sync_state, j.sync_reason, j.held_names,
        coalesce(y.commit_oid, r.commit_oid) as "changed_in!", coalesce(y.author_name, r.author_name) as "author_name!",
@@ -126,15 +127,17 @@ select p.id, p.name, p.file, p.created_at, v.spec::json as spec, v.content_hash,
        (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_at?",
        s.broken as "broken?", s.diagnostics as "diagnostics?", s.path as "broken_file?", s.broken_in as "broken_in?",
        s.broken_at as "broken_at?"
-  from trunkline.pipeline p
+  from (select p.* from trunkline.pipeline p
+         where p.removed_at is null and (p.name, p.id) > (:after, :afterId)
+           and (:classes?::int[] is null or p.class_id = any (:classes?))
+           and (:project?::text is null or p.project_id = (select o.id from trunkline.project o where o.name = :project?))
+         order by p.name, p.id limit :limit) p
   join trunkline.project j on j.id = p.project_id
   join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
   join trunkline.revision r on r.id = p.changed_in
   left join trunkline.deployed_change y on y.pipeline_id = p.id and y.revision_id = p.changed_in
   left join trunkline.pipeline_source s on s.project_id = p.project_id and s.path = trunkline.spec_file(p.project_id, p.name, p.file)
- where p.removed_at is null and (p.name, p.id) > (:after, :afterId) and (:classes?::int[] is null or p.class_id = any (:classes?))
-   and (:project?::text is null or j.name = :project?)
- order by p.name, p.id limit :limit
+ order by p.name, p.id
 
 -- name: findPipeline :many
 -- Deployed pipelines of a name, across projects unless one is given.

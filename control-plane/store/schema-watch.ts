@@ -3,6 +3,7 @@
 
 import path from "node:path";
 import pg from "pg";
+import { messageOf } from "./errors.ts";
 import { type Migrated, migrate } from "./migrate.ts";
 import { outdated, readMigrations } from "./migration-files.ts";
 import { breakingAhead, listenForSchema, showSchema } from "./schema.sql.ts";
@@ -86,11 +87,12 @@ export async function watchSchema(
 /** How often a breaking migration is tried that older processes keep off. */
 const tryEveryMs = 2_000;
 
-/** Applies what had to wait, once it may. */
+/** Applies what had to wait, once it may. @param then after each that was applied. */
 export function finishMigrating(
   connectionString: string,
   { waiting }: Migrated,
   onMessage: (message: string) => void,
+  then: () => Promise<unknown> = async () => {},
 ): { stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const again = (said: string | null, name: string | null): void => {
@@ -99,7 +101,9 @@ export function finishMigrating(
       onMessage(`the migration ${name} waits until all processes of before it have stopped`);
     timer = setTimeout(() => {
       migrate(connectionString).then(
-        (now) => {
+        async (now) => {
+          if (now.applied.length > 0)
+            await then().catch((error: unknown) => onMessage(messageOf(error)));
           if (now.waiting !== name) onMessage(`the migration ${name} was applied`);
           again(name, now.waiting);
         },

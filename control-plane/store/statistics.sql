@@ -13,7 +13,7 @@ select current_setting('server_version_num')::int as "number!"
 select trunkline.quiet_auto_analyze()
 
 -- name: analyzeSpecs :exec
-analyze trunkline.spec_task, trunkline.pipeline, trunkline.run
+select trunkline.analyze_specs()
 
 -- name: pinRelations :exec
 select trunkline.pin_statistics()
@@ -24,7 +24,7 @@ select count(*) from graphile_worker.add_jobs(
      from generate_series(1, 20000)))
 
 -- name: analyzeSampleQueue :exec
-analyze graphile_worker._private_jobs
+select trunkline.analyze_queue()
 
 -- name: forgetSampleJobs :exec
 delete from graphile_worker._private_jobs

@@ -36,7 +36,7 @@ export async function quietAutoAnalyze(db: Db): Promise<number> {
   return rowCount ?? 0;
 }
 
-const analyzeSpecsSql = `analyze trunkline.spec_task, trunkline.pipeline, trunkline.run`;
+const analyzeSpecsSql = `select trunkline.analyze_specs()`;
 
 export async function analyzeSpecs(db: Db): Promise<number> {
   const { rowCount } = await db.query({ name: "statistics.analyzeSpecs", text: analyzeSpecsSql });
@@ -59,7 +59,7 @@ export async function sampleJobs(db: Db): Promise<number> {
   return rowCount ?? 0;
 }
 
-const analyzeSampleQueueSql = `analyze graphile_worker._private_jobs`;
+const analyzeSampleQueueSql = `select trunkline.analyze_queue()`;
 
 export async function analyzeSampleQueue(db: Db): Promise<number> {
   const { rowCount } = await db.query({ name: "statistics.analyzeSampleQueue", text: analyzeSampleQueueSql });

@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import { ReaderPool } from "./as-reader.ts";
 import type { Db } from "./connect.ts";
 import { errorCode } from "./errors.ts";
 
@@ -42,11 +43,12 @@ export async function transaction<T>(
 }
 
 async function once<T>(pool: pg.Pool, work: (db: Db) => Promise<T>, durable: boolean): Promise<T> {
+  const opening = pool instanceof ReaderPool ? `; ${await pool.opening()}` : "";
   const client = await pool.connect();
   const { db, last } = inTurn(client);
   let broken: Error | undefined;
   try {
-    await db.query(durable ? "begin" : "begin; set local synchronous_commit = off");
+    await db.query(`begin${durable ? "" : "; set local synchronous_commit = off"}${opening}`);
     const result = await work(db);
     await last("commit");
     return result;

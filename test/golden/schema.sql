@@ -959,6 +959,17 @@ create table trunkline.wait_key (
   constraint wait_key_pkey PRIMARY KEY (key, run_id, idx)
 );
 
+create table trunkline.wall (
+  one boolean not null default true,
+  database text not null,
+  engine text not null,
+  api text not null,
+  raised text not null,
+  raised_at timestamp with time zone not null default now(),
+  constraint wall_pkey PRIMARY KEY (one),
+  constraint wall_one_check CHECK (one)
+);
+
 create table trunkline.webhook (
   id integer not null generated always as identity,
   url text not null,
@@ -1015,6 +1026,8 @@ CREATE INDEX break_glass_until ON trunkline.break_glass USING btree (until) WHER
 
 CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
 
+CREATE INDEX deployment_of_revision ON trunkline.deployment USING btree (pipeline_revision_id);
+
 CREATE INDEX forge_act_next ON trunkline.forge_act USING btree (next_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX forge_delivery_received ON trunkline.forge_delivery USING btree (received_at);
@@ -1032,6 +1045,8 @@ CREATE INDEX override_open ON trunkline.override USING btree (id) WHERE (reviewe
 CREATE INDEX pipeline_class ON trunkline.pipeline USING btree (class_id, id);
 
 CREATE INDEX pipeline_formerly ON trunkline.pipeline USING btree (project_id) WHERE ((removed_at IS NULL) AND (former_names <> '{}'::text[]));
+
+CREATE INDEX pipeline_listed ON trunkline.pipeline USING btree (name, id) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX pipeline_name ON trunkline.pipeline USING btree (project_id, name) WHERE (removed_at IS NULL);
 
@@ -1222,9 +1237,31 @@ AS $function$
               else 'ready' end::trunkline.task_state
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.analyze_queue()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  analyze graphile_worker._private_jobs;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.analyze_specs()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  analyze trunkline.spec_task, trunkline.pipeline, trunkline.run;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.apply_effects(p_project integer, p_run bigint, p_idx integer, p_date date, p_actor text, p_reason text, p_effects jsonb)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   v_project text := (select name from trunkline.project where id = p_project);
@@ -1295,6 +1332,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.apply_overrides(p_run bigint, p_idx integer[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -1348,6 +1387,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.ask_waits(p_run bigint[], p_idx integer[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   insert into trunkline.wait_check (run_id, idx) select distinct * from unnest(p_run, p_idx) order by 1, 2
@@ -1435,6 +1476,8 @@ $function$;
 CREATE OR REPLACE FUNCTION trunkline.cancel_backfill(p_backfill integer, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   v_run bigint;
@@ -1451,6 +1494,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.cancel_run(p_run bigint, p_reason text)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   v_ended int;
@@ -1492,6 +1537,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.check_pools(p_pools integer[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   insert into trunkline.pool_check (pool_id) select distinct p from unnest(p_pools) p;
@@ -1671,6 +1718,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.create_runs(p_pipeline integer[], p_slot text[], p_date date[], p_due timestamp with time zone[], p_reason text[], p_kind text, p_params jsonb, p_actor text, p_parent_trace text)
  RETURNS TABLE(run_id bigint, pipeline_id integer, slot text)
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET jit TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
@@ -1802,6 +1851,8 @@ AS $function$ select case when p_idx >= 32768 then (p_idx >> 15) - 1 else p_idx 
 CREATE OR REPLACE FUNCTION trunkline.drain_worker(p_worker integer)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   perform pg_advisory_xact_lock(8, p_worker);
@@ -1812,6 +1863,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.drop_log_partition(p_before timestamp with time zone, p_archived boolean)
  RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET lock_timeout TO '500ms'
  SET jit TO 'off'
 AS $function$
@@ -1916,6 +1969,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.drop_task_partition()
  RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET lock_timeout TO '500ms'
  SET jit TO 'off'
 AS $function$
@@ -1980,6 +2035,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.end_blackout(p_id integer)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   delete from trunkline.blackout where id = p_id;
@@ -2201,6 +2258,28 @@ AS $function$
       or p_state = 'cancelled' and coalesce(p_ending in ('exited', 'signalled', 'timedOut', 'instances'), false)
 $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.forget_classes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update trunkline.pipeline set class_id = null where project_id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.forget_roles(p_roles text[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_role text;
+begin
+  for v_role in select r.rolname from pg_roles r where r.rolname = any (p_roles) loop
+    execute format('reassign owned by %I to current_user', v_role);
+    execute format('drop owned by %I', v_role);
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION trunkline.forget_waits(p_run bigint, p_idx integer[])
  RETURNS void
  LANGUAGE sql
@@ -2396,6 +2475,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.make_log_partitions(p_days integer)
  RETURNS text[]
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2420,6 +2501,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.make_task_partition(p_keep interval)
  RETURNS text
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET lock_timeout TO '500ms'
 AS $function$
 declare
@@ -2450,6 +2533,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.mark_tasks(p_run bigint, p_marked integer[], p_as trunkline.task_state, p_actor text, p_reason text, p_idx integer[], p_state trunkline.task_state[], p_remaining integer[], p_unmet integer[])
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -2762,6 +2847,8 @@ $function$;
 CREATE OR REPLACE FUNCTION trunkline.pin_statistics()
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   v_part text;
@@ -2795,6 +2882,8 @@ $function$;
 CREATE OR REPLACE FUNCTION trunkline.place_hold(p_pipeline integer, p_run bigint, p_task text, p_mode text, p_actor text, p_reason text, p_until timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -2818,6 +2907,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.quiet_auto_analyze()
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   v_table regclass;
@@ -2829,6 +2920,77 @@ begin
             or c.oid in (select p.name from trunkline.partitions_of('trunkline.task_run') p))
   loop
     execute format('alter table %s set (autovacuum_analyze_threshold = 2000000000, autovacuum_analyze_scale_factor = 100)', v_table);
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.raise_wall(p_table regclass, p_engine text, p_api text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_table pg_class;
+  v_wall record;
+begin
+  select * into v_table from pg_class c where c.oid = p_table;
+  execute format('revoke all on %s from public, %I, %I', p_table, p_engine, p_api);
+  -- A partition is reached through its table, whose policies count.
+  select w.seen, coalesce(w.engine, 'select, insert, update, delete') as engine,
+         case when v_table.relispartition then '' else coalesce(w.api, 'select, insert, update, delete') end as api
+    into v_wall from (select v_table.relname::text as name) t left join lateral trunkline.wall_of(t.name) w on true;
+  execute format('grant %s on %s to %I', v_wall.engine, p_table, p_engine);
+  if v_wall.api <> '' then
+    execute format('grant %s on %s to %I', v_wall.api, p_table, p_api);
+  end if;
+  execute format('drop policy if exists engine on %s', p_table);
+  execute format('drop policy if exists seen on %s', p_table);
+  if v_wall.seen is null then return; end if;
+  execute format('alter table %s enable row level security', p_table);
+  -- A condition that is always true is gone before anything is planned: the engine's statements cost what they did.
+  execute format('create policy engine on %s to %I using (true)', p_table, p_engine);
+  execute format('create policy seen on %s to %I using (%s)', p_table, p_api, v_wall.seen);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.raise_walls(p_engine text, p_api text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  -- What changes tables themselves, or looks at all of one: only their owner may.
+  v_owners constant text[] := '{make_task_partition,drop_task_partition,make_log_partitions,drop_log_partition,
+                                pin_statistics,quiet_auto_analyze,analyze_specs,analyze_queue}';
+  v_function record;
+  v_table regclass;
+begin
+  execute format('grant usage on schema trunkline to %I, %I', p_engine, p_api);
+  execute format('grant usage, select on all sequences in schema trunkline to %I, %I', p_engine, p_api);
+  -- What a later version makes, its functions use at once, also in processes of this one: before its walls are raised.
+  execute format('alter default privileges in schema trunkline, graphile_worker grant select, insert, update, delete on tables to %I', p_engine);
+  execute format('alter default privileges in schema trunkline, graphile_worker grant usage, select on sequences to %I', p_engine);
+  execute format('grant create on schema trunkline to %I', p_engine);
+  for v_function in
+    select p.oid::regprocedure as name, p.prosecdef, p.proname = any (v_owners) as of_owner
+      from pg_proc p where p.pronamespace = 'trunkline'::regnamespace and p.prokind = 'f'
+  loop
+    execute format('revoke all on function %s from public, %I', v_function.name, p_api);
+    execute format('grant execute on function %s to %I', v_function.name, p_engine);
+    if not v_function.of_owner then
+      execute format('grant execute on function %s to %I', v_function.name, p_api);
+      if v_function.prosecdef then execute format('alter function %s owner to %I', v_function.name, p_engine); end if;
+    end if;
+  end loop;
+  execute format('revoke create on schema trunkline from %I', p_engine);
+  execute format('revoke all on function trunkline.raise_wall(regclass, text, text), trunkline.raise_walls(text, text), trunkline.forget_roles(text[]) from %I, %I', p_engine, p_api);
+
+  execute format('grant usage on schema graphile_worker to %I', p_engine);
+  execute format('grant usage, select on all sequences in schema graphile_worker to %I', p_engine);
+  execute format('grant select, insert, update, delete on all tables in schema graphile_worker to %I', p_engine);
+  execute format('grant execute on all functions in schema graphile_worker to %I', p_engine);
+  for v_table in
+    select c.oid::regclass from pg_class c
+     where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+  loop
+    execute format('drop policy if exists trunkline_engine on %s', v_table);
+    execute format('create policy trunkline_engine on %s to %I using (true)', v_table, p_engine);
   end loop;
 end $function$;
 
@@ -2934,6 +3096,8 @@ $function$;
 CREATE OR REPLACE FUNCTION trunkline.release_copy(p_hold boolean, p_actor text, p_reason text)
  RETURNS TABLE(held integer, failed integer)
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -2970,6 +3134,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.release_hold(p_pipeline integer, p_run bigint, p_task text)
  RETURNS boolean
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
   delete from trunkline.hold h
@@ -2994,6 +3160,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.rerun(p_run bigint, p_pipeline_revision integer, p_revision integer, p_idx integer[], p_from integer[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text, p_resumed integer[] DEFAULT '{}'::integer[], p_resumed_from integer[] DEFAULT '{}'::integer[], p_resumed_again text[] DEFAULT '{}'::text[])
  RETURNS bigint
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -3098,6 +3266,8 @@ end $function$;
 CREATE OR REPLACE FUNCTION trunkline.return_units(p_run bigint[], p_idx integer[], p_keep boolean)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 #variable_conflict use_column
 declare
@@ -3167,6 +3337,56 @@ begin
   insert into trunkline.audit_seal (number, at, previous, ids, hashes, head)
   values (v_number, v_at, v_previous, v_ids, v_hashes, sha256(convert_to(v_text, 'UTF8')));
   return cardinality(v_ids);
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.seen_classes()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(nullif(nullif(current_setting('trunkline.classes', true), ''), 'all'), '{}')::int[] $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(current_setting('trunkline.classes', true) = 'all', false) $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_backfill(p_backfill integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$ begin return exists (select from trunkline.backfill b where b.id = p_backfill); end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_name(p_project text, p_pipeline text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  return exists (select from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+                  where p.name = p_pipeline and (p_project is null or j.name = p_project));
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_pipeline(p_pipeline integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$ begin return exists (select from trunkline.pipeline p where p.id = p_pipeline); end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_run(p_run bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$ begin return exists (select from trunkline.run r where r.id = p_run); end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.sees_spec(p_revision integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  return exists (select from trunkline.deployment d where d.pipeline_revision_id = p_revision)
+      or exists (select from trunkline.break_glass b where p_revision in (b.pipeline_revision_id, b.deployed_revision));
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.set_aside(p_run bigint[], p_idx integer[])
@@ -3553,6 +3773,108 @@ begin
   perform trunkline.ask_waits(array_agg(k.run_id), array_agg(k.idx)) from trunkline.wait_key k where k.key = any (p_keys);
 end $function$;
 
+CREATE OR REPLACE FUNCTION trunkline.wall_of(p_table text)
+ RETURNS TABLE(seen text, api text, engine text)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  with kinds (kind, seen) as (values
+    ('class',     'class_id = any ((select trunkline.seen_classes())::int[])'),
+    ('run-row',   'exists (select from trunkline.pipeline p where p.id = pipeline_id)'),
+    ('pipeline',  'trunkline.sees_pipeline(pipeline_id)'),
+    ('run',       'trunkline.sees_run(run_id)'),
+    ('maybe-run', 'run_id is null or trunkline.sees_run(run_id)'),
+    ('either',    'trunkline.sees_pipeline(pipeline_id) or trunkline.sees_run(run_id)'),
+    ('slot',      'trunkline.sees_backfill(backfill_id)'),
+    ('spec',      'trunkline.sees_spec(id)'),
+    ('spec-row',  'trunkline.sees_spec(pipeline_revision_id)'),
+    ('file',      'trunkline.sees_name((select j.name from trunkline.project j where j.id = project_id), name)'),
+    ('named',     'pipeline is null or trunkline.sees_name(project, pipeline)')),
+  walls (name, kind, api, engine) as (values
+    -- What is deployed. The API changes nothing of it; one column that it may lock rows by.
+    ('pipeline',          'class',     'select, update (when_busy)', null),
+    ('pipeline_revision', 'spec',      'select', null),
+    ('spec_task',         'spec-row',  'select', null),
+    ('pipeline_source',   'file',      'select', null),
+    ('deployment',        'pipeline',  'select', null),
+    ('deployed_change',   'pipeline',  'select', null),
+    ('break_glass',       'pipeline',  'select', null),
+    ('trigger',           'pipeline',  'select', null),
+    ('after_key',         'pipeline',  'select', null),
+    ('after_check',       'pipeline',  '', null),
+    ('awaited',           'pipeline',  'select', null),
+    ('asset_reader',      'pipeline',  'select', null),
+    ('asset_writer',      'pipeline',  'select', null),
+    ('past_slot',         'pipeline',  'select', null),
+    -- Runs and what is theirs.
+    ('run',               'run-row',   'select, update (actor)', null),
+    ('task_run',          'run',       'select, update (due_at)', null),
+    ('attempt',           'run',       'select', null),
+    ('log_chunk',         'run',       'select', null),
+    ('log_file',          'run',       'select', null),
+    ('external_run',      'run',       'select', null),
+    ('run_grant',         'run',       'select', null),
+    ('mark',              'run',       'select', null),
+    ('override',          'run',       'select, insert, update', null),
+    ('approval',          'run',       'select', null),
+    ('vote',              'run',       'select, insert', null),
+    ('gate',              'run',       'select, update', null),
+    ('wait',              'run',       'select', null),
+    ('wait_key',          'run',       'select', null),
+    ('wait_check',        'run',       'insert', null),
+    ('child_check',       'run',       '', null),
+    ('run_deadline',      'run',       'select', null),
+    ('run_watch',         'run',       'select', null),
+    ('deadline_check',    'run',       '', null),
+    ('pool_hold',         'run',       'select', null),
+    ('pool_wait',         'run',       'select, delete', null),
+    ('hold',              'either',    'select', null),
+    ('backfill',          'pipeline',  'select, insert, update', null),
+    ('backfill_slot',     'slot',      'select, insert', null),
+    -- Facts that a run or a person set.
+    ('event',             'maybe-run', 'select', null),
+    ('variable',          'maybe-run', 'select', null),
+    ('asset_update',      'maybe-run', 'select', null),
+    ('blackout',          'named',     'select, insert', null),
+    -- Of projects and of the server; routes ask for the right to read these.
+    ('project',           null, 'select, update (checked_at)', null),
+    ('revision',          null, 'select', null),
+    ('control',           null, 'select', null),
+    ('commit_seen',       null, 'select', null),
+    ('forge_act',         null, 'select', null),
+    ('forge_change',      null, 'select', null),
+    ('forge_delivery',    null, 'select, insert, delete', null),
+    ('sync_hold',         null, 'select, insert, update, delete', null),
+    ('git_object',        null, 'select', null),
+    ('pool',              null, 'select', null),
+    ('pool_declaration',  null, 'select', null),
+    ('pool_check',        null, 'insert', null),
+    ('pool_take',         null, 'select', null),
+    ('route',             null, 'select', null),
+    ('worker',            null, 'select', null),
+    ('server',            null, 'select', null),
+    ('webhook',           null, '', null),
+    ('delivery',          null, '', null),
+    ('instance',          null, 'select', null),
+    ('maintenance',       null, 'select', null),
+    ('access_class',      null, 'select', null),
+    ('robot',             null, 'select, insert', 'select, insert'),
+    ('api_token',         null, 'select, insert, update', 'select'),
+    ('person',            null, 'select, insert, update, delete', 'select'),
+    ('session',           null, 'select, insert, update, delete', 'select'),
+    ('access_grant',      null, 'select, insert, update', 'select, update'),
+    ('login_attempt',     null, 'select, insert, update, delete', 'select'),
+    -- Nobody but the owner changes what has been recorded.
+    ('audit',             null, 'select', 'select, insert'),
+    ('audit_seal',        null, 'select', 'select, insert'),
+    ('audit_unsealed',    null, 'select', null),
+    ('migration',         null, 'select', 'select'),
+    ('wall',              null, 'select', 'select'))
+  select '(select trunkline.sees_all()) or ' || k.seen, w.api, coalesce(w.engine, 'select, insert, update, delete')
+    from walls w left join kinds k using (kind)
+   where w.name = p_table
+$function$;
+
 CREATE OR REPLACE FUNCTION trunkline.watch_run()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3603,6 +3925,8 @@ CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit
 CREATE TRIGGER audit_queued AFTER INSERT ON trunkline.audit FOR EACH ROW EXECUTE FUNCTION trunkline.audit_queued();
 
 CREATE TRIGGER audit_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trunkline.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION trunkline.audit_kept();
+
+CREATE TRIGGER forget_classes AFTER UPDATE ON trunkline.project FOR EACH ROW WHEN (((old.environment <> new.environment) OR (old.name <> new.name))) EXECUTE FUNCTION trunkline.forget_classes();
 
 CREATE TRIGGER tell_route AFTER INSERT ON trunkline.route FOR EACH STATEMENT EXECUTE FUNCTION trunkline.tell_route();
 

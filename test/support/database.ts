@@ -9,6 +9,8 @@ import { createPool } from "#store/connect.ts";
 import { lockFile } from "#store/embedded/lock.ts";
 import { ensurePostgres } from "#store/embedded/server.ts";
 import { migrate } from "#store/migrate.ts";
+import { type RoleNames, roleNames, urlAs } from "#store/role-names.ts";
+import { raiseWalls } from "#store/walls.ts";
 
 export interface TestDatabase extends AsyncDisposable {
   pool: pg.Pool;
@@ -16,6 +18,13 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 const TEMPLATE = "template_trunkline";
+
+/** The roles that every copy of the template knows: it had that name when its walls were raised. */
+const ROLES = roleNames("half_template");
+
+/** The database as one of the roles has it. */
+export const asRole = (connectionString: string, role: keyof RoleNames): string =>
+  urlAs(connectionString, ROLES[role], "set");
 
 /** Tests lose nothing in a crash: without fsync a copy of the template takes half the time. */
 const SETTINGS = {
@@ -41,7 +50,11 @@ export async function testDatabase(template = TEMPLATE): Promise<TestDatabase> {
     connectionString,
     async [Symbol.asyncDispose]() {
       await pool.end();
-      await execute(server, `drop database ${name} with (force)`);
+      await execute(
+        server,
+        `drop database ${name} with (force)`,
+        `drop role if exists ${name}_engine, ${name}_api`,
+      );
     },
   };
 }
@@ -71,6 +84,7 @@ async function startServer(stateDir: string): Promise<string> {
     await execute(connectionString, "drop database if exists half_template");
     await execute(connectionString, "create database half_template");
     await migrate(half);
+    await raiseWalls(half, "set");
     // Renamed when complete: a template whose migration failed is never copied.
     await execute(connectionString, `alter database half_template rename to ${TEMPLATE}`);
   }
@@ -93,11 +107,17 @@ export const databaseOf = (connectionString: string) => connectionString.replace
 const withDatabase = (connectionString: string, name: string) =>
   connectionString.replace(/[^/]+$/, name);
 
-async function execute(connectionString: string, sql: string): Promise<pg.QueryResult> {
+async function execute(
+  connectionString: string,
+  sql: string,
+  ...then: string[]
+): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return await client.query(sql);
+    const result = await client.query(sql);
+    for (const statement of then) await client.query(statement);
+    return result;
   } finally {
     await client.end();
   }

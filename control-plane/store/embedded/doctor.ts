@@ -4,11 +4,9 @@ import { accessSync, constants, existsSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import type { Check } from "#core/check.ts";
-import { type ZoneFacts, type ZoneVersion, zoneWarnings } from "#core/zone-data.ts";
 import { checkServer, redact } from "#store/check-server.ts";
-import { errorCode, messageOf, StoreError } from "#store/errors.ts";
-import { forgeTroubles } from "#store/forges.sql.ts";
-import { compareZones, readZoneFacts } from "#store/zones.ts";
+import { type Finding, forgesOf, ok, rolesOf, zonesOf } from "#store/doctor-questions.ts";
+import { messageOf, StoreError } from "#store/errors.ts";
 import { accountOf, canEnter, postgresAccount } from "./account.ts";
 import { missingSymlinks, PACKAGE_NAME, packageRoot, usableBinaries } from "./binaries.ts";
 import { ROLE } from "./initdb.ts";
@@ -33,7 +31,6 @@ export interface DoctorOptions {
   packageRoot?: string;
 }
 
-type Finding = Omit<Check, "name">;
 type Look = (
   options: Required<Pick<DoctorOptions, "stateDir" | "sharedDir">> & DoctorOptions,
 ) => Finding | Promise<Finding>;
@@ -46,6 +43,7 @@ const EXTERNAL: readonly [string, Look][] = [
   ["DATABASE_URL", externalServer],
   ["Zones of the database", ({ databaseUrl = "" }) => zonesOf({ connectionString: databaseUrl })],
   ["Forges", ({ databaseUrl = "" }) => forgesOf({ connectionString: databaseUrl })],
+  ["Database roles", ({ databaseUrl = "" }) => rolesOf({ connectionString: databaseUrl })],
 ];
 const EMBEDDED: readonly [string, Look][] = [
   ["Postgres programs", packagePresent],
@@ -58,6 +56,7 @@ const EMBEDDED: readonly [string, Look][] = [
   ["Postgres", runningServer],
   ["Zones of the database", (options) => whileRunning(options, zonesOf)],
   ["Forges", (options) => whileRunning(options, forgesOf)],
+  ["Database roles", (options) => whileRunning(options, rolesOf)],
 ];
 
 /** All findings, good ones too, in an order that reads from cause to effect. Never throws for what it finds. */
@@ -78,8 +77,6 @@ async function attempt(look: () => Finding | Promise<Finding>): Promise<Finding>
     return { state: "failed", detail: messageOf(error), ...(help && { help }) };
   }
 }
-
-const ok = (detail: string): Finding => ({ state: "ok", detail });
 
 function nodeVersion(): Finding {
   const { node } = process.versions;
@@ -108,65 +105,6 @@ async function whileRunning(
   const host = running.socketDir || places.socketDir;
   return look(connectionTo({ host, password: passwordOf(places) }));
 }
-
-/** The database has no version to tell: what it reckons is compared, and what servers and workers say of themselves. */
-const zonesOf = (config: pg.ClientConfig) =>
-  asking(config, async (client) => {
-    const differences = await compareZones(client, Date.now());
-    const { versions } = await unlessEmpty(readZoneFacts(client), noFacts);
-    const own: ZoneVersion = {
-      ...{ kind: "server", id: 0, name: "this process" },
-      version: process.versions.tz ?? null,
-    };
-    const warnings = zoneWarnings({ versions: [own, ...versions], differences });
-    if (warnings.length === 0)
-      return ok(`as tzdata ${process.versions.tz}, for five years in all zones that both know`);
-    return {
-      state: "warning",
-      detail: warnings.map(({ message }) => message).join("; "),
-      help: warnings.map(({ help }) => help).join(" "),
-    };
-  });
-
-const forgesOf = (config: pg.ClientConfig) =>
-  asking(config, async (client) => {
-    const troubles = await unlessEmpty(forgeTroubles(client), []);
-    const [first] = troubles;
-    if (first === undefined) return ok("nothing waits that could not be shown on one");
-    const dead = troubles.filter(({ state }) => state === "dead").length;
-    return {
-      state: "warning",
-      detail: `${troubles.length} things could not be shown, ${dead} of them are given up; the oldest: ${first.project} ${first.key}: ${first.fault}`,
-      help: "Deployments go on all the same. Look at the token or App and its rights (docs/github.md); `trunkline status` lists them.",
-    };
-  });
-
-async function asking(
-  config: pg.ClientConfig,
-  ask: (client: pg.Client) => Promise<Finding>,
-): Promise<Finding> {
-  const client = new pg.Client(config);
-  client.on("error", () => {}); // the awaited calls below report it
-  try {
-    await client.connect();
-  } catch {
-    return ok("not looked at: it can't be used, as is said above");
-  }
-  try {
-    return await ask(client);
-  } finally {
-    await client.end();
-  }
-}
-
-const noFacts: ZoneFacts = { versions: [], differences: null };
-
-/** A database that no server has used has no tables. */
-const unlessEmpty = <T>(asked: Promise<T>, nothing: T): Promise<T> =>
-  asked.catch((error: unknown) => {
-    if (errorCode(error) === "42P01") return nothing;
-    throw error;
-  });
 
 const connectionTo = ({ host, password }: { host: string; password: string }): pg.ClientConfig => ({
   ...{ host, port: SOCKET_PORT, password, user: ROLE, database: DATABASE },

@@ -4,7 +4,7 @@
 create or replace function trunkline.apply_effects(
   p_project int, p_run bigint, p_idx int, p_date date, p_actor text, p_reason text, p_effects jsonb)
 returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_project text := (select name from trunkline.project where id = p_project);

@@ -1,7 +1,7 @@
 -- Has tasks of a run that have not started take notice of what people gave them: an attempt reads it when it starts, never
 -- inline, and a task that is to run elsewhere waits for workers there. Costs one look where nobody gave anything.
 create or replace function trunkline.apply_overrides(p_run bigint, p_idx int[]) returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -1,6 +1,6 @@
 -- Makes no further runs of a backfill and cancels those that have not ended. False when it had ended.
 create or replace function trunkline.cancel_backfill(p_backfill int, p_reason text) returns boolean
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_run bigint;

@@ -3,7 +3,7 @@
 -- cancellation ends the one of them that does. A run that never
 -- started just ends. Returns false for a finished run.
 create or replace function trunkline.cancel_run(p_run bigint, p_reason text) returns boolean
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_ended int;

@@ -6,7 +6,7 @@ create or replace function trunkline.create_runs(
   p_pipeline int[], p_slot text[], p_date date[], p_due timestamptz[], p_reason text[],
   p_kind text, p_params jsonb, p_actor text, p_parent_trace text)
 returns table (run_id bigint, pipeline_id int, slot text)
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 set jit = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column

@@ -2,7 +2,7 @@
 -- Output of runs that go on, or ended since, moves to the default partition; a day with more than 64 MiB of it waits.
 -- p_archived: output goes to files, so what is still here is to be kept as long as its run is.
 create or replace function trunkline.drop_log_partition(p_before timestamptz, p_archived boolean) returns text
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 set lock_timeout = '500ms' set jit = off
 as $$
 declare

@@ -1,7 +1,7 @@
 -- Drops one range of `task_run` whose runs are gone, but for few: those move to the default partition. Its name, or null.
 -- The lock lasts for the change of the catalog and the copy of at most 20,000 rows; a pg_dump that runs keeps it off.
 create or replace function trunkline.drop_task_partition() returns text
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 set lock_timeout = '500ms' set jit = off
 as $$
 declare

@@ -1,6 +1,6 @@
 -- Ends a blackout and has the runs that it keeps judged; false when there was none.
 create or replace function trunkline.end_blackout(p_id int) returns boolean
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from trunkline.blackout where id = p_id;

@@ -1,7 +1,7 @@
 -- Makes the days of `log_chunk` that are missing, from today on; their names. A day of which the default partition has
 -- rows already stays there. Called by one server at a time.
 create or replace function trunkline.make_log_partitions(p_days int) returns text[]
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 set lock_timeout = '500ms'
 as $$
 declare

@@ -2,7 +2,7 @@
 -- About eight ranges cover what is kept: one that fills faster is followed by one four times as wide, one that fills
 -- slower by half of it. Called by one server at a time. Whoever waits for its lock waits half a second at most.
 create or replace function trunkline.make_task_partition(p_keep interval) returns text
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 set lock_timeout = '500ms'
 as $$
 declare

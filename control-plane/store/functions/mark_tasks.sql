@@ -4,7 +4,7 @@ create or replace function trunkline.mark_tasks(
   p_run bigint, p_marked int[], p_as trunkline.task_state, p_actor text, p_reason text,
   p_idx int[], p_state trunkline.task_state[], p_remaining int[], p_unmet int[])
 returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -1,7 +1,7 @@
 -- Gives the planner the loaded size of the queue and of each range of task_run. Postgres 18 and newer; the call is
 -- built at run time because older servers don't know the function.
 create or replace function trunkline.pin_statistics() returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_part text;

@@ -3,7 +3,7 @@
 create or replace function trunkline.place_hold(
   p_pipeline int, p_run bigint, p_task text, p_mode text, p_actor text, p_reason text, p_until timestamptz)
 returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -1,7 +1,7 @@
 -- Keeps auto-analyze off the tables whose statistics are pinned. Altering takes a strong lock for an instant,
 -- so it is done only where it is not done yet.
 create or replace function trunkline.quiet_auto_analyze() returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_table regclass;

@@ -3,7 +3,7 @@
 -- they were lost like those of any lost worker, and start again. Due times are the caller's.
 create or replace function trunkline.release_copy(p_hold boolean, p_actor text, p_reason text)
 returns table (held int, failed int)
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -1,7 +1,7 @@
 -- Ends a hold; false when there was none. The hold goes before its waits are looked for: one that is armed meanwhile is
 -- then judged while this transaction counts as unsettled, and looked at again.
 create or replace function trunkline.release_hold(p_pipeline int, p_run bigint, p_task text) returns boolean
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from trunkline.hold h

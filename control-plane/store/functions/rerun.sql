@@ -8,7 +8,7 @@ create or replace function trunkline.rerun(
   p_idx int[], p_from int[], p_state trunkline.task_state[], p_note text[], p_actor text, p_reason text,
   p_resumed int[] default '{}', p_resumed_from int[] default '{}', p_resumed_again text[] default '{}')
 returns bigint
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

@@ -1,7 +1,7 @@
 -- Returns what tasks have of pools. p_keep: a task that failed keeps what it was to keep, until a rerun of it succeeds.
 -- Locks no pool, so an end waits for no other.
 create or replace function trunkline.return_units(p_run bigint[], p_idx int[], p_keep boolean) returns void
-language plpgsql
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare

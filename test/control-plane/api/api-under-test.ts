@@ -5,7 +5,8 @@ import { type ApiDeps, createApi } from "#api/server.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import { startWorker } from "#engine/worker.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
-import { testDatabase } from "#test/support/database.ts";
+import { createPool, createReaderPool } from "#store/connect.ts";
+import { asRole, testDatabase } from "#test/support/database.ts";
 import { deploy } from "#test/support/deploy.ts";
 
 export const token = "secret-token-of-the-test";
@@ -34,12 +35,16 @@ export async function apiUnderTest(
 ): Promise<ApiUnderTest> {
   const { pool, connectionString, ...database } = await testDatabase();
   await deploy(pool, pipelines);
-  const api = await apiOn(pool, deps);
+  const readers = createReaderPool(asRole(connectionString, "api"));
+  const engine = createPool(asRole(connectionString, "engine"));
+  const api = await apiOn(readers, deps.pool ? deps : { engine, ...deps });
   return {
     ...api,
+    pool,
     connectionString,
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
+      await Promise.all([readers.end(), engine.end()]);
       await database[Symbol.asyncDispose]();
     },
   };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { classifyOthers } from "#engine/classify.ts";
 import { listAccessClasses } from "#store/access.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
@@ -37,4 +38,28 @@ test("pipelines that are alike in what rights depend on share a class, and a cha
     owner: "finance-data",
     tags: { domain: ["finance"] },
   });
+});
+
+test("pipelines of before there were classes, removed ones too, and all of a project whose environment changes are classified later", async () => {
+  await using db = await testDatabase();
+  const tagged = (name: string) => pipeline(name, [task("a")], { tags: { domain: [name] } });
+  const classes = async () => {
+    const { rows } = await db.pool.query(
+      `select p.name, c.facts from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id order by 1`,
+    );
+    return Object.fromEntries(rows.map(({ name, facts }) => [name, facts]));
+  };
+  await deploy(db.pool, [tagged("stays"), tagged("goes")]);
+  await deploy(db.pool, [tagged("stays")]);
+  const before = await classes();
+  await db.pool.query("update trunkline.pipeline set class_id = null");
+  expect(await classifyOthers(db.pool)).toBe(2);
+  expect(await classes()).toEqual(before);
+  expect(await classifyOthers(db.pool)).toBe(0);
+
+  await db.pool.query("update trunkline.project set environment = 'prd'");
+  // Until they are, nobody whose rights end at the environment sees them.
+  expect(await classes()).toEqual({ goes: null, stays: null });
+  expect(await classifyOthers(db.pool)).toBe(2);
+  expect((await classes()).stays).toEqual({ ...before.stays, environment: "prd" });
 });

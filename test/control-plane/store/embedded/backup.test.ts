@@ -7,6 +7,8 @@ import { placeOf } from "#store/embedded/place-of.ts";
 import { restore } from "#store/embedded/restore.ts";
 import { ensurePostgres } from "#store/embedded/server.ts";
 import { stopServer } from "#store/embedded/stop.ts";
+import { migrate } from "#store/migrate.ts";
+import { entrancesOf, raiseWalls } from "#store/walls.ts";
 import { stateDirectory } from "#test/support/embedded-postgres.ts";
 
 test("a copy that is made under load has all that was committed before its end, and nothing half", async () => {
@@ -54,6 +56,39 @@ test("a copy that is made under load has all that was committed before its end, 
 
   await expect(backUp({ stateDir, target })).rejects.toThrow("is there already");
   expect(() => restore({ backup: target, stateDir })).toThrow("has a Postgres already");
+});
+
+test("a copy keeps its roles, their passwords and what they may see", async () => {
+  await using state = await stateDirectory();
+  const { stateDir } = state;
+  const [target, other] = [`${stateDir}-backup`, `${stateDir}-copy`];
+  const server = await state.ensure();
+  await migrate(server.connectionString);
+  await raiseWalls(server.connectionString, "own");
+  await backUp({ stateDir, target });
+  restore({ backup: target, stateDir: other });
+  const copy = await ensurePostgres({ stateDir: other });
+  await using stops = new AsyncDisposableStack();
+  stops.defer(() => stopServer(copy.dataDir));
+  // Nothing is raised there: what the backup has stands.
+  const { api, engine, missing } = await entrancesOf(copy.connectionString, "own");
+  expect(missing).toBeNull();
+  for (const [url, user] of [
+    [api, "trunkline_api"],
+    [engine, "trunkline_engine"],
+  ] as const) {
+    const pool = createPool(url);
+    stops.defer(() => pool.end());
+    expect((await pool.query("select session_user::text as user")).rows).toEqual([{ user }]);
+    expect((await pool.query("select count(*)::int as n from trunkline.run")).rows[0].n).toBe(0);
+    await expect(pool.query("delete from trunkline.audit")).rejects.toThrow("permission denied");
+  }
+  const all = createPool(copy.connectionString);
+  stops.defer(() => all.end());
+  const { rows } = await all.query(
+    "select count(*)::int as n from pg_policies where schemaname = 'trunkline' and policyname = 'seen'",
+  );
+  expect(rows[0].n).toBeGreaterThan(30);
 });
 
 test("what is no whole backup is refused, and a restore that was interrupted is begun anew", async () => {

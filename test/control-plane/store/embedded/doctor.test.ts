@@ -61,6 +61,7 @@ test("with DATABASE_URL only that server is looked at", async () => {
     // Its data is as old as it is.
     ["Zones of the database", expect.stringMatching(/^(?:ok|warning)$/)],
     ["Forges", "ok"],
+    ["Database roles", "ok"],
   ]);
   expect(JSON.stringify(checks)).not.toContain(/:([^:@]+)@/.exec(connectionString)?.[1]);
 });

@@ -1,0 +1,133 @@
+// What does it cost that a list shows only what whoever asks may see? Pages of 50 of 10,000 pipelines and of 300,000 runs with
+// 40 classes, through the API: once as a robot that may read half of the classes, with row-level security behind it, once with
+// neither. Both are told beside it for one that may read one class, and one whose few runs are the oldest.
+
+import type { FastifyInstance } from "fastify";
+import type { Access } from "#access/access.ts";
+import { createToken } from "#access/tokens.ts";
+import { createApi } from "#api/server.ts";
+import { createPool, createReaderPool } from "#store/connect.ts";
+import { raiseWalls } from "#store/walls.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
+import { type BenchDatabase, benchDatabase } from "./support/database.ts";
+import { alternate, median, type Result } from "./support/rounds.ts";
+import { scaled } from "./support/scale.ts";
+
+const pipelines = scaled(10_000);
+const runs = scaled(300_000);
+const classes = 40;
+const limit = 50;
+/** Of each list in a round, one after the other. */
+const asked = 20;
+const token = "bench";
+const lists = {
+  runs: `/api/v1/runs?limit=${limit}`,
+  pipelines: `/api/v1/pipelines?limit=${limit}`,
+};
+
+/** By robot: which of the classes it may read. */
+const readable: Record<string, (domain: number) => boolean> = {
+  half: (domain) => domain % 2 === 0,
+  one: (domain) => domain === 6,
+  oldest: (domain) => domain === classes - 1,
+};
+
+const access: Access = {
+  version: "bench",
+  decide({ kind, name }, _action, resource) {
+    const domain =
+      resource.kind === "pipeline" ? Number(resource.facts.tags.domain?.[0]?.slice(1)) : -1;
+    const allowed = kind === "local" || (readable[name]?.(domain) ?? false);
+    return { allowed, policies: [], errors: [] };
+  },
+};
+
+export async function run(rounds: number): Promise<Result> {
+  await using db = await benchDatabase();
+  await load(db);
+  const walls = await raiseWalls(db.connectionString, "own");
+  const [readers, engine] = [createReaderPool(walls.api), createPool(walls.engine)];
+  const api = (pool: typeof readers | typeof engine, more: { access?: Access }) =>
+    createApi({
+      ...{ pool, engine, token, ...more },
+      projects: { names: [], sync: async () => ({ state: "Busy" }) },
+      scheduler: { wake() {}, held: () => null },
+    });
+  const [walled, open] = [await api(readers, { access }), await api(db.pool, {})];
+  const tokens: Record<string, string> = {};
+  for (const robot of Object.keys(readable))
+    tokens[robot] = (
+      await createToken(db.pool, { robot, scopes: null, lifeMs: 86_400_000 }, "bench")
+    ).token;
+
+  const reference = (list: keyof typeof lists) => ms(open, lists[list], token);
+  const ours = (list: keyof typeof lists, robot: string) =>
+    ms(walled, lists[list], tokens[robot] as string);
+  // First plans of every statement, and what is decided once.
+  for (const robot of Object.keys(readable))
+    for (const list of ["runs", "pipelines"] as const)
+      await Promise.all([reference(list), ours(list, robot)]);
+
+  const medianMs: Record<string, number> = {};
+  const both = async (of: (list: keyof typeof lists) => Promise<number>) =>
+    (await of("runs")) + (await of("pipelines"));
+  const { all, ...figures } = await alternate(
+    rounds,
+    () => both(reference),
+    () => both((list) => ours(list, "half")),
+  );
+  for (const list of ["runs", "pipelines"] as const) {
+    const of = async (measure: () => Promise<number>) =>
+      median(await Array.fromAsync({ length: rounds }, measure));
+    medianMs[`${list}, without`] = await of(() => reference(list));
+    for (const robot of Object.keys(readable))
+      medianMs[`${list}, ${robot}`] = await of(() => ours(list, robot));
+  }
+  await Promise.all([walled.close(), open.close()]);
+  await Promise.all([readers.end(), engine.end()]);
+  const params = { rounds, pipelines, runs, classes, limit, asked, medianMs, all };
+  return { name: "access-list", ...figures, unit: "ms", params };
+}
+
+/** Of one page. @throws for an answer that isn't a whole one. */
+async function ms(api: FastifyInstance, url: string, bearer: string): Promise<number> {
+  const since = performance.now();
+  for (let n = 0; n < asked; n++) {
+    const reply = await api.inject({ url, headers: { authorization: `Bearer ${bearer}` } });
+    const { items } = reply.json() as { items?: unknown[] };
+    if ((items?.length ?? 0) < Math.min(limit, Math.floor(pipelines / classes)))
+      throw new Error(`${url}: ${reply.statusCode}, ${items?.length} of ${limit}`);
+  }
+  return (performance.now() - since) / asked;
+}
+
+/** Runs that have ended, one after the other of all pipelines; those of the last class are the oldest, 100 of them. */
+async function load({ pool }: BenchDatabase): Promise<void> {
+  await deploy(
+    pool,
+    Array.from({ length: pipelines }, (_, n) =>
+      pipeline(`pipeline-${String(n).padStart(5, "0")}`, [task("only")], {
+        tags: { domain: [`d${n % classes}`] },
+      }),
+    ),
+  );
+  const { rows } = await pool.query<{ ids: number[] }>(
+    `select array_agg(p.id order by (c.facts -> 'tags' -> 'domain' ->> 0 = $1) desc, md5(p.name)) as ids
+       from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id`,
+    [`d${classes - 1}`],
+  );
+  const ids = rows[0]?.ids ?? [];
+  const old = Math.ceil(pipelines / classes);
+  await pool.query(
+    `insert into trunkline.run (pipeline_id, pipeline_revision_id, revision_id, slot, business_date, due_at, trigger_kind,
+                                state, limited, open_tasks, started_at, finished_at)
+     select p.id, p.pipeline_revision_id, p.changed_in, 'm:' || n, '2026-03-01', now(), 'manual', 'succeeded', false, 0, now(), now()
+       from generate_series(0, $1::int - 1) n
+       join trunkline.pipeline p
+         on p.id = ($2::int[])[case when n < 100 then 1 + n % $3::int
+                                    else 1 + $3::int + n % ($4::int - $3::int) end]
+      order by n`,
+    [runs, ids, old, pipelines],
+  );
+  await pool.query("analyze");
+}

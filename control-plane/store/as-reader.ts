@@ -1,0 +1,98 @@
+// Reads as somebody who may see some classes of pipelines only: Postgres itself leaves the others out, whatever a query forgets.
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import pg from "pg";
+import type { Db } from "./connect.ts";
+
+/** Ids of access classes; `all` is for whoever may read every pipeline. */
+export type SeenClasses = readonly number[] | "all";
+
+/**
+ * One transaction in which the role of the API sees the rows of these classes. For roles that no policy limits, such as the
+ * engine's, it is a transaction as any other.
+ * @throws what `work` throws, after the rollback.
+ */
+export async function asReader<T>(
+  pool: pg.Pool,
+  classes: SeenClasses,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  return within(await pool.connect(), classes, work);
+}
+
+async function within<T>(
+  client: pg.PoolClient,
+  classes: SeenClasses,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  let broken: Error | undefined;
+  try {
+    await client.query(`begin; ${seeing(classes)}`);
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Of the transaction only: what the next one sees it has to say itself. Numbers and one word, so there is nothing to quote. */
+function seeing(classes: SeenClasses): string {
+  const text = classes === "all" ? "all" : `{${classes.map(Math.trunc).join(",")}}`;
+  return `set local trunkline.classes = '${text}'`;
+}
+
+type Ask = () => SeenClasses | Promise<SeenClasses>;
+
+const reading = new AsyncLocalStorage<Ask>();
+
+/**
+ * Whatever `work` calls and awaits sees the rows of these classes, through a `ReaderPool`.
+ * @param ask asked once, by the first that reads. What it reads itself sees no pipeline.
+ */
+export function readingAs<T>(ask: Ask, work: () => T): T {
+  let answer: ReturnType<Ask> | undefined;
+  return reading.run(() => {
+    answer ??= reading.exit(ask);
+    return answer;
+  }, work);
+}
+
+/** For a stream, whose parts are asked for when the work that began it is over: each sees what that work saw. */
+export function keepReading<T>(parts: AsyncGenerator<T>): AsyncIterableIterator<T> {
+  return {
+    next: AsyncLocalStorage.bind(() => parts.next()),
+    return: () => parts.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/**
+ * Every statement and every transaction of it sees what `readingAs` says, and no pipeline at all outside of that: a route that
+ * forgets to ask shows too little. A connection that is taken from it by hand sees nothing.
+ */
+export class ReaderPool extends pg.Pool {
+  /** What a transaction says when it begins. */
+  async opening(): Promise<string> {
+    return seeing(await this.#classes());
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads, of which the promised ones are served
+  override async query(...words: any[]): Promise<any> {
+    const classes = await this.#classes();
+    const ask = (client: pg.PoolClient) =>
+      (client.query as (...words: unknown[]) => Promise<unknown>)(...words);
+    return within(await this.connect(), classes, ask);
+  }
+
+  async #classes(): Promise<SeenClasses> {
+    return (await reading.getStore()?.()) ?? [];
+  }
+}
