@@ -92,8 +92,8 @@ export const grantRoutes =
         }),
       },
       async (request): Promise<GrantView> => {
-        named(request);
         const row = await found(context, request.params.id);
+        named(request);
         await mustBeOpen(context.tickets, row.kind as GrantKind, row.ticket);
         const fault = await approve(pool, row.id, request.actor);
         if (fault !== null) throw new Problem("conflict", fault);

@@ -159,6 +159,9 @@ async function inRealTime(): Promise<ReadRehearsal> {
     "create function rehearsal.now() returns timestamptz language sql stable as 'select pg_catalog.now()'",
   );
   await observe(pool);
+  // The worker is of the engine's role.
+  await pool.query("grant usage on schema rehearsal to public");
+  await pool.query("grant all on all tables in schema rehearsal to public");
   await deploy(pool, estate, pools);
   const definitions = createDefinitions(pool);
   const scheduler = startScheduler({ pool });

@@ -3,7 +3,7 @@
 
 import pg from "pg";
 import { migrate } from "#store/migrate.ts";
-import { installVirtualClock } from "#store/rehearsal/database.ts";
+import { followVirtualClock, installVirtualClock } from "#store/rehearsal/database.ts";
 import { databaseOf, emptyDatabase, type TestDatabase, testDatabase } from "./database.ts";
 import { noteStarts } from "./simulated-starts.ts";
 
@@ -29,6 +29,7 @@ async function makeTemplate(): Promise<string> {
   const db = await emptyDatabase();
   await installVirtualClock(db.connectionString, simulationStart);
   await migrate(db.connectionString);
+  await followVirtualClock(db.pool);
   const client = await db.pool.connect();
   await noteStarts(client);
   client.release();

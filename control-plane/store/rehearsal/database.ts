@@ -21,7 +21,7 @@ const sqlOf = (name: string): string =>
   readFileSync(path.join(import.meta.dirname, `${name}.sql`), "utf8");
 
 /**
- * Call it before `migrate`, on an empty database: what that makes then goes by the virtual clock.
+ * Call it before `migrate`, on an empty database: what that makes then goes by the virtual clock, its functions once `followVirtualClock` was called.
  * @param at where the clock stands for connections that were not told otherwise, milliseconds since 1970
  */
 export async function installVirtualClock(connectionString: string, at: number): Promise<void> {
@@ -40,8 +40,15 @@ export async function installVirtualClock(connectionString: string, at: number):
   }
 }
 
-/** Call it after `migrate`. */
-export const observe = async (db: Db): Promise<void> => void (await db.query(sqlOf("observe")));
+/** Call it after `migrate`, of which the functions are. */
+export const followVirtualClock = async (db: Db): Promise<void> =>
+  void (await db.query(sqlOf("follow-clock")));
+
+/** Call it after `migrate`: from then on functions go by the clock, and what is over is noted. */
+export async function observe(db: Db): Promise<void> {
+  await followVirtualClock(db);
+  await db.query(sqlOf("observe"));
+}
 
 export interface VirtualClock {
   /** Milliseconds since 1970. */
