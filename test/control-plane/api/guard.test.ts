@@ -2,6 +2,9 @@
 
 import { expect, test } from "vitest";
 import { cedarAccess } from "#access/cedar.ts";
+import { approve, ask } from "#access/grants.ts";
+import { connectProvider } from "#access/oidc.ts";
+import { openSession, sessionDefaults } from "#access/sessions.ts";
 import { createToken } from "#access/tokens.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { apiUnderTest } from "./api-under-test.ts";
@@ -13,19 +16,29 @@ const access = await cedarAccess({
   teams: {
     teams: {
       finance: { ...people, robots: ["close"], roles: ["operator"], tags: {} },
-      looking: { ...people, robots: ["look"], roles: ["viewer"], tags: { domain: ["finance"] } },
+      looking: {
+        ...{ members: ["eve@example.com"], groups: [], robots: ["look"] },
+        ...{ roles: ["viewer"], tags: { domain: ["finance"] } },
+      },
     },
     ...{ people: {}, robots: {}, withoutDefaults: [] },
   },
 });
 
+/** Nobody asks it: sessions are opened by hand. */
+const issuer = "https://id.example.com";
+const claims = { name: "email", groups: "groups" };
+const provider = connectProvider({
+  ...{ issuer, clientId: "trunkline", clientSecret: "unused", claims },
+  scopes: ["email"],
+});
+
 async function underTest() {
   const at = await apiUnderTest(
     [pipeline("close", [task("a")], finance), pipeline("payroll", [task("a")])],
-    { access },
+    { access, login: { provider, claims, times: sessionDefaults } },
   );
-  const as = async (robot: string, scopes: string[] | null = null) => {
-    const { token } = await createToken(at.pool, { robot, scopes, lifeMs: 10_000_000 }, "ada");
+  const bearing = (token: string) => {
     const headers = { authorization: `Bearer ${token}` };
     return {
       get: (path: string) => at.inject({ method: "GET", url: `/api/v1${path}`, headers }),
@@ -33,7 +46,11 @@ async function underTest() {
         at.inject({ method: "POST", url: `/api/v1${path}`, headers, payload }),
     };
   };
-  return { ...at, as, [Symbol.asyncDispose]: at[Symbol.asyncDispose] };
+  const as = async (robot: string, scopes: string[] | null = null) => {
+    const made = await createToken(at.pool, { robot, scopes, lifeMs: 10_000_000 }, "ada");
+    return bearing(made.token);
+  };
+  return { ...at, as, bearing, [Symbol.asyncDispose]: at[Symbol.asyncDispose] };
 }
 
 test("what may be read and not be done is refused with the right that is missing and whom to ask for it", async () => {
@@ -106,4 +123,30 @@ test("a blackout of every project is the server's, and one of a project is the p
   expect((await close.post("/blackouts", { project: "test", to })).body.action).toBe("blackout");
   expect((await close.post("/blackouts", { project: "other", to })).status).toBe(404);
   expect((await at.post("/blackouts", { all: true, to })).status).toBe(201);
+});
+
+test("what a person was granted for a while they may do, that alone, and each use is on record", async () => {
+  await using at = await underTest();
+  const account = { issuer, subject: "1" };
+  const eve = {
+    ...({ kind: "user", name: "eve@example.com" } as const),
+    ...{ groups: [], mfa: false, scopes: null },
+  };
+  const session = await openSession(at.pool, "command", eve, account, sessionDefaults);
+  const { post } = at.bearing(session?.secret ?? "");
+  const trigger = () => post("/pipelines/test/close/runs");
+  expect((await trigger()).status).toBe(403);
+  const grant = await ask(at.pool, {
+    ...({ actor: eve.name, kind: "incident", ticket: "INC1", actions: ["trigger"] } as const),
+    ...{ project: "test", pipelines: ["cl*"], tags: {}, reason: "stuck" },
+    until: new Date(Date.now() + 3_600_000),
+  });
+  expect((await trigger()).status).toBe(403);
+  expect(await approve(at.pool, grant, "ada")).toBeNull();
+  expect((await trigger()).status).toBe(201);
+  expect((await post("/pipelines/test/close/holds")).status).toBe(403);
+  const { rows } = await at.pool.query(
+    "select actor, subject from trunkline.audit where act = 'access-grant-use'",
+  );
+  expect(rows).toEqual([{ actor: eve.name, subject: `grant ${grant}` }]);
 });
