@@ -30,7 +30,7 @@ export const whatOptions = {
   tag: {
     type: "list",
     value: "KEY=VALUE",
-    description: "without a checkout: a tag of the pipeline; may be repeated",
+    description: "without a checkout: a tag of the pipeline",
   },
   owner: {
     type: "string",

@@ -75,7 +75,7 @@ as $$
     ('pool_declaration',  null, 'select', null),
     ('pool_check',        null, 'insert', null),
     ('pool_take',         null, 'select', null),
-    ('route',             null, 'select', null),
+    ('route',             null, 'select, insert', null),
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
     ('webhook',           null, '', null),
