@@ -1,7 +1,7 @@
 // What a plan does to people's rights: a pipeline's tags, owner and folder, and what the project forbids within itself,
 // are judged by teams and policies of the control repository as they are.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { accessChanges, type ChangedResource } from "#access/access-changes.ts";
 import type { AccessChange } from "#core/access/access-change.ts";
@@ -29,19 +29,11 @@ export async function planGround(
   if (registration === undefined) return null;
   const file = path.resolve(cwd, registration);
   const root = path.dirname(path.dirname(file));
-  const hasTeams = path.basename(path.dirname(file)) === "projects" && isThere(root);
+  // A change may take the registration away: what it says of the project is then told by the old side alone.
+  const isThere = [file, path.join(root, teamsFile)].every((one) => existsSync(one));
+  if (!isThere || path.basename(path.dirname(file)) !== "projects") return null;
   const { project } = readRegistration(`projects/${path.basename(file)}`, readFileSync(file));
-  if (!hasTeams || project === null) return null;
-  return { ground: await groundOfFolder(root), project };
-}
-
-function isThere(root: string): boolean {
-  try {
-    readFileSync(path.join(root, teamsFile));
-    return true;
-  } catch {
-    return false;
-  }
+  return project && { ground: await groundOfFolder(root), project };
 }
 
 interface PlanAccessInput extends Sides {
