@@ -11,6 +11,7 @@ test("what a registration leaves out has its default, and no ceiling", () => {
       approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
       signatures: null,
     },
+    checks: null,
     ruledAt: null,
   });
   const rules = rulesOf({
