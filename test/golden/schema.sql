@@ -544,7 +544,6 @@ create table trunkline.pipeline (
   pinned_revision integer,
   class_id integer,
   constraint pipeline_pkey PRIMARY KEY (id),
-  constraint pipeline_class_id_fkey FOREIGN KEY (class_id) REFERENCES trunkline.access_class(id),
   constraint pipeline_pinned_revision_fkey FOREIGN KEY (pinned_revision) REFERENCES trunkline.revision(id),
   constraint pipeline_check CHECK (((removed_at IS NULL) = (pipeline_revision_id IS NOT NULL))),
   constraint pipeline_max_runs_check CHECK ((max_runs > 0)),
