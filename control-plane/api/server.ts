@@ -170,7 +170,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   app.addHook("onRequest", async (request) => isKnownHost(request));
   authenticate(app, door);
   takeActor(app);
-  readAsIdentity(app, context);
+  readAsIdentity(app);
   guard(app, context, door);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {

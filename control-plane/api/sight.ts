@@ -8,6 +8,7 @@ import type { AccessFacts } from "#core/access/access-class.ts";
 import type { AccessAction } from "#core/access/action.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { isInScope } from "#core/access/scopes.ts";
+import type { SeenClasses } from "#store/as-reader.ts";
 import { accessClassesBeside, projectAccess } from "#store/sight.sql.ts";
 
 export interface Sight {
@@ -29,6 +30,8 @@ export interface Eyes {
   decide(identity: Identity, action: AccessAction, on: Resource): Promise<Decision>;
   /** Without teams and policies this server's own token may everything: nothing is looked up, and nothing is paid for it. */
   isUnlimited(identity: Identity): boolean;
+  /** What Postgres shows. Scopes don't limit it: who may only start a pipeline still has it looked up. */
+  seenBy(identity: Identity): Promise<SeenClasses>;
   /** What lists may speak of. */
   sightOf(identity: Identity): Promise<Sight>;
   /** The facts of a pipeline that may be read, whatever the token is limited to; null: it isn't there for whoever asks. */
@@ -92,8 +95,20 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
     };
   }
 
+  async function seenBy(identity: Identity): Promise<SeenClasses> {
+    const whole = { ...identity, scopes: null };
+    // Whoever holds the server's own token also sees what was not classified yet.
+    if (
+      whole.kind === "local" &&
+      access().decide(whole, "manageServer", { kind: "server" }).allowed
+    )
+      return "all";
+    await learn();
+    return readable(whole, [...classes.values()]);
+  }
+
   const decide: Eyes["decide"] = (identity, action, resource) =>
     decideWithGrants(access(), pool, { identity, action, resource });
 
-  return { decide, isUnlimited, sightOf, mayKnow, mayKnowProject };
+  return { decide, isUnlimited, seenBy, sightOf, mayKnow, mayKnowProject };
 }

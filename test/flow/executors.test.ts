@@ -241,7 +241,7 @@ test("what a system calls its run is not recorded when the task's secret is in i
   expect(rows).toEqual([]);
 });
 
-test("a secret that can't be had for now uses up a retry of its task, as any failure does", async () => {
+test("a provider that is out of reach costs the task a retry, as any failure does, and the next attempt asks it again", async () => {
   await using server = await webServer((_, response) => answer(response, 200, {}));
   const ask = httpAction({ url: server.url, auth: { bearer: "shop/token" } }, {});
   const retry = { retries: 1, delayMs: 0, backoff: "fixed", maxDelayMs: null } as const;
