@@ -27,6 +27,7 @@ export type TreeFindingCode =
 
 export const treeMode = "40000";
 const fileModes: readonly string[] = ["100644", "100755"];
+const knownModes = [...fileModes, treeMode];
 
 const space = 0x20;
 const decoder = new TextDecoder();
@@ -56,7 +57,7 @@ export function parseTree(content: Uint8Array, oidBytes = 20): TreeEntry[] {
 /** One text for all entries of a mode: a large tree has tens of thousands. */
 function modeOf(bytes: Uint8Array): string {
   const mode = decoder.decode(bytes);
-  return [...fileModes, treeMode].find((known) => known === mode) ?? mode;
+  return knownModes.find((known) => known === mode) ?? mode;
 }
 
 const modeRefusals: Record<string, readonly [code: TreeFindingCode, what: string, help: string]> = {

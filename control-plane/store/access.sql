@@ -9,9 +9,6 @@ on conflict do nothing
 -- name: accessClassIds :many
 select c.id, c.key from trunkline.access_class c where c.key = any (:keys::text[])
 
--- name: listAccessClasses :many
-select c.id, c.facts from trunkline.access_class c order by c.id
-
 -- name: putAccess :one
 -- What a control repository's teams and policies are now; no row where they are that already.
 update trunkline.control set access = :access?::jsonb

@@ -36,18 +36,6 @@ export async function accessClassIds(db: Db, p: { keys: readonly string[] }): Pr
   return rows;
 }
 
-const listAccessClassesSql = `select c.id, c.facts from trunkline.access_class c order by c.id`;
-
-export interface ListAccessClassesRow {
-  id: number;
-  facts: unknown;
-}
-
-export async function listAccessClasses(db: Db): Promise<ListAccessClassesRow[]> {
-  const { rows } = await db.query<ListAccessClassesRow>({ name: "access.listAccessClasses", text: listAccessClassesSql });
-  return rows;
-}
-
 const putAccessSql = `update trunkline.control set access = $1::jsonb
  where id = $2 and access is distinct from $1::jsonb
 returning id`;

@@ -2,7 +2,6 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
-import type { Db } from "./connect.ts";
 
 /** Ids of access classes; `all` is for whoever may read every pipeline. */
 export type SeenClasses = readonly number[] | "all";
@@ -15,16 +14,9 @@ export type SeenClasses = readonly number[] | "all";
 export async function asReader<T>(
   pool: pg.Pool,
   classes: SeenClasses,
-  work: (db: Db) => Promise<T>,
-): Promise<T> {
-  return within(await pool.connect(), classes, work);
-}
-
-async function within<T>(
-  client: pg.PoolClient,
-  classes: SeenClasses,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
+  const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query(`begin; ${seeing(classes)}`);
@@ -89,7 +81,7 @@ export class ReaderPool extends pg.Pool {
     const classes = await this.#classes();
     const ask = (client: pg.PoolClient) =>
       (client.query as (...words: unknown[]) => Promise<unknown>)(...words);
-    return within(await this.connect(), classes, ask);
+    return asReader(this, classes, ask);
   }
 
   async #classes(): Promise<SeenClasses> {
