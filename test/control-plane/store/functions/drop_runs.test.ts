@@ -62,6 +62,14 @@ const needs: Record<string, (at: Gated, run: string) => Promise<(() => Promise<u
       expect(await at.states(next)).toEqual(["ready"]);
       return null;
     },
+    "a later generation of the slot that is kept": async (at, run) => {
+      const next = await runAgain(at.pool, run, { kind: "all" });
+      await at.finish(next);
+      await pastRuns(at, "ingest", 30, 100);
+      const hold = "insert into trunkline.hold (run_id, mode, actor) values ($1, 'hold', 'ada')";
+      await at.pool.query(hold, [next]);
+      return () => at.pool.query("delete from trunkline.hold");
+    },
     "units of a pool that it holds": async (at, run) => {
       const add =
         "insert into trunkline.pool_hold (pool_id, run_id, idx, units, keep, kept) values (1, $1, 0, 1, true, true)";
