@@ -1907,25 +1907,26 @@ begin
     from (select r.id, r.created_at from trunkline.run r where r.id > p_after order by r.id limit p_limit) b;
   if not v_old then return query select 0, null::bigint; return; end if;
 
-  with old as materialized (
-    select r.id, r.pipeline_id, r.slot, r.generation, r.state, r.finished_at
-      from trunkline.run r
-     where r.id > p_after and r.id <= v_next and r.finished_at < p_before
-       and coalesce(r.export_claimed_until < now(), true)
-       and (r.pipeline_id, r.business_date) not in (select * from unnest(p_asked_pipelines, p_asked_dates))
-       and not exists (select from trunkline.backfill b where b.id = r.backfill_id and b.finished_at is null)
-       and not exists (select from trunkline.pool_hold h where h.run_id = r.id)
-       and not exists (select from trunkline.hold h where h.run_id = r.id)
-       and not exists (select from trunkline.wait w where w.run_id = r.id)
-       and not exists (select from trunkline.run p where p.id = r.parent_run and p.finished_at is null)
-       and not exists (select from trunkline.run_watch w where w.run_id = r.id)
-       and not exists (select from trunkline.after_check c where c.source = r.id::text)
-       and not exists (select from trunkline.run g
-                        where g.pipeline_id = r.pipeline_id and g.slot = r.slot
-                          and (g.finished_at is null or g.finished_at >= p_before))),
+  with slots as materialized (
+    select distinct r.pipeline_id, r.slot from trunkline.run r
+     where r.id > p_after and r.id <= v_next and r.finished_at < p_before),
+  -- All generations, also those of other pages: what keeps one of them keeps all, so that none is left that counts from two.
+  generation as materialized (
+    select r.id, r.pipeline_id, r.slot, r.state, r.finished_at,
+           coalesce(r.finished_at < p_before, false)
+           and coalesce(r.export_claimed_until < now(), true)
+           and (r.pipeline_id, r.business_date) not in (select * from unnest(p_asked_pipelines, p_asked_dates))
+           and not exists (select from trunkline.backfill b where b.id = r.backfill_id and b.finished_at is null)
+           and not exists (select from trunkline.pool_hold h where h.run_id = r.id)
+           and not exists (select from trunkline.hold h where h.run_id = r.id)
+           and not exists (select from trunkline.wait w where w.run_id = r.id)
+           and not exists (select from trunkline.run p where p.id = r.parent_run and p.finished_at is null)
+           and not exists (select from trunkline.run_watch w where w.run_id = r.id)
+           and not exists (select from trunkline.after_check c where c.source = r.id::text) as old
+      from slots s join trunkline.run r on r.pipeline_id = s.pipeline_id and r.slot = s.slot),
   newest as materialized (
     select p.id as pipeline_id, n.id, n.slot, n.state, n.finished_at
-      from (select distinct o.pipeline_id as id from old o) p
+      from (select distinct s.pipeline_id as id from slots s) p
      cross join lateral (
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
          where x.pipeline_id = p.id and x.started_at is not null order by x.id desc limit 30)
@@ -1936,16 +1937,14 @@ begin
        (select x.id, x.slot, x.state, x.finished_at from trunkline.run x
          where x.pipeline_id = p.id and x.state <> 'skipped' order by x.id desc limit 1)) n),
   ends as materialized (select n.pipeline_id, max(n.finished_at) as at from newest n group by 1),
-  free as materialized (
-    select o.* from old o
-      left join ends e on e.pipeline_id = o.pipeline_id
-     where not exists (select from newest n where n.pipeline_id = o.pipeline_id and n.slot = o.slot)
-       and (o.state = 'skipped' or o.finished_at <= e.at))
-  select array_agg(f.id) into v_ids from free f
-   -- Conditions read the highest generation: it never goes before a lower one.
-   where not exists (select from trunkline.run g
-                      where g.pipeline_id = f.pipeline_id and g.slot = f.slot and g.generation < f.generation
-                        and not exists (select from free k where k.id = g.id));
+  free as (
+    select g.pipeline_id, g.slot, array_agg(g.id) as ids
+      from generation g
+      left join ends e on e.pipeline_id = g.pipeline_id
+     where not exists (select from newest n where n.pipeline_id = g.pipeline_id and n.slot = g.slot)
+     group by 1, 2
+    having bool_and(g.old and coalesce(g.state = 'skipped' or g.finished_at <= e.at, false)))
+  select array_agg(i.id) into v_ids from free f cross join unnest(f.ids) i(id);
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
     delete from trunkline.run_grant x where x.run_id = any (v_ids);
