@@ -26,10 +26,10 @@ import type { LogWriter } from "./log-writer.ts";
 import type { Needs } from "./needs.ts";
 import { OutputTail } from "./output-tail.ts";
 import { iterationOfAttempt, orRepeat } from "./repeat.ts";
-import { byDefinition, type SecretAccess } from "./secret-access.ts";
 import { type EndedAttempt, settle } from "./settle.ts";
 import { startRefusal } from "./start-refusal.ts";
-import { secretsOfTask } from "./task-secrets.ts";
+import { takeUses } from "./task-uses.ts";
+import { byDefinition, type UseAccess } from "./use-access.ts";
 import { InvalidRun, instantText, valuesOf } from "./values.ts";
 
 /** The folder of a project that outlives attempts, as a user of this host (null: the worker's own) may use it. */
@@ -46,8 +46,8 @@ export interface AttemptContext {
   /** Undefined where the task's user has none. */
   dataDirectory?: DataDirectory;
   secrets?: Secrets | undefined;
-  /** Whether a run may use one; default: by its definition and the ceilings alone. */
-  secretAccess?: SecretAccess;
+  /** Whether a run may use one, or a connection; default: by its definition and the ceilings alone. */
+  useAccess?: UseAccess;
   /** What each project may use at most. */
   ceilings: ReadCeilings;
   /** What the worker ran was killed behind its back: all it owns is to be given back. */
@@ -118,9 +118,9 @@ export async function runAttempt(
     ceilings &&
     (refusalOf(task, ceilings) ?? startRefusal(ceilings.checks, { pipeline, task, ...claim }));
   if (refused !== null) return fail(refused);
-  const secrets = await secretsOfTask({
+  const secrets = await takeUses({
     ...{ db: context.db, secrets: context.secrets, claim, project: run.project },
-    ...{ task, ceilings, signal: stop, mayUse: context.secretAccess ?? byDefinition },
+    ...{ task, ceilings, signal: stop, mayUse: context.useAccess ?? byDefinition },
   });
   if (secrets === null) return null;
   const attempted = { claim, pipeline, task, date: run.date, values, effects };

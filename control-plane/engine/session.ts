@@ -25,9 +25,9 @@ import { createNeeds } from "./needs.ts";
 import { onceAMinute } from "./once-a-minute.ts";
 import { persistent } from "./persistent.ts";
 import { type Queue, startQueue } from "./queue.ts";
-import { createSecretAccess } from "./secret-access.ts";
 import { Slots } from "./slots.ts";
 import { Subscriptions } from "./subscriptions.ts";
+import { createUseAccess } from "./use-access.ts";
 
 export interface SessionOptions {
   connectionString: string;
@@ -119,7 +119,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     db,
     needs: createNeeds(db),
     ceilings: createCeilings(db),
-    secretAccess: createSecretAccess(db, onMessage),
+    useAccess: createUseAccess(db, onMessage),
     items: createItems(db),
     claims,
     held,

@@ -3690,7 +3690,7 @@ begin
   get diagnostics v_held = row_count;
   if v_held < cardinality(p_resources) then return false; end if;
   -- Sent again after a lost reply it is one use.
-  perform trunkline.write_audit(p_run::text, 'run', 'secret.used', p_run::text, null, null, null,
+  perform trunkline.write_audit(p_run::text, 'run', split_part(d.resource, '/', 1) || '.used', p_run::text, null, null, null,
             jsonb_build_object('task', trunkline.task_of_run(p_run, p_idx), 'attempt', p_attempt, 'resource', d.resource) || d.detail)
      from unnest(p_resources, p_details) with ordinality d(resource, detail, n)
      join trunkline.run_grant g on g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt and g.resource = d.resource

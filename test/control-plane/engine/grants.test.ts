@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grantSecrets, recordUse } from "#engine/grants.ts";
+import { grantUses, recordUses, type Used } from "#engine/grants.ts";
 import type { Claim } from "#engine/held.ts";
 import type { Db } from "#store/connect.ts";
 import { cancelRun } from "#store/runs.sql.ts";
@@ -8,13 +8,13 @@ import { task } from "#test/support/deploy.ts";
 import { finish, retry, start } from "#test/support/engine.ts";
 import { oneRun } from "#test/support/one-run.ts";
 
-const named = { secrets: ["finance/token", "other"], timeoutMs: 60_000 };
-const load = task("load", named);
+const load = task("load", { secrets: ["finance/token", "other"], timeoutMs: 60_000 });
+const named = load;
 
 async function granted(fields: Parameters<typeof task>[1] = {}) {
   const at = await oneRun([{ ...load, ...fields }]);
   const claim = (await start(at.pool, at.worker, at.run, 0)) as Claim;
-  expect(await grantSecrets(at.pool, claim, named)).toBe(true);
+  expect(await grantUses(at.pool, claim, named)).toBe(true);
   const grants = () => grantsOf(at.pool, at.run);
   const live = async () => (await grants()).filter((grant) => grant.live).length;
   return { ...at, claim, grants, live };
@@ -36,6 +36,11 @@ const grantsOf = async (db: Db, run: string): Promise<Grant[]> =>
       [run],
     )
   ).rows;
+
+const used = (name: string, provider: string, policies: string[] = []): Used => ({
+  use: { kind: "secret", name },
+  detail: { provider, policies },
+});
 
 const acts = async (db: Db) =>
   (
@@ -61,18 +66,18 @@ test("an attempt has its rights for its timeout and a margin, on record", async 
 
 test("asked for again, after a lost reply, they are the same", async () => {
   await using at = await granted();
-  expect(await grantSecrets(at.pool, at.claim, named)).toBe(true);
+  expect(await grantUses(at.pool, at.claim, named)).toBe(true);
   expect(await at.grants()).toHaveLength(2);
   expect(await acts(at.pool)).toHaveLength(1);
 });
 
 test("each use is on record once, with who had the value and by which policy", async () => {
   await using at = await granted();
-  const use = { name: "other", provider: "vault", policies: ["built-in#run-uses-named-secret"] };
-  expect(await recordUse(at.pool, at.claim, [use])).toBe(true);
-  expect(await recordUse(at.pool, at.claim, [use])).toBe(true);
-  const [, ...used] = await acts(at.pool);
-  expect(used).toMatchObject([
+  const use = used("other", "vault", ["built-in#run-uses-named-secret"]);
+  expect(await recordUses(at.pool, at.claim, [use])).toBe(true);
+  expect(await recordUses(at.pool, at.claim, [use])).toBe(true);
+  const [, ...recorded] = await acts(at.pool);
+  expect(recorded).toMatchObject([
     {
       act: "secret.used",
       actor: at.run,
@@ -82,8 +87,8 @@ test("each use is on record once, with who had the value and by which policy", a
       },
     },
   ]);
-  const unnamed = { ...use, name: "never-granted" };
-  expect(await recordUse(at.pool, at.claim, [unnamed])).toBe(false);
+  const unnamed = used("never-granted", "vault");
+  expect(await recordUses(at.pool, at.claim, [unnamed])).toBe(false);
 });
 
 const ends: [string, (at: Awaited<ReturnType<typeof granted>>) => Promise<unknown>][] = [
@@ -122,9 +127,9 @@ test.each(ends)("an attempt that %s has no rights any more, nor gets new ones", 
   await using at = await granted();
   await end(at);
   expect(await at.live()).toBe(0);
-  expect(await grantSecrets(at.pool, at.claim, named)).toBe(false);
-  const use = { name: "other", provider: "files", policies: [] };
-  expect(await recordUse(at.pool, at.claim, [use])).toBe(false);
+  expect(await grantUses(at.pool, at.claim, named)).toBe(false);
+  const use = used("other", "files");
+  expect(await recordUses(at.pool, at.claim, [use])).toBe(false);
   expect((await acts(at.pool)).at(-1)).toMatchObject({
     act: "grant.revoked",
     detail: { attempt: 1, resources: ["secret/finance/token", "secret/other"] },
@@ -148,15 +153,15 @@ test("rights that nobody took are over by themselves", async () => {
   await using at = await granted();
   await at.pool.query("update trunkline.run_grant set expires_at = now() - interval '1 ms'");
   expect(await at.live()).toBe(0);
-  const use = { name: "other", provider: "files", policies: [] };
-  expect(await recordUse(at.pool, at.claim, [use])).toBe(false);
+  const use = used("other", "files");
+  expect(await recordUses(at.pool, at.claim, [use])).toBe(false);
 });
 
 test("an end and a request for rights at the same time leave none", async () => {
   await using at = await oneRun([load]);
   const claim = (await start(at.pool, at.worker, at.run, 0)) as Claim;
   await Promise.all([
-    grantSecrets(at.pool, claim, named),
+    grantUses(at.pool, claim, named),
     finish(at.pool, at.worker, claim, "succeeded"),
   ]);
   expect((await grantsOf(at.pool, at.run)).filter(({ live }) => live)).toEqual([]);

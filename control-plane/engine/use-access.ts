@@ -1,17 +1,17 @@
-// Whether the policies of the control repository let a run use a secret. Asked only by attempts of tasks that name one: a
-// worker without such tasks loads no policy engine.
+// Whether the policies of the control repository let a run use a secret or a connection. Asked only by attempts of tasks
+// that name one: a worker without such tasks loads no policy engine.
 
 import { liveAccess } from "#access/live-access.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
-import { mayUseSecret, type UseDecision } from "#core/access/use-secret.ts";
+import { mayUse, type RunUse, type UseDecision, useActions } from "#core/access/run-use.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Db } from "#store/connect.ts";
 
-export interface SecretQuestion {
+export interface UseQuestion {
   run: string;
-  secret: string;
-  /** Names of secrets of the task, by its pinned definition. */
-  named: readonly string[];
+  use: RunUse;
+  /** What the task names, by its pinned definition. */
+  named: readonly RunUse[];
   ceilings: ProjectCeilings | null;
   project: string;
   environment: string;
@@ -19,16 +19,16 @@ export interface SecretQuestion {
   facts: AccessFacts | null;
 }
 
-export interface SecretDecision extends UseDecision {
+export interface JudgedUse extends UseDecision {
   /** What went wrong; then it is denied. */
   errors: readonly string[];
 }
 
-export type SecretAccess = (question: SecretQuestion) => Promise<SecretDecision>;
+export type UseAccess = (question: UseQuestion) => Promise<JudgedUse>;
 
 /** Definition and ceilings alone, as where nobody has written down policies. */
-export const byDefinition: SecretAccess = async ({ secret, named, ceilings }) => ({
-  ...mayUseSecret({ identity: { kind: "run" }, secret, named, ceilings }),
+export const byDefinition: UseAccess = async ({ use, named, ceilings }) => ({
+  ...mayUse({ identity: { kind: "run" }, use, named, ceilings }),
   errors: [],
 });
 
@@ -36,11 +36,11 @@ export const byDefinition: SecretAccess = async ({ secret, named, ceilings }) =>
 const keptMs = 1_000;
 
 /** @param now Milliseconds of a clock that never goes back. */
-export function createSecretAccess(
+export function createUseAccess(
   db: Db,
   onMessage: (message: string) => void,
   now: () => number = () => performance.now(),
-): SecretAccess {
+): UseAccess {
   const live = liveAccess(db, onMessage);
   let looked: { at: number; look: Promise<void> } | null = null;
   return async (question) => {
@@ -60,13 +60,14 @@ export function createSecretAccess(
       return { ...denied, errors: [(error as Error).message] };
     }
     if (live.access.version === "local") return first;
-    const { run, secret: name, project, environment, facts, named } = question;
+    const { run, use, project, environment, facts, named } = question;
     if (facts === null) return { ...denied, errors: ["no server has looked at its pipeline yet"] };
+    const granted = named.filter(({ kind }) => kind === use.kind).map(({ name }) => name);
     return live.access.decide(
       { kind: "run", name: run, groups: [], mfa: false, scopes: null },
-      "useSecret",
-      { kind: "secret", project, environment, name },
-      { run: { facts, isRunning: true, granted: [...named] } },
+      useActions[use.kind],
+      { ...use, project, environment },
+      { run: { facts, isRunning: true, granted } },
     );
   };
 }

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { noTeams } from "#core/access/teams.ts";
 import { rulesOf } from "#core/registration.ts";
-import { createSecretAccess, type SecretQuestion } from "#engine/secret-access.ts";
+import { createUseAccess, type UseQuestion } from "#engine/use-access.ts";
 import { knowControl } from "#store/registrations.sql.ts";
 import { testDatabase } from "#test/support/database.ts";
 
-const asked: SecretQuestion = {
-  ...{ run: "42", secret: "finance/token", named: ["finance/token"], ceilings: null },
+const token = { kind: "secret", name: "finance/token" } as const;
+const asked: UseQuestion = {
+  ...{ run: "42", use: token, named: [token], ceilings: null },
   ...{ project: "finance", environment: "prod" },
   facts: {
     ...{ project: "finance", environment: "prod", folder: "pipelines", owner: "fin" },
@@ -25,7 +26,7 @@ async function withPolicies(policies: Record<string, string> | null) {
   };
   if (policies) await put(policies);
   let at = 0;
-  const access = createSecretAccess(
+  const access = createUseAccess(
     db.pool,
     () => {},
     () => at,
@@ -76,7 +77,9 @@ test("a policy that permits everything gives a run nothing that its definition o
   });
   const ceilings = rulesOf({ allow: { secrets: ["hr/*"] } });
   expect(await at.access({ ...asked, ceilings })).toMatchObject({ allowed: false });
-  expect(await at.access({ ...asked, named: ["other"] })).toMatchObject({ allowed: false });
+  expect(await at.access({ ...asked, named: [{ kind: "secret", name: "other" }] })).toMatchObject({
+    allowed: false,
+  });
 });
 
 test("what can't be evaluated is denied: broken policies, a pipeline that no server has looked at", async () => {
@@ -87,4 +90,29 @@ test("what can't be evaluated is denied: broken policies, a pipeline that no ser
     allowed: false,
     errors: ["no server has looked at its pipeline yet"],
   });
+});
+
+test("connections are asked about as connections: what forbids secrets doesn't forbid them, and the other way round", async () => {
+  const orders = { kind: "connection", name: "orders-db" } as const;
+  const ask = { ...asked, use: orders, named: [orders, token] };
+  await using without = await withPolicies(null);
+  expect(await without.access(ask)).toEqual({
+    ...{ allowed: true, policies: ["built-in#run-uses-named-connection"], errors: [] },
+  });
+  await using at = await withPolicies({
+    "policies/finance.cedar": `@id("orders-by-night") forbid (principal is trunkline::Run, action == trunkline::Action::"useConnection", resource)
+when { resource.name == "orders-db" };`,
+  });
+  const denied = await at.access(ask);
+  expect(denied).toMatchObject({ allowed: false, errors: [] });
+  expect(denied.policies.join()).toContain("#orders-by-night");
+  const other = { kind: "connection", name: "shop" } as const;
+  expect(await at.access({ ...ask, use: other, named: [other] })).toMatchObject({
+    allowed: true,
+    policies: ["built-in/default.cedar#run-uses-what-it-was-granted"],
+  });
+  expect(await at.access({ ...ask, use: token })).toMatchObject({ allowed: true });
+  // A secret of that name gives no right to the connection.
+  const named = [{ kind: "secret", name: "shop" } as const];
+  expect(await at.access({ ...ask, use: other, named })).toMatchObject({ allowed: false });
 });
