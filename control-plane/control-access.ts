@@ -13,18 +13,18 @@ import { writeAudit } from "#store/write-audit.ts";
 export interface JudgedAccess {
   /** Null while anything is wrong. */
   access: StoredAccess | null;
-  /** Those of policies; those of teams.yaml are the files'. */
+  /** Those of policies, warnings among them; those of teams.yaml are the files'. */
   diagnostics: Diagnostic[];
 }
 
 export async function judgeAccess({ teams, policies }: ControlAccess): Promise<JudgedAccess> {
   if (teams.teams === null) return { access: null, diagnostics: [] };
   const cedar = await loadCedar();
-  const { diagnostics } = readPolicies(cedar, policies, teams.teams);
+  const { diagnostics, warnings } = readPolicies(cedar, policies, teams.teams);
   if (diagnostics.length > 0) return { access: null, diagnostics };
   return {
     access: { teams: teams.teams, policies: Object.fromEntries(policies) },
-    diagnostics: [],
+    diagnostics: warnings,
   };
 }
 

@@ -175,7 +175,7 @@ async function applyControl(
     onMessage(`Changed what the organisation asks of specs: ${done.plan.changedRules.join(", ")}`);
   if (done.access.said !== null) onMessage(done.access.said);
   for (const { name, reason } of done.plan.set) onMessage(`${name}: ${reason}`);
-  for (const one of done.diagnostics) if (one.severity === "error") onMessage(lineOf(one));
+  for (const one of done.diagnostics) if (isSaid(one)) onMessage(lineOf(one));
   return true;
 }
 
@@ -208,8 +208,12 @@ function actsOf(plan: RegistrationPlan, recorded: readonly RecordedProject[]): R
   ];
 }
 
-const lineOf = ({ file, line, column, code, message }: Diagnostic): string =>
-  `${file}:${line}:${column}: error[${code}]: ${message}`;
+/** Other warnings are for whoever writes the file. */
+const isSaid = ({ severity, code }: Diagnostic): boolean =>
+  severity === "error" || code === "policy-permits-all";
+
+const lineOf = ({ file, line, column, severity, code, message }: Diagnostic): string =>
+  `${file}:${line}:${column}: ${severity}[${code}]: ${message}`;
 
 const recordedOf = (row: RegisteredByRow): RecordedProject => ({
   id: row.id,

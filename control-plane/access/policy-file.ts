@@ -2,7 +2,7 @@
 
 import type { DetailedError, PolicyJson, ValidationError } from "@cedar-policy/cedar-wasm/nodejs";
 import { type ByteRange, byteSpan, spanAt } from "#core/access/byte-span.ts";
-import { pipelineNamed } from "#core/access/policy-shape.ts";
+import { pipelineNamed, unlimited } from "#core/access/policy-shape.ts";
 import type { Diagnostic, Span } from "#core/diagnostic.ts";
 import type { DiagnosticCode } from "#core/diagnostic-codes.ts";
 import { maxFileBytes } from "#core/yaml-limits.ts";
@@ -26,6 +26,8 @@ export interface PolicyFile {
   /** In the order of the file; none where anything in it is wrong. */
   policies: Policy[];
   diagnostics: Diagnostic[];
+  /** What is odd about policies that hold all the same. */
+  warnings: Diagnostic[];
 }
 
 /** Never throws for what the file holds. Warnings of the engine count as errors: a policy that can never apply is a slip. */
@@ -37,7 +39,7 @@ export function readPolicyFile(
 ): PolicyFile {
   // What is no text can be neither kept nor shown, and what is larger than any policy is not read.
   if (text.includes("\0") || text.length > maxFileBytes)
-    return { policies: [], diagnostics: [unreadable(file, text)] };
+    return { policies: [], diagnostics: [unreadable(file, text)], warnings: [] };
   const found: Diagnostic[] = [];
   const say = (code: DiagnosticCode, span: Span, message: string, help: string | null) =>
     found.push({
@@ -46,9 +48,11 @@ export function readPolicyFile(
     });
   const parts = cedar.policySetTextToParts(text);
   if (parts.type === "failure") {
-    return { policies: [], diagnostics: parts.errors.map((error) => invalid(file, text, error)) };
+    const diagnostics = parts.errors.map((error) => invalid(file, text, error));
+    return { policies: [], diagnostics, warnings: [] };
   }
   const policies: Policy[] = [];
+  const warnings: Diagnostic[] = [];
   let from = 0;
   for (const part of inOrder(parts.policies)) {
     // What comes apart is cut out of the text as it stands.
@@ -66,6 +70,8 @@ export function readPolicyFile(
       say("policy-permits", span, ...permitHelp);
     const pipeline = pipelineNamed(json);
     if (pipeline !== null) say("policy-names-pipeline", span, ...pipelineHelp(pipeline));
+    const given = origin === "control" ? unlimited(json) : null;
+    if (given !== null) warnings.push(permitsAll(file, span, given));
     policies.push({ id: `${file}#${name}`, file, line: span.line, text: part, json });
   }
   for (const part of parts.policy_templates) {
@@ -73,7 +79,8 @@ export function readPolicyFile(
     say("policy-invalid", spanAt(text, start, start + part.length), ...templateHelp);
   }
   found.push(...judged(cedar, file, text));
-  return { policies: found.length > 0 ? [] : policies, diagnostics: found };
+  const isGood = found.length === 0;
+  return { policies: isGood ? policies : [], diagnostics: found, warnings: isGood ? warnings : [] };
 }
 
 /** Against the schema, over the whole text, for its positions. */
@@ -139,6 +146,12 @@ const permitHelp: [string, string] = [
   "a project's own policies may only forbid",
   "rights are given by teams.yaml and policies/ of the control repository",
 ];
+
+const permitsAll = (file: string, span: Span, given: string): Diagnostic => ({
+  ...{ code: "policy-permits-all", severity: "warning", file, ...span },
+  message: `the policy permits ${given === "every right" ? "every right over everything of a kind" : `${given}, and has no condition`}`,
+  help: "say who (`principal in trunkline::Team::…`), what is done and to what, or `when { … }`; it holds as it is",
+});
 
 const pipelineHelp = (name: string): [string, string] => [
   `the policy names the pipeline "${name}"`,

@@ -12,6 +12,8 @@ export interface PolicySet {
   /** None where anything is wrong. */
   policies: Policy[];
   diagnostics: Diagnostic[];
+  /** What is odd about policies that hold all the same: nothing is left out for it. */
+  warnings: Diagnostic[];
 }
 
 /** Of a control repository: texts by path. */
@@ -26,7 +28,8 @@ export function readPolicies(
     ...read.flatMap((one) => one.diagnostics),
     ...policies.flatMap((policy) => strangeTeams(policy, teams)),
   ];
-  return { policies: diagnostics.length === 0 ? policies : [], diagnostics };
+  const warnings = read.flatMap((one) => one.warnings);
+  return { policies: diagnostics.length === 0 ? policies : [], diagnostics, warnings };
 }
 
 /** Of a project's own repository: each takes rights away within the project, whatever it says. */
@@ -37,11 +40,11 @@ export function readOwnPolicies(
 ): PolicySet {
   const read = [...texts].map(([file, text]) => readPolicyFile(cedar, file, text, "project"));
   const diagnostics = read.flatMap((one) => one.diagnostics);
-  if (diagnostics.length > 0) return { policies: [], diagnostics };
+  if (diagnostics.length > 0) return { policies: [], diagnostics, warnings: [] };
   const policies = read
     .flatMap((one) => one.policies)
     .map((policy) => ({ ...policy, ...within(cedar, project, policy) }));
-  return { policies, diagnostics };
+  return { policies, diagnostics, warnings: [] };
 }
 
 /** Forbids everything within a project, to everybody but the local token. */

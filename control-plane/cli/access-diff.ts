@@ -38,6 +38,7 @@ export const command = defineCommand({
         args.TO === undefined ? await sideOfFiles(repository) : await sideAt(repository, args.TO);
       return { before: await groundOfSide(from, root), after: await groundOfSide(to, root) };
     });
+    for (const warning of after.warnings) out.error(warning);
     const { resources, own } = await comparedResources(before, after);
     const changes = accessChanges(
       await accessOf(before, own),

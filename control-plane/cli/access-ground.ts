@@ -35,6 +35,8 @@ export interface Ground {
   teams: Teams;
   policies: Policy[];
   projects: Record<string, GroundProject>;
+  /** What is odd about policies that hold all the same, as text. */
+  warnings: string[];
 }
 
 interface ControlFile {
@@ -91,7 +93,10 @@ async function groundOf(files: readonly ControlFile[], root: string): Promise<Gr
       return [name, { environment, ...projectFactsOf(rules), checkout }];
     },
   );
-  return { cedar, teams, policies: set.policies, projects: Object.fromEntries(projects) };
+  const warnings = set.warnings.map((one) =>
+    renderDiagnostic(one, { color: false, text: textOf(one.file) }),
+  );
+  return { cedar, teams, policies: set.policies, projects: Object.fromEntries(projects), warnings };
 }
 
 /** Decision cases beside the policies, by path from the control repository's root. */

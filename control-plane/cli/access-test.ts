@@ -25,6 +25,7 @@ export const command = defineCommand({
     const { CommandError } = await import("./exit.ts");
     const root = projectRoot(cwd, args.DIR);
     const ground = await groundOfFolder(root);
+    for (const warning of ground.warnings) out.error(warning);
     const files = caseFiles(root);
     if (files.length === 0)
       throw new CommandError(

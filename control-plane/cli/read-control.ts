@@ -30,9 +30,9 @@ function hasRegistrations(folder: string): boolean {
 async function policyMistakes({ teams, policies }: ControlAccess): Promise<Diagnostic[]> {
   const { loadCedar } = await import("#access/cedar-library.ts");
   const { readPolicies } = await import("#access/policy-set.ts");
-  return teams.teams === null
-    ? []
-    : readPolicies(await loadCedar(), policies, teams.teams).diagnostics;
+  if (teams.teams === null) return [];
+  const { diagnostics, warnings } = readPolicies(await loadCedar(), policies, teams.teams);
+  return [...diagnostics, ...warnings];
 }
 
 /** @throws CommandError when the folder can't be read. */

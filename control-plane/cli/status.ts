@@ -151,7 +151,7 @@ function showControl(control: StatusView["controls"][number], out: Output): void
   out.text(`${out.style("bold", "Control repository")} ${where}, ${at}`);
   if (reason !== null) out.text(`  ${out.style("red", "not read")} ${reason}`);
   for (const each of diagnostics)
-    if (each.severity === "error")
+    if (each.severity === "error" || each.code === "policy-permits-all")
       out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
 }
 

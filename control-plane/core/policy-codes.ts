@@ -1,6 +1,6 @@
 // Findings about policies of access.
 
-import { type Entry, error } from "./diagnostic-entry.ts";
+import { type Entry, error, warning } from "./diagnostic-entry.ts";
 
 export const policyCodes = {
   "policy-invalid": error(
@@ -14,6 +14,10 @@ export const policyCodes = {
   "policy-permits": error(
     "A project's policy gives a right",
     "Policies in a project's own repository may only forbid, or whoever may merge there could give rights to themselves. Permits are in the control repository.",
+  ),
+  "policy-permits-all": warning(
+    "The policy gives rights without any limit",
+    "It permits something to everybody, or everything to somebody, and has no condition. Whoever keeps the control repository may do that, so it holds; it is said because most often a condition was forgotten. Admins of `teams.yaml` have every right already.",
   ),
   "policy-names-pipeline": error(
     "The policy names a pipeline",

@@ -104,6 +104,26 @@ test("teams and policies hold from the commit that brings them; a broken set lea
   expect(rows).toHaveLength(3);
 });
 
+test("a policy that permits all holds, and is said once in the log and with what was read", async () => {
+  const open = '@id("open") permit (principal, action, resource);\n';
+  await using estate = await controlled(
+    {},
+    { "teams.yaml": teams, "policies/open.cedar": `// Why not.\n${open}` },
+  );
+  const { server, repository, messages } = estate;
+  expect(server.access.decide(ann, "approve", pipeline("shop")).allowed).toBe(true);
+  await server.lookAtControl();
+  const told = messages.filter((one) => one.includes("policy-permits-all"));
+  expect(told).toEqual([
+    "policies/open.cedar:2:1: warning[policy-permits-all]: the policy permits everybody everything, and has no condition",
+  ]);
+  const { rows } = await estate.pool.query("select diagnostics from trunkline.control");
+  expect(rows).toMatchObject([{ diagnostics: [{ code: "policy-permits-all", line: 2 }] }]);
+  repository.commit({ "policies/open.cedar": null });
+  await server.lookAtControl();
+  expect(server.access.decide(ann, "approve", pipeline("shop")).allowed).toBe(false);
+});
+
 test("what a project forbids holds within it alone, from the revision that has it", async () => {
   await using estate = await controlled(
     { "policies/own.cedar": forbidTrigger },

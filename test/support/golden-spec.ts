@@ -29,7 +29,8 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
       return {
         diagnostics: bytesOf(policies).flatMap(({ path, bytes }) => {
           const text = new TextDecoder().decode(bytes);
-          return readPolicyFile(cedar, `policies/${path}`, text, origin).diagnostics;
+          const read = readPolicyFile(cedar, `policies/${path}`, text, origin);
+          return [...read.diagnostics, ...read.warnings];
         }),
       };
   }

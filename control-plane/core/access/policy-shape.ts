@@ -14,6 +14,41 @@ export const teamsNamed = (json: unknown): string[] => [
   ...new Set(literalsOf(json).flatMap(({ type, id }) => (type === "trunkline::Team" ? id : []))),
 ];
 
+/** The parts of a policy that say how much it gives. */
+interface Shape {
+  effect: "permit" | "forbid";
+  principal: { op: string };
+  action: { op: string };
+  resource: { op: string };
+  conditions: readonly { kind: "when" | "unless"; body: unknown }[];
+}
+
+/** What a permit without a condition gives to everybody, or all of; null: it is narrower, or forbids. */
+export function unlimited({
+  effect,
+  principal,
+  action,
+  resource,
+  conditions,
+}: Shape): string | null {
+  if (effect !== "permit" || conditions.some((one) => !isIdle(one))) return null;
+  // Whatever the kind of it, everybody of the kind is meant.
+  const isEverybody = principal.op === "All" || principal.op === "is";
+  const isEverything = action.op === "All" && (resource.op === "All" || resource.op === "is");
+  if (isEverybody && isEverything) return "everybody everything";
+  if (isEverybody && !namesOnly(action, "deploy")) return "everybody a right";
+  return isEverything ? "every right" : null;
+}
+
+/** It says the same as none: `when { true }`, `unless { false }`. */
+const isIdle = ({ kind, body }: Shape["conditions"][number]): boolean =>
+  (body as { Value?: unknown } | null)?.Value === (kind === "when");
+
+const namesOnly = (action: unknown, name: string): boolean => {
+  const named = literalsOf(action).filter(({ type }) => type === "trunkline::Action");
+  return named.length > 0 && named.every(({ id }) => id === name);
+};
+
 function literalsOf(json: unknown): EntityLiteral[] {
   if (typeof json !== "object" || json === null) return [];
   const { type, id } = json as { type?: unknown; id?: unknown };

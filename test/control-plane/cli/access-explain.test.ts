@@ -139,3 +139,19 @@ test("a plan tells whose rights widen by tags, and by what the project forbids n
   const opened = await plan("--from", "HEAD", "--to", "HEAD~1");
   expect(opened.stdout).toContain("close: olga@example.com may read");
 });
+
+test("a policy that permits all is warned of with its place, and refused by none", async () => {
+  control.commit({
+    "policies/open.cedar": '\n@id("open")\npermit (principal, action, resource);\n',
+    "policies/cases/a.yaml":
+      "cases: [{who: vera@example.com, does: cancel, to: {project: fin}, expect: allow}]\n",
+  });
+  const place = "policies/open.cedar:2:1: warning[policy-permits-all]: ";
+  const tested = await access("test");
+  expect(tested).toMatchObject({ code: 0, stderr: expect.stringContaining(place) });
+  const compared = await access("diff", "HEAD~1", "HEAD");
+  expect(compared).toMatchObject({ code: 0, stderr: expect.stringContaining(place) });
+  const checked = await trunklineHere(["validate"], { cwd: control.path });
+  expect(checked.code).toBe(0);
+  expect(checked.stdout + checked.stderr).toContain(place);
+});

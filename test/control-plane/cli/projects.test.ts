@@ -19,6 +19,8 @@ test("a process with --control serves what is registered; `projects` and `status
     "projects/shop.yaml": `name: shop\nenvironment: prod\n${source(repository.path)}`,
     "projects/gone.yaml": `name: gone\n${source(repository.path)}`,
     "projects/bad.yaml": `name: bad\nsource: {repo: x}\n`,
+    "teams.yaml": "teams: {}\n",
+    "policies/open.cedar": '@id("open") permit (principal, action, resource);\n',
   });
   const { connectionString } = stack.use(await testDatabase());
   const env = { DATABASE_URL: connectionString, TRUNKLINE_STATE: state };
@@ -47,6 +49,7 @@ test("a process with --control serves what is registered; `projects` and `status
   expect(status).toMatch(
     /Control repository \S+, branch main, at \w{12}\n {2}projects\/bad\.yaml:2:/,
   );
+  expect(status).toContain("policies/open.cedar:1:1: warning[policy-permits-all]: ");
   const release = /sync gone --confirm [0-9a-f]+/.exec(status)?.[0].split(" ") ?? [];
   expect(await trunklineHere(release, { env })).toMatchObject({ code: 0 });
   expect((await trunklineHere(["projects"], { env })).stdout).not.toContain("gone");
