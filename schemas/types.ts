@@ -464,6 +464,10 @@ export type SecretName4 = string;
  */
 export type SecretNames = SecretName4[];
 /**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName5 = string;
+/**
  * Who comes first for workers and pools.
  */
 export type Priority = number;
@@ -770,6 +774,10 @@ export type Timezone3 = string;
  * via the `definition` "secretNames".
  */
 export type SecretNames1 = SecretName4[];
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName6 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -2286,6 +2294,7 @@ export interface OverlayTask {
   runAs?: UserName1;
   env?: Environment1;
   secrets?: SecretNames;
+  secretFiles?: SecretFiles;
   pools?: PoolUses1;
   locks?: LockUses1;
   priority?: Priority;
@@ -2317,6 +2326,12 @@ export interface Environment1 {
    * Value of the variable; quote numbers and truth values.
    */
   [k: string]: string;
+}
+/**
+ * Secrets that the task reads as files, in place of its own.
+ */
+export interface SecretFiles {
+  [k: string]: SecretName5;
 }
 /**
  * Units of pools that the task takes.
@@ -2681,6 +2696,15 @@ export interface Environment3 {
   [k: string]: string;
 }
 /**
+ * Secrets as files, by the variable that holds the path of each.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretFiles".
+ */
+export interface SecretFiles1 {
+  [k: string]: SecretName6;
+}
+/**
  * One parameter of a pipeline or a template.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2958,6 +2982,7 @@ export interface TaskSpec {
   if?: string;
   env?: Environment4;
   secrets?: SecretNames2;
+  secretFiles?: SecretFiles2;
   timeout?: Duration11;
   retry?: RetrySpec3;
   matrix?: Matrix1;
@@ -3041,6 +3066,12 @@ export interface Environment4 {
    * Value of the variable; quote numbers and truth values.
    */
   [k: string]: string;
+}
+/**
+ * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
+ */
+export interface SecretFiles2 {
+  [k: string]: SecretName6;
 }
 /**
  * Retries of this task.
@@ -4875,6 +4906,7 @@ export interface TaskSpec1 {
   if?: string;
   env?: Environment4;
   secrets?: SecretNames2;
+  secretFiles?: SecretFiles2;
   timeout?: Duration11;
   retry?: RetrySpec3;
   matrix?: Matrix1;

@@ -21,7 +21,7 @@ const mostEdits = 20;
 
 /** Rights and identity come by review alone. */
 const refused: readonly [RegExp, string][] = [
-  [/(^|\.)(secrets|runAs)(\.|$)/, "it says what a task has access to"],
+  [/(^|\.)(secrets|secretFiles|runAs)(\.|$)/, "it says what a task has access to"],
   [/^(name|renamedFrom)$/, "a pipeline goes by its name"],
   [/^(legacy|owner|tags)(\.|$)/, "who answers for a pipeline, and who may see it, goes by it"],
 ];
@@ -54,7 +54,7 @@ export function editIssues(edits: readonly SpecEdit[]): BreakGlassIssue[] {
 function namesRights(value: unknown): string | null {
   if (typeof value !== "object" || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
-    if (!Array.isArray(value) && (key === "secrets" || key === "runAs"))
+    if (!Array.isArray(value) && /^(secrets|secretFiles|runAs)$/.test(key))
       return `it has ${key}, which says what a task has access to`;
     const inside = namesRights(member);
     if (inside !== null) return inside;

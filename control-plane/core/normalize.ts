@@ -204,6 +204,7 @@ function normalizeTask(
   // Nothing but a command is a process, which has a user.
   const runAs = action.kind === "command" ? (spec.runAs ?? shared.runAs) : null;
   const secrets = secretsOf(spec, action);
+  const secretFiles = spec.secretFiles ? { secretFiles: inOrder(spec.secretFiles) } : {};
   const ownTimeout = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
   const timeoutMs = isChild ? null : ownTimeout;
   needs.sort((a, b) => a - b);
@@ -230,6 +231,7 @@ function normalizeTask(
     retry,
     runAs,
     runsOn,
+    ...secretFiles,
     secrets,
     timeoutMs,
   }));

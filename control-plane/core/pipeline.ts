@@ -152,6 +152,11 @@ export interface Task {
   outputs: Record<string, OutputType>;
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
   secrets: string[];
+  /**
+   * Those of them that a command has as files, by the variable with the path, and so not in its environment; absent, and
+   * not empty, so that what has none keeps its hash.
+   */
+  secretFiles?: Record<string, string>;
   action: Action;
 }
 

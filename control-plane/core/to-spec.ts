@@ -143,7 +143,10 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   Object.assign(spec, gatesSpec(task.gates), effectsSpec(task.effects));
   if (task.reads) spec.reads = task.reads;
   if (task.deadline !== null) spec.deadline = deadlineSpec(task.deadline);
-  if (task.secrets.length > 0) spec.secrets = task.secrets;
+  const files = new Set(Object.values(task.secretFiles ?? {}));
+  const secrets = task.secrets.filter((name) => !files.has(name));
+  if (secrets.length > 0) spec.secrets = secrets;
+  if (task.secretFiles) spec.secretFiles = task.secretFiles;
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.repeat) spec.repeat = repeatSpec(task.repeat);
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);

@@ -147,6 +147,7 @@ export async function runAttempt(
     action: task.action,
     values,
     secrets: secrets.values,
+    secretFiles: secrets.files,
     external: secrets.external(externalRunsOf(context.db, claim)),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },

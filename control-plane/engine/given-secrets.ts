@@ -10,6 +10,8 @@ export interface TaskSecrets {
   values: Record<string, string>;
   /** Variables for a command; nothing else has an environment. */
   env: Record<string, string>;
+  /** What a command has as files, by the variable with the path. */
+  files: Record<string, string>;
   /** Takes them out of output; `end` writes what was kept back. */
   output(write: (bytes: Uint8Array) => Promise<void>): {
     write: AttemptRequest["onOutput"];
@@ -24,17 +26,19 @@ export interface TaskSecrets {
 /** What an attempt is given of the values, by name. */
 export function givenSecrets(
   values: Record<string, string>,
-  task: Pick<Task, "action">,
+  { action, secretFiles = {} }: Pick<Task, "action" | "secretFiles">,
 ): TaskSecrets {
   const masker = new Masker(Object.values(values));
+  const isCommand = action.kind === "command";
+  const asFiles = isCommand ? Object.entries(secretFiles) : [];
+  const inFiles = new Set(asFiles.map(([, name]) => name));
+  const inEnv = isCommand ? Object.entries(values).filter(([name]) => !inFiles.has(name)) : [];
   return {
     values,
-    env:
-      task.action.kind === "command"
-        ? Object.fromEntries(
-            Object.entries(values).map(([name, value]) => [secretVariable(name), value]),
-          )
-        : {},
+    env: Object.fromEntries(inEnv.map(([name, value]) => [secretVariable(name), value])),
+    files: Object.fromEntries(
+      asFiles.map(([variable, name]) => [variable, fileText(values[name] ?? "")]),
+    ),
     output: (write) => ({
       write: async (bytes) => {
         const shown = masker.push(bytes);
@@ -64,10 +68,14 @@ export function givenSecrets(
   };
 }
 
+/** Several lines end with a line's end, without which programs refuse keys; providers have left it out. A single line has none. */
+const fileText = (value: string): string => (value.includes("\n") ? `${value}\n` : value);
+
 /** Most tasks have none and pay nothing. */
 export const noSecrets: TaskSecrets = {
   values: {},
   env: {},
+  files: {},
   output: (write) => ({ write, end: async () => {} }),
   external: (runs) => runs,
   masked: (result) => result,

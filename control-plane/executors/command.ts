@@ -12,6 +12,7 @@ import { type Snapshot, SnapshotCache } from "./snapshot-cache.ts";
 import type { ReadObjects } from "./snapshot-tree.ts";
 import { after, cancelled, onAbort, reason, type Stop, tookTooLong } from "./stop.ts";
 import { type Command, Supervisor } from "./supervisor/client.ts";
+import { secretPath } from "./supervisor/secret-files.ts";
 import type { User } from "./user.ts";
 import { takeWorkDirectory, type WorkDirectory } from "./work-directory.ts";
 import { createWorkspace, removeTree, removeWorkspace, type Workspace } from "./workspace.ts";
@@ -188,6 +189,8 @@ export class CommandExecutor implements Executor<CommandAction> {
       command.kill(why.graceMs);
       if (why.graceMs === 0) command.discardOutput();
     };
+    const files = Object.entries(request.secretFiles ?? {});
+    const paths = Object.fromEntries(files.map(([name], index) => [name, secretPath(index)]));
     const command: Command = this.#living().run(
       {
         // Relative, so that the shell's messages begin with `../script: 3:` and no path of this machine.
@@ -195,9 +198,13 @@ export class CommandExecutor implements Executor<CommandAction> {
         cwd: workspace.files,
         env: childEnvironment(
           { ...process.env, ...loginOf(user) },
-          { TMPDIR: workspace.temporary, ...request.env, TRUNKLINE_OUTPUT: workspace.outputs },
+          {
+            ...{ TMPDIR: workspace.temporary, ...request.env, ...paths },
+            TRUNKLINE_OUTPUT: workspace.outputs,
+          },
           this.#options.passEnvironment,
         ),
+        secrets: files.map(([, value]) => value),
         user: user ?? undefined,
       },
       {

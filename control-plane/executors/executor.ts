@@ -13,6 +13,8 @@ export interface AttemptRequest<A extends Action = Action> {
   values: ExpressionValues;
   /** Values of the secrets that the task may read, by name. */
   secrets: Readonly<Record<string, string>>;
+  /** What a command reads as files, by the variable with the path of each; absent: nothing. */
+  secretFiles?: Readonly<Record<string, string>>;
   external: ExternalRuns;
   /** Why the project may not reach a place (`host:port`), as sentences for people, or null; absent: it may reach any. */
   refusal?: ((place: string) => string | null) | null;

@@ -141,6 +141,35 @@ test("a value that is merged is what the next attempt gets, also of a run that i
   expect(again.json).toMatchObject({ state: "succeeded" });
 });
 
+test("a secret as a file: read again by a retry and by the attempt after a lost supervisor, in no environment, masked", async (context) => {
+  if (process.platform !== "linux") context.skip("files without a name are Linux'");
+  const spec = `name: files
+tasks:
+  a:
+    run: |
+      cat "$KEY_FILE"; cat "$KEY_FILE" | base64 -w0
+      grep -c first-line /proc/$$/environ && exit 1
+      test "$(cat "$KEY_FILE" | wc -l)" = 4
+      echo x >> "$TRUNKLINE_DATA/attempts"
+      case $(wc -l < "$TRUNKLINE_DATA/attempts") in
+        1) exit 7 ;;
+        2) kill -9 $PPID; read -r never < /dev/zero ;;
+      esac
+    retry: {retries: 1, delay: 0s}
+    secretFiles: {KEY_FILE: ssh/key}
+`;
+  await using at = await secretly({ "pipelines/files.yaml": spec }, { "ssh/key": key });
+  const { json } = await at.run("files");
+  expect(json).toMatchObject({ state: "succeeded" });
+  const { all, log } = await at.stored();
+  for (const text of ["first-line-of-the-key", Buffer.from(key).toString("base64").slice(0, 60)])
+    expect(`${all}${log}`).not.toContain(text);
+  const { rows } = await at.pool.query(
+    "select detail -> 'attempt' as attempt, detail ->> 'resource' as resource from trunkline.audit where act = 'secret.used' order by id",
+  );
+  expect(rows).toEqual([1, 2, 3].map((attempt) => ({ attempt, resource: "secret/ssh/key" })));
+});
+
 test("a secret that is nowhere: the run says who was asked, and what to do", async () => {
   await using at = await secretly(
     { "pipelines/p.yaml": "name: p\ntasks:\n  a: {run: 'true', secrets: [absent]}\n" },

@@ -93,6 +93,9 @@ function checkSecretsAndHosts(task: LocalTask, input: CeilingInput, report: Repo
   for (const [index, value] of (task.spec.secrets ?? []).entries())
     if (typeof value === "string")
       report({ kind: "secrets", value }, placeIn(task, "secrets", index));
+  for (const [variable, value] of Object.entries(task.spec.secretFiles ?? {}))
+    if (typeof value === "string")
+      report({ kind: "secrets", value }, placeIn(task, "secretFiles", variable));
   const given = task.spec.with ?? {};
   if (task.spec.uses === "http") {
     for (const path of secretPaths) {

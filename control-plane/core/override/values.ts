@@ -36,9 +36,10 @@ export function valueIssues(
   if (names.length + Object.keys(params).length === 0 && runsOn === null)
     issues.push({ at: "", message: "nothing is given", help: "env, params or runsOn" });
   const secrets = new Map(
-    tasks.flatMap((task) =>
-      task.secrets.map((secret) => [secretVariable(secret), secret] as const),
-    ),
+    tasks.flatMap((task) => [
+      ...task.secrets.map((secret) => [secretVariable(secret), secret] as const),
+      ...Object.entries(task.secretFiles ?? {}),
+    ]),
   );
   for (const name of names) {
     const secret = secrets.get(name);

@@ -82,6 +82,10 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
   outputs: (before, after) =>
     mapChanges(before.outputs, after.outputs, String).map((text) => say("work", `output ${text}`)),
   secrets: (before, after) => listChanges("secrets", "secrets", before.secrets, after.secrets),
+  secretFiles: (before, after) =>
+    mapChanges(before.secretFiles ?? {}, after.secretFiles ?? {}, String).map((text) =>
+      say("secrets", `secret as a file ${text}`),
+    ),
   effects: (before, after) =>
     listChanges(
       "effects",

@@ -26,6 +26,8 @@ export interface StartCommand {
   argv: [string, ...string[]];
   cwd: string;
   env: Record<string, string>;
+  /** Each as a file without a name, at `secretPath` of its index. */
+  secrets?: readonly string[];
   /** Instead of the supervisor's own user. */
   user?: Pick<User, "uid" | "gid" | "prefix"> | undefined;
 }

@@ -7,6 +7,7 @@ import { startedAs } from "../user.ts";
 import { groupGone, signalGroup } from "./group.ts";
 import type { OutputPipe } from "./pipes.ts";
 import { type CommandExit, outputWindow, type StartCommand } from "./protocol.ts";
+import { openSecrets } from "./secret-files.ts";
 
 /**
  * What the main process leaves behind in its group has this long to end by itself: enough for a
@@ -113,20 +114,27 @@ export class SupervisedCommand {
 }
 
 /** Node reports some failures by an event and others by throwing; this knows only one way. */
-function spawned(command: StartCommand, writeEnd: number): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const { argv, ids } = startedAs(command.argv, command.user);
-    const [file, ...args] = argv as [string, ...string[]];
-    const child = spawn(file, args, {
-      ...ids,
-      cwd: command.cwd,
-      env: command.env,
-      stdio: ["ignore", writeEnd, writeEnd],
-      detached: true,
+async function spawned(command: StartCommand, writeEnd: number): Promise<ChildProcess> {
+  const secrets = openSecrets(command.secrets ?? [], command.user);
+  try {
+    return await new Promise((resolve, reject) => {
+      const { argv, ids } = startedAs(command.argv, command.user);
+      const [file, ...args] = argv as [string, ...string[]];
+      const child = spawn(file, args, {
+        ...ids,
+        cwd: command.cwd,
+        env: command.env,
+        stdio: ["ignore", writeEnd, writeEnd, ...secrets.stdio],
+        detached: true,
+      });
+      child.once("error", reject);
+      if (child.pid === undefined) return;
+      secrets.started(child);
+      resolve(child);
     });
-    child.once("error", reject);
-    if (child.pid !== undefined) resolve(child);
-  });
+  } finally {
+    secrets.close();
+  }
 }
 
 function reasonNotStarted(command: StartCommand, error: NodeJS.ErrnoException): string {

@@ -8,6 +8,7 @@ test("rights, identity and what is no path can't be set", () => {
   expect(places([])).toEqual(["set"]);
   const refused = [
     "tasks.a.secrets",
+    "tasks.a.secretFiles.SSH_KEY",
     "defaults.runAs",
     "name",
     "owner",

@@ -85,6 +85,7 @@ tasks:
       maxResponse: 10
   key: {uses: http, with: {url: "https://api.example/", form: {a: true}, auth: {header: {name: X-Key, secret: k}}}}
   text: {uses: http, with: {url: "https://api.example/", text: a, auth: {bearer: t}}}
+  files: {run: ./a.sh, secrets: [v], secretFiles: {SSH_KEY: ssh/key, PGPASSFILE: a/b}}
 `,
     });
     expect(source.diagnostics).toEqual([]);
@@ -95,6 +96,7 @@ tasks:
       ["a/b"],
       ["k"],
       ["t"],
+      ["a/b", "ssh/key", "v"],
     ]);
     const { spec, tasks } = toSpec(pipeline);
     expect(canonicalJson(normalize(spec, tasks, reader))).toBe(canonicalJson(pipeline));

@@ -184,6 +184,12 @@ test.each<[what: string, before: Partial<Task>, after: Partial<Task>, said: stri
   ["timeout", { timeoutMs: 600_000 }, { timeoutMs: 1_800_000 }, ["task t: timeout: 10m → 30m"]],
   ["secrets", { secrets: ["old"] }, { secrets: ["new"] }, ["task t: secrets: + new; - old"]],
   [
+    "secrets",
+    { secretFiles: { KEY: "old" } },
+    { secretFiles: { KEY: "new", PGPASSFILE: "db" } },
+    ["task t: secret as a file KEY: old → new", "task t: secret as a file PGPASSFILE is new: db"],
+  ],
+  [
     "workers and user",
     { runsOn: ["etl"], runAs: "fin" },
     { runsOn: ["etl", "gpu"] },
