@@ -244,7 +244,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hint: (name) => hints.hint(name),
         rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
-      access: live.access,
+      ...{ access: live.access, rules: live.rules },
       tickets: grants.tickets,
       hosts: [
         ...[options.host, ...(options.hosts ?? [])],

@@ -1732,6 +1732,8 @@ export interface DecisionCase {
     | "useConnection"
     | "readServer"
     | "readAudit"
+    | "readMetrics"
+    | "readAccess"
     | "manageAccess"
     | "manageWorkers"
     | "manageServer";

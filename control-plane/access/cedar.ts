@@ -43,6 +43,8 @@ export interface Question {
 export interface CedarAccess extends Access {
   readonly teams: Teams;
   readonly policies: readonly Policy[];
+  /** Owner and tags of those that are registered. */
+  readonly projects: Readonly<Record<string, ProjectFacts>>;
   /** As it is put to Cedar. */
   question(
     identity: Identity,
@@ -96,6 +98,7 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
     version,
     teams,
     policies,
+    projects,
     question,
     decide(identity, action, resource, input) {
       const decision = ask(cedar, version, texts, question(identity, action, resource, input));

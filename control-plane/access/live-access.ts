@@ -7,7 +7,7 @@ import { projectFactsOf, type StoredRules } from "#core/registration.ts";
 import { projectsForAccess, storedAccess } from "#store/access.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { type Access, onlyLocal } from "./access.ts";
-import { cedarAccess } from "./cedar.ts";
+import { type CedarAccess, cedarAccess } from "./cedar.ts";
 import { loadCedar } from "./cedar-library.ts";
 import type { Policy } from "./policy-file.ts";
 import { closedProject, readOwnPolicies, readPolicies } from "./policy-set.ts";
@@ -22,12 +22,15 @@ export interface StoredAccess {
 export interface LiveAccess {
   /** The same all along; what it decides by changes. */
   readonly access: Access;
+  /** The teams and policies that hold now; null: there are none. */
+  rules(): CedarAccess | null;
   /** Looks whether something else holds now. @param control Null: whichever control repository there is. */
   refresh(control: number | null): Promise<void>;
 }
 
 /** Until the first refresh, and where nobody has written down teams, the local token may everything and nobody else anything. */
 export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAccess {
+  let rules: CedarAccess | null = null;
   let current: Access = onlyLocal;
   let seen = "";
   let last: Promise<void> = Promise.resolve();
@@ -39,6 +42,7 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
   };
   return {
     access,
+    rules: () => rules,
     // One after the other: an older answer must not replace a newer one.
     refresh(control) {
       const next = last.then(() => look(control));
@@ -53,7 +57,8 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
     const projects = stored === null ? [] : await projectsForAccess(db);
     const now = canonicalJson([stored, projects]);
     if (now === seen) return;
-    current = stored === null ? onlyLocal : await made(stored, projects, onMessage);
+    rules = stored === null ? null : await made(stored, projects, onMessage);
+    current = rules ?? onlyLocal;
     seen = now;
   }
 }
@@ -68,7 +73,7 @@ async function made(
   { teams, policies }: StoredAccess,
   projects: readonly ProjectRow[],
   onMessage: (message: string) => void,
-): Promise<Access> {
+): Promise<CedarAccess> {
   const cedar = await loadCedar();
   const own = ({ name, policies }: ProjectRow): Policy[] => {
     const texts = Object.entries((policies ?? {}) as Record<string, string>);

@@ -1,6 +1,7 @@
 // Everybody who may do something, by which policies; and what a change gives or takes.
 
 import type { AccessAction } from "#core/access/action.ts";
+import type { Identity } from "#core/access/identity.ts";
 import { alike, everybody, identityOf } from "#core/access/people.ts";
 import type { Teams } from "#core/access/teams.ts";
 import type { Access, DecisionInput, Resource } from "./access.ts";
@@ -25,13 +26,23 @@ export function whoCan(
     .concat([["local"]])
     .flatMap((group) => {
       const [first = ""] = group;
-      const without = access.decide(identityOf(first), action, resource, input);
-      const decision = without.allowed
-        ? without
-        : access.decide(identityOf(first, true), action, resource, input);
-      if (!decision.allowed) return [];
-      const { policies } = decision;
-      return group.map((who) => ({ who, policies, needsMfa: !without.allowed }));
+      const able = ableIf(access, first, identityOf(first), { action, resource, input });
+      return able === null ? [] : group.map((who) => ({ ...able, who }));
     })
     .sort((a, b) => (a.who < b.who ? -1 : a.who > b.who ? 1 : 0));
+}
+
+/** Null for whoever may not, with a second factor either. */
+export function ableIf(
+  access: Access,
+  who: string,
+  identity: Identity,
+  asked: { action: AccessAction; resource: Resource; input?: DecisionInput },
+): Able | null {
+  const { action, resource, input = {} } = asked;
+  const decide = (mfa: boolean) => access.decide({ ...identity, mfa }, action, resource, input);
+  const without = decide(false);
+  const decision = without.allowed || identity.kind !== "user" ? without : decide(true);
+  if (!decision.allowed) return null;
+  return { who, policies: decision.policies, needsMfa: !without.allowed };
 }

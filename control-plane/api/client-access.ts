@@ -1,6 +1,15 @@
 // The client's methods about who may ask: tokens, and whom the server takes one for.
 
-import type { GrantView, MadeTokenView, MeView, Page, PersonView, TokenView } from "./types.ts";
+import type {
+  AbleView,
+  ExplanationView,
+  GrantView,
+  MadeTokenView,
+  MeView,
+  Page,
+  PersonView,
+  TokenView,
+} from "./types.ts";
 
 export interface AccessClient {
   me(): Promise<MeView>;
@@ -14,6 +23,12 @@ export interface AccessClient {
     expiresIn?: string;
   }): Promise<MadeTokenView>;
   rotateToken(id: string, body?: { overlap?: string }): Promise<MadeTokenView>;
+  /** @param of The server, when it names nothing. */
+  explain(
+    of: AccessPlace,
+    query: AccessQuery & { who?: string; mfa?: boolean },
+  ): Promise<ExplanationView>;
+  whoCan(of: AccessPlace, query: AccessQuery): Promise<AbleView[]>;
   /** Rights for a while; `all`: those that have ended, too. */
   grants(query?: { all?: boolean }): Promise<GrantView[]>;
   askGrant(body: GrantBody): Promise<GrantView>;
@@ -27,6 +42,21 @@ export interface AccessClient {
   logoutUser(name: string, body?: { reason?: string }): Promise<void>;
   /** The same, and another account of the provider may have the name. */
   forgetUser(name: string, body?: { reason?: string }): Promise<void>;
+}
+
+/** What it is done to. */
+export interface AccessPlace {
+  project?: string;
+  /** With a project. */
+  pipeline?: string;
+}
+
+export interface AccessQuery {
+  action: string;
+  /** Of a project, for any pipeline of it that is so. */
+  tag?: readonly string[];
+  owner?: string;
+  folder?: string;
 }
 
 export interface GrantBody {
@@ -54,12 +84,21 @@ export const accessMethods = (get: Get, post: Post): AccessClient => ({
   users: async () => (await get<Page<PersonView>>("/api/v1/users")).items,
   logoutUser: async (name, body) => void (await post(`${userPath(name)}/logout`, body)),
   forgetUser: async (name, body) => void (await post(`${userPath(name)}/forget`, body)),
+  explain: (of, query) => get(`${placePath(of)}/access`, query),
+  whoCan: async (of, query) => (await get<Page<AbleView>>(`${placePath(of)}/able`, query)).items,
   grants: async (query) => (await get<Page<GrantView>>("/api/v1/grants", query)).items,
   askGrant: async (body) => (await post<GrantView>("/api/v1/grants", body)).body,
   approveGrant: async (id) => (await post<GrantView>(`${grantPath(id)}/approve`)).body,
   revokeGrant: async (id, body) => (await post<GrantView>(`${grantPath(id)}/revoke`, body)).body,
   revokeToken: async (id, body) => void (await post(`${tokenPath(id)}/revoke`, body)),
 });
+
+function placePath({ project, pipeline }: AccessPlace): string {
+  if (project === undefined) return "/api/v1";
+  const name = encodeURIComponent(project);
+  if (pipeline === undefined) return `/api/v1/projects/${name}`;
+  return `/api/v1/pipelines/${name}/${encodeURIComponent(pipeline)}`;
+}
 
 const grantPath = (id: string): string => `/api/v1/grants/${encodeURIComponent(id)}`;
 const userPath = (name: string): string => `/api/v1/users/${encodeURIComponent(name)}`;

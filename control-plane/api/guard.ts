@@ -104,8 +104,9 @@ export async function mayDo(
   if (!decision.allowed) throw forbidden(identity, action, resource, decision);
 }
 
-/** Some things are done to a pipeline by who may change its project. */
+/** Some things are done to a pipeline by who may change its project, and some are asked about it by who may of the server. */
 function asked(action: AccessAction, on: Resource): Resource {
+  if (kindOf(action) === "server") return { kind: "server" };
   if (on.kind !== "pipeline" || kindOf(action) !== "project") return on;
   const { project, environment }: AccessFacts = on.facts;
   return { kind: "project", name: project, environment };

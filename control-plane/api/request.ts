@@ -96,7 +96,8 @@ export async function* streamBytes(
 async function send(connection: Connection, what: Request): Promise<Response> {
   const url = new URL(what.path, connection.url);
   for (const [key, value] of Object.entries(what.query ?? {}))
-    if (value !== undefined) url.searchParams.set(key, String(value));
+    for (const one of [value].flat())
+      if (one !== undefined) url.searchParams.append(key, String(one));
   const response = await reading(connection, () =>
     fetch(url, {
       method: what.method,

@@ -4,6 +4,7 @@ import swagger from "@fastify/swagger";
 import fastify, { type FastifyInstance } from "fastify";
 import type pg from "pg";
 import { type Access, onlyLocal } from "#access/access.ts";
+import type { CedarAccess } from "#access/cedar.ts";
 import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
 import type { GitReader } from "#git/source.ts";
@@ -22,6 +23,7 @@ import { dayRoutes } from "./day.ts";
 import { differenceRoutes } from "./difference.ts";
 import { durationRoutes } from "./durations.ts";
 import { eventRoutes } from "./events.ts";
+import { explainRoutes } from "./explain.ts";
 import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
@@ -67,6 +69,8 @@ export interface ApiDeps {
   tls?: { cert: Buffer; key: Buffer } | null;
   /** What identities may; without teams and policies whoever has the token may everything. */
   access?: Access;
+  /** The teams and policies behind that, for whoever asks why; null: there are none. */
+  rules?: () => CedarAccess | null;
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
@@ -110,7 +114,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
-    tickets: null,
+    ...{ tickets: null, rules: () => null },
     engine: deps.pool,
     hosts: [],
     login: null,
@@ -200,6 +204,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     restoredRoutes,
     auditRoutes,
     grantRoutes,
+    explainRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

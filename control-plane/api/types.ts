@@ -4,6 +4,7 @@ import type { Health as CoreHealth } from "#core/health.ts";
 import type * as auditShapes from "./audit-shapes.ts";
 import type * as breakGlassShapes from "./break-glass-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
+import type * as explanationShapes from "./explanation-shapes.ts";
 import type * as factShapes from "./fact-shapes.ts";
 import type * as grantShapes from "./grant-shapes.ts";
 import type * as holdShapes from "./hold-shapes.ts";
@@ -28,6 +29,8 @@ export interface Page<T> {
 export type AuditRecordView = Infer<typeof auditShapes.auditRecord>;
 export type AuditHeadView = Infer<typeof auditShapes.auditHead>;
 export type GrantView = Infer<typeof grantShapes.grantView>;
+export type ExplanationView = Infer<typeof explanationShapes.explanationView>;
+export type AbleView = Infer<typeof explanationShapes.ablePage>["items"][number];
 export type Health = CoreHealth;
 export type ProjectView = Infer<typeof projectShapes.projectView>;
 export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;

@@ -104,7 +104,8 @@ export async function whatOf(
     pipeline === ""
       ? factsBy(name, project, options)
       : await factsIn(root, { name, environment: project.environment }, pipeline);
-  return { resource: { kind: "pipeline", facts }, shown: word, own };
+  const named = pipeline === "" ? {} : { name: pipeline };
+  return { resource: { kind: "pipeline", facts, ...named }, shown: word, own };
 }
 
 function factsBy(project: string, { environment, owner }: GroundProject, options: WhatOptions) {

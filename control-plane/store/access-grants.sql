@@ -25,6 +25,13 @@ select g.* from trunkline.access_grant g
    and g.checked_at > now() - :freshMs::bigint * interval '1 millisecond'
  order by g.id
 
+-- name: allHeldGrants :many
+-- The same of everybody.
+select g.* from trunkline.access_grant g
+ where g.ended_at is null and g.approved_at is not null and g.until > now()
+   and g.checked_at > now() - :freshMs::bigint * interval '1 millisecond'
+ order by g.id
+
 -- name: openGrants :many
 -- That have not ended, with those whose time is over.
 select g.*, g.until <= now() as "over!" from trunkline.access_grant g where g.ended_at is null order by g.id

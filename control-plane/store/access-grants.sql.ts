@@ -129,6 +129,37 @@ export async function heldGrants(db: Db, p: { grantee: string; freshMs: string |
   return rows;
 }
 
+const allHeldGrantsSql = `select g.* from trunkline.access_grant g
+ where g.ended_at is null and g.approved_at is not null and g.until > now()
+   and g.checked_at > now() - $1::bigint * interval '1 millisecond'
+ order by g.id`;
+
+export interface AllHeldGrantsRow {
+  id: number;
+  kind: string;
+  ticket: string;
+  grantee: string;
+  actions: string[];
+  project: string;
+  pipelines: string[];
+  tags: unknown;
+  reason: string;
+  until: Date;
+  asked_at: Date;
+  approved_at: Date | null;
+  approved_by: string | null;
+  checked_at: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+  ending: string | null;
+}
+
+/** The same of everybody. */
+export async function allHeldGrants(db: Db, p: { freshMs: string | number | bigint }): Promise<AllHeldGrantsRow[]> {
+  const { rows } = await db.query<AllHeldGrantsRow>({ name: "access-grants.allHeldGrants", text: allHeldGrantsSql, values: [p.freshMs] });
+  return rows;
+}
+
 const openGrantsSql = `select g.*, g.until <= now() as "over" from trunkline.access_grant g where g.ended_at is null order by g.id`;
 
 export interface OpenGrantsRow {

@@ -20,6 +20,12 @@ select s.id, s.kind, s.digest, s.person, s.groups, s.mfa, s.expires_at,
 -- name: noteSession :exec
 update trunkline.session set seen_at = now() where id = :id and seen_at < now() - interval '1 minute'
 
+-- name: loggedIn :many
+-- Whose session goes on, and in which groups they are by the newest of theirs; all of them where nobody is named.
+select distinct on (s.person) s.person, s.groups from trunkline.session s
+ where s.expires_at > now() and lower(s.person) = lower(coalesce(:person?, s.person))
+ order by s.person, s.created_at desc
+
 -- name: endSession :one
 delete from trunkline.session where id = :id returning person, kind
 

@@ -65,6 +65,21 @@ export async function noteSession(db: Db, p: { id: string }): Promise<number> {
   return rowCount ?? 0;
 }
 
+const loggedInSql = `select distinct on (s.person) s.person, s.groups from trunkline.session s
+ where s.expires_at > now() and lower(s.person) = lower(coalesce($1, s.person))
+ order by s.person, s.created_at desc`;
+
+export interface LoggedInRow {
+  person: string;
+  groups: string[];
+}
+
+/** Whose session goes on, and in which groups they are by the newest of theirs; all of them where nobody is named. */
+export async function loggedIn(db: Db, p: { person?: string | null | undefined }): Promise<LoggedInRow[]> {
+  const { rows } = await db.query<LoggedInRow>({ name: "sessions.loggedIn", text: loggedInSql, values: [p.person ?? null] });
+  return rows;
+}
+
 const endSessionSql = `delete from trunkline.session where id = $1 returning person, kind`;
 
 export interface EndSessionRow {

@@ -28,7 +28,7 @@ export interface ServerUnderTest extends AsyncDisposable {
 /** The project is `shop`; its files are committed and deployed. Nothing polls: tests sync when they mean to. */
 export async function serverUnderTest(
   files: Files,
-  more: Partial<Pick<ServerOptions, "access" | "host" | "env">> = {},
+  more: Partial<Pick<ServerOptions, "access" | "host" | "env" | "control">> = {},
 ): Promise<ServerUnderTest> {
   const stack = new AsyncDisposableStack();
   const { path: state } = stack.use(temporaryDirectory());
@@ -67,6 +67,7 @@ export async function serverUnderTest(
   // Not `stop`, which waits for what a failed test left running.
   stack.defer(() => worker.abandon());
   await writeServerFile(state, { url: server.url, pid: process.pid });
+  if (more.control) await server.lookAtControl();
   await server.sync("shop");
   const env = { TRUNKLINE_STATE: state };
   return {

@@ -2,6 +2,8 @@
 // `zz-`. Finance has pipelines in marketing's project and a project of its own. With `alone` there is no finance.
 
 import { cedarAccess } from "#access/cedar.ts";
+import { loadCedar } from "#access/cedar-library.ts";
+import { readPolicies } from "#access/policy-set.ts";
 import { createToken } from "#access/tokens.ts";
 import type { Role } from "#core/access/teams.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
@@ -40,9 +42,10 @@ export async function twoDomains(what: What): Promise<TwoDomains> {
   const database = await testDatabase();
   const { pool } = database;
   const projects = { shop: { owner: "shopkeepers", tags: {} } };
-  const access = await cedarAccess({ policies: [], teams, projects });
+  const { policies } = readPolicies(await loadCedar(), [["policies/asks.cedar", asks]], teams);
+  const access = await cedarAccess({ policies, teams, projects });
   const api = await apiOn(pool, {
-    access,
+    ...{ access, rules: () => access },
     projects: { names: ["shop", "zz-vault"], sync: async () => ({ state: "Busy" }) },
   });
   const worker = await newWorker(pool);
@@ -77,6 +80,10 @@ export async function twoDomains(what: What): Promise<TwoDomains> {
     },
   };
 }
+
+/** Whoever keeps the shop may ask what others may. */
+const asks =
+  '@id("asks") permit (principal in trunkline::Team::"shopkeepers", action == trunkline::Action::"readAccess", resource);';
 
 const team = (name: string, robots: string[], role: Role) => ({
   [name]: {

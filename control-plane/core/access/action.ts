@@ -37,6 +37,7 @@ export const actions = {
     "readServer",
     "readAudit",
     "readMetrics",
+    "readAccess",
     "manageAccess",
     "manageWorkers",
     "manageServer",
@@ -49,4 +50,5 @@ export type AccessAction = (typeof actions)[ResourceKind][number];
 /** What is only looked at: decided once for all pipelines that are alike, so no policy may ask for the time. */
 export const readActions: ReadonlySet<AccessAction> = new Set([
   ...(["read", "readLogs", "readProject", "readServer", "readAudit", "readMetrics"] as const),
+  "readAccess",
 ]);

@@ -1,0 +1,73 @@
+// A whole answer to why somebody may do something: who they are to policies, what it is done to, and what decided. The
+// same from files and from a server.
+
+import type { AccessAction } from "#core/access/action.ts";
+import type { Identity } from "#core/access/identity.ts";
+import { type Standing, standingOf } from "#core/access/teams.ts";
+import { onlyLocal, type Resource } from "./access.ts";
+import type { CedarAccess } from "./cedar.ts";
+import type { Cedar } from "./cedar-library.ts";
+import { type Explained, explain } from "./explain.ts";
+
+/** What policies know of a pipeline or a project; of the server nothing. */
+export interface KnownFacts {
+  project?: string;
+  environment?: string;
+  folder?: string;
+  owner?: string | null;
+  tags?: Record<string, string[]>;
+}
+
+export interface Explanation extends Explained {
+  who: string;
+  action: AccessAction;
+  /** For people: `shop/load`, `shop`, `the server`. */
+  what: string;
+  standing: Standing;
+  mfa: boolean;
+  /** Kinds of what gives it for a while, of those that hold now: "incident", "ticket". */
+  grants: readonly string[];
+  facts: KnownFacts;
+  resource: Resource;
+}
+
+export interface Why {
+  who: string;
+  identity: Identity;
+  action: AccessAction;
+  what: string;
+  resource: Resource;
+  grants: readonly string[];
+}
+
+/** @param access Null where nobody has written down teams: then only the server's own token may anything. */
+export function explanationOf(cedar: Cedar, access: CedarAccess | null, why: Why): Explanation {
+  const { who, identity, action, what, resource, grants } = why;
+  const explained =
+    access === null
+      ? withoutTeams(identity, action, resource)
+      : explain(cedar, access, identity, action, resource, { grants });
+  return {
+    ...{ who, action, what, mfa: identity.mfa, grants, resource },
+    standing: access ? standingOf(access.teams, identity) : { teams: [], roles: [], tags: {} },
+    facts: factsOf(access, resource),
+    ...explained,
+  };
+}
+
+function factsOf(access: CedarAccess | null, resource: Resource): KnownFacts {
+  if (resource.kind === "pipeline") return resource.facts;
+  if (resource.kind !== "project") return {};
+  const { owner = null, tags = {} } = access?.projects[resource.name] ?? {};
+  const values = Object.entries(tags).map(([key, all]) => [key, [...all]]);
+  return { environment: resource.environment, owner, tags: Object.fromEntries(values) };
+}
+
+function withoutTeams(identity: Identity, action: AccessAction, resource: Resource): Explained {
+  const { allowed, policies } = onlyLocal.decide(identity, action, resource);
+  const built = { effect: "permit" as const, file: "built-in", line: 1 };
+  const text =
+    "There is no teams.yaml: the server's own token may everything, nobody else anything.";
+  const deciding = policies.map((id) => ({ id, ...built, text }));
+  return { allowed, deciding, nearest: [], errors: [] };
+}
