@@ -4,6 +4,7 @@
 import type pg from "pg";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Credentials } from "#git/credentials.ts";
+import type { MirrorRoom } from "#git/mirrors/room.ts";
 import { openSource } from "#git/open.ts";
 import { RepositoryPoller } from "#git/repository-poller.ts";
 import type { GitReader, GitSource } from "#git/source.ts";
@@ -44,6 +45,8 @@ export interface ProjectSetOptions {
   pool: pg.Pool;
   /** Mirrors of remote repositories are kept here. */
   cacheDir: string;
+  /** That all mirrors may take together. */
+  room?: MirrorRoom;
   credentials: Credentials;
   /** Between two looks at a repository. */
   everyMs: (repository: string) => number;
@@ -193,9 +196,10 @@ export class ProjectSet {
   }
 
   #openRepository(repository: string): RepositoryPoller {
-    const { cacheDir, credentials, everyMs, onMessage } = this.#options;
+    const { cacheDir, room, credentials, everyMs, onMessage } = this.#options;
     return new RepositoryPoller({
-      open: (signal) => openSource({ repository, cacheDir, credentials, signal }),
+      open: (signal) =>
+        openSource({ repository, cacheDir, credentials, signal, ...(room && { room }) }),
       everyMs: everyMs(repository),
       onError: (error) => onMessage(messageOf(error)),
     });

@@ -12,6 +12,7 @@ import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
 import { followTls } from "#api/tls-files.ts";
 import { isLoopbackHost } from "#core/access/exposure.ts";
+import { defaultMirrorMib } from "#core/mirror-choice.ts";
 import { classifyOthers } from "#engine/classify.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { type Retention, retentionDefaults } from "#engine/maintain.ts";
@@ -22,8 +23,8 @@ import type { ControlSettings } from "#git/control-source.ts";
 import { credentialsFrom } from "#git/credentials.ts";
 import { type Hints, startHints } from "#git/forges/hints.ts";
 import { anyHost, hostOfControl } from "#git/forges/secrets.ts";
+import { MirrorRoom } from "#git/mirrors/room.ts";
 import { startPoller } from "#git/poller.ts";
-import { removeUnusedMirrors } from "#git/unused-mirrors.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import type { Outcome } from "#reconcile";
 import { createPool, createReaderPool } from "#store/connect.ts";
@@ -34,6 +35,7 @@ import { askForWalls, raiseWalls } from "#store/walls.ts";
 import { type Followed, followControl } from "./follow-control.ts";
 import { followTickets } from "./follow-tickets.ts";
 import { type AccessSettings, listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
+import { keepMirrors } from "./keep-mirrors.ts";
 import { openForge } from "./open-forge.ts";
 import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
 
@@ -46,6 +48,8 @@ export interface ServerOptions {
   connectionString: string;
   /** Mirrors of remote repositories are kept here. */
   cacheDir: string;
+  /** What all of them together may take; 10 GiB when not given. */
+  mirrorBytes?: number;
   /** Those that are registered by the options of a command. */
   projects: readonly ProjectSettings[];
   /** Registers the others, and is itself followed; null: nothing does. */
@@ -176,8 +180,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         .catch((error: unknown) => onMessage(`teams and policies: ${messageOf(error)}`));
     };
     let followed: Followed | null = null;
+    const { cacheDir, mirrorBytes: limitBytes = defaultMirrorMib * 2 ** 20 } = options;
+    const room = new MirrorRoom({ cacheDir, limitBytes });
     const projects = new ProjectSet({
-      ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, paused: copy.reason },
+      ...{ pool, credentials, onMessage, cacheDir, room, paused: copy.reason },
       everyMs: (repository) => pollMsOf(repository, options),
       actor: localToken,
       openForge: (project, source) =>
@@ -197,7 +203,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const sync = (name: string, asked: Asked = unasked) => projects.sync(name, asked);
     const { control = null } = options;
     const following = await followControl(control, {
-      ...{ pool, credentials, onMessage, cacheDir: options.cacheDir, actor: localToken },
+      ...{ pool, credentials, onMessage, cacheDir, room, actor: localToken },
       everyMs: pollMsOf(control?.repository ?? "", options),
       set: (registered) => projects.set([...options.projects, ...registered]),
       lookAt: (names) => projects.look(names),
@@ -212,13 +218,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const poller = startPoller({ everyMs, pass, onError });
       closing.unshift(() => poller.stop());
     };
-    again(tidyMs, "unused mirrors were not removed", () =>
-      removeUnusedMirrors(
-        options.cacheDir,
-        [...projects.repositories(), ...(control ? [control.repository] : [])],
-        Date.now(),
-      ),
-    );
+    const used = () => [...projects.repositories(), ...(control ? [control.repository] : [])];
+    const mirrors = keepMirrors(room, cacheDir, used, onMessage);
+    closing.unshift(() => mirrors.stop());
     // Also for what a server of a version before deploys beside this one.
     again(classifyMs, "pipelines were not classified", () => classifyOthers(pool));
     const hints: Hints = startHints({
@@ -246,6 +248,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
       ...{ access: live.access, rules: live.rules },
       tickets: grants.tickets,
+      mirrors: () => room.totals(),
       hosts: [
         ...[options.host, ...(options.hosts ?? [])],
         ...(publicUrl === null ? [] : [new URL(publicUrl).hostname]),
@@ -280,8 +283,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 /** Between two looks at the files of the certificate. */
 const tlsMs = 10_000;
-/** Between two looks for mirrors that nothing uses any more; often enough to mark those in use. */
-const tidyMs = 3_600_000;
 /** Between two looks for pipelines without a class: an index says that there are none. */
 const classifyMs = 5_000;
 /** A flood of webhooks is one look in so long. */

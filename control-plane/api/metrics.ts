@@ -120,12 +120,21 @@ async function waiting({ pool }: ApiContext): Promise<string[]> {
   ];
 }
 
-async function keeping({ pool }: ApiContext): Promise<string[]> {
+async function keeping({ pool, mirrors: measure }: ApiContext): Promise<string[]> {
+  const mirrors = measure();
   const [history, last] = await Promise.all([historyFigures(pool), lastMaintenance(pool)]);
   const sizes = (last?.sizes ?? []) as { name: string; bytes: number; rows: number }[];
   const totals = Object.entries((last?.totals ?? {}) as Record<string, number>);
   return [
     gauge("trunkline_database_bytes", "What the database takes.", [["", history?.bytes ?? 0]]),
+    gauge(
+      "trunkline_mirrors_bytes",
+      "What this server's mirrors of repositories take on the disk.",
+      [["", mirrors?.bytes ?? 0]],
+    ),
+    gauge("trunkline_mirrors_limit_bytes", "What they may take together.", [
+      ["", mirrors?.limitBytes ?? 0],
+    ]),
     gauge("trunkline_history_oldest_seconds", "Age of the oldest run that is kept.", [
       ["", history?.oldest_seconds ?? 0],
     ]),

@@ -83,6 +83,8 @@ export interface ApiDeps {
   };
   /** Says whether incidents and changes are under way; null: nobody does. */
   tickets?: TicketVerifier | null;
+  /** What the mirrors of this server take, and may take; null: it has none. */
+  mirrors?: () => { mirrors: number; bytes: number; limitBytes: number } | null;
   scheduler: { wake(): void; held(): string | null };
   /** Whose webhooks are heard; nobody's without. */
   webhooks?: WebhooksIn;
@@ -114,7 +116,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
-    ...{ tickets: null, rules: () => null },
+    ...{ tickets: null, rules: () => null, mirrors: () => null },
     engine: deps.pool,
     hosts: [],
     login: null,

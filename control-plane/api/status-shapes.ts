@@ -108,6 +108,16 @@ export const statusView = definition(
       ),
       "What could not be brought to a forge so far, oldest first, at most 100. Deployments go on without it.",
     ),
+    mirrors: maybe(
+      object(
+        {
+          mirrors: integer("How many repositories are mirrored."),
+          bytes: integer("What they take on the disk."),
+          limitBytes: integer("What they may take together."),
+        },
+        "Copies of remote repositories that this server reads; null: it keeps none.",
+      ),
+    ),
     zoneData: object(
       {
         each: list(

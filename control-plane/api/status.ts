@@ -44,7 +44,7 @@ export const statusRoutes =
   };
 
 async function status(
-  { pool, version, scheduler, copyReason }: ApiContext,
+  { pool, version, scheduler, copyReason, mirrors }: ApiContext,
   sight: Sight,
 ): Promise<StatusView> {
   const { classes, projects: named } = sight;
@@ -118,6 +118,7 @@ async function status(
         ...{ project, object: key, state: state as "waiting" | "dead", tries: attempts, fault },
         since: created_at.toISOString(),
       })),
+    mirrors: mirrors(),
     zoneData: {
       each: [...zones.versions],
       warnings: zoneWarnings(

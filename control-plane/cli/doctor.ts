@@ -35,7 +35,7 @@ export const command = defineCommand({
         stateDir: stateFolder(cwd, options.state),
         databaseUrl: env.DATABASE_URL || undefined,
       })),
-      ...(await checkMachine(options.port)),
+      ...(await checkMachine(options.port, stateFolder(cwd, options.state))),
     ];
     const widest = Math.max(...checks.map((check) => check.name.length));
     for (const check of checks) {

@@ -2,11 +2,16 @@
 
 import { spawnSync } from "node:child_process";
 import net from "node:net";
+import path from "node:path";
+import { bytesText } from "#core/bytes-text.ts";
 import type { Check } from "#core/check.ts";
+import { measureMirrors } from "#git/mirrors/sizes.ts";
 
-export async function checkMachine(port: number | undefined): Promise<Check[]> {
+/** @param stateDir With the mirrors of a server that was started here. */
+export async function checkMachine(port: number | undefined, stateDir: string): Promise<Check[]> {
   return [
     gitVersion(),
+    mirrors(path.join(stateDir, "mirrors")),
     timezoneData(),
     ...(port === undefined ? [] : [await portFree(port)]),
     browser(),
@@ -30,6 +35,16 @@ function gitVersion(): Check {
     detail: "not installed: repositories are read by isomorphic-git, without ssh and more slowly",
     help: "Install Git.",
   };
+}
+
+/** A server says how much they may take: `trunkline status`, or /metrics. */
+function mirrors(folder: string): Check {
+  const { mirrors, bytes } = measureMirrors(folder);
+  const detail =
+    mirrors === 0
+      ? `none in ${folder}`
+      : `${bytesText(bytes)} in ${folder}, of ${mirrors} repositories`;
+  return { name: "Mirrors", state: "ok", detail };
 }
 
 /** Due times follow from it; two servers with different data would disagree after a zone's rules changed. */

@@ -38,6 +38,7 @@ export interface OpenServerOptions {
     hostname: string[] | undefined;
     port: number | undefined;
     poll: number | undefined;
+    mirrorLimit: number;
     webhook: string | undefined;
     forge: string | undefined;
     forgeApi: string | undefined;
@@ -96,6 +97,7 @@ export async function openServer({
     restored: options.restored,
     withoutRoles: options.withoutRoles,
     cacheDir,
+    mirrorBytes: options.mirrorLimit * 2 ** 20,
     projects: project === null ? [] : [{ ...project, forge }],
     control,
     host: options.host,

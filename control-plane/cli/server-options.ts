@@ -1,5 +1,6 @@
 // Options of every command that serves: `up` and `server`.
 
+import { defaultMirrorMib } from "#core/mirror-choice.ts";
 import { accessOptions } from "./access-options.ts";
 import type { OptionSpec } from "./command.ts";
 
@@ -137,6 +138,14 @@ export const serverOptions = {
     value: "SECONDS",
     range: [1, 86_400],
     description: "between two looks at a repository; default: 2, for a URL 30",
+  },
+  mirrorLimit: {
+    type: "integer",
+    value: "MIB",
+    range: [1, 2 ** 31],
+    default: defaultMirrorMib,
+    description:
+      "what the mirrors of all remote repositories may take on the disk together; those that were not used for the longest are emptied and fetched again when they are needed",
   },
   keepHistory: {
     type: "integer",

@@ -1,6 +1,7 @@
 // `trunkline status`: each project against its branch, and what runs here; or a business date.
 
 import type { ApiClient, ProjectDetail, ProjectView, StatusView } from "#api/client.ts";
+import { bytesText } from "#core/bytes-text.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
 import { versionsText } from "#core/zone-data.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
@@ -127,6 +128,7 @@ async function show(
         `Forge of ${project}: ${object} ${state === "dead" ? "was given up" : "waits"} after ${tries} tries: ${fault}`,
       ),
     );
+  if (status.mirrors !== null && status.mirrors.mirrors > 0) showMirrors(status.mirrors, out);
   out.text(out.style("dim", `Time zones: ${versionsText({ versions: status.zoneData.each })}`));
   for (const { message, help } of status.zoneData.warnings) {
     out.text(out.style("yellow", `Time zones: ${message}`));
@@ -153,6 +155,12 @@ function showControl(control: StatusView["controls"][number], out: Output): void
   for (const each of diagnostics)
     if (each.severity === "error" || each.code === "policy-permits-all")
       out.text(renderDiagnostic(each, { color: out.color }).replaceAll(/^/gm, "  "));
+}
+
+function showMirrors(mirrors: NonNullable<StatusView["mirrors"]>, out: Output): void {
+  const { bytes, limitBytes } = mirrors;
+  const text = `Mirrors: ${bytesText(bytes)} of ${bytesText(limitBytes)} for ${mirrors.mirrors} repositories`;
+  out.text(bytes > limitBytes * 0.9 ? out.style("yellow", text) : out.style("dim", text));
 }
 
 function showBroken(files: ProjectDetail["brokenFiles"], out: Output): void {

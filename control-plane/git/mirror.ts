@@ -100,3 +100,18 @@ export function clearRefConflicts(gitDir: string, branch: string): void {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) rmSync(path, { recursive: true });
   }
 }
+
+/** Of closed requests most of all; one that is still open is fetched again when it is looked at. */
+const oldChangeMs = 86_400_000;
+
+/** Forgets commits of pull and merge requests that were fetched over a day ago. The caller holds the mirror's lock. */
+export function dropOldChangeRefs(gitDir: string, nowMs: number): void {
+  for (const folder of ["refs/pull", "refs/merge-requests"]) {
+    const root = join(gitDir, folder);
+    if (!existsSync(root)) continue;
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && nowMs - statSync(path).mtimeMs > oldChangeMs) rmSync(path);
+    }
+  }
+}

@@ -6,6 +6,7 @@ import { isBranchName } from "#core/branch-name.ts";
 import { findLocalRepository } from "./local-repository.ts";
 import { type Location, parseLocation } from "./location.ts";
 import { openMirror } from "./mirror.ts";
+import { keptSource } from "./mirrors/kept.ts";
 import { ObjectStore } from "./objects/object-store.ts";
 import { storeReader } from "./objects/reader.ts";
 import { isChangeRef } from "./objects/refs.ts";
@@ -102,17 +103,13 @@ async function openRemote(
   if (transport === "native") {
     const { nativeReader } = await import("./native/reader.ts");
     const { nativeRemote } = await import("./native/remote.ts");
-    return {
-      transport,
-      ...nativeReader(gitDir, true),
-      ...nativeRemote(location, gitDir, credential, limits),
-    };
+    const { forget, ...reader } = nativeReader(gitDir, true);
+    const remote = nativeRemote(location, gitDir, credential, limits);
+    return keptSource({ transport, gitDir, url, reader, forget, ...remote }, options.room);
   }
   const { isomorphicRemote } = await import("./isomorphic/remote.ts");
   const store = new ObjectStore([`${gitDir}/objects`]);
-  return {
-    transport,
-    ...storeReader(store, { gitDir, commonDir: gitDir }, true),
-    ...isomorphicRemote(url, gitDir, store, credential, limits),
-  };
+  const reader = storeReader(store, { gitDir, commonDir: gitDir }, true);
+  const remote = isomorphicRemote(url, gitDir, store, credential, limits);
+  return keptSource({ transport, gitDir, url, reader, ...remote }, options.room);
 }

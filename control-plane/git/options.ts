@@ -1,5 +1,7 @@
 // How to open a Git source: its settings with their defaults, declared once.
 
+import type { MirrorRoom } from "./mirrors/room.ts";
+
 export interface SourceOptions {
   /** Path, file://, http(s)://, ssh:// or user@host:path. Credentials in it are refused. */
   repository: string;
@@ -15,6 +17,8 @@ export interface SourceOptions {
   maxBytes?: number;
   /** Aborts what is going on; the source stays usable for reading. */
   signal?: AbortSignal;
+  /** The room that all mirrors may take together; without it nothing limits them. */
+  room?: MirrorRoom;
 }
 
 export interface RemoteLimits {
@@ -22,6 +26,9 @@ export interface RemoteLimits {
   maxBytes: number;
   signal: AbortSignal | undefined;
 }
+
+/** Of one fetch: how much it may receive altogether, when it has received so much. */
+export type MostBytes = (received: number) => number;
 
 /** A first fetch over a slow line takes minutes; a poll has its own, shorter limit below. */
 export const defaultTimeoutMs = 300_000;

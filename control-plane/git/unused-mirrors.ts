@@ -2,6 +2,7 @@
 
 import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { abandonedMs } from "#core/mirror-choice.ts";
 import { parseLocation } from "./location.ts";
 import { withLock } from "./lock.ts";
 import { markUsed, mirrorName, usedMark } from "./mirror.ts";
@@ -28,7 +29,8 @@ export async function removeUnusedMirrors(
     if (mirror === "") continue;
     if (isLeftover) rmSync(folder, { recursive: true, force: true });
     else if (kept.has(mirror) || markOf(folder) === null) markUsed(folder, nowMs);
-    else if (isUnused(folder, nowMs) && (await remove(folder, nowMs))) removed.push(folder);
+    else if (isUnused(folder, nowMs, unusedMs) && (await remove(folder, nowMs, unusedMs)))
+      removed.push(folder);
   }
   return removed;
 }
@@ -37,14 +39,18 @@ export async function removeUnusedMirrors(
 const markOf = (folder: string): number | null =>
   statSync(join(folder, usedMark), { throwIfNoEntry: false })?.mtimeMs ?? null;
 
-const isUnused = (folder: string, nowMs: number): boolean =>
-  nowMs - (markOf(folder) ?? nowMs) > unusedMs;
+const isUnused = (folder: string, nowMs: number, afterMs: number): boolean =>
+  nowMs - (markOf(folder) ?? nowMs) > afterMs;
+
+/** Sooner, where its room is needed: one that nobody has marked for two hours. False where somebody fetches into it. */
+export const removeAbandoned = (folder: string, nowMs: number): Promise<boolean> =>
+  remove(folder, nowMs, abandonedMs);
 
 /** False where somebody fetches into it, or has opened it meanwhile. */
-async function remove(folder: string, nowMs: number): Promise<boolean> {
+async function remove(folder: string, nowMs: number, afterMs: number): Promise<boolean> {
   try {
     return await withLock(join(folder, "trunkline.lock"), 0, async () => {
-      if (!isUnused(folder, nowMs)) return false;
+      if (!isUnused(folder, nowMs, afterMs)) return false;
       // At once for everybody else; a process that dies here leaves what the next look removes.
       renameSync(folder, `${folder}.gone`);
       rmSync(`${folder}.gone`, { recursive: true, force: true });

@@ -51,6 +51,12 @@ export class CatFile {
     return found;
   }
 
+  /** Ends the processes that nobody asks: they keep packs open that are gone. */
+  rest(): void {
+    for (const child of this.#idle) killGit(child);
+    this.#idle.length = 0;
+  }
+
   close(): void {
     this.#closed = true;
     for (const child of [...this.#idle, ...this.#busy]) killGit(child);

@@ -9,8 +9,14 @@ import { type GitResult, runGit } from "./command.ts";
 /** Local reading has no server to wait for: only a damaged repository or a dead disk takes this long. */
 const readTimeoutMs = 120_000;
 
-/** `writable` is true for a mirror of ours, where `pin` keeps commits. */
-export function nativeReader(gitDir: string, writable: boolean): GitReader {
+/**
+ * `writable` is true for a mirror of ours, where `pin` keeps commits. `forget` lets go of files that are open: those that
+ * were removed take room until then.
+ */
+export function nativeReader(
+  gitDir: string,
+  writable: boolean,
+): GitReader & { forget: () => void } {
   const objects = new CatFile(gitDir);
 
   const run = (args: string[]): Promise<GitResult> =>
@@ -79,6 +85,8 @@ export function nativeReader(gitDir: string, writable: boolean): GitReader {
     async close() {
       objects.close();
     },
+
+    forget: () => objects.rest(),
   };
 }
 

@@ -8,15 +8,17 @@ import type { Location } from "../location.ts";
 import { withLock } from "../lock.ts";
 import {
   clearRefConflicts,
+  dropOldChangeRefs,
   listPackFiles,
   receivedBytes,
   removeLeftovers,
   removeReceived,
 } from "../mirror.ts";
+import type { MirrorRemote } from "../mirrors/kept.ts";
 import { isChangeRef, readRef } from "../objects/refs.ts";
-import { authorization, maxTipMs, type RemoteLimits } from "../options.ts";
+import { authorization, type MostBytes, maxTipMs, type RemoteLimits } from "../options.ts";
 import { noBranch, sha256Refused } from "../refusals.ts";
-import { GitError, type GitRemote } from "../source.ts";
+import { GitError } from "../source.ts";
 import { readTrusted, trustedFile } from "../trust.ts";
 import { type GitCommand, type GitLimits, type GitResult, runGit } from "./command.ts";
 import { classify } from "./errors.ts";
@@ -30,7 +32,7 @@ export function nativeRemote(
   gitDir: string,
   credential: string | null,
   limits: RemoteLimits,
-): GitRemote {
+): MirrorRemote {
   const { url } = location;
   const scheme = location.kind === "ssh" ? "ssh" : new URL(url).protocol.slice(0, -1);
   const allowed = [`protocol.${scheme}.allow=always`];
@@ -95,35 +97,54 @@ export function nativeRemote(
     remoteTip: async (branch) => (await remoteTips([branch])).get(branch) ?? null,
     remoteTips,
 
-    async fetch(branch) {
+    async fetch(branch, most) {
       if (!isBranchName(branch)) throw noBranch(url, branch);
-      return download(`refs/heads/${branch}`, branch);
+      return download(`refs/heads/${branch}`, branch, most);
     },
 
-    async fetchChange(ref) {
+    async fetchChange(ref, most) {
       if (!isChangeRef(ref)) throw noBranch(url, ref);
-      return download(ref, ref);
+      return download(ref, ref, most);
+    },
+
+    async compact() {
+      removeLeftovers(gitDir);
+      dropOldChangeRefs(gitDir, Date.now());
+      // A packed ref no longer says how old it is.
+      const config = ["gc.packRefs=false"];
+      const { code, stderr } = await run(["gc", "--quiet", "--prune=now"], { config });
+      if (code === 0) return;
+      removeLeftovers(gitDir);
+      // Without room for a second copy it stays as it is.
+      if (!saysFull(stderr)) throw classify("compacting", url, stderr);
     },
   };
 
-  function download(ref: string, branch: string): Promise<string> {
+  function download(ref: string, branch: string, most: MostBytes = () => limits.maxBytes) {
     return withLock(join(gitDir, "trunkline.lock"), limits.timeoutMs, async () => {
       removeLeftovers(gitDir);
       clearRefConflicts(gitDir, branch);
       const folders = { gitDir, commonDir: gitDir };
       const before = readRef(folders, ref);
       const packs = new Set(listPackFiles(gitDir));
-      const isTooMuch = () => receivedBytes(gitDir, packs) > limits.maxBytes;
+      const isTooMuch = () => {
+        const received = receivedBytes(gitDir, packs);
+        return received > Math.min(limits.maxBytes, most(received));
+      };
+      /** The ref too: git may have written it already. */
+      const takeBack = async () => {
+        await run(before ? ["update-ref", ref, before] : ["update-ref", "-d", ref]);
+        removeReceived(gitDir, packs);
+        return tooMuch(url, limits.maxBytes);
+      };
       const result = await run([...fetchArgs, "--", url, `+${ref}:${ref}`], {
         config: fetchConfig,
         watch: (stop) => watchSize(isTooMuch, () => stop(tooMuch(url, limits.maxBytes))),
+      }).catch(async (error: unknown) => {
+        throw error instanceof GitError && error.kind === "tooLarge" ? await takeBack() : error;
       });
-      if (result.code === 0 && isTooMuch()) {
-        // Received between two looks of the watch.
-        await run(before ? ["update-ref", ref, before] : ["update-ref", "-d", ref]);
-        removeReceived(gitDir, packs);
-        throw tooMuch(url, limits.maxBytes);
-      }
+      // Received between two looks of the watch.
+      if (result.code === 0 && isTooMuch()) throw await takeBack();
       if (result.code !== 0) throw await fail("fetching", result);
       const tip = readRef(folders, ref);
       if (tip === null) throw noBranch(url, branch);

@@ -1,6 +1,14 @@
 // Reads and writes refs as files: loose refs, packed-refs and symbolic HEADs, also those of a linked worktree.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 export interface RefFolders {
@@ -51,13 +59,7 @@ function readLoose({ gitDir, commonDir }: RefFolders, name: string): string | nu
 }
 
 function readPacked(commonDir: string, name: string): string | null {
-  let text: string;
-  try {
-    text = readFileSync(join(commonDir, "packed-refs"), "utf8");
-  } catch {
-    return null;
-  }
-  const line = text.split("\n").find((candidate) => candidate.slice(41) === name);
+  const line = packedLines(commonDir).find((candidate) => candidate.slice(41) === name);
   return line?.slice(0, 40) ?? null;
 }
 
@@ -70,4 +72,30 @@ export function listBranches(gitDir: string): string[] {
     .map((path) => ({ path, at: statSync(path).mtimeMs }))
     .sort((a, b) => b.at - a.at)
     .map(({ path }) => `refs/heads/${relative(root, path).replaceAll("\\", "/")}`);
+}
+
+/** Id by full name of all refs below a folder such as `refs/deployed`; a file of its own goes before the packed one. */
+export function listRefs(gitDir: string, below: string): Map<string, string> {
+  const refs = new Map<string, string>();
+  for (const line of packedLines(gitDir)) {
+    const name = line.slice(41);
+    if (name.startsWith(`${below}/`)) refs.set(name, line.slice(0, 40));
+  }
+  const root = join(gitDir, below);
+  if (!existsSync(root)) return refs;
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith(".lock")) continue;
+    const name = `${below}/${relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/")}`;
+    const oid = readRef({ gitDir, commonDir: gitDir }, name);
+    if (oid !== null) refs.set(name, oid);
+  }
+  return refs;
+}
+
+function packedLines(commonDir: string): string[] {
+  try {
+    return readFileSync(join(commonDir, "packed-refs"), "utf8").split("\n");
+  } catch {
+    return [];
+  }
 }
