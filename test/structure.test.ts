@@ -67,6 +67,7 @@ describe("each file of the core has its test", () => {
       ...["validate-finally", "validate-for-each", "for-each-text"],
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
+      ...["age/age-folder", "age/check-names", "age/secret-codes"],
       ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
       ...["owners/check", "control/check-signers"],
       ...["policy-codes", "access/policy-shape"],

@@ -2,6 +2,8 @@
 
 import { closeSync, openSync, readSync } from "node:fs";
 import path from "node:path";
+import { isRecipientsFile } from "#core/age/age-file.ts";
+import type { SecretPlaces } from "#core/age/age-folder.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { isPolicyFile } from "#core/control/control-files.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
@@ -24,6 +26,7 @@ export interface ReadProject {
 
 /**
  * @param ceilings what the project may at most use; anything unless they are given
+ * @param secrets where its registration has secrets asked for
  * @param checkOnly finds the mistakes without building pipelines: half the time and memory for a large estate.
  * @throws CommandError when there is nothing that could be a project.
  */
@@ -32,11 +35,12 @@ export async function readProjectAt(
   folder: string | undefined,
   checkOnly = false,
   ceilings: ProjectCeilings | null = null,
+  secrets: SecretPlaces | null = null,
 ): Promise<ReadProject> {
   const root = projectRoot(cwd, folder);
   const listed = await asGitFault(() => listWorkingFiles(root));
   const { files, refused } = readFiles(root, listed);
-  const read = readEstate(files, { checkOnly, ceilings, refused });
+  const read = readEstate(files, { checkOnly, ceilings, refused, secrets });
   const policies = policyTexts(root, listed);
   const estate =
     policies === null
@@ -92,7 +96,7 @@ function readFiles(
   const files: BytesFile[] = [];
   const refused = [...findings];
   for (const { path: name, size } of accepted) {
-    const isRead = /\.ya?ml$/.test(name) || name === ownersFile;
+    const isRead = /\.ya?ml$/.test(name) || name === ownersFile || isRecipientsFile(name);
     if (!isRead && size > maxPointerBytes) continue;
     const bytes = readFile(path.join(root, name), size);
     if (isRead) files.push({ path: name, bytes });

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import type { SecretPlaces } from "#core/age/age-folder.ts";
 import { checksOf } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
@@ -14,6 +15,8 @@ import { asGitFault } from "./git-fault.ts";
 export interface ReadRegistration {
   /** Null while the file has errors. */
   ceilings: ProjectRules | null;
+  /** Where it has secrets asked for; null while the file has errors. */
+  secrets: SecretPlaces | null;
   /** Of the registration, and of the rules and waivers beside it. */
   diagnostics: Diagnostic[];
   textOf: (file: string) => string | undefined;
@@ -60,6 +63,7 @@ export function registrationAmong(
   const of = project && { project: project.name, environment: project.environment, today };
   return {
     ceilings: rules && checks && rulesOf({ ...rules, checks }, of),
+    secrets: project && rules && { environment: project.environment, routes: rules.secrets ?? [] },
     diagnostics: [
       ...read.diagnostics,
       ...diagnostics,

@@ -4,6 +4,13 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import {
+  environmentOf,
+  isSecretName,
+  readRecipients,
+  recipientsFiles,
+  secretsFile,
+} from "#core/age/age-file.ts";
+import {
   ageKeyFileVariable,
   ageKeyVariable,
   decryptWith,
@@ -11,15 +18,7 @@ import {
   readIdentities,
   readIdentityFile,
 } from "#secrets/age.ts";
-import {
-  changedSecretsFile,
-  environmentOf,
-  isSecretName,
-  readRecipients,
-  readSecretsFile,
-  recipientsFiles,
-  secretsFile,
-} from "#secrets/age-file.ts";
+import { changedSecretsFile, readSecretsFile } from "#secrets/age-file.ts";
 import { SecretFault } from "#secrets/provider.ts";
 import { CommandError } from "./exit.ts";
 import { projectRoot } from "./project-root.ts";

@@ -61,7 +61,10 @@ export const command = defineCommand({
             Temporal.Now.plainDateISO("UTC").toString(),
           );
     const ceilings = registration?.ceilings ?? null;
-    const { estate, textOf } = await readProjectAt(cwd, args.DIR, true, ceilings);
+    const { estate, textOf } = await readProjectAt(
+      ...([cwd, args.DIR, true, ceilings] as const),
+      registration?.secrets,
+    );
     const own = new Set(registration?.diagnostics);
     const diagnostics = [...own, ...estate.diagnostics];
     const text = (one: Diagnostic) =>

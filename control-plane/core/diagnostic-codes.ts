@@ -1,5 +1,6 @@
 // Every finding about a spec: its severity, its title and what it means. docs/diagnostics.md is generated from this table.
 
+import { secretCodes } from "./age/secret-codes.ts";
 import { type Entry, error, warning } from "./diagnostic-entry.ts";
 import { policyCodes } from "./policy-codes.ts";
 import { readingCodes } from "./reading-codes.ts";
@@ -263,6 +264,7 @@ export const diagnosticCodes = {
     "A project's name is its identity, whatever file registers it. While two claim it, it stays as it was registered before.",
   ),
   ...policyCodes,
+  ...secretCodes,
   ...ruleCodes,
   "too-many-problems": error(
     "There are more problems",

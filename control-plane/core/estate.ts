@@ -1,5 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
+import { readAgeFolder, type SecretPlaces } from "./age/age-folder.ts";
 import { checkBundles } from "./bundles.ts";
 import { type CalendarFile, calendarName } from "./calendar/read.ts";
 import type { ProjectCeilings } from "./ceilings/ceilings.ts";
@@ -41,6 +42,8 @@ export interface EstateOptions {
   checkOnly?: boolean;
   /** What the project may at most use; anything unless it is given. */
   ceilings?: ProjectCeilings | null;
+  /** Where its registration has secrets asked for; null or absent: nobody knows. */
+  secrets?: SecretPlaces | null;
   /** What lies among the files and can't be part of the project. */
   refused?: readonly TreeFinding[];
 }
@@ -58,7 +61,8 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const contents = new Map<string, string | Uint8Array>();
   for (const file of files) contents.set(file.path, "text" in file ? file.text : file.bytes);
   const { ceilings = null } = options;
-  const project = { ...readProject(contents.get(projectFile)), ceilings };
+  const age = readAgeFolder(contents, options.secrets ?? null);
+  const project = { ...readProject(contents.get(projectFile)), ceilings, age };
   const refused = new Map(options.refused?.map((finding) => [finding.path, finding]));
   // A refused `pipeline.yaml` still makes its folder a pipeline: its tasks and data are no specs of their own.
   const hidden = [...refused.keys()].filter((path) => path.endsWith("/pipeline.yaml"));
@@ -92,6 +96,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),
+    ...(age?.diagnostics ?? []),
     ...reader.sharedDiagnostics(),
     ...laid,
     ...sources.flatMap((source) => source.diagnostics),

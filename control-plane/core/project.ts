@@ -2,6 +2,7 @@
 
 import type { ProjectSpec } from "#schemas/types.ts";
 import { validateProject } from "#schemas/validators.js";
+import type { AgeFolder } from "./age/age-folder.ts";
 import type { ProjectCeilings } from "./ceilings/ceilings.ts";
 import type { Layer } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
@@ -28,6 +29,8 @@ export interface Project {
   layer: Layer;
   /** What its pipelines may at most use, from the control repository; null: anything. */
   ceilings: ProjectCeilings | null;
+  /** What it has encrypted in Git, to check names against; absent where nobody looked. */
+  age?: AgeFolder | null;
   /** The file, to point at; null when the project has none. */
   file: SpecFile | null;
   diagnostics: Diagnostic[];

@@ -24,7 +24,9 @@ export function renderDiagnostic(
   const lines = [
     `${paint("bold", printable(`${file}:${line}:${column}`))}: ${paint(tone, `${severity}[${code}]`)}: ${printable(message)}`,
   ];
-  if (text !== undefined) lines.push(...codeFrame(diagnostic, text, (part) => paint(tone, part)));
+  // A line of theirs may have a value in clear.
+  if (text !== undefined && !file.startsWith("secrets/"))
+    lines.push(...codeFrame(diagnostic, text, (part) => paint(tone, part)));
   if (related) {
     const place = `${related.file}:${related.line}:${related.column}`;
     lines.push(`  ${paint("cyan", "=")} ${printable(place)}: ${printable(related.message)}`);

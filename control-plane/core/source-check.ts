@@ -1,6 +1,7 @@
 // All checks of one pipeline, in one order; and its normal form when they find nothing that would stop it.
 
 import type { PipelineSpec } from "#schemas/types.ts";
+import { checkSecretNames } from "./age/check-names.ts";
 import { type CalendarSource, calendarPath, findCalendar } from "./calendar/read.ts";
 import { checkCeilings } from "./ceilings/check.ts";
 import { checkCondition } from "./conditions/check.ts";
@@ -159,6 +160,8 @@ export function buildPipeline(
   const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
   const isValid = isWithoutErrors(file, problems);
+  const every = { tasks: [...tasks, ...last], template: context.template };
+  if (project.age) checkSecretNames({ ...every, connections }, project.age, problems);
   if (project.ceilings) {
     const layers = project.file ? [...layerFiles, { ...project, file: project.file }] : layerFiles;
     const defaults = [
@@ -166,7 +169,6 @@ export function buildPipeline(
       ...layers.map(({ file, layer }) => ({ file, defaults: layer.defaults })),
     ];
     const { ceilings } = project;
-    const every = { tasks: [...tasks, ...last], template: context.template };
     checkCeilings({ ceilings, ...every, defaults, connections, pools }, problems);
   }
   const checks = context.isRuled(spec.name) ? project.ceilings?.checks : null;

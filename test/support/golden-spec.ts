@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadCedar } from "#access/cedar-library.ts";
 import { readPolicyFile } from "#access/policy-file.ts";
+import type { SecretPlaces } from "#core/age/age-folder.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { checksOf, readControlFiles } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
@@ -47,6 +48,7 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
     return readControlFiles(bytesOf(new URL(`${name}/control/`, root)));
   return readEstate(filesOf(new URL(`${name}/`, root)), {
     ceilings: ceilingsOf(new URL(`${name}/`, root)),
+    secrets: secretsOf(new URL(`${name}/`, root)),
   });
 }
 
@@ -60,6 +62,14 @@ function ceilingsOf(folder: URL): ProjectCeilings | null {
   const checks = existsSync(organisation) ? checksOf(bytesOf(organisation), null).checks : null;
   const of = { project: project.name, environment: project.environment, today: "2026-11-26" };
   return rulesOf({ ...rules, ...(checks && { checks }) }, of);
+}
+
+/** Where the registration of a case has secrets asked for. */
+function secretsOf(folder: URL): SecretPlaces | null {
+  const file = new URL("registration.yaml", folder);
+  if (!existsSync(file)) return null;
+  const { rules, project } = readRegistration("projects/finance.yaml", readFileSync(file));
+  return project && rules && { environment: project.environment, routes: rules.secrets ?? [] };
 }
 
 /** The text of one of a case's files; null when it is none. */

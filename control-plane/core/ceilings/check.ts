@@ -45,8 +45,18 @@ export function checkCeilings(input: CeilingInput, problems: Problem[]): void {
   }
 }
 
+/** What tasks name of secrets and hosts, with the place of each. */
+export function usesWritten(
+  input: Pick<CeilingInput, "tasks" | "template" | "connections">,
+): { use: Use; place: Place }[] {
+  const written: { use: Use; place: Place }[] = [];
+  for (const task of withTemplates(input))
+    checkSecretsAndHosts(task, input, (use, place) => written.push({ use, place }));
+  return written;
+}
+
 /** The tasks that do something themselves. */
-function withTemplates({ tasks, template }: CeilingInput): LocalTask[] {
+function withTemplates({ tasks, template }: Pick<CeilingInput, "tasks" | "template">): LocalTask[] {
   const seen = new Set<string>();
   const found: LocalTask[] = [];
   const open = [...tasks];
@@ -89,7 +99,11 @@ function checkWhere(task: LocalTask, input: CeilingInput, report: Report): void 
   if (typeof user?.value === "string") report({ kind: "runAs", value: user.value }, user.place());
 }
 
-function checkSecretsAndHosts(task: LocalTask, input: CeilingInput, report: Report): void {
+function checkSecretsAndHosts(
+  task: LocalTask,
+  input: Pick<CeilingInput, "connections">,
+  report: Report,
+): void {
   for (const [index, value] of (task.spec.secrets ?? []).entries())
     if (typeof value === "string")
       report({ kind: "secrets", value }, placeIn(task, "secrets", index));

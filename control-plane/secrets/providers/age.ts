@@ -1,7 +1,8 @@
 // Secrets that are encrypted by age in the project's own repository: `secrets/ENVIRONMENT.yaml` of the deployed commit.
 
+import { secretsFile } from "#core/age/age-file.ts";
 import { decryptWith } from "../age.ts";
-import { readSecretsFile, secretsFile } from "../age-file.ts";
+import { readSecretsFile } from "../age-file.ts";
 import { SecretFault, type SecretProvider, type SecretQuestion, secretValue } from "../provider.ts";
 
 /**

@@ -165,3 +165,32 @@ test("a project is checked against its registration, whose own errors count too"
   const none = await trunklineHere([...words.slice(0, 3), "control/projects/none.yaml"], { cwd });
   expect(none).toMatchObject({ code: 3, stderr: expect.stringContaining("ENOENT") });
 });
+
+test("secrets in Git: a value in clear fails and is never shown; a name is missing only where nothing else is asked", async () => {
+  const armored =
+    "|\n  -----BEGIN AGE ENCRYPTED FILE-----\n  YWdl\n  -----END AGE ENCRYPTED FILE-----\n";
+  const spec = (name: string) =>
+    `name: p\ntasks: {a: {run: 'true', secrets: [${name}], secretFiles: {KEY: ssh/key}}}\n`;
+  write("finance/pipelines/p.yaml", spec("db/reader"));
+  write("finance/secrets/prod.yaml", `ssh/key: ${armored}`);
+  write("finance/secrets/recipients", "age1qqqq\n");
+  const registration = (from: string) =>
+    `name: finance\nenvironment: prod\nsource: {repository: https://git.example/f.git}\nsecrets: [{names: ["**"], from: [${from}]}]\n`;
+  const words = ["validate", "finance", "--registration", "control/projects/finance.yaml"];
+  for (const from of ["vault", "age, vault"]) {
+    write("control/projects/finance.yaml", registration(from));
+    expect(await trunklineHere(words, { cwd })).toMatchObject({ code: 0, stdout: "" });
+  }
+  expect(await trunklineHere(["validate", "finance"], { cwd })).toMatchObject({ code: 0 });
+  write("control/projects/finance.yaml", registration("age"));
+  const missing = await trunklineHere(words, { cwd });
+  expect(missing.code).toBe(1);
+  expect(missing.stdout).toMatch(/p.yaml:2:\d+: error\[secret-missing\].*"db\/reader"/);
+  write("finance/secrets/prod.yaml", `ssh/key: ${armored}db/reader: hunter22\n`);
+  for (const output of ["text", "json", "sarif", "github", "junit"]) {
+    const clear = await trunklineHere(["validate", "finance", "--output", output], { cwd });
+    expect(clear.code).toBe(1);
+    expect(clear.stdout).toContain("secret-in-clear");
+    expect(clear.stdout + clear.stderr).not.toContain("hunter22");
+  }
+});

@@ -70,3 +70,10 @@ test("control characters and direction marks of a spec do not reach the terminal
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   expect(output).not.toMatch(/[\u0000-\u0008\u001b\u202e]/);
 });
+
+test("no line of a file of secrets is shown", () => {
+  const at = { ...diagnostic, file: "secrets/prod.yaml", line: 1 };
+  expect(renderDiagnostic(at, { color: false, text: "token: hunter22\n" })).not.toContain(
+    "hunter22",
+  );
+});

@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  changedSecretsFile,
-  environmentOf,
-  isSecretName,
-  readRecipients,
-  readSecretsFile,
-} from "#secrets/age-file.ts";
+import { changedSecretsFile, readSecretsFile } from "#secrets/age-file.ts";
 
 const armored = "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n";
 
@@ -35,7 +29,8 @@ test.each([
     "ok: |\n  -----BEGIN AGE ENCRYPTED FILE-----\ntoken: hunter22\n",
     /^secrets\/prod.yaml:3 has a value for "token" that is not encrypted/,
   ],
-  ["no name", "Token: x\n", /:1 is no name of a secret/],
+  ["no name", "Token: x\n", /:1 has a key that is no name of a secret/],
+  ["a file of sops", "a: ENC[x]\nsops: {version: 3.9.0}\n", /prod.yaml is a file of sops/],
   ["a list", "- hunter22\n", /:1 has to have names/],
   ["something deeper", "token: {value: hunter22}\n", /:1 has to have one text/],
   ["a name twice", "a: x\na: hunter22\n", /:2 can't be read as YAML \(DUPLICATE_KEY\)/],
@@ -44,12 +39,4 @@ test.each([
   const read = () => readSecretsFile("secrets/prod.yaml", text);
   expect(read).toThrow(message);
   expect(read).not.toThrow(/hunter22/);
-});
-
-test("names, recipients and environments", () => {
-  expect(["a", "a-b/c2"].every(isSecretName)).toBe(true);
-  expect(["", "A", "../a", "a/", "a//b", `a${"a".repeat(100)}`].some(isSecretName)).toBe(false);
-  expect(readRecipients("# ada\nage1abc\n\n  age1def \r\n")).toEqual(["age1abc", "age1def"]);
-  expect(environmentOf("secrets/prod.yaml")).toBe("prod");
-  expect(environmentOf("secrets/prod/x.yaml")).toBe(null);
 });
