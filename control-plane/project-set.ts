@@ -8,7 +8,7 @@ import type { MirrorRoom } from "#git/mirrors/room.ts";
 import { openSource } from "#git/open.ts";
 import { RepositoryPoller } from "#git/repository-poller.ts";
 import type { GitReader, GitSource } from "#git/source.ts";
-import { type Outcome, reconcile } from "#reconcile";
+import { type Asked, type Outcome, reconcile } from "#reconcile";
 import type { ForgeSpec } from "#schemas/types.ts";
 import { messageOf } from "#store/errors.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -33,13 +33,7 @@ export interface ProjectSettings {
   isGone?: boolean;
 }
 
-export interface Asked {
-  /** Hash of a held plan that may go through. */
-  confirm: string | null;
-  /** Why, in the words of whoever confirms. */
-  confirmReason?: string | null;
-  actor: string;
-}
+export type { Asked } from "#reconcile";
 
 export interface ProjectSetOptions {
   pool: pg.Pool;

@@ -36,8 +36,15 @@ import {
   stillSynced,
   unknown,
 } from "./sync-outcome.ts";
+import { type MayConfirm, touchedBy } from "./touched-by.ts";
 import { type LeasedProject, underLease } from "./under-lease.ts";
 import { verifyRevision } from "./verify-revision.ts";
+
+/** Who has a project looked at, and what they let through. */
+export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm"> & {
+  confirm: string | null;
+  actor: string;
+};
 
 export type { Outcome } from "./sync-outcome.ts";
 
@@ -66,6 +73,8 @@ export interface ReconcileOptions {
   confirm?: string | null;
   /** Why, in the words of whoever confirms. */
   confirmReason?: string | null;
+  /** Hears what exactly the confirmed plan touches before it is let through; throws for whoever may not let it. */
+  mayConfirm?: MayConfirm | null | undefined;
   /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
   /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
@@ -224,6 +233,8 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const proving = { ...judging, plan, judged, project: judgedProject, reader, tree, held };
   const approved = await approveRevision(proving);
   const refused = rules.sync.strict ? await strictRefusal(revision, diagnostics) : null;
+  if (options.confirm === plan.hash)
+    await options.mayConfirm?.(await touchedBy(pool, project, plan, judged.good));
   const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
   const verdict = await step("authorize", async () =>
     authorize(plan, {

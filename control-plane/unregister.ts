@@ -12,6 +12,7 @@ import { recordSync } from "#store/projects.sql.ts";
 import { setRegistration } from "#store/registrations.sql.ts";
 import { sourcesBelow } from "#store/sources.sql.ts";
 import { sha256 } from "./revision-plan.ts";
+import { type MayConfirm, touchedBy } from "./touched-by.ts";
 import { type LeasedProject, underLease } from "./under-lease.ts";
 
 export interface UnregisterOptions {
@@ -20,6 +21,8 @@ export interface UnregisterOptions {
   actor: string;
   /** Hash of the plan that may go through. */
   confirm: string | null;
+  /** As `reconcile` takes it. */
+  mayConfirm?: MayConfirm | null | undefined;
 }
 
 /** Of a folder without files; a project that comes back differs from it in every file. */
@@ -63,6 +66,7 @@ async function remove(options: UnregisterOptions, project: LeasedProject): Promi
     },
     sha256,
   );
+  if (confirm === plan.hash) await options.mayConfirm?.(await touchedBy(pool, project, plan, []));
   const verdict = authorize(plan, {
     ...{ deployed: pipelines.length, actor, rewritten: false, confirmed: confirm },
     limits: { count: 0, percent: 0 },

@@ -1722,6 +1722,7 @@ export interface DecisionCase {
     | "readProject"
     | "sync"
     | "confirm"
+    | "confirmUnseen"
     | "holdProject"
     | "breakGlass"
     | "changeEvents"

@@ -10,20 +10,22 @@ export function forbidden(
   identity: Identity,
   action: AccessAction,
   resource: Resource,
-  { policies, errors }: Decision,
+  decision: Decision,
 ): Problem {
   const what = resource.kind === "server" ? "on this server" : nameOf(resource);
-  const why =
-    errors.length > 0
-      ? "a policy could not be evaluated, and then nothing is permitted"
-      : policies.length > 0
-        ? `${policies.join(", ")} ${policies.length === 1 ? "forbids" : "forbid"} it`
-        : "no policy permits it";
+  const why = whyNot(decision);
   return new Problem("forbidden", `${whoIs(identity)} may not ${action} ${what}: ${why}`, {
     hint: hintOf(action, resource),
     action,
-    policies: [...policies],
+    policies: [...decision.policies],
   });
+}
+
+/** A clause. */
+export function whyNot({ policies, errors }: Decision): string {
+  if (errors.length > 0) return "a policy could not be evaluated, and then nothing is permitted";
+  if (policies.length === 0) return "no policy permits it";
+  return `${policies.join(", ")} ${policies.length === 1 ? "forbids" : "forbid"} it`;
 }
 
 /** 403: whatever its owner may, the token is for less. */

@@ -7,6 +7,7 @@ import type { Outcome } from "#reconcile";
 import { driftOf, type ListProjectsRow, listProjects } from "#store/projects.sql.ts";
 import { brokenSources } from "#store/sources.sql.ts";
 import { withDrift } from "./break-glass-view.ts";
+import { mayConfirm } from "./confirm.ts";
 import { mayDoIt, resight } from "./guard.ts";
 import { notFound, Problem } from "./problem.ts";
 import { projectDetail, projectPage, syncResult } from "./project-shapes.ts";
@@ -116,6 +117,7 @@ export const projectRoutes =
           confirm: confirm ?? null,
           confirmReason: reason,
           actor,
+          mayConfirm: mayConfirm(request, name),
         });
         // The branch may have moved since the plan was held.
         if (confirm !== undefined && outcome.state === "Held")

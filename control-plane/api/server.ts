@@ -8,7 +8,7 @@ import type { CedarAccess } from "#access/cedar.ts";
 import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
 import type { GitReader } from "#git/source.ts";
-import type { Outcome } from "#reconcile";
+import type { Asked, Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
@@ -74,10 +74,7 @@ export interface ApiDeps {
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
-    sync(
-      project: string,
-      options: { confirm: string | null; confirmReason?: string | null; actor: string },
-    ): Promise<Outcome>;
+    sync(project: string, options: Asked): Promise<Outcome>;
     /** Reads the copy of a project's repository while it isn't synced. */
     read?<T>(project: string, work: (reader: GitReader) => Promise<T>): Promise<T>;
   };

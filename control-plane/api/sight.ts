@@ -36,6 +36,8 @@ export interface Eyes {
   sightOf(identity: Identity): Promise<Sight>;
   /** The facts of a pipeline that may be read, whatever the token is limited to; null: it isn't there for whoever asks. */
   mayKnow(identity: Identity, classId: number | null): Promise<AccessFacts | null>;
+  /** Whether any pipeline that is so may be read, whatever the token is limited to. */
+  mayKnowAny(identity: Identity, facts: AccessFacts): boolean;
   /** Whether a project may be read as such, whatever the token is limited to. */
   mayKnowProject(identity: Identity, project: { name: string; environment: string }): boolean;
 }
@@ -65,6 +67,9 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
       name,
       environment,
     }).allowed;
+
+  const mayKnowAny: Eyes["mayKnowAny"] = (identity, facts) =>
+    access().decide({ ...identity, scopes: null }, "read", { kind: "pipeline", facts }).allowed;
 
   async function mayKnow(identity: Identity, classId: number | null): Promise<AccessFacts | null> {
     // Of before there were classes: not for whoever's rights are limited.
@@ -110,5 +115,5 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
   const decide: Eyes["decide"] = (identity, action, resource) =>
     decideWithGrants(access(), pool, { identity, action, resource });
 
-  return { decide, isUnlimited, seenBy, sightOf, mayKnow, mayKnowProject };
+  return { decide, isUnlimited, seenBy, sightOf, mayKnow, mayKnowAny, mayKnowProject };
 }

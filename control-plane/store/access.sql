@@ -30,6 +30,11 @@ select p.name, p.rules, p.policies from trunkline.project p where p.registration
 update trunkline.project set policies = :policies?::jsonb
  where id = :project and policies is distinct from :policies?::jsonb
 
+-- name: classesOfNames :many
+-- By what access to deployed pipelines of these names is decided; null where that isn't known yet.
+select distinct c.facts as "facts?" from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = :project and p.removed_at is null and p.name = any (:names::text[])
+
 -- name: unclassified :many
 -- Of a version before there were classes, or of a project whose environment is another now; what was removed too, as it was
 -- last deployed: its runs are still there.

@@ -87,6 +87,19 @@ export async function putOwnPolicies(db: Db, p: { policies?: unknown | null | un
   return rowCount ?? 0;
 }
 
+const classesOfNamesSql = `select distinct c.facts as "facts" from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = $1 and p.removed_at is null and p.name = any ($2::text[])`;
+
+export interface ClassesOfNamesRow {
+  facts: unknown;
+}
+
+/** By what access to deployed pipelines of these names is decided; null where that isn't known yet. */
+export async function classesOfNames(db: Db, p: { project: number; names: readonly string[] }): Promise<ClassesOfNamesRow[]> {
+  const { rows } = await db.query<ClassesOfNamesRow>({ name: "access.classesOfNames", text: classesOfNamesSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
 const unclassifiedSql = `select p.id, j.name as project, j.environment, p.file, v.spec::json as spec
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id

@@ -307,6 +307,13 @@ describe("what goes wrong in a control repository touches nothing else", () => {
     expect(await it.server.sync("a", { confirm: "another", actor: "ada" })).toMatchObject({
       state: "Held",
     });
+    // Whoever confirms is asked whether they may touch all of it.
+    const mayConfirm = async (touched: unknown) => {
+      expect(touched).toMatchObject([{ project: "a", folder: "pipelines" }]);
+      throw new Error("not theirs");
+    };
+    const refused = it.server.sync("a", { confirm: hash, actor: "eve", mayConfirm });
+    await expect(refused).rejects.toThrow("not theirs");
     expect(await it.server.sync("a", { confirm: hash, actor: "ada" })).toMatchObject({
       state: "Synced",
       plan: { changes: [{ action: "removed", pipeline: "p" }] },

@@ -23,6 +23,7 @@ export const actions = {
     "readProject",
     "sync",
     "confirm",
+    "confirmUnseen",
     "holdProject",
     "breakGlass",
     "changeEvents",
