@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import type { Access } from "#access/access.ts";
 import { liveAccess } from "#access/live-access.ts";
-import { startWebhook, type WebhookSettings } from "#alerts/webhook.ts";
+import { startWebhook } from "#alerts/webhook.ts";
 import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
 import { followTls } from "#api/tls-files.ts";
@@ -15,11 +15,10 @@ import { isLoopbackHost } from "#core/access/exposure.ts";
 import { defaultMirrorMib } from "#core/mirror-choice.ts";
 import { classifyOthers } from "#engine/classify.ts";
 import { watchCopy } from "#engine/copy.ts";
-import { type Retention, retentionDefaults } from "#engine/maintain.ts";
+import { retentionDefaults } from "#engine/maintain.ts";
 import { startPresence } from "#engine/presence.ts";
 import { type Scheduler, startScheduler } from "#engine/scheduler.ts";
 import { workerDefaults } from "#engine/worker.ts";
-import type { ControlSettings } from "#git/control-source.ts";
 import { credentialsFrom } from "#git/credentials.ts";
 import { type Hints, startHints } from "#git/forges/hints.ts";
 import { anyHost, hostOfControl } from "#git/forges/secrets.ts";
@@ -34,54 +33,16 @@ import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 import { askForWalls, raiseWalls } from "#store/walls.ts";
 import { type Followed, followControl } from "./follow-control.ts";
 import { followTickets } from "./follow-tickets.ts";
-import { type AccessSettings, listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
+import { listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
 import { keepMirrors } from "./keep-mirrors.ts";
 import { openForge } from "./open-forge.ts";
-import { type Asked, ProjectSet, type ProjectSettings } from "./project-set.ts";
-
+import { type Asked, ProjectSet } from "./project-set.ts";
 import { registerGiven } from "./register-given.ts";
+import type { ServerOptions } from "./server-settings.ts";
 
 export type { AccessSettings } from "./front-door.ts";
 export type { ProjectSettings } from "./project-set.ts";
-
-export interface ServerOptions {
-  connectionString: string;
-  /** Mirrors of remote repositories are kept here. */
-  cacheDir: string;
-  /** What all of them together may take; 10 GiB when not given. */
-  mirrorBytes?: number;
-  /** Those that are registered by the options of a command. */
-  projects: readonly ProjectSettings[];
-  /** Registers the others, and is itself followed; null: nothing does. */
-  control?: ControlSettings | null;
-  host: string;
-  /** The first of these that is free; 0 takes any free one. */
-  ports: readonly number[];
-  /** Names besides localhost by which clients reach the server. */
-  hosts?: readonly string[];
-  token: string;
-  /** When left out: in clear, without an identity provider, and so for this machine only. */
-  access?: AccessSettings;
-  /** After how long a silent worker is taken for dead. */
-  ttlMs?: number;
-  /** Between two looks at a source; null: 2 s for a repository on this machine, 30 s for a remote one. */
-  pollMs: number | null;
-  /** Between two looks at a forge's open changes; webhooks come sooner. */
-  forgePollMs?: number;
-  /** Who is told of failed runs and of deadlines. */
-  webhook?: WebhookSettings | null;
-  /** Of the embedded Postgres' files; null for any other. */
-  place?: string | null;
-  /** The database is a restored copy, though nothing shows it. */
-  restored?: boolean;
-  /** Starts also where roles can't be made, and says what is given up. */
-  withoutRoles?: boolean;
-  /** How long history and output are kept; the same for all servers. */
-  retention?: Retention;
-  env: NodeJS.ProcessEnv;
-  onMessage: (message: string) => void;
-  onSynced?: (project: string, outcome: Outcome) => void;
-}
+export type { ServerOptions } from "./server-settings.ts";
 
 /** Nobody asks: the branch is looked at because it is time. */
 const unasked: Asked = { confirm: null, actor: localToken };
@@ -211,7 +172,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     followed = following;
     closing.unshift(() => following.stop());
-    const grants = followTickets(pool, options.env, onMessage);
+    const grants = followTickets(pool, options.env, options.addresses ?? {}, onMessage);
     closing.unshift(() => grants.stop());
     const again = (everyMs: number, failed: string, pass: () => Promise<unknown>) => {
       const onError = (error: unknown) => onMessage(`${failed}: ${messageOf(error)}`);
@@ -232,6 +193,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const api: FastifyInstance = await createApi({
       ...{ pool: readers, engine: pool, tls, login, publicUrl, trustProxy },
       isPublic: !isLoopbackHost(options.host),
+      ...(options.requestTimeoutMs && { requestTimeoutMs: options.requestTimeoutMs }),
       token: options.token,
       scheduler,
       projects: {

@@ -29,6 +29,7 @@ import { guard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
 import { hostCheck } from "./host-check.ts";
+import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
 import { type LoginSettings, loginRoutes } from "./login.ts";
 import { logRoutes } from "./logs.ts";
@@ -67,6 +68,8 @@ export interface ApiDeps {
   trustProxy?: readonly string[];
   /** Certificate and key, in PEM. */
   tls?: { cert: Buffer; key: Buffer } | null;
+  /** How long a request may take until it is here whole; 30 s when not given. */
+  requestTimeoutMs?: number;
   /** What identities may; without teams and policies whoever has the token may everything. */
   access?: Access;
   /** The teams and policies behind that, for whoever asks why; null: there are none. */
@@ -113,7 +116,7 @@ const bodyLimit = 1024 * 1024;
 export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
-    ...{ tickets: null, rules: () => null, mirrors: () => null },
+    ...{ tickets: null, rules: () => null, mirrors: () => null, requestTimeoutMs: 30_000 },
     engine: deps.pool,
     hosts: [],
     login: null,
@@ -134,10 +137,8 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   };
   const app = fastify({
     bodyLimit,
-    ...(context.tls === null ? {} : { https: { ...context.tls, minVersion: "TLSv1.2" } }),
+    ...listenerOptions(context),
     trustProxy: context.trustProxy.length === 0 ? false : [...context.trustProxy],
-    // A request that trickles in holds a socket; none of ours takes long to send.
-    requestTimeout: 30_000,
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     ajv: { customOptions: { removeAdditional: false, allErrors: true } },
     genReqId: () => crypto.randomUUID(),

@@ -39,6 +39,7 @@ export interface OpenServerOptions {
     port: number | undefined;
     poll: number | undefined;
     mirrorLimit: number;
+    requestTimeout: number;
     webhook: string | undefined;
     forge: string | undefined;
     forgeApi: string | undefined;
@@ -71,7 +72,8 @@ export async function openServer({
   cwd,
 }: OpenServerOptions): Promise<{ server: Server; project: ProjectSettings | null }> {
   const cacheDir = path.join(state, "mirrors");
-  const webhook = webhookSettings(options.webhook, env, addressSettings(options));
+  const addresses = addressSettings(options);
+  const webhook = webhookSettings(options.webhook, env, addresses);
   const forge = forgeSpec(options, repository ?? null, env);
   const access = await loginSettings(options, cwd, env);
   await refuseTakenPort(options.host, options.port);
@@ -107,7 +109,7 @@ export async function openServer({
     access,
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
-    webhook,
+    ...{ webhook, addresses, requestTimeoutMs: options.requestTimeout * 1000 },
     retention: {
       historyDays: options.keepHistory,
       logDays: Math.min(options.keepLogs, options.keepHistory),

@@ -41,7 +41,7 @@ export const addressOptions = {
     type: "list",
     value: "RANGE",
     description:
-      "requests of tasks and the webhook don't go to this address, range such as 10.0.0.0/8, `private` or `loopback`; link-local and metadata addresses are always refused",
+      "requests of tasks, the webhook and questions to a ticket system don't go to this address, range such as 10.0.0.0/8, `private` or `loopback`; link-local and metadata addresses are always refused",
   },
   allowAddress: {
     type: "list",
@@ -146,6 +146,14 @@ export const serverOptions = {
     default: defaultMirrorMib,
     description:
       "what the mirrors of all remote repositories may take on the disk together; those that were not used for the longest are emptied and fetched again when they are needed",
+  },
+  requestTimeout: {
+    type: "integer",
+    value: "SECONDS",
+    range: [1, 600],
+    default: 30,
+    description:
+      "a request must have arrived whole within so long, its headers within 10 s at most; else its connection is closed",
   },
   keepHistory: {
     type: "integer",

@@ -73,7 +73,8 @@ const daily = pipeline("daily", [task("a")], {
 async function actsOnRuns(): Promise<{ ids: string[]; asked: Set<string> }> {
   const pool = declared("ledger", { kind: "lock", units: 1_000_000 });
   await using at = await Gated.withPools([pool], load, daily);
-  const tickets = { name: "tickets", find: async () => ({ isOpen: true, state: "open" }) };
+  const find = async () => ({ isOpen: true, state: "open" });
+  const tickets = { name: "tickets", find, close: async () => {} };
   await using api = await apiOn(at.pool, { tickets });
   const on = await asker(api);
   const { act } = on;

@@ -1,6 +1,8 @@
 // One question to a ticket system. Its address is the server's own setting and nobody else's: what is asked for by people
-// is one part of the path or the query, encoded; no redirect is followed, and an answer is neither waited for long nor read whole.
+// is one part of the path or the query, encoded; wherever its name leads is judged as for requests of tasks, no redirect is
+// followed, and an answer is neither waited for long nor read whole.
 
+import { type GuardedFetch, RefusedAddress } from "#executors/guarded-fetch.ts";
 import { messageOf } from "#store/errors.ts";
 import { TicketError } from "./verifier.ts";
 
@@ -12,6 +14,7 @@ export interface JsonQuestion {
   system: string;
   url: URL;
   authorization: string | null;
+  web: GuardedFetch;
   timeoutMs?: number;
   /** What says that there is no such ticket. */
   missing?: number;
@@ -19,16 +22,19 @@ export interface JsonQuestion {
 
 /** @returns null when it answers that there is none. @throws TicketError */
 export async function askJson(question: JsonQuestion): Promise<unknown> {
-  const { system, url, authorization, timeoutMs = ticketTimeoutMs } = question;
+  const { system, url, authorization, web, timeoutMs = ticketTimeoutMs } = question;
   const failed = (why: string) => new TicketError(`${system} (${url.host}) ${why}`);
-  const response = await fetch(url, {
-    headers: { accept: "application/json", ...(authorization && { authorization }) },
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause ? error.cause : error;
-    throw failed(`does not answer: ${messageOf(cause)}`);
-  });
+  const response = await web
+    .fetch(url, {
+      ...{ method: "GET", body: null },
+      headers: { accept: "application/json", ...(authorization && { authorization }) },
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    .catch((error: unknown) => {
+      if (error instanceof RefusedAddress) throw failed(`is not asked: ${error.message}`);
+      const cause = error instanceof Error && error.cause ? error.cause : error;
+      throw failed(`does not answer: ${messageOf(cause)}`);
+    });
   const text = await limited(response).catch((error: unknown) => {
     throw failed(`breaks off: ${messageOf(error)}`);
   });

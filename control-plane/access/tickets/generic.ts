@@ -1,5 +1,6 @@
 // Any system with an address for each ticket that answers JSON: one field of it says whether the ticket is open.
 
+import type { GuardedFetch } from "#executors/guarded-fetch.ts";
 import { askJson } from "./ask-json.ts";
 import { TicketError, type TicketVerifier } from "./verifier.ts";
 
@@ -15,12 +16,13 @@ export interface GenericSettings {
   timeoutMs?: number;
 }
 
-export const genericTickets = (settings: GenericSettings): TicketVerifier => ({
+export const genericTickets = (settings: GenericSettings, web: GuardedFetch): TicketVerifier => ({
   name: "the ticket system",
+  close: () => web.close(),
   async find(kind, ticket) {
     const { authorization, timeoutMs, field, open } = settings;
     const body = await askJson({
-      ...{ system: "the ticket system", authorization, missing: 404 },
+      ...{ system: "the ticket system", authorization, web, missing: 404 },
       url: new URL(
         settings.url
           .replaceAll("{ticket}", encodeURIComponent(ticket))

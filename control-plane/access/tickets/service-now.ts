@@ -2,6 +2,7 @@
 // is being implemented, which ServiceNow has as state -1.
 
 import type { GrantKind } from "#core/access/grant.ts";
+import type { GuardedFetch } from "#executors/guarded-fetch.ts";
 import { askJson } from "./ask-json.ts";
 import { TicketError, type TicketVerifier } from "./verifier.ts";
 
@@ -16,8 +17,9 @@ export interface ServiceNowSettings {
 const tables: Record<GrantKind, string> = { incident: "incident", ticket: "change_request" };
 const implementing = "-1";
 
-export const serviceNow = (settings: ServiceNowSettings): TicketVerifier => ({
+export const serviceNow = (settings: ServiceNowSettings, web: GuardedFetch): TicketVerifier => ({
   name: "ServiceNow",
+  close: () => web.close(),
   async find(kind, ticket) {
     const url = new URL(`/api/now/table/${tables[kind]}`, settings.url);
     url.searchParams.set("sysparm_query", `number=${ticket}`);
@@ -25,7 +27,7 @@ export const serviceNow = (settings: ServiceNowSettings): TicketVerifier => ({
     url.searchParams.set("sysparm_limit", "2");
     const { authorization, timeoutMs } = settings;
     const body = await askJson({
-      ...{ system: "ServiceNow", url, authorization, missing: 404 },
+      ...{ system: "ServiceNow", url, authorization, web, missing: 404 },
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
     });
     if (body === null) return null;

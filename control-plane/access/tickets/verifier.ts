@@ -17,6 +17,8 @@ export interface TicketVerifier {
    * @throws TicketError when the system can't be asked or says what isn't understood.
    */
   find(kind: GrantKind, ticket: string): Promise<Ticket | null>;
+  /** Nothing is asked any more. */
+  close(): Promise<void>;
 }
 
 /** That is not to say that the ticket is closed. */

@@ -5,6 +5,8 @@ import { cedarAccess } from "#access/cedar.ts";
 import { approve, ask, decideWithGrants, recheckGrants, revoke } from "#access/grants.ts";
 import { genericTickets } from "#access/tickets/generic.ts";
 import type { Identity } from "#core/access/identity.ts";
+import { judgeAddresses } from "#executors/addresses.ts";
+import { guardedFetch } from "#executors/guarded-fetch.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { answer, webServer } from "#test/support/web-server.ts";
 
@@ -86,9 +88,12 @@ test("it ends when its ticket closes or its time is over; while nobody can say, 
     status === "" ? answer(response, 500) : answer(response, 200, { status }),
   );
   const said: string[] = [];
-  const tickets = genericTickets({
-    ...{ url: `${web.url}/{ticket}`, authorization: null, field: ["status"], open: ["open"] },
-  });
+  const tickets = genericTickets(
+    {
+      ...{ url: `${web.url}/{ticket}`, authorization: null, field: ["status"], open: ["open"] },
+    },
+    guardedFetch(judgeAddresses()),
+  );
   const recheck = () => recheckGrants(pool, tickets, (message) => said.push(message));
   for (const until of [hour, 2 * hour])
     await approve(pool, await ask(pool, request({ until: new Date(Date.now() + until) })), "ada");

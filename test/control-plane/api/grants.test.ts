@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import { genericTickets } from "#access/tickets/generic.ts";
+import { judgeAddresses } from "#executors/addresses.ts";
+import { guardedFetch } from "#executors/guarded-fetch.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { answer, webServer } from "#test/support/web-server.ts";
 import { apiUnderTest } from "./api-under-test.ts";
@@ -19,9 +21,12 @@ test("asked for, agreed to by another, taken back; a closed ticket and an unknow
     else if (status === "") answer(response, 500);
     else answer(response, 200, { status });
   });
-  const tickets = genericTickets({
-    ...{ url: `${web.url}/{ticket}`, authorization: null, field: ["status"], open: ["open"] },
-  });
+  const tickets = genericTickets(
+    {
+      ...{ url: `${web.url}/{ticket}`, authorization: null, field: ["status"], open: ["open"] },
+    },
+    guardedFetch(judgeAddresses()),
+  );
   await using api = await apiUnderTest([close], { tickets });
   const asked = await api.post("/grants", wanted);
   expect(asked).toMatchObject({ status: 201, body: { id: 1, grantee: "eve", approvedBy: null } });

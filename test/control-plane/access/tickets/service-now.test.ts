@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import { serviceNow } from "#access/tickets/service-now.ts";
+import { judgeAddresses } from "#executors/addresses.ts";
+import { guardedFetch } from "#executors/guarded-fetch.ts";
 import { answer, type Handler, webServer } from "#test/support/web-server.ts";
 
 const found =
@@ -9,7 +11,7 @@ const found =
   (_, response) =>
     answer(response, 200, { result });
 const at = (url: string, timeoutMs = 5_000) =>
-  serviceNow({ url, authorization: "Bearer t0k3n", timeoutMs });
+  serviceNow({ url, authorization: "Bearer t0k3n", timeoutMs }, guardedFetch(judgeAddresses()));
 
 test("an incident is asked for by its number, and open while it is active", async () => {
   await using web = await webServer(found([{ number: "INC7", active: "true", state: "2" }]));
@@ -49,7 +51,7 @@ test.each<[string, Handler]>([
   ["answers without a list of records", (_, response) => answer(response, 200, { error: 1 })],
   ["does not answer", () => {}],
   [
-    "does not answer",
+    "answers 302",
     (_, response) => answer(response, 302, "", { location: "http://169.254.169.254/" }),
   ],
   [
