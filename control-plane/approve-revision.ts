@@ -36,7 +36,7 @@ export interface Approved {
 }
 
 /** So many changes at once are no ordinary merge, and the forge is asked about each. */
-const mostSteps = 100;
+export const mostSteps = 100;
 
 /**
  * The first deployment needs none: whoever registered the project answers for what is there. Nor does going back by a
@@ -105,7 +105,7 @@ const unreadable = (owners: Owners | null, which: string): string[] =>
     .slice(0, 1)
     .map(({ line, message }) => `${ownersFile}:${line} of the ${which} can't be read: ${message}`);
 
-interface JudgedChange {
+export interface JudgedChange {
   approval: ChangeApproval;
   refusal: string | null;
 }
@@ -162,7 +162,8 @@ async function judgeChanges(
   return asked.map(({ change, asked }) => judgeChange(change, asked, bound?.get(change) ?? null));
 }
 
-function judgeChange(
+/** @param bound What its reviewers saw of pipelines, where an approval covers just that. */
+export function judgeChange(
   change: Incoming,
   asked: Requirement[],
   bound: BoundChange | null,

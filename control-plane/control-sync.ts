@@ -33,17 +33,22 @@ import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { judgeAccess, keepAccess } from "./control-access.ts";
+import { type Guarded, guardControl } from "./guard-control.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
 export interface ControlSyncOptions extends ControlSettings, Omit<SourceOptions, "repository"> {
   pool: pg.Pool;
   actor: string;
+  env: NodeJS.ProcessEnv;
   onMessage: (message: string) => void;
 }
 
 export interface ControlSync {
-  /** Looks once. What can't be read leaves every project as it is registered. @throws for faults of the database. */
-  look(): Promise<void>;
+  /**
+   * Looks once. What can't be read, or lacks signatures or approvals, leaves every project as it is registered.
+   * @param asked Somebody asks: what is held is judged again. @throws for faults of the database.
+   */
+  look(asked?: boolean): Promise<void>;
   /** Of its row. */
   readonly id: number;
   /** The projects that are registered now, whichever server has read them. */
@@ -56,6 +61,7 @@ export async function startControlSync(options: ControlSyncOptions): Promise<Con
   const known = await knowControl(pool, { repository, branch, path });
   if (!known) throw new Error(`the control repository ${repository} could not be written down`);
   const { id } = known;
+  const guard = guardControl(options, id);
   let source: ControlSource | null = null;
   // Until this process has read it once: the version before may have read the same files by other rules.
   let looked: string | null = null;
@@ -65,15 +71,20 @@ export async function startControlSync(options: ControlSyncOptions): Promise<Con
     said = message;
   };
 
-  const look = async (): Promise<void> => {
+  const look = async (asked = false): Promise<void> => {
     try {
       source ??= await openControl(options, options);
       const tip = await source.tip();
-      if (tip === looked) {
+      if (tip === looked || (!asked && guard?.stillHolds(tip))) {
         await recordControl(pool, { id, reached: true });
-        return say("");
+        return tip === looked ? say("") : undefined;
       }
       const state = await source.read();
+      const guarded = guard && source.git && (await guard.judge(source.git, state.commit));
+      if (guarded?.verdict.refused)
+        return say(
+          `The control repository is held at ${state.commit.slice(0, 12)}, and what is registered stays: ${guarded.verdict.refused}`,
+        );
       const { place } = source;
       const applied = await applyControl(
         options,
@@ -81,6 +92,7 @@ export async function startControlSync(options: ControlSyncOptions): Promise<Con
         state,
         readControlFiles(state.files, place, Temporal.Now.plainDateISO("UTC").toString()),
         source,
+        guarded,
       );
       if (applied) looked = tip;
       said = "";
@@ -114,6 +126,7 @@ async function applyControl(
   state: ControlState,
   read: ControlFiles,
   source: ControlSource,
+  guarded: Guarded | null,
 ): Promise<boolean> {
   const { pool, onMessage } = options;
   const names = [...read.projects.keys()];
@@ -127,6 +140,8 @@ async function applyControl(
       (await source.isOlder(state.commit, observed))
     )
       return null;
+    // What came in was judged since another commit.
+    if (guarded && observed !== guarded.base) return null;
     const recorded = (await registeredBy(db, { control, names })).map(recordedOf);
     const plan = planRegistrations({
       ...{ control, read, recorded, unreadable: state.diagnostics },
@@ -149,6 +164,11 @@ async function applyControl(
       await writeAudit(db, {
         ...{ actor: options.actor, subject: options.repository, act: "change rules" },
         detail: { commit: state.commit, changed: plan.changedRules },
+      });
+    if (guarded && observed !== state.commit)
+      await writeAudit(db, {
+        ...{ actor: options.actor, subject: options.repository, act: "apply control repository" },
+        detail: { commit: state.commit, since: observed, evidence: guarded.verdict.evidence },
       });
     const access = await keepAccess(db, { control, judged, actor: options.actor, state });
     for (const line of actsOf(plan, recorded))

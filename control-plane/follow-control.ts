@@ -43,10 +43,11 @@ export async function followControl(
     return { looked: lookAt(await set(await sync.projects())) };
   };
   const started = await take();
-  const pass = async () => {
-    await sync.look();
+  const passAsked = async (asked: boolean) => {
+    await sync.look(asked);
     return take();
   };
+  const pass = () => passAsked(false);
   const poller = startPoller({
     everyMs: options.everyMs,
     pass,
@@ -55,7 +56,7 @@ export async function followControl(
   return {
     control: sync.id,
     async look() {
-      const { looked } = await poller.now(pass);
+      const { looked } = await poller.now(() => passAsked(true));
       await Promise.all([started.looked, looked]);
     },
     async stop() {

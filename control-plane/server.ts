@@ -164,7 +164,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const sync = (name: string, asked: Asked = unasked) => projects.sync(name, asked);
     const { control = null } = options;
     const following = await followControl(control, {
-      ...{ pool, credentials, onMessage, cacheDir, room, actor: localToken },
+      ...{ pool, credentials, onMessage, cacheDir, room, actor: localToken, env: options.env },
       everyMs: pollMsOf(control?.repository ?? "", options),
       set: (registered) => projects.set([...options.projects, ...registered]),
       lookAt: (names) => projects.look(names),

@@ -9,6 +9,7 @@ import { readTrust, type Trust, trustText } from "#core/signatures/trust.ts";
 import { commitsBetween, type RawCommit, rawCommit } from "#git/commit-range.ts";
 import { verifyCommit } from "#git/signatures/verify-commit.ts";
 import { type Commit, GitError } from "#git/source.ts";
+import type { Db } from "#store/connect.ts";
 import { seeCommits } from "#store/evidence.sql.ts";
 import type { Verification, VerifyInput } from "./revision-facts.ts";
 import { sha256 } from "./revision-plan.ts";
@@ -16,14 +17,23 @@ import { sha256 } from "./revision-plan.ts";
 /** That so many came in at once is no ordinary change; each takes 0.2 ms, and its verdict a row's space. */
 const mostCommits = 1_000;
 
+/** When commits were first seen; those that are new are from now on. */
+export type SeeCommits = (
+  db: Db,
+  commits: string[],
+) => Promise<readonly { commit: string; seenAt: Date }[]>;
+
 /** Nothing is refused and nothing kept where the project's registration asks for no signatures. */
-export async function verifyRevision(input: VerifyInput): Promise<Verification> {
+export async function verifyRevision(
+  input: VerifyInput,
+  see: SeeCommits = (pool, commits) => seeCommits(pool, { project: input.project.id, commits }),
+): Promise<Verification> {
   const settings = input.project.rules.sync.signatures;
   if (settings === null) return { refused: null, evidence: {} };
   const trust = readTrust(settings);
   const commits = await commitsOf(input);
   const isText = typeof commits === "string";
-  const judged = isText ? [] : await judgeAll(input, commits, trust);
+  const judged = isText ? [] : await judgeAll(input, commits, trust, see);
   const hold = isText ? commits : signatureHold(judged.flatMap(({ refusal }) => refusal ?? []));
   const [problem] = trust.problems;
   const because =
@@ -64,9 +74,10 @@ async function judgeAll(
   input: VerifyInput,
   commits: readonly RawCommit[],
   trust: Trust,
+  see: SeeCommits,
 ): Promise<Judgement[]> {
   const oids = commits.map(({ commit }) => commit.oid);
-  const rows = await seeCommits(input.pool, { project: input.project.id, commits: oids });
+  const rows = await see(input.pool, oids);
   const seen = new Map(rows.map(({ commit, seenAt }) => [commit, seenAt]));
   const judged: Judgement[] = [];
   for (const raw of commits) {

@@ -18,6 +18,12 @@ export const statusView = definition(
           commit: maybe(text("What was last applied of it.")),
           checkedAt: maybe(instant("When it was last looked at")),
           reason: maybe(text("Why it could not be read.")),
+          held: maybe(
+            object(
+              { commit: text("The newest commit."), reason: text("What it lacks.") },
+              "A commit that lacks signatures or approvals: what is registered stays; null: none.",
+            ),
+          ),
           diagnostics,
         },
         "A control repository.",

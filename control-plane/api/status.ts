@@ -86,7 +86,12 @@ async function status(
       classes,
     ),
     controls: controls.map(({ id: _, observed_commit, checked_at, diagnostics, ...control }) => ({
-      ...control,
+      ...{ repository: control.repository, branch: control.branch, path: control.path },
+      reason: control.reason,
+      held:
+        control.held_commit === null
+          ? null
+          : { commit: control.held_commit, reason: control.held_reason ?? "" },
       commit: observed_commit,
       checkedAt: isoOrNull(checked_at),
       diagnostics: (diagnostics as Diagnostic[]).map(printed),

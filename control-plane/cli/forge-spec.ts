@@ -33,8 +33,8 @@ export function forgeSpec(
   if (repository === null)
     throw new CommandError(
       "usage",
-      "--forge and --control don't go together",
-      "write `forge` into the project's file of the control repository",
+      "--forge and --control go together with --control-approvals only, as the control repository's own forge",
+      "write `forge` of a project into its file of the control repository",
     );
   const kind = kinds.find((one) => one === forge);
   if (kind === undefined)

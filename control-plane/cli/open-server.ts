@@ -6,6 +6,7 @@ import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
 import { type AddressOptions, addressSettings } from "./addresses.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
+import { type ControlGuardOptions, controlGuard } from "./control-guard.ts";
 import { controlSettings } from "./control-settings.ts";
 import { CommandError } from "./exit.ts";
 import { forgeSpec } from "./forge-spec.ts";
@@ -51,7 +52,8 @@ export interface OpenServerOptions {
     logArchive: string | undefined;
     restored: boolean;
     withoutRoles: boolean;
-  } & AccessOptions;
+  } & AccessOptions &
+    ControlGuardOptions;
   out: Output;
   env: NodeJS.ProcessEnv;
   cwd: string;
@@ -74,11 +76,12 @@ export async function openServer({
   const cacheDir = path.join(state, "mirrors");
   const addresses = addressSettings(options);
   const webhook = webhookSettings(options.webhook, env, addresses);
-  const forge = forgeSpec(options, repository ?? null, env);
   const access = await loginSettings(options, cwd, env);
   await refuseTakenPort(options.host, options.port);
   await asGitFault(async () => credentialsFrom(env, null));
   const control = await controlSettings(options, { repository, cwd, cacheDir, env });
+  const guard = controlGuard(options, control, cwd);
+  const forge = forgeSpec(options, repository ?? (guard && control?.repository) ?? null, env);
   if (control === null && repository === undefined)
     throw new CommandError("usage", "no repository is named", "give REPOSITORY, or --control");
   const project =
@@ -101,7 +104,7 @@ export async function openServer({
     cacheDir,
     mirrorBytes: options.mirrorLimit * 2 ** 20,
     projects: project === null ? [] : [{ ...project, forge }],
-    control,
+    control: control && { ...control, guard: guard && { ...guard, forge } },
     host: options.host,
     ports: options.port === undefined ? [usualPort, 0] : [options.port],
     hosts: options.hostname ?? [],

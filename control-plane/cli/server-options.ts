@@ -3,6 +3,7 @@
 import { defaultMirrorMib } from "#core/mirror-choice.ts";
 import { accessOptions } from "./access-options.ts";
 import type { OptionSpec } from "./command.ts";
+import { controlGuardOptions } from "./control-guard-options.ts";
 
 /** Taken when it is free; with an explicit --port it has to be. */
 export const usualPort = 4680;
@@ -115,6 +116,7 @@ export const serverOptions = {
     default: "",
     description: "folder of the control repository that has projects/",
   },
+  ...controlGuardOptions,
   host: {
     type: "string",
     value: "HOST",

@@ -147,10 +147,14 @@ function showRegistration(
 }
 
 function showControl(control: StatusView["controls"][number], out: Output): void {
-  const { repository, branch, commit, reason, diagnostics } = control;
+  const { repository, branch, commit, reason, held, diagnostics } = control;
   const where = branch === "" ? repository : `${repository}, branch ${branch}`;
   const at = commit === null ? "not read yet" : `at ${commit.slice(0, 12)}`;
   out.text(`${out.style("bold", "Control repository")} ${where}, ${at}`);
+  if (held !== null)
+    out.text(
+      `  ${out.style("yellow", "Held")}     commit ${held.commit.slice(0, 12)}: ${held.reason}; what is registered stays`,
+    );
   if (reason !== null) out.text(`  ${out.style("red", "not read")} ${reason}`);
   for (const each of diagnostics)
     if (each.severity === "error" || each.code === "policy-permits-all")

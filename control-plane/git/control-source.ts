@@ -8,6 +8,7 @@ import { controlFolders, isControlFile, registrationsFolder } from "#core/contro
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { TreeFinding } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
+import type { ForgeSpec } from "#schemas/types.ts";
 import { type ControlContents, readControlFolder } from "./control-folder.ts";
 import { openSource } from "./open.ts";
 import type { SourceOptions } from "./options.ts";
@@ -21,6 +22,18 @@ export interface ControlSettings {
   branch: string;
   /** Folder inside the repository; "" is its root. */
   path: string;
+  /** Null: each commit is applied as it comes. */
+  guard?: ControlGuard | null;
+}
+
+/** What each commit of a control repository must have before it is applied; the server's options say it, never the repository. */
+export interface ControlGuard {
+  /** Files on the server; null: signatures are not asked for. They are read anew each time. */
+  signers: { allowedSigners: string | null; pgpKeys: string | null; forges: string[] } | null;
+  /** Approvals by others than who made the change, and by whom, if not by anybody who may write. */
+  approvals: { atLeast: number; from: "forge" | "trailers"; approvers: string[] };
+  /** Where the control repository is hosted; null: no forge is asked. */
+  forge: ForgeSpec | null;
 }
 
 export interface ControlState extends ControlContents {
@@ -37,6 +50,8 @@ export interface ControlSource {
   isOlder(commit: string, than: string): Promise<boolean>;
   /** Where relative paths of repositories lead; null where nobody knows. */
   place(path: string): string | null;
+  /** The repository; null for a plain folder. */
+  git: GitSource | null;
   close(): Promise<void>;
 }
 
@@ -71,6 +86,7 @@ function plainFolder(root: string): ControlSource {
     read,
     isOlder: async () => false,
     place: (path) => resolve(root, path),
+    git: null,
     close: async () => {},
   };
 }
@@ -96,6 +112,7 @@ function ofRepository(
     },
     isOlder: (commit, than) => source.isAncestor(commit, than).catch(() => false),
     place: (relative) => (isLocal ? resolve(repository, path, relative) : null),
+    git: source,
     close: () => source.close(),
   };
 }

@@ -10,6 +10,18 @@ union all
 select s.commit_oid, s.seen_at from trunkline.commit_seen s
  where s.project_id = :project and s.commit_oid = any (:commits::text[])
 
+-- name: seeControlCommits :many
+-- The same of a control repository's commits.
+with new as (
+  insert into trunkline.control_commit_seen (control_id, commit_oid)
+  select :control, unnest(:commits::text[]) on conflict do nothing
+  returning commit_oid, seen_at
+)
+select n.commit_oid as "commit!", n.seen_at as "seenAt!" from new n
+union all
+select s.commit_oid, s.seen_at from trunkline.control_commit_seen s
+ where s.control_id = :control and s.commit_oid = any (:commits::text[])
+
 -- name: proofOfRun :one
 -- Everything that is on record of where a run comes from: the revision that was deployed (v), the one that last changed the
 -- pipeline (x), and what people had changed of it without a commit (o). Their revisions only repeat one that was deployed.

@@ -31,6 +31,27 @@ export async function seeCommits(db: Db, p: { project: number; commits: readonly
   return rows;
 }
 
+const seeControlCommitsSql = `with new as (
+  insert into trunkline.control_commit_seen (control_id, commit_oid)
+  select $1, unnest($2::text[]) on conflict do nothing
+  returning commit_oid, seen_at
+)
+select n.commit_oid as "commit", n.seen_at as "seenAt" from new n
+union all
+select s.commit_oid, s.seen_at from trunkline.control_commit_seen s
+ where s.control_id = $1 and s.commit_oid = any ($2::text[])`;
+
+export interface SeeControlCommitsRow {
+  commit: string;
+  seenAt: Date;
+}
+
+/** The same of a control repository's commits. */
+export async function seeControlCommits(db: Db, p: { control: number; commits: readonly string[] }): Promise<SeeControlCommitsRow[]> {
+  const { rows } = await db.query<SeeControlCommitsRow>({ name: "evidence.seeControlCommits", text: seeControlCommitsSql, values: [p.control, texts(p.commits)] });
+  return rows;
+}
+
 const proofOfRunSql = `select r.id, r.pipeline_id, r.actor, r.trigger_kind, p.name as pipeline, j.name as project, j.repository, j.branch, j.path, j.environment, j.rules,
        s.content_hash, s.spec::text as "spec", d.file,
        v.commit_oid, v.tree_oid, v.uncommitted, v.plan_hash, v.applied_by, v.read_by, v.evidence,

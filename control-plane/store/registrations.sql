@@ -15,14 +15,22 @@ select c.observed_commit from trunkline.control c where c.id = :id for update
 update trunkline.control
    set observed_commit = coalesce(:observed?, observed_commit), reason = :reason?,
        diagnostics = coalesce(:diagnostics?::json, diagnostics),
+       held_commit = case when :observed?::text is null then held_commit end,
+       held_reason = case when :observed?::text is null then held_reason end,
        checked_at = case when :reached then clock_timestamp() else checked_at end
  where id = :id
 
+-- name: holdControl :exec
+-- The tip lacks signatures or approvals, and why; null: it doesn't any more.
+update trunkline.control set held_commit = :commit?, held_reason = :reason?, reason = null, checked_at = clock_timestamp()
+ where id = :id
+
 -- name: listControls :many
-select c.id, c.repository, c.branch, c.path, c.observed_commit, c.reason, c.diagnostics, c.checked_at
+select c.id, c.repository, c.branch, c.path, c.observed_commit, c.reason, c.diagnostics, c.checked_at,
+       c.held_commit, c.held_reason
   from trunkline.control c
  where exists (select from trunkline.project p where p.control_id = c.id and p.registration <> 'removed')
-    or c.checked_at > clock_timestamp() - interval '1 day' or c.reason is not null
+    or c.checked_at > clock_timestamp() - interval '1 day' or c.reason is not null or c.held_commit is not null
  order by c.repository, c.branch, c.path
 
 -- name: registeredBy :many

@@ -40,6 +40,8 @@ export async function lockControl(db: Db, p: { id: number }): Promise<LockContro
 const recordControlSql = `update trunkline.control
    set observed_commit = coalesce($1, observed_commit), reason = $2,
        diagnostics = coalesce($3::json, diagnostics),
+       held_commit = case when $1::text is null then held_commit end,
+       held_reason = case when $1::text is null then held_reason end,
        checked_at = case when $4 then clock_timestamp() else checked_at end
  where id = $5`;
 
@@ -49,10 +51,20 @@ export async function recordControl(db: Db, p: { observed?: string | null | unde
   return rowCount ?? 0;
 }
 
-const listControlsSql = `select c.id, c.repository, c.branch, c.path, c.observed_commit, c.reason, c.diagnostics, c.checked_at
+const holdControlSql = `update trunkline.control set held_commit = $1, held_reason = $2, reason = null, checked_at = clock_timestamp()
+ where id = $3`;
+
+/** The tip lacks signatures or approvals, and why; null: it doesn't any more. */
+export async function holdControl(db: Db, p: { commit?: string | null | undefined; reason?: string | null | undefined; id: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "registrations.holdControl", text: holdControlSql, values: [p.commit ?? null, p.reason ?? null, p.id] });
+  return rowCount ?? 0;
+}
+
+const listControlsSql = `select c.id, c.repository, c.branch, c.path, c.observed_commit, c.reason, c.diagnostics, c.checked_at,
+       c.held_commit, c.held_reason
   from trunkline.control c
  where exists (select from trunkline.project p where p.control_id = c.id and p.registration <> 'removed')
-    or c.checked_at > clock_timestamp() - interval '1 day' or c.reason is not null
+    or c.checked_at > clock_timestamp() - interval '1 day' or c.reason is not null or c.held_commit is not null
  order by c.repository, c.branch, c.path`;
 
 export interface ListControlsRow {
@@ -64,6 +76,8 @@ export interface ListControlsRow {
   reason: string | null;
   diagnostics: unknown;
   checked_at: Date | null;
+  held_commit: string | null;
+  held_reason: string | null;
 }
 
 export async function listControls(db: Db): Promise<ListControlsRow[]> {

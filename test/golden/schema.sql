@@ -276,8 +276,18 @@ create table trunkline.control (
   checked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   access jsonb,
+  held_commit text,
+  held_reason text,
   constraint control_repository_branch_path_key UNIQUE (repository, branch, path),
   constraint control_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.control_commit_seen (
+  control_id integer not null,
+  commit_oid text not null,
+  seen_at timestamp with time zone not null default clock_timestamp(),
+  constraint control_commit_seen_pkey PRIMARY KEY (control_id, commit_oid),
+  constraint control_commit_seen_control_id_fkey FOREIGN KEY (control_id) REFERENCES trunkline.control(id)
 );
 
 create table trunkline.deadline_check (
@@ -3839,6 +3849,7 @@ AS $function$
     ('revision',          null, 'select', null),
     ('control',           null, 'select', null),
     ('commit_seen',       null, 'select', null),
+    ('control_commit_seen', null, 'select', null),
     ('forge_act',         null, 'select', null),
     ('forge_change',      null, 'select', null),
     ('forge_delivery',    null, 'select, insert, delete', null),

@@ -20,6 +20,8 @@ export interface RequiredInput {
   writers: readonly string[];
   /** So many approvals whatever the rules say: of members of teams, or where there are none, of who may write. */
   atLeast: number;
+  /** Who asks for them, for what is said. */
+  asker?: string;
 }
 
 /** One rule that a change falls under. */
@@ -59,7 +61,12 @@ export function requirements(input: RequiredInput): Requirement[] {
   if (atLeast === 0 || paths.length === 0) return asked;
   const known = Object.keys(teams);
   const registration = {
-    ...{ rule: "the project's registration", owners: known, count: atLeast, because: [...paths] },
+    ...{
+      rule: input.asker ?? "the project's registration",
+      owners: known,
+      count: atLeast,
+      because: [...paths],
+    },
     approvedBy: reviewers.filter((user) =>
       known.length > 0 ? isOwner(user, known, teams) : input.writers.includes(user),
     ),

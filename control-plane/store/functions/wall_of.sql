@@ -66,6 +66,7 @@ as $$
     ('revision',          null, 'select', null),
     ('control',           null, 'select', null),
     ('commit_seen',       null, 'select', null),
+    ('control_commit_seen', null, 'select', null),
     ('forge_act',         null, 'select', null),
     ('forge_change',      null, 'select', null),
     ('forge_delivery',    null, 'select, insert, delete', null),
