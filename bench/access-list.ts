@@ -111,6 +111,11 @@ async function load({ pool }: BenchDatabase): Promise<void> {
       }),
     ),
   );
+  // As a sync leaves them: what is wrong with a pipeline's file is part of its row.
+  await pool.query(
+    `insert into trunkline.pipeline_source (project_id, path, name, inputs)
+     select p.project_id, p.file, p.name, array[p.file] from trunkline.pipeline p`,
+  );
   const { rows } = await pool.query<{ ids: number[] }>(
     `select array_agg(p.id order by (c.facts -> 'tags' -> 'domain' ->> 0 = $1) desc, md5(p.name)) as ids
        from trunkline.pipeline p join trunkline.access_class c on c.id = p.class_id`,

@@ -2,7 +2,13 @@
 
 import { compileRunFilter, type FilterableRun } from "#core/run-filter.ts";
 import type { Db } from "#store/connect.ts";
-import { type RunsToFilterRow, revisionLabels, runsToFilter } from "#store/run-filter.sql.ts";
+import {
+  newestRunsSeen,
+  olderRunsSeen,
+  type RunsToFilterRow,
+  revisionLabels,
+  runsToFilter,
+} from "#store/run-filter.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { invalid, type Problem } from "./problem.ts";
 import { withWaits } from "./run-waits.ts";
@@ -56,9 +62,26 @@ async function firstRuns(
     ...narrow
   }: Narrowing & { before: string; limit: number; classes: readonly number[] | null },
 ): Promise<{ ids: string[]; next: string | null }> {
-  const rows = await runsToFilter(db, { ...narrow, limit: limit + 1 });
+  const rows = await newestRuns(db, { ...narrow, limit: limit + 1 });
   const ids = rows.slice(0, limit).map(({ id }) => id);
   return { ids, next: rows.length > limit ? (ids.at(-1) ?? null) : null };
+}
+
+/** Where little but the classes narrows, most runs may have to be passed over before a page is full. */
+async function newestRuns(
+  db: Db,
+  narrow: Parameters<typeof runsToFilter>[1] & { limit: number },
+): Promise<{ id: string }[]> {
+  const { before, classes, project, state, limit } = narrow;
+  // Other states have an index.
+  const isNarrow = (state ?? "succeeded") !== "succeeded" || narrow.date || narrow.newest;
+  if (!classes || isNarrow || narrow.pipelines || narrow.revisions) return runsToFilter(db, narrow);
+  const newest = await newestRunsSeen(db, { before, classes, project, state, limit });
+  const rest = limit - newest.length;
+  if (rest === 0) return newest;
+  const last = newest.at(-1)?.id ?? before;
+  const older = await olderRunsSeen(db, { before: last, classes, project, state, limit: rest });
+  return [...newest, ...older];
 }
 
 export const notAFilter = (issues: readonly { message: string; help?: string }[]): Problem =>

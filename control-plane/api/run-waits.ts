@@ -42,7 +42,9 @@ export async function withWaits<Row extends RunRow>(
     rows.filter(({ state }) => state === "waiting"),
     sight,
   );
-  const pipelines = [...new Set(rows.map((row) => row.pipeline_id))];
+  // Most runs have no reason to tell of.
+  const told = rows.filter(({ reason }) => reason !== null);
+  const pipelines = [...new Set(told.map((row) => row.pipeline_id))];
   const veil = await veilFor(db, sight, { pipelines });
   return rows.map((row) => ({
     ...row,

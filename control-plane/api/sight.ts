@@ -2,14 +2,14 @@
 
 import type pg from "pg";
 import { type Access, type Decision, onlyLocal, type Resource } from "#access/access.ts";
-import { allowedClasses, type ClassRow } from "#access/classes.ts";
+import { allowedClasses, type ClassRow, mayReadProject } from "#access/classes.ts";
 import { decideWithGrants } from "#access/grants.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
 import type { AccessAction } from "#core/access/action.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { isInScope } from "#core/access/scopes.ts";
-import type { SeenClasses } from "#store/as-reader.ts";
-import { accessClassesBeside, projectAccess } from "#store/sight.sql.ts";
+import { readingNothing, type SeenClasses } from "#store/as-reader.ts";
+import { decidedOver } from "#store/sight.sql.ts";
 
 export interface Sight {
   /** Ids of the classes whose pipelines may be read; null: every pipeline. */
@@ -30,8 +30,11 @@ export interface Eyes {
   decide(identity: Identity, action: AccessAction, on: Resource): Promise<Decision>;
   /** Without teams and policies this server's own token may everything: nothing is looked up, and nothing is paid for it. */
   isUnlimited(identity: Identity): boolean;
-  /** What Postgres shows. Scopes don't limit it: who may only start a pipeline still has it looked up. */
-  seenBy(identity: Identity): Promise<SeenClasses>;
+  /**
+   * What Postgres shows, of what the last look found: each request's sight is one. Scopes don't limit it: who may only start a
+   * pipeline still has it looked up.
+   */
+  seenBy(identity: Identity): SeenClasses;
   /** What lists may speak of. */
   sightOf(identity: Identity): Promise<Sight>;
   /** The facts of a pipeline that may be read, whatever the token is limited to; null: it isn't there for whoever asks. */
@@ -42,16 +45,29 @@ export interface Eyes {
   mayKnowProject(identity: Identity, project: { name: string; environment: string }): boolean;
 }
 
+interface ProjectRow {
+  name: string;
+  environment: string;
+}
+
 /** What is known of a pipeline that was deployed before there were classes. */
 const ofBefore: AccessFacts = { project: "", environment: "", folder: "", owner: null, tags: {} };
 
 export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
   const classes = new Map<number, ClassRow>();
 
-  /** Classes are only ever added, but not always in the order of their ids. */
-  async function learn(): Promise<void> {
-    for (const { id, facts } of await accessClassesBeside(pool, { known: [...classes.keys()] }))
-      classes.set(id, { id, facts: facts as AccessFacts });
+  let highest = 0;
+
+  /** Asked of each request, and of nothing that policies of Postgres hide. */
+  async function look(): Promise<readonly ProjectRow[]> {
+    const row = await readingNothing(() =>
+      decidedOver(pool, { upTo: highest, known: classes.size }),
+    );
+    for (const found of (row?.classes ?? []) as ClassRow[]) {
+      classes.set(found.id, found);
+      highest = Math.max(highest, found.id);
+    }
+    return (row?.projects ?? []) as ProjectRow[];
   }
 
   const readable = (identity: Identity, of: readonly ClassRow[]): number[] =>
@@ -60,13 +76,8 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
   const isUnlimited: Eyes["isUnlimited"] = ({ kind, scopes }) =>
     kind === "local" && scopes === null && access().version === onlyLocal.version;
 
-  const mayKnowProject: Eyes["mayKnowProject"] = (identity, { name, environment }) =>
-    isUnlimited(identity) ||
-    access().decide({ ...identity, scopes: null }, "readProject", {
-      kind: "project",
-      name,
-      environment,
-    }).allowed;
+  const mayKnowProject: Eyes["mayKnowProject"] = (identity, project) =>
+    isUnlimited(identity) || mayReadProject(access(), project, { ...identity, scopes: null });
 
   const mayKnowAny: Eyes["mayKnowAny"] = (identity, facts) =>
     access().decide({ ...identity, scopes: null }, "read", { kind: "pipeline", facts }).allowed;
@@ -74,17 +85,17 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
   async function mayKnow(identity: Identity, classId: number | null): Promise<AccessFacts | null> {
     // Of before there were classes: not for whoever's rights are limited.
     if (classId === null) return identity.kind === "local" ? ofBefore : null;
-    if (!classes.has(classId)) await learn();
+    if (!classes.has(classId)) await look();
     const row = classes.get(classId);
     return row && readable(identity, [row]).length > 0 ? row.facts : null;
   }
 
   async function sightOf(identity: Identity): Promise<Sight> {
     if (isUnlimited(identity)) return seesAll;
-    await learn();
+    const found = await look();
     const all = [...classes.values()];
     const seen = new Set(isInScope(identity, "read") ? readable(identity, all) : []);
-    const rows = isInScope(identity, "readProject") ? await projectAccess(pool) : [];
+    const rows = isInScope(identity, "readProject") ? found : [];
     const projects = rows.filter((row) => mayKnowProject(identity, row)).map(({ name }) => name);
     const projectsOf = (isSeen: boolean) =>
       all.flatMap(({ id, facts }) => (seen.has(id) === isSeen ? [facts.project] : []));
@@ -100,7 +111,7 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
     };
   }
 
-  async function seenBy(identity: Identity): Promise<SeenClasses> {
+  function seenBy(identity: Identity): SeenClasses {
     const whole = { ...identity, scopes: null };
     // Whoever holds the server's own token also sees what was not classified yet.
     if (
@@ -108,7 +119,6 @@ export function createEyes(pool: pg.Pool, access: () => Access): Eyes {
       access().decide(whole, "manageServer", { kind: "server" }).allowed
     )
       return "all";
-    await learn();
     return readable(whole, [...classes.values()]);
   }
 

@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
+import { askSeeing, type NamedStatement } from "./seeing-query.ts";
 
 /** Ids of access classes; `all` is for whoever may read every pipeline. */
 export type SeenClasses = readonly number[] | "all";
@@ -33,11 +34,13 @@ export async function asReader<T>(
   }
 }
 
-/** Of the transaction only: what the next one sees it has to say itself. Numbers and one word, so there is nothing to quote. */
-function seeing(classes: SeenClasses): string {
-  const text = classes === "all" ? "all" : `{${classes.map(Math.trunc).join(",")}}`;
-  return `set local trunkline.classes = '${text}'`;
-}
+/** Of the transaction only: what the next one sees it has to say itself. */
+const seeing = (classes: SeenClasses): string =>
+  `set local trunkline.classes = '${textOf(classes)}'`;
+
+/** Numbers and one word, so there is nothing to quote. */
+const textOf = (classes: SeenClasses): string =>
+  classes === "all" ? "all" : `{${classes.map(Math.trunc).join(",")}}`;
 
 type Ask = () => SeenClasses | Promise<SeenClasses>;
 
@@ -50,10 +53,13 @@ const reading = new AsyncLocalStorage<Ask>();
 export function readingAs<T>(ask: Ask, work: () => T): T {
   let answer: ReturnType<Ask> | undefined;
   return reading.run(() => {
-    answer ??= reading.exit(ask);
+    answer ??= readingNothing(ask);
     return answer;
   }, work);
 }
+
+/** For what tells of no pipeline: it is asked as nobody, also where `readingAs` is not decided yet. */
+export const readingNothing = <T>(work: () => T): T => reading.exit(work);
 
 /** For a stream, whose parts are asked for when the work that began it is over: each sees what that work saw. */
 export function keepReading<T>(parts: AsyncGenerator<T>): AsyncIterableIterator<T> {
@@ -79,12 +85,26 @@ export class ReaderPool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: the driver's own overloads, of which the promised ones are served
   override async query(...words: any[]): Promise<any> {
     const classes = await this.#classes();
+    if (isNamed(words)) return await this.#once(classes, words[0]);
     const ask = (client: pg.PoolClient) =>
       (client.query as (...words: unknown[]) => Promise<unknown>)(...words);
     return asReader(this, classes, ask);
+  }
+
+  async #once(classes: SeenClasses, statement: NamedStatement): Promise<pg.QueryResult> {
+    const client = await this.connect();
+    try {
+      return await askSeeing(client, textOf(classes), statement);
+    } finally {
+      // One that has broken is known to the pool.
+      client.release();
+    }
   }
 
   async #classes(): Promise<SeenClasses> {
     return (await reading.getStore()?.()) ?? [];
   }
 }
+
+const isNamed = (words: readonly unknown[]): words is [NamedStatement] =>
+  words.length === 1 && typeof (words[0] as Partial<NamedStatement>).name === "string";

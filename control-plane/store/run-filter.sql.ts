@@ -55,6 +55,59 @@ export async function runsToFilter(db: Db, p: { before: string | number | bigint
   return rows;
 }
 
+const newestRunsSeenSql = `select r.id
+  from trunkline.run r join trunkline.pipeline p on p.id = r.pipeline_id
+ where r.id < $1 and r.id >= least($1, (select s.last_value + 1 from trunkline.run_id_seq s)) - 500
+   and p.class_id = any ($2::int[])
+   and ($3::text is null or p.project_id = (select j.id from trunkline.project j where j.name = $3))
+   and ($4::trunkline.run_state is null or r.state = $4)
+ order by r.id desc limit $5`;
+
+export interface NewestRunsSeenRow {
+  id: string;
+}
+
+/**
+ * Ids of the runs of some classes among the newest 500 numbers before an id: policies look at each run that is passed over,
+ * and whoever sees a tenth of what runs has a page of them.
+ */
+export async function newestRunsSeen(db: Db, p: { before: string | number | bigint; classes: readonly number[]; project?: string | null | undefined; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; limit: string | number | bigint }): Promise<NewestRunsSeenRow[]> {
+  const { rows } = await db.query<NewestRunsSeenRow>({ name: "run-filter.newestRunsSeen", text: newestRunsSeenSql, values: [p.before, list(p.classes), p.project ?? null, p.state ?? null, p.limit] });
+  return rows;
+}
+
+const olderRunsSeenSql = `with last as materialized (
+  select p.id as pipeline, n.id
+    from trunkline.pipeline p
+   cross join lateral (
+     select r.id from trunkline.run r
+      where r.pipeline_id = p.id and r.id < $1 and ($2::trunkline.run_state is null or r.state = $2)
+      order by r.id desc limit 1) n
+   where p.class_id = any ($3::int[])
+     and ($4::text is null or p.project_id = (select j.id from trunkline.project j where j.name = $4))
+   order by n.id desc limit $5)
+select n.id
+  from last l
+ cross join lateral (
+   select r.id from trunkline.run r
+    where r.pipeline_id = l.pipeline and r.id < $1 and ($2::trunkline.run_state is null or r.state = $2)
+      and r.id >= (select case when count(*) < $5 then 0 else min(x.id) end from last x)
+    order by r.id desc limit $5) n
+ order by n.id desc limit $5`;
+
+export interface OlderRunsSeenRow {
+  id: string;
+}
+
+/**
+ * The same however old they are. They are of the pipelines that ran last, as many as the page has rows, and none of them is
+ * older than the first of these pipelines' last runs.
+ */
+export async function olderRunsSeen(db: Db, p: { before: string | number | bigint; state?: "waiting" | "running" | "succeeded" | "failed" | "skipped" | "cancelled" | null | undefined; classes: readonly number[]; project?: string | null | undefined; limit: string | number | bigint }): Promise<OlderRunsSeenRow[]> {
+  const { rows } = await db.query<OlderRunsSeenRow>({ name: "run-filter.olderRunsSeen", text: olderRunsSeenSql, values: [p.before, p.state ?? null, list(p.classes), p.project ?? null, p.limit] });
+  return rows;
+}
+
 const revisionLabelsSql = `select v.id, coalesce(v.spec::json -> 'tags', '{}') as "tags", v.spec::json ->> 'owner' as "owner"
   from trunkline.pipeline_revision v where v.id = any ($1)`;
 

@@ -1,6 +1,12 @@
--- name: accessClassesBeside :many
--- Those that are not known yet.
-select c.id, c.facts from trunkline.access_class c where c.id <> all (:known::int[]) order by c.id
+-- name: decidedOver :one
+-- What rights are decided over: classes that are not known yet, and all projects. Classes are only ever added, but not always in
+-- the order of their ids: where fewer than there are up to `upTo` are known, all are told again.
+select (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'facts', c.facts) order by c.id), '[]')
+          from trunkline.access_class c
+         where c.id > :upTo
+            or (select count(*) from trunkline.access_class k where k.id <= :upTo) <> :known::int) as "classes!",
+       (select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'environment', j.environment) order by j.name), '[]')
+          from trunkline.project j where j.registration <> 'removed') as "projects!"
 
 -- name: runAccess :one
 -- Of which pipeline a run is, for whoever asks what may be done to it.

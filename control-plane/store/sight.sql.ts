@@ -4,17 +4,25 @@ import type { Db } from "./connect.ts";
 
 const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
 
-const accessClassesBesideSql = `select c.id, c.facts from trunkline.access_class c where c.id <> all ($1::int[]) order by c.id`;
+const decidedOverSql = `select (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'facts', c.facts) order by c.id), '[]')
+          from trunkline.access_class c
+         where c.id > $1
+            or (select count(*) from trunkline.access_class k where k.id <= $1) <> $2::int) as "classes",
+       (select coalesce(jsonb_agg(jsonb_build_object('name', j.name, 'environment', j.environment) order by j.name), '[]')
+          from trunkline.project j where j.registration <> 'removed') as "projects"`;
 
-export interface AccessClassesBesideRow {
-  id: number;
-  facts: unknown;
+export interface DecidedOverRow {
+  classes: unknown;
+  projects: unknown;
 }
 
-/** Those that are not known yet. */
-export async function accessClassesBeside(db: Db, p: { known: readonly number[] }): Promise<AccessClassesBesideRow[]> {
-  const { rows } = await db.query<AccessClassesBesideRow>({ name: "sight.accessClassesBeside", text: accessClassesBesideSql, values: [list(p.known)] });
-  return rows;
+/**
+ * What rights are decided over: classes that are not known yet, and all projects. Classes are only ever added, but not always in
+ * the order of their ids: where fewer than there are up to `upTo` are known, all are told again.
+ */
+export async function decidedOver(db: Db, p: { upTo: number; known: number }): Promise<DecidedOverRow | undefined> {
+  const { rows } = await db.query<DecidedOverRow>({ name: "sight.decidedOver", text: decidedOverSql, values: [p.upTo, p.known] });
+  return rows[0];
 }
 
 const runAccessSql = `select p.class_id, p.name as pipeline, j.name as project

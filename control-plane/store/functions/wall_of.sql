@@ -5,16 +5,26 @@ language sql immutable
 as $$
   with kinds (kind, seen) as (values
     ('class',     'class_id = any ((select trunkline.seen_classes())::int[])'),
-    ('run-row',   'exists (select from trunkline.pipeline p where p.id = pipeline_id)'),
-    ('pipeline',  'trunkline.sees_pipeline(pipeline_id)'),
-    ('run',       'trunkline.sees_run(run_id)'),
-    ('maybe-run', 'run_id is null or trunkline.sees_run(run_id)'),
-    ('either',    'trunkline.sees_pipeline(pipeline_id) or trunkline.sees_run(run_id)'),
-    ('slot',      'trunkline.sees_backfill(backfill_id)'),
-    ('spec',      'trunkline.sees_spec(id)'),
-    ('spec-row',  'trunkline.sees_spec(pipeline_revision_id)'),
-    ('file',      'trunkline.sees_name((select j.name from trunkline.project j where j.id = project_id), name)'),
-    ('named',     'pipeline is null or trunkline.sees_name(project, pipeline)')),
+    ('pipeline',  '(select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)'),
+    ('run',       '(select true from trunkline.run r where r.id = %1$I.run_id)'),
+    ('maybe-run', 'run_id is null or (select true from trunkline.run r where r.id = %1$I.run_id)'),
+    ('either',    '(select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)
+                   or (select true from trunkline.run r where r.id = %1$I.run_id)'),
+    ('slot',      '(select true from trunkline.backfill b where b.id = %1$I.backfill_id)'),
+    -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
+    ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
+                   or (select true from trunkline.break_glass b where %1$I.id in (b.pipeline_revision_id, b.deployed_revision) limit 1)'),
+    ('spec-row',  '(select true from trunkline.pipeline_revision v where v.id = %1$I.pipeline_revision_id)'),
+    -- Files and rules name a pipeline, also one that is gone: there are two indexes of names.
+    ('file',      '(select true from trunkline.pipeline p
+                     where p.project_id = %1$I.project_id and p.name = %1$I.name and p.removed_at is null)
+                   or (select true from trunkline.pipeline p
+                        where p.project_id = %1$I.project_id and p.name = %1$I.name and p.removed_at is not null limit 1)'),
+    ('named',     'pipeline is null
+                   or (select true from trunkline.project j join trunkline.pipeline p on p.project_id = j.id and p.removed_at is null
+                        where p.name = %1$I.pipeline and (%1$I.project is null or j.name = %1$I.project) limit 1)
+                   or (select true from trunkline.project j join trunkline.pipeline p on p.project_id = j.id and p.removed_at is not null
+                        where p.name = %1$I.pipeline and (%1$I.project is null or j.name = %1$I.project) limit 1)')),
   walls (name, kind, api, engine) as (values
     -- What is deployed. The API changes nothing of it; one column that it may lock rows by.
     ('pipeline',          'class',     'select, update (when_busy)', null),
@@ -32,7 +42,7 @@ as $$
     ('asset_writer',      'pipeline',  'select', null),
     ('past_slot',         'pipeline',  'select', null),
     -- Runs and what is theirs.
-    ('run',               'run-row',   'select, update (actor)', null),
+    ('run',               'pipeline',  'select, update (actor)', null),
     ('task_run',          'run',       'select, update (due_at)', null),
     ('attempt',           'run',       'select', null),
     ('log_chunk',         'run',       'select', null),
@@ -96,7 +106,7 @@ as $$
     ('audit_unsealed',    null, 'select', null),
     ('migration',         null, 'select', 'select'),
     ('wall',              null, 'select', 'select'))
-  select '(select trunkline.sees_all()) or ' || k.seen, w.api, coalesce(w.engine, 'select, insert, update, delete')
+  select '(select trunkline.sees_all()) or ' || format(k.seen, p_table), w.api, coalesce(w.engine, 'select, insert, update, delete')
     from walls w left join kinds k using (kind)
    where w.name = p_table
 $$;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Access, type Decision, onlyLocal } from "#access/access.ts";
-import { allowedClasses } from "#access/classes.ts";
+import { allowedClasses, mayReadProject } from "#access/classes.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
 import type { Identity } from "#core/access/identity.ts";
 
@@ -51,4 +51,25 @@ test("nothing that another set of policies decided is used", () => {
   const local: Identity = { ...ann, kind: "local" };
   expect(allowedClasses(onlyLocal, classes, ann, "read")).toEqual([]);
   expect(allowedClasses(onlyLocal, classes, local, "read")).toEqual([1, 2, 3]);
+});
+
+test("each project is decided once for an identity, by its name and environment", () => {
+  const asked: unknown[] = [];
+  const access: Access = {
+    version: "1",
+    decide: (_identity, action, resource) => {
+      asked.push([action, resource]);
+      const allowed = resource.kind === "project" && resource.environment === "dev";
+      return { allowed, policies: [], errors: [] };
+    },
+  };
+  const may = (environment: string, name = "p") =>
+    mayReadProject(access, { name, environment }, ann);
+  expect([may("dev"), may("prod"), may("dev"), may("prod")]).toEqual([true, false, true, false]);
+  expect(asked).toEqual([
+    ["readProject", { kind: "project", name: "p", environment: "dev" }],
+    ["readProject", { kind: "project", name: "p", environment: "prod" }],
+  ]);
+  expect(may("dev", "q")).toBe(true);
+  expect(asked).toHaveLength(3);
 });
