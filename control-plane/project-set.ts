@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import { createParseCache } from "#core/parse-cache.ts";
+import { rulesOf, type StoredRules } from "#core/registration.ts";
 import type { Credentials } from "#git/credentials.ts";
 import type { MirrorRoom } from "#git/mirrors/room.ts";
 import { openSource } from "#git/open.ts";
@@ -64,6 +65,9 @@ interface OpenProject {
   looked: boolean;
   forge: OpenForge | null;
 }
+
+const waveOf = ({ rules }: ProjectSettings): number | null =>
+  rules === undefined ? null : rulesOf(JSON.parse(rules) as StoredRules).sync.wave;
 
 /** So many read and plan at a time: each holds its estate in memory meanwhile. Waiting for a server counts for nothing. */
 const mostAtOnce = 4;
@@ -246,10 +250,21 @@ export class ProjectSet {
       if (outcome.state !== "Busy")
         forge?.synced(outcome.state === "Synced" && outcome.plan !== null);
       onSynced(name, outcome);
+      if (outcome.state === "Synced" && outcome.plan !== null) this.#goOn(project);
       return outcome;
     } finally {
       turn.end();
     }
+  }
+
+  /** Projects of later waves may go on by what was deployed; those that were looked at before it needn't wait for a poll. */
+  #goOn({ settings, repository }: OpenProject): void {
+    const wave = waveOf(settings);
+    const isAwaited = [...this.#projects.values()].some(
+      (other) => other.repository === repository && (waveOf(other.settings) ?? -1) > (wave ?? 0),
+    );
+    if (wave !== null && isAwaited)
+      repository.look().catch((error: unknown) => this.#options.onMessage(messageOf(error)));
   }
 
   async #unregister({ settings: { name } }: OpenProject, asked: Asked): Promise<Outcome> {

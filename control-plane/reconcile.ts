@@ -1,19 +1,17 @@
 // The spine of the first flow: from a branch's tip to deployed pipelines, one named step after the other.
 // Cost follows the change: trees, blobs, specs and rows of unchanged pipelines are not touched.
 
-import type pg from "pg";
 import { authorize } from "#core/authorize.ts";
 import { distinct } from "#core/estate.ts";
-import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools } from "#core/judge.ts";
-import { createParseCache, type ParseCache } from "#core/parse-cache.ts";
+import { createParseCache } from "#core/parse-cache.ts";
 import { type ProjectRules, rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply } from "#engine/apply.ts";
 import { specReader } from "#engine/spec-reader.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { EstateView } from "#git/estate-view.ts";
 import { folderTree, ProjectTree } from "#git/project-tree.ts";
-import { type Commit, GitError, type GitSource } from "#git/source.ts";
+import { type Commit, GitError } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
 import { storingReader } from "#git/storing-reader.ts";
 import { readDiff } from "#git/trees.ts";
@@ -23,7 +21,8 @@ import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { ownPolicies } from "./own-policies.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
-import { recordOf, type Verification, type VerifyInput } from "./revision-facts.ts";
+import type { ReconcileOptions, Step } from "./reconcile-options.ts";
+import { recordOf, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn } from "./sync-hold.ts";
@@ -36,58 +35,13 @@ import {
   stillSynced,
   unknown,
 } from "./sync-outcome.ts";
-import { type MayConfirm, touchedBy } from "./touched-by.ts";
+import { commitHere, type WaveStanding, waveStanding } from "./sync-waves.ts";
+import { touchedBy } from "./touched-by.ts";
 import { type LeasedProject, underLease } from "./under-lease.ts";
 import { verifyRevision } from "./verify-revision.ts";
 
-/** Who has a project looked at, and what they let through. */
-export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm"> & {
-  confirm: string | null;
-  actor: string;
-};
-
+export { type Asked, type ReconcileOptions, type Step, steps } from "./reconcile-options.ts";
 export type { Outcome } from "./sync-outcome.ts";
-
-export const steps = [
-  "lease",
-  "tip",
-  "fetch",
-  "ancestry",
-  "verify",
-  "diff",
-  "read",
-  "validate",
-  "plan",
-  "authorize",
-  "pin",
-  "apply",
-] as const;
-export type Step = (typeof steps)[number];
-
-export interface ReconcileOptions {
-  pool: pg.Pool;
-  project: string;
-  source: GitSource;
-  actor: string;
-  /** Hash of a held plan that may go through. */
-  confirm?: string | null;
-  /** Why, in the words of whoever confirms. */
-  confirmReason?: string | null;
-  /** Hears what exactly the confirmed plan touches before it is let through; throws for whoever may not let it. */
-  mayConfirm?: MayConfirm | null | undefined;
-  /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
-  recheck?: boolean;
-  /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
-  reader?: string;
-  /** Kept between syncs: a spec that comes back is not parsed again. */
-  cache?: ParseCache;
-  /** Asks the forge for the change that brought a commit. What it throws as GitError leaves the revision for the next look. */
-  changeOf?: (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null>;
-  /** Judges signatures; by the project's registration where it is left out. */
-  verify?: (input: VerifyInput) => Promise<Verification>;
-  /** Called before each step; what it throws ends the sync there. */
-  onStep?: (step: Step) => void | Promise<void>;
-}
 
 /** Brings what is deployed to the branch's tip, or says why not. @throws for faults of the database or of a step's hook. */
 export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
@@ -118,7 +72,8 @@ const today = (): string => Temporal.Now.plainDateISO("UTC").toString();
 const isOutdated = ({ revision_id, read_by, reader }: Project): boolean =>
   revision_id !== null && read_by !== reader;
 
-async function sync(options: ReconcileOptions, project: Project): Promise<Outcome> {
+/** @param isTip The tip is judged, whatever commit before it needn't wait for projects of lower waves. */
+async function sync(options: ReconcileOptions, project: Project, isTip = false): Promise<Outcome> {
   const { pool, source } = options;
   const step = async <T>(name: Step, work: () => Promise<T>): Promise<T> => {
     await options.onStep?.(name);
@@ -128,9 +83,22 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   const rules = project.judgedRules;
   // A waiver that expires has the tip judged again, though nothing was changed.
   const waivers = rules.checks && { waivers: rules.checks.waivers };
-  const judgedBy = judgement({ rules: project.rules, hold, ...waivers });
-  const end = (outcome: Outcome, more: RecordOptions = {}) =>
-    record(pool, { ...project, judgedBy }, outcome, more);
+  const by = { rules: project.rules, hold, ...waivers };
+  const judgedBy = judgement(by);
+  // What waits for others is judged again when these have come further.
+  let wave: WaveStanding | null = null;
+  const judgedInWave = () =>
+    wave?.reason
+      ? judgement({ ...by, wave: wave.reason, early: wave.target?.oid ?? null })
+      : judgedBy;
+  const end = (outcome: Outcome, more: RecordOptions = {}) => {
+    const judged = outcome.state === "Held" ? judgedInWave() : judgedBy;
+    return record(pool, { ...project, judgedBy: judged }, outcome, more);
+  };
+  const waveOf = async (tip: Commit) =>
+    rules.sync.wave === null || hold !== null
+      ? null
+      : await waveStanding(options, project, rules.sync.soakMs, tip);
   const outdated = isOutdated(project);
 
   // Where no tip was ever looked at there is nothing to compare with, and the fetch says whether the branch is there.
@@ -138,8 +106,14 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
     const tip = await step("tip", () => source.remoteTip(project.branch));
     if (tip === null)
       return end(unknown(`branch ${project.branch} is missing in ${project.repository}`));
+    if (
+      rules.sync.wave !== null &&
+      tip === project.observed_commit &&
+      project.sync_state === "Held"
+    )
+      wave = await waveOf(await commitHere(source, tip, project.branch));
     const settled = settledOutcome(project, tip, {
-      judgedBy,
+      judgedBy: judgedInWave(),
       confirm: Boolean(options.confirm),
       recheck: options.recheck ?? false,
       outdated,
@@ -160,7 +134,10 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       ...{ state: "Held", commit: tip.oid, plan: null, diagnostics: [] },
       reason: held.reason,
     });
-  const head = held?.target ?? tip;
+  wave = await waveOf(tip);
+  // Who confirms means the tip.
+  const early = options.confirm || isTip ? null : (wave?.target ?? null);
+  const head = held?.target ?? early ?? tip;
   // Who holds a project at an older revision goes back on purpose.
   const rewritten = await step(
     "ancestry",
@@ -248,15 +225,19 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
       refused,
       rewritten: rewritten && rules.sync.onRewrite === "block",
       missed,
+      // What changes nothing of the project's folder is as proved as what is deployed.
+      wave: early !== null || tree === project.tree_oid ? null : (wave?.reason ?? null),
       limits: rules.sync.holdDeletions,
       confirmed: options.confirm ?? null,
     }),
   );
+  if ("held" in verdict && early !== null) return sync(options, project, true);
   if ("held" in verdict)
     return end(
       { state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics },
       { isUnapproved: approved.refused.length > 0 },
     );
+  const waits = held?.reason ?? (early && wave?.reason) ?? null;
   const odd =
     judged.sources.length > 0 ? null : await projectsElsewhere(pool, project, source, head.tree);
 
@@ -275,10 +256,11 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
         followed: rewritten && rules.sync.onRewrite === "follow" ? deployed : null,
       }),
       changedIn: await changedIn(proving),
-      judgedBy,
+      // The tip is judged at the next look, whatever it comes to: its plan can be confirmed then.
+      judgedBy: early === null ? judgedBy : judgement({ ...by, after: early.oid }),
       ownPolicies: own.texts,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
-      ...(held && { standing: { observed: tip.oid, state: "Held", reason: held.reason } }),
+      ...((held || early) && { standing: { observed: tip.oid, state: "Held", reason: waits } }),
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,
@@ -287,5 +269,6 @@ async function sync(options: ReconcileOptions, project: Project): Promise<Outcom
   return {
     ...{ state: "Synced", commit: head.oid, plan, diagnostics },
     ...(odd !== null && { reason: odd }),
+    ...(early && waits !== null && { reason: `of what comes after it ${waits}` }),
   };
 }

@@ -1203,6 +1203,14 @@ export type Patterns5 = Pattern[];
  */
 export type Patterns6 = Pattern[];
 /**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration18 = string;
+/**
+ * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
+ */
+export type RolloutName = string;
+/**
  * A key's fingerprint.
  */
 export type Fingerprint = string;
@@ -1315,7 +1323,7 @@ export type Line8 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration19 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1360,7 +1368,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration20 = string;
 /**
  * A path.
  *
@@ -3851,6 +3859,12 @@ export interface SyncSpec {
   onRewrite?: "block" | "follow";
   holdDeletions?: HoldDeletions;
   /**
+   * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
+   */
+  wave?: number;
+  soak?: Duration18;
+  rollout?: RolloutName;
+  /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
    */
   strict?: boolean;
@@ -4087,6 +4101,12 @@ export interface SyncSpec1 {
    */
   onRewrite?: "block" | "follow";
   holdDeletions?: HoldDeletions;
+  /**
+   * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
+   */
+  wave?: number;
+  soak?: Duration18;
+  rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
    */
@@ -4586,7 +4606,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line8;
-  timeout?: Duration18;
+  timeout?: Duration19;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -4605,7 +4625,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration19;
+  timeout?: Duration20;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.

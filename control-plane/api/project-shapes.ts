@@ -41,6 +41,9 @@ const projectProperties = {
         "How long ago that was, or the project was made known: how stale what is deployed may be.",
       ),
       since: maybe(instant("Since when it is not Synced; null: it is")),
+      wave: maybe(
+        integer("Its place among the projects of its repository; null: it waits for none of them."),
+      ),
       hold: maybe(
         object(
           {

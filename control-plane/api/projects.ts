@@ -179,6 +179,7 @@ export const projectOf = (
     checkedAt: isoOrNull(row.checked_at),
     lagSeconds: Math.max(0, Math.round(row.lag)),
     since: isoOrNull(row.unsynced_at),
+    wave: row.wave,
     hold:
       row.held_by === null
         ? null

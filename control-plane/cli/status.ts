@@ -74,6 +74,7 @@ async function show(
     out.text(
       `  source   ${repository}, branch ${branch}, looked at ${shownInstant(sync.checkedAt) || "never"}`,
     );
+    if (sync.wave !== null) out.text(`  wave     ${sync.wave}`);
     if (sync.reason !== null) out.text(`  reason   ${sync.reason}`);
     if (registration !== null) showRegistration(registration, out);
     if (sync.since !== null) out.text(`  since    ${shownInstant(sync.since)}`);

@@ -11,8 +11,8 @@ import type { Output } from "./output.ts";
 export const command = defineCommand({
   description:
     "Servers look at each branch by themselves; this looks now. A plan is held when it would remove many pipelines, when\n" +
-    "the branch's history was rewritten or when the project's registration is gone: --confirm releases exactly that plan, and\n" +
-    "who did so and why is kept with the revision.",
+    "the branch's history was rewritten, while projects of lower waves have not proved it, or when the project's registration\n" +
+    "is gone: --confirm releases exactly that plan, and who did so and why is kept with the revision.",
   arguments: { PROJECT: { description: "default: every project of the server" } },
   options: {
     ...actOptions,

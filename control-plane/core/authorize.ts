@@ -29,6 +29,8 @@ export interface AuthorizeInput {
   unproven?: readonly string[];
   /** Who has a hand in what it brings, by all names they go by. */
   hands?: readonly string[];
+  /** For which projects of lower waves it waits; null: for none. */
+  wave?: string | null;
   /** The deployed commit is not an ancestor of the new one: somebody rewrote the branch. */
   rewritten: boolean;
   /** Pipelines that it removes or renames and that other projects await, with who does. */
@@ -47,7 +49,8 @@ export type Verdict = { plan: AuthorizedPlan } | { held: string };
 
 /**
  * The one fixed rule until policies exist: whoever holds the server's token may apply. Rewritten history, many
- * deletions, one of what another project awaits, or a result without any pipeline wait until exactly that plan is confirmed.
+ * deletions, one of what another project awaits, a result without any pipeline, or one that projects of lower waves have not
+ * proved yet wait until exactly that plan is confirmed.
  * What lacks signatures or approvals is confirmed by somebody with a name who has no hand in it.
  */
 export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
@@ -59,6 +62,7 @@ export function authorize(plan: Plan, input: AuthorizeInput): Verdict {
       : null,
     deletionHold(plan, input.deployed, input.limits ?? defaultSync.holdDeletions),
     ...[...(input.missed ?? [])].map(([name, by]) => missedHold(plan, name, by)),
+    input.wave ?? null,
   ].filter((reason) => reason !== null);
   const isUnproven = (input.unproven ?? []).length > 0;
   const refusal = isUnproven ? releaseIssue(input.actor, input.hands ?? []) : null;

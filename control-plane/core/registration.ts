@@ -2,6 +2,7 @@
 
 import type { ProjectFacts } from "#core/access/entities.ts";
 import type { ApprovalsSpec, CeilingsSpec, Registration, SyncSpec } from "#schemas/types.ts";
+import { parseDuration } from "./duration.ts";
 import { type RuledProject, rulesInForce } from "./rules/in-force.ts";
 import type { RuleSet, RulesInForce } from "./rules/rule.ts";
 import type { TrustTexts } from "./signatures/trust.ts";
@@ -16,6 +17,10 @@ export interface SyncSettings {
   holdDeletions: { count: number; percent: number };
   strict: boolean;
   approvals: Required<ApprovalsSpec>;
+  /** Its place among the projects that follow the same repository; null: it waits for nobody. */
+  wave: number | null;
+  /** How long those of lower waves keep a commit first, in ms; null: runs are not looked at. */
+  soakMs: number | null;
   /** Null: nobody looks at signatures. */
   signatures: SignatureSettings | null;
 }
@@ -63,6 +68,8 @@ export const defaultSync: SyncSettings = {
   holdDeletions: { count: 10, percent: 20 },
   strict: false,
   approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
+  wave: null,
+  soakMs: null,
   signatures: null,
 };
 
@@ -95,13 +102,16 @@ const defaultSignatures: SignatureSettings = {
 };
 
 const syncSettings = ({
+  onRewrite = defaultSync.onRewrite,
+  strict = defaultSync.strict,
+  wave,
+  soak,
   holdDeletions,
   approvals,
   signatures,
-  ...rest
 }: SyncSpec): SyncSettings => ({
-  ...defaultSync,
-  ...rest,
+  ...{ onRewrite, strict, wave: wave ?? null },
+  soakMs: soak === undefined ? null : parseDuration(soak),
   holdDeletions: { ...defaultSync.holdDeletions, ...holdDeletions },
   approvals: { ...defaultSync.approvals, ...approvals },
   signatures: signatures === undefined ? null : { ...defaultSignatures, ...signatures },

@@ -78,6 +78,7 @@ const listProjectsSql = `select p.id, p.name, p.environment, p.repository, p.bra
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.registration, p.registration_reason,
        p.registration_file, r.commit_oid, r.tree_oid, r.applied_at,
        h.commit_oid as "held_commit", h.actor as "held_by", h.reason as "held_reason", h.since as "held_since", h.until as "held_until", p.unsynced_at,
+       (p.rules -> 'sync' ->> 'wave')::int as "wave",
        extract(epoch from clock_timestamp() - coalesce(p.checked_at, p.created_at))::float8 as "lag",
        (select count(*) from trunkline.pipeline x where x.project_id = p.id and x.removed_at is null and ($1::int[] is null or x.class_id = any ($1)))::int as "pipelines",
        (select count(*) from trunkline.pipeline_source s where s.project_id = p.id and s.broken
@@ -115,6 +116,7 @@ export interface ListProjectsRow {
   held_since: Date | null;
   held_until: Date | null;
   unsynced_at: Date | null;
+  wave: number | null;
   lag: number;
   pipelines: number;
   broken: number;

@@ -53,6 +53,7 @@ export function readRegistration(path: string, content: string | Uint8Array): Re
     checkSource(file, spec, problems);
     checkPatterns(file, spec, problems);
     checkSigners(file, spec, problems);
+    checkWave(file, spec, problems);
   }
   const diagnostics = locateAll([file], problems);
   const isBroken = diagnostics.some(({ severity }) => severity === "error");
@@ -130,6 +131,18 @@ function checkSource(file: SpecFile, { source }: Partial<Registration>, problems
       "the path leaves its repository, or names itself",
       "write it from the root: prd/etl",
     );
+}
+
+/** What says how waves go says nothing without one. */
+function checkWave(file: SpecFile, { sync }: Partial<Registration>, problems: Problem[]): void {
+  for (const key of ["soak", "rollout"] as const)
+    if (sync?.[key] !== undefined && sync.wave === undefined)
+      problems.push({
+        ...({ file, path: ["sync", key], at: "key" } as const),
+        code: "missing-property",
+        message: `\`sync.${key}\` is for projects of a wave, and there is no \`sync.wave\``,
+        help: "give the project a `wave`: a number, higher than of those that go before it",
+      });
 }
 
 /** What a name of each kind can have in it; a pattern with anything else would match nothing. */

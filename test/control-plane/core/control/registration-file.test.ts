@@ -37,6 +37,24 @@ sync: {strict: true}
   });
 });
 
+test("what says how waves go needs a wave", () => {
+  const read = (sync: string) =>
+    readRegistration(
+      "projects/a.yaml",
+      `name: a\nsource: {repository: /srv/git/a}\nsync: ${sync}\n`,
+    );
+  expect(read("{wave: 0, soak: 30m, rollout: finance}").diagnostics).toEqual([]);
+  expect(read("{soak: 30m}").diagnostics).toMatchObject([
+    {
+      code: "missing-property",
+      line: 3,
+      column: 8,
+      message: expect.stringContaining("no `sync.wave`"),
+    },
+  ]);
+  expect(read("{wave: 1, soak: soon}").diagnostics).toMatchObject([{ severity: "error" }]);
+});
+
 test("a file with errors registers nothing, and still says whose it is", () => {
   const { project, name, diagnostics } = readRegistration(
     "projects/a.yaml",

@@ -1,0 +1,55 @@
+// The named steps of a sync, in their order, and what whoever asks for one says.
+
+import type pg from "pg";
+import type { ChangeEvidence } from "#core/evidence.ts";
+import type { ParseCache } from "#core/parse-cache.ts";
+import type { Commit, GitSource } from "#git/source.ts";
+import type { Verification, VerifyInput } from "./revision-facts.ts";
+import type { MayConfirm } from "./touched-by.ts";
+
+/** Who has a project looked at, and what they let through. */
+export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm"> & {
+  confirm: string | null;
+  actor: string;
+};
+
+export const steps = [
+  "lease",
+  "tip",
+  "fetch",
+  "ancestry",
+  "verify",
+  "diff",
+  "read",
+  "validate",
+  "plan",
+  "authorize",
+  "pin",
+  "apply",
+] as const;
+export type Step = (typeof steps)[number];
+
+export interface ReconcileOptions {
+  pool: pg.Pool;
+  project: string;
+  source: GitSource;
+  actor: string;
+  /** Hash of a held plan that may go through. */
+  confirm?: string | null;
+  /** Why, in the words of whoever confirms. */
+  confirmReason?: string | null;
+  /** Hears what exactly the confirmed plan touches before it is let through; throws for whoever may not let it. */
+  mayConfirm?: MayConfirm | null | undefined;
+  /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
+  recheck?: boolean;
+  /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */
+  reader?: string;
+  /** Kept between syncs: a spec that comes back is not parsed again. */
+  cache?: ParseCache;
+  /** Asks the forge for the change that brought a commit. What it throws as GitError leaves the revision for the next look. */
+  changeOf?: (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null>;
+  /** Judges signatures; by the project's registration where it is left out. */
+  verify?: (input: VerifyInput) => Promise<Verification>;
+  /** Called before each step; what it throws ends the sync there. */
+  onStep?: (step: Step) => void | Promise<void>;
+}
