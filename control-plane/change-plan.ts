@@ -10,6 +10,7 @@ import { createParseCache } from "#core/parse-cache.ts";
 import type { Foresight } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
+import { wavesLine } from "#core/sync-waves.ts";
 import { readAffected } from "#git/affected-estate.ts";
 import { asMerged } from "#git/as-merged.ts";
 import { EstateView } from "#git/estate-view.ts";
@@ -20,6 +21,7 @@ import type { GitSource } from "#git/source.ts";
 import { SpecThread } from "#git/spec-thread.ts";
 import { readDiff } from "#git/trees.ts";
 import { getProject } from "#store/projects.sql.ts";
+import { wavesWith } from "#store/waves.sql.ts";
 import { foresightOf } from "./change-foresight.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
@@ -36,6 +38,8 @@ export interface ChangePlan {
   conflicts: string[];
   /** It was never part of the branch's history: what it lacks shows as taken away. */
   isUnrelated: boolean;
+  /** By which waves of projects it will go; null where there are none. */
+  waves: string | null;
 }
 
 export interface ChangePlanInput {
@@ -54,9 +58,15 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const base = project.commit_oid;
   const head = await source.readCommit(commit);
   const own = await folderTree(source, head.tree, project.path);
+  const rules = rulesOf(project.rules as StoredRules, {
+    ...{ project: project.name, environment: project.environment },
+    today: Temporal.Now.plainDateISO("UTC").toString(),
+  });
+  const waves =
+    rules.sync.wave === null ? null : wavesLine(await wavesWith(pool, { project: project.id }));
   const none = (problem: string): ChangePlan => ({
     ...{ base, plan: null, diagnostics: [], problem, foresight: null },
-    ...{ conflicts: [], isUnrelated: false },
+    ...{ conflicts: [], isUnrelated: false, waves },
   });
   if (own === null) return none(`the folder ${project.path} is missing`);
   const deployed =
@@ -69,10 +79,6 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
   const tooLarge = diff.findings.find(({ code }) => code === "tree-too-large");
   if (tooLarge) return none(tooLarge.message);
 
-  const rules = rulesOf(project.rules as StoredRules, {
-    ...{ project: project.name, environment: project.environment },
-    today: Temporal.Now.plainDateISO("UTC").toString(),
-  });
   const first = project.revision_id === null;
   await using thread = first ? new SpecThread() : null;
   const view = new EstateView(
@@ -105,5 +111,5 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     ...{ pool, project: project.id, rules, plan, owners },
     ...{ good: judged.good, pools: estate.pools, diagnostics },
   });
-  return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated };
+  return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated, waves };
 }

@@ -90,7 +90,10 @@ export function onForge(options: OnForgeOptions): OnForge {
       ...{ project: name, environment: project.environment, path: project.path, commit },
       ...{ plan: made.plan, foresight: made.foresight },
       ...{ diagnostics: made.diagnostics, problem: made.problem },
-      notes: made.isUnrelated ? [unrelated(branch)] : [],
+      notes: [
+        ...(made.isUnrelated ? [unrelated(branch)] : []),
+        ...(made.waves === null ? [] : [made.waves]),
+      ],
       conflicts: made.conflicts,
     };
     return { base, report };

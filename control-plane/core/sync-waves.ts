@@ -4,6 +4,14 @@
 import { formatDuration } from "./duration.ts";
 import type { SyncState } from "./sync-state.ts";
 
+/** A project among the waves of a repository. */
+export interface WaveMember {
+  name: string;
+  wave: number;
+  /** As its registration says. */
+  soak: string | null;
+}
+
 /** A revision of a lower project as its row says; instants are milliseconds since 1970. */
 export interface WaveRevision {
   tree: string;
@@ -73,7 +81,7 @@ function whyMissing({ apart, heldBy, sync, unsyncedSince }: LowerProject): strin
   if (apart !== null)
     return `${apart.slice(0, 12)} was made on this branch itself, and is to be merged there`;
   if (heldBy !== null) return `${heldBy} holds it at a revision until it is released`;
-  if (sync === "Synced") return "it is looked at within seconds";
+  if (sync === "Synced") return "it is looked at next";
   return `it is ${sync}${unsyncedSince === null ? "" : ` since ${unsyncedSince}`}, as its own status says`;
 }
 
@@ -118,4 +126,22 @@ export function newestProved(proved: readonly (number | null)[], length: number)
   if (proved.length === 0 || proved.includes(null)) return null;
   const oldest = Math.max(...(proved as number[]));
   return oldest < length ? oldest : null;
+}
+
+/**
+ * By which waves a change will go, as a line of Markdown: `Goes by waves: \`canary\` (1) → \`prd-eu\`, \`prd-us\` (2, after 30m)`;
+ * null where all projects are of one wave.
+ * @param members In the order of their waves.
+ */
+export function wavesLine(members: readonly WaveMember[]): string | null {
+  const waves = [...Map.groupBy(members, ({ wave }) => wave)];
+  if (waves.length < 2) return null;
+  const parts = waves.map(([wave, of], index) => {
+    const soaks = [...new Set(of.flatMap(({ soak }) => soak ?? []))];
+    const after = index === 0 || soaks.length === 0 ? "" : `, after ${soaks.join(" or ")}`;
+    const named = of.slice(0, mostNamed).map(({ name }) => `\`${name}\``);
+    const more = of.length - named.length;
+    return `${[...named, ...(more > 0 ? [`${more} more`] : [])].join(", ")} (${wave}${after})`;
+  });
+  return `Goes by waves: ${parts.join(" → ")}`;
 }

@@ -33,3 +33,13 @@ select n.id
                     where m.pipeline_id = n.pipeline_id and m.slot = n.slot and m.generation > n.generation
                       and m.state in ('succeeded', 'skipped'))
  order by n.id limit 10
+
+-- name: wavesWith :many
+-- The projects among whose waves a project is, itself included, in the order in which a commit reaches them.
+select l.name, (l.rules -> 'sync' ->> 'wave')::int as "wave!", l.rules -> 'sync' ->> 'soak' as "soak?"
+  from trunkline.project p
+  join trunkline.project l on l.repository = p.repository and l.registration in ('registered', 'broken')
+   and l.rules -> 'sync' -> 'wave' is not null and p.rules -> 'sync' -> 'wave' is not null
+   and (l.rules -> 'sync' ->> 'rollout') is not distinct from (p.rules -> 'sync' ->> 'rollout')
+ where p.id = :project
+ order by "wave!", l.name

@@ -75,3 +75,23 @@ export async function failedSince(db: Db, p: { after: number; upTo: number; proj
   const { rows } = await db.query<FailedSinceRow>({ name: "waves.failedSince", text: failedSinceSql, values: [p.after, p.upTo, p.project] });
   return rows;
 }
+
+const wavesWithSql = `select l.name, (l.rules -> 'sync' ->> 'wave')::int as "wave", l.rules -> 'sync' ->> 'soak' as "soak"
+  from trunkline.project p
+  join trunkline.project l on l.repository = p.repository and l.registration in ('registered', 'broken')
+   and l.rules -> 'sync' -> 'wave' is not null and p.rules -> 'sync' -> 'wave' is not null
+   and (l.rules -> 'sync' ->> 'rollout') is not distinct from (p.rules -> 'sync' ->> 'rollout')
+ where p.id = $1
+ order by "wave", l.name`;
+
+export interface WavesWithRow {
+  name: string;
+  wave: number;
+  soak: string | null;
+}
+
+/** The projects among whose waves a project is, itself included, in the order in which a commit reaches them. */
+export async function wavesWith(db: Db, p: { project: number }): Promise<WavesWithRow[]> {
+  const { rows } = await db.query<WavesWithRow>({ name: "waves.wavesWith", text: wavesWithSql, values: [p.project] });
+  return rows;
+}

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Server, startServer } from "#server";
 import { checkPostgres } from "#store/embedded/doctor.ts";
 import { untilLastConnection } from "#store/last-connection.ts";
+import { registerProject } from "#store/projects.sql.ts";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type GitHubServer, githubServer } from "#test/support/forges/github-server.ts";
@@ -149,6 +150,27 @@ describe("a pull request", () => {
     expect(github.checkRuns[0]).toMatchObject({ conclusion: "failure" });
     expect(github.checkRuns[0].annotations[0].message).toContain(
       'the project may not use the secret "hr/token"',
+    );
+  });
+
+  test("is told by which waves of projects it will go", async () => {
+    const server = await serve();
+    await server.sync("finance");
+    await registerProject(db.pool, {
+      ...{ name: "later", environment: "prod", repository: repository.path },
+      ...{ branch: "main", path: "" },
+    });
+    const rules = { finance: { wave: 1 }, later: { wave: 2, soak: "30m" } };
+    for (const [name, sync] of Object.entries(rules))
+      await db.pool.query("update trunkline.project set rules = $2 where name = $1", [
+        name,
+        { sync },
+      ]);
+    propose(10, { "pipelines/b.yaml": spec("b") });
+    await hint(server, "pull_request");
+    await eventually("the comment", () => github.comments.length === 1);
+    expect(github.comments[0].body).toContain(
+      "Goes by waves: `finance` (1) → `later` (2, after 30m)",
     );
   });
 

@@ -106,6 +106,22 @@ describe("a wave that fails", () => {
     expect(await it.look("prd-eu")).toEqual({ "prd-eu": "Synced, changed load" });
   });
 
+  test("by a run of a changed script, as by one of a changed spec", async () => {
+    it.repository.commit({
+      "pipelines/load.yaml": spec("load", "./load.sh"),
+      "load.sh": { run: "#!/bin/sh\n" },
+    });
+    await it.look("canary");
+    await it.later(30);
+    await it.look("prd-eu");
+    it.repository.commit({ "load.sh": { run: "#!/bin/sh\nexit 1\n" } });
+    expect(await it.look("canary")).toEqual({ canary: "Synced, changed load" });
+    await it.run("canary", "load", "failed");
+    await it.later(60);
+    expect(await it.look("prd-eu")).toEqual({ "prd-eu": "Held" });
+    expect(await it.reason("prd-eu")).toContain("of what it changed failed");
+  });
+
   test("by a file in error stops them, too; what was deployed before goes nowhere either", async () => {
     it.repository.commit({ "pipelines/new.yaml": "name: new\n" });
     await it.look("canary");

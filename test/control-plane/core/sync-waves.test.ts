@@ -8,6 +8,7 @@ import {
   newestProved,
   soaked,
   waveReason,
+  wavesLine,
 } from "#core/sync-waves.ts";
 
 const at = (minute: number): number => Date.UTC(2026, 0, 5, 12, minute);
@@ -36,7 +37,7 @@ test("each reason says which project, since when, and what changes it", () => {
     reason({}),
   ]).toMatchInlineSnapshot(`
     [
-      "it waits for canary (wave 1), which has not deployed it: it is looked at within seconds",
+      "it waits for canary (wave 1), which has not deployed it: it is looked at next",
       "it waits for canary (wave 1), which has not deployed it: it is Held since 2026-01-05T11:00:00Z, as its own status says",
       "it waits for canary (wave 1), which has not deployed it: it is Unknown, as its own status says",
       "it waits for canary (wave 1), which has not deployed it: ada holds it at a revision until it is released",
@@ -122,4 +123,16 @@ test("the newest that was kept long enough", () => {
   expect(soaked(revisions, 20 * minutes, at(45))).toBe(1);
   expect(soaked(revisions, null, at(45))).toBe(0);
   expect(soaked(revisions, 60 * minutes, at(45))).toBe(-1);
+});
+
+test("a line says by which waves a change goes", () => {
+  const member = (name: string, wave: number, soak: string | null = null) => ({ name, wave, soak });
+  expect(wavesLine([member("a", 1), member("b", 1)])).toBeNull();
+  expect(
+    wavesLine([
+      member("canary", 1),
+      ...["a", "b", "c", "d"].map((name) => member(name, 2, "30m")),
+      member("last", 3),
+    ]),
+  ).toBe("Goes by waves: `canary` (1) → `a`, `b`, `c`, 1 more (2, after 30m) → `last` (3)");
 });
