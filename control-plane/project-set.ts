@@ -260,11 +260,12 @@ export class ProjectSet {
   /** Projects of later waves may go on by what was deployed; those that were looked at before it needn't wait for a poll. */
   #goOn({ settings, repository }: OpenProject): void {
     const wave = waveOf(settings);
+    if (wave === null) return;
     const isAwaited = [...this.#projects.values()].some(
-      (other) => other.repository === repository && (waveOf(other.settings) ?? -1) > (wave ?? 0),
+      (other) => other.repository === repository && (waveOf(other.settings) ?? wave) > wave,
     );
-    if (wave !== null && isAwaited)
-      repository.look().catch((error: unknown) => this.#options.onMessage(messageOf(error)));
+    const tell = (error: unknown) => this.#options.onMessage(messageOf(error));
+    if (isAwaited) repository.look().catch(tell);
   }
 
   async #unregister({ settings: { name } }: OpenProject, asked: Asked): Promise<Outcome> {

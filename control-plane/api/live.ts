@@ -8,6 +8,7 @@ import { notFound } from "./problem.ts";
 import { describe, iso, projectParams } from "./route.ts";
 import { definition, type Infer, instant, integer, list, maybe, object, text } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
+import { projectReason } from "./veil.ts";
 
 const liveView = definition(
   "Live",
@@ -85,7 +86,8 @@ export const liveRoutes =
           answers: { 200: { description: "As of now.", schema: liveView } },
         }),
       },
-      async ({ params, sight: { classes } }): Promise<LiveView> => {
+      async ({ params, sight }): Promise<LiveView> => {
+        const { classes } = sight;
         const project = await getProject(pool, { name: params.project });
         if (!project) throw notFound(`project "${params.project}"`);
         const { id, name, commit_oid: commit, applied_at: at } = project;
@@ -97,7 +99,10 @@ export const liveRoutes =
           held:
             project.held_plan_hash === null
               ? null
-              : { plan: project.held_plan_hash, reason: project.sync_reason ?? "" },
+              : {
+                  plan: project.held_plan_hash,
+                  reason: projectReason(name, project.sync_reason ?? "", sight),
+                },
           running: running.map((row) => ({
             ...{ pipeline: row.name, runs: row.runs, oldest: iso(row.oldest) },
           })),

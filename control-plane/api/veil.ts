@@ -2,6 +2,7 @@
 // spoken of in the same words.
 
 import type { Pipeline } from "#core/pipeline.ts";
+import { waveReasonFor } from "#core/sync-waves.ts";
 import type { GateFacts } from "#core/why.ts";
 import type { Reason } from "#core/why-reason.ts";
 import type { Db } from "#store/connect.ts";
@@ -11,15 +12,17 @@ import type { Sight } from "./sight.ts";
 /** In place of a name. */
 export const unreadable = "a pipeline that you may not read";
 
-/** What a project is held or late for may name any of its pipelines. */
-export const projectReason = <T extends string | null>(
+/** What a project is held or late for may name any of its pipelines, and projects that it waits for. */
+export function projectReason<T extends string | null>(
   project: string,
   reason: T,
-  { partial }: Sight,
-): T | string =>
-  reason === null || !partial.includes(project)
-    ? reason
-    : "for a reason that may concern pipelines that you may not read";
+  { partial, known }: Sight,
+): T | string {
+  if (reason === null) return reason;
+  if (partial.includes(project))
+    return "for a reason that may concern pipelines that you may not read";
+  return known === null ? reason : waveReasonFor(reason, (name) => known.includes(name));
+}
 
 export interface Veil {
   /** A sentence with other pipelines' names taken out, and the ids of their runs. */

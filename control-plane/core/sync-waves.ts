@@ -128,6 +128,16 @@ export function newestProved(proved: readonly (number | null)[], length: number)
   return oldest < length ? oldest : null;
 }
 
+/** A reason of `waveReason`, maybe among others, without the names of projects that are not known to whoever reads it, and their runs. */
+export const waveReasonFor = (reason: string, isKnown: (project: string) => boolean): string =>
+  reason.replaceAll(
+    /(\S+) \(wave (\d+)\)(, where run \d+)?/g,
+    (text, project: string, wave: string, run: string | undefined) =>
+      isKnown(project)
+        ? text
+        : `a project that you may not read (wave ${wave})${run === undefined ? "" : ", where a run"}`,
+  );
+
 /**
  * By which waves a change will go, as a line of Markdown: `Goes by waves: \`canary\` (1) → \`prd-eu\`, \`prd-us\` (2, after 30m)`;
  * null where all projects are of one wave.

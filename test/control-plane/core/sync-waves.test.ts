@@ -8,6 +8,7 @@ import {
   newestProved,
   soaked,
   waveReason,
+  waveReasonFor,
   wavesLine,
 } from "#core/sync-waves.ts";
 
@@ -135,4 +136,18 @@ test("a line says by which waves a change goes", () => {
       member("last", 3),
     ]),
   ).toBe("Goes by waves: `canary` (1) → `a`, `b`, `c`, 1 more (2, after 30m) → `last` (3)");
+});
+
+test("who may not know a project doesn't learn its name, nor of its runs", () => {
+  const text = waveReason(
+    [lower({ failed: ["12"] }), lower({ project: "hr-test", failed: ["13", "14"] })],
+    minutes,
+    at(1),
+  );
+  expect(waveReasonFor(text ?? "", (name) => name === "canary")).toBe(
+    "it waits for canary (wave 1), where run 12 of what it changed failed: rerun with success, or deploy a mend or a revert; and for a project that you may not read (wave 1), where a run and 1 more of what it changed failed: rerun with success, or deploy a mend or a revert",
+  );
+  expect(waveReasonFor("it would remove 3 of 4 pipelines", () => false)).toBe(
+    "it would remove 3 of 4 pipelines",
+  );
 });
