@@ -51,7 +51,7 @@ test("what waited is looked at again as soon as the first wave is deployed", asy
     );
     return rows.length === 2;
   });
-});
+}, 120_000);
 
 test("status, projects and sync say what it waits for, and how it is let through", async () => {
   await using it = await served(", soak: 30m");
@@ -76,4 +76,4 @@ test("status, projects and sync say what it waits for, and how it is let through
   );
   expect(confirmed).toContain("a-later: Synced");
   expect(await it.trunkline("history", "--project", "a-later")).toContain("released by");
-});
+}, 120_000);

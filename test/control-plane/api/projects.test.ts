@@ -36,6 +36,7 @@ test("a project shows its branch, what is deployed, what is held and which files
           heldPlan: "abc",
           checkedAt: expect.stringMatching(/Z$/),
           lagSeconds: expect.any(Number),
+          wave: null,
           hold: null,
           since: expect.stringMatching(/Z$/),
         },
