@@ -76,4 +76,4 @@ test("status, projects and sync say what it waits for, and how it is let through
   );
   expect(confirmed).toContain("a-later: Synced");
   expect(await it.trunkline("history", "--project", "a-later")).toContain("released by");
-}, 120_000);
+}, 240_000);
