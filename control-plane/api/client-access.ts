@@ -8,6 +8,7 @@ import type {
   MeView,
   Page,
   PersonView,
+  RunGrantView,
   TokenView,
 } from "./types.ts";
 
@@ -31,6 +32,8 @@ export interface AccessClient {
   whoCan(of: AccessPlace, query: AccessQuery): Promise<AbleView[]>;
   /** Rights for a while; `all`: those that have ended, too. */
   grants(query?: { all?: boolean }): Promise<GrantView[]>;
+  /** What running tasks may use now. */
+  runGrants(query?: { project?: string | undefined }): Promise<RunGrantView[]>;
   askGrant(body: GrantBody): Promise<GrantView>;
   /** As another person. */
   approveGrant(id: string): Promise<GrantView>;
@@ -87,6 +90,7 @@ export const accessMethods = (get: Get, post: Post): AccessClient => ({
   explain: (of, query) => get(`${placePath(of)}/access`, query),
   whoCan: async (of, query) => (await get<Page<AbleView>>(`${placePath(of)}/able`, query)).items,
   grants: async (query) => (await get<Page<GrantView>>("/api/v1/grants", query)).items,
+  runGrants: async (query) => (await get<Page<RunGrantView>>("/api/v1/run-grants", query)).items,
   askGrant: async (body) => (await post<GrantView>("/api/v1/grants", body)).body,
   approveGrant: async (id) => (await post<GrantView>(`${grantPath(id)}/approve`)).body,
   revokeGrant: async (id, body) => (await post<GrantView>(`${grantPath(id)}/revoke`, body)).body,

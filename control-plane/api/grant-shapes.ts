@@ -28,3 +28,21 @@ export const grantView = definition(
   "A right for a while.",
 );
 export const grantPage = pageOf("GrantPage", grantView);
+
+export const runGrantView = definition(
+  "RunGrant",
+  {
+    project: text("The run's project."),
+    pipeline: text("Its pipeline."),
+    run: text("The run's id."),
+    task: text("The task, or one instance of it."),
+    attempt: integer("Which of its attempts."),
+    resource: text("What it may use: `secret/NAME` or `connection/NAME`."),
+    since: instant("Since when"),
+    until: instant("Until when at most; the attempt's end takes it before"),
+    state: oneOf(["granted", "used"], "Whether the attempt was given it yet."),
+    usedAt: maybe(instant("When it was")),
+  },
+  "What a running task may use.",
+);
+export const runGrantPage = pageOf("RunGrantPage", runGrantView);

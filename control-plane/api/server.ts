@@ -43,6 +43,7 @@ import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
 import { revisionRoutes } from "./revisions.ts";
+import { runGrantRoutes } from "./run-grants.ts";
 import { runRoutes } from "./runs.ts";
 import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
@@ -205,6 +206,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     auditRoutes,
     grantRoutes,
     explainRoutes,
+    runGrantRoutes,
     statusRoutes,
     tokenRoutes,
     meRoutes,

@@ -31,6 +31,7 @@ export type AuditHeadView = Infer<typeof auditShapes.auditHead>;
 export type GrantView = Infer<typeof grantShapes.grantView>;
 export type ExplanationView = Infer<typeof explanationShapes.explanationView>;
 export type AbleView = Infer<typeof explanationShapes.ablePage>["items"][number];
+export type RunGrantView = Infer<typeof grantShapes.runGrantView>;
 export type Health = CoreHealth;
 export type ProjectView = Infer<typeof projectShapes.projectView>;
 export type ProjectDetail = Infer<typeof projectShapes.projectDetail>;

@@ -35,3 +35,13 @@ select g.* from trunkline.access_grant g
 -- name: openGrants :many
 -- That have not ended, with those whose time is over.
 select g.*, g.until <= now() as "over!" from trunkline.access_grant g where g.ended_at is null order by g.id
+
+-- name: liveRunGrants :many
+-- What attempts of tasks may use now, newest first.
+select j.name as project, p.name as pipeline, g.run_id, trunkline.task_of_run(g.run_id, g.idx) as "task!", g.attempt, g.resource,
+       g.granted_at, g.expires_at, g.used_at
+  from trunkline.run_grant g join trunkline.run r on r.id = g.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id join trunkline.project j on j.id = p.project_id
+ where g.revoked_at is null and g.expires_at > now()
+   and (:classes?::int[] is null or p.class_id = any (:classes?)) and (:project?::text is null or j.name = :project?)
+ order by g.granted_at desc, g.run_id desc, g.idx, g.resource limit :limit::int

@@ -4,6 +4,8 @@ import type { Db } from "./connect.ts";
 
 const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
 
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
 const texts = (values: readonly (string | null)[] | null | undefined) => {
   if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
   const joined = values.join("\n");
@@ -186,5 +188,31 @@ export interface OpenGrantsRow {
 /** That have not ended, with those whose time is over. */
 export async function openGrants(db: Db): Promise<OpenGrantsRow[]> {
   const { rows } = await db.query<OpenGrantsRow>({ name: "access-grants.openGrants", text: openGrantsSql });
+  return rows;
+}
+
+const liveRunGrantsSql = `select j.name as project, p.name as pipeline, g.run_id, trunkline.task_of_run(g.run_id, g.idx) as "task", g.attempt, g.resource,
+       g.granted_at, g.expires_at, g.used_at
+  from trunkline.run_grant g join trunkline.run r on r.id = g.run_id
+  join trunkline.pipeline p on p.id = r.pipeline_id join trunkline.project j on j.id = p.project_id
+ where g.revoked_at is null and g.expires_at > now()
+   and ($1::int[] is null or p.class_id = any ($1)) and ($2::text is null or j.name = $2)
+ order by g.granted_at desc, g.run_id desc, g.idx, g.resource limit $3::int`;
+
+export interface LiveRunGrantsRow {
+  project: string;
+  pipeline: string;
+  run_id: string;
+  task: string;
+  attempt: number;
+  resource: string;
+  granted_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+/** What attempts of tasks may use now, newest first. */
+export async function liveRunGrants(db: Db, p: { classes?: readonly number[] | null | undefined; project?: string | null | undefined; limit: number }): Promise<LiveRunGrantsRow[]> {
+  const { rows } = await db.query<LiveRunGrantsRow>({ name: "access-grants.liveRunGrants", text: liveRunGrantsSql, values: [list(p.classes), p.project ?? null, p.limit] });
   return rows;
 }

@@ -33,5 +33,11 @@ test("asked for, agreed to by another, listed, taken back", async () => {
   expect(await server.trunkline(["access", "revoke", "1"])).toMatchObject({ code: 0 });
   expect(await server.json(["access", "grants"])).toEqual([]);
   expect(await server.json(["access", "grants", "--all"])).toMatchObject([{ ending: "revoked" }]);
+  const runs = ["access", "grants", "--runs"];
+  expect(await server.json([...runs, "--project", "shop"])).toEqual([]);
+  expect(await server.trunkline([...runs, "--all"])).toMatchObject({ code: 2 });
+  expect(await server.trunkline(["access", "grants", "--project", "shop"])).toMatchObject({
+    code: 2,
+  });
   expect(web.asked).toMatchObject([{ method: "GET", path: "/CHG1" }, { path: "/CHG1" }]);
 });
