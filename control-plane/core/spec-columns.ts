@@ -59,18 +59,34 @@ export interface SpecColumns extends SpecLists, Record<TaskList, string> {
 }
 
 export function specColumns(pipelines: readonly PlannedPipeline[]): SpecColumns {
+  const columns = openColumns();
+  for (const one of pipelines) columns.add(one);
+  return columns.join();
+}
+
+/** Columns that grow by one spec at a time: of each only what the columns hold has to stay in memory. */
+export interface OpenColumns {
+  add(one: PlannedPipeline): void;
+  join(): SpecColumns;
+}
+
+export function openColumns(): OpenColumns {
   const lists = emptyLists();
   const byTask = {} as Record<TaskList, (string | number)[]>;
   for (const list of taskLists) byTask[list] = [];
   const texts: string[] = [];
-  for (const one of pipelines) {
-    texts.push(one.text ?? specText(one.pipeline));
-    addSpec(lists, one);
-    addTasks(byTask, one.pipeline);
-  }
-  const joined = {} as Record<TaskList, string>;
-  for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
-  return { ...lists, ...encoded(texts), ...joined };
+  return {
+    add(one) {
+      texts.push(one.text ?? specText(one.pipeline));
+      addSpec(lists, one);
+      addTasks(byTask, one.pipeline);
+    },
+    join() {
+      const joined = {} as Record<TaskList, string>;
+      for (const list of taskLists) joined[list] = byTask[list].join(separatorOf(list));
+      return { ...lists, ...encoded(texts), ...joined };
+    },
+  };
 }
 
 const encoder = new TextEncoder();

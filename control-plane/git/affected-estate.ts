@@ -21,7 +21,7 @@ import {
 } from "#store/sources.sql.ts";
 import { storable } from "#store/storable.ts";
 import { type EstateView, unreadSource } from "./estate-view.ts";
-import { parserHere, parserOnThread } from "./spec-parser.ts";
+import { type FreshFile, parserHere, parserOnThread } from "./spec-parser.ts";
 import type { SpecThread } from "./spec-thread.ts";
 import type { StoringReader } from "./storing-reader.ts";
 
@@ -125,9 +125,9 @@ async function readSpecs(
     }
   };
   const unread = new Set(specs);
-  const add = async (path: string) => {
+  const add = async (path: string, fresh?: FreshFile) => {
     unread.delete(path);
-    await take(await parser.add(path));
+    await take(await parser.add(path, fresh));
   };
   const found = await readChanged(input, (path) => specs.has(path), add);
   for (const path of unread) await add(path);
@@ -135,7 +135,7 @@ async function readSpecs(
   return { sources, found };
 }
 
-/** Stores changed files and keeps what may be parsed at hand. Returns the Git LFS pointers among them. */
+/** Stores changed files and keeps what may be parsed at hand, or gives it to `take`. Returns the Git LFS pointers among them. */
 export async function readChanged(
   {
     diff,
@@ -145,7 +145,7 @@ export async function readChanged(
     reader: Pick<StoringReader, "readObjects">;
   },
   isWanted: (path: string) => boolean = () => true,
-  onFile?: (path: string) => Promise<void>,
+  take?: (path: string, fresh: FreshFile) => Promise<void>,
 ): Promise<TreeFinding[]> {
   const paths = new Map<string, string[]>();
   for (const { path, after } of diff.changes)
@@ -154,10 +154,10 @@ export async function readChanged(
   const nameOf = (oid: string) => paths.get(oid)?.[0] ?? oid;
   for await (const { oid, content } of reader.readObjects([...paths.keys()], nameOf))
     for (const path of paths.get(oid) ?? []) {
-      if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
       const pointer = findLfsPointer(path, content);
       if (pointer !== null) pointers.push(pointer);
-      await onFile?.(path);
+      if (take) await take(path, { oid, content });
+      else if (path.endsWith(".yaml")) view.know(path, oid, content.slice());
     }
   return pointers;
 }

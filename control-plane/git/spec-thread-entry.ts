@@ -4,24 +4,29 @@ import { hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import { readProject } from "#core/estate.ts";
 import { projectFile } from "#core/estate-paths.ts";
-import { readSpecs } from "#core/read-specs.ts";
+import { plannedOf } from "#core/judge.ts";
 import { createSourceReader, type SourceReader } from "#core/source.ts";
-import { saidOf } from "#core/stored-spec.ts";
-import type { Answer, Question, Told } from "./spec-thread.ts";
+import { openColumns } from "#core/spec-columns.ts";
+import { createTeller } from "#core/told-specs.ts";
+import type { Answer, Question } from "./spec-thread.ts";
 
 /** Made of what the specs have in common. */
 let reader: SourceReader | null = null;
 /** The specs of the portion that is being read. */
-let contents: ReadonlyMap<string, Uint8Array> = new Map();
+const contents = new Map<string, Uint8Array>();
+const teller = createTeller();
 
 parentPort?.on("message", (question: Question) => {
   if ("shared" in question) reader = readerOf(question);
   else post(answer(question));
 });
 
-/** The texts, nine tenths of it, are handed over instead of copied. */
+/** The bytes, nine tenths of it, are handed over instead of copied. */
 const post = (answer: Answer): void =>
-  parentPort?.postMessage(answer, [answer.columns.texts.buffer as ArrayBuffer]);
+  parentPort?.postMessage(answer, [
+    answer.columns.texts.buffer as ArrayBuffer,
+    answer.contents.buffer as ArrayBuffer,
+  ]);
 
 const readerOf = ({
   shared,
@@ -33,28 +38,22 @@ const readerOf = ({
     { ...readProject(shared.get(projectFile), { environment }), ceilings },
   );
 
-/** Of a pipeline all but the tasks: they are nine tenths of it, and its canonical JSON has them. */
+/** One spec after the other, of which only texts stay: 64 whole ones would be copied by each of a hundred collections. */
 function answer({ specs, contents: joined }: Extract<Question, { specs: unknown }>): Answer {
   const known = reader;
   if (known === null) throw new Error("specs came before what they have in common");
+  const columns = openColumns();
   let start = 0;
-  contents = new Map(
-    specs.map(({ path, bytes }) => {
-      const content = joined.subarray(start, start + bytes);
-      start += bytes;
-      return [path, content];
-    }),
-  );
-  const read = readSpecs(
-    specs.map(({ path, inputs }) => known.read(path, inputs)),
-    (text) => hash("sha256", text),
-  );
-  const told: Told = {
-    sources: read.sources.map(({ pipeline, ...source }) => ({
-      ...source,
-      pipeline: pipeline && saidOf(pipeline),
-    })),
-    facts: read.planned.map(({ text: _, pipeline: __, ...facts }) => facts),
-  };
-  return { told: JSON.stringify(told), columns: read.columns };
+  for (const { path, inputs, bytes } of specs) {
+    contents.set(path, joined.subarray(start, start + bytes));
+    start += bytes;
+    const source = known.read(path, inputs);
+    contents.delete(path);
+    const planned = source.pipeline && plannedOf(path, source.pipeline, sha256);
+    if (planned) columns.add(planned);
+    teller.add(source, planned);
+  }
+  return { told: teller.tell(), columns: columns.join(), contents: joined };
 }
+
+const sha256 = (text: string): string => hash("sha256", text);

@@ -4,18 +4,17 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
-import type { PlannedPipeline } from "#core/plan.ts";
 import type { ReadSpecs } from "#core/read-specs.ts";
-import type { PipelineSource } from "#core/source.ts";
 import { type SpecColumns, textsOf } from "#core/spec-columns.ts";
-import { pipelineKeptAsText, type SaidOfPipeline } from "#core/stored-spec.ts";
+import { createHearer } from "#core/told-specs.ts";
 import { TextFile } from "./text-file.ts";
 
 /** A spec file with what `inputsOf` gives. */
-export interface SpecFiles {
+export interface SpecFile {
   path: string;
   inputs: readonly string[];
-  content: Uint8Array;
+  /** Length of its content. */
+  bytes: number;
 }
 
 /** First of all what the specs have in common: every other file, by path. Then specs, their contents joined. */
@@ -25,18 +24,14 @@ export type Question =
       ceilings: ProjectCeilings | null;
       environment: string | null;
     }
-  | { specs: readonly (Omit<SpecFiles, "content"> & { bytes: number })[]; contents: Uint8Array };
+  | { specs: readonly SpecFile[]; contents: Uint8Array };
 
 export interface Answer {
-  /** `Told` as JSON: a text costs the thread a third of what objects cost that are copied. */
+  /** By a `SpecTeller`. */
   told: string;
   columns: SpecColumns;
-}
-
-export interface Told {
-  sources: (Omit<PipelineSource, "pipeline"> & { pipeline: SaidOfPipeline | null })[];
-  /** Of the good ones. */
-  facts: Omit<PlannedPipeline, "pipeline" | "text">[];
+  /** The question's, to be used again: a new one each time would be garbage that waits long. */
+  contents: Uint8Array;
 }
 
 /** What it has read can be asked for its tasks as long as the object lives. */
@@ -44,6 +39,8 @@ export class SpecThread implements AsyncDisposable {
   readonly #texts = new TextFile();
   #worker: Worker | null = null;
   readonly #waiting: PromiseWithResolvers<ReadSpecs>[] = [];
+  readonly #spare: Uint8Array[] = [];
+  readonly #hear = createHearer();
   #failure: Error | null = null;
 
   /** Takes 150 ms of CPU, 60 with a compile cache: none to spare while Git receives, and enough while trees are read. */
@@ -54,9 +51,11 @@ export class SpecThread implements AsyncDisposable {
       resourceLimits: { maxYoungGenerationSizeMb },
       env: cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: cache },
     });
-    worker.on("message", (answer: Answer) =>
-      this.#waiting.shift()?.resolve(withTasks(answer, this.#texts)),
-    );
+    worker.on("message", ({ told, columns, contents }: Answer) => {
+      this.#spare.push(contents);
+      const heard = this.#hear(told, this.#textsOf(columns));
+      this.#waiting.shift()?.resolve({ ...heard, columns });
+    });
     worker.on("error", (error) => this.#fail(error as Error));
     worker.on("exit", () => this.#fail(new Error("the thread that reads specs has ended")));
     this.#worker = worker;
@@ -71,20 +70,22 @@ export class SpecThread implements AsyncDisposable {
     this.start().postMessage({ shared, ceilings, environment } satisfies Question);
   }
 
-  /** After `share`. Rejects when the thread has died, as without memory. */
-  async read(specs: readonly SpecFiles[]): Promise<ReadSpecs> {
+  /** Room for the contents of a question. */
+  room(bytes: number): Uint8Array {
+    const spare = this.#spare.pop();
+    return spare && spare.length >= bytes ? spare : new Uint8Array(Math.max(bytes, usualBytes));
+  }
+
+  /**
+   * After `share`. Rejects when the thread has died, as without memory.
+   * @param contents From `room`, the specs' one after the other; it is gone afterwards.
+   */
+  async read(specs: readonly SpecFile[], contents: Uint8Array): Promise<ReadSpecs> {
     if (this.#failure) throw this.#failure;
     const answered = Promise.withResolvers<ReadSpecs>();
     this.#waiting.push(answered);
-    const contents = new Uint8Array(specs.reduce((sum, { content }) => sum + content.length, 0));
-    let end = 0;
-    const files = specs.map(({ content, ...file }) => {
-      contents.set(content, end);
-      end += content.length;
-      return { ...file, bytes: content.length };
-    });
-    const question: Question = { specs: files, contents };
-    this.start().postMessage(question, [contents.buffer]);
+    const question: Question = { specs, contents };
+    this.start().postMessage(question, [contents.buffer as ArrayBuffer]);
     return answered.promise;
   }
 
@@ -98,6 +99,10 @@ export class SpecThread implements AsyncDisposable {
     this.#texts[Symbol.dispose]();
   }
 
+  #textsOf({ texts, lengths }: SpecColumns): (() => string)[] {
+    return this.#texts.add(texts, lengths) ?? textsOf({ texts: texts.slice(), lengths });
+  }
+
   #fail(error: Error): void {
     this.#failure ??= error;
     for (const one of this.#waiting.splice(0)) one.reject(this.#failure);
@@ -109,18 +114,5 @@ const entry = new URL("spec-thread-entry.ts", import.meta.url);
 /** Nearly everything that it makes is garbage at once. A third as much is kept for longer and takes 30 MB more. */
 const maxYoungGenerationSizeMb = 36;
 
-function withTasks({ told, columns }: Answer, file: TextFile): ReadSpecs {
-  const { sources, facts } = JSON.parse(told) as Told;
-  const { texts: bytes, lengths } = columns;
-  const texts = file.add(bytes, lengths) ?? textsOf({ texts: bytes.slice(), lengths });
-  const planned: PlannedPipeline[] = [];
-  const whole = sources.map(({ pipeline: said, ...source }): PipelineSource => {
-    if (said === null) return { ...source, pipeline: null };
-    const [one, text] = [facts[planned.length], texts[planned.length]];
-    if (!one || !text) throw new Error("the thread that reads specs lost one");
-    const pipeline = pipelineKeptAsText(said, text);
-    planned.push({ ...one, pipeline });
-    return { ...source, pipeline };
-  });
-  return { sources: whole, planned, columns };
-}
+/** What a question of usual specs takes. */
+const usualBytes = 256 * 1024;

@@ -27,6 +27,7 @@ const files = {
     "broken.yaml": "name: broken\ntasks: {a: {rnu: x}}\n",
     "uses.yaml": "name: uses\ntasks: {t: {uses: ./templates/load.yaml, with: {table: orders}}}\n",
     folder: { "pipeline.yaml": "name: folder\n", tasks: { "one.yaml": 'run: "true"\n' } },
+    hidden: { "pipeline.yaml@": "../elsewhere" },
     linked: { "pipeline.yaml": "name: linked\ntasks: {a: {run: x}}\n", "tasks@": "../elsewhere" },
     ...plain,
   },
@@ -81,9 +82,25 @@ test("specs read on the thread are those read here: pipelines, diagnostics, what
   expect(new Set(here.columns.hashes).difference(new Set(there.columns.hashes)).size).toBe(0);
 });
 
+test("a spec that Git has as a link is refused beside those of the thread", async () => {
+  const { view, paths: given } = await viewed();
+  const hidden = "pipelines/hidden/pipeline.yaml";
+  const paths = { ...given, sources: ["pipelines/p1.yaml", hidden, "pipelines/p2.yaml"] };
+  await using thread = new SpecThread();
+  const parser = parserOnThread(thread, view, paths, new Set(paths.sources));
+  const { sources } = await readAll(parser, paths.sources);
+  expect(sources.map(({ path, pipeline }) => [path, pipeline?.name])).toEqual([
+    ["pipelines/p1.yaml", "p1"],
+    ["pipelines/p2.yaml", "p2"],
+    [hidden, undefined],
+  ]);
+  expect(sources.at(-1)?.diagnostics).toMatchObject([{ file: hidden, severity: "error" }]);
+});
+
 test("a thread that dies fails whoever waits and whoever comes", async () => {
   await using thread = new SpecThread();
-  const spec = { path: "pipelines/a.yaml", inputs: [], content: Buffer.from("name: a\n") };
-  await expect(thread.read([spec])).rejects.toThrow("came before");
-  await expect(thread.read([spec])).rejects.toThrow("came before");
+  const spec = { path: "pipelines/a.yaml", inputs: [], bytes: 8 };
+  const ask = () => thread.read([spec], thread.room(8));
+  await expect(ask()).rejects.toThrow("came before");
+  await expect(ask()).rejects.toThrow("came before");
 });
