@@ -171,7 +171,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const cache = first ? null : (options.cache ?? createParseCache());
   const files = new ProjectTree(reader, tree);
   const view = new EstateView(reader, files, cache, rules, project.environment);
-  const specs = storedSpecs(pool);
+  const specs = storedSpecs(pool, project);
   const estate = await step("read", () =>
     readAffected({
       pool,
@@ -205,7 +205,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const count = plan.changes.some(({ action }) => action === "removed")
     ? await countPipelines(pool, { project: project.id })
     : null;
-  await Promise.all([reader.flush(), specs.flush()]);
+  const [stored] = await Promise.all([specs.flush(), reader.flush()]);
 
   const proving = { ...judging, plan, judged, project: judgedProject, reader, tree, held };
   const approved = await approveRevision(proving);
@@ -264,6 +264,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       desired: new Map(judged.good.map((one) => [one.name, one])),
       sources: judged.sources,
       removedSources: removed,
+      stored,
     }),
   );
   return {

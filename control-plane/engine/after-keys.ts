@@ -38,7 +38,8 @@ export async function putAfterKeys(
       })),
     ),
   );
-  if (rows.length === 0 && !(await hasAfterKeys(db, { pipelines: ids }))?.has) return;
+  if (rows.length === 0 && (ids.length === 0 || !(await hasAfterKeys(db, { pipelines: ids }))?.has))
+    return;
   await replaceAfterKeys(db, {
     pipelines: ids,
     keys: rows.map(({ key }) => key),

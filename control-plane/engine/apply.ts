@@ -30,7 +30,7 @@ import { transaction } from "#store/transaction.ts";
 import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import { activate } from "./activate.ts";
+import { activate, type StoredIds } from "./activate.ts";
 import { putAfterKeys } from "./after-keys.ts";
 import { endOverridden } from "./break-glass.ts";
 import { endRemoved, readOnDelete } from "./end-removed.ts";
@@ -84,6 +84,8 @@ export interface ApplyInput {
   /** What the project forbids within itself, texts by path; null: nothing; undefined: what it did. */
   ownPolicies?: Readonly<Record<string, string>> | null | undefined;
   sources: readonly JudgedSource[];
+  /** Of specs and classes that were stored before. */
+  stored?: StoredIds;
   removedSources: readonly string[];
 }
 
@@ -109,7 +111,8 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (locked?.name !== plan.project)
     throw new Error(`a plan for ${plan.project} can't be applied to ${locked?.name}`);
 
-  const live = await liveOf(db, projectId, plan.changes);
+  const live =
+    input.baseId === null ? new Map<string, number>() : await liveOf(db, projectId, plan.changes);
   const now = new Date((await db.query<{ now: Date }>("select now()")).rows[0]?.now ?? 0);
   // Due times up to now belong to the old revision.
   await tickPipelines(db, [...live.values()], now);
@@ -149,6 +152,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
       ),
       dues,
       isFirst: input.baseId === null,
+      ...(input.stored && { stored: input.stored }),
     }),
     sources,
     dues,

@@ -5,21 +5,79 @@ import { type AccessFacts, accessFacts, classKey } from "#core/access/access-cla
 import { storedPipeline } from "#core/stored-spec.ts";
 import { accessClassIds, putAccessClasses, setClasses, unclassified } from "#store/access.sql.ts";
 import type { Db } from "#store/connect.ts";
+import { transaction } from "#store/transaction.ts";
+
+/** Ids of classes by their keys. They may be kept: no class is ever deleted. */
+export type ClassIds = ReadonlyMap<string, number>;
 
 /** Ids of the classes, in the order of the facts. */
-export async function classesOf(db: Db, facts: readonly AccessFacts[]): Promise<number[]> {
+export async function classesOf(
+  db: Db,
+  facts: readonly AccessFacts[],
+  known: ClassIds = new Map(),
+): Promise<number[]> {
   const keys = facts.map(classKey);
-  const distinct = [...new Set(keys)];
+  const unknown = new Set(keys.filter((key) => !known.has(key)));
+  const found = unknown.size === 0 ? known : await idsOf(db, unknown);
+  return keys.map((key) => (known.get(key) ?? found.get(key)) as number);
+}
+
+async function idsOf(db: Db, keys: Iterable<string>): Promise<ClassIds> {
+  const missing = new Set(keys);
   const ids = new Map<string, number>();
-  const note = async () => {
-    for (const row of await accessClassIds(db, { keys: distinct })) ids.set(row.key, row.id);
+  const note = (rows: readonly { key: string; id: number }[]) => {
+    for (const { key, id } of rows) {
+      ids.set(key, id);
+      missing.delete(key);
+    }
   };
-  await note();
-  if (ids.size < distinct.length) {
-    await putAccessClasses(db, { keys: distinct.filter((key) => !ids.has(key)) });
-    await note();
-  }
-  return keys.map((key) => ids.get(key) as number);
+  note(await accessClassIds(db, { keys: [...missing] }));
+  if (missing.size > 0) note(await putAccessClasses(db, { keys: [...missing] }));
+  // Somebody else may have put them in between.
+  if (missing.size > 0) note(await accessClassIds(db, { keys: [...missing] }));
+  return ids;
+}
+
+/** Stores classes while specs are still being read, so that an apply has them already. */
+export interface ClassWriter {
+  add(facts: readonly AccessFacts[]): void;
+  /** Resolves once everything is stored. */
+  flush(): Promise<ClassIds>;
+}
+
+const classesPerBatch = 500;
+
+export function classWriter(pool: pg.Pool): ClassWriter {
+  const seen = new Set<string>();
+  const ids = new Map<string, number>();
+  let batch: string[] = [];
+  // One after the other: they are small, and connections are short while specs are stored.
+  let stored: Promise<void> = Promise.resolve();
+  const send = () => {
+    const keys = batch;
+    batch = [];
+    stored = stored.then(async () => {
+      const found = await transaction(pool, (db) => idsOf(db, keys), { durable: false });
+      for (const [key, id] of found) ids.set(key, id);
+    });
+    // One that failed is for `flush` to tell.
+    stored.catch(() => {});
+  };
+  return {
+    add(facts) {
+      for (const key of facts.map(classKey)) {
+        if (seen.has(key)) continue;
+        seen.add(key);
+        batch.push(key);
+      }
+      if (batch.length >= classesPerBatch) send();
+    },
+    async flush() {
+      if (batch.length > 0) send();
+      await stored;
+      return ids;
+    },
+  };
 }
 
 const mostAtOnce = 500;

@@ -19,7 +19,7 @@ export async function putAssets(db: Db, pipelines: readonly AssetUser[]): Promis
   const writes = users.flatMap(({ id, writes }) => writes.map(([name, ms]) => ({ id, name, ms })));
   const reads = users.flatMap(({ id, reads }) => reads.map((name) => ({ id, name })));
   const isNone = writes.length + reads.length === 0;
-  if (isNone && !(await hasAssets(db, { pipelines: ids }))?.has) return;
+  if (isNone && (ids.length === 0 || !(await hasAssets(db, { pipelines: ids }))?.has)) return;
   await replaceAssetWriters(db, {
     pipelines: ids,
     names: writes.map(({ name }) => name),

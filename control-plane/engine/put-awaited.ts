@@ -18,7 +18,8 @@ export async function putAwaited(db: Db, own: string, pipelines: readonly Asker[
   const rows = pipelines.flatMap(({ id, pipeline, awaited }) =>
     (awaited ?? awaitedBy(pipeline)).map((one) => ({ id, ...one })),
   );
-  if (rows.length === 0 && !(await hasAwaited(db, { pipelines: ids }))?.has) return;
+  if (rows.length === 0 && (ids.length === 0 || !(await hasAwaited(db, { pipelines: ids }))?.has))
+    return;
   await replaceAwaited(db, {
     pipelines: ids,
     projects: rows.map(({ project }) => project ?? own),

@@ -2,7 +2,7 @@
 
 import type { JudgedSource } from "#core/judge.ts";
 import type { Db } from "#store/connect.ts";
-import { putSources } from "#store/sources.sql.ts";
+import { putSources, sortInputs } from "#store/sources.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 
 /** @param commit Of the revision, for those that it breaks. */
@@ -13,20 +13,56 @@ export async function putSourceRows(
   sources: readonly JudgedSource[],
 ): Promise<void> {
   if (sources.length === 0) return;
+  // Teams' pipelines mention the same scripts: each list is sent once.
+  const lists = new Map<string, number>();
+  const listOf = (inputs: string): number =>
+    lists.getOrInsertComputed(inputs, () => lists.size + 1);
+  const those = sources.map(({ path, inputs }) =>
+    listOf(arrayText(inputs.filter((input) => input !== path))),
+  );
   await putSources(db, {
     project,
     commit,
-    bundles: sources.map(({ bundle }) => bundle ?? null) as string[],
     paths: sources.map(({ path }) => path),
     names: sources.map(({ name }) => name && storable(name)) as string[],
-    renamedFrom: sources.map(({ renamedFrom = [] }) => arrayText(renamedFrom)),
-    inputs: sources.map(({ path, inputs }) => arrayText(inputs.filter((input) => input !== path))),
-    diagnostics: sources.map(({ diagnostics }) => storableJson(diagnostics)),
-    broken: sources.map(({ broken }) => broken),
-    calendarLines: sources.map(({ calendarLines: lines }) =>
-      lines === undefined ? null : JSON.stringify(lines),
-    ) as string[],
+    lists: those,
+    inputs: [...lists.keys()],
+    renamedFrom: whereSaid(
+      sources,
+      ({ renamedFrom }) => renamedFrom?.length,
+      (one) => arrayText(one.renamedFrom ?? []),
+    ),
+    bundles: whereSaid(
+      sources,
+      ({ bundle }) => bundle,
+      ({ bundle }) => bundle ?? null,
+    ),
+    diagnostics: whereSaid(
+      sources,
+      ({ diagnostics }) => diagnostics.length,
+      (one) => storableJson(one.diagnostics),
+    ),
+    broken: whereSaid(
+      sources,
+      ({ broken }) => broken,
+      ({ broken }) => broken,
+    ),
+    calendarLines: whereSaid(
+      sources,
+      ({ calendarLines }) => calendarLines,
+      ({ calendarLines }) => (calendarLines === undefined ? null : JSON.stringify(calendarLines)),
+    ),
   });
+  await sortInputs(db);
+}
+
+/** A column, or nothing where no source says anything: half of what the statement would take. */
+function whereSaid<T>(
+  sources: readonly JudgedSource[],
+  says: (source: JudgedSource) => unknown,
+  value: (source: JudgedSource) => T,
+): NonNullable<T>[] {
+  return sources.some(says) ? (sources.map(value) as NonNullable<T>[]) : [];
 }
 
 /** A text[] in Postgres' own notation: an array of arrays of different lengths can't be a parameter. */

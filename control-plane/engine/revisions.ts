@@ -4,7 +4,12 @@ import type pg from "pg";
 import type { PlannedPipeline } from "#core/plan.ts";
 import { joinColumns, type SpecColumns, specColumns } from "#core/spec-columns.ts";
 import type { Db } from "#store/connect.ts";
-import { insertSpecTasks, putRevisions, revisionIds } from "#store/pipelines.sql.ts";
+import {
+  insertSpecTasks,
+  type PutRevisionsRow,
+  putRevisions,
+  revisionIds,
+} from "#store/pipelines.sql.ts";
 import { startsOf } from "#store/slices.ts";
 import { transaction } from "#store/transaction.ts";
 import { routesOfLabels } from "./routes.ts";
@@ -12,12 +17,15 @@ import { routesOfLabels } from "./routes.ts";
 /** Specs that one statement carries: some 5 MB. */
 const specsPerCall = 1_000;
 
+/** Ids of stored specs by their hashes. They may be kept: no spec is ever deleted. */
+export type RevisionIds = ReadonlyMap<string, number>;
+
 /** Stores specs while others are still being read; an apply then finds them. What is never applied does no harm. */
 export interface SpecWriter {
   /** Begins to store; waits only while too much is under way. Takes the texts: they are empty afterwards. */
   add(specs: SpecColumns): Promise<void>;
-  /** Resolves once everything is stored; rejects with what went wrong. */
-  flush(): Promise<void>;
+  /** Resolves once everything is stored, with the ids of what was new; rejects with what went wrong. */
+  flush(): Promise<RevisionIds>;
 }
 
 /** Batches that are sent while more are read: small, so that Postgres begins early and never runs dry. */
@@ -26,13 +34,18 @@ const mostUnderWay = 8;
 
 export function specWriter(pool: pg.Pool): SpecWriter {
   const underWay = new Set<Promise<void>>();
+  const ids = new Map<string, number>();
   let batch: SpecColumns[] = [];
   let specs = 0;
   const send = () => {
     if (specs === 0) return;
     const joined = joinColumns(batch);
     for (const { texts } of batch) if (texts !== joined.texts) free(texts);
-    const stored = storeEarly(pool, joined).finally(() => free(joined.texts));
+    const stored = storeEarly(pool, joined)
+      .then((fresh) => {
+        for (const { content_hash, id } of fresh) ids.set(content_hash, id);
+      })
+      .finally(() => free(joined.texts));
     batch = [];
     specs = 0;
     underWay.add(stored);
@@ -53,6 +66,7 @@ export function specWriter(pool: pg.Pool): SpecWriter {
     async flush() {
       send();
       await Promise.all(underWay);
+      return ids;
     },
   };
 }
@@ -62,18 +76,20 @@ function free({ buffer }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-const storeEarly = (pool: pg.Pool, specs: SpecColumns): Promise<void> =>
+const storeEarly = (pool: pg.Pool, specs: SpecColumns): Promise<PutRevisionsRow[]> =>
   transaction(pool, (db) => store(db, specs), { durable: false });
 
 /** Ids of the revisions by content hash; what is not stored yet is stored now. */
 export async function revisionsOf(
   db: Db,
   pipelines: readonly PlannedPipeline[],
-): Promise<Map<string, number>> {
-  const hashes = pipelines.map(({ hash }) => hash);
-  const known = await revisionIds(db, { hashes });
-  const ids = new Map(known.map((row) => [row.content_hash, row.id]));
-  const missing = pipelines.filter(({ hash }) => !ids.has(hash));
+  known: RevisionIds = new Map(),
+): Promise<RevisionIds> {
+  const unknown = pipelines.filter(({ hash }) => !known.has(hash));
+  if (unknown.length === 0) return known;
+  const rows = await revisionIds(db, { hashes: unknown.map(({ hash }) => hash) });
+  const ids = new Map([...known, ...rows.map((row) => [row.content_hash, row.id] as const)]);
+  const missing = unknown.filter(({ hash }) => !ids.has(hash));
   // All at once, so that two applies never make each other's routes in different orders.
   await routesOfLabels(
     db,
@@ -92,7 +108,8 @@ const saysNothing = /^(?:[f,]*|[0,]*)$/;
 /** Of lists of places: 0 is the first task. */
 const namesNone = /^(?:NULL,?)*$/;
 
-async function store(db: Db, batch: SpecColumns): Promise<void> {
+/** Returns what was not there yet. */
+async function store(db: Db, batch: SpecColumns): Promise<PutRevisionsRow[]> {
   const { hashes, lengths, tasks } = batch;
   const rows = await putRevisions(db, {
     hashes,
@@ -105,7 +122,7 @@ async function store(db: Db, batch: SpecColumns): Promise<void> {
     gated: batch.awaits,
     watched: batch.watched,
   });
-  if (rows.length === 0) return;
+  if (rows.length === 0) return rows;
   const fresh = new Map(rows.map((row) => [row.content_hash, row.id]));
   const ids = hashes.map((hash) => {
     const id = fresh.get(hash) ?? 0;
@@ -136,4 +153,5 @@ async function store(db: Db, batch: SpecColumns): Promise<void> {
     stopFrom: places(batch.stopFrom),
     stopTo: places(batch.stopTo),
   });
+  return rows;
 }

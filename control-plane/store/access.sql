@@ -1,10 +1,11 @@
--- name: putAccessClasses :exec
--- In one order, so that two applies never wait for each other.
+-- name: putAccessClasses :many
+-- Those that are new, with their ids. In one order, so that two applies never wait for each other.
 insert into trunkline.access_class (key, facts)
 select x.key, x.key::jsonb from unnest(:keys::text[]) x(key)
  where not exists (select from trunkline.access_class c where c.key = x.key)
  order by x.key
 on conflict do nothing
+returning id, key
 
 -- name: accessClassIds :many
 select c.id, c.key from trunkline.access_class c where c.key = any (:keys::text[])

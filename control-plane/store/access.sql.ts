@@ -16,12 +16,18 @@ const putAccessClassesSql = `insert into trunkline.access_class (key, facts)
 select x.key, x.key::jsonb from unnest($1::text[]) x(key)
  where not exists (select from trunkline.access_class c where c.key = x.key)
  order by x.key
-on conflict do nothing`;
+on conflict do nothing
+returning id, key`;
 
-/** In one order, so that two applies never wait for each other. */
-export async function putAccessClasses(db: Db, p: { keys: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "access.putAccessClasses", text: putAccessClassesSql, values: [texts(p.keys)] });
-  return rowCount ?? 0;
+export interface PutAccessClassesRow {
+  id: number;
+  key: string;
+}
+
+/** Those that are new, with their ids. In one order, so that two applies never wait for each other. */
+export async function putAccessClasses(db: Db, p: { keys: readonly string[] }): Promise<PutAccessClassesRow[]> {
+  const { rows } = await db.query<PutAccessClassesRow>({ name: "access.putAccessClasses", text: putAccessClassesSql, values: [texts(p.keys)] });
+  return rows;
 }
 
 const accessClassIdsSql = `select c.id, c.key from trunkline.access_class c where c.key = any ($1::text[])`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { classifyOthers } from "#engine/classify.ts";
+import { accessFacts, classKey } from "#core/access/access-class.ts";
+import { classesOf, classifyOthers, classWriter } from "#engine/classify.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy, pipeline, task } from "#test/support/deploy.ts";
 
@@ -65,4 +66,23 @@ test("pipelines of before there were classes, removed ones too, and all of a pro
   expect(await classes()).toEqual({ goes: null, stays: null });
   expect(await classifyOthers(db.pool)).toBe(2);
   expect((await classes()).stays).toEqual({ ...before.stays, environment: "prd" });
+});
+
+test("classes that were stored before are those that an apply finds, and what it knows it does not ask for", async () => {
+  await using db = await testDatabase();
+  const project = { name: "test", environment: "test" };
+  const facts = ["a", "b", "a"].map((owner) =>
+    accessFacts(project, "pipelines/x.yaml", { owner, tags: {} }),
+  );
+  const [first, second] = [classWriter(db.pool), classWriter(db.pool)];
+  first.add(facts);
+  // Two syncs at once: whoever comes second finds what is there.
+  second.add(facts);
+  const [stored, again] = await Promise.all([first.flush(), second.flush()]);
+  expect([...stored.keys()].sort()).toEqual([...new Set(facts.map(classKey))].sort());
+  expect(new Map([...again].sort())).toEqual(new Map([...stored].sort()));
+  const found = await classesOf(db.pool, facts);
+  expect(found).toEqual(facts.map((one) => stored.get(classKey(one))));
+  const silent = { query: () => Promise.reject(new Error("asked")) } as unknown as typeof db.pool;
+  expect(await classesOf(silent, facts, stored)).toEqual(found);
 });
