@@ -41,7 +41,7 @@ export function createTeller(): SpecTeller {
   let fresh: string[] = [];
   let specs: string[] = [];
   const placeOf = (value: unknown): number => {
-    const text = JSON.stringify(value);
+    const text = isEmptyList(value) ? "[]" : JSON.stringify(value);
     const known = places.get(text);
     if (known !== undefined) return known;
     fresh.push(text);
@@ -50,7 +50,8 @@ export function createTeller(): SpecTeller {
   };
   const halves = (whole: object): Told => {
     const [own, alike]: [Told["own"], Told["alike"]] = [{}, {}];
-    for (const [key, value] of Object.entries(whole)) {
+    for (const key in whole) {
+      const value = (whole as Record<string, unknown>)[key];
       if (value === undefined) continue;
       const isPlain = value === null || (typeof value !== "object" && typeof value !== "string");
       if (isPlain || ofItsOwn.has(key)) own[key] = value;
@@ -77,6 +78,9 @@ export function createTeller(): SpecTeller {
     },
   };
 }
+
+/** As half of all values are. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 const factsOf = ({ text: _, pipeline: __, name: ___, file: ____, ...facts }: PlannedPipeline) =>
   facts;
