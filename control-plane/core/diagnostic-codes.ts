@@ -136,7 +136,7 @@ export const diagnosticCodes = {
   ),
   "unknown-awaited": error(
     "What a condition awaits is not there",
-    "`awaits` and `after` name pipelines of the same project (and tasks of theirs) that it has; what waits for one that is renamed or removed would wait for ever. A pipeline that others await stays deployed, with this error at its file, until they await something else.",
+    "`awaits` and `after` name pipelines of the same project (and tasks of theirs) that it has; what waits for one that is renamed or removed would wait for ever, and so would what names its own project by another name than it is registered by. A pipeline that others await stays deployed, with this error at its file, until they await something else.",
   ),
   "bundle-held": warning(
     "Another pipeline of the bundle is in error",

@@ -51,6 +51,8 @@ export interface ProjectRules {
   ruledAt: RuledAt | null;
   /** The organisation's rules on the day that was asked for; null: none is for the project, or nobody asked. */
   checks: RulesInForce | null;
+  /** The name by which the project is registered; null where nobody asked. */
+  project: string | null;
 }
 
 /** The part of a registration that a project's row keeps, as it was written. */
@@ -93,6 +95,7 @@ export function rulesOf(
     sync: syncSettings(sync),
     ruledAt: ruledAt ?? null,
     checks: of === null ? null : rulesInForce(checks, of),
+    project: of?.project ?? null,
   };
 }
 

@@ -14,6 +14,7 @@ import { faceOf, type PipelineFace } from "./estate-children.ts";
 import { poolsFile } from "./estate-paths.ts";
 import type { LocalTask } from "./local-task.ts";
 import { normalize } from "./normalize.ts";
+import { checkOwnName } from "./own-name.ts";
 import type { SpecFile } from "./parse.ts";
 import type { ParamType, Pipeline } from "./pipeline.ts";
 import { checkUses, type Uses } from "./pools/check.ts";
@@ -159,6 +160,7 @@ export function buildPipeline(
   const source = { template, paths: context.paths, pools, ...connections, ...calendars };
   const flat = inlineTemplates([...tasks, ...last], params, source, problems, null);
   checkSize(flat, file, problems);
+  checkOwnName({ file, spec, tasks: [...tasks, ...last] }, project, problems);
   const isValid = isWithoutErrors(file, problems);
   const every = { tasks: [...tasks, ...last], template: context.template };
   if (project.age) checkSecretNames({ ...every, connections }, project.age, problems);

@@ -14,6 +14,8 @@ export interface ProjectCeilings {
   ruledAt: RuledAt | null;
   /** What the organisation asks of every spec of the project; null or absent: nothing. */
   checks?: RulesInForce | null;
+  /** The name by which it is registered; null or absent: nobody knows. */
+  project?: string | null;
 }
 
 /** One thing that a task uses. */

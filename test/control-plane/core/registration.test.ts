@@ -12,6 +12,7 @@ test("what a registration leaves out has its default, and no ceiling", () => {
       signatures: null,
     },
     checks: null,
+    project: null,
     ruledAt: null,
   });
   const rules = rulesOf({
