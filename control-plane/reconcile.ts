@@ -235,7 +235,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   if ("held" in verdict)
     return end(
       { state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics },
-      { isUnapproved: approved.refused.length > 0 },
+      { isUnapproved: approved.refused.length > 0, actor: options.actor },
     );
   const waits = held?.reason ?? (early && wave?.reason) ?? null;
   const odd =

@@ -1,5 +1,6 @@
 // What a server process is started with.
 
+import type { HeadSettings } from "#alerts/keep-heads.ts";
 import type { WebhookSettings } from "#alerts/webhook.ts";
 import type { Retention } from "#engine/maintain.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
@@ -44,6 +45,8 @@ export interface ServerOptions {
   restored?: boolean;
   /** Starts also where roles can't be made, and says what is given up. */
   withoutRoles?: boolean;
+  /** Where the audit's head is kept each day. */
+  heads?: HeadSettings | null;
   /** How long history and output are kept; the same for all servers. */
   retention?: Retention;
   env: NodeJS.ProcessEnv;

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import type pg from "pg";
 import type { Access } from "#access/access.ts";
 import { liveAccess } from "#access/live-access.ts";
+import { startKeepingHeads } from "#alerts/keep-heads.ts";
 import { startWebhook } from "#alerts/webhook.ts";
 import { localToken } from "#api/auth.ts";
 import { createApi } from "#api/server.ts";
@@ -105,6 +106,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         onMessage,
       });
       closing.unshift(() => webhook.stop());
+    }
+    if (options.heads) {
+      const heads = startKeepingHeads({ pool, ...options.heads, paused: copy.reason, onMessage });
+      closing.unshift(() => heads.stop());
     }
     const scheduler: Scheduler = startScheduler({
       pool,

@@ -2,11 +2,15 @@
 // something else would judge it now.
 
 import type pg from "pg";
+import { nobody } from "#core/break-glass.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Plan } from "#core/plan.ts";
-import { recordSync } from "#store/projects.sql.ts";
+import type { Db } from "#store/connect.ts";
+import { newlyHeld, recordSync } from "#store/projects.sql.ts";
 import { storable } from "#store/storable.ts";
+import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 import { sha256 } from "./revision-plan.ts";
 
 export type Outcome =
@@ -81,28 +85,47 @@ export interface RecordOptions {
   before?: { held_plan_hash: string | null; held_names: string[] | null };
   /** It lacks approvals, which come when they come. */
   isUnapproved?: boolean;
+  /** Who had it looked at. */
+  actor?: string;
 }
 
 /** A forge may not tell of reviews: so often it is asked again. */
 const lookAgainMs = 5 * 60_000;
 
-/** Writes what a sync that applied nothing came to, while it still holds the lease. */
+interface Recorded {
+  id: number;
+  token: string;
+  judgedBy?: string | null;
+}
+
+/** Writes what a sync that applied nothing came to, while it still holds the lease; of a plan that is held now, on record too. */
 export async function record(
   pool: pg.Pool,
-  {
-    id,
-    token,
-    judgedBy = null,
-  }: {
-    id: number;
-    token: string;
-    judgedBy?: string | null;
-  },
+  project: Recorded,
   outcome: Outcome,
-  { reached = true, before, isUnapproved = false }: RecordOptions = {},
+  options: RecordOptions = {},
 ): Promise<Outcome> {
+  const isPlan = outcome.state === "Held" && outcome.plan !== null;
+  // Most looks find nothing: they are one statement.
+  const written = isPlan
+    ? await transaction(pool, async (db) => {
+        const note = await noteHeld(db, project.id, outcome);
+        const rows = await write(db, project, outcome, options);
+        if (rows > 0) await note?.(options.actor ?? nobody);
+        return rows;
+      })
+    : await write(pool, project, outcome, options);
+  return written === 0 ? { state: "Busy" } : outcome;
+}
+
+function write(
+  db: Db,
+  { id, token, judgedBy = null }: Recorded,
+  outcome: Outcome,
+  { reached = true, before, isUnapproved = false }: RecordOptions,
+): Promise<number> {
   const plan = outcome.state === "Held" ? outcome.plan : null;
-  const written = await recordSync(pool, {
+  return recordSync(db, {
     id,
     token,
     observed: "commit" in outcome ? outcome.commit : null,
@@ -115,7 +138,22 @@ export async function record(
     judgedBy,
     reached,
   });
-  return written === 0 ? { state: "Busy" } : outcome;
+}
+
+/**
+ * Before the project says that the plan is held, in the same transaction.
+ * @returns what puts it on record once that is written; null where it is on record.
+ */
+export async function noteHeld(
+  db: Db,
+  id: number,
+  { plan, reason, commit }: Pick<Outcome & { state: "Held" }, "plan" | "reason" | "commit">,
+): Promise<((actor: string) => Promise<number>) | null> {
+  const held = plan && (await newlyHeld(db, { id, plan: plan.hash }));
+  if (!plan || !held) return null;
+  const detail = { plan: plan.hash, base: plan.base, changes: plan.changes.length };
+  const entry = { subject: held.name, reason: storable(reason), revision: commit, detail };
+  return (actor) => writeAudit(db, { actor, act: "hold-plan", ...entry });
 }
 
 /** So many are not looked up by name any more: all that may differ counts as held. */

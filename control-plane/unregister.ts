@@ -11,7 +11,9 @@ import { allPipelines } from "#store/pipelines.sql.ts";
 import { recordSync } from "#store/projects.sql.ts";
 import { setRegistration } from "#store/registrations.sql.ts";
 import { sourcesBelow } from "#store/sources.sql.ts";
+import { transaction } from "#store/transaction.ts";
 import { sha256 } from "./revision-plan.ts";
+import { noteHeld } from "./sync-outcome.ts";
 import { type MayConfirm, touchedBy } from "./touched-by.ts";
 import { type LeasedProject, underLease } from "./under-lease.ts";
 
@@ -73,13 +75,10 @@ async function remove(options: UnregisterOptions, project: LeasedProject): Promi
   });
   if ("held" in verdict) {
     const reason = `${project.registration_reason}; what is deployed goes on as it is, without syncs: ${verdict.held}`;
-    await recordSync(pool, {
-      id,
-      token,
-      state: "Held",
-      reason,
-      heldPlan: plan.hash,
-      reached: false,
+    await transaction(pool, async (db) => {
+      const note = await noteHeld(db, id, { plan, reason, commit });
+      const held = { state: "Held", reason, heldPlan: plan.hash, reached: false };
+      if ((await recordSync(db, { id, token, ...held })) > 0) await note?.(actor);
     });
     return { state: "Held", commit, plan, reason, diagnostics: [] };
   }

@@ -18,13 +18,18 @@ export const command = defineCommand({
     ...connectionOptions,
     head: {
       type: "list",
-      value: "NUMBER:HASH",
-      description: "a head that was kept elsewhere; several are all compared",
+      value: "HEAD",
+      description:
+        "a head that was kept elsewhere, NUMBER:HASH, or a file of such; several are all compared",
     },
     all: { type: "boolean", description: "from the first seal on, whatever --head says" },
   },
   examples: [
     { command: "trunkline audit verify", description: "the whole audit of a server" },
+    {
+      command: "trunkline audit verify --head /mnt/elsewhere/audit-heads --all",
+      description: "every head that was kept of it",
+    },
     {
       command: "trunkline audit verify november.ndjson --output json",
       description: "a pack, on any machine: one {fault, record, seal, message} a line",
@@ -33,7 +38,7 @@ export const command = defineCommand({
   exits: ["failed", "refused"],
   async run(input) {
     const { args, options, out, signal, cwd } = input;
-    const kept = options.head.map(headOf);
+    const kept = await keptHeads(options.head, cwd);
     const since = options.all ? 1 : Math.max(1, ...kept.map(({ number }) => number));
     const { checkLines } = await import("./audit-check.ts");
     const check = (lines: AsyncIterable<PackLine>) => checkLines(lines, kept);
@@ -63,13 +68,40 @@ export const command = defineCommand({
   },
 });
 
-/** @throws CommandError `usage`. */
-function headOf(text: string): AuditHead {
-  const head = readHead(text);
-  if (head !== null) return head;
+/** @throws CommandError `usage` for what is no head and no file of heads. */
+async function keptHeads(given: readonly string[], cwd: string): Promise<AuditHead[]> {
+  const { readFile } = await import("node:fs/promises");
+  const { resolve } = await import("node:path");
+  const { readKept } = await import("#core/audit/kept-heads.ts");
+  const heads: AuditHead[] = [];
+  for (const one of given) {
+    const head = readHead(one);
+    const text = head === null ? await readFile(resolve(cwd, one), "utf8").catch(() => null) : "";
+    if (head !== null) heads.push(head);
+    else if (text === null)
+      throw new CommandError(
+        "usage",
+        `'${one}' is no head of the audit, and no file of heads`,
+        "as `trunkline audit head` prints it: the seal's number, a colon, 64 hex digits",
+      );
+    else {
+      const kept = readKept(text);
+      if (kept.wrongLine !== null || kept.heads.length === 0)
+        throw new CommandError(
+          "usage",
+          `${one}${kept.wrongLine === null ? "" : `:${kept.wrongLine}`}: there is no head of the audit`,
+          "a line each ends with a head, as --audit-head-file and `trunkline audit head` write them",
+        );
+      heads.push(...kept.heads);
+    }
+  }
+  const both = heads.find(({ number, head }) =>
+    heads.some((other) => other.number === number && other.head !== head),
+  );
+  if (both === undefined) return heads;
   throw new CommandError(
-    "usage",
-    `'${text}' is no head of the audit`,
-    "as `trunkline audit head` prints it: the seal's number, a colon, 64 hex digits",
+    "failed",
+    `two heads of seal ${both.number} were kept, and they differ: the chain was made anew in between`,
+    "verify with each of them alone",
   );
 }

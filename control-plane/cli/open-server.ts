@@ -17,7 +17,7 @@ import { portTaken } from "./ports.ts";
 import { projectSettings } from "./project-settings.ts";
 import { ensureToken } from "./server-file.ts";
 import { usualPort } from "./server-options.ts";
-import { webhookSettings } from "./webhook-settings.ts";
+import { headSettings, webhookSettings } from "./webhook-settings.ts";
 
 export interface OpenServerOptions {
   connectionString: string;
@@ -42,6 +42,8 @@ export interface OpenServerOptions {
     mirrorLimit: number;
     requestTimeout: number;
     webhook: string | undefined;
+    auditHeadFile: string | undefined;
+    auditHeadWebhook: string | undefined;
     forge: string | undefined;
     forgeApi: string | undefined;
     forgeRepository: string | undefined;
@@ -76,6 +78,7 @@ export async function openServer({
   const cacheDir = path.join(state, "mirrors");
   const addresses = addressSettings(options);
   const webhook = webhookSettings(options.webhook, env, addresses);
+  const heads = headSettings(options, { cwd, env, addresses });
   const access = await loginSettings(options, cwd, env);
   await refuseTakenPort(options.host, options.port);
   await asGitFault(async () => credentialsFrom(env, null));
@@ -112,7 +115,7 @@ export async function openServer({
     access,
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
-    ...{ webhook, addresses, requestTimeoutMs: options.requestTimeout * 1000 },
+    ...{ webhook, heads, addresses, requestTimeoutMs: options.requestTimeout * 1000 },
     retention: {
       historyDays: options.keepHistory,
       logDays: Math.min(options.keepLogs, options.keepHistory),

@@ -213,6 +213,17 @@ export const serverOptions = {
     range: [1, Number.MAX_SAFE_INTEGER],
     description: "a GitHub App instead of a token; its key is in TRUNKLINE_FORGE_APP_KEY",
   },
+  auditHeadFile: {
+    type: "string",
+    value: "FILE",
+    description:
+      "each day the audit's head is added to it; keep it where whoever owns the database can't write",
+  },
+  auditHeadWebhook: {
+    type: "string",
+    value: "URL",
+    description: "each day the audit's head is sent there, signed as what goes to --webhook",
+  },
   webhook: {
     type: "string",
     value: "URL",

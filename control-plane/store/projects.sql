@@ -67,6 +67,12 @@ update trunkline.project
                             else clock_timestamp() + :lookAgainMs?::bigint * interval '1 millisecond' end
  where id = :id and lease_token = coalesce(:token?, lease_token)
 
+-- name: newlyHeld :one
+-- The project's name, where nobody has put on record yet that exactly this plan is held.
+select p.name from trunkline.project p
+ where p.id = :id and p.held_plan_hash is distinct from :plan::text and not exists (
+       select from trunkline.audit a where a.subject = p.name and a.act = 'hold-plan' and a.detail->>'plan' = :plan)
+
 -- name: lockProject :one
 -- Serialises applies of one project; the caller compares what it finds with its plan.
 select p.name, p.environment, p.revision_id, p.lease_token from trunkline.project p where p.id = :id for update

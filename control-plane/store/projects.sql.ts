@@ -182,6 +182,20 @@ export async function recordSync(db: Db, p: { observed?: string | null | undefin
   return rowCount ?? 0;
 }
 
+const newlyHeldSql = `select p.name from trunkline.project p
+ where p.id = $1 and p.held_plan_hash is distinct from $2::text and not exists (
+       select from trunkline.audit a where a.subject = p.name and a.act = 'hold-plan' and a.detail->>'plan' = $2)`;
+
+export interface NewlyHeldRow {
+  name: string;
+}
+
+/** The project's name, where nobody has put on record yet that exactly this plan is held. */
+export async function newlyHeld(db: Db, p: { id: number; plan: string }): Promise<NewlyHeldRow | undefined> {
+  const { rows } = await db.query<NewlyHeldRow>({ name: "projects.newlyHeld", text: newlyHeldSql, values: [p.id, p.plan] });
+  return rows[0];
+}
+
 const lockProjectSql = `select p.name, p.environment, p.revision_id, p.lease_token from trunkline.project p where p.id = $1 for update`;
 
 export interface LockProjectRow {

@@ -165,3 +165,30 @@ test("a part of the time is a pack that says where it begins", async () => {
   ]);
   expect(await trunklineHere(["audit", "verify", file], { env: {} })).toMatchObject({ code: 0 });
 });
+
+test("every head of a file is compared, so that a chain that was cut off at its end is noticed", async () => {
+  await using directory = temporaryDirectory();
+  const file = path.join(directory.path, "heads");
+  const heads: string[] = [];
+  for (const act of ["pause", "resume"]) {
+    await server.trunkline([act, "good"]);
+    await allSealed();
+    heads.push((await server.trunkline(["audit", "head"])).stdout.trim());
+  }
+  writeFileSync(file, `2026-11-26T00:00:01Z ${heads[0]}\n2026-11-27T00:00:01Z ${heads[1]}\n`);
+  const verify = (...words: string[]) => server.trunkline(["audit", "verify", ...words]);
+  expect(await verify("--head", file, "--all")).toMatchObject({ code: 0, stdout: "" });
+  expect(await verify("--head", file)).toMatchObject({ code: 0 });
+  const number = Number(heads[1]?.split(":")[0]);
+  await sql("delete from trunkline.audit_seal where number >= $1", [number]);
+  for (const more of [[], ["--all"]]) {
+    const cut = await verify("--head", file, ...more);
+    expect(cut).toMatchObject({ code: 1 });
+    expect(cut.stdout).toContain(`seal ${number} was kept elsewhere; the chain ends with seal`);
+  }
+  writeFileSync(file, "nothing of the kind\n");
+  expect(await verify("--head", file)).toMatchObject({ code: 2 });
+  expect(await verify("--head", path.join(directory.path, "missing"))).toMatchObject({ code: 2 });
+  writeFileSync(file, `${heads[0]}\n${heads[0]?.slice(0, -1)}${heads[0]?.endsWith("0") ? 1 : 0}\n`);
+  expect((await verify("--head", file)).stderr).toContain("they differ");
+});
