@@ -188,8 +188,12 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
 
-  if (input.ownPolicies || (input.ownPolicies === null && input.baseId !== null))
-    await putOwnPolicies(db, { project: projectId, policies: input.ownPolicies });
+  if (input.ownPolicies || (input.ownPolicies === null && input.baseId !== null)) {
+    const { ownPolicies: policies } = input;
+    const detail = { commit: revision.commit, policies: policies && Object.keys(policies) };
+    if ((await putOwnPolicies(db, { project: projectId, policies })) > 0)
+      await writeAudit(db, { actor, act: "change policies", subject: plan.project, detail });
+  }
   await setDeployed(db, { id: projectId, revision: revisionId });
   await recordSync(db, {
     id: projectId,

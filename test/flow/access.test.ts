@@ -149,4 +149,20 @@ test("what a project forbids holds within it alone, from the revision that has i
   project.commit({ "policies/own.cedar": null });
   await server.sync("shop");
   await eventually("they hold no more", () => may("shop"));
+  const { rows } = await estate.pool.query(
+    "select subject, project, revision, detail->'policies' as policies from trunkline.audit where act = 'change policies' order by id",
+  );
+  const tip = project.tip();
+  expect(rows).toEqual([
+    {
+      ...{ subject: "shop", project: "shop" },
+      revision: project.tip("HEAD~2"),
+      policies: ["policies/own.cedar"],
+    },
+    { ...{ subject: "shop", project: "shop" }, revision: tip, policies: null },
+  ]);
+  const { rows: common } = await estate.pool.query(
+    "select actor, revision from trunkline.audit where act = 'change access' order by id limit 1",
+  );
+  expect(common).toEqual([{ actor: "local-token", revision: repository.tip("HEAD~1") }]);
 });
