@@ -9,7 +9,7 @@ import type { MirrorRoom } from "#git/mirrors/room.ts";
 import { openSource } from "#git/open.ts";
 import { RepositoryPoller } from "#git/repository-poller.ts";
 import type { GitReader, GitSource } from "#git/source.ts";
-import { type Asked, type Outcome, reconcile } from "#reconcile";
+import { type Asked, type Outcome, type ReconcileOptions, reconcile } from "#reconcile";
 import type { ForgeSpec } from "#schemas/types.ts";
 import { messageOf } from "#store/errors.ts";
 import { getProject } from "#store/projects.sql.ts";
@@ -54,6 +54,8 @@ export interface ProjectSetOptions {
     project: ProjectSettings & { id: number },
     source: GitSource,
   ) => Promise<OpenForge | null>;
+  /** What a change is judged by where it is deployed. */
+  deploying?: ReconcileOptions["deploying"];
   onSynced: (project: string, outcome: Outcome) => void;
   onMessage: (message: string) => void;
 }
@@ -231,7 +233,7 @@ export class ProjectSet {
     asked: Asked,
     recheck: boolean,
   ): Promise<Outcome> {
-    const { pool, paused, onSynced } = this.#options;
+    const { pool, paused, onSynced, deploying } = this.#options;
     const { name } = project.settings;
     // Taken out, or changed, while it waited for its turn.
     if (this.#projects.get(name) !== project) return { state: "Busy" };
@@ -242,6 +244,7 @@ export class ProjectSet {
     try {
       const outcome = await reconcile({
         ...{ pool, project: name, source, ...asked, cache: this.#cache },
+        ...(deploying && { deploying }),
         ...(forge && { changeOf: (commit, isNeeded) => forge.changeOf(commit, isNeeded) }),
         recheck: recheck || !project.looked,
         onStep: (step) => (step === "diff" ? turn.begin() : undefined),

@@ -1,6 +1,7 @@
 // The named steps of a sync, in their order, and what whoever asks for one says.
 
 import type pg from "pg";
+import type { CedarAccess } from "#access/cedar.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import type { Commit, GitSource } from "#git/source.ts";
@@ -50,6 +51,8 @@ export interface ReconcileOptions {
   changeOf?: (commit: Commit, isNeeded?: boolean) => Promise<ChangeEvidence | null>;
   /** Judges signatures; by the project's registration where it is left out. */
   verify?: (input: VerifyInput) => Promise<Verification>;
+  /** Teams and policies that say who may deploy, with the project's own of its deployed revision; null: there are none. */
+  deploying?: (project: string, own: unknown) => Promise<CedarAccess | null>;
   /** Called before each step; what it throws ends the sync there. */
   onStep?: (step: Step) => void | Promise<void>;
 }

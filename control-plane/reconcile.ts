@@ -5,6 +5,7 @@ import { authorize } from "#core/authorize.ts";
 import { distinct } from "#core/estate.ts";
 import { desiredPools } from "#core/judge.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import { hasChanges } from "#core/plan.ts";
 import { type ProjectRules, rulesOf, type StoredRules } from "#core/registration.ts";
 import { apply } from "#engine/apply.ts";
 import { specReader } from "#engine/spec-reader.ts";
@@ -20,6 +21,7 @@ import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { ownPolicies } from "./own-policies.ts";
+import { denialActs, permittedPlan } from "./permitted-plan.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import type { ReconcileOptions, Step } from "./reconcile-options.ts";
 import { recordOf, type VerifyInput } from "./revision-facts.ts";
@@ -28,6 +30,7 @@ import { storedSpecs } from "./stored-specs.ts";
 import { heldAt, holdOn } from "./sync-hold.ts";
 import {
   judgement,
+  lookAgainMs,
   type Outcome,
   type RecordOptions,
   record,
@@ -83,16 +86,19 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const rules = project.judgedRules;
   // A waiver that expires has the tip judged again, though nothing was changed.
   const waivers = rules.checks && { waivers: rules.checks.waivers };
-  const by = { rules: project.rules, hold, ...waivers };
-  const judgedBy = judgement(by);
+  const deploying = async () => (await options.deploying?.(project.name, project.policies)) ?? null;
   // What waits for others is judged again when these have come further.
   let wave: WaveStanding | null = null;
-  const judgedInWave = () =>
-    wave?.reason
-      ? judgement({ ...by, wave: wave.reason, early: wave.target?.oid ?? null })
-      : judgedBy;
-  const end = (outcome: Outcome, more: RecordOptions = {}) => {
-    const judged = outcome.state === "Held" ? judgedInWave() : judgedBy;
+  const inWave = () =>
+    wave?.reason ? { wave: wave.reason, early: wave.target?.oid ?? null } : {};
+  // Teams and policies that change have judged again what they kept from being deployed.
+  const judgedBy = async (isDenied: boolean, more: object = {}) => {
+    const by = isDenied ? { access: (await deploying())?.version ?? null } : {};
+    return judgement({ rules: project.rules, hold, ...waivers, ...by, ...more });
+  };
+  const isDenied = project.hasDenied;
+  const end = async (outcome: Outcome, more: RecordOptions = {}) => {
+    const judged = await judgedBy(isDenied, outcome.state === "Held" ? inWave() : {});
     return record(pool, { ...project, judgedBy: judged }, outcome, more);
   };
   const waveOf = async (tip: Commit) =>
@@ -113,7 +119,8 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     )
       wave = await waveOf(await commitHere(source, tip, project.branch));
     const settled = settledOutcome(project, tip, {
-      judgedBy: judgedInWave(),
+      judgedBy: await judgedBy(isDenied, inWave()),
+      isDenied,
       confirm: Boolean(options.confirm),
       recheck: options.recheck ?? false,
       outdated,
@@ -160,7 +167,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const tree = await folderTree(reader, head.tree, project.path);
   if (tree === null)
     return end(unknown(`folder ${project.path} is missing at ${head.oid.slice(0, 12)}`));
-  if (tree === project.tree_oid && !rewritten && !outdated && !held)
+  if (tree === project.tree_oid && !rewritten && !outdated && !held && !isDenied)
     return end(stillSynced(project, head.oid));
 
   const diff = await step("diff", () => readDiff(reader, project.tree_oid, tree));
@@ -196,10 +203,19 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     readableBy: estate.readableBy,
   };
   const asRead = await step("validate", () => judgeRevision(revision));
-  const { judged, plan, removed, missed } = await step("plan", () =>
-    planRevision(revision, asRead),
-  );
+  const planned = await step("plan", () => planRevision(revision, asRead));
   const own = await ownPolicies(files, reader, project.name);
+  const asked = {
+    ...{ ...judging, plan: planned.plan, judged: planned.judged, project: judgedProject },
+    ...{ reader, tree, held },
+  };
+  const approved = await approveRevision(asked);
+  const permitted = await permittedPlan({
+    ...{ proving: asked, revision, asRead, planned, access: await deploying() },
+    verify: options.verify ?? verifyRevision,
+  });
+  const { judged, plan, removed, missed, denied } = permitted;
+  const lacksApproval = approved.refused.length > 0 || denied.size > 0;
   const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics, ...own.diagnostics]);
   // Only a plan that removes some is measured by what there is.
   const count = plan.changes.some(({ action }) => action === "removed")
@@ -207,9 +223,9 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     : null;
   const [stored] = await Promise.all([specs.flush(), reader.flush()]);
 
-  const proving = { ...judging, plan, judged, project: judgedProject, reader, tree, held };
-  const approved = await approveRevision(proving);
-  const refused = rules.sync.strict ? await strictRefusal(revision, diagnostics) : null;
+  const proving = { ...asked, plan, judged };
+  const refused =
+    permitted.refused ?? (rules.sync.strict ? await strictRefusal(revision, diagnostics) : null);
   if (options.confirm === plan.hash)
     await options.mayConfirm?.(await touchedBy(pool, project, plan, judged.good));
   const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
@@ -235,8 +251,11 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   if ("held" in verdict)
     return end(
       { state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics },
-      { isUnapproved: approved.refused.length > 0, actor: options.actor },
+      { isUnapproved: lacksApproval || permitted.refused !== null, actor: options.actor },
     );
+  // Looked at again, and policies still keep back all of it.
+  if (isDenied && tree === project.tree_oid && !outdated && !hasChanges(plan))
+    return end(stillSynced(project, head.oid), { isUnapproved: lacksApproval });
   const waits = held?.reason ?? (early && wave?.reason) ?? null;
   const odd =
     judged.sources.length > 0 ? null : await projectsElsewhere(pool, project, source, head.tree);
@@ -254,10 +273,12 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
         found: { ...verified.evidence, ...approved.evidence },
         reason: options.confirmReason ?? null,
         followed: rewritten && rules.sync.onRewrite === "follow" ? deployed : null,
+        acts: denialActs(denied, head.oid),
       }),
       changedIn: await changedIn(proving),
       // The tip is judged at the next look, whatever it comes to: its plan can be confirmed then.
-      judgedBy: early === null ? judgedBy : judgement({ ...by, after: early.oid }),
+      judgedBy: await judgedBy(denied.size > 0, early === null ? {} : { after: early.oid }),
+      lookAgainMs: denied.size > 0 ? lookAgainMs : null,
       ownPolicies: own.texts,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...((held || early) && { standing: { observed: tip.oid, state: "Held", reason: waits } }),

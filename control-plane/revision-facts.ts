@@ -67,6 +67,8 @@ export interface DeployedInput {
   hold: object | null;
   /** The commit from which a rewritten history was followed. */
   followed: string | null;
+  /** What else is put on record with it. */
+  acts: { act: string; detail: object }[];
 }
 
 /** What is kept of a deployment: its revision with what it was deployed upon, and acts beside it. */
@@ -87,6 +89,7 @@ export function recordOf({ head, change, plan, found, hold, followed, ...input }
       ...(followed === null
         ? []
         : [{ act: "follow-rewrite", detail: { from: followed, to: head.oid } }]),
+      ...input.acts,
     ],
   };
 }

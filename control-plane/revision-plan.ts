@@ -4,6 +4,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import { strictHold } from "#core/authorize.ts";
+import type { HeldBack } from "#core/bundles.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { Offer } from "#core/estate-awaits.ts";
 import { type Judged, judge, tasksOffered } from "#core/judge.ts";
@@ -63,7 +64,12 @@ async function offersOnRecord({ pool, project, estate }: RevisionInput) {
   return offers;
 }
 
-export async function planRevision(input: RevisionInput, first: Judged): Promise<PlannedRevision> {
+/** @param denied What may not be deployed, by the names that are deployed or were to be. */
+export async function planRevision(
+  input: RevisionInput,
+  first: Judged,
+  denied: ReadonlyMap<string, HeldBack> = new Map(),
+): Promise<PlannedRevision> {
   const { pool, project, view } = input;
   let { estate } = input;
   let judged = first;
@@ -97,7 +103,7 @@ export async function planRevision(input: RevisionInput, first: Judged): Promise
   const done = await keepAwaited({
     brokenElsewhere: broken.filter(({ path }) => !settled.has(path)),
     made: judged === first ? asRead : undefined,
-    ...{ judged, plan: make, awaiters: own, read: estate.sources },
+    ...{ judged, plan: make, awaiters: own, read: estate.sources, denied },
     contentOf: (path) => view.content(path),
   });
   const { plan } = done;

@@ -151,7 +151,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const projects = new ProjectSet({
       ...{ pool, credentials, onMessage, cacheDir, room, paused: copy.reason },
       everyMs: (repository) => pollMsOf(repository, options),
-      actor: localToken,
+      ...{ actor: localToken, deploying: live.deploying },
       openForge: (project, source) =>
         openForge({
           ...{ pool, project, source, env: options.env, paused: copy.reason, onMessage },

@@ -57,13 +57,16 @@ export function settledOutcome(
     outdated: boolean;
     /** Approvals may have come since. */
     isToLook: boolean;
+    /** Policies keep back some of what is there. */
+    isDenied: boolean;
   },
 ): Outcome | null {
   if (tip !== project.observed_commit || asked.confirm) return null;
   if (project.judged_by !== null && project.judged_by !== asked.judgedBy) return null;
   const nothing = { commit: tip, plan: null, diagnostics: [] };
   if (asked.recheck && asked.outdated) return null;
-  if (project.sync_state === "Synced") return stillSynced(project, tip);
+  if (project.sync_state === "Synced")
+    return asked.isDenied && (asked.isToLook || asked.recheck) ? null : stillSynced(project, tip);
   if (project.sync_state !== "Held" || asked.recheck || asked.isToLook) return null;
   return { state: "Held", reason: project.sync_reason ?? "", ...nothing };
 }
@@ -90,7 +93,7 @@ export interface RecordOptions {
 }
 
 /** A forge may not tell of reviews: so often it is asked again. */
-const lookAgainMs = 5 * 60_000;
+export const lookAgainMs = 5 * 60_000;
 
 interface Recorded {
   id: number;

@@ -274,9 +274,13 @@ export type RoleName = "viewer" | "operator" | "author" | "approver" | "auditor"
  */
 export type Roles = RoleName[];
 /**
- * What it may do, beside the roles of its teams.
+ * What they may do, beside the roles of their teams.
  */
 export type Roles1 = RoleName[];
+/**
+ * What it may do, beside the roles of its teams.
+ */
+export type Roles2 = RoleName[];
 /**
  * The `@id` of a default policy.
  *
@@ -300,6 +304,7 @@ export type DefaultPolicyId =
   | "approve-own"
   | "approve-by-domain"
   | "break-glass-with-second-factor"
+  | "merging-deploys"
   | "auditor-reads"
   | "granted-for-now"
   | "run-within-its-project"
@@ -1407,7 +1412,7 @@ export type TeamName1 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "roles".
  */
-export type Roles2 = RoleName[];
+export type Roles3 = RoleName[];
 /**
  * One line.
  *
@@ -1706,6 +1711,14 @@ export interface DecisionCase {
    */
   grants?: string[];
   /**
+   * With `deploy`: the forge or a signature says who the author is. Default `true`.
+   */
+  proven?: boolean;
+  /**
+   * With `deploy`: who approved the change. Default: nobody.
+   */
+  approvers?: PersonName[];
+  /**
    * When, as an ISO instant. Default: noon of 1 January 2026, UTC.
    */
   at?: string;
@@ -1727,6 +1740,7 @@ export interface DecisionCase {
     | "force"
     | "override"
     | "approve"
+    | "deploy"
     | "readProject"
     | "sync"
     | "confirm"
@@ -1737,6 +1751,7 @@ export interface DecisionCase {
     | "changeVariables"
     | "changePools"
     | "blackout"
+    | "deployProject"
     | "useSecret"
     | "useConnection"
     | "readServer"
@@ -1817,7 +1832,7 @@ export interface DecisionsSpec {
    * With `teams`: people.
    */
   people?: {
-    [k: string]: HolderSpec;
+    [k: string]: PersonSpec;
   };
   /**
    * With `teams`: robots.
@@ -1878,19 +1893,42 @@ export interface Tags2 {
   [k: string]: Label[];
 }
 /**
+ * Roles and tags of one person, and how forges know them.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "personHolder".
+ */
+export interface PersonSpec {
+  roles?: Roles1;
+  tags?: Tags3;
+  /**
+   * Names of their accounts at forges, such as `ann-gh`: authors and reviewers of changes are known by them. A name that two people have is nobody's.
+   */
+  accounts?: PersonName[];
+}
+/**
+ * Their tags, beside those of their teams.
+ */
+export interface Tags3 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
  * Roles and tags of one person or robot.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "holder".
  */
 export interface HolderSpec {
-  roles?: Roles1;
-  tags?: Tags3;
+  roles?: Roles2;
+  tags?: Tags4;
 }
 /**
  * Its tags, beside those of its teams.
  */
-export interface Tags3 {
+export interface Tags4 {
   /**
    * The words of one tag.
    */
@@ -1905,7 +1943,7 @@ export interface Tags3 {
 export interface FolderDefaults {
   owner?: Line3;
   bundle?: PipelineName;
-  tags?: Tags4;
+  tags?: Tags5;
   timezone?: Timezone;
   dialect?: Dialect;
   newDay?: TimeOfDay;
@@ -1915,7 +1953,7 @@ export interface FolderDefaults {
 /**
  * Tags of the pipelines.
  */
-export interface Tags4 {
+export interface Tags5 {
   /**
    * The words of one tag.
    */
@@ -2688,7 +2726,7 @@ export interface DeadlineSpec2 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags5 {
+export interface Tags6 {
   /**
    * The words of one tag.
    */
@@ -3540,7 +3578,7 @@ export interface PipelineSpec {
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
   onDelete?: "finish" | "cancel" | "hold";
-  tags?: Tags6;
+  tags?: Tags7;
   timezone?: Timezone4;
   dialect?: Dialect3;
   newDay?: TimeOfDay7;
@@ -3577,7 +3615,7 @@ export interface PipelineSpec {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags6 {
+export interface Tags7 {
   /**
    * The words of one tag.
    */
@@ -3761,7 +3799,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line6;
-  tags?: Tags7;
+  tags?: Tags8;
   timezone?: Timezone5;
   dialect?: Dialect4;
   newDay?: TimeOfDay8;
@@ -3771,7 +3809,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags7 {
+export interface Tags8 {
   /**
    * The words of one tag.
    */
@@ -4049,7 +4087,7 @@ export interface Registration {
   name: PipelineName6;
   environment?: PipelineName7;
   owner?: TeamName;
-  tags?: Tags8;
+  tags?: Tags9;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -4059,7 +4097,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags8 {
+export interface Tags9 {
   /**
    * The words of one tag.
    */
@@ -4523,12 +4561,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags9;
+  tags?: Tags10;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags9 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -4544,7 +4582,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags9;
+  tags?: Tags10;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -5022,7 +5060,7 @@ export interface TeamsSpec {
    * What single people have beside what their teams give them, by e-mail address.
    */
   people?: {
-    [k: string]: HolderSpec;
+    [k: string]: PersonSpec;
   };
   /**
    * What single robots have beside what their teams give them, by name.

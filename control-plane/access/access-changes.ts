@@ -1,7 +1,7 @@
 // Which rights a change widens or narrows: everybody is asked about every action before it and after it.
 
 import type { AccessChange } from "#core/access/access-change.ts";
-import { type AccessAction, actions } from "#core/access/action.ts";
+import { type AccessAction, actions, deployActions } from "#core/access/action.ts";
 import { alike, everybody, identityOf } from "#core/access/people.ts";
 import type { Access, Resource } from "./access.ts";
 import type { CedarAccess } from "./cedar.ts";
@@ -32,12 +32,15 @@ export function accessChanges(
   // One side after the other: the engine holds one set of policies at a time.
   const had = rights(before, groups, resources, (one) => one.before);
   const has = rights(after, groups, resources, (one) => one.after);
-  return resources.flatMap(({ what }, at) =>
+  return resources.flatMap(({ what, ...sides }, at) =>
     groups.flatMap((who, group) => {
       const old = had[at]?.[group] ?? new Set();
       const now = has[at]?.[group] ?? new Set();
-      const widened = [...now].filter((action) => !old.has(action));
-      const narrowed = [...old].filter((action) => !now.has(action));
+      // Merging is the right to deploy: that everybody has it of what is new says nothing.
+      const isBoth = sides.before !== null && sides.after !== null;
+      const isSaid = (action: AccessAction) => isBoth || !deployActions.has(action);
+      const widened = [...now].filter((action) => !old.has(action) && isSaid(action));
+      const narrowed = [...old].filter((action) => !now.has(action) && isSaid(action));
       return widened.length + narrowed.length === 0 ? [] : { what, who, widened, narrowed };
     }),
   );

@@ -11,6 +11,8 @@ export type { Resource } from "#core/access/entities.ts";
 export interface DecisionInput {
   /** Kinds of what gives whoever asks a right for a while, of those that hold now for this very act: "incident", "ticket". */
   grants?: readonly string[];
+  /** Where it is asked whether a change may be deployed: what is known of its author and of who approved it. */
+  deploy?: { proven: boolean; approvers: readonly string[] };
   /** Where a run asks: without it a run may nothing. */
   run?: {
     /** Of its pipeline, as it was deployed. */

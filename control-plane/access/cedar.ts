@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { AccessFacts } from "#core/access/access-class.ts";
-import { type AccessAction, readActions } from "#core/access/action.ts";
+import { type AccessAction, deployActions, readActions } from "#core/access/action.ts";
 import {
   type Entity,
   type EntityUid,
@@ -11,6 +11,7 @@ import {
   principalEntities,
   type Resource,
   resourceEntities,
+  uid,
 } from "#core/access/entities.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { type Standing, standingOf, type Teams } from "#core/access/teams.ts";
@@ -85,7 +86,7 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
       principal: who.principal,
       action: { type: "trunkline::Action", id: action },
       resource: what.resource,
-      context: contextOf(identity, action, input, now),
+      context: contextOf(identity, action, input, { now, teams }),
       entities: distinct([
         ...who.entities,
         ...runProject(input.run?.facts, factsOf),
@@ -162,8 +163,8 @@ const denied = (errors: string[]): Decision => ({ allowed: false, policies: [], 
 function contextOf(
   { mfa, scopes }: Identity,
   action: AccessAction,
-  { grants = [], run }: DecisionInput,
-  now: () => Date,
+  { grants = [], run, deploy }: DecisionInput,
+  { now, teams }: { now: () => Date; teams: Teams },
 ): Record<string, EntityValue> {
   const context = {
     ...{ action, mfa, grants: [...grants] },
@@ -174,8 +175,35 @@ function contextOf(
     ...(action === "useSecret" || action === "useConnection"
       ? { granted: [...(run?.granted ?? [])], running: run?.isRunning ?? false }
       : {}),
+    ...(deployActions.has(action) ? approvedBy(teams, deploy) : {}),
   };
   return context;
+}
+
+/** Where nobody says otherwise, an author who is proven and nobody who approved it. */
+function approvedBy(
+  teams: Teams,
+  { proven, approvers }: DecisionInput["deploy"] & object = { proven: true, approvers: [] },
+): Record<string, EntityValue> {
+  const asked = { kind: "user", groups: [], mfa: false, scopes: null } as const;
+  const standings = approvers.map((name) => standingOf(teams, { ...asked, name }));
+  const set = (type: string, names: readonly string[]) =>
+    [...new Set(names)].map((name) => ({ __entity: uid(type, name) }));
+  return {
+    proven,
+    approvers: set(
+      "User",
+      approvers.map((name) => name.toLowerCase()),
+    ),
+    approverTeams: set(
+      "Team",
+      standings.flatMap((one) => one.teams),
+    ),
+    approverRoles: set(
+      "Role",
+      standings.flatMap((one) => one.roles),
+    ),
+  };
 }
 
 /** A run's own project, of which its own entity is part. */

@@ -26,6 +26,11 @@ export interface LiveAccess {
   rules(): CedarAccess | null;
   /** Looks whether something else holds now. @param control Null: whichever control repository there is. */
   refresh(control: number | null): Promise<void>;
+  /**
+   * What a change of a project is judged by: what holds now, with what the project forbids by its deployed revision.
+   * Null: nobody has written down teams.
+   */
+  deploying(project: string, own: unknown): Promise<CedarAccess | null>;
 }
 
 /** Until the first refresh, and where nobody has written down teams, the local token may everything and nobody else anything. */
@@ -33,6 +38,9 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
   let rules: CedarAccess | null = null;
   let current: Access = onlyLocal;
   let seen = "";
+  /** What was looked at last; undefined: nothing yet. */
+  let looked: number | null | undefined;
+  let own = new Map<string, unknown>();
   let last: Promise<void> = Promise.resolve();
   const access: Access = {
     get version() {
@@ -40,14 +48,23 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
     },
     decide: (...question) => current.decide(...question),
   };
+  // One after the other: an older answer must not replace a newer one.
+  const refresh = (control: number | null): Promise<void> => {
+    looked = control;
+    const next = last.then(() => look(control));
+    last = next.catch(() => {});
+    return next;
+  };
   return {
     access,
     rules: () => rules,
-    // One after the other: an older answer must not replace a newer one.
-    refresh(control) {
-      const next = last.then(() => look(control));
-      last = next.catch(() => {});
-      return next;
+    refresh,
+    async deploying(project, policies) {
+      if (looked === undefined) return null;
+      await last;
+      const isCurrent = canonicalJson(own.get(project) ?? null) === canonicalJson(policies ?? null);
+      if (seen === "" || (rules !== null && !isCurrent)) await refresh(looked);
+      return rules;
     },
   };
 
@@ -59,6 +76,7 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
     if (now === seen) return;
     rules = stored === null ? null : await made(stored, projects, onMessage);
     current = rules ?? onlyLocal;
+    own = new Map(projects.map(({ name, policies }) => [name, policies]));
     seen = now;
   }
 }

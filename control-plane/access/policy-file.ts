@@ -17,6 +17,8 @@ export interface Policy {
   line: number;
   text: string;
   json: PolicyJson;
+  /** Whose own it is: it is about nothing else. */
+  project?: string;
 }
 
 /** Who wrote it: a project may take rights away within itself, never give any. */

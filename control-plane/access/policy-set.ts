@@ -63,7 +63,7 @@ function within(
   cedar: Cedar,
   project: string,
   { id, file, json }: Policy,
-): Pick<Policy, "id" | "file" | "text" | "json"> {
+): Pick<Policy, "id" | "file" | "text" | "json" | "project"> {
   const scoped: PolicyJson = {
     ...json,
     conditions: [
@@ -82,7 +82,8 @@ function within(
   const text = cedar.policyToText(scoped);
   if (text.type === "failure")
     throw new Error(`policy ${id} of ${project} can't be written: ${text.errors[0]?.message}`);
-  return { id: `${project}/${id}`, file: `${project}/${file}`, text: text.text, json: scoped };
+  const names = { id: `${project}/${id}`, file: `${project}/${file}`, project };
+  return { ...names, text: text.text, json: scoped };
 }
 
 /** A misspelt team in an exception of a `forbid` would be nobody's, and in its condition everybody would go free. */

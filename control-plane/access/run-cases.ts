@@ -1,5 +1,6 @@
 // Asks decision cases of teams and policies, and says which of them get another answer than they must.
 
+import { deployActions } from "#core/access/action.ts";
 import { type Case, resourceOf } from "#core/access/cases.ts";
 import type { ProjectFacts } from "#core/access/entities.ts";
 import type { Identity } from "#core/access/identity.ts";
@@ -42,7 +43,7 @@ export async function runCases(
 
 function decide(
   access: CedarAccess,
-  { who, mfa = false, does, to = {}, scopes, grants, run }: Case,
+  { who, mfa = false, does, to = {}, scopes, grants, run, proven = true, approvers = [] }: Case,
   environmentOf: (project: string) => string,
 ): Decision {
   const identity: Identity =
@@ -52,6 +53,7 @@ function decide(
   const own = resourceOf("read", run?.pipeline ?? {}, environmentOf);
   const input: DecisionInput = {
     ...(grants && { grants }),
+    ...(deployActions.has(does) && { deploy: { proven, approvers } }),
     ...(who === "run" &&
       own.kind === "pipeline" && {
         run: {

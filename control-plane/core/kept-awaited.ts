@@ -66,6 +66,8 @@ interface KeepInput {
   judged: Judged;
   /** Plans what is judged; `kept` are files whose pipelines stay deployed though the revision would take them away. */
   plan: (judged: Judged, kept: ReadonlySet<string>) => Promise<Plan> | Plan;
+  /** What may not be deployed, by the names that are deployed or were to be. */
+  denied?: ReadonlyMap<string, HeldBack>;
   /** The plan of `judged`, where it is made already: of 10,000 pipelines it takes 0.1 s. */
   made?: Plan | undefined;
   /** Who of what is deployed asks about what the plan changes. */
@@ -84,6 +86,7 @@ export async function keepAwaited({
   read,
   contentOf,
   brokenElsewhere = [],
+  denied = new Map(),
   ...input
 }: KeepInput) {
   let { judged } = input;
@@ -95,6 +98,7 @@ export async function keepAwaited({
     const kept = new Map([
       ...heldByBundles(plan, brokenBundles(judged.sources, brokenElsewhere)),
       ...heldBack(awaited, contentOf),
+      ...deniedOf(plan, denied),
     ]);
     if (kept.size === 0) return { judged, plan, files };
     for (const { file } of kept.values()) files.add(file);
@@ -102,6 +106,12 @@ export async function keepAwaited({
     plan = await planOf(judged, files);
   }
 }
+
+/** What is kept already is in the plan no more. */
+const deniedOf = ({ changes }: Plan, denied: ReadonlyMap<string, HeldBack>) => {
+  const names = new Set(changes.map(({ pipeline, renamedFrom }) => renamedFrom ?? pipeline));
+  return [...denied].filter(([name]) => names.has(name));
+};
 
 interface Kept {
   file: string;

@@ -19,6 +19,10 @@ export const policyCodes = {
     "The policy gives rights without any limit",
     "It permits something to everybody, or everything to somebody, and has no condition. Whoever keeps the control repository may do that, so it holds; it is said because most often a condition was forgotten. Admins of `teams.yaml` have every right already.",
   ),
+  "deploy-denied": error(
+    "Policies keep the change of the pipeline from being deployed",
+    "Whoever made the change, or merged it without the approval that it takes, may not deploy what the pipeline is tagged with, now or after the change. What is deployed stays, also where the change would remove it. It is judged anew when somebody approves it, when policies or teams change, and with each commit; taking the change back ends it.",
+  ),
   "policy-names-pipeline": error(
     "The policy names a pipeline",
     "Pipelines that are alike in project, folder, environment, owner and tags are decided once, however many there are, so no policy can tell them apart by name. Give the pipeline a tag, or a folder, and ask for that.",

@@ -79,6 +79,8 @@ export interface ApplyInput {
   standing?: { observed: string; state: "Synced" | "Held"; reason: string | null };
   /** By what the tip was judged. */
   judgedBy?: string | null;
+  /** Approvals may come that let go what was kept back: the tip is looked at again after a while. */
+  lookAgainMs?: number | null;
   /** What else is put on record with it. */
   acts?: { act: string; detail: object }[];
   /** What the project forbids within itself, texts by path; null: nothing; undefined: what it did. */
@@ -201,6 +203,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     heldPlan: null,
     heldNames: null,
     judgedBy: input.judgedBy ?? null,
+    lookAgainMs: input.lookAgainMs ? String(input.lookAgainMs) : null,
     reached: true,
   });
   for (const { act, detail } of input.acts ?? [])

@@ -16,7 +16,9 @@ returning id
 select p.id, p.name, p.environment, p.repository, p.branch, p.path, p.revision_id, p.observed_commit, p.sync_state,
        p.sync_reason, p.held_plan_hash, p.checked_at, p.readable_by, p.rules, p.registration, p.registration_file,
        p.registration_reason,
-       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by, p.held_names,
+       r.commit_oid, r.tree_oid, r.applied_at, r.read_by, p.judged_by, p.held_names, p.policies,
+       exists (select from trunkline.pipeline_source s where s.project_id = p.id and s.broken
+                  and s.diagnostics @> '[{"code": "deploy-denied"}]') as "hasDenied!",
        coalesce(p.look_again_at < clock_timestamp(), false) as "isToLook!"
   from trunkline.project p left join trunkline.revision r on r.id = p.revision_id
  where p.name = :name

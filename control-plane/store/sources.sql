@@ -68,11 +68,21 @@ select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipelin
 
 -- name: unsettledSources :many
 -- Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
--- pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
+-- pipeline that is not there, still awaits them or is of the same bundle, or somebody who may not deploy them. When that goes, no difference of their files says so.
 select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = :project and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
-        or s.diagnostics @> '[{"code": "bundle-held"}]')
+        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]')
+
+-- name: brokenSince :many
+-- For spec files in error, the commit that was deployed before they were: what came in since is behind what they are now.
+-- Null: nothing was.
+select s.path, b.commit_oid as "since?"
+  from trunkline.pipeline_source s
+ cross join lateral (
+    select r.base_id from trunkline.revision r where r.project_id = s.project_id and r.commit_oid = s.broken_in order by r.id limit 1) r
+  left join trunkline.revision b on b.id = r.base_id
+ where s.project_id = :project and s.broken and s.path = any (:paths::text[])
 
 -- name: sourcesAt :many
 select s.path, s.name, s.broken from trunkline.pipeline_source s

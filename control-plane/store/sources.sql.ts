@@ -171,7 +171,7 @@ export async function sourcesBelow(db: Db, p: { project: number; prefixes: reado
 const unsettledSourcesSql = `select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken
    and (s.diagnostics @> '[{"code": "git-entry-refused"}]' or s.diagnostics @> '[{"code": "unknown-awaited"}]'
-        or s.diagnostics @> '[{"code": "bundle-held"}]')`;
+        or s.diagnostics @> '[{"code": "bundle-held"}]' or s.diagnostics @> '[{"code": "deploy-denied"}]')`;
 
 export interface UnsettledSourcesRow {
   path: string;
@@ -183,10 +183,31 @@ export interface UnsettledSourcesRow {
 
 /**
  * Spec files in error for something beside themselves: an entry of Git's tree that keeps them from being read, another
- * pipeline that is not there, still awaits them or is of the same bundle. When that goes, no difference of their files says so.
+ * pipeline that is not there, still awaits them or is of the same bundle, or somebody who may not deploy them. When that goes, no difference of their files says so.
  */
 export async function unsettledSources(db: Db, p: { project: number }): Promise<UnsettledSourcesRow[]> {
   const { rows } = await db.query<UnsettledSourcesRow>({ name: "sources.unsettledSources", text: unsettledSourcesSql, values: [p.project] });
+  return rows;
+}
+
+const brokenSinceSql = `select s.path, b.commit_oid as "since"
+  from trunkline.pipeline_source s
+ cross join lateral (
+    select r.base_id from trunkline.revision r where r.project_id = s.project_id and r.commit_oid = s.broken_in order by r.id limit 1) r
+  left join trunkline.revision b on b.id = r.base_id
+ where s.project_id = $1 and s.broken and s.path = any ($2::text[])`;
+
+export interface BrokenSinceRow {
+  path: string;
+  since: string | null;
+}
+
+/**
+ * For spec files in error, the commit that was deployed before they were: what came in since is behind what they are now.
+ * Null: nothing was.
+ */
+export async function brokenSince(db: Db, p: { project: number; paths: readonly string[] }): Promise<BrokenSinceRow[]> {
+  const { rows } = await db.query<BrokenSinceRow>({ name: "sources.brokenSince", text: brokenSinceSql, values: [p.project, texts(p.paths)] });
   return rows;
 }
 

@@ -124,6 +124,60 @@ test("a policy that permits all holds, and is said once in the log and with what
   expect(server.access.decide(ann, "approve", pipeline("shop")).allowed).toBe(false);
 });
 
+test("attack: a merge that grants itself rights is judged by what held before it", async () => {
+  const guard = (file: string) => `@id("${file}")
+forbid (principal, action in [trunkline::Action::"deploy", trunkline::Action::"deployProject"], resource)
+unless { principal in trunkline::Team::"gl" };
+`;
+  const people = `${teams}people: {ada@example.com: {}}\n`;
+  await using estate = await controlled(
+    { "policies/own.cedar": guard("own") },
+    { "teams.yaml": people.replace("ann@", "ada@") },
+  );
+  const { server, project, repository } = estate;
+  const mallory = { author: "Mallory <mallory@example.com>" };
+  const evil = spec("a").replace("true", "evil");
+  const state = async () =>
+    (
+      await estate.pool.query<{ spec: string; sync_state: string }>(
+        `select v.spec, j.sync_state from trunkline.pipeline p join trunkline.project j on j.id = p.project_id
+           join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id where j.name = 'shop'`,
+      )
+    ).rows[0];
+  await server.sync("shop");
+  expect((await state())?.sync_state).toBe("Synced");
+  // Its own policies, who owns the pipeline, its tags, OWNERS: all in the change that is judged.
+  project.commit(
+    {
+      "policies/own.cedar": null,
+      OWNERS: "*  @mallory\n",
+      "pipelines/a.yaml": `${evil}owner: mallory\ntags: {domain: [mine]}\n`,
+    },
+    mallory,
+  );
+  expect(await server.sync("shop")).toMatchObject({
+    state: "Held",
+    reason: expect.stringMatching(/^mallory@example\.com, .*shop\/policies\/own\.cedar#own/),
+  });
+  // A copy of the control repository in the project says nothing either.
+  project.commit(
+    {
+      "policies/own.cedar": guard("own"),
+      OWNERS: null,
+      "pipelines/a.yaml": evil,
+      "teams.yaml": "teams: {gl: {members: [mallory@example.com]}}\n",
+    },
+    mallory,
+  );
+  await server.sync("shop");
+  expect((await state())?.spec).not.toContain("evil");
+  // Somebody who keeps the control repository lets it through.
+  repository.commit({ "teams.yaml": people.replace("ann@", "mallory@") });
+  await server.lookAtControl();
+  await server.sync("shop");
+  expect((await state())?.spec).toContain("evil");
+});
+
 test("what a project forbids holds within it alone, from the revision that has it", async () => {
   await using estate = await controlled(
     { "policies/own.cedar": forbidTrigger },

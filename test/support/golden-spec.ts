@@ -4,11 +4,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadCedar } from "#access/cedar-library.ts";
 import { readPolicyFile } from "#access/policy-file.ts";
+import { type Denial, deniedDiagnostic } from "#core/access/deploy-denied.ts";
 import type { SecretPlaces } from "#core/age/age-folder.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import { checksOf, readControlFiles } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
 import { type Estate, type EstateFile, readEstate } from "#core/estate.ts";
+import { nameSpan } from "#core/estate-duplicates.ts";
 import { rulesOf } from "#core/registration.ts";
 import { screenTree, type TreeEntry } from "#core/tree.ts";
 import { treeDiagnostics } from "#core/tree-diagnostics.ts";
@@ -35,6 +37,8 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
         }),
       };
   }
+  const denied = new URL(`${name}/denied.json`, root);
+  if (existsSync(denied)) return { diagnostics: deniedIn(name, denied) };
   const tree = new URL(`${name}/tree.json`, root);
   if (existsSync(tree)) {
     const entries = JSON.parse(readFileSync(tree, "utf8")) as Omit<TreeEntry, "oid">[];
@@ -51,6 +55,14 @@ export function readGoldenSpec(name: string): Pick<Estate, "diagnostics"> {
     secrets: secretsOf(new URL(`${name}/`, root)),
   });
 }
+
+/** Of a case in which policies keep a file's pipeline from being deployed, as a sync finds out. */
+const deniedIn = (name: string, denied: URL) =>
+  bytesOf(new URL(`${name}/files/`, root)).map(({ path, bytes }) => ({
+    file: path,
+    ...deniedDiagnostic(JSON.parse(readFileSync(denied, "utf8")) as Denial),
+    ...nameSpan(path, bytes),
+  }));
 
 /** Of a case that is judged by a registration, and by the rules beside it. */
 function ceilingsOf(folder: URL): ProjectCeilings | null {

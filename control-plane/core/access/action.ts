@@ -18,6 +18,7 @@ export const actions = {
     "override",
     "review",
     "approve",
+    "deploy",
   ],
   project: [
     "readProject",
@@ -30,6 +31,7 @@ export const actions = {
     "changeVariables",
     "changePools",
     "blackout",
+    "deployProject",
   ],
   /** What a run uses while it runs. */
   secret: ["useSecret"],
@@ -44,6 +46,9 @@ export const actions = {
     "manageServer",
   ],
 } as const;
+
+/** Asked of a change's author when it is deployed; nobody does them by the API. */
+export const deployActions: ReadonlySet<AccessAction> = new Set(["deploy", "deployProject"]);
 
 export type ResourceKind = keyof typeof actions;
 export type AccessAction = (typeof actions)[ResourceKind][number];

@@ -1,7 +1,7 @@
 // Rights for a while, because of an incident or a change: what may be asked for, and whether one covers an act.
 
 import { matchesStars } from "../star-pattern.ts";
-import { type AccessAction, actions, readActions } from "./action.ts";
+import { type AccessAction, actions, deployActions, readActions } from "./action.ts";
 import type { Resource } from "./entities.ts";
 
 export const grantKinds = ["incident", "ticket"] as const;
@@ -18,11 +18,11 @@ export interface GrantScope {
 
 export const longestGrantMs = 7 * 86_400_000;
 
-/** What people do; reading is never given for a while, since what may be read is decided for all alike. */
+/** What people do; reading is never given for a while, since what may be read is decided for all alike, nor what a merge does. */
 export const grantableActions: readonly AccessAction[] = [
   ...actions.pipeline,
   ...actions.project,
-].filter((action) => !readActions.has(action));
+].filter((action) => !readActions.has(action) && !deployActions.has(action));
 
 /** A number as ticket systems give it: nothing that means something in an address. */
 export const ticketRule = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -36,7 +36,7 @@ export function unlimited({
   const isEverybody = principal.op === "All" || principal.op === "is";
   const isEverything = action.op === "All" && (resource.op === "All" || resource.op === "is");
   if (isEverybody && isEverything) return "everybody everything";
-  if (isEverybody && !namesOnly(action, "deploy")) return "everybody a right";
+  if (isEverybody && !isMerging(action)) return "everybody a right";
   return isEverything ? "every right" : null;
 }
 
@@ -44,10 +44,15 @@ export function unlimited({
 const isIdle = ({ kind, body }: Shape["conditions"][number]): boolean =>
   (body as { Value?: unknown } | null)?.Value === (kind === "when");
 
-const namesOnly = (action: unknown, name: string): boolean => {
-  const named = literalsOf(action).filter(({ type }) => type === "trunkline::Action");
-  return named.length > 0 && named.every(({ id }) => id === name);
+/** What is done anyway once it is merged: that everybody may is no news. */
+const isMerging = (action: unknown): boolean => {
+  const named = actionsNamed(action);
+  return named.length > 0 && named.every((name) => name === "deploy" || name === "deployProject");
 };
+
+/** Actions and groups of actions that it names anywhere. */
+export const actionsNamed = (json: unknown): string[] =>
+  literalsOf(json).flatMap(({ type, id }) => (type === "trunkline::Action" ? id : []));
 
 function literalsOf(json: unknown): EntityLiteral[] {
   if (typeof json !== "object" || json === null) return [];

@@ -32,7 +32,10 @@ export function readTeams(path: string, content: string | Uint8Array): TeamsFile
 /** With everything in it that may be left out. */
 export const teamsOf = ({ teams, people, robots, withoutDefaults }: TeamsSpec): Teams => ({
   teams: mapped(teams, teamOf),
-  people: mapped(people, holderOf),
+  people: mapped(people, ({ accounts, ...one }) => ({
+    ...holderOf(one),
+    ...(accounts && { accounts }),
+  })),
   robots: mapped(robots, holderOf),
   withoutDefaults: withoutDefaults ?? [],
 });

@@ -23,7 +23,7 @@ export interface Team extends Holder {
 export interface Teams {
   teams: Readonly<Record<string, Team>>;
   /** What they have beside what their teams give. */
-  people: Readonly<Record<string, Holder>>;
+  people: Readonly<Record<string, Holder & { accounts?: readonly string[] }>>;
   robots: Readonly<Record<string, Holder>>;
   /** Ids of default policies that are left out. */
   withoutDefaults: readonly string[];
@@ -56,6 +56,19 @@ export function standingOf(teams: Teams, identity: Identity): Standing {
     roles: rolesOf(holders),
     tags: tagsOf(holders),
   };
+}
+
+/**
+ * Who is meant by an account of a forge, or by `Ann <ann@example.com>` as commits name people: by their e-mail address
+ * where teams.yaml tells it, else as they are called there.
+ */
+export function personNamed({ people }: Teams, text: string): string {
+  const name = (/<([^<>\s]+)>\s*$/.exec(text)?.[1] ?? text.trim()).toLowerCase();
+  const login = /^(?:\d+\+)?([^@]+)@users\.noreply\./.exec(name)?.[1] ?? name;
+  const [first, ...others] = Object.entries(people).flatMap(([person, { accounts = [] }]) =>
+    accounts.some((one) => isSame(one, login)) ? person.toLowerCase() : [],
+  );
+  return first === undefined || others.length > 0 ? name : first;
 }
 
 /** E-mail addresses are the same however they are capitalised: nobody escapes a rule by it, nor is left out. */
