@@ -89,8 +89,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const deploying = async () => (await options.deploying?.(project.name, project.policies)) ?? null;
   // What waits for others is judged again when these have come further.
   let wave: WaveStanding | null = null;
-  const inWave = () =>
-    wave?.reason ? { wave: wave.reason, early: wave.target?.oid ?? null } : {};
+  const inWave = () => (wave?.reason ? { wave: wave.reason, early: wave.target?.oid ?? null } : {});
   // Teams and policies that change have judged again what they kept from being deployed.
   const judgedBy = async (isDenied: boolean, more: object = {}) => {
     const by = isDenied ? { access: (await deploying())?.version ?? null } : {};
