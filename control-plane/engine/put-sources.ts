@@ -2,7 +2,7 @@
 
 import type { JudgedSource } from "#core/judge.ts";
 import type { Db } from "#store/connect.ts";
-import { putSources, sortInputs } from "#store/sources.sql.ts";
+import { putSources } from "#store/sources.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 
 /** @param commit Of the revision, for those that it breaks. */
@@ -53,7 +53,6 @@ export async function putSourceRows(
       ({ calendarLines }) => (calendarLines === undefined ? null : JSON.stringify(calendarLines)),
     ),
   });
-  await sortInputs(db);
 }
 
 /** A column, or nothing where no source says anything: half of what the statement would take. */

@@ -17,10 +17,6 @@ on conflict (project_id, path) do update
        broken_at = case when excluded.broken and s.broken then coalesce(s.broken_at, excluded.broken_at) else excluded.broken_at end,
        calendar_lines = case when excluded.broken then s.calendar_lines else excluded.calendar_lines end
 
--- name: sortInputs :one
--- What came in waits unsorted and would be looked through by every sync: behind 10,000 new ones 4 ms for each.
-select gin_clean_pending_list('trunkline.pipeline_source_inputs') as pages
-
 -- name: brokenOfBundles :many
 select s.path, s.bundle from trunkline.pipeline_source s
  where s.project_id = :project and s.broken and s.bundle = any (:bundles::text[])

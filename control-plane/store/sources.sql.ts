@@ -35,18 +35,6 @@ export async function putSources(db: Db, p: { project: number; commit: string; p
   return rowCount ?? 0;
 }
 
-const sortInputsSql = `select gin_clean_pending_list('trunkline.pipeline_source_inputs') as pages`;
-
-export interface SortInputsRow {
-  pages: string | null;
-}
-
-/** What came in waits unsorted and would be looked through by every sync: behind 10,000 new ones 4 ms for each. */
-export async function sortInputs(db: Db): Promise<SortInputsRow | undefined> {
-  const { rows } = await db.query<SortInputsRow>({ name: "sources.sortInputs", text: sortInputsSql });
-  return rows[0];
-}
-
 const brokenOfBundlesSql = `select s.path, s.bundle from trunkline.pipeline_source s
  where s.project_id = $1 and s.broken and s.bundle = any ($2::text[])
  order by s.path`;

@@ -1069,7 +1069,7 @@ CREATE INDEX pipeline_source_bundles ON trunkline.pipeline_source USING btree (p
 
 CREATE INDEX pipeline_source_claims ON trunkline.pipeline_source USING btree (project_id) WHERE (renamed_from <> '{}'::text[]);
 
-CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs);
+CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (project_id, name);
 
