@@ -8,6 +8,7 @@ import { watchCopy } from "#engine/copy.ts";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
 import { createCommandExecutor } from "#executors/command.ts";
+import { createConnectorExecutor } from "#executors/connector.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
@@ -78,6 +79,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     command,
     createHttpExecutor({ addresses: options.addresses ?? {} }),
     createSqlExecutor(),
+    createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({
     connectionString,

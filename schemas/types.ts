@@ -242,6 +242,50 @@ export type Line2 = string;
  */
 export type SecretName = string;
 /**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue1 = string | number | boolean;
+/**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName = string;
+/**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName1 = string;
+/**
+ * How long a token holds where `expiresIn` doesn't say. Default `10m`; a refused one is renewed at once.
+ */
+export type Duration = string;
+/**
+ * Default `1h`.
+ */
+export type Duration1 = string;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue2 = string | number | boolean;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue3 = string | number | boolean;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue4 = string | number | boolean;
+/**
+ * Time between the first questions. Default `5s`.
+ */
+export type Duration2 = string;
+/**
+ * It grows by half with each, up to this. Default `60s`.
+ */
+export type Duration3 = string;
+/**
+ * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
+ */
+export type Duration4 = string;
+/**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -333,15 +377,15 @@ export type TimeOfDay = string;
 /**
  * Longest time of one attempt.
  */
-export type Duration = string;
+export type Duration5 = string;
 /**
  * Wait before the next attempt. Default `10s`.
  */
-export type Duration1 = string;
+export type Duration6 = string;
 /**
  * Longest wait with `backoff: exponential`; no limit unless given.
  */
-export type Duration2 = string;
+export type Duration7 = string;
 /**
  * What a failed task does to its run.
  */
@@ -402,11 +446,11 @@ export type LockUse =
 /**
  * How long it usually takes.
  */
-export type Duration3 = string;
+export type Duration8 = string;
 /**
  * What nine of ten attempts take at most; with `--seed` it says how far durations spread. Default: a quarter more than `takes`.
  */
-export type Duration4 = string;
+export type Duration9 = string;
 /**
  * How long it takes, or more than that.
  *
@@ -425,7 +469,7 @@ export type SecretName2 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
-export type HeaderName = string;
+export type HeaderName2 = string;
 /**
  * Secret that is its value.
  */
@@ -433,18 +477,18 @@ export type SecretName3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration5 = string;
+export type Duration10 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "headerName".
  */
-export type HeaderName1 = string;
+export type HeaderName3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration6 = string;
+export type Duration11 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -506,7 +550,7 @@ export type TimeOfDay2 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration7;
+      every?: Duration12;
       from?: TimeOfDay3;
       until?: TimeOfDay4;
       /**
@@ -554,7 +598,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration7 = string;
+export type Duration12 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -618,7 +662,7 @@ export type PipelineName1 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue1 = string | number | boolean;
+export type ScalarValue5 = string | number | boolean;
 /**
  * A comparison of the variable's value, such as `>= 5`.
  */
@@ -626,7 +670,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration8 = string;
+export type Duration13 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -653,7 +697,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration9 = string;
+export type Duration14 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -748,7 +792,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration10 = string;
+export type Duration15 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -786,7 +830,7 @@ export type SecretName6 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue2 = string | number | boolean;
+export type ScalarValue6 = string | number | boolean;
 /**
  * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
  *
@@ -796,7 +840,7 @@ export type ScalarValue2 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration7;
+      every?: Duration12;
       from?: TimeOfDay3;
       until?: TimeOfDay4;
       /**
@@ -958,7 +1002,7 @@ export type SecretNames2 = SecretName4[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration11 = string;
+export type Duration16 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -988,7 +1032,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration12 = string;
+export type Duration17 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1000,7 +1044,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration13 = string;
+export type Duration18 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1008,11 +1052,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration14 = string;
+export type Duration19 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration15 = string;
+export type Duration20 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1035,7 +1079,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration16;
+      within?: Duration21;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1044,7 +1088,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration16 = string;
+export type Duration21 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1055,7 +1099,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration17;
+      freshness?: Duration22;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1064,7 +1108,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration17 = string;
+export type Duration22 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1210,7 +1254,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration23 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1328,7 +1372,7 @@ export type Line8 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration24 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1373,7 +1417,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration20 = string;
+export type Duration25 = string;
 /**
  * A path.
  *
@@ -1535,10 +1579,10 @@ export interface ChildInputsFile {
   };
 }
 /**
- * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
+ * A Postgres database.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectionFile".
+ * via the `definition` "postgresConnection".
  */
 export interface ConnectionSpec {
   /**
@@ -1568,6 +1612,1198 @@ export interface ConnectionSpec {
    * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
    */
   ca?: string;
+}
+/**
+ * A system that a connector reaches. Its further properties are the connector's: `trunkline connectors show NAME` has them.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "systemConnection".
+ */
+export interface SystemConnectionSpec {
+  /**
+   * Name of the connector, such as `databricks`.
+   */
+  type: string;
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  [k: string]: ScalarValue1 | string | undefined;
+}
+/**
+ * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectionFile".
+ */
+export interface ConnectionFileSpec {}
+/**
+ * One request.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorRequest".
+ */
+export interface ConnectorRequest {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * How requests say who asks. Exactly one kind; secrets are those that `connection.secrets` declares.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorAuth".
+ */
+export interface ConnectorAuth {
+  /**
+   * Secret that is sent as `Authorization: Bearer …`.
+   */
+  bearer?: string;
+  basic?: ConnectorBasicAuth;
+  header?: ConnectorHeaderAuth;
+  query?: ConnectorQueryAuth;
+  login?: ConnectorLogin;
+  oauth2?: ConnectorOAuth2;
+  jwt?: ConnectorJwt;
+  awsSigV4?: ConnectorSigV4;
+  mtls?: ConnectorMtls;
+  kubernetes?: ConnectorKubernetes;
+}
+/**
+ * User and password.
+ */
+export interface ConnectorBasicAuth {
+  /**
+   * The user's name; may hold `${{ connection.… }}`, or `${{ secret.NAME }}` alone.
+   */
+  user: string;
+  /**
+   * Secret that holds the password.
+   */
+  password: string;
+}
+/**
+ * A header of the system's own.
+ */
+export interface ConnectorHeaderAuth {
+  name: HeaderName;
+  /**
+   * Secret that is its value.
+   */
+  secret: string;
+  /**
+   * What stands before the secret, such as `Token `.
+   */
+  prefix?: string;
+}
+/**
+ * A parameter of the query. It is never shown, but systems between here and there may log it.
+ */
+export interface ConnectorQueryAuth {
+  /**
+   * The parameter's name.
+   */
+  name: string;
+  /**
+   * Secret that is its value.
+   */
+  secret: string;
+}
+/**
+ * A request that gives a token for those that follow, made once and shared by the worker's attempts with the same connection.
+ */
+export interface ConnectorLogin {
+  request: ConnectorRequest1;
+  /**
+   * Expression over `response` that is the token: `response.body.token`.
+   */
+  token: string;
+  header?: HeaderName1;
+  /**
+   * What stands before the token. Default `Bearer ` with `Authorization`, else nothing.
+   */
+  prefix?: string;
+  lifetime?: Duration;
+  /**
+   * Expression over `response` that is the token's life in seconds.
+   */
+  expiresIn?: string;
+  logout?: ConnectorRequest2;
+}
+/**
+ * The login; its texts may name `secret.NAME`.
+ */
+export interface ConnectorRequest1 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * Request that ends the session when the worker stops.
+ */
+export interface ConnectorRequest2 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * OAuth 2 client credentials (RFC 6749, section 4.4).
+ */
+export interface ConnectorOAuth2 {
+  /**
+   * The token endpoint; may hold `${{ connection.… }}`.
+   */
+  tokenUrl: string;
+  /**
+   * The client's id; may hold `${{ connection.… }}`.
+   */
+  clientId: string;
+  /**
+   * Secret of the client.
+   */
+  clientSecret: string;
+  /**
+   * Scopes, separated by blanks; may hold `${{ connection.… }}`.
+   */
+  scope?: string;
+  /**
+   * How the client proves itself: `body` (default) or `basic`.
+   */
+  style?: "body" | "basic";
+  /**
+   * Further fields of the token request, such as `resource`.
+   */
+  fields?: {
+    [k: string]: ScalarValue;
+  };
+}
+/**
+ * A signed JSON Web Token (RFC 7519), sent as it is or exchanged for another (RFC 7523).
+ */
+export interface ConnectorJwt {
+  /**
+   * Default `RS256`.
+   */
+  algorithm?: "RS256" | "RS384" | "RS512" | "ES256" | "EdDSA";
+  /**
+   * Secret that holds the private key as PEM text, or a Google service account's JSON.
+   */
+  key: string;
+  /**
+   * Header fields beside `alg` and `typ`, such as `kid`.
+   */
+  headers?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Claims beside `iat` and `exp`; may hold `${{ connection.… }}`, `${{ jwt.fingerprint }}` (SHA-256 of the public key, Base64) and, of a JSON key, `${{ jwt.client_email }}`.
+   */
+  claims: {
+    [k: string]: ScalarValue;
+  };
+  lifetime?: Duration1;
+  /**
+   * Headers that go with the token, such as `X-Snowflake-Authorization-Token-Type`.
+   */
+  headersWith?: {
+    /**
+     * Its value.
+     */
+    [k: string]: string;
+  };
+  exchange?: ConnectorJwtExchange;
+}
+/**
+ * Where the token is exchanged for an access token.
+ */
+export interface ConnectorJwtExchange {
+  /**
+   * The token endpoint; may hold `${{ connection.… }}`.
+   */
+  tokenUrl: string;
+}
+/**
+ * AWS Signature Version 4 over each request.
+ */
+export interface ConnectorSigV4 {
+  /**
+   * The service's signing name, such as `states`.
+   */
+  service: string;
+  /**
+   * May hold `${{ connection.… }}`.
+   */
+  region: string;
+  /**
+   * Secret with the id of the access key.
+   */
+  accessKeyId: string;
+  /**
+   * Secret with the access key.
+   */
+  secretAccessKey: string;
+  /**
+   * Secret with the session's token, where the connection has one.
+   */
+  sessionToken?: string;
+}
+/**
+ * A client certificate.
+ */
+export interface ConnectorMtls {
+  /**
+   * Secret with the certificate as PEM text.
+   */
+  certificate: string;
+  /**
+   * Secret with the private key as PEM text.
+   */
+  key: string;
+}
+/**
+ * The token of the service account that the worker's pod has been given; it is read anew each minute.
+ */
+export interface ConnectorKubernetes {
+  /**
+   * Default `/var/run/secrets/kubernetes.io/serviceaccount/token`.
+   */
+  tokenFile?: string;
+}
+/**
+ * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorFile".
+ */
+export interface ConnectorSpec {
+  /**
+   * What the system is, for people.
+   */
+  description: string;
+  proof?: ConnectorProof;
+  connection?: ConnectorConnection;
+  /**
+   * What a task gives in `with`, as expressions name it: `inputs.job`.
+   */
+  inputs?: {
+    [k: string]: ConnectorInput;
+  };
+  /**
+   * URL that paths are appended to. Its host is written out or comes from fields of the connection: `https://${{ connection.host }}`.
+   */
+  base: string;
+  /**
+   * Headers of every request, such as a version.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ connection.… }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * One kind, or several of which the first counts whose secrets the connection gives.
+   */
+  auth?: ConnectorAuth | ConnectorAuth[];
+  before?: ConnectorBefore;
+  submit: ConnectorSubmit;
+  adopt?: ConnectorAdopt;
+  poll: ConnectorPoll;
+  /**
+   * Request that ends the run; `none` where the system has no way. Polling goes on until it has ended.
+   */
+  cancel: ConnectorRequest | "none";
+  rerunFailed?: ConnectorRerun;
+  logs?: ConnectorLogs;
+  results?: ConnectorRequest4;
+  /**
+   * What tasks may declare as outputs.
+   */
+  outputs?: {
+    [k: string]: ConnectorOutput;
+  };
+  limits?: ConnectorLimits;
+}
+/**
+ * What shows that this file is right.
+ */
+export interface ConnectorProof {
+  /**
+   * `server`: run against a real server. `contract`: checked against the vendor's published contract. `documented`: written from the vendor's pages. `third-party`: from others' code or pages; confirm it with the vendor's before you rely on it.
+   */
+  mark: "server" | "contract" | "documented" | "third-party";
+  /**
+   * When it was shown, `YYYY-MM-DD`.
+   */
+  date: string;
+  /**
+   * What it was checked against: the page, the version of the server.
+   */
+  source: string;
+  /**
+   * What is not shown.
+   */
+  note?: string;
+}
+/**
+ * What a connection of this type says: `connections/NAME.yaml` with `type:` this connector.
+ */
+export interface ConnectorConnection {
+  /**
+   * Values that are no secrets, as expressions name them: `connection.host`.
+   */
+  fields?: {
+    [k: string]: ConnectorField;
+  };
+  /**
+   * Secrets; the connection says under these names which of the project's secrets they are.
+   */
+  secrets?: {
+    [k: string]: ConnectorSecret;
+  };
+}
+/**
+ * One value.
+ */
+export interface ConnectorField {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  default?: ScalarValue2;
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+  /**
+   * Regular expression that it must match as a whole.
+   */
+  pattern?: string;
+}
+/**
+ * One secret.
+ */
+export interface ConnectorSecret {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+}
+/**
+ * One input.
+ */
+export interface ConnectorInput {
+  /**
+   * Type of its value.
+   */
+  type: "string" | "integer" | "number" | "boolean" | "list" | "object";
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * Value where the task gives none.
+   */
+  default?: string | number | boolean | unknown[] | {};
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+  /**
+   * The values that it may have.
+   */
+  enum?: ScalarValue3[];
+}
+/**
+ * A request before `submit` whose values tell later answers from earlier ones, for systems that give a run no id.
+ */
+export interface ConnectorBefore {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response`; later ones name them as `before.NAME`. One without a value is empty.
+   */
+  values: {
+    /**
+     * Such as `response.body.data.succeeded_at`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The request that starts the run. `${{ key }}` is the same for every try of one attempt, and another for the next.
+ */
+export interface ConnectorSubmit {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response` that name the run; later requests use them as `id.NAME`.
+   */
+  ids?: {
+    /**
+     * Such as `response.body.run_id` or `response.headers['x-scan-id']`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Further requests that the submission takes, in order; they know `id`.
+   *
+   * @maxItems 10
+   */
+  then?: ConnectorRequest3[];
+  /**
+   * The system starts nothing twice for one `${{ key }}`: a request whose answer got lost is sent again. Default: no.
+   */
+  idempotent?: boolean;
+}
+/**
+ * One of them.
+ */
+export interface ConnectorRequest3 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * Finds a run that was submitted but whose answer nobody saw.
+ */
+export interface ConnectorAdopt {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Name of the list in `response` that holds runs; left out where the answer is the run itself, and a status of 404 says that there is none.
+   */
+  items?: string;
+  /**
+   * Expression over `item` that holds for the run: `item.name == key`.
+   */
+  where?: string;
+  /**
+   * Expressions over `item` (over `response` without `items`) for the same names as `submit.ids`.
+   */
+  ids: {
+    /**
+     * Such as `item.id`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The question for the run's state.
+ */
+export interface ConnectorPoll {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  item?: ConnectorItem;
+  /**
+   * Conditions over `response`, and `item`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
+   */
+  state: {
+    /**
+     * Condition for the state.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Expression that says why it failed.
+   */
+  message?: string;
+  /**
+   * Text about how far it is, printed when it changes.
+   */
+  progress?: string;
+  /**
+   * What an answer of 404 means: `failed` (default), or `unknown` where a new run takes a while to be known.
+   */
+  gone?: "failed" | "unknown";
+}
+/**
+ * For answers that are lists: the entry that is meant.
+ */
+export interface ConnectorItem {
+  /**
+   * Name of the list in `response`.
+   */
+  of: string;
+  /**
+   * Expression over `item`; the first that holds is `item` in `state` and `outputs`.
+   */
+  where: string;
+}
+/**
+ * Starts again only what failed of a run that has ended, when a later attempt follows it.
+ */
+export interface ConnectorRerun {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response`; ids that are not named stay.
+   */
+  ids?: {
+    /**
+     * Such as `response.body.repair_id`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Output of the run, asked for while it goes on and once after its end.
+ */
+export interface ConnectorLogs {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expression over `response` with new text, or a list of lines: `response.body.log`.
+   */
+  text: string;
+  /**
+   * Expression for `cursor` in the next request, such as `cursor + size(response.body.log)`. Without it all output comes with each answer, and what follows the known part is new.
+   */
+  next?: string;
+  start?: ScalarValue4;
+}
+/**
+ * One request.
+ */
+export interface ConnectorRequest4 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * One output.
+ */
+export interface ConnectorOutput {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * Expression over `response`, `item` and `id`.
+   */
+  value: string;
+}
+/**
+ * Times and sizes.
+ */
+export interface ConnectorLimits {
+  every?: Duration2;
+  upTo?: Duration3;
+  /**
+   * Statuses after which a question is asked again, and a submission that is idempotent. Default: 408, 425, 429, 500, 502, 503, 504.
+   *
+   * @maxItems 100
+   *
+   * Items: A status.
+   */
+  retryOn?: number[];
+  unknown?: Duration4;
+  /**
+   * Most requests a minute that one worker sends with one connection.
+   */
+  perMinute?: number;
+  /**
+   * Most bytes of a response's body. Default 1048576 (1 MiB).
+   */
+  maxResponse?: number;
+}
+/**
+ * A conversation with a system, for `trunkline connectors test`: what the connector must ask, and what it is answered.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "conversationFile".
+ */
+export interface ConversationSpec {
+  /**
+   * What it shows.
+   */
+  description?: string;
+  /**
+   * Values of the connection, secrets as they are.
+   */
+  connection?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * The task's `with`.
+   */
+  inputs?: {};
+  /**
+   * The task is cancelled once so many requests were answered.
+   */
+  cancelAfter?: number;
+  /**
+   * The worker is lost once so many requests were answered, and the next attempt goes on.
+   */
+  crashAfter?: number;
+  /**
+   * Most attempts; the next follows where one may be repeated. Default 1, with `crashAfter` 2.
+   */
+  attempts?: number;
+  /**
+   * Requests in their order, each with its answer.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  conversation: ExchangeSpec[];
+  expect: ExpectedEnd;
+}
+/**
+ * One request, and its answer.
+ */
+export interface ExchangeSpec {
+  request: ExpectedRequest;
+  answer: PlayedAnswer;
+}
+/**
+ * What must be asked; what is left out may be anything.
+ */
+export interface ExpectedRequest {
+  /**
+   * The method.
+   */
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Host and path with the query: `https://dbc-1.example/api/2.2/jobs/run-now`; `*` stands for any part.
+   */
+  url: string;
+  /**
+   * Headers that must be there; `*` stands for any part of a value.
+   */
+  headers?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * The body as JSON; a text `*` stands for any value, `*` within one for any part.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The body as a form; `*` stands for any part of a value.
+   */
+  form?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * What comes back.
+ */
+export interface PlayedAnswer {
+  /**
+   * Default 200.
+   */
+  status?: number;
+  /**
+   * Headers of the answer.
+   */
+  headers?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as text.
+   */
+  text?: string;
+  /**
+   * The system has the request, and the connection breaks before the answer.
+   */
+  lost?: boolean;
+  /**
+   * The body breaks off after so many bytes.
+   */
+  cut?: number;
+}
+/**
+ * How the task must end.
+ */
+export interface ExpectedEnd {
+  /**
+   * How.
+   */
+  ends: "succeeded" | "failed" | "cancelled" | "needs attention";
+  /**
+   * All outputs of the connector by name.
+   */
+  outputs?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * A part of the message.
+   */
+  message?: string;
+  /**
+   * A part of what is printed.
+   */
+  output?: string;
 }
 /**
  * What policies know of a project.
@@ -1976,7 +3212,7 @@ export interface ConcurrencySpec {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults {
-  timeout?: Duration;
+  timeout?: Duration5;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -1993,12 +3229,12 @@ export interface RetrySpec {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -2056,8 +3292,8 @@ export interface LockUses {
  * via the `definition` "stub".
  */
 export interface StubSpec {
-  takes?: Duration3;
-  p90?: Duration4;
+  takes?: Duration8;
+  p90?: Duration9;
   /**
    * How each attempt ends; default 0.
    */
@@ -2183,7 +3419,7 @@ export interface HttpBasicAuth {
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
-  name: HeaderName;
+  name: HeaderName2;
   secret: SecretName3;
 }
 /**
@@ -2194,7 +3430,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration5;
+  every?: Duration10;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -2249,7 +3485,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration5;
+  every?: Duration10;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -2337,7 +3573,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration6;
+  timeout?: Duration11;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -2359,12 +3595,12 @@ export interface RetrySpec1 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -2460,7 +3696,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration9;
+  jitter?: Duration14;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -2505,7 +3741,7 @@ export interface ConditionSpec {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -2519,7 +3755,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration8;
+  within?: Duration13;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -2569,7 +3805,7 @@ export interface ConditionSpec1 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -2583,7 +3819,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration8;
+  within?: Duration13;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -2630,7 +3866,7 @@ export interface ConditionSpec2 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -2644,7 +3880,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration8;
+  within?: Duration13;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -2674,7 +3910,7 @@ export interface DeadlineSpec1 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
-  timeout?: Duration;
+  timeout?: Duration5;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -2764,7 +4000,7 @@ export interface ParamSpec {
    * What values look like; `date` is `YYYY-MM-DD`. Default `string`.
    */
   type?: "string" | "integer" | "number" | "boolean" | "date";
-  default?: ScalarValue2;
+  default?: ScalarValue6;
   /**
    * What the parameter is for, for people who start the pipeline by hand.
    */
@@ -2949,12 +4185,12 @@ export interface RetrySpec2 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -2964,7 +4200,7 @@ export interface RetrySpec2 {
  * via the `definition` "taskDefaults".
  */
 export interface TaskDefaults2 {
-  timeout?: Duration;
+  timeout?: Duration5;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3012,11 +4248,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -3032,7 +4268,7 @@ export interface TaskSpec {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration11;
+  timeout?: Duration16;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -3130,12 +4366,12 @@ export interface RetrySpec3 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -3200,7 +4436,7 @@ export interface ConditionSpec3 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3214,7 +4450,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration8;
+  within?: Duration13;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -3301,7 +4537,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration12;
+  deadline?: Duration17;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -3348,7 +4584,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration13;
+  every?: Duration18;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -3361,7 +4597,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay5[];
-  tolerance?: Duration14;
+  tolerance?: Duration19;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -3384,7 +4620,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration15;
+  timeout?: Duration20;
   retry?: RetrySpec4;
 }
 /**
@@ -3404,12 +4640,12 @@ export interface RetrySpec4 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -3460,12 +4696,12 @@ export interface RetrySpec5 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration1;
+  delay?: Duration6;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration2;
+  maxDelay?: Duration7;
   on?: RetryOnSpec;
 }
 /**
@@ -3475,7 +4711,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration13;
+  every?: Duration18;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -3488,7 +4724,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay5[];
-  tolerance?: Duration14;
+  tolerance?: Duration19;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -3514,7 +4750,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration15;
+  timeout?: Duration20;
   retry?: RetrySpec4;
 }
 /**
@@ -3534,7 +4770,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration12;
+  deadline?: Duration17;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -3668,7 +4904,7 @@ export interface ConditionSpec4 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3682,7 +4918,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration8;
+  within?: Duration13;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -3712,7 +4948,7 @@ export interface DeadlineSpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
-  timeout?: Duration;
+  timeout?: Duration5;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3832,7 +5068,7 @@ export interface ConcurrencySpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults4 {
-  timeout?: Duration;
+  timeout?: Duration5;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3900,7 +5136,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration18;
+  soak?: Duration23;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -4143,7 +5379,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration18;
+  soak?: Duration23;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -4644,7 +5880,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line8;
-  timeout?: Duration19;
+  timeout?: Duration24;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -4663,7 +5899,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration20;
+  timeout?: Duration25;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -4948,11 +6184,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -4968,7 +6204,7 @@ export interface TaskSpec1 {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration11;
+  timeout?: Duration16;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**

@@ -9,6 +9,8 @@ export interface Validator {
 export const validateCalendar: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
+export const validateConnector: Validator;
+export const validateConversation: Validator;
 export const validateDecisions: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;

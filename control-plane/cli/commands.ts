@@ -152,6 +152,21 @@ export const commands: readonly Entry[] = [
     "Propose a calendar: the holidays of a country",
     () => import("./calendar-draft.ts"),
   ),
+  entry(
+    "connectors",
+    "List connectors: the systems that tasks can run on",
+    () => import("./connectors.ts"),
+  ),
+  entry(
+    "connectors show",
+    "Show what a connector takes and gives",
+    () => import("./connectors-show.ts"),
+  ),
+  entry(
+    "connectors test",
+    "Play conversations with a system against its connector",
+    () => import("./connectors-test.ts"),
+  ),
   entry("calendar show", "Show a year of a calendar", () => import("./calendar-show.ts")),
   entry("next", "List the next due times of a schedule or of pipelines", () => import("./next.ts")),
   entry(

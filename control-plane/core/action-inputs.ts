@@ -44,6 +44,7 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["params", "*"], "value"],
     [["expect"], "condition"],
   ],
+  connector: [[["inputs", "**"], "value"]],
   pipeline: [
     [["params", "*"], "value"],
     [["date"], "text"],

@@ -70,19 +70,22 @@ function typedValueOf(text: string, values: ExpressionValues): OutputValue {
     : renderTemplateText(text, values);
 }
 
+/** A URL with the values of a run; see urlWith. @throws ExpressionError */
+export const urlWithValues = (text: string, values: ExpressionValues): string =>
+  urlWith(text, (expression) => String(evaluate(expression, values)));
+
 /**
  * A URL with encoded values. Each must stay within its segment of the path: one that is empty, `.` or `..` would name
  * something else, `DELETE /users/` for example. A text that is one expression is the URL itself.
  */
-export function urlWithValues(text: string, values: ExpressionValues): string {
+export function urlWith(text: string, valueFor: (expression: string) => string): string {
   if (!hasExpression(text)) return text;
   const { parts } = parseTemplateText(text);
   const [only, ...others] = parts;
-  if (only?.kind === "expression" && others.length === 0)
-    return String(evaluate(only.expression, values));
+  if (only?.kind === "expression" && others.length === 0) return valueFor(only.expression);
   // A mark that stands in no URL shows where values are.
   const marked = parts
-    .map((part) => (part.kind === "text" ? part.text : `\0${encoded(part.expression, values)}`))
+    .map((part) => (part.kind === "text" ? part.text : `\0${encoded(valueFor(part.expression))}`))
     .join("");
   const path = marked.replace(/^[^:]*:\/\/[^/?#]*/, "").split(/[?#]/)[0] ?? "";
   for (const segment of path.split("/")) {
@@ -97,5 +100,4 @@ export function urlWithValues(text: string, values: ExpressionValues): string {
 }
 
 /** Well-formed, because a lone half of a surrogate pair can't be encoded. */
-const encoded = (expression: string, values: ExpressionValues): string =>
-  encodeURIComponent(String(evaluate(expression, values)).toWellFormed());
+const encoded = (value: string): string => encodeURIComponent(value.toWellFormed());

@@ -1,10 +1,11 @@
-// What a task does: run a command, ask over http, state SQL, or run another pipeline.
+// What a task does: run a command, ask over http, state SQL, have another system run something, or run another pipeline.
 
 import type { Connection } from "./connection.ts";
+import type { Connector } from "./connector/connector.ts";
 import type { Scalar } from "./pipeline.ts";
 
 /** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
-export type Action = CommandAction | HttpAction | SqlAction | ChildAction;
+export type Action = CommandAction | HttpAction | SqlAction | ConnectorAction | ChildAction;
 
 export interface CommandAction {
   kind: "command";
@@ -64,6 +65,24 @@ export interface SqlAction {
   expect: string | null;
   readOnly: boolean;
   maxRows: number;
+}
+
+/** A run on another system, by its connector. */
+export interface ConnectorAction {
+  kind: "connector";
+  connectorName: string;
+  /** As the file said when the revision was deployed. */
+  connector: Connector;
+  /** Null for a connector that needs none. */
+  connectionName: string | null;
+  /** Fields of the connection, defaults included. */
+  connection: Record<string, Scalar>;
+  /** Secrets of the project by the names that the connector has for them. */
+  secrets: Record<string, string>;
+  /** Defaults included; texts may hold `${{ }}`. */
+  inputs: Record<string, unknown>;
+  /** Names of the outputs that the task declares. */
+  outputs: string[];
 }
 
 /** A run of another pipeline of the project. */

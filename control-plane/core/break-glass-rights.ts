@@ -37,6 +37,8 @@ const command = "runs a command";
 function reaches({ action }: Task): string[] {
   if (action.kind === "pipeline") return [`starts ${action.pipeline}`];
   if (action.kind === "sql") return [`connection ${action.connectionName}`];
+  if (action.kind === "connector")
+    return [`uses ${action.connectorName}`, `connection ${action.connectionName}`];
   if (action.kind === "command") return [command];
   const urls = [action.url, action.poll?.url, action.poll?.cancel?.url];
   return urls.flatMap((url) =>

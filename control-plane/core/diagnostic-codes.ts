@@ -78,6 +78,14 @@ export const diagnosticCodes = {
     "A scheduled pipeline has a parameter without a default",
     "Nobody is there to give a value when a schedule starts a run. Give the parameter a default or remove the trigger.",
   ),
+  "connector-invalid": error(
+    "The connector has errors",
+    "The task uses a connector of the project that is itself not valid; its own errors are at its file.",
+  ),
+  "invalid-connector": error(
+    "The connector is not valid",
+    "A connector says how to submit, ask for, cancel and adopt runs on another system. Its expressions name what is known at their place, its hosts are written out or come from the connection, and its secrets are those that `connection.secrets` declares.",
+  ),
   "no-tasks": error(
     "The pipeline has no tasks",
     "A pipeline needs at least one task in `tasks`, or a file in `tasks/` when it is a folder.",

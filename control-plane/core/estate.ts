@@ -5,6 +5,7 @@ import { checkBundles } from "./bundles.ts";
 import { type CalendarFile, calendarName } from "./calendar/read.ts";
 import type { ProjectCeilings } from "./ceilings/ceilings.ts";
 import { connectionName } from "./connection.ts";
+import { connectorNameOf } from "./connector/read.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkAwaits, type Offer } from "./estate-awaits.ts";
 import { checkChildren } from "./estate-children.ts";
@@ -72,10 +73,10 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
       ? paths
       : listSources([...contents.keys(), ...refused.keys()], project.pipelines);
   const templates = paths.inputs.filter((path) => path.startsWith("templates/"));
-  const connections = paths.inputs.filter((path) => connectionName(path) !== null);
+  const systems = paths.inputs.filter((path) => /^connect(?:ions|ors)\//.test(path));
   const calendars = paths.inputs.filter((path) => calendarName(path) !== null);
   const content = (path: string) => contents.get(path);
-  const access: Files = { content, templates, connections, calendars, faces: true, ...options };
+  const access: Files = { content, templates, systems, calendars, faces: true, ...options };
   const reader = createSourceReader(access, project);
   const sources = paths.sources
     .filter((source) => contents.has(source))
@@ -87,7 +88,11 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
   const laid = layOverAll(access, project, paths, contents);
   // A template, a connection or a calendar that nobody uses yet is checked as well.
   for (const path of templates) reader.template(path);
-  for (const path of connections) reader.connection(connectionName(path) ?? "");
+  for (const path of systems) {
+    const name = connectionName(path);
+    if (name === null) reader.connector(connectorNameOf(path) ?? "");
+    else reader.connection(name);
+  }
   const calendarFiles = calendars.flatMap(
     (path) => reader.calendar(calendarName(path) ?? "") ?? [],
   );

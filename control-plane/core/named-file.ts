@@ -10,7 +10,7 @@ interface NamedFile {
 }
 
 export interface Naming<T extends NamedFile> {
-  what: "calendar" | "connection";
+  what: "calendar" | "connection" | "connector";
   name: string;
   place: Place;
   /** The file of that name; undefined where there is none. */
@@ -29,7 +29,7 @@ export function namingProblem<T extends NamedFile>(naming: Naming<T>): Problem |
     const near = closest(name, known);
     return {
       ...place,
-      code: `${what}-missing`,
+      code: what === "connector" ? "unknown-uses" : `${what}-missing`,
       message: `there is no ${what} "${name}"`,
       help: near === null ? `it would be ${path}` : `did you mean "${near}"?`,
     };

@@ -12,6 +12,7 @@ import { childAction } from "./child-action.ts";
 import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
+import { connectorAction } from "./connector/action.ts";
 import { normalizeDeadline } from "./deadline/time.ts";
 import { mergeMaps } from "./defaults.ts";
 import { listOf } from "./for-each-text.ts";
@@ -87,7 +88,9 @@ export function normalize(
   };
 }
 
-export interface NormalizeSource extends Pick<ConnectionSource, "connection">, TriggerSource {}
+export interface NormalizeSource
+  extends Pick<ConnectionSource, "connection" | "connector">,
+    TriggerSource {}
 
 const normalizeParam = (param: NonNullable<PipelineSpec["params"]>[string]): Param => ({
   default: param.default ?? null,
@@ -246,16 +249,30 @@ const lastCondition = ({ needs = [] }: TaskSpec): string =>
 function actionOfTask(
   spec: TaskSpec,
   script: FlatTask["script"],
-  connections: Pick<ConnectionSource, "connection">,
+  connections: Pick<ConnectionSource, "connection" | "connector">,
 ): Action {
   if (spec.uses === "http")
     return httpAction(spec.with as unknown as HttpInputs, spec.outputs ?? {});
   if (spec.uses === "pipeline") return childAction(spec.with as unknown as ChildInputs);
-  if (spec.uses !== "sql") return commandAction(runOf(spec), script);
+  if (spec.uses === undefined || spec.uses === "command") return commandAction(runOf(spec), script);
+  if (spec.uses !== "sql") return connectorOfTask(spec.uses, spec, connections);
   const inputs = spec.with as unknown as SqlInputs;
   const connection = connections.connection(inputs.connection)?.connection;
   if (!connection) throw new Error(`the connection "${inputs.connection}" was not validated`);
   return sqlAction(inputs, connection);
+}
+
+function connectorOfTask(
+  uses: string,
+  spec: TaskSpec,
+  source: Pick<ConnectionSource, "connection" | "connector">,
+): Action {
+  const connector = source.connector(uses)?.connector;
+  if (!connector) throw new Error(`the connector "${uses}" was not validated`);
+  const name = spec.with?.connection;
+  const connection = typeof name === "string" ? source.connection(name)?.system : null;
+  const outputs = Object.keys(spec.outputs ?? {});
+  return connectorAction(uses, connector, spec.with ?? {}, connection ?? null, outputs);
 }
 
 function runOf(spec: TaskSpec): string {

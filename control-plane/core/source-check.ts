@@ -6,6 +6,7 @@ import { type CalendarSource, calendarPath, findCalendar } from "./calendar/read
 import { checkCeilings } from "./ceilings/check.ts";
 import { checkCondition } from "./conditions/check.ts";
 import { type ConnectionSource, connectionPath } from "./connection.ts";
+import { connectorPath } from "./connector/read.ts";
 import { applyLayer, type Layer, mergeLayers } from "./defaults.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { diagnosticEntry } from "./diagnostic-codes.ts";
@@ -129,6 +130,11 @@ export function buildPipeline(
       return context.connection(name);
     },
     connectionNames: context.connectionNames,
+    connector(name) {
+      use(connectorPath(name));
+      return context.connector(name);
+    },
+    connectorNames: context.connectorNames,
   };
   // Asked only where a name of a pool is to be found.
   const pools = () => {

@@ -4,13 +4,9 @@ import type { FolderDefaults, PipelineSpec } from "#schemas/types.ts";
 import { validateDefaults, validatePipeline } from "#schemas/validators.js";
 import type { CalendarLines } from "./calendar/lines.ts";
 import { type CalendarFile, calendarName, createCalendarReader } from "./calendar/read.ts";
-import {
-  type ConnectionFile,
-  type ConnectionSource,
-  connectionName,
-  connectionPath,
-  readConnection,
-} from "./connection.ts";
+import type { ConnectionFile } from "./connection.ts";
+import type { ConnectorFile } from "./connector/read.ts";
+import { createSystemReader } from "./connector/source.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { AwaitedPlace } from "./estate-awaits.ts";
 import type { PipelineFace } from "./estate-children.ts";
@@ -69,8 +65,8 @@ export interface Files {
   cache?: ParseCache | undefined;
   /** Paths of templates, only to suggest one. */
   templates?: readonly string[];
-  /** Paths of connections, only to suggest one. */
-  connections?: readonly string[];
+  /** Paths of connections and connectors, only to suggest one. */
+  systems?: readonly string[];
   /** Paths of calendars, only to suggest one. */
   calendars?: readonly string[];
   /** Paths of the overlays that there are, where that is known without asking for each. */
@@ -87,6 +83,7 @@ export interface SourceReader {
   read(source: string, inputs: readonly string[]): PipelineSource;
   template(path: string): Template | undefined;
   connection(name: string): ConnectionFile | undefined;
+  connector(name: string): ConnectorFile | undefined;
   calendar(name: string): CalendarFile | undefined;
   /** What `pools.yaml` declares. */
   pools(): Pools;
@@ -111,7 +108,6 @@ export function readSource(
 export function createSourceReader(files: Files, project: Project): SourceReader {
   const layers = new Map<string, LayerFile | null>();
   const templates = new Map<string, Template | null>();
-  const connections = new Map<string, ConnectionFile | null>();
 
   const parse = (path: string): SpecFile | undefined => {
     const content = files.content(path);
@@ -121,15 +117,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
   };
   const layer = (path: string) =>
     layers.getOrInsertComputed(path, () => readLayer(parse(path))) ?? undefined;
-  const readNamed = (name: string): ConnectionFile | null => {
-    const path = connectionPath(name);
-    const file = parse(path);
-    return file === undefined ? null : readConnection(path, file);
-  };
-  const shared: ConnectionSource = {
-    connection: (name) => connections.getOrInsertComputed(name, readNamed) ?? undefined,
-    connectionNames: (files.connections ?? []).flatMap((path) => connectionName(path) ?? []),
-  };
+  const systems = createSystemReader(parse, files.systems ?? []);
   const calendars = createCalendarReader(
     parse,
     (files.calendars ?? []).flatMap((path) => calendarName(path) ?? []),
@@ -142,7 +130,7 @@ export function createSourceReader(files: Files, project: Project): SourceReader
     const made = templates.get(path) ?? undefined;
     // Known before it is filled: templates that use each other must come to an end.
     const paths = files.templates ?? [];
-    if (made) fillTemplate(made, { template, paths, pools, ...shared, ...calendars });
+    if (made) fillTemplate(made, { template, paths, pools, ...systems, ...calendars });
     return made;
   };
   let readOnce: Pools | undefined;
@@ -159,8 +147,10 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         parse,
         layer,
         template,
-        connection: shared.connection,
-        connectionNames: shared.connectionNames,
+        connection: systems.connection,
+        connectionNames: systems.connectionNames,
+        connector: systems.connector,
+        connectorNames: systems.connectorNames,
         calendar: calendars.calendar,
         calendarNames: calendars.calendarNames,
         project,
@@ -172,13 +162,12 @@ export function createSourceReader(files: Files, project: Project): SourceReader
         isRuled: (name) => isRuledHere(name, project, files),
       }),
     template,
-    connection: shared.connection,
+    connection: systems.connection,
+    connector: systems.connector,
     calendar: calendars.calendar,
     pools,
     sharedDiagnostics: () => [
-      ...[...connections.values()].flatMap((found) =>
-        found ? locateAll([found.file], found.problems) : [],
-      ),
+      ...systems.diagnostics(),
       ...calendars.diagnostics(),
       ...[...layers.values()].flatMap((found) => found?.diagnostics ?? []),
       ...[...templates.values()].flatMap((found) =>

@@ -13,6 +13,8 @@ export function secretsOf(spec: TaskSpec, action: Action): string[] {
   if (action.kind === "http" && action.auth) names.add(action.auth.secret);
   if (action.kind === "sql" && action.connection.password !== null)
     names.add(action.connection.password);
+  if (action.kind === "connector")
+    for (const name of Object.values(action.secrets)) names.add(name);
   return [...names].sort();
 }
 

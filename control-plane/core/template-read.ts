@@ -4,6 +4,7 @@ import type { TemplateSpec } from "#schemas/types.ts";
 import { validateTemplate } from "#schemas/validators.js";
 import { calendarPath } from "./calendar/read.ts";
 import { connectionPath } from "./connection.ts";
+import { connectorPath } from "./connector/read.ts";
 import { poolsFile } from "./estate-paths.ts";
 import { tasksOf } from "./local-task.ts";
 import type { SpecFile } from "./parse.ts";
@@ -39,6 +40,10 @@ export function fillTemplate(template: Template, source: TemplateSource): void {
     connection(name) {
       template.uses.add(connectionPath(name));
       return source.connection(name);
+    },
+    connector(name) {
+      template.uses.add(connectorPath(name));
+      return source.connector(name);
     },
     calendar(name) {
       template.uses.add(calendarPath(name));

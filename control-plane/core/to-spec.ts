@@ -14,6 +14,7 @@ import type {
 import type { CommandAction } from "./action.ts";
 import { childInputs } from "./child-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
+import { connectorInputs } from "./connector/action.ts";
 import { formatDuration } from "./duration.ts";
 import { httpInputs } from "./http-action.ts";
 import { namedDatesSpec, onlyOnSpec } from "./normalize-only-on.ts";
@@ -241,6 +242,8 @@ function actionSpec({ action, env }: Task): TaskSpec {
   if (action.kind === "http") return { uses: "http", with: { ...httpInputs(action) } };
   if (action.kind === "pipeline") return { uses: "pipeline", with: { ...childInputs(action) } };
   if (action.kind === "sql") return { uses: "sql", with: { ...sqlInputs(action) } };
+  if (action.kind === "connector")
+    return { uses: action.connectorName, with: connectorInputs(action) };
   return { run: runText(action), env };
 }
 

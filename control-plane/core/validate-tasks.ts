@@ -1,21 +1,19 @@
 // The tasks of one pipeline or template: what each does, what it needs, and that the needs lead somewhere.
 
 import type { CalendarSource } from "./calendar/read.ts";
-import { checkChild, checkInputsThere } from "./child-check.ts";
 import { requiredTasks } from "./conditions/required-tasks.ts";
 import type { ConnectionSource } from "./connection.ts";
 import { parseDuration } from "./duration.ts";
 import { findCycles } from "./graph.ts";
-import { checkHttp } from "./http-check.ts";
 import { actionOf, isTemplatePath, type LocalTask, placeIn, rawOf } from "./local-task.ts";
 import { instanceCount } from "./matrix.ts";
 import type { ParamType } from "./pipeline.ts";
 import { checkUses } from "./pools/check.ts";
 import type { Pools } from "./pools/read.ts";
 import type { Problem } from "./problem.ts";
-import { checkSql } from "./sql-check.ts";
-import { closest, didYouMean } from "./suggest.ts";
+import { didYouMean } from "./suggest.ts";
 import { checkSecrets } from "./task-secrets.ts";
+import { checkAction } from "./validate-action.ts";
 import { checkDeadline, type RunDay } from "./validate-deadline.ts";
 import { checkTaskExpressions } from "./validate-expressions.ts";
 import { checkGates } from "./validate-gates.ts";
@@ -68,87 +66,6 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);
-}
-
-function checkAction(task: LocalTask, connections: ConnectionSource, problems: Problem[]): void {
-  const { spec } = task;
-  const raw = rawOf(task);
-  const near = closest(spec.uses ?? "", ["command", "http", "sql", "pipeline"]);
-  const wasCut = (key: string) => key in raw && !(key in spec);
-  const missing = (message: string, help?: string) =>
-    problems.push({ ...placeIn(task), at: "key", code: "task-action", message, help });
-  if (spec.run !== undefined && spec.uses !== undefined)
-    problems.push({
-      ...placeIn(task, "uses"),
-      at: "key",
-      code: "task-action",
-      message: `task "${task.name}" has both \`run\` and \`uses\``,
-      help: "keep one of them",
-    });
-  else if (spec.run !== undefined && spec.with !== undefined)
-    problems.push({
-      ...placeIn(task, "with"),
-      at: "key",
-      code: "task-action",
-      message: "`with` belongs to `uses`; this task has `run`",
-      help: "give values to a script through `env`",
-    });
-  else if (spec.run === undefined && spec.uses === undefined && !wasCut("run") && !wasCut("uses"))
-    missing(
-      `task "${task.name}" has neither \`run\` nor \`uses\``,
-      "say what it does: `run: ./script.sh`",
-    );
-  else if (spec.uses === "command") checkCommand(task, problems);
-  else if (spec.uses === "pipeline") {
-    checkInputsThere(task, "pipeline", problems);
-    checkChild(task, problems);
-  } else if (spec.uses === "http" || spec.uses === "sql") {
-    checkNoCommand(task, spec.uses, problems);
-    if (spec.uses === "http") checkHttp(task, problems);
-    else checkSql(task, connections, problems);
-  } else if (spec.uses !== undefined && !isTemplatePath(spec.uses))
-    problems.push({
-      ...placeIn(task, "uses"),
-      code: "unknown-uses",
-      message: `there is no "${spec.uses}"`,
-      help:
-        near === null
-          ? "known: `command`, `http`, `sql`, `pipeline`, or the path of a template such as ./templates/load.yaml"
-          : `did you mean "${near}"?`,
-    });
-}
-
-/** What `http` and `sql` need, and what only a command has. */
-function checkNoCommand(task: LocalTask, uses: "http" | "sql", problems: Problem[]): void {
-  const { spec } = task;
-  checkInputsThere(task, uses, problems);
-  const refuse = (key: "env" | "runAs", help: string) => {
-    if (spec[key] === undefined) return;
-    const message = `\`${key}\` is for commands; \`uses: ${uses}\` has none`;
-    problems.push({ ...placeIn(task, key), at: "key", code: "task-action", message, help });
-  };
-  refuse("env", "put `${{ }}` where the value is needed");
-  refuse("runAs", "it works in the worker, with the user that its connection or its secret names");
-}
-
-function checkCommand(task: LocalTask, problems: Problem[]): void {
-  const given = task.spec.with ?? {};
-  if (typeof given.run !== "string" && !(task.spec.with === undefined && "with" in rawOf(task)))
-    problems.push({
-      ...placeIn(task, "uses"),
-      code: "task-action",
-      message: "`uses: command` needs the text to run",
-      help: "write `with: {run: …}`, or `run:` instead of `uses:`",
-    });
-  for (const key of Object.keys(given))
-    if (key !== "run")
-      problems.push({
-        ...placeIn(task, "with", key),
-        at: "key",
-        code: "unknown-property",
-        message: `unknown property "${key}"`,
-        help: didYouMean(key, ["run"]),
-      });
 }
 
 function checkNeeds(task: LocalTask, byName: Map<string, LocalTask>, checks: TaskChecks): void {

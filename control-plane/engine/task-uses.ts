@@ -86,6 +86,7 @@ const judgedUses = (
 
 /** Where a connection leads, as its run is pinned to it. */
 function systemOf({ action }: Task): { system?: string } {
+  if (action.kind === "connector") return { system: action.connectorName };
   if (action.kind !== "sql") return {};
   const { host, port, database } = action.connection;
   return { system: `${host}:${port}/${database}` };

@@ -51,3 +51,16 @@ export function after(ms: number, action: () => void): () => void {
   arm(ms);
   return () => clearTimeout(timer);
 }
+
+/** @throws the signal's reason. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stopTimer = after(ms, resolve);
+  const stop = () => reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  return promise.finally(() => {
+    stopTimer();
+    signal.removeEventListener("abort", stop);
+  });
+}

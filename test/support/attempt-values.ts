@@ -24,16 +24,20 @@ export const valuesWith = (params: Record<string, string> = {}): ExpressionValue
   needs: [],
 });
 
-/** Keeps what a task's attempts submitted, as the store does. */
+/** Keeps what a task's attempts submitted, as the store does: one record an attempt. */
 export class RecordedRuns implements ExternalRuns {
   readonly all: ExternalRun[] = [];
   #over = 0;
+  #isFirst = true;
 
   async earlier() {
-    return { open: this.all[this.#over] ?? null, over: this.#over };
+    this.#isFirst = true;
+    return { open: this.all.slice(this.#over).at(-1) ?? null, over: this.#over };
   }
 
   async submitted(run: ExternalRun) {
+    if (!this.#isFirst) this.all.pop();
+    this.#isFirst = false;
     this.all.push(run);
   }
 

@@ -27,7 +27,7 @@ export const resourceOfUse = ({ kind, name }: RunUse): string => `${kind}/${name
 export function usesOfTask({ action, secrets }: Pick<Task, "action" | "secrets">): RunUse[] {
   // Revisions of before there were secrets don't have the property.
   const named = secrets?.length ? secrets.map((name): RunUse => ({ kind: "secret", name })) : none;
-  return action.kind === "sql"
+  return (action.kind === "sql" || action.kind === "connector") && action.connectionName !== null
     ? [{ kind: "connection", name: action.connectionName }, ...named]
     : named;
 }

@@ -1,7 +1,9 @@
 // What a task of a normalized pipeline uses of what ceilings limit: judged again each time that one of its attempts starts.
 
-import type { Action } from "../action.ts";
-import { hasExpression } from "../expression.ts";
+import type { Action, ConnectorAction } from "../action.ts";
+import { hostTexts } from "../connector/places.ts";
+import { renderText } from "../connector/render.ts";
+import { ExpressionError, hasExpression } from "../expression.ts";
 import type { Task } from "../pipeline.ts";
 import { parseWebUrl } from "../web-url.ts";
 import type { Use } from "./ceilings.ts";
@@ -31,9 +33,23 @@ export const poolsOf = ({ gates }: Pick<Task, "gates">): string[] =>
 /** As `host:port`, each once. */
 export function placesOf(action: Action): string[] {
   if (action.kind === "sql") return [hostText(action.connection)];
+  if (action.kind === "connector") return connectorPlaces(action);
   if (action.kind !== "http") return [];
   const urls = [action.url, action.poll?.url, action.poll?.cancel?.url];
   return [...new Set(urls.flatMap((url) => (url === undefined ? [] : (placeOfText(url) ?? []))))];
+}
+
+/** Hosts of all its requests, each once; what is in the way of a URL shows when it is asked. */
+function connectorPlaces({ connector, connection }: ConnectorAction): string[] {
+  const urls = hostTexts(connector).flatMap((text) => {
+    try {
+      return placeOfText(renderText(text, { connection })) ?? [];
+    } catch (error) {
+      if (error instanceof ExpressionError) return [];
+      throw error;
+    }
+  });
+  return [...new Set(urls)];
 }
 
 /** Of a URL as written: its host is written out, or it is one expression alone; null for that, and for what is no URL. */

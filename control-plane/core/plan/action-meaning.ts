@@ -1,6 +1,13 @@
 // Words for what a task does, and for what changes of it.
 
-import type { Action, ChildAction, CommandAction, HttpAction, SqlAction } from "../action.ts";
+import type {
+  Action,
+  ChildAction,
+  CommandAction,
+  ConnectorAction,
+  HttpAction,
+  SqlAction,
+} from "../action.ts";
 import { runText } from "../to-spec.ts";
 import { isEqual, otherwise, type Said, say } from "./said.ts";
 import { arrow, mapChanges, quoted } from "./wording.ts";
@@ -14,6 +21,8 @@ export function actionText(action: Action): string {
       return `asks ${action.method} ${quoted(action.url)}`;
     case "sql":
       return `states ${quoted(oneLine(action.sql))} on ${action.connectionName}`;
+    case "connector":
+      return `runs on ${action.connectorName}${action.connectionName === null ? "" : ` by ${action.connectionName}`}`;
     case "pipeline":
       return `runs the pipeline ${action.pipeline}`;
     default:
@@ -25,6 +34,8 @@ export function actionChanges(before: Action, after: Action): Said[] {
   if (before.kind === "command" && after.kind === "command") return commandChanges(before, after);
   if (before.kind === "http" && after.kind === "http") return httpChanges(before, after);
   if (before.kind === "sql" && after.kind === "sql") return sqlChanges(before, after);
+  if (before.kind === "connector" && after.kind === "connector")
+    return connectorChanges(before, after);
   if (before.kind === "pipeline" && after.kind === "pipeline") return childChanges(before, after);
   return [say("work", `${actionText(before)} → ${actionText(after)}`)];
 }
@@ -82,6 +93,37 @@ function sqlChanges(before: SqlAction, after: SqlAction): Said[] {
       ),
     );
   return [...statement, ...params, ...rest, ...connection];
+}
+
+function connectorChanges(before: ConnectorAction, after: ConnectorAction): Said[] {
+  const named =
+    actionText(before) === actionText(after)
+      ? []
+      : [say("work", `${actionText(before)} → ${actionText(after)}`)];
+  const texts = (values: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]),
+    );
+  const maps = (["inputs", "connection", "secrets"] as const).flatMap((key) =>
+    mapChanges(texts(before[key]), texts(after[key]), quoted).map((text) =>
+      say("work", `${key}: ${text}`),
+    ),
+  );
+  const isOther = !isEqual(before.connector, after.connector);
+  const connector =
+    isOther && named.length === 0
+      ? [say("work", `the connector ${after.connectorName} is another`)]
+      : [];
+  const told = [
+    "kind",
+    "connectorName",
+    "connector",
+    "connectionName",
+    "inputs",
+    "connection",
+    "secrets",
+  ] as const;
+  return [...named, ...maps, ...connector, ...others(before, after, told)];
 }
 
 const childChanges = (before: ChildAction, after: ChildAction): Said[] => [

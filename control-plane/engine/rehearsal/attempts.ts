@@ -33,7 +33,12 @@ export interface RehearsedAttempts {
 }
 
 /** What stubs stand for. */
-const stubbed = ["command", "http", "sql"] as const satisfies readonly Action["kind"][];
+const stubbed = [
+  "command",
+  "http",
+  "sql",
+  "connector",
+] as const satisfies readonly Action["kind"][];
 /** More than any estate runs at a time. */
 const slots = 1_000_000;
 const queueAtOnce = 1_000;

@@ -7,7 +7,7 @@ import type { ExpressionValues } from "#core/expression.ts";
 import { shownUrl } from "#core/web-url.ts";
 import type { ExternalRun } from "../executor.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
-import { after, reason } from "../stop.ts";
+import { reason, sleep } from "../stop.ts";
 import {
   answerLine,
   answerValues,
@@ -131,17 +131,4 @@ export async function cancelElsewhere(
   } catch {
     return false;
   }
-}
-
-/** @throws the signal's reason. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stopTimer = after(ms, resolve);
-  const stop = () => reject(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
-  return promise.finally(() => {
-    stopTimer();
-    signal.removeEventListener("abort", stop);
-  });
 }

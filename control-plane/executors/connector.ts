@@ -1,0 +1,70 @@
+// The executor of connectors: submits a run to another system, follows it to its end, and ends it there when it is stopped.
+
+import type { ConnectorAction } from "#core/action.ts";
+import { actionWithValues } from "#core/action-values.ts";
+import { type ConnectorLimitsMs, limitsOf } from "#core/connector/connector.ts";
+import { type AddressSettings, judgeAddresses } from "./addresses.ts";
+import { cancelElsewhere, followUntilEnd } from "./connector/follow.ts";
+import { Peers } from "./connector/peers.ts";
+import { adoptOrSubmit } from "./connector/submit.ts";
+import type { AttemptResult, Executor } from "./executor.ts";
+import { type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
+import { asTaskFailure } from "./http/answer.ts";
+import { defaultGraceMs, InProcessAttempts, Stopped } from "./in-process.ts";
+
+export interface ConnectorExecutorOptions {
+  /** How long a system may take to end what is cancelled. */
+  graceMs?: number;
+  /** Which addresses are asked; without it all but those that no task has business with. */
+  addresses?: AddressSettings;
+  /** What sends the requests, for a server that plays the systems. */
+  web?: GuardedFetch;
+  /** Limits in place of the connector's, so that a played system is asked without pauses. */
+  limits?: Partial<ConnectorLimitsMs>;
+}
+
+export function createConnectorExecutor(
+  options: ConnectorExecutorOptions = {},
+): Executor<ConnectorAction> {
+  const attempts = new InProcessAttempts(options.graceMs ?? defaultGraceMs);
+  const web = options.web ?? guardedFetch(judgeAddresses(options.addresses));
+  const peers = new Peers(web);
+  return {
+    kind: "connector",
+    async run(written): Promise<AttemptResult> {
+      let isOver = false;
+      const over = () => {
+        isOver = true;
+      };
+      const result = await attempts.run(written, async (live) => {
+        const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
+        const request = { ...written, action };
+        const attempt = {
+          ...request,
+          web,
+          ...peers.of(request),
+          limits: { ...limitsOf(action.connector), ...options.limits },
+        };
+        const started = await adoptOrSubmit(attempt, live, over);
+        try {
+          return await followUntilEnd(attempt, started, live, over);
+        } catch (error) {
+          const stop = live.signal.reason instanceof Stopped ? live.signal.reason.stop : null;
+          // Lost or drained, it goes on elsewhere and the next attempt adopts it.
+          if (stop !== null && stop.graceMs > 0 && written.signal.reason !== "drained") {
+            const signal = AbortSignal.timeout(stop.graceMs);
+            if (await cancelElsewhere(attempt, started, signal)) over();
+          }
+          throw error;
+        }
+      });
+      return isOver ? { ...result, externalOver: true } : result;
+    },
+    killAll: () => attempts.killAll(),
+    async close() {
+      await attempts.close();
+      await peers.close();
+      await web.close();
+    },
+  };
+}

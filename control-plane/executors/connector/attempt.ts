@@ -1,0 +1,135 @@
+// One attempt with everything its requests need, and the way from a request of the connector to an answer.
+
+import type { ConnectorAction } from "#core/action.ts";
+import type { ConnectorLimitsMs } from "#core/connector/connector.ts";
+import type { ConnectorData } from "#core/connector/expression.ts";
+import { connectorHolds } from "#core/connector/expression.ts";
+import { renderFields, renderText, renderUrl, renderValue } from "#core/connector/render.ts";
+import { parseWebUrl } from "#core/web-url.ts";
+import type { ConnectorRequest } from "#schemas/types.ts";
+import type { AttemptRequest } from "../executor.ts";
+import type { GuardedFetch } from "../guarded-fetch.ts";
+import { asTaskFailure } from "../http/answer.ts";
+import { type Answer, exchange } from "../http/exchange.ts";
+import { TaskFailure } from "../in-process.ts";
+import type { Authorizer, Unsigned } from "./auth/authorizer.ts";
+import type { Pace } from "./pace.ts";
+
+export interface ConnectorAttempt extends AttemptRequest<ConnectorAction> {
+  limits: ConnectorLimitsMs;
+  web: GuardedFetch;
+  authorizer: Authorizer;
+  pace: Pace;
+  /** Told of every answer, so that signatures follow the system's clock. */
+  onAnswer: (answer: Answer) => void;
+}
+
+/** What is known before anything is asked. */
+export const givenData = (
+  { action, values, task }: ConnectorAttempt,
+  key: string,
+): ConnectorData => ({
+  connection: action.connection,
+  inputs: action.inputs,
+  key,
+  run: { ...values.run, task },
+});
+
+/** The names of an answer. */
+export const withResponse = (
+  data: ConnectorData,
+  { status, headers, text, body }: Answer,
+): ConnectorData => ({ ...data, response: { status, headers, text, body } });
+
+/**
+ * The answer to a request of the connector, with its proof; a refused proof that was kept is renewed once.
+ * @throws NoAnswer, TaskFailure for what can't be asked, and the signal's reason
+ */
+export async function send(
+  attempt: ConnectorAttempt,
+  request: ConnectorRequest,
+  data: ConnectorData,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const unsigned = builtRequest(attempt.action, request, data, attempt.env.TRACEPARENT);
+  for (let renewals = 0; ; renewals++) {
+    await attempt.pace.next(signal);
+    const { headers, query = {} } = await attempt.authorizer.prove(unsigned);
+    const url = new URL(unsigned.url);
+    for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
+    const answer = await exchange(
+      {
+        ...{ web: attempt.web, refusal: attempt.refusal ?? null, method: unsigned.method, url },
+        ...{ headers: unsigned.headers, body: unsigned.body },
+        ...{ credentials: headers, credentialsFor: url.origin },
+      },
+      { signal, maxBytes: attempt.limits.maxResponse },
+    );
+    attempt.onAnswer(answer);
+    const isRefused = answer.status === 401 || answer.status === 403;
+    if (!isRefused || renewals > 0 || !attempt.authorizer.refused()) return answer;
+  }
+}
+
+/** Whether an answer is what the request expects. */
+export const isExpected = (
+  request: ConnectorRequest,
+  answer: Answer,
+  data: ConnectorData,
+): boolean =>
+  request.expect === undefined
+    ? answer.status >= 200 && answer.status <= 299
+    : connectorHolds(request.expect, withResponse(data, answer));
+
+/** A request with its values, but for its proof. @throws TaskFailure for values that it can't have. */
+export function builtRequest(
+  { connector, connection }: Pick<ConnectorAction, "connector" | "connection">,
+  request: ConnectorRequest,
+  data: ConnectorData,
+  traceparent?: string,
+): Unsigned {
+  return asTaskFailure(() => {
+    const { json, form } = request;
+    const hasBody = json !== undefined || form !== undefined;
+    const url = urlOf(connector.base, connection, request, data);
+    for (const [name, value] of Object.entries(renderFields(request.query ?? {}, data)))
+      url.searchParams.append(name, value);
+    const headers: Record<string, string> = { "user-agent": "trunkline" };
+    if (traceparent !== undefined) headers.traceparent = traceparent;
+    if (hasBody)
+      headers["content-type"] =
+        json === undefined ? "application/x-www-form-urlencoded" : "application/json";
+    for (const [name, value] of Object.entries({ ...connector.headers, ...request.headers }))
+      headers[name.toLowerCase()] = headerText(name, renderText(value, data));
+    const body =
+      json !== undefined
+        ? JSON.stringify(renderValue(json, data))
+        : form === undefined
+          ? null
+          : new URLSearchParams(renderFields(form, data)).toString();
+    return { method: request.method ?? (hasBody ? "POST" : "GET"), url, headers, body };
+  }, "The request");
+}
+
+function urlOf(
+  base: string,
+  connection: ConnectorAction["connection"],
+  request: ConnectorRequest,
+  data: ConnectorData,
+): URL {
+  const text =
+    request.url === undefined
+      ? renderText(base, { connection }).replace(/\/$/, "") + renderUrl(request.path ?? "", data)
+      : renderUrl(request.url, data);
+  const parsed = parseWebUrl(text);
+  if ("problem" in parsed)
+    throw new TaskFailure(`It can't be asked: ${parsed.problem}.`, { mayRetry: false });
+  return parsed.url;
+}
+
+function headerText(name: string, value: string): string {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  throw new TaskFailure(`The header \`${name}\` would hold characters that no header may have.`, {
+    mayRetry: false,
+  });
+}

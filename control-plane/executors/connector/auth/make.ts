@@ -1,0 +1,28 @@
+// Which file proves which kind.
+
+import { authKind } from "#core/connector/connector.ts";
+import type { ConnectorAuth } from "#schemas/types.ts";
+import { TaskFailure } from "../../in-process.ts";
+import type { AuthContext, Authorizer } from "./authorizer.ts";
+import { loginAuth } from "./login.ts";
+import { oauth2Auth } from "./oauth2.ts";
+import { plainAuth } from "./plain.ts";
+
+/** @param auth null: the system asks nobody who he is */
+export function makeAuthorizer(auth: ConnectorAuth | null, context: AuthContext): Authorizer {
+  if (auth === null) return { prove: async () => ({ headers: {} }), refused: () => false };
+  const kind = authKind(auth);
+  switch (kind) {
+    case "bearer":
+    case "basic":
+    case "header":
+    case "query":
+      return plainAuth(auth, context);
+    case "login":
+      return loginAuth(auth, context);
+    case "oauth2":
+      return oauth2Auth(auth, context);
+    default:
+      throw new TaskFailure(`\`auth: ${kind}\` is not known here.`, { mayRetry: false });
+  }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { renderFields, renderText, renderUrl, renderValue } from "#core/connector/render.ts";
+
+const data = { inputs: { job: "a/b?c", n: 5, args: { x: [1, "${{ key }}"] }, no: null }, key: "k" };
+
+test("a value stays within its part of a path", () => {
+  expect(renderUrl("/jobs/${{ inputs.job }}/runs?n=${{ inputs.n }}", data)).toBe(
+    "/jobs/a%2Fb%3Fc/runs?n=5",
+  );
+  expect(() => renderUrl("/jobs/${{ inputs.up }}", { inputs: { up: ".." } })).toThrow("path");
+});
+
+test("a body keeps types, and leaves out what has no value", () => {
+  const body = {
+    whole: "${{ inputs.args }}",
+    text: "n=${{ inputs.n }}",
+    n: "${{ inputs.n }}",
+    none: "${{ inputs.other }}",
+    null: "${{ inputs.no }}",
+    list: ["${{ inputs.other }}", "${{ key }}"],
+    plain: { of: 1 },
+  };
+  expect(renderValue(body, data)).toEqual({
+    whole: { x: [1, "${{ key }}"] },
+    text: "n=5",
+    n: 5,
+    list: [null, "k"],
+    plain: { of: 1 },
+  });
+});
+
+test("fields are texts, and data is never read as an expression", () => {
+  expect(renderFields({ a: "${{ inputs.n }}", b: true, c: "${{ inputs.other }}" }, data)).toEqual({
+    a: "5",
+    b: "true",
+  });
+  expect(renderText("${{ inputs.job }}", { inputs: { job: "${{ secret.token }}" } })).toBe(
+    "${{ secret.token }}",
+  );
+});
