@@ -85,9 +85,15 @@ function enableCompileCache() {
   }
 }
 
+/** Commands that go on as a server. */
+const LASTING = ["server", "up"];
+
 if (majorOf(process.version) >= NEEDED) {
   enableCompileCache();
-  import("./main.ts")
+  const lean = LASTING.includes(process.argv[2]) ? import("./lean-memory.ts") : Promise.resolve();
+  lean
+    .then((memory) => memory?.startLean())
+    .then(() => import("./main.ts"))
     .then((main) => main.start())
     .catch((error) => {
       console.error(process.env.TRUNKLINE_DEBUG ? error : `trunkline: ${error.message}`);
