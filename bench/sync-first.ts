@@ -1,7 +1,7 @@
 // What does a first sync of a large estate cost beside a clone and a plain parse of the same files?
 
 import { fileURLToPath } from "node:url";
-import { leanAllocator } from "#cli/lean-memory.ts";
+import { leanAllocator, leanFlags } from "#cli/lean-memory.ts";
 import { runNode } from "./support/child.ts";
 import { benchDatabase } from "./support/database.ts";
 import { largeEstate } from "./support/estate.ts";
@@ -22,8 +22,8 @@ export async function run(
   const steps = { ours: [] as FirstSync["steps"][], reference: [] as FirstSync["steps"][] };
   const measure = async (side: "ours" | "reference", words: string[]): Promise<number> => {
     // As `trunkline server` starts itself.
-    const allocator = side === "ours" ? leanAllocator : {};
-    const { stdout, megabytes } = await runNode([script, ...words], {
+    const [flags, allocator] = side === "ours" ? [leanFlags, leanAllocator] : [[], {}];
+    const { stdout, megabytes } = await runNode([...flags, script, ...words], {
       memory: true,
       env: { ...env, ...allocator },
     });

@@ -22,6 +22,7 @@ console.log(JSON.stringify({
   pid: process.pid,
   words: process.argv.slice(2),
   started: started.filter(own).sort(),
+  flags: process.execArgv,
   left: Object.keys(process.env).filter(own),
 }));`,
 );
@@ -39,7 +40,7 @@ beforeEach((context) => {
 });
 
 test("the process starts anew as itself, with settings that its children don't get", () => {
-  const { pid, spawned, words, started, left } = run() as Record<string, unknown>;
+  const { pid, spawned, words, started, flags, left } = run() as Record<string, unknown>;
   expect(pid).toBe(spawned);
   expect(words).toEqual(["a b"]);
   expect(started).toEqual([
@@ -47,10 +48,12 @@ test("the process starts anew as itself, with settings that its children don't g
     "MALLOC_MMAP_THRESHOLD_=262144",
     "TRUNKLINE_LEAN_MEMORY=1",
   ]);
+  expect(flags).toEqual(["--max-semi-space-size=16"]);
   expect(left).toEqual([]);
 });
 
 test("whoever has settings of their own keeps them", () => {
+  expect(run({ NODE_OPTIONS: "--max-semi-space-size=64" })).toMatchObject({ started: [] });
   expect(run({ MALLOC_ARENA_MAX: "8" })).toMatchObject({
     started: ["MALLOC_ARENA_MAX=8"],
     left: ["MALLOC_ARENA_MAX"],
