@@ -8,6 +8,7 @@ import type { DiagnosticCode } from "#core/diagnostic-codes.ts";
 import { maxFileBytes } from "#core/yaml-limits.ts";
 import type { Cedar } from "./cedar-library.ts";
 import { schemaText } from "./default-policies.ts";
+import { helpFor } from "./schema-names.ts";
 
 export interface Policy {
   /** `FILE#ID`: what decisions name. */
@@ -50,7 +51,7 @@ export function readPolicyFile(
     });
   const parts = cedar.policySetTextToParts(text);
   if (parts.type === "failure") {
-    const diagnostics = parts.errors.map((error) => invalid(file, text, error));
+    const diagnostics = parts.errors.map((error) => invalid(cedar, file, text, error));
     return { policies: [], diagnostics, warnings: [] };
   }
   const policies: Policy[] = [];
@@ -88,7 +89,8 @@ export function readPolicyFile(
 /** Against the schema, over the whole text, for its positions. */
 function judged(cedar: Cedar, file: string, text: string): Diagnostic[] {
   const answer = cedar.validate({ schema: schemaText(), policies: { staticPolicies: text } });
-  if (answer.type === "failure") return answer.errors.map((error) => invalid(file, text, error));
+  if (answer.type === "failure")
+    return answer.errors.map((error) => invalid(cedar, file, text, error));
   const wrong = new Set(answer.validationErrors.map(({ policyId }) => policyId));
   const all = [
     ...answer.validationErrors,
@@ -97,7 +99,7 @@ function judged(cedar: Cedar, file: string, text: string): Diagnostic[] {
       wrong.has(policyId) ? false : !isRepeated(policyId, error, answer.validationWarnings),
     ),
   ];
-  return all.map(({ error }) => invalid(file, text, error));
+  return all.map(({ error }) => invalid(cedar, file, text, error));
 }
 
 const unreadable = (file: string, text: string): Diagnostic => ({
@@ -115,16 +117,20 @@ const isRepeated = (
   message.includes("policy is impossible") &&
   all.some(({ policyId, error }) => policyId === policy && error.message !== message);
 
-const invalid = (
+function invalid(
+  cedar: Cedar,
   file: string,
   text: string,
-  { message, help, sourceLocations }: DetailedError,
-): Diagnostic => ({
-  ...{ code: "policy-invalid", severity: "error", file },
-  ...byteSpan(text, rangeOf(sourceLocations)),
-  message: message.replace(/^for policy `[^`]*`, /, ""),
-  ...(help === null ? {} : { help }),
-});
+  { message, help: own, sourceLocations }: DetailedError,
+): Diagnostic {
+  const help = helpFor(cedar, message, own);
+  return {
+    ...{ code: "policy-invalid", severity: "error", file },
+    ...byteSpan(text, rangeOf(sourceLocations)),
+    message: message.replace(/^for policy `[^`]*`, /, ""),
+    ...(help === undefined ? {} : { help }),
+  };
+}
 
 /** The parts come in the order of the names policy0, policy1, policy10, policy11, …, policy2. */
 function inOrder(parts: readonly string[]): string[] {
