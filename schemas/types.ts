@@ -2856,7 +2856,7 @@ export interface DecisionThing {
   owner?: string;
   tags?: Tags1;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
 }
@@ -2910,9 +2910,47 @@ export interface DecisionThing1 {
   owner?: string;
   tags?: Tags1;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
+}
+/**
+ * A right for a while, as `trunkline access grant` asks for it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "grant".
+ */
+export interface DecisionGrant {
+  /**
+   * Because of what. Default `incident`.
+   */
+  kind?: "incident" | "ticket";
+  /**
+   * What may be done.
+   *
+   * Items: An action.
+   */
+  actions: string[];
+  /**
+   * In which project.
+   */
+  project: string;
+  /**
+   * Names of pipelines, with `*` for any characters. Default: all of the project.
+   *
+   * Items: A name or pattern.
+   */
+  pipelines?: string[];
+  tags?: Tags2;
+}
+/**
+ * Each of which a pipeline must have.
+ */
+export interface Tags2 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
 }
 /**
  * Who does what to what, and what must become of it.
@@ -2941,11 +2979,9 @@ export interface DecisionCase {
   scopes?: string[];
   run?: DecisionRun1;
   /**
-   * Kinds of what gives a right for a while and holds for this act, such as `incident`.
-   *
-   * Items: A kind.
+   * What they were granted for a while and holds; policies say whether it is about this.
    */
-  grants?: string[];
+  grants?: DecisionGrant[];
   /**
    * With `deploy`: the forge or a signature says who the author is. Default `true`.
    */
@@ -3047,7 +3083,7 @@ export interface DecisionThing2 {
   owner?: string;
   tags?: Tags1;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
 }
@@ -3117,12 +3153,12 @@ export interface TeamSpec {
    */
   robots?: RobotName[];
   roles?: Roles;
-  tags?: Tags2;
+  tags?: Tags3;
 }
 /**
  * Tags of its members, which policies compare with those of pipelines and projects: `{domain: [finance], clearance: [pii]}`.
  */
-export interface Tags2 {
+export interface Tags3 {
   /**
    * The words of one tag.
    */
@@ -3136,7 +3172,7 @@ export interface Tags2 {
  */
 export interface PersonSpec {
   roles?: Roles1;
-  tags?: Tags3;
+  tags?: Tags4;
   /**
    * Names of their accounts at forges, such as `ann-gh`: authors and reviewers of changes are known by them. A name that two people have is nobody's.
    */
@@ -3145,7 +3181,7 @@ export interface PersonSpec {
 /**
  * Their tags, beside those of their teams.
  */
-export interface Tags3 {
+export interface Tags4 {
   /**
    * The words of one tag.
    */
@@ -3159,12 +3195,12 @@ export interface Tags3 {
  */
 export interface HolderSpec {
   roles?: Roles2;
-  tags?: Tags4;
+  tags?: Tags5;
 }
 /**
  * Its tags, beside those of its teams.
  */
-export interface Tags4 {
+export interface Tags5 {
   /**
    * The words of one tag.
    */
@@ -3179,7 +3215,7 @@ export interface Tags4 {
 export interface FolderDefaults {
   owner?: Line3;
   bundle?: PipelineName;
-  tags?: Tags5;
+  tags?: Tags6;
   timezone?: Timezone;
   dialect?: Dialect;
   newDay?: TimeOfDay;
@@ -3189,7 +3225,7 @@ export interface FolderDefaults {
 /**
  * Tags of the pipelines.
  */
-export interface Tags5 {
+export interface Tags6 {
   /**
    * The words of one tag.
    */
@@ -3962,7 +3998,7 @@ export interface DeadlineSpec2 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags6 {
+export interface Tags7 {
   /**
    * The words of one tag.
    */
@@ -4814,7 +4850,7 @@ export interface PipelineSpec {
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
   onDelete?: "finish" | "cancel" | "hold";
-  tags?: Tags7;
+  tags?: Tags8;
   timezone?: Timezone4;
   dialect?: Dialect3;
   newDay?: TimeOfDay7;
@@ -4851,7 +4887,7 @@ export interface PipelineSpec {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags7 {
+export interface Tags8 {
   /**
    * The words of one tag.
    */
@@ -5035,7 +5071,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line6;
-  tags?: Tags8;
+  tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect4;
   newDay?: TimeOfDay8;
@@ -5045,7 +5081,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags8 {
+export interface Tags9 {
   /**
    * The words of one tag.
    */
@@ -5323,7 +5359,7 @@ export interface Registration {
   name: PipelineName6;
   environment?: PipelineName7;
   owner?: TeamName;
-  tags?: Tags9;
+  tags?: Tags10;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -5333,7 +5369,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags9 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -5797,12 +5833,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags10;
+  tags?: Tags11;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags10 {
+export interface Tags11 {
   /**
    * The words of one tag.
    */
@@ -5818,7 +5854,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags10;
+  tags?: Tags11;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.

@@ -3,14 +3,15 @@
 import type { AccessFacts } from "#core/access/access-class.ts";
 import type { AccessAction } from "#core/access/action.ts";
 import type { Resource } from "#core/access/entities.ts";
+import type { HeldGrant } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 
 export type { Resource } from "#core/access/entities.ts";
 
 /** What a decision depends on beside who asks and what is done. */
 export interface DecisionInput {
-  /** Kinds of what gives whoever asks a right for a while, of those that hold now for this very act: "incident", "ticket". */
-  grants?: readonly string[];
+  /** Something that whoever asks was granted for a while and that holds now; policies say whether it is about this act. */
+  grant?: HeldGrant;
   /** Where it is asked whether a change may be deployed: what is known of its author and of who approved it. */
   deploy?: { proven: boolean; approvers: readonly string[] };
   /** Where a run asks: without it a run may nothing. */

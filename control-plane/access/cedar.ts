@@ -13,6 +13,7 @@ import {
   resourceEntities,
   uid,
 } from "#core/access/entities.ts";
+import { grantableActions, grantContext } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { type Standing, standingOf, type Teams } from "#core/access/teams.ts";
 import { canonicalJson } from "#core/canonical.ts";
@@ -86,7 +87,7 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
       principal: who.principal,
       action: { type: "trunkline::Action", id: action },
       resource: what.resource,
-      context: contextOf(identity, action, input, { now, teams }),
+      context: contextOf(identity, action, resource, input, { now, teams }),
       entities: distinct([
         ...who.entities,
         ...runProject(input.run?.facts, factsOf),
@@ -163,15 +164,19 @@ const denied = (errors: string[]): Decision => ({ allowed: false, policies: [], 
 function contextOf(
   { mfa, scopes }: Identity,
   action: AccessAction,
-  { grants = [], run, deploy }: DecisionInput,
+  resource: Resource,
+  { grant, run, deploy }: DecisionInput,
   { now, teams }: { now: () => Date; teams: Teams },
 ): Record<string, EntityValue> {
   const context = {
-    ...{ action, mfa, grants: [...grants] },
+    ...{ action, mfa },
     ...(scopes === null ? {} : { scopes: [...scopes] }),
     ...(readActions.has(action)
       ? {}
       : { now: { __extn: { fn: "datetime", arg: now().toISOString() } } }),
+    ...(grant !== undefined && grantableActions.includes(action)
+      ? { grant: grantContext(grant, resource) }
+      : {}),
     ...(action === "useSecret" || action === "useConnection"
       ? { granted: [...(run?.granted ?? [])], running: run?.isRunning ?? false }
       : {}),

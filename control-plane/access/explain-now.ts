@@ -3,17 +3,16 @@
 
 import type { AccessAction } from "#core/access/action.ts";
 import { readActions } from "#core/access/action.ts";
-import { covers } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { identityOf } from "#core/access/people.ts";
-import { allHeldGrants, heldGrants } from "#store/access-grants.sql.ts";
 import type { Db } from "#store/connect.ts";
 import { loggedIn } from "#store/sessions.sql.ts";
 import { onlyLocal, type Resource } from "./access.ts";
 import type { CedarAccess } from "./cedar.ts";
 import { loadCedar } from "./cedar-library.ts";
 import { type Explanation, explanationOf } from "./explanation.ts";
-import { freshMs, storedScope } from "./grants.ts";
+import { knowsGrants } from "./granted.ts";
+import { everyonesGrants, grantsOf } from "./grants.ts";
 import { type Able, ableIf, whoCan } from "./who-can.ts";
 
 /** Whoever is asked about, as of now: in the groups of their newest login. */
@@ -38,12 +37,7 @@ export async function explainNow(
   access: CedarAccess | null,
   asked: AskedNow,
 ): Promise<Explanation> {
-  const { identity, action, resource } = asked;
-  const held =
-    identity.kind === "user" && !readActions.has(action)
-      ? await heldGrants(db, { grantee: identity.name, freshMs: String(freshMs) })
-      : [];
-  const grants = kindsOf(held.filter((row) => covers(storedScope(row), action, resource)));
+  const grants = knowsGrants(asked) ? await grantsOf(db, asked.identity) : [];
   return explanationOf(await loadCedar(), access, { ...asked, grants });
 }
 
@@ -58,19 +52,16 @@ export async function whoCanNow(
     const { policies } = onlyLocal.decide(identityOf("local"), action, resource);
     return [{ who: "local", policies, needsMfa: false }];
   }
-  const rows = readActions.has(action) ? [] : await allHeldGrants(db, { freshMs: String(freshMs) });
-  const granted = Map.groupBy(
-    rows.filter((row) => covers(storedScope(row), action, resource)),
-    ({ grantee }) => grantee.toLowerCase(),
-  );
+  const rows = readActions.has(action) ? [] : await everyonesGrants(db);
+  const granted = Map.groupBy(rows, ({ grantee }) => grantee.toLowerCase());
   const groups = new Map(
     (await loggedIn(db, { person: null })).map((one) => [one.person.toLowerCase(), one.groups]),
   );
   const own = new Map(
     [...new Set([...granted.keys(), ...groups.keys()])].map((who) => {
       const identity = { ...identityOf(who), groups: groups.get(who) ?? [] };
-      const grants = kindsOf(granted.get(who) ?? []);
-      return [who, ableIf(access, who, identity, { action, resource, input: { grants } })];
+      const grants = granted.get(who) ?? [];
+      return [who, ableIf(access, who, identity, { action, resource, grants })];
     }),
   );
   const written = whoCan(access, access.teams, action, resource);
@@ -78,7 +69,3 @@ export async function whoCanNow(
     .filter((one) => one !== null)
     .sort((a, b) => (a.who < b.who ? -1 : a.who > b.who ? 1 : 0));
 }
-
-const kindsOf = (rows: readonly { kind: string }[]): string[] => [
-  ...new Set(rows.map(({ kind }) => kind)),
-];

@@ -2,12 +2,10 @@
 // somebody takes them back, or when the ticket closes. Each step and each use is in the audit.
 
 import type pg from "pg";
-import type { AccessAction } from "#core/access/action.ts";
-import { readActions } from "#core/access/action.ts";
-import type { Resource } from "#core/access/entities.ts";
-import { covers, type GrantKind, type GrantScope } from "#core/access/grant.ts";
+import type { GrantKind, GrantScope } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import {
+  allHeldGrants,
   approveGrant,
   askGrant,
   endGrant,
@@ -22,7 +20,8 @@ import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import type { Access, Decision, DecisionInput } from "./access.ts";
+import type { Access, Decision } from "./access.ts";
+import { decideGranted, type GrantedQuestion, knowsGrants } from "./granted.ts";
 import type { TicketVerifier } from "./tickets/verifier.ts";
 
 export interface GrantRequest extends GrantScope {
@@ -77,6 +76,20 @@ type Stored = LockGrantRow | HeldGrantsRow;
 
 export const storedScope = (row: Stored): GrantScope =>
   scopeOf({ ...row, tags: row.tags as GrantScope["tags"] });
+
+const held = (row: HeldGrantsRow) => ({
+  ...row,
+  ...storedScope(row),
+  kind: row.kind as GrantKind,
+});
+
+/** What a person holds now, whatever it is about. */
+export const grantsOf = async (db: Db, { name }: Identity) =>
+  (await heldGrants(db, { grantee: name, freshMs: String(freshMs) })).map(held);
+
+/** What anybody holds now. */
+export const everyonesGrants = async (db: Db) =>
+  (await allHeldGrants(db, { freshMs: String(freshMs) })).map(held);
 
 /** Once the ticket was found to be open still. @returns why not, as a sentence; null when it holds. */
 export const approve = (pool: pg.Pool, id: number, actor: string): Promise<string | null> =>
@@ -144,13 +157,6 @@ export async function recheckGrants(
   }
 }
 
-export interface GrantedQuestion {
-  identity: Identity;
-  action: AccessAction;
-  resource: Resource;
-  input?: DecisionInput;
-}
-
 /**
  * A decision, and where it denies a person's act, one with what they were granted for a while. What is permitted anyway
  * costs nothing more. A use is on record before the act: an act that then fails has used it all the same.
@@ -161,20 +167,15 @@ export async function decideWithGrants(
   { identity, action, resource, input = {} }: GrantedQuestion,
 ): Promise<Decision> {
   const plain = access.decide(identity, action, resource, input);
-  if (plain.allowed || identity.kind !== "user" || readActions.has(action)) return plain;
-  const held = (await heldGrants(db, { grantee: identity.name, freshMs: String(freshMs) })).filter(
-    (row) => covers(storedScope(row), action, resource),
-  );
-  const [first] = held;
-  if (first === undefined) return plain;
-  const grants = [...new Set(held.map(({ kind }) => kind))];
-  const decision = access.decide(identity, action, resource, { ...input, grants });
-  if (decision.allowed)
+  if (plain.allowed || !knowsGrants({ identity, action, resource })) return plain;
+  const held = await grantsOf(db, identity);
+  const { decision, by } = decideGranted(access, { identity, action, resource, input }, held);
+  if (by !== null)
     await writeAudit(db, {
       ...{ actor: identity.name, kind: identity.kind, act: "access-grant-use" },
-      ...{ subject: `grant ${first.id}`, reason: first.reason },
+      ...{ subject: `grant ${by.id}`, reason: by.reason },
       detail: {
-        ...{ action, ticket: first.ticket, approvedBy: first.approved_by, project: first.project },
+        ...{ action, ticket: by.ticket, approvedBy: by.approved_by, project: by.project },
         ...(resource.kind === "pipeline" ? { pipeline: resource.name ?? null } : {}),
       },
     });

@@ -3,11 +3,14 @@
 import { deployActions } from "#core/access/action.ts";
 import { type Case, resourceOf } from "#core/access/cases.ts";
 import type { ProjectFacts } from "#core/access/entities.ts";
+import type { HeldGrant } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { identityOf } from "#core/access/people.ts";
 import type { Teams } from "#core/access/teams.ts";
+import type { DecisionGrant } from "#schemas/types.ts";
 import type { Decision, DecisionInput } from "./access.ts";
 import { type CedarAccess, cedarAccess } from "./cedar.ts";
+import { decideGranted } from "./granted.ts";
 import type { Policy } from "./policy-file.ts";
 
 export interface CaseGround {
@@ -52,7 +55,6 @@ function decide(
       : identityOf(who, mfa);
   const own = resourceOf("read", run?.pipeline ?? {}, environmentOf);
   const input: DecisionInput = {
-    ...(grants && { grants }),
     ...(deployActions.has(does) && { deploy: { proven, approvers } }),
     ...(who === "run" &&
       own.kind === "pipeline" && {
@@ -64,8 +66,22 @@ function decide(
       }),
   };
   const resource = resourceOf(does, to, environmentOf);
-  return access.decide({ ...identity, scopes: scopes ?? null }, does, resource, input);
+  const asked = {
+    identity: { ...identity, scopes: scopes ?? null },
+    action: does,
+    resource,
+    input,
+  };
+  return decideGranted(access, asked, (grants ?? []).map(heldOf)).decision;
 }
+
+const heldOf = ({
+  kind = "incident",
+  actions,
+  project,
+  pipelines = [],
+  tags = {},
+}: DecisionGrant): HeldGrant => ({ kind, actions, project, pipelines, tags });
 
 function difference({ expect, by }: Case, { allowed, policies, errors }: Decision): string | null {
   const is = allowed ? "allow" : "deny";

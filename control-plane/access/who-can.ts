@@ -1,10 +1,12 @@
 // Everybody who may do something, by which policies; and what a change gives or takes.
 
 import type { AccessAction } from "#core/access/action.ts";
+import type { HeldGrant } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { alike, everybody, identityOf } from "#core/access/people.ts";
 import type { Teams } from "#core/access/teams.ts";
 import type { Access, DecisionInput, Resource } from "./access.ts";
+import { decideGranted, type GrantedQuestion } from "./granted.ts";
 
 export interface Able {
   /** As `identityOf` reads it. */
@@ -37,10 +39,11 @@ export function ableIf(
   access: Access,
   who: string,
   identity: Identity,
-  asked: { action: AccessAction; resource: Resource; input?: DecisionInput },
+  asked: Omit<GrantedQuestion, "identity"> & { grants?: readonly HeldGrant[] },
 ): Able | null {
-  const { action, resource, input = {} } = asked;
-  const decide = (mfa: boolean) => access.decide({ ...identity, mfa }, action, resource, input);
+  const { grants = [], ...question } = asked;
+  const decide = (mfa: boolean) =>
+    decideGranted(access, { ...question, identity: { ...identity, mfa } }, grants).decision;
   const without = decide(false);
   const decision = without.allowed || identity.kind !== "user" ? without : decide(true);
   if (!decision.allowed) return null;

@@ -37,7 +37,7 @@ export const explanationView = definition(
     mfa: truth("Whether they are taken to have used a second factor."),
     grants: list(
       text("`incident` or `ticket`."),
-      "What gives it for a while, of what holds now for this very act.",
+      "What gives it for a while, where nothing else does.",
     ),
     standing: object(
       {

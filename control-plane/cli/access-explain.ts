@@ -1,8 +1,11 @@
 // `trunkline access explain`: why somebody may do something, or what is missing; from files, or as a server has it.
 
+import type { Resource } from "#access/access.ts";
 import type { ExplainedPolicy } from "#access/explain.ts";
 import type { Explanation } from "#access/explanation.ts";
 import type { ExplanationView } from "#api/client.ts";
+import type { AccessAction } from "#core/access/action.ts";
+import { grantKinds, type HeldGrant } from "#core/access/grant.ts";
 import { asksServer, sideOptions, sideText } from "./access-side.ts";
 import { defineCommand, type Input } from "./command.ts";
 import { CommandError } from "./exit.ts";
@@ -96,9 +99,25 @@ async function fromFiles({ args, options, cwd }: Asked): Promise<Explanation> {
   const identity = identityOf(args.WHO, options.mfa);
   return explanationOf(ground.cedar, access, {
     ...{ who: args.WHO, identity, action, what: what.shown },
-    ...{ resource: what.resource, grants: options.grant },
+    resource: what.resource,
+    grants: options.grant.map((kind) => wholeGrant(kind, action, what.resource)),
   });
 }
+
+/** Of all that is asked about. */
+function wholeGrant(kind: string, action: AccessAction, resource: Resource): HeldGrant {
+  const known = grantKinds.find((one) => one === kind);
+  if (known === undefined)
+    throw new CommandError(
+      "usage",
+      `nothing is granted because of "${kind}"`,
+      `--grant ${grantKinds.join(" or ")}`,
+    );
+  const project = resource.kind === "pipeline" ? resource.facts.project : nameOf(resource);
+  return { kind: known, actions: [action], project, pipelines: [], tags: {} };
+}
+
+const nameOf = (resource: Resource): string => ("name" in resource ? (resource.name ?? "") : "");
 
 function print(out: Output, explained: ExplanationView | Explanation): void {
   const { who, what, action, allowed, standing, mfa, grants, facts } = explained;

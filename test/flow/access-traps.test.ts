@@ -94,7 +94,9 @@ test("6. a question that does not fit the schema is denied, thrown or returned",
   expect(wrong).toMatchObject({ allowed: false, policies: [] });
   expect(wrong.errors).not.toEqual([]);
   // Thrown, for it can't be read at all.
-  const thrown = access.decide(ann, "trigger", pipeline, { grants: [7] as unknown as string[] });
+  const thrown = access.decide(ann, "trigger", pipeline, {
+    grant: { ...{ kind: 7, actions: [], project: "p", pipelines: [], tags: {} } } as never,
+  });
   expect(thrown.allowed).toBe(false);
   expect(thrown.errors).not.toEqual([]);
   // Without what its pipeline is, a run is nobody.

@@ -72,7 +72,10 @@ export function resourceOf(
     case "project":
       return { kind, name: project, environment };
     case "pipeline":
-      return { kind, facts: { project, environment, folder, owner, tags } };
+      return {
+        ...{ kind, facts: { project, environment, folder, owner, tags } },
+        ...(name !== "" && { name }),
+      };
     case "secret":
     case "connection":
       return { kind, project, environment, name };

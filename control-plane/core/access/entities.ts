@@ -14,6 +14,7 @@ export type EntityValue =
   | string
   | boolean
   | EntityValue[]
+  | { [attribute: string]: EntityValue }
   | { __entity: EntityUid }
   | { __extn: { fn: string; arg: string } };
 

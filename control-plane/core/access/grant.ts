@@ -1,8 +1,8 @@
-// Rights for a while, because of an incident or a change: what may be asked for, and whether one covers an act.
+// Rights for a while, because of an incident or a change: what may be asked for, and what policies see of one.
 
 import { matchesStars } from "../star-pattern.ts";
 import { type AccessAction, actions, deployActions, readActions } from "./action.ts";
-import type { Resource } from "./entities.ts";
+import { type EntityValue, type Resource, uid } from "./entities.ts";
 
 export const grantKinds = ["incident", "ticket"] as const;
 export type GrantKind = (typeof grantKinds)[number];
@@ -56,21 +56,31 @@ export function grantFaults(
   return faults;
 }
 
-/** Whether it is about this act on this very thing. */
-export function covers(grant: GrantScope, action: AccessAction, resource: Resource): boolean {
-  if (!grant.actions.includes(action)) return false;
-  const isWhole = grant.pipelines.length === 0 && Object.keys(grant.tags).length === 0;
-  // What is done to a whole project is covered only by what is about a whole one.
-  if (resource.kind === "project") return isWhole && resource.name === grant.project;
-  if (resource.kind !== "pipeline" || resource.facts.project !== grant.project) return false;
-  const { name, facts } = resource;
-  const isNamed =
-    grant.pipelines.length === 0 ||
-    (name !== undefined && grant.pipelines.some((pattern) => matchesStars(name, pattern)));
-  return (
-    isNamed &&
-    Object.entries(grant.tags).every(([key, values]) =>
-      values.every((value) => facts.tags[key]?.includes(value) ?? false),
-    )
-  );
+/** One that holds now, whatever it is about. */
+export interface HeldGrant extends GrantScope {
+  kind: GrantKind;
 }
+
+/** As policies see it beside what is asked about: they can't compare names and tags one by one, so that is done here. */
+export function grantContext(
+  { kind, actions, project, pipelines, tags }: HeldGrant,
+  resource: Resource,
+): Record<string, EntityValue> {
+  const { name, facts } =
+    resource.kind === "pipeline" ? resource : { name: undefined, facts: undefined };
+  // A tag without a value is one that nothing has: it must not make a grant one of everything.
+  const pairs = Object.entries(tags).flatMap(([key, values]) =>
+    (values.length === 0 ? [""] : values).map((value) => ({ key, value })),
+  );
+  const found = pairs.filter(({ key, value }) => facts?.tags[key]?.includes(value) ?? false);
+  return {
+    ...{ kind, actions: [...actions], project: { __entity: uid("Project", project) } },
+    pipelines: [...pipelines],
+    matched: pipelines.filter((pattern) => name !== undefined && matchesStars(name, pattern)),
+    ...{ tags: pairs.map(textOf), found: found.map(textOf) },
+  };
+}
+
+/** A `=` within the key is `\=`, or `a=b` with `c` would count as `a` with `b=c`. */
+const textOf = ({ key, value }: { key: string; value: string }): string =>
+  `${key.replace(/[\\=]/g, "\\$&")}=${value}`;

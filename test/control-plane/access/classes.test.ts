@@ -42,7 +42,9 @@ test("another action, second factor or grant is asked about again", () => {
   allowedClasses(access, classes, ann, "read");
   allowedClasses(access, classes, ann, "trigger");
   allowedClasses(access, classes, { ...ann, mfa: true }, "read");
-  allowedClasses(access, classes, ann, "read", { grants: ["incident"] });
+  allowedClasses(access, classes, ann, "read", {
+    grant: { kind: "incident", actions: ["cancel"], project: "p", pipelines: [], tags: {} },
+  });
   expect(access.asked).toBe(12);
 });
 

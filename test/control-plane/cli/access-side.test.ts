@@ -88,6 +88,14 @@ test("a server answers as its files would, and anybody about themselves", async 
     ["explain", "me", "read", "shop/close", "--server", "--control", "."],
   ])
     expect(await ask(state, ...wrong)).toMatchObject({ code: 2 });
+  const asGranted = (kind: string) =>
+    fromFiles("explain", "eve@example.com", "cancel", "shop/close", "--grant", kind);
+  expect(await asGranted("incident")).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining("default.cedar#granted-for-now") },
+  });
+  expect(await asGranted("holiday")).toMatchObject({
+    ...{ code: 2, stderr: expect.stringContaining('nothing is granted because of "holiday"') },
+  });
 });
 
 test("without a teams.yaml here, and where something names a server, that one is asked", async () => {

@@ -1,7 +1,7 @@
-// What may be asked for, and what a right for a while covers.
+// What may be asked for, and what policies see of a right for a while.
 
 import { expect, test } from "vitest";
-import { covers, type GrantScope, grantFaults } from "#core/access/grant.ts";
+import { grantContext, grantFaults, type HeldGrant } from "#core/access/grant.ts";
 
 const asked = {
   ...{ ticket: "INC1", actions: ["cancel"], project: "fin", pipelines: [], tags: {} },
@@ -27,31 +27,52 @@ const pipeline = (name: string, tags: Record<string, string[]> = {}, project = "
   name,
   facts: { project, environment: "prod", folder: "pipelines", owner: null, tags },
 });
-const scope = (fields: Partial<GrantScope> = {}): GrantScope => ({
-  ...{ actions: ["cancel", "sync"], project: "fin", pipelines: [], tags: {} },
-  ...fields,
-});
-
-test("only the actions, the project, the names and all of the tags that it is about", () => {
-  expect(covers(scope(), "cancel", pipeline("gl"))).toBe(true);
-  expect(covers(scope(), "rerun", pipeline("gl"))).toBe(false);
-  expect(covers(scope(), "cancel", pipeline("gl", {}, "other"))).toBe(false);
-  const named = scope({ pipelines: ["gl-*", "close"] });
-  expect(
-    ["gl-1", "close", "closed", "gl"].map((name) => covers(named, "cancel", pipeline(name))),
-  ).toEqual([true, true, false, false]);
-  const tagged = scope({ tags: { tier: ["gold"], domain: ["a", "b"] } });
-  expect(covers(tagged, "cancel", pipeline("x", { tier: ["gold"], domain: ["b", "a"] }))).toBe(
-    true,
+const seen = (fields: Partial<HeldGrant>, of: Parameters<typeof grantContext>[1]) =>
+  grantContext(
+    {
+      ...{ kind: "incident", actions: ["cancel", "sync"], project: "fin", pipelines: [], tags: {} },
+      ...fields,
+    },
+    of,
   );
-  expect(covers(tagged, "cancel", pipeline("x", { tier: ["gold"], domain: ["a"] }))).toBe(false);
+
+test("everything that it is about, as policies name it", () => {
+  expect(seen({ kind: "ticket" }, pipeline("gl"))).toEqual({
+    ...{ kind: "ticket", actions: ["cancel", "sync"] },
+    project: { __entity: { type: "trunkline::Project", id: "fin" } },
+    ...{ pipelines: [], matched: [], tags: [], found: [] },
+  });
 });
 
-test("a whole project's act needs a grant of the whole project; the server's none has", () => {
+test("of the patterns those that fit the name, of the tags those that the pipeline has", () => {
+  const pipelines = ["gl-*", "close", "*1"];
+  const matched = (name: string) => seen({ pipelines }, pipeline(name)).matched;
+  expect(["gl-1", "close", "closed", "gl"].map(matched)).toEqual([
+    ["gl-*", "*1"],
+    ["close"],
+    [],
+    [],
+  ]);
+  const tags = { tier: ["gold"], domain: ["a", "b"] };
+  const found = (own: Record<string, string[]>) => seen({ tags }, pipeline("x", own)).found;
+  expect(seen({ tags }, pipeline("x")).tags).toEqual(["tier=gold", "domain=a", "domain=b"]);
+  expect(found({ tier: ["gold"], domain: ["b", "a", "c"] })).toEqual([
+    ...["tier=gold", "domain=a", "domain=b"],
+  ]);
+  expect(found({ tier: ["gold"], domain: ["a"] })).toEqual(["tier=gold", "domain=a"]);
+  // Two pairs that read alike are two.
+  const alike = seen({ tags: { a: ["b=c"], "a=b": ["c"] } }, pipeline("x", { a: ["b=c"] }));
+  expect(alike).toMatchObject({ tags: ["a=b=c", "a\\=b=c"], found: ["a=b=c"] });
+  // A tag without a value is asked for all the same, and nothing has it.
+  expect(seen({ tags: { tier: [] } }, pipeline("x", { tier: ["gold"] }))).toMatchObject({
+    ...{ tags: ["tier="], found: [] },
+  });
+});
+
+test("nothing fits a whole project, or pipelines that are asked about without a name", () => {
+  const scope = { pipelines: ["*"], tags: { tier: ["gold"] } };
   const project = { kind: "project", name: "fin", environment: "prod" } as const;
-  expect(covers(scope(), "sync", project)).toBe(true);
-  expect(covers(scope({ pipelines: ["*"] }), "sync", project)).toBe(false);
-  expect(covers(scope({ actions: ["manageAccess"] }), "manageAccess", { kind: "server" })).toBe(
-    false,
-  );
+  expect(seen(scope, project)).toMatchObject({ matched: [], found: [] });
+  const { name: _, ...alike } = pipeline("x", { tier: ["gold"] });
+  expect(seen(scope, alike)).toMatchObject({ matched: [], found: ["tier=gold"] });
 });
