@@ -33,6 +33,7 @@ import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { judgeAccess, keepAccess } from "./control-access.ts";
+import { keepAlerts } from "./control-alerts.ts";
 import { type Guarded, guardControl } from "./guard-control.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
@@ -165,6 +166,7 @@ async function applyControl(
         ...{ actor: options.actor, subject: options.repository, act: "change rules" },
         detail: { commit: state.commit, changed: plan.changedRules },
       });
+    await keepAlerts(db, { control, read, actor: options.actor, commit: state.commit });
     if (guarded && observed !== state.commit)
       await writeAudit(db, {
         ...{ actor: options.actor, subject: options.repository, act: "apply control repository" },

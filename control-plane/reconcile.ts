@@ -21,6 +21,7 @@ import { approveRevision } from "./approve-revision.ts";
 import { changedIn } from "./changed-in.ts";
 import { handsInChange } from "./hands-in-change.ts";
 import { ownPolicies } from "./own-policies.ts";
+import { ownRoutes } from "./own-routes.ts";
 import { denialActs, permittedPlan } from "./permitted-plan.ts";
 import { projectsElsewhere } from "./projects-elsewhere.ts";
 import type { ReconcileOptions, Step } from "./reconcile-options.ts";
@@ -215,7 +216,9 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   });
   const { judged, plan, removed, missed, denied } = permitted;
   const lacksApproval = approved.refused.length > 0 || denied.size > 0;
-  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics, ...own.diagnostics]);
+  const routes = await ownRoutes(files, reader);
+  const found = [...estate.diagnostics, ...own.diagnostics, ...routes.diagnostics];
+  const diagnostics = distinct([...judged.diagnostics, ...found]);
   // Only a plan that removes some is measured by what there is.
   const count = plan.changes.some(({ action }) => action === "removed")
     ? await countPipelines(pool, { project: project.id })
@@ -279,6 +282,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
       judgedBy: await judgedBy(denied.size > 0, early === null ? {} : { after: early.oid }),
       lookAgainMs: denied.size > 0 ? lookAgainMs : null,
       ownPolicies: own.texts,
+      ownRoutes: routes.routes,
       ...(odd !== null && { standing: { observed: head.oid, state: "Synced", reason: odd } }),
       ...((held || early) && { standing: { observed: tip.oid, state: "Held", reason: waits } }),
       desired: new Map(judged.good.map((one) => [one.name, one])),

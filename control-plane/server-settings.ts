@@ -6,6 +6,7 @@ import type { Retention } from "#engine/maintain.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
 import type { ControlSettings } from "#git/control-source.ts";
 import type { Outcome } from "#reconcile";
+import type { AlertsSettings } from "./follow-alerts.ts";
 import type { AccessSettings } from "./front-door.ts";
 import type { ProjectSettings } from "./project-set.ts";
 
@@ -39,6 +40,8 @@ export interface ServerOptions {
   requestTimeoutMs?: number;
   /** Who is told of failed runs and of deadlines. */
   webhook?: WebhookSettings | null;
+  /** Who is told of what, beside what control repositories say; null: nothing is told from this server. */
+  alerts?: AlertsSettings | null;
   /** Of the embedded Postgres' files; null for any other. */
   place?: string | null;
   /** The database is a restored copy, though nothing shows it. */

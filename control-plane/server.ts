@@ -32,16 +32,20 @@ import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 import { askForWalls, raiseWalls } from "#store/walls.ts";
+import { type AlertsSettings, followAlerts } from "./follow-alerts.ts";
 import { type Followed, followControl } from "./follow-control.ts";
 import { followTickets } from "./follow-tickets.ts";
 import { listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";
 import { keepMirrors } from "./keep-mirrors.ts";
 import { openForge } from "./open-forge.ts";
+import { pollMsOf } from "./poll-times.ts";
 import { type Asked, ProjectSet } from "./project-set.ts";
 import { registerGiven } from "./register-given.ts";
 import type { ServerOptions } from "./server-settings.ts";
 
+export type { AlertsSettings } from "./follow-alerts.ts";
 export type { AccessSettings } from "./front-door.ts";
+export { defaultPollMs } from "./poll-times.ts";
 export type { ProjectSettings } from "./project-set.ts";
 export type { ServerOptions } from "./server-settings.ts";
 
@@ -111,6 +115,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const heads = startKeepingHeads({ pool, ...options.heads, paused: copy.reason, onMessage });
       closing.unshift(() => heads.stop());
     }
+    const alerts = await followAlerts(pool, options, copy.reason);
+    closing.unshift(() => alerts.stop());
     const scheduler: Scheduler = startScheduler({
       pool,
       onMessage,
@@ -254,13 +260,6 @@ const tlsMs = 10_000;
 const classifyMs = 5_000;
 /** A flood of webhooks is one look in so long. */
 const hintPauseMs = 2_000;
-
-export const defaultPollMs = { local: 2_000, remote: 30_000 } as const;
-
-const pollMsOf = (repository: string, { pollMs }: Pick<ServerOptions, "pollMs">): number =>
-  pollMs ?? defaultPollMs[isRemote.test(repository) ? "remote" : "local"];
-
-const isRemote = /^(?:https?|ssh):|^[\w.-]+@[\w.-]+:/;
 
 async function close(closing: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const stop of closing) await stop().catch(() => {});

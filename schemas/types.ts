@@ -1,11 +1,57 @@
 // Generated from schemas/*.schema.json by `npm run generate`; do not edit.
 /**
- * The file `calendars/NAME.yaml` of the project.
+ * A name, or a pattern: `*` is any part of it.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "calendarName".
+ * via the `definition` "namePattern".
  */
-export type CalendarName = string;
+export type AlertNamePattern = string;
+/**
+ * How bad it is.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "severity".
+ */
+export type AlertSeverity = "critical" | "error" | "warning" | "info";
+/**
+ * What has happened.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kind".
+ */
+export type AlertKindName =
+  | "failed"
+  | "late"
+  | "at-risk"
+  | "did-not-start"
+  | "stuck"
+  | "too-fast"
+  | "empty"
+  | "sync-failed"
+  | "drift"
+  | "worker-lost";
+/**
+ * An address of http or https, without a name and password in it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "url".
+ */
+export type AlertUrl = string;
+/**
+ * A day of the week.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "weekday".
+ */
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+/**
+ * When it begins.
+ */
+export type TimeOfDay = string;
+/**
+ * When it ends.
+ */
+export type TimeOfDay1 = string;
 /**
  * A date such as 2026-12-31.
  *
@@ -14,19 +60,129 @@ export type CalendarName = string;
  */
 export type FullDate = string;
 /**
+ * At least so bad.
+ */
+export type AlertSeverity1 = "critical" | "error" | "warning" | "info";
+/**
+ * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "label".
+ */
+export type Label = string;
+/**
+ * So long after the alert was opened.
+ */
+export type Duration = string;
+/**
+ * Name of a channel of the control repository.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "channelName".
+ */
+export type AlertChannelName = string;
+/**
+ * When it begins.
+ */
+export type TimeOfDay2 = string;
+/**
+ * When it ends.
+ */
+export type TimeOfDay3 = string;
+/**
+ * What is at least so bad is told all the same; `critical` when left out.
+ */
+export type AlertSeverity2 = "critical" | "error" | "warning" | "info";
+/**
+ * Told again after so long, and again, while it is open and nobody has acknowledged it; 5m at least. Never when left out.
+ */
+export type Duration1 = string;
+/**
+ * How bad these are.
+ */
+export type AlertSeverity3 = "critical" | "error" | "warning" | "info";
+/**
+ * Secret whose value is the URL of an incoming webhook.
+ */
+export type SecretName = string;
+/**
+ * Secret whose value is a bot's token, with the right `chat:write`.
+ */
+export type SecretName1 = string;
+/**
+ * Another address of the API than `https://slack.com/api`.
+ */
+export type AlertUrl1 = string;
+/**
+ * Secret whose value is the integration key of a service.
+ */
+export type SecretName2 = string;
+/**
+ * Another address than `https://events.pagerduty.com`, such as `https://events.eu.pagerduty.com`.
+ */
+export type AlertUrl2 = string;
+/**
+ * Secret whose value is the password.
+ */
+export type SecretName3 = string;
+/**
+ * Address of the instance: `https://example.service-now.com`.
+ */
+export type AlertUrl3 = string;
+/**
+ * Secret whose value is the password of `user`.
+ */
+export type SecretName4 = string;
+/**
+ * Secret whose value is an OAuth token, instead of `user`.
+ */
+export type SecretName5 = string;
+/**
+ * Its address, without `/api/v2/alerts`.
+ */
+export type AlertUrl4 = string;
+/**
+ * Secret whose value is the password of `user`.
+ */
+export type SecretName6 = string;
+/**
+ * Secret whose value is a bearer token, instead of `user`.
+ */
+export type SecretName7 = string;
+/**
+ * Where it is posted to.
+ */
+export type AlertUrl5 = string;
+/**
+ * Secret that signs: 16 characters or more.
+ */
+export type SecretName8 = string;
+/**
+ * Within so long; 10m when left out.
+ */
+export type Duration2 = string;
+/**
+ * A message that it doesn't take for so long is given up; 3d when left out.
+ */
+export type Duration3 = string;
+/**
+ * A run that is due so long, waits for nothing that its spec names, and of which no task has started.
+ */
+export type Duration4 = string;
+/**
+ * The file `calendars/NAME.yaml` of the project.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "calendarName".
+ */
+export type CalendarName = string;
+/**
  * A date such as 2026-12-31, or a day of each year such as 12-31.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "anyDate".
  */
 export type AnyDate = string;
-/**
- * A day of the week.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "weekday".
- */
-export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 /**
  * Days of the week.
  *
@@ -215,11 +371,11 @@ export type CalendarDays2 = CalendarDay[];
  */
 export type CalendarDays3 = CalendarDay[];
 /**
- * First date for which the calendar says anything; earlier ones are not in it.
+ * A date such as 2026-12-31.
  */
 export type FullDate1 = string;
 /**
- * Last date for which the calendar says anything; later ones are not in it, and plans warn two months before. Without it, a calendar whose `days` (and no weekdays) are all written-out dates ends with the last of them and of `also`, and one whose `except` are all such dates with the year of the last.
+ * A date such as 2026-12-31.
  */
 export type FullDate2 = string;
 /**
@@ -240,58 +396,7 @@ export type Line2 = string;
 /**
  * Secret that holds the password; none unless given.
  */
-export type SecretName = string;
-/**
- * A text, a number or a truth value.
- */
-export type ScalarValue1 = string | number | boolean;
-/**
- * Name of a header: letters, digits and `-`.
- */
-export type HeaderName = string;
-/**
- * Name of a header: letters, digits and `-`.
- */
-export type HeaderName1 = string;
-/**
- * How long a token holds where `expiresIn` doesn't say. Default `10m`; a refused one is renewed at once.
- */
-export type Duration = string;
-/**
- * Default `1h`.
- */
-export type Duration1 = string;
-/**
- * A text, a number or a truth value.
- */
-export type ScalarValue2 = string | number | boolean;
-/**
- * A text, a number or a truth value.
- */
-export type ScalarValue3 = string | number | boolean;
-/**
- * A text, a number or a truth value.
- */
-export type ScalarValue4 = string | number | boolean;
-/**
- * Time between the first questions. Default `5s`.
- */
-export type Duration2 = string;
-/**
- * It grows by half with each, up to this. Default `60s`.
- */
-export type Duration3 = string;
-/**
- * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
- */
-export type Duration4 = string;
-/**
- * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "label".
- */
-export type Label = string;
+export type SecretName9 = string;
 /**
  * The e-mail address by which somebody logs in; small and capital letters are the same.
  *
@@ -373,7 +478,7 @@ export type Dialect = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kuberne
 /**
  * Time of day at which a business date begins.
  */
-export type TimeOfDay = string;
+export type TimeOfDay4 = string;
 /**
  * Longest time of one attempt.
  */
@@ -461,19 +566,19 @@ export type TaskStub = string | {};
 /**
  * Secret that is sent as `Authorization: Bearer …`.
  */
-export type SecretName1 = string;
+export type SecretName10 = string;
 /**
  * Secret that holds the password.
  */
-export type SecretName2 = string;
+export type SecretName11 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
-export type HeaderName2 = string;
+export type HeaderName = string;
 /**
  * Secret that is its value.
  */
-export type SecretName3 = string;
+export type SecretName12 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -484,7 +589,7 @@ export type Duration10 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "headerName".
  */
-export type HeaderName3 = string;
+export type HeaderName1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -505,17 +610,17 @@ export type UserName1 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretName".
  */
-export type SecretName4 = string;
+export type SecretName13 = string;
 /**
  * Secrets that the task may read, in place of its own list.
  *
  * @maxItems 50
  */
-export type SecretNames = SecretName4[];
+export type SecretNames = SecretName13[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName5 = string;
+export type SecretName14 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -531,7 +636,7 @@ export type DeadlineTime1 = string;
 /**
  * Earliest time of day to start.
  */
-export type TimeOfDay1 = string;
+export type TimeOfDay5 = string;
 /**
  * Latest time of day to start.
  */
@@ -543,7 +648,7 @@ export type Timezone1 = string;
 /**
  * Time of day at which a business date begins.
  */
-export type TimeOfDay2 = string;
+export type TimeOfDay6 = string;
 /**
  * The times at which a run is due.
  */
@@ -551,15 +656,15 @@ export type ScheduleSpec =
   | string
   | {
       every?: Duration12;
-      from?: TimeOfDay3;
-      until?: TimeOfDay4;
+      from?: TimeOfDay7;
+      until?: TimeOfDay8;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay5[];
+      daily?: string | TimeOfDay9[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -591,7 +696,7 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay5[];
+      at?: string | TimeOfDay9[];
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -602,18 +707,18 @@ export type Duration12 = string;
 /**
  * First due time of each date; only with `every`.
  */
-export type TimeOfDay3 = string;
+export type TimeOfDay7 = string;
 /**
  * Last time of day that may be due, inclusive; only with `every`. Before `from` it is of the next day: such an interval counts as a whole for the date on which it begins.
  */
-export type TimeOfDay4 = string;
+export type TimeOfDay8 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "timeOfDay".
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay9 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -662,7 +767,7 @@ export type PipelineName1 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue5 = string | number | boolean;
+export type ScalarValue1 = string | number | boolean;
 /**
  * A comparison of the variable's value, such as `>= 5`.
  */
@@ -822,15 +927,15 @@ export type Timezone3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretNames".
  */
-export type SecretNames1 = SecretName4[];
+export type SecretNames1 = SecretName13[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName6 = string;
+export type SecretName15 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue6 = string | number | boolean;
+export type ScalarValue2 = string | number | boolean;
 /**
  * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
  *
@@ -841,15 +946,15 @@ export type ScheduleSpec1 =
   | string
   | {
       every?: Duration12;
-      from?: TimeOfDay3;
-      until?: TimeOfDay4;
+      from?: TimeOfDay7;
+      until?: TimeOfDay8;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay5[];
+      daily?: string | TimeOfDay9[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -881,7 +986,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay5[];
+      at?: string | TimeOfDay9[];
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -998,7 +1103,7 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames2 = SecretName4[];
+export type SecretNames2 = SecretName13[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1020,7 +1125,7 @@ export type UserName3 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay10 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1147,7 +1252,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay7 = string;
+export type TimeOfDay11 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1190,7 +1295,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay8 = string;
+export type TimeOfDay12 = string;
 /**
  * A name or a pattern.
  */
@@ -1484,6 +1589,629 @@ export type WaiverText1 = string;
 export type WaiverText2 = string;
 
 /**
+ * Times of the week. Without `from` and `until` whole days; a window over midnight belongs to the day on which it begins.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "window".
+ */
+export interface AlertWindow {
+  /**
+   * On these days only; on all when left out.
+   *
+   * @minItems 1
+   */
+  weekdays?: Weekday[];
+  from?: TimeOfDay;
+  until?: TimeOfDay1;
+  /**
+   * IANA zone of the times; UTC when left out.
+   */
+  timezone?: string;
+  /**
+   * On these dates too, whatever day of the week they are: days off that are guarded like weekends.
+   *
+   * @minItems 1
+   */
+  dates?: FullDate[];
+  /**
+   * Never on these dates.
+   *
+   * @minItems 1
+   */
+  except?: FullDate[];
+}
+/**
+ * Which alerts are meant: all that is given must fit; of a list one entry is enough.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "match".
+ */
+export interface AlertMatch {
+  /**
+   * What has happened.
+   *
+   * @minItems 1
+   */
+  kinds?: AlertKindName[];
+  severity?: AlertSeverity1;
+  /**
+   * Of these projects.
+   *
+   * @minItems 1
+   */
+  projects?: AlertNamePattern[];
+  /**
+   * In these environments.
+   *
+   * @minItems 1
+   */
+  environments?: AlertNamePattern[];
+  /**
+   * Of these pipelines, as `name` or `project/name`.
+   *
+   * @minItems 1
+   */
+  pipelines?: AlertNamePattern[];
+  /**
+   * Whose `owner` is one of these.
+   *
+   * @minItems 1
+   *
+   * Items: A team, or a pattern.
+   */
+  owners?: string[];
+  tags?: Tags;
+}
+/**
+ * That have one of the words of each of these tags: `{tier: [gold]}`.
+ */
+export interface Tags {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
+}
+/**
+ * Who is told next when nobody has acknowledged the alert.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "step".
+ */
+export interface AlertStep {
+  after: Duration;
+  /**
+   * Channels.
+   *
+   * @minItems 1
+   */
+  to: AlertChannelName[];
+}
+/**
+ * When nobody is told: what comes then is told at the end, unless it is over by then.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "quiet".
+ */
+export interface AlertQuiet {
+  /**
+   * On these days only; on all when left out.
+   *
+   * @minItems 1
+   */
+  weekdays?: Weekday[];
+  from: TimeOfDay2;
+  until: TimeOfDay3;
+  /**
+   * IANA zone of the times; UTC when left out.
+   */
+  timezone?: string;
+  unless?: AlertSeverity2;
+}
+/**
+ * Which alerts go to whom.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "route".
+ */
+export interface AlertRoute {
+  /**
+   * Name of the route, for `trunkline alerts why`; unique in its file.
+   */
+  name: string;
+  match?: AlertMatch1;
+  hours?: AlertWindow1;
+  quiet?: AlertQuiet1;
+  /**
+   * Channels that are told at once. An empty list keeps what matches from the routes behind it, with `stop`.
+   *
+   * @minItems 0
+   */
+  to: AlertChannelName[];
+  /**
+   * Who is told later, while nobody acknowledges it.
+   *
+   * @minItems 1
+   * @maxItems 10
+   */
+  escalate?: AlertStep[];
+  remind?: Duration1;
+  /**
+   * Whether they are also told that it is over; they are when left out.
+   */
+  recovered?: boolean;
+  /**
+   * Whether the routes behind it are not asked about what it matches.
+   */
+  stop?: boolean;
+}
+/**
+ * Which alerts it is for; all when left out.
+ */
+export interface AlertMatch1 {
+  /**
+   * What has happened.
+   *
+   * @minItems 1
+   */
+  kinds?: AlertKindName[];
+  severity?: AlertSeverity1;
+  /**
+   * Of these projects.
+   *
+   * @minItems 1
+   */
+  projects?: AlertNamePattern[];
+  /**
+   * In these environments.
+   *
+   * @minItems 1
+   */
+  environments?: AlertNamePattern[];
+  /**
+   * Of these pipelines, as `name` or `project/name`.
+   *
+   * @minItems 1
+   */
+  pipelines?: AlertNamePattern[];
+  /**
+   * Whose `owner` is one of these.
+   *
+   * @minItems 1
+   *
+   * Items: A team, or a pattern.
+   */
+  owners?: string[];
+  tags?: Tags;
+}
+/**
+ * When it counts; always when left out. A route for the night and one for the day make a rota.
+ */
+export interface AlertWindow1 {
+  /**
+   * On these days only; on all when left out.
+   *
+   * @minItems 1
+   */
+  weekdays?: Weekday[];
+  from?: TimeOfDay;
+  until?: TimeOfDay1;
+  /**
+   * IANA zone of the times; UTC when left out.
+   */
+  timezone?: string;
+  /**
+   * On these dates too, whatever day of the week they are: days off that are guarded like weekends.
+   *
+   * @minItems 1
+   */
+  dates?: FullDate[];
+  /**
+   * Never on these dates.
+   *
+   * @minItems 1
+   */
+  except?: FullDate[];
+}
+/**
+ * When it tells nobody.
+ */
+export interface AlertQuiet1 {
+  /**
+   * On these days only; on all when left out.
+   *
+   * @minItems 1
+   */
+  weekdays?: Weekday[];
+  from: TimeOfDay2;
+  until: TimeOfDay3;
+  /**
+   * IANA zone of the times; UTC when left out.
+   */
+  timezone?: string;
+  unless?: AlertSeverity2;
+}
+/**
+ * How bad what matches is.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "severityRule".
+ */
+export interface AlertSeverityRule {
+  match: AlertMatch2;
+  severity: AlertSeverity3;
+}
+/**
+ * Which alerts it is for.
+ */
+export interface AlertMatch2 {
+  /**
+   * What has happened.
+   *
+   * @minItems 1
+   */
+  kinds?: AlertKindName[];
+  severity?: AlertSeverity1;
+  /**
+   * Of these projects.
+   *
+   * @minItems 1
+   */
+  projects?: AlertNamePattern[];
+  /**
+   * In these environments.
+   *
+   * @minItems 1
+   */
+  environments?: AlertNamePattern[];
+  /**
+   * Of these pipelines, as `name` or `project/name`.
+   *
+   * @minItems 1
+   */
+  pipelines?: AlertNamePattern[];
+  /**
+   * Whose `owner` is one of these.
+   *
+   * @minItems 1
+   *
+   * Items: A team, or a pattern.
+   */
+  owners?: string[];
+  tags?: Tags;
+}
+/**
+ * Slack, by an incoming webhook or as a bot. A bot changes its message when something is acknowledged or over, and reminds in its thread.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "slack".
+ */
+export interface SlackChannel {
+  webhook?: SecretName;
+  token?: SecretName1;
+  /**
+   * Where a bot posts: a name such as `#etl`, or an id.
+   */
+  channel?: string;
+  api?: AlertUrl1;
+}
+/**
+ * PagerDuty's Events API v2: triggers, acknowledges and resolves by a key that stays the same.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "pagerduty".
+ */
+export interface PagerDutyChannel {
+  routingKey: SecretName2;
+  api?: AlertUrl2;
+}
+/**
+ * Mail by SMTP. All about one alert is one conversation.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "mail".
+ */
+export interface MailChannel {
+  /**
+   * Who gets it.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: An address.
+   */
+  to: string[];
+  /**
+   * Who sends it.
+   */
+  from: string;
+  /**
+   * Host of the mail server.
+   */
+  server: string;
+  /**
+   * Its port; 587 when left out, 465 with `tls: always`.
+   */
+  port?: number;
+  /**
+   * `starttls` (when left out): the connection must become encrypted; `always`: it is from its beginning; `none`: in clear, for a server on this machine.
+   */
+  tls?: "starttls" | "always" | "none";
+  /**
+   * Name to log in with; without it nobody logs in.
+   */
+  user?: string;
+  password?: SecretName3;
+}
+/**
+ * ServiceNow, as events (`em_event`, with Event Management) or as incidents of the Table API.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "servicenow".
+ */
+export interface ServiceNowChannel {
+  instance: AlertUrl3;
+  /**
+   * `events` (when left out) or `incidents`.
+   */
+  as?: "events" | "incidents";
+  /**
+   * Name for basic authentication.
+   */
+  user?: string;
+  password?: SecretName4;
+  token?: SecretName5;
+  /**
+   * `assignment_group` of incidents, by its name or sys_id.
+   */
+  group?: string;
+}
+/**
+ * Prometheus' Alertmanager, by its API v2: what is open is sent again while it is, what is over ends.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "alertmanager".
+ */
+export interface AlertmanagerChannel {
+  url: AlertUrl4;
+  /**
+   * Name for basic authentication.
+   */
+  user?: string;
+  password?: SecretName6;
+  token?: SecretName7;
+}
+/**
+ * Any program: CloudEvents 1.0 as JSON, signed as Standard Webhooks has it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "webhook".
+ */
+export interface WebhookChannel {
+  url: AlertUrl5;
+  secret: SecretName8;
+}
+/**
+ * Storm limit: what goes beyond it comes as one digest.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "limit".
+ */
+export interface AlertLimit {
+  /**
+   * So many messages at most; 20 when left out.
+   */
+  messages?: number;
+  per?: Duration2;
+}
+/**
+ * Where alerts go: exactly one of the kinds.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "channel".
+ */
+export interface AlertChannel {
+  /**
+   * What it is for, for people.
+   */
+  description?: string;
+  slack?: SlackChannel1;
+  pagerduty?: PagerDutyChannel1;
+  mail?: MailChannel1;
+  servicenow?: ServiceNowChannel1;
+  alertmanager?: AlertmanagerChannel1;
+  webhook?: WebhookChannel1;
+  /**
+   * Projects whose `routes.yaml` may name it; all may when left out. Routes of the control repository may always.
+   *
+   * @minItems 1
+   */
+  projects?: AlertNamePattern[];
+  limit?: AlertLimit1;
+  giveUp?: Duration3;
+}
+/**
+ * Slack.
+ */
+export interface SlackChannel1 {
+  webhook?: SecretName;
+  token?: SecretName1;
+  /**
+   * Where a bot posts: a name such as `#etl`, or an id.
+   */
+  channel?: string;
+  api?: AlertUrl1;
+}
+/**
+ * PagerDuty.
+ */
+export interface PagerDutyChannel1 {
+  routingKey: SecretName2;
+  api?: AlertUrl2;
+}
+/**
+ * Mail.
+ */
+export interface MailChannel1 {
+  /**
+   * Who gets it.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: An address.
+   */
+  to: string[];
+  /**
+   * Who sends it.
+   */
+  from: string;
+  /**
+   * Host of the mail server.
+   */
+  server: string;
+  /**
+   * Its port; 587 when left out, 465 with `tls: always`.
+   */
+  port?: number;
+  /**
+   * `starttls` (when left out): the connection must become encrypted; `always`: it is from its beginning; `none`: in clear, for a server on this machine.
+   */
+  tls?: "starttls" | "always" | "none";
+  /**
+   * Name to log in with; without it nobody logs in.
+   */
+  user?: string;
+  password?: SecretName3;
+}
+/**
+ * ServiceNow.
+ */
+export interface ServiceNowChannel1 {
+  instance: AlertUrl3;
+  /**
+   * `events` (when left out) or `incidents`.
+   */
+  as?: "events" | "incidents";
+  /**
+   * Name for basic authentication.
+   */
+  user?: string;
+  password?: SecretName4;
+  token?: SecretName5;
+  /**
+   * `assignment_group` of incidents, by its name or sys_id.
+   */
+  group?: string;
+}
+/**
+ * Alertmanager.
+ */
+export interface AlertmanagerChannel1 {
+  url: AlertUrl4;
+  /**
+   * Name for basic authentication.
+   */
+  user?: string;
+  password?: SecretName6;
+  token?: SecretName7;
+}
+/**
+ * A signed webhook.
+ */
+export interface WebhookChannel1 {
+  url: AlertUrl5;
+  secret: SecretName8;
+}
+/**
+ * How many messages it takes.
+ */
+export interface AlertLimit1 {
+  /**
+   * So many messages at most; 20 when left out.
+   */
+  messages?: number;
+  per?: Duration2;
+}
+/**
+ * What is looked for besides failures and deadlines. Each is off when left out.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watch".
+ */
+export interface AlertWatch {
+  didNotStart?: Duration4;
+  /**
+   * A task that runs so many times as long as nine of ten runs before, and 10 minutes at least.
+   */
+  stuck?: number;
+  /**
+   * A run that succeeded within this part of its usual time: `0.1` is a tenth. Usual is the median of at least 5 runs that took a minute or more.
+   */
+  tooFast?: number;
+  /**
+   * A run that succeeded although each of its tasks was skipped.
+   */
+  empty?: boolean;
+}
+/**
+ * `alerts/*.yaml` of a control repository: channels with their credentials' names, and the routes of whoever runs Trunkline.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "alertsFile".
+ */
+export interface AlertsSpec {
+  /**
+   * Channels by name. Each name is in one file only.
+   */
+  channels?: {
+    [k: string]: AlertChannel;
+  };
+  /**
+   * Routes, asked in order, before those of projects.
+   *
+   * @maxItems 200
+   */
+  routes?: AlertRoute[];
+  /**
+   * How bad what is; the first that matches decides, else the kind: `failed` and `late` are errors, `at-risk` a warning.
+   *
+   * @maxItems 200
+   */
+  severities?: AlertSeverityRule[];
+  watch?: AlertWatch1;
+  /**
+   * Addresses of other systems for messages; `{traceId}`, `{run}`, `{project}` and `{pipeline}` are filled in.
+   */
+  links?: {
+    /**
+     * Of a run's trace: `https://jaeger.example/trace/{traceId}`.
+     */
+    trace?: string;
+    /**
+     * Of what to do: `https://wiki.example/runbooks/{pipeline}`. A pipeline's tag `runbook` comes before it.
+     */
+    runbook?: string;
+  };
+}
+/**
+ * What is looked for besides failures and deadlines; in one file only.
+ */
+export interface AlertWatch1 {
+  didNotStart?: Duration4;
+  /**
+   * A task that runs so many times as long as nine of ten runs before, and 10 minutes at least.
+   */
+  stuck?: number;
+  /**
+   * A run that succeeded within this part of its usual time: `0.1` is a tenth. Usual is the median of at least 5 runs that took a minute or more.
+   */
+  tooFast?: number;
+  /**
+   * A run that succeeded although each of its tasks was skipped.
+   */
+  empty?: boolean;
+}
+/**
  * Which days are in a calendar: `calendars/NAME.yaml`. A day is in when `weekdays` or `days` have it (without both: every day) and each calendar of `within`, unless `except` has it; what `also` has is in whatever the others say.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1579,10 +2307,10 @@ export interface ChildInputsFile {
   };
 }
 /**
- * A Postgres database.
+ * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "postgresConnection".
+ * via the `definition` "connectionFile".
  */
 export interface ConnectionSpec {
   /**
@@ -1603,7 +2331,7 @@ export interface ConnectionSpec {
   port?: number;
   database: Line1;
   user: Line2;
-  password?: SecretName;
+  password?: SecretName9;
   /**
    * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear. A Unix socket is never encrypted.
    */
@@ -1612,1198 +2340,6 @@ export interface ConnectionSpec {
    * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
    */
   ca?: string;
-}
-/**
- * A system that a connector reaches. Its further properties are the connector's: `trunkline connectors show NAME` has them.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "systemConnection".
- */
-export interface SystemConnectionSpec {
-  /**
-   * Name of the connector, such as `databricks`.
-   */
-  type: string;
-  /**
-   * What it is, for people.
-   */
-  description?: string;
-  [k: string]: ScalarValue1 | string | undefined;
-}
-/**
- * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectionFile".
- */
-export interface ConnectionFileSpec {}
-/**
- * One request.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectorRequest".
- */
-export interface ConnectorRequest {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-}
-/**
- * How requests say who asks. Exactly one kind; secrets are those that `connection.secrets` declares.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectorAuth".
- */
-export interface ConnectorAuth {
-  /**
-   * Secret that is sent as `Authorization: Bearer …`.
-   */
-  bearer?: string;
-  basic?: ConnectorBasicAuth;
-  header?: ConnectorHeaderAuth;
-  query?: ConnectorQueryAuth;
-  login?: ConnectorLogin;
-  oauth2?: ConnectorOAuth2;
-  jwt?: ConnectorJwt;
-  awsSigV4?: ConnectorSigV4;
-  mtls?: ConnectorMtls;
-  kubernetes?: ConnectorKubernetes;
-}
-/**
- * User and password.
- */
-export interface ConnectorBasicAuth {
-  /**
-   * The user's name; may hold `${{ connection.… }}`, or `${{ secret.NAME }}` alone.
-   */
-  user: string;
-  /**
-   * Secret that holds the password.
-   */
-  password: string;
-}
-/**
- * A header of the system's own.
- */
-export interface ConnectorHeaderAuth {
-  name: HeaderName;
-  /**
-   * Secret that is its value.
-   */
-  secret: string;
-  /**
-   * What stands before the secret, such as `Token `.
-   */
-  prefix?: string;
-}
-/**
- * A parameter of the query. It is never shown, but systems between here and there may log it.
- */
-export interface ConnectorQueryAuth {
-  /**
-   * The parameter's name.
-   */
-  name: string;
-  /**
-   * Secret that is its value.
-   */
-  secret: string;
-}
-/**
- * A request that gives a token for those that follow, made once and shared by the worker's attempts with the same connection.
- */
-export interface ConnectorLogin {
-  request: ConnectorRequest1;
-  /**
-   * Expression over `response` that is the token: `response.body.token`.
-   */
-  token: string;
-  header?: HeaderName1;
-  /**
-   * What stands before the token. Default `Bearer ` with `Authorization`, else nothing.
-   */
-  prefix?: string;
-  lifetime?: Duration;
-  /**
-   * Expression over `response` that is the token's life in seconds.
-   */
-  expiresIn?: string;
-  logout?: ConnectorRequest2;
-}
-/**
- * The login; its texts may name `secret.NAME`.
- */
-export interface ConnectorRequest1 {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-}
-/**
- * Request that ends the session when the worker stops.
- */
-export interface ConnectorRequest2 {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-}
-/**
- * OAuth 2 client credentials (RFC 6749, section 4.4).
- */
-export interface ConnectorOAuth2 {
-  /**
-   * The token endpoint; may hold `${{ connection.… }}`.
-   */
-  tokenUrl: string;
-  /**
-   * The client's id; may hold `${{ connection.… }}`.
-   */
-  clientId: string;
-  /**
-   * Secret of the client.
-   */
-  clientSecret: string;
-  /**
-   * Scopes, separated by blanks; may hold `${{ connection.… }}`.
-   */
-  scope?: string;
-  /**
-   * How the client proves itself: `body` (default) or `basic`.
-   */
-  style?: "body" | "basic";
-  /**
-   * Further fields of the token request, such as `resource`.
-   */
-  fields?: {
-    [k: string]: ScalarValue;
-  };
-}
-/**
- * A signed JSON Web Token (RFC 7519), sent as it is or exchanged for another (RFC 7523).
- */
-export interface ConnectorJwt {
-  /**
-   * Default `RS256`.
-   */
-  algorithm?: "RS256" | "RS384" | "RS512" | "ES256" | "EdDSA";
-  /**
-   * Secret that holds the private key as PEM text, or a Google service account's JSON.
-   */
-  key: string;
-  /**
-   * Header fields beside `alg` and `typ`, such as `kid`.
-   */
-  headers?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Claims beside `iat` and `exp`; may hold `${{ connection.… }}`, `${{ jwt.fingerprint }}` (SHA-256 of the public key, Base64) and, of a JSON key, `${{ jwt.client_email }}`.
-   */
-  claims: {
-    [k: string]: ScalarValue;
-  };
-  lifetime?: Duration1;
-  /**
-   * Headers that go with the token, such as `X-Snowflake-Authorization-Token-Type`.
-   */
-  headersWith?: {
-    /**
-     * Its value.
-     */
-    [k: string]: string;
-  };
-  exchange?: ConnectorJwtExchange;
-}
-/**
- * Where the token is exchanged for an access token.
- */
-export interface ConnectorJwtExchange {
-  /**
-   * The token endpoint; may hold `${{ connection.… }}`.
-   */
-  tokenUrl: string;
-}
-/**
- * AWS Signature Version 4 over each request.
- */
-export interface ConnectorSigV4 {
-  /**
-   * The service's signing name, such as `states`.
-   */
-  service: string;
-  /**
-   * May hold `${{ connection.… }}`.
-   */
-  region: string;
-  /**
-   * Secret with the id of the access key.
-   */
-  accessKeyId: string;
-  /**
-   * Secret with the access key.
-   */
-  secretAccessKey: string;
-  /**
-   * Secret with the session's token, where the connection has one.
-   */
-  sessionToken?: string;
-}
-/**
- * A client certificate.
- */
-export interface ConnectorMtls {
-  /**
-   * Secret with the certificate as PEM text.
-   */
-  certificate: string;
-  /**
-   * Secret with the private key as PEM text.
-   */
-  key: string;
-}
-/**
- * The token of the service account that the worker's pod has been given; it is read anew each minute.
- */
-export interface ConnectorKubernetes {
-  /**
-   * Default `/var/run/secrets/kubernetes.io/serviceaccount/token`.
-   */
-  tokenFile?: string;
-}
-/**
- * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectorFile".
- */
-export interface ConnectorSpec {
-  /**
-   * What the system is, for people.
-   */
-  description: string;
-  proof?: ConnectorProof;
-  connection?: ConnectorConnection;
-  /**
-   * What a task gives in `with`, as expressions name it: `inputs.job`.
-   */
-  inputs?: {
-    [k: string]: ConnectorInput;
-  };
-  /**
-   * URL that paths are appended to. Its host is written out or comes from fields of the connection: `https://${{ connection.host }}`.
-   */
-  base: string;
-  /**
-   * Headers of every request, such as a version.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ connection.… }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * One kind, or several of which the first counts whose secrets the connection gives.
-   */
-  auth?: ConnectorAuth | ConnectorAuth[];
-  before?: ConnectorBefore;
-  submit: ConnectorSubmit;
-  adopt?: ConnectorAdopt;
-  poll: ConnectorPoll;
-  /**
-   * Request that ends the run; `none` where the system has no way. Polling goes on until it has ended.
-   */
-  cancel: ConnectorRequest | "none";
-  rerunFailed?: ConnectorRerun;
-  logs?: ConnectorLogs;
-  results?: ConnectorRequest4;
-  /**
-   * What tasks may declare as outputs.
-   */
-  outputs?: {
-    [k: string]: ConnectorOutput;
-  };
-  limits?: ConnectorLimits;
-}
-/**
- * What shows that this file is right.
- */
-export interface ConnectorProof {
-  /**
-   * `server`: run against a real server. `contract`: checked against the vendor's published contract. `documented`: written from the vendor's pages. `third-party`: from others' code or pages; confirm it with the vendor's before you rely on it.
-   */
-  mark: "server" | "contract" | "documented" | "third-party";
-  /**
-   * When it was shown, `YYYY-MM-DD`.
-   */
-  date: string;
-  /**
-   * What it was checked against: the page, the version of the server.
-   */
-  source: string;
-  /**
-   * What is not shown.
-   */
-  note?: string;
-}
-/**
- * What a connection of this type says: `connections/NAME.yaml` with `type:` this connector.
- */
-export interface ConnectorConnection {
-  /**
-   * Values that are no secrets, as expressions name them: `connection.host`.
-   */
-  fields?: {
-    [k: string]: ConnectorField;
-  };
-  /**
-   * Secrets; the connection says under these names which of the project's secrets they are.
-   */
-  secrets?: {
-    [k: string]: ConnectorSecret;
-  };
-}
-/**
- * One value.
- */
-export interface ConnectorField {
-  /**
-   * What it is, for people.
-   */
-  description: string;
-  default?: ScalarValue2;
-  /**
-   * It may be left out.
-   */
-  optional?: boolean;
-  /**
-   * Regular expression that it must match as a whole.
-   */
-  pattern?: string;
-}
-/**
- * One secret.
- */
-export interface ConnectorSecret {
-  /**
-   * What it is, for people.
-   */
-  description: string;
-  /**
-   * It may be left out.
-   */
-  optional?: boolean;
-}
-/**
- * One input.
- */
-export interface ConnectorInput {
-  /**
-   * Type of its value.
-   */
-  type: "string" | "integer" | "number" | "boolean" | "list" | "object";
-  /**
-   * What it is, for people.
-   */
-  description: string;
-  /**
-   * Value where the task gives none.
-   */
-  default?: string | number | boolean | unknown[] | {};
-  /**
-   * It may be left out.
-   */
-  optional?: boolean;
-  /**
-   * The values that it may have.
-   */
-  enum?: ScalarValue3[];
-}
-/**
- * A request before `submit` whose values tell later answers from earlier ones, for systems that give a run no id.
- */
-export interface ConnectorBefore {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Expressions over `response`; later ones name them as `before.NAME`. One without a value is empty.
-   */
-  values: {
-    /**
-     * Such as `response.body.data.succeeded_at`.
-     */
-    [k: string]: string;
-  };
-}
-/**
- * The request that starts the run. `${{ key }}` is the same for every try of one attempt, and another for the next.
- */
-export interface ConnectorSubmit {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Expressions over `response` that name the run; later requests use them as `id.NAME`.
-   */
-  ids?: {
-    /**
-     * Such as `response.body.run_id` or `response.headers['x-scan-id']`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Further requests that the submission takes, in order; they know `id`.
-   *
-   * @maxItems 10
-   */
-  then?: ConnectorRequest3[];
-  /**
-   * The system starts nothing twice for one `${{ key }}`: a request whose answer got lost is sent again. Default: no.
-   */
-  idempotent?: boolean;
-}
-/**
- * One of them.
- */
-export interface ConnectorRequest3 {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-}
-/**
- * Finds a run that was submitted but whose answer nobody saw.
- */
-export interface ConnectorAdopt {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Name of the list in `response` that holds runs; left out where the answer is the run itself, and a status of 404 says that there is none.
-   */
-  items?: string;
-  /**
-   * Expression over `item` that holds for the run: `item.name == key`.
-   */
-  where?: string;
-  /**
-   * Expressions over `item` (over `response` without `items`) for the same names as `submit.ids`.
-   */
-  ids: {
-    /**
-     * Such as `item.id`.
-     */
-    [k: string]: string;
-  };
-}
-/**
- * The question for the run's state.
- */
-export interface ConnectorPoll {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  item?: ConnectorItem;
-  /**
-   * Conditions over `response`, and `item`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
-   */
-  state: {
-    /**
-     * Condition for the state.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Expression that says why it failed.
-   */
-  message?: string;
-  /**
-   * Text about how far it is, printed when it changes.
-   */
-  progress?: string;
-  /**
-   * What an answer of 404 means: `failed` (default), or `unknown` where a new run takes a while to be known.
-   */
-  gone?: "failed" | "unknown";
-}
-/**
- * For answers that are lists: the entry that is meant.
- */
-export interface ConnectorItem {
-  /**
-   * Name of the list in `response`.
-   */
-  of: string;
-  /**
-   * Expression over `item`; the first that holds is `item` in `state` and `outputs`.
-   */
-  where: string;
-}
-/**
- * Starts again only what failed of a run that has ended, when a later attempt follows it.
- */
-export interface ConnectorRerun {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Expressions over `response`; ids that are not named stay.
-   */
-  ids?: {
-    /**
-     * Such as `response.body.repair_id`.
-     */
-    [k: string]: string;
-  };
-}
-/**
- * Output of the run, asked for while it goes on and once after its end.
- */
-export interface ConnectorLogs {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Expression over `response` with new text, or a list of lines: `response.body.log`.
-   */
-  text: string;
-  /**
-   * Expression for `cursor` in the next request, such as `cursor + size(response.body.log)`. Without it all output comes with each answer, and what follows the known part is new.
-   */
-  next?: string;
-  start?: ScalarValue4;
-}
-/**
- * One request.
- */
-export interface ConnectorRequest4 {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-}
-/**
- * One output.
- */
-export interface ConnectorOutput {
-  /**
-   * What it is, for people.
-   */
-  description: string;
-  /**
-   * Expression over `response`, `item` and `id`.
-   */
-  value: string;
-}
-/**
- * Times and sizes.
- */
-export interface ConnectorLimits {
-  every?: Duration2;
-  upTo?: Duration3;
-  /**
-   * Statuses after which a question is asked again, and a submission that is idempotent. Default: 408, 425, 429, 500, 502, 503, 504.
-   *
-   * @maxItems 100
-   *
-   * Items: A status.
-   */
-  retryOn?: number[];
-  unknown?: Duration4;
-  /**
-   * Most requests a minute that one worker sends with one connection.
-   */
-  perMinute?: number;
-  /**
-   * Most bytes of a response's body. Default 1048576 (1 MiB).
-   */
-  maxResponse?: number;
-}
-/**
- * A conversation with a system, for `trunkline connectors test`: what the connector must ask, and what it is answered.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "conversationFile".
- */
-export interface ConversationSpec {
-  /**
-   * What it shows.
-   */
-  description?: string;
-  /**
-   * Values of the connection, secrets as they are.
-   */
-  connection?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * The task's `with`.
-   */
-  inputs?: {};
-  /**
-   * The task is cancelled once so many requests were answered.
-   */
-  cancelAfter?: number;
-  /**
-   * The worker is lost once so many requests were answered, and the next attempt goes on.
-   */
-  crashAfter?: number;
-  /**
-   * Most attempts; the next follows where one may be repeated. Default 1, with `crashAfter` 2.
-   */
-  attempts?: number;
-  /**
-   * Requests in their order, each with its answer.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
-  conversation: ExchangeSpec[];
-  expect: ExpectedEnd;
-}
-/**
- * One request, and its answer.
- */
-export interface ExchangeSpec {
-  request: ExpectedRequest;
-  answer: PlayedAnswer;
-}
-/**
- * What must be asked; what is left out may be anything.
- */
-export interface ExpectedRequest {
-  /**
-   * The method.
-   */
-  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * Host and path with the query: `https://dbc-1.example/api/2.2/jobs/run-now`; `*` stands for any part.
-   */
-  url: string;
-  /**
-   * Headers that must be there; `*` stands for any part of a value.
-   */
-  headers?: {
-    /**
-     * The value.
-     */
-    [k: string]: string;
-  };
-  /**
-   * The body as JSON; a text `*` stands for any value, `*` within one for any part.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * The body as a form; `*` stands for any part of a value.
-   */
-  form?: {
-    /**
-     * The value.
-     */
-    [k: string]: string;
-  };
-}
-/**
- * What comes back.
- */
-export interface PlayedAnswer {
-  /**
-   * Default 200.
-   */
-  status?: number;
-  /**
-   * Headers of the answer.
-   */
-  headers?: {
-    /**
-     * The value.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as text.
-   */
-  text?: string;
-  /**
-   * The system has the request, and the connection breaks before the answer.
-   */
-  lost?: boolean;
-  /**
-   * The body breaks off after so many bytes.
-   */
-  cut?: number;
-}
-/**
- * How the task must end.
- */
-export interface ExpectedEnd {
-  /**
-   * How.
-   */
-  ends: "succeeded" | "failed" | "cancelled" | "needs attention";
-  /**
-   * All outputs of the connector by name.
-   */
-  outputs?: {
-    /**
-     * The value.
-     */
-    [k: string]: string;
-  };
-  /**
-   * A part of the message.
-   */
-  message?: string;
-  /**
-   * A part of what is printed.
-   */
-  output?: string;
 }
 /**
  * What policies know of a project.
@@ -2820,12 +2356,12 @@ export interface DecisionProject {
    * The team that answers for it.
    */
   owner?: string;
-  tags?: Tags;
+  tags?: Tags1;
 }
 /**
  * Its tags.
  */
-export interface Tags {
+export interface Tags1 {
   /**
    * The words of one tag.
    */
@@ -2854,16 +2390,16 @@ export interface DecisionThing {
    * Of a pipeline: the team that answers for it. Default: none.
    */
   owner?: string;
-  tags?: Tags1;
+  tags?: Tags2;
   /**
-   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
+   * Of a secret or connection.
    */
   name?: string;
 }
 /**
  * Of a pipeline.
  */
-export interface Tags1 {
+export interface Tags2 {
   /**
    * The words of one tag.
    */
@@ -2908,49 +2444,11 @@ export interface DecisionThing1 {
    * Of a pipeline: the team that answers for it. Default: none.
    */
   owner?: string;
-  tags?: Tags1;
+  tags?: Tags2;
   /**
-   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
+   * Of a secret or connection.
    */
   name?: string;
-}
-/**
- * A right for a while, as `trunkline access grant` asks for it.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "grant".
- */
-export interface DecisionGrant {
-  /**
-   * Because of what. Default `incident`.
-   */
-  kind?: "incident" | "ticket";
-  /**
-   * What may be done.
-   *
-   * Items: An action.
-   */
-  actions: string[];
-  /**
-   * In which project.
-   */
-  project: string;
-  /**
-   * Names of pipelines, with `*` for any characters. Default: all of the project.
-   *
-   * Items: A name or pattern.
-   */
-  pipelines?: string[];
-  tags?: Tags2;
-}
-/**
- * Each of which a pipeline must have.
- */
-export interface Tags2 {
-  /**
-   * The words of one tag.
-   */
-  [k: string]: Label[];
 }
 /**
  * Who does what to what, and what must become of it.
@@ -2979,9 +2477,11 @@ export interface DecisionCase {
   scopes?: string[];
   run?: DecisionRun1;
   /**
-   * What they were granted for a while and holds; policies say whether it is about this.
+   * Kinds of what gives a right for a while and holds for this act, such as `incident`.
+   *
+   * Items: A kind.
    */
-  grants?: DecisionGrant[];
+  grants?: string[];
   /**
    * With `deploy`: the forge or a signature says who the author is. Default `true`.
    */
@@ -3081,9 +2581,9 @@ export interface DecisionThing2 {
    * Of a pipeline: the team that answers for it. Default: none.
    */
   owner?: string;
-  tags?: Tags1;
+  tags?: Tags2;
   /**
-   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
+   * Of a secret or connection.
    */
   name?: string;
 }
@@ -3218,7 +2718,7 @@ export interface FolderDefaults {
   tags?: Tags6;
   timezone?: Timezone;
   dialect?: Dialect;
-  newDay?: TimeOfDay;
+  newDay?: TimeOfDay4;
   concurrency?: ConcurrencySpec;
   defaults?: TaskDefaults;
 }
@@ -3437,7 +2937,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName1;
+  bearer?: SecretName10;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -3449,14 +2949,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName2;
+  password: SecretName11;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
-  name: HeaderName2;
-  secret: SecretName3;
+  name: HeaderName;
+  secret: SecretName12;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -3506,7 +3006,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName1;
+  bearer?: SecretName10;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -3620,7 +3120,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay1;
+  notBefore?: TimeOfDay5;
   notAfter?: WindowEnd;
 }
 /**
@@ -3652,7 +3152,7 @@ export interface Environment1 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName5;
+  [k: string]: SecretName14;
 }
 /**
  * Units of pools that the task takes.
@@ -3681,7 +3181,7 @@ export interface DeadlineSpec {
  */
 export interface Overlay {
   timezone?: Timezone1;
-  newDay?: TimeOfDay2;
+  newDay?: TimeOfDay6;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -3777,7 +3277,7 @@ export interface ConditionSpec {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue5;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3841,7 +3341,7 @@ export interface ConditionSpec1 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue5;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3902,7 +3402,7 @@ export interface ConditionSpec2 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue5;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -4023,7 +3523,7 @@ export interface Environment3 {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName6;
+  [k: string]: SecretName15;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -4036,7 +3536,7 @@ export interface ParamSpec {
    * What values look like; `date` is `YYYY-MM-DD`. Default `string`.
    */
   type?: "string" | "integer" | "number" | "boolean" | "date";
-  default?: ScalarValue6;
+  default?: ScalarValue2;
   /**
    * What the parameter is for, for people who start the pipeline by hand.
    */
@@ -4284,11 +3784,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -4320,7 +3820,7 @@ export interface TaskSpec {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay6;
+  notBefore?: TimeOfDay10;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -4392,7 +3892,7 @@ export interface Environment4 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName6;
+  [k: string]: SecretName15;
 }
 /**
  * Retries of this task.
@@ -4472,7 +3972,7 @@ export interface ConditionSpec3 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue5;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -4632,7 +4132,7 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay5[];
+  times?: TimeOfDay9[];
   tolerance?: Duration19;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -4759,7 +4259,7 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay5[];
+  times?: TimeOfDay9[];
   tolerance?: Duration19;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -4853,7 +4353,7 @@ export interface PipelineSpec {
   tags?: Tags8;
   timezone?: Timezone4;
   dialect?: Dialect3;
-  newDay?: TimeOfDay7;
+  newDay?: TimeOfDay11;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -4940,7 +4440,7 @@ export interface ConditionSpec4 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue5;
+  equals?: ScalarValue1;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -5074,7 +4574,7 @@ export interface ProjectSpec {
   tags?: Tags9;
   timezone?: Timezone5;
   dialect?: Dialect4;
-  newDay?: TimeOfDay8;
+  newDay?: TimeOfDay12;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -5798,6 +5298,20 @@ export interface RehearsalSummary {
   assumed: string[];
 }
 /**
+ * `routes.yaml` of a project: which alerts of its own pipelines go to which channels. Channels are declared in the control repository.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "routesFile".
+ */
+export interface RoutesSpec {
+  /**
+   * Routes, asked in order, behind those of the control repository.
+   *
+   * @maxItems 200
+   */
+  routes: AlertRoute[];
+}
+/**
  * One of `require` and `forbid` says what is asked.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6220,11 +5734,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -6256,7 +5770,7 @@ export interface TaskSpec1 {
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay6;
+  notBefore?: TimeOfDay10;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.

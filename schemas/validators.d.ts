@@ -6,6 +6,7 @@ export interface Validator {
   (value: unknown): boolean;
   errors?: ErrorObject[] | null;
 }
+export const validateAlerts: Validator;
 export const validateCalendar: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
@@ -21,6 +22,7 @@ export const validatePools: Validator;
 export const validateProject: Validator;
 export const validateRegistration: Validator;
 export const validateRehearsal: Validator;
+export const validateRoutes: Validator;
 export const validateRules: Validator;
 export const validateSecrets: Validator;
 export const validateSimulation: Validator;

@@ -71,8 +71,12 @@ describe("each file of the core has its test", () => {
       ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
       ...["owners/check", "control/check-signers"],
       ...["policy-codes", "access/policy-shape"],
+      ...["alerts/alert-codes", "alerts/check-channel", "alerts/check-routes"],
       ...["rules/report", "rules/read-rules", "rules/read-waivers", "rules/ruled-here"],
     ],
+    "core/alerts/read-alerts": ["alerts/normalize", "alerts/settings"],
+    "core/alerts/match": ["alerts/kind"],
+    "core/alerts/message": ["alerts/event"],
     "core/plan/meaning": [
       ...[
         "plan/action-meaning",

@@ -1,6 +1,7 @@
 // The API's typed client: one method per route, nothing but `fetch`. What the command line speaks to a server with.
 
 import { type AccessClient, accessMethods } from "./client-access.ts";
+import { type AlertClient, alertMethods } from "./client-alerts.ts";
 import { type AuditClient, auditMethods } from "./client-audit.ts";
 import type {
   BackfillRequest,
@@ -71,7 +72,7 @@ export interface ApiConnection {
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
-export interface ApiClient extends TracingClient, AccessClient, AuditClient {
+export interface ApiClient extends TracingClient, AccessClient, AuditClient, AlertClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
@@ -184,6 +185,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
   return {
     ...tracingMethods(get, post, pipelinePath),
     ...accessMethods(get, post),
+    ...alertMethods(get, post),
     ...auditMethods(get, (path, query) => streamLines(connection, path, query)),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),

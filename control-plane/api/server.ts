@@ -12,6 +12,7 @@ import type { Asked, Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
+import { alertRoutes } from "./alerts.ts";
 import { approvalRoutes } from "./approvals.ts";
 import { auditRoutes } from "./audit.ts";
 import { authenticate, type Door, openDoor } from "./auth.ts";
@@ -195,6 +196,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     overrideRoutes,
     blackoutRoutes,
     approvalRoutes,
+    alertRoutes,
     pipelineRoutes,
     blameRoutes,
     runRoutes,

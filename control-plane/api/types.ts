@@ -1,6 +1,7 @@
 // What the API answers, as its routes make it and its client reads it: the types of the schemas in `*-shapes.ts`.
 
 import type { Health as CoreHealth } from "#core/health.ts";
+import type * as alertShapes from "./alert-shapes.ts";
 import type * as auditShapes from "./audit-shapes.ts";
 import type * as breakGlassShapes from "./break-glass-shapes.ts";
 import type * as differenceShapes from "./difference-shapes.ts";
@@ -26,6 +27,12 @@ export interface Page<T> {
   next: string | null;
 }
 
+export type AlertView = Infer<typeof alertShapes.alertView>;
+export type AlertMessageView = Infer<typeof alertShapes.alertMessageView>;
+export type AlertDetail = Infer<typeof alertShapes.alertDetail>;
+export type AlertRouteVerdict = Infer<typeof alertShapes.routeVerdictView>;
+export type AlertWhy = Infer<typeof alertShapes.alertWhy>;
+export type AlertChannelView = Infer<typeof alertShapes.channelView>;
 export type AuditRecordView = Infer<typeof auditShapes.auditRecord>;
 export type AuditHeadView = Infer<typeof auditShapes.auditHead>;
 export type GrantView = Infer<typeof grantShapes.grantView>;

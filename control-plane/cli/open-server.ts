@@ -5,6 +5,7 @@ import { credentialsFrom } from "#git/credentials.ts";
 import type { Outcome } from "#reconcile";
 import { type ProjectSettings, type Server, startServer } from "#server";
 import { type AddressOptions, addressSettings } from "./addresses.ts";
+import { alertsSettings } from "./alerts-settings.ts";
 import { commandHint, type HintInput } from "./command-hint.ts";
 import { type ControlGuardOptions, controlGuard } from "./control-guard.ts";
 import { controlSettings } from "./control-settings.ts";
@@ -44,6 +45,8 @@ export interface OpenServerOptions {
     webhook: string | undefined;
     auditHeadFile: string | undefined;
     auditHeadWebhook: string | undefined;
+    alerts: string | undefined;
+    secrets: string | undefined;
     forge: string | undefined;
     forgeApi: string | undefined;
     forgeRepository: string | undefined;
@@ -79,6 +82,7 @@ export async function openServer({
   const addresses = addressSettings(options);
   const webhook = webhookSettings(options.webhook, env, addresses);
   const heads = headSettings(options, { cwd, env, addresses });
+  const alerts = alertsSettings(cwd, options);
   const access = await loginSettings(options, cwd, env);
   await refuseTakenPort(options.host, options.port);
   await asGitFault(async () => credentialsFrom(env, null));
@@ -115,7 +119,7 @@ export async function openServer({
     access,
     ttlMs: options.ttl * 1000,
     pollMs: options.poll === undefined ? null : options.poll * 1000,
-    ...{ webhook, heads, addresses, requestTimeoutMs: options.requestTimeout * 1000 },
+    ...{ webhook, alerts, heads, addresses, requestTimeoutMs: options.requestTimeout * 1000 },
     retention: {
       historyDays: options.keepHistory,
       logDays: Math.min(options.keepLogs, options.keepHistory),

@@ -51,6 +51,15 @@ export const addressOptions = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+/** Of workers for tasks, of servers for the channels of alerts. */
+const secretsOption = {
+  type: "string",
+  value: "FILE",
+  description:
+    "where values of secrets are found, in order (schema `secrets`); default: variables TRUNKLINE_SECRET_…, " +
+    "then files in TRUNKLINE_SECRETS_DIR, then age with the key in TRUNKLINE_AGE_KEY_FILE or TRUNKLINE_AGE_KEY",
+} as const satisfies OptionSpec;
+
 export const workerOptions = {
   ...addressOptions,
   slots: slotsOption,
@@ -59,13 +68,7 @@ export const workerOptions = {
     value: "LABEL",
     description: "takes tasks whose `runsOn` asks for it",
   },
-  secrets: {
-    type: "string",
-    value: "FILE",
-    description:
-      "where values of secrets are found, in order (schema `secrets`); default: variables TRUNKLINE_SECRET_…, " +
-      "then files in TRUNKLINE_SECRETS_DIR, then age with the key in TRUNKLINE_AGE_KEY_FILE or TRUNKLINE_AGE_KEY",
-  },
+  secrets: secretsOption,
   allowRunAs: {
     type: "list",
     value: "USER",
@@ -212,6 +215,13 @@ export const serverOptions = {
     value: "ID",
     range: [1, Number.MAX_SAFE_INTEGER],
     description: "a GitHub App instead of a token; its key is in TRUNKLINE_FORGE_APP_KEY",
+  },
+  secrets: secretsOption,
+  alerts: {
+    type: "string",
+    value: "FILE",
+    description:
+      "channels and routes of alerts (schema `alerts`) where no control repository has them; the same for all servers",
   },
   auditHeadFile: {
     type: "string",

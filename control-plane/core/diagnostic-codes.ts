@@ -1,5 +1,6 @@
 // Every finding about a spec: its severity, its title and what it means. docs/diagnostics.md is generated from this table.
 
+import { alertCodes } from "#core/alerts/alert-codes.ts";
 import { secretCodes } from "./age/secret-codes.ts";
 import { type Entry, error, warning } from "./diagnostic-entry.ts";
 import { policyCodes } from "./policy-codes.ts";
@@ -271,6 +272,7 @@ export const diagnosticCodes = {
     "Two files register the same project",
     "A project's name is its identity, whatever file registers it. While two claim it, it stays as it was registered before.",
   ),
+  ...alertCodes,
   ...policyCodes,
   ...secretCodes,
   ...ruleCodes,

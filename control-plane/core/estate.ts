@@ -1,5 +1,6 @@
 // A whole project: every source read, and the rules that hold between them.
 
+import { checkOwnRoutes, routesFile } from "#core/alerts/read-alerts.ts";
 import { readAgeFolder, type SecretPlaces } from "./age/age-folder.ts";
 import { checkBundles } from "./bundles.ts";
 import { type CalendarFile, calendarName } from "./calendar/read.ts";
@@ -101,6 +102,7 @@ export function readEstate(files: Iterable<EstateFile>, options: EstateOptions =
     ...unusedFiles(paths),
     ...reader.pools().diagnostics,
     ...checkOwners(content(ownersFile)),
+    ...checkOwnRoutes(content(routesFile)),
     ...(age?.diagnostics ?? []),
     ...reader.sharedDiagnostics(),
     ...laid,

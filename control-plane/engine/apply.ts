@@ -3,11 +3,13 @@
 
 import { hash } from "node:crypto";
 import type pg from "pg";
+import type { AlertRoute } from "#core/alerts/settings.ts";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { JudgedSource } from "#core/judge.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { putOwnPolicies } from "#store/access.sql.ts";
+import { dropAlertSource, putAlertSource } from "#store/alerts.sql.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
 import {
@@ -85,10 +87,18 @@ export interface ApplyInput {
   acts?: { act: string; detail: object }[];
   /** What the project forbids within itself, texts by path; null: nothing; undefined: what it did. */
   ownPolicies?: Readonly<Record<string, string>> | null | undefined;
+  /** The project's own routes of alerts; null: none; undefined: those that it had. */
+  ownRoutes?: readonly AlertRoute[] | null | undefined;
   sources: readonly JudgedSource[];
   /** Of specs and classes that were stored before. */
   stored?: StoredIds;
   removedSources: readonly string[];
+}
+
+async function putOwnRoutes(db: Db, project: number, routes: readonly AlertRoute[] | null) {
+  const name = `project/${project}`;
+  if (routes === null) await dropAlertSource(db, { name });
+  else await putAlertSource(db, { name, project, content: routes });
 }
 
 /** Somebody else applied a revision in the meantime; plan again. */
@@ -196,6 +206,8 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     if ((await putOwnPolicies(db, { project: projectId, policies })) > 0)
       await writeAudit(db, { actor, act: "change policies", subject: plan.project, detail });
   }
+  if (input.ownRoutes || (input.ownRoutes === null && input.baseId !== null))
+    await putOwnRoutes(db, projectId, input.ownRoutes);
   await setDeployed(db, { id: projectId, revision: revisionId });
   await recordSync(db, {
     id: projectId,

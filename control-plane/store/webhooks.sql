@@ -9,7 +9,8 @@ returning id
 delete from trunkline.webhook where until < now() returning url
 
 -- name: notifyWebhooks :exec
-select trunkline.notify_webhooks(:runs, :types, :details)
+-- Also notes it for alerts.
+select trunkline.notify_webhooks(:runs, :types, :details), trunkline.signal_alerts(:runs, :types, :details)
 
 -- name: takeDeliveries :many
 -- What is to be tried now, for this server alone for leaseMs: one that dies lets it go with time.

@@ -36,8 +36,9 @@ export async function forgetWebhooks(db: Db): Promise<ForgetWebhooksRow[]> {
   return rows;
 }
 
-const notifyWebhooksSql = `select trunkline.notify_webhooks($1, $2, $3)`;
+const notifyWebhooksSql = `select trunkline.notify_webhooks($1, $2, $3), trunkline.signal_alerts($1, $2, $3)`;
 
+/** Also notes it for alerts. */
 export async function notifyWebhooks(db: Db, p: { runs: readonly (string | number | bigint)[]; types: readonly string[]; details: readonly unknown[] }): Promise<number> {
   const { rowCount } = await db.query({ name: "webhooks.notifyWebhooks", text: notifyWebhooksSql, values: [p.runs, texts(p.types), p.details.map(json)] });
   return rowCount ?? 0;

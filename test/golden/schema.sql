@@ -58,6 +58,72 @@ create table trunkline.after_key (
   constraint after_key_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id)
 );
 
+create table trunkline.alert (
+  id bigint not null generated always as identity,
+  key text not null,
+  kind text not null,
+  severity text not null,
+  state text not null default 'open'::text,
+  project_id integer,
+  pipeline_id integer,
+  run_id bigint,
+  cause_id bigint,
+  event jsonb not null,
+  output jsonb,
+  routes jsonb not null default '[]'::jsonb,
+  count integer not null default 1,
+  happened_at timestamp with time zone not null,
+  opened_at timestamp with time zone not null default now(),
+  next_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  note text,
+  resolved_at timestamp with time zone,
+  resolution text,
+  constraint alert_pkey PRIMARY KEY (id),
+  constraint alert_cause_id_fkey FOREIGN KEY (cause_id) REFERENCES trunkline.alert(id) ON DELETE SET NULL,
+  constraint acknowledged CHECK (((acknowledged_at IS NULL) = (acknowledged_by IS NULL))),
+  constraint alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]))),
+  constraint resolved CHECK (((state = 'resolved'::text) = (resolved_at IS NOT NULL)))
+);
+
+create table trunkline.alert_message (
+  id uuid not null default gen_random_uuid(),
+  alert_id bigint,
+  channel text not null,
+  act text not null,
+  state text not null default 'waiting'::text,
+  detail jsonb not null default '{}'::jsonb,
+  attempts integer not null default 0,
+  error text,
+  reply jsonb,
+  created_at timestamp with time zone not null default now(),
+  next_at timestamp with time zone not null default now(),
+  delivered_at timestamp with time zone,
+  constraint alert_message_pkey PRIMARY KEY (id),
+  constraint alert_message_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES trunkline.alert(id) ON DELETE CASCADE,
+  constraint alert_message_act_check CHECK ((act = ANY (ARRAY['open'::text, 'again'::text, 'remind'::text, 'escalate'::text, 'acknowledge'::text, 'resolve'::text, 'digest'::text, 'test'::text]))),
+  constraint alert_message_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'held'::text, 'delivered'::text, 'dropped'::text, 'dead'::text])))
+);
+
+create table trunkline.alert_signal (
+  id bigint not null generated always as identity,
+  run_id bigint not null,
+  type text not null,
+  detail jsonb not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  constraint alert_signal_pkey PRIMARY KEY (id)
+);
+
+create table trunkline.alert_source (
+  name text not null,
+  project_id integer,
+  content jsonb not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint alert_source_project_id_key UNIQUE (project_id),
+  constraint alert_source_pkey PRIMARY KEY (name)
+);
+
 create table trunkline.api_token (
   id text not null,
   robot text not null,
@@ -1008,6 +1074,22 @@ create table trunkline.worker (
 CREATE INDEX access_grant_open ON trunkline.access_grant USING btree (grantee) WHERE (ended_at IS NULL);
 
 CREATE INDEX after_key_of ON trunkline.after_key USING btree (pipeline_id);
+
+CREATE INDEX alert_below ON trunkline.alert USING btree (cause_id) WHERE (cause_id IS NOT NULL);
+
+CREATE INDEX alert_message_next ON trunkline.alert_message USING btree (next_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX alert_message_of ON trunkline.alert_message USING btree (alert_id, channel, created_at);
+
+CREATE INDEX alert_message_recent ON trunkline.alert_message USING btree (channel, created_at);
+
+CREATE INDEX alert_next ON trunkline.alert USING btree (next_at) WHERE ((next_at IS NOT NULL) AND (state = 'open'::text));
+
+CREATE INDEX alert_of_pipeline ON trunkline.alert USING btree (pipeline_id, id DESC);
+
+CREATE INDEX alert_of_run ON trunkline.alert USING btree (run_id);
+
+CREATE UNIQUE INDEX alert_open ON trunkline.alert USING btree (key) WHERE (state <> 'resolved'::text);
 
 CREATE INDEX api_token_robot ON trunkline.api_token USING btree (robot, created_at DESC);
 
@@ -3316,6 +3398,7 @@ CREATE OR REPLACE FUNCTION trunkline.run_failed()
  LANGUAGE plpgsql
 AS $function$
 begin
+  perform trunkline.signal_alerts(array[new.id], array['run.failed'], array['{}'::jsonb]);
   perform trunkline.notify_failure(new.id);
   return null;
 end $function$;
@@ -3399,6 +3482,17 @@ begin
   perform trunkline.wake_range(
     array(select g || v_name || '/' from unnest(array['p:', 't:', 'e:', 'v:']) g),
     array(select g || v_name || '0' from unnest(array['p:', 't:', 'e:', 'v:']) g));
+end $function$;
+
+CREATE OR REPLACE FUNCTION trunkline.signal_alerts(p_run bigint[], p_type text[], p_detail jsonb[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from trunkline.alert_source) then return; end if;
+  insert into trunkline.alert_signal (run_id, type, detail)
+  select x.run_id, x.type, x.detail from unnest(p_run, p_type, p_detail) x(run_id, type, detail);
+  perform pg_notify('trunkline_alert', '');
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.spec_file(p_project integer, p_name text, p_file text)
@@ -3757,6 +3851,8 @@ AS $function$
     ('maybe-run', 'run_id is null or (select true from trunkline.run r where r.id = %1$I.run_id)'),
     ('either',    '(select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)
                    or (select true from trunkline.run r where r.id = %1$I.run_id)'),
+    ('maybe-pipeline', 'pipeline_id is null or (select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)'),
+    ('alert',     'alert_id is null or (select true from trunkline.alert a where a.id = %1$I.alert_id)'),
     ('slot',      '(select true from trunkline.backfill b where b.id = %1$I.backfill_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
@@ -3817,6 +3913,9 @@ AS $function$
     ('event',             'maybe-run', 'select', null),
     ('variable',          'maybe-run', 'select', null),
     ('asset_update',      'maybe-run', 'select', null),
+    -- What is no pipeline's only routes show that ask for the right to read the server.
+    ('alert',             'maybe-pipeline', 'select, update', null),
+    ('alert_message',     'alert',     'select, insert', null),
     ('blackout',          'named',     'select, insert', null),
     -- Of projects and of the server; routes ask for the right to read these.
     ('project',           null, 'select, update (checked_at)', null),
@@ -3836,6 +3935,8 @@ AS $function$
     ('route',             null, 'select, insert', null),
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
+    ('alert_source',      null, 'select', null),
+    ('alert_signal',      null, '', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

@@ -1,6 +1,8 @@
 // A control repository: every registration read, the rules that hold between them, and those of the organisation for specs.
 
 import { policiesFolder, readTeams, type TeamsFile, teamsFile } from "#core/access/teams-file.ts";
+import { alertsFolder, isAlertsFile, readAlerts } from "#core/alerts/read-alerts.ts";
+import type { AlertSettings } from "#core/alerts/settings.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { distinct } from "../estate.ts";
 import { locate } from "../locate.ts";
@@ -18,7 +20,9 @@ import {
 export const registrationsFolder = "projects";
 
 /** Folders of which a control repository's files are read; of `policies` those that `isControlFile` names. */
-export const controlFolders = [registrationsFolder, "rules", "waivers", policiesFolder] as const;
+export const controlFolders = [
+  ...([registrationsFolder, "rules", "waivers", policiesFolder, alertsFolder] as const),
+] as const;
 
 /** Of files directly in the folder. */
 export const isRegistration = (path: string): boolean => /^projects\/[^/]+\.yaml$/.test(path);
@@ -48,6 +52,8 @@ export interface ControlFiles {
   projects: Map<string, RegisteredProject & { file: string }>;
   /** The organisation's rules and waivers; null while any file of them has errors. */
   checks: RuleSet | null;
+  /** Null: no file of alerts; undefined while any of them has errors. */
+  alerts: AlertSettings | null | undefined;
   diagnostics: Diagnostic[];
 }
 
@@ -70,10 +76,12 @@ export function readControlFiles(
     if (path === teamsFile) teams = readTeams(path, bytes);
     else if (isAccessFile(path)) policies.set(path, textOf(bytes));
     else if (isRegistration(path)) files.push(placed(readRegistration(path, bytes), place));
-    else if (/^(?:projects|rules|waivers)\/.*(?:\/.*\.yaml|\.yml)$/.test(path))
+    else if (/^(?:projects|rules|waivers|alerts)\/.*(?:\/.*\.yaml|\.yml)$/.test(path))
       diagnostics.push(unused(path));
   const ruled = checksOf(all, today);
-  diagnostics.push(...ruled.diagnostics);
+  const alerting = all.filter(({ path }) => isAlertsFile(path));
+  const alerts = readAlerts(alerting);
+  diagnostics.push(...ruled.diagnostics, ...alerts.diagnostics);
   const clashing = new Set<string>();
   for (const [name, same] of Map.groupBy(files, (file) => file.name)) {
     const [first, ...others] = same;
@@ -96,6 +104,7 @@ export function readControlFiles(
     files,
     projects,
     checks: ruled.checks,
+    alerts: alerting.length === 0 ? null : (alerts.settings ?? undefined),
     diagnostics: distinct(diagnostics),
   };
 }
@@ -151,5 +160,5 @@ const unused = (file: string): Diagnostic => ({
   message: "nothing reads this file",
   help: file.endsWith(".yml")
     ? "name it .yaml"
-    : "a control repository has its files directly in `projects/`, `rules/` and `waivers/`",
+    : "a control repository has its files directly in `projects/`, `rules/`, `waivers/` and `alerts/`",
 });

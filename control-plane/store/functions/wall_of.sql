@@ -10,6 +10,8 @@ as $$
     ('maybe-run', 'run_id is null or (select true from trunkline.run r where r.id = %1$I.run_id)'),
     ('either',    '(select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)
                    or (select true from trunkline.run r where r.id = %1$I.run_id)'),
+    ('maybe-pipeline', 'pipeline_id is null or (select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)'),
+    ('alert',     'alert_id is null or (select true from trunkline.alert a where a.id = %1$I.alert_id)'),
     ('slot',      '(select true from trunkline.backfill b where b.id = %1$I.backfill_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
@@ -70,6 +72,9 @@ as $$
     ('event',             'maybe-run', 'select', null),
     ('variable',          'maybe-run', 'select', null),
     ('asset_update',      'maybe-run', 'select', null),
+    -- What is no pipeline's only routes show that ask for the right to read the server.
+    ('alert',             'maybe-pipeline', 'select, update', null),
+    ('alert_message',     'alert',     'select, insert', null),
     ('blackout',          'named',     'select, insert', null),
     -- Of projects and of the server; routes ask for the right to read these.
     ('project',           null, 'select, update (checked_at)', null),
@@ -89,6 +94,8 @@ as $$
     ('route',             null, 'select, insert', null),
     ('worker',            null, 'select', null),
     ('server',            null, 'select', null),
+    ('alert_source',      null, 'select', null),
+    ('alert_signal',      null, '', null),
     ('webhook',           null, '', null),
     ('delivery',          null, '', null),
     ('instance',          null, 'select', null),

@@ -1,0 +1,41 @@
+// What can have happened, and how bad that is while no rule says otherwise.
+
+export const severities = ["critical", "error", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
+
+export const alertKinds = [
+  ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
+  ...(["sync-failed", "drift", "worker-lost"] as const),
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+/** Behind the name of what it has happened to. */
+export const kindWords: Readonly<Record<AlertKind, string>> = {
+  failed: "failed",
+  late: "is late",
+  "at-risk": "will probably be late",
+  "did-not-start": "did not start",
+  stuck: "is stuck",
+  "too-fast": "was suspiciously fast",
+  empty: "did nothing",
+  "sync-failed": "is not deployed",
+  drift: "was changed by other means than a deployment",
+  "worker-lost": "was lost",
+};
+
+export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
+  failed: "error",
+  late: "error",
+  "at-risk": "warning",
+  "did-not-start": "error",
+  stuck: "warning",
+  "too-fast": "warning",
+  empty: "warning",
+  "sync-failed": "error",
+  drift: "warning",
+  "worker-lost": "warning",
+};
+
+/** Whether one is at least as bad as the other. */
+export const isAsBad = (one: Severity, than: Severity): boolean =>
+  severities.indexOf(one) <= severities.indexOf(than);

@@ -1,0 +1,55 @@
+-- What alerts say of runs, beside what has happened.
+
+-- name: runsForAlerts :many
+select r.id, r.state, r.reason, r.business_date::text as "date!", r.slot, r.generation, r.trace_id, r.finished_at, r.due_at,
+       r.pipeline_id, p.name as pipeline, p.project_id, j.name as project, j.environment, v.spec::json as spec,
+       c.commit_oid, c.subject, c.author_name, c.author_email, c.change_number,
+       (select min(t.next_at) from trunkline.trigger t where t.pipeline_id = p.id) as "next_due?"
+  from trunkline.run r
+  join trunkline.pipeline p on p.id = r.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+  join trunkline.pipeline_revision v on v.id = r.pipeline_revision_id
+  left join lateral trunkline.last_change(r.pipeline_id, r.revision_id) c on true
+ where r.id = any (:runs::bigint[])
+
+-- name: failuresForAlerts :many
+-- The task that failed each of some runs first, and the name by which the spec knows it.
+select distinct on (t.run_id) t.run_id, t.idx, t.attempt, t.exit_code, t.signal, t.message, t.ending,
+       trunkline.task_name(v.spec::json, t.idx) as "name!", trunkline.declared_place(t.idx) as "place!"
+  from trunkline.task_run t join trunkline.pipeline_revision v on v.id = t.pipeline_revision_id
+ where t.run_id = any (:runs::bigint[]) and trunkline.fails_run(t.state, t.ending, t.tolerated) and t.ending is distinct from 'instances'
+ order by t.run_id, t.finished_at, t.idx
+
+-- name: pastOfRuns :many
+-- The last success before each run, and how many runs have failed since, the run included.
+select r.id as "run_id!", s.id as "success_id?", s.finished_at as "success_at?", f.count as "failed!", f.since as "since?"
+  from trunkline.run r
+  left join lateral (select x.id, x.finished_at from trunkline.run x
+                      where x.pipeline_id = r.pipeline_id and x.id < r.id and x.state = 'succeeded' order by x.id desc limit 1) s on true
+ cross join lateral (select count(*)::int as count, min(y.finished_at) as since
+                       from (select x.finished_at from trunkline.run x
+                              where x.pipeline_id = r.pipeline_id and x.id <= r.id and x.id > coalesce(s.id, 0) and x.state = 'failed'
+                              order by x.id desc limit 1000) y) f
+ where r.id = any (:runs::bigint[])
+
+-- name: openDeadlinesOf :many
+-- The nearest that a run may still miss, or has.
+select distinct on (d.run_id) d.run_id, d.kind, d.at, d.expected_at, d.state
+  from trunkline.run_deadline d where d.run_id = any (:runs::bigint[]) order by d.run_id, d.idx = -1 desc, d.at
+
+-- name: downstreamOf :many
+-- Deployed pipelines that ask about these, as project/name.
+select x.pipeline_id as "pipeline_id!", count(*)::int as "count!", (array_agg(x.name order by x.name))[1:10] as "names!"
+  from (select distinct p.id as pipeline_id, k.name || '/' || q.name as name
+          from trunkline.pipeline p
+          join trunkline.project j on j.id = p.project_id
+          join trunkline.awaited a on a.project = j.name and a.pipeline = p.name
+          join trunkline.pipeline q on q.id = a.pipeline_id and q.removed_at is null and q.id <> p.id
+          join trunkline.project k on k.id = q.project_id
+         where p.id = any (:pipelines::int[])) x
+ group by 1
+
+-- name: lastOutput :many
+-- The end of what an attempt wrote, the last first.
+select c.content from trunkline.log_chunk c
+ where c.run_id = :run and c.idx = :idx and c.attempt = :attempt order by c.seq desc limit 3
