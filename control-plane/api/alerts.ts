@@ -8,14 +8,14 @@ import { hears } from "#core/alerts/hears.ts";
 import { usualSeverity } from "#core/alerts/kind.ts";
 import { channelsTold, type RouteState } from "#core/alerts/routing.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
-import { channelHealth, putMessages, retryMessages } from "#store/alert-messages.sql.ts";
+import { putMessages } from "#store/alert-messages.sql.ts";
 import { acknowledgeAlert, type ListAlertsRow, listAlerts } from "#store/alerts.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { projectAccess } from "#store/sight.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
-import { alertDetail, alertPage, alertWhy, channelPage } from "./alert-shapes.ts";
+import { alertDetail, alertPage, alertWhy } from "./alert-shapes.ts";
 import { alertDetails, alertViewOf } from "./alert-view.ts";
 import { whyTold } from "./alert-why.ts";
 import { mayDo } from "./guard.ts";
@@ -23,7 +23,6 @@ import { findDeployed, type PipelineName } from "./pipeline-view.ts";
 import { notFound, Problem } from "./problem.ts";
 import {
   describe,
-  isoOrNull,
   object,
   optional,
   pageFrom,
@@ -35,7 +34,7 @@ import {
 import { readRunRow, runIdOf } from "./run-view.ts";
 import { type Infer, text, truth } from "./schema.ts";
 import type { ApiContext } from "./server.ts";
-import type { AlertChannelView, AlertDetail, AlertView, AlertWhy, Page } from "./types.ts";
+import type { AlertDetail, AlertView, AlertWhy, Page } from "./types.ts";
 
 const filter = object(
   {
@@ -47,7 +46,6 @@ const filter = object(
   "What to list.",
 );
 const idParams = object({ id: text("The alert's id.") }, "In the path.");
-const channelParams = object({ channel: text("The channel's name.") }, "In the path.");
 const ackBody = object({ note: optional(plainText("What others should know.", 1000)) }, "A note.");
 
 export const alertRoutes =
@@ -144,42 +142,6 @@ export const alertRoutes =
       },
       (request) => acknowledge(context, request),
     );
-    app.get(
-      "/alert-channels",
-      {
-        schema: describe({
-          id: "listAlertChannels",
-          action: "readServer",
-          tag: "server",
-          summary: "Channels of alerts, and how they do",
-          answers: { 200: { description: "All of them.", schema: channelPage } },
-        }),
-      },
-      async (): Promise<Page<AlertChannelView>> => ({ items: await channels(context), next: null }),
-    );
-    for (const [word, summary] of [
-      ["test", "Send a test to a channel"],
-      ["retry", "Try again what a channel has not taken and was given up"],
-    ] as const)
-      app.post<{ Params: { channel: string } }>(
-        `/alert-channels/:channel/${word}`,
-        {
-          schema: describe({
-            id: `${word}AlertChannel`,
-            action: "manageServer",
-            tag: "server",
-            summary,
-            params: channelParams,
-            answers: {
-              200: {
-                description: "How many messages were put into the outbox.",
-                schema: object({ message: text("Which, or how many.") }, "What was done."),
-              },
-            },
-          }),
-        },
-        ({ params: { channel }, actor }) => tryChannel(context, word, channel, actor),
-      );
   };
 
 const idOf = (id: string): string => (/^[1-9]\d{0,17}$/.test(id) ? id : "0");
@@ -300,44 +262,4 @@ function wouldBeOf(project: string, environment: string, spec: unknown, now: Dat
     ...testWord(now, null).event,
     ...{ ...of, owner, tags, key: keyOf(of), severity: usualSeverity.failed },
   };
-}
-
-async function channels({ pool }: ApiContext): Promise<AlertChannelView[]> {
-  const live = await readSettings(pool);
-  const health = new Map((await channelHealth(pool)).map((row) => [row.channel, row]));
-  return Object.values(live?.channels ?? {}).map(({ name, target: { kind } }) => {
-    const row = health.get(name);
-    return {
-      ...{ name, kind, waiting: row?.waiting ?? 0, held: row?.held ?? 0, dead: row?.dead ?? 0 },
-      deliveredAt: isoOrNull(row?.delivered ?? null),
-      error: row?.error ?? null,
-    };
-  });
-}
-
-async function tryChannel(
-  { pool }: ApiContext,
-  act: "test" | "retry",
-  channel: string,
-  actor: string,
-): Promise<{ message: string }> {
-  const live = await readSettings(pool);
-  if (live?.channels[channel] === undefined) throw notFound(`channel "${channel}"`);
-  return transaction(pool, async (db) => {
-    const { now } = (await databaseClock(db)) as { now: Date };
-    const made =
-      act === "retry"
-        ? await retryMessages(db, { channel })
-        : await putMessages(db, {
-            ...{ alerts: [null] as unknown as string[], channels: [channel], acts: ["test"] },
-            ...{ states: ["waiting"], details: [testWord(now, null)], nexts: [now] },
-          });
-    await writeAudit(db, {
-      actor,
-      act: `alerts-${act}`,
-      subject: channel,
-      detail: { messages: made.length },
-    });
-    return { message: act === "test" ? (made[0]?.id ?? "") : String(made.length) };
-  });
 }

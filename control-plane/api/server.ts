@@ -12,6 +12,7 @@ import type { Asked, Outcome } from "#reconcile";
 import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
+import { alertChannelRoutes } from "./alert-channels.ts";
 import { alertRoutes } from "./alerts.ts";
 import { approvalRoutes } from "./approvals.ts";
 import { auditRoutes } from "./audit.ts";
@@ -197,6 +198,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     blackoutRoutes,
     approvalRoutes,
     alertRoutes,
+    alertChannelRoutes,
     pipelineRoutes,
     blameRoutes,
     runRoutes,
