@@ -20,16 +20,7 @@ export type AlertSeverity = "critical" | "error" | "warning" | "info";
  * via the `definition` "kind".
  */
 export type AlertKindName =
-  | "failed"
-  | "late"
-  | "at-risk"
-  | "did-not-start"
-  | "stuck"
-  | "too-fast"
-  | "empty"
-  | "sync-failed"
-  | "drift"
-  | "worker-lost";
+  "failed" | "late" | "at-risk" | "did-not-start" | "stuck" | "too-fast" | "empty" | "sync-failed" | "worker-lost";
 /**
  * An address of http or https, without a name and password in it.
  *

@@ -30,6 +30,8 @@ export interface AlertOptions {
 const usual: DeliverTiming = { firstBackoffMs: 1_000, timeoutMs: 10_000 };
 /** Between two looks while nothing is known to have happened: recoveries are noticed by then. */
 const idleMs = 1_000;
+/** Between two looks for what nobody says when it happens. */
+const scanMs = 15_000;
 const tidyMs = 3_600_000;
 const keptDays = 90;
 
@@ -44,12 +46,15 @@ export function startAlerts(options: AlertOptions): Pick<Loop, "stop"> {
     secret: (name) => secretOf(secrets, name),
   });
   let tidied = performance.now();
+  let scanned = Number.NEGATIVE_INFINITY;
   const looking = startLoop(async () => {
     if (paused() !== null) return idleMs;
     const next = await nextAlert(pool);
     // Without routes nothing is written, so there is nothing to look for.
     if (!next?.routed && !next?.asked) return idleMs;
-    const done = await lookOnce(pool);
+    const scans = performance.now() - scanned >= scanMs;
+    if (scans) scanned = performance.now();
+    const done = await lookOnce(pool, scans);
     if (done > 0) {
       delivery.wake();
       return 0;

@@ -24,12 +24,16 @@ import { type LiveAlerts, readSettings } from "./live-settings.ts";
 import { type NewMessage, putLimited } from "./put-messages.ts";
 import { type Raised, raiseAlerts } from "./raise.ts";
 import { eventOfRun, type RunFacts, readOutput, readRunFacts } from "./run-facts.ts";
+import { scan } from "./scan.ts";
 
 const signalsPerLook = 100;
 const alertsPerLook = 100;
 
-/** Answers how many things it has done; 0: there is nothing to do, or another server is at it. */
-export const lookOnce = (pool: pg.Pool): Promise<number> =>
+/**
+ * Answers how many things it has done; 0: there is nothing to do, or another server is at it.
+ * @param scans Whether it also looks for what nobody has said.
+ */
+export const lookOnce = (pool: pg.Pool, scans = false): Promise<number> =>
   transaction(pool, async (db) => {
     const lock = await lockAlerts(db);
     if (!lock?.locked) return 0;
@@ -48,6 +52,7 @@ export const lookOnce = (pool: pg.Pool): Promise<number> =>
         resolution: run_id ? `run ${run_id} succeeded` : "the pipeline was removed",
       })),
     );
+    if (scans) await scan(db, live, now);
     const due = await alertsToTell(db, { limit: alertsPerLook });
     for (const alert of due) await tellNext(db, live, alert, now);
     return signals.length + over.length + due.length;

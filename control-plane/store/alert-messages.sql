@@ -83,12 +83,15 @@ update trunkline.alert_message m set state = 'waiting', next_at = clock_timestam
  where m.state = 'dead' and m.channel = :channel
 returning m.id
 
--- name: repeatOpen :many
--- Open alerts on a channel that forgets what isn't said again.
-select a.* from trunkline.alert a
- where a.state <> 'resolved' and exists (
-   select from trunkline.alert_message m where m.alert_id = a.id and m.channel = :channel and m.state = 'delivered')
- order by a.id
+-- name: repeatOpen :exec
+-- Says open alerts again on channels that forget what isn't, before they do.
+insert into trunkline.alert_message (alert_id, channel, act)
+select a.id, c.name, 'again'
+  from unnest(:channels::text[]) c(name)
+  join trunkline.alert a on a.state <> 'resolved'
+ cross join lateral (select max(m.created_at) as last, bool_or(m.state = 'delivered') as told
+                       from trunkline.alert_message m where m.alert_id = a.id and m.channel = c.name) x
+ where x.told and x.last < now() - :afterMs::bigint * interval '1 millisecond'
 
 -- name: channelHealth :many
 -- How each channel does: what waits, what is dead, what was taken last and what was said of the last that wasn't.

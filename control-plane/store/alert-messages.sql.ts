@@ -243,39 +243,18 @@ export async function retryMessages(db: Db, p: { channel: string }): Promise<Ret
   return rows;
 }
 
-const repeatOpenSql = `select a.* from trunkline.alert a
- where a.state <> 'resolved' and exists (
-   select from trunkline.alert_message m where m.alert_id = a.id and m.channel = $1 and m.state = 'delivered')
- order by a.id`;
+const repeatOpenSql = `insert into trunkline.alert_message (alert_id, channel, act)
+select a.id, c.name, 'again'
+  from unnest($1::text[]) c(name)
+  join trunkline.alert a on a.state <> 'resolved'
+ cross join lateral (select max(m.created_at) as last, bool_or(m.state = 'delivered') as told
+                       from trunkline.alert_message m where m.alert_id = a.id and m.channel = c.name) x
+ where x.told and x.last < now() - $2::bigint * interval '1 millisecond'`;
 
-export interface RepeatOpenRow {
-  id: string;
-  key: string;
-  kind: string;
-  severity: string;
-  state: string;
-  project_id: number | null;
-  pipeline_id: number | null;
-  run_id: string | null;
-  cause_id: string | null;
-  event: unknown;
-  output: unknown;
-  routes: unknown;
-  count: number;
-  happened_at: Date;
-  opened_at: Date;
-  next_at: Date | null;
-  acknowledged_at: Date | null;
-  acknowledged_by: string | null;
-  note: string | null;
-  resolved_at: Date | null;
-  resolution: string | null;
-}
-
-/** Open alerts on a channel that forgets what isn't said again. */
-export async function repeatOpen(db: Db, p: { channel: string }): Promise<RepeatOpenRow[]> {
-  const { rows } = await db.query<RepeatOpenRow>({ name: "alert-messages.repeatOpen", text: repeatOpenSql, values: [p.channel] });
-  return rows;
+/** Says open alerts again on channels that forget what isn't, before they do. */
+export async function repeatOpen(db: Db, p: { channels: readonly string[]; afterMs: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "alert-messages.repeatOpen", text: repeatOpenSql, values: [texts(p.channels), p.afterMs] });
+  return rowCount ?? 0;
 }
 
 const channelHealthSql = `select m.channel, count(*) filter (where m.state = 'waiting')::int as "waiting", count(*) filter (where m.state = 'held')::int as "held",

@@ -33,6 +33,9 @@ select t.id as "id!", t.run_id as "run_id!", t.type as "type!", t.detail as "det
 -- Those that are not over, of these keys.
 select a.* from trunkline.alert a where a.key = any (:keys::text[]) and a.state <> 'resolved'
 
+-- name: openAlertsOfKind :many
+select a.id, a.key from trunkline.alert a where a.kind = :kind and a.state <> 'resolved'
+
 -- name: openAlert :one
 insert into trunkline.alert (key, kind, severity, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at, next_at)
 values (:key, :kind, :severity, :project?::int, :pipeline?::int, :run?::bigint, :cause?::bigint, :event::jsonb, :output?::jsonb,

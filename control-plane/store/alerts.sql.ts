@@ -120,6 +120,18 @@ export async function openAlerts(db: Db, p: { keys: readonly string[] }): Promis
   return rows;
 }
 
+const openAlertsOfKindSql = `select a.id, a.key from trunkline.alert a where a.kind = $1 and a.state <> 'resolved'`;
+
+export interface OpenAlertsOfKindRow {
+  id: string;
+  key: string;
+}
+
+export async function openAlertsOfKind(db: Db, p: { kind: string }): Promise<OpenAlertsOfKindRow[]> {
+  const { rows } = await db.query<OpenAlertsOfKindRow>({ name: "alerts.openAlertsOfKind", text: openAlertsOfKindSql, values: [p.kind] });
+  return rows;
+}
+
 const openAlertSql = `insert into trunkline.alert (key, kind, severity, project_id, pipeline_id, run_id, cause_id, event, output, routes, happened_at, next_at)
 values ($1, $2, $3, $4::int, $5::int, $6::bigint, $7::bigint, $8::jsonb, $9::jsonb,
         $10::jsonb, $11, $12::timestamptz)

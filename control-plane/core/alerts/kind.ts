@@ -5,7 +5,7 @@ export type Severity = (typeof severities)[number];
 
 export const alertKinds = [
   ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
-  ...(["sync-failed", "drift", "worker-lost"] as const),
+  ...(["sync-failed", "worker-lost"] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -19,7 +19,6 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   "too-fast": "was suspiciously fast",
   empty: "did nothing",
   "sync-failed": "is not deployed",
-  drift: "was changed by other means than a deployment",
   "worker-lost": "was lost",
 };
 
@@ -32,7 +31,6 @@ export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
   "too-fast": "warning",
   empty: "warning",
   "sync-failed": "error",
-  drift: "warning",
   "worker-lost": "warning",
 };
 

@@ -1,6 +1,7 @@
 // Against a real Alertmanager where there is one; else against a server that refuses what its API v2 refuses.
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -86,7 +87,9 @@ test("a real one lists what is open, and no more what is over", async (context) 
     });
     await eventually("over", async () => (await active()).length === 0);
   } finally {
+    const exited = once(child, "exit");
     child.kill();
+    await exited;
     rmSync(folder, { recursive: true, force: true });
   }
 });
