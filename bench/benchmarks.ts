@@ -95,6 +95,11 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 50 ms", met: ({ ours }) => ours < 50 },
     run: async (rounds) => (await import("./event-wake.ts")).run(rounds),
   },
+  "alert-told": {
+    question: "ms from a run's failure until the first channel has been told of it (MTTD)",
+    target: { text: "< 1,000 ms", met: ({ ours }) => ours < 1000 },
+    run: async (rounds) => (await import("./alert-told.ts")).run(rounds),
+  },
   "access-list": {
     question: "ms for a list of 50 of 300,000 runs and of 10,000 pipelines, as who may see half",
     target: ratioAtMost(1.5),

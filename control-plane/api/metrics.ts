@@ -1,5 +1,6 @@
 // Figures for Prometheus, in its text format: what is under way, what waits, what housekeeping did.
 
+import { alertFigures, channelHealth } from "#store/alert-messages.sql.ts";
 import { forgeFigures } from "#store/forges.sql.ts";
 import {
   historyFigures,
@@ -18,7 +19,8 @@ import type { ApiContext } from "./server.ts";
 type Sample = readonly [labels: string, value: number];
 
 export async function metrics(context: ApiContext): Promise<string> {
-  return [await work(context), await waiting(context), await keeping(context)].flat().join("");
+  const parts = [await work(context), await waiting(context), await telling(context)];
+  return [...parts, await keeping(context)].flat().join("");
 }
 
 async function work({ pool, version, scheduler }: ApiContext): Promise<string[]> {
@@ -117,6 +119,29 @@ async function waiting({ pool }: ApiContext): Promise<string[]> {
       [labels({ state: "idle" }), pool.idleCount],
       [labels({ state: "wanted" }), pool.waitingCount],
     ]),
+  ];
+}
+
+async function telling({ pool }: ApiContext): Promise<string[]> {
+  const [figures, channels] = await Promise.all([alertFigures(pool), channelHealth(pool)]);
+  const states = ["waiting", "dead"] as const;
+  return [
+    gauge("trunkline_alerts", "Alerts that are not over.", [
+      [labels({ state: "open" }), figures?.open ?? 0],
+      [labels({ state: "acknowledged" }), figures?.acknowledged ?? 0],
+    ]),
+    gauge(
+      "trunkline_alert_messages",
+      "Messages that a channel has not taken yet, or that were given up.",
+      channels.flatMap((row) =>
+        states.map((state): Sample => [labels({ channel: row.channel, state }), row[state]]),
+      ),
+    ),
+    gauge(
+      "trunkline_alert_told_seconds",
+      "From what has happened to the first message that was taken, median of the newest 100 alerts.",
+      [["", (figures?.told_ms ?? 0) / 1000]],
+    ),
   ];
 }
 

@@ -101,10 +101,14 @@ select m.channel, count(*) filter (where m.state = 'waiting')::int as "waiting!"
          where x.channel = m.channel and x.state in ('waiting', 'dead') and x.error is not null order by x.next_at desc limit 1) as "error?"
   from trunkline.alert_message m group by m.channel
 
--- name: timesToTell :many
--- From when it happened to when the first message about it was taken, in milliseconds, of the newest alerts that were told.
-select (extract(epoch from f.delivered_at - a.happened_at) * 1000)::float8 as "ms!"
-  from trunkline.alert a
- cross join lateral (select min(m.delivered_at) as delivered_at from trunkline.alert_message m
-                      where m.alert_id = a.id and m.act = 'open' and m.state = 'delivered') f
- where f.delivered_at is not null and a.count = 1 order by a.id desc limit :limit::int
+-- name: alertFigures :one
+-- What is open, and how long it took from what had happened to the first message that was taken: the median of the newest
+-- alerts that were told at once.
+select count(*) filter (where a.state = 'open')::int as "open!", count(*) filter (where a.state = 'acknowledged')::int as "acknowledged!",
+       (select (percentile_cont(0.5) within group (order by t.ms))::float8
+          from (select extract(epoch from m.delivered_at - n.happened_at) * 1000 as ms
+                  from trunkline.alert n
+                  join lateral (select min(x.delivered_at) as delivered_at from trunkline.alert_message x
+                                 where x.alert_id = n.id and x.act = 'open' and x.state = 'delivered') m on m.delivered_at is not null
+                 where n.kind = 'failed' and n.count = 1 order by n.id desc limit 100) t) as "told_ms?"
+  from trunkline.alert a where a.state <> 'resolved'
