@@ -32,7 +32,7 @@ import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
 import { finishMigrating, watchSchema } from "#store/schema-watch.ts";
 import { askForWalls, raiseWalls } from "#store/walls.ts";
-import { type AlertsSettings, followAlerts } from "./follow-alerts.ts";
+import { followAlerts } from "./follow-alerts.ts";
 import { type Followed, followControl } from "./follow-control.ts";
 import { followTickets } from "./follow-tickets.ts";
 import { listen, onLoopback, refuseOpenDoor, tlsPair } from "./front-door.ts";

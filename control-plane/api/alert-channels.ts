@@ -60,7 +60,8 @@ export const alertChannelRoutes =
 async function channels({ pool }: ApiContext): Promise<AlertChannelView[]> {
   const live = await readSettings(pool);
   const health = new Map((await channelHealth(pool)).map((row) => [row.channel, row]));
-  return Object.values(live?.channels ?? {}).map(({ name, target: { kind } }) => {
+  const all = Object.values(live?.channels ?? {}).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return all.map(({ name, target: { kind } }) => {
     const row = health.get(name);
     return {
       ...{ name, kind, waiting: row?.waiting ?? 0, held: row?.held ?? 0, dead: row?.dead ?? 0 },

@@ -19,6 +19,9 @@ type Detail = { exitCode?: number; message?: string; ending?: string };
 
 export interface Alerting extends AsyncDisposable {
   at: Watched;
+  connectionString: string;
+  /** One more that tells. */
+  server(): AsyncDisposable;
   web: WebServer;
   /** What the mail server has taken, as it came. */
   letters: string[];
@@ -43,6 +46,7 @@ export interface Alerting extends AsyncDisposable {
 
 export const plainPipelines: Pipeline[] = [
   pipeline("plain", [task("load"), task("post", { needs: [0] })]),
+  pipeline("third", [task("load")]),
   pipeline("orders", [task("load"), task("post", { needs: [0] })], {
     deadline: { startBy: null, finishBy: "07:00" },
   }),
@@ -74,14 +78,18 @@ export async function alerting(text: string, options: AlertingOptions = {}): Pro
     TRUNKLINE_SECRET_ALERTS__HOOK: "a secret of some length",
     ...options.env,
   });
-  const servers = Array.from({ length: options.servers ?? 1 }, () =>
+  const begin = () =>
     startAlerts({
       ...{ pool: at.pool, secrets, timing: { firstBackoffMs: 1, timeoutMs: 5_000 } },
       onMessage: (message) => said.push(message),
-    }),
-  );
+    });
+  const servers = Array.from({ length: options.servers ?? 1 }, begin);
   return {
-    ...{ at, web, letters, said, route },
+    ...{ at, web, letters, said, route, connectionString: at.connectionString },
+    server: () => {
+      const server = begin();
+      return { [Symbol.asyncDispose]: () => server.stop() };
+    },
     messages: async () =>
       (await at.pool.query("select * from trunkline.alert_message order by created_at, id")).rows,
     delivered: async () =>

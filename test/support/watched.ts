@@ -37,6 +37,10 @@ export class Watched implements AsyncDisposable {
     return this.#database.pool;
   }
 
+  get connectionString(): string {
+    return this.#database.connectionString;
+  }
+
   id(name: string): number {
     return this.#ids.get(name) as number;
   }

@@ -74,7 +74,7 @@ as $$
     ('asset_update',      'maybe-run', 'select', null),
     -- What is no pipeline's only routes show that ask for the right to read the server.
     ('alert',             'maybe-pipeline', 'select, update', null),
-    ('alert_message',     'alert',     'select, insert', null),
+    ('alert_message',     'alert',     'select, insert, update', null),
     ('blackout',          'named',     'select, insert', null),
     -- Of projects and of the server; routes ask for the right to read these.
     ('project',           null, 'select, update (checked_at)', null),

@@ -38,7 +38,7 @@ async function alerted() {
 
 test("what is open is listed without output, shown with its messages, and acknowledged once", async () => {
   await using it = await alerted();
-  const { body: page } = await it.get("/api/v1/alerts");
+  const { body: page } = await it.get("/alerts");
   expect(page.items).toMatchObject([
     {
       kind: "failed",
@@ -51,7 +51,7 @@ test("what is open is listed without output, shown with its messages, and acknow
   ]);
   expect(JSON.stringify(page)).not.toContain("output");
   const [{ id }] = page.items;
-  const path = `/api/v1/alerts/${id}`;
+  const path = `/alerts/${id}`;
   expect((await it.get(path)).body.messages).toMatchObject([
     { channel: "oncall", act: "open", state: "waiting" },
   ]);
@@ -66,7 +66,7 @@ test("what is open is listed without output, shown with its messages, and acknow
     409,
     expect.stringContaining("acknowledged already"),
   ]);
-  expect((await it.get("/api/v1/alerts/999")).status).toBe(404);
+  expect((await it.get("/alerts/999")).status).toBe(404);
   const { rows } = await it.pool.query(
     "select subject, detail from trunkline.audit where act = 'acknowledge'",
   );
@@ -75,7 +75,7 @@ test("what is open is listed without output, shown with its messages, and acknow
 
 test("why somebody was told, by which routes, and what they name in vain", async () => {
   await using it = await alerted();
-  const { body } = await it.get(`/api/v1/runs/${it.run}/alerts`);
+  const { body } = await it.get(`/runs/${it.run}/alerts`);
   expect(body.answer[0]).toBe("test/plain failed (error): open.");
   expect(body.routes).toMatchObject([
     {
@@ -86,27 +86,27 @@ test("why somebody was told, by which routes, and what they name in vain", async
     },
     { route: "control/late", refused: "it is for late, not failed", told: [] },
   ]);
-  const other = await it.get("/api/v1/pipelines/-/other/alerts");
+  const other = await it.get("/pipelines/-/other/alerts");
   expect(other.body.answer).toEqual([
     "Nothing about test/other was to be told.",
     "If it failed now, oncall would be told.",
   ]);
   await it.pool.query("delete from trunkline.alert_source");
-  expect((await it.get("/api/v1/pipelines/-/other/alerts")).body.answer[0]).toMatch(
+  expect((await it.get("/pipelines/-/other/alerts")).body.answer[0]).toMatch(
     /^Nobody is told of anything/,
   );
 });
 
 test("channels say how they do; a test goes into the outbox", async () => {
   await using it = await alerted();
-  expect((await it.get("/api/v1/alert-channels")).body.items).toMatchObject([
+  expect((await it.get("/alert-channels")).body.items).toMatchObject([
     { name: "oncall", kind: "pagerduty", waiting: 1, dead: 0 },
     { name: "sales", kind: "webhook", waiting: 0 },
   ]);
-  expect((await it.post("/api/v1/alert-channels/sales/test")).body.message).toMatch(
+  expect((await it.post("/alert-channels/sales/test")).body.message).toMatch(
     /^[0-9a-f-]{36}$/,
   );
-  expect((await it.post("/api/v1/alert-channels/none/test")).status).toBe(404);
+  expect((await it.post("/alert-channels/none/test")).status).toBe(404);
   await it.pool.query("update trunkline.alert_message set state = 'dead' where channel = 'oncall'");
-  expect((await it.post("/api/v1/alert-channels/oncall/retry")).body).toEqual({ message: "1" });
+  expect((await it.post("/alert-channels/oncall/retry")).body).toEqual({ message: "1" });
 });
