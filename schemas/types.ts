@@ -389,6 +389,50 @@ export type Line2 = string;
  */
 export type SecretName9 = string;
 /**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue1 = string | number | boolean;
+/**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName = string;
+/**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName1 = string;
+/**
+ * How long a token holds where `expiresIn` doesn't say. Default `10m`; a refused one is renewed at once.
+ */
+export type Duration5 = string;
+/**
+ * Default `1h`.
+ */
+export type Duration6 = string;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue2 = string | number | boolean;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue3 = string | number | boolean;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue4 = string | number | boolean;
+/**
+ * Time between the first questions. Default `5s`.
+ */
+export type Duration7 = string;
+/**
+ * It grows by half with each, up to this. Default `60s`.
+ */
+export type Duration8 = string;
+/**
+ * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
+ */
+export type Duration9 = string;
+/**
  * The e-mail address by which somebody logs in; small and capital letters are the same.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -473,15 +517,15 @@ export type TimeOfDay4 = string;
 /**
  * Longest time of one attempt.
  */
-export type Duration5 = string;
+export type Duration10 = string;
 /**
  * Wait before the next attempt. Default `10s`.
  */
-export type Duration6 = string;
+export type Duration11 = string;
 /**
  * Longest wait with `backoff: exponential`; no limit unless given.
  */
-export type Duration7 = string;
+export type Duration12 = string;
 /**
  * What a failed task does to its run.
  */
@@ -542,11 +586,11 @@ export type LockUse =
 /**
  * How long it usually takes.
  */
-export type Duration8 = string;
+export type Duration13 = string;
 /**
  * What nine of ten attempts take at most; with `--seed` it says how far durations spread. Default: a quarter more than `takes`.
  */
-export type Duration9 = string;
+export type Duration14 = string;
 /**
  * How long it takes, or more than that.
  *
@@ -565,7 +609,7 @@ export type SecretName11 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
-export type HeaderName = string;
+export type HeaderName2 = string;
 /**
  * Secret that is its value.
  */
@@ -573,18 +617,18 @@ export type SecretName12 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration10 = string;
+export type Duration15 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "headerName".
  */
-export type HeaderName1 = string;
+export type HeaderName3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration11 = string;
+export type Duration16 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -646,7 +690,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration12;
+      every?: Duration17;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -694,7 +738,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration12 = string;
+export type Duration17 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -758,7 +802,7 @@ export type PipelineName1 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue1 = string | number | boolean;
+export type ScalarValue5 = string | number | boolean;
 /**
  * A comparison of the variable's value, such as `>= 5`.
  */
@@ -766,7 +810,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration13 = string;
+export type Duration18 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -793,7 +837,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration14 = string;
+export type Duration19 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -888,7 +932,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration15 = string;
+export type Duration20 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -926,7 +970,7 @@ export type SecretName15 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue2 = string | number | boolean;
+export type ScalarValue6 = string | number | boolean;
 /**
  * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
  *
@@ -936,7 +980,7 @@ export type ScalarValue2 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration12;
+      every?: Duration17;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1098,7 +1142,7 @@ export type SecretNames2 = SecretName13[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration16 = string;
+export type Duration21 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1128,7 +1172,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration17 = string;
+export type Duration22 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1140,7 +1184,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration23 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1148,11 +1192,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration24 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration20 = string;
+export type Duration25 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1175,7 +1219,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration21;
+      within?: Duration26;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1184,7 +1228,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration21 = string;
+export type Duration26 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1195,7 +1239,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration22;
+      freshness?: Duration27;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1204,7 +1248,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration22 = string;
+export type Duration27 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1350,7 +1394,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration28 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1468,7 +1512,7 @@ export type Line8 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
+export type Duration29 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1513,7 +1557,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration30 = string;
 /**
  * A path.
  *
@@ -2298,10 +2342,10 @@ export interface ChildInputsFile {
   };
 }
 /**
- * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
+ * A Postgres database.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectionFile".
+ * via the `definition` "postgresConnection".
  */
 export interface ConnectionSpec {
   /**
@@ -2331,6 +2375,1198 @@ export interface ConnectionSpec {
    * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
    */
   ca?: string;
+}
+/**
+ * A system that a connector reaches. Its further properties are the connector's: `trunkline connectors show NAME` has them.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "systemConnection".
+ */
+export interface SystemConnectionSpec {
+  /**
+   * Name of the connector, such as `databricks`.
+   */
+  type: string;
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  [k: string]: ScalarValue1 | string | undefined;
+}
+/**
+ * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectionFile".
+ */
+export interface ConnectionFileSpec {}
+/**
+ * One request.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorRequest".
+ */
+export interface ConnectorRequest {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * How requests say who asks. Exactly one kind; secrets are those that `connection.secrets` declares.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorAuth".
+ */
+export interface ConnectorAuth {
+  /**
+   * Secret that is sent as `Authorization: Bearer …`.
+   */
+  bearer?: string;
+  basic?: ConnectorBasicAuth;
+  header?: ConnectorHeaderAuth;
+  query?: ConnectorQueryAuth;
+  login?: ConnectorLogin;
+  oauth2?: ConnectorOAuth2;
+  jwt?: ConnectorJwt;
+  awsSigV4?: ConnectorSigV4;
+  mtls?: ConnectorMtls;
+  kubernetes?: ConnectorKubernetes;
+}
+/**
+ * User and password.
+ */
+export interface ConnectorBasicAuth {
+  /**
+   * The user's name; may hold `${{ connection.… }}`, or `${{ secret.NAME }}` alone.
+   */
+  user: string;
+  /**
+   * Secret that holds the password.
+   */
+  password: string;
+}
+/**
+ * A header of the system's own.
+ */
+export interface ConnectorHeaderAuth {
+  name: HeaderName;
+  /**
+   * Secret that is its value.
+   */
+  secret: string;
+  /**
+   * What stands before the secret, such as `Token `.
+   */
+  prefix?: string;
+}
+/**
+ * A parameter of the query. It is never shown, but systems between here and there may log it.
+ */
+export interface ConnectorQueryAuth {
+  /**
+   * The parameter's name.
+   */
+  name: string;
+  /**
+   * Secret that is its value.
+   */
+  secret: string;
+}
+/**
+ * A request that gives a token for those that follow, made once and shared by the worker's attempts with the same connection.
+ */
+export interface ConnectorLogin {
+  request: ConnectorRequest1;
+  /**
+   * Expression over `response` that is the token: `response.body.token`.
+   */
+  token: string;
+  header?: HeaderName1;
+  /**
+   * What stands before the token. Default `Bearer ` with `Authorization`, else nothing.
+   */
+  prefix?: string;
+  lifetime?: Duration5;
+  /**
+   * Expression over `response` that is the token's life in seconds.
+   */
+  expiresIn?: string;
+  logout?: ConnectorRequest2;
+}
+/**
+ * The login; its texts may name `secret.NAME`.
+ */
+export interface ConnectorRequest1 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * Request that ends the session when the worker stops.
+ */
+export interface ConnectorRequest2 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * OAuth 2 client credentials (RFC 6749, section 4.4).
+ */
+export interface ConnectorOAuth2 {
+  /**
+   * The token endpoint; may hold `${{ connection.… }}`.
+   */
+  tokenUrl: string;
+  /**
+   * The client's id; may hold `${{ connection.… }}`.
+   */
+  clientId: string;
+  /**
+   * Secret of the client.
+   */
+  clientSecret: string;
+  /**
+   * Scopes, separated by blanks; may hold `${{ connection.… }}`.
+   */
+  scope?: string;
+  /**
+   * How the client proves itself: `body` (default) or `basic`.
+   */
+  style?: "body" | "basic";
+  /**
+   * Further fields of the token request, such as `resource`.
+   */
+  fields?: {
+    [k: string]: ScalarValue;
+  };
+}
+/**
+ * A signed JSON Web Token (RFC 7519), sent as it is or exchanged for another (RFC 7523).
+ */
+export interface ConnectorJwt {
+  /**
+   * Default `RS256`.
+   */
+  algorithm?: "RS256" | "RS384" | "RS512" | "ES256" | "EdDSA";
+  /**
+   * Secret that holds the private key as PEM text, or a Google service account's JSON.
+   */
+  key: string;
+  /**
+   * Header fields beside `alg` and `typ`, such as `kid`.
+   */
+  headers?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Claims beside `iat` and `exp`; may hold `${{ connection.… }}`, `${{ jwt.fingerprint }}` (SHA-256 of the public key, Base64) and, of a JSON key, `${{ jwt.client_email }}`.
+   */
+  claims: {
+    [k: string]: ScalarValue;
+  };
+  lifetime?: Duration6;
+  /**
+   * Headers that go with the token, such as `X-Snowflake-Authorization-Token-Type`.
+   */
+  headersWith?: {
+    /**
+     * Its value.
+     */
+    [k: string]: string;
+  };
+  exchange?: ConnectorJwtExchange;
+}
+/**
+ * Where the token is exchanged for an access token.
+ */
+export interface ConnectorJwtExchange {
+  /**
+   * The token endpoint; may hold `${{ connection.… }}`.
+   */
+  tokenUrl: string;
+}
+/**
+ * AWS Signature Version 4 over each request.
+ */
+export interface ConnectorSigV4 {
+  /**
+   * The service's signing name, such as `states`.
+   */
+  service: string;
+  /**
+   * May hold `${{ connection.… }}`.
+   */
+  region: string;
+  /**
+   * Secret with the id of the access key.
+   */
+  accessKeyId: string;
+  /**
+   * Secret with the access key.
+   */
+  secretAccessKey: string;
+  /**
+   * Secret with the session's token, where the connection has one.
+   */
+  sessionToken?: string;
+}
+/**
+ * A client certificate.
+ */
+export interface ConnectorMtls {
+  /**
+   * Secret with the certificate as PEM text.
+   */
+  certificate: string;
+  /**
+   * Secret with the private key as PEM text.
+   */
+  key: string;
+}
+/**
+ * The token of the service account that the worker's pod has been given; it is read anew each minute.
+ */
+export interface ConnectorKubernetes {
+  /**
+   * Default `/var/run/secrets/kubernetes.io/serviceaccount/token`.
+   */
+  tokenFile?: string;
+}
+/**
+ * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorFile".
+ */
+export interface ConnectorSpec {
+  /**
+   * What the system is, for people.
+   */
+  description: string;
+  proof?: ConnectorProof;
+  connection?: ConnectorConnection;
+  /**
+   * What a task gives in `with`, as expressions name it: `inputs.job`.
+   */
+  inputs?: {
+    [k: string]: ConnectorInput;
+  };
+  /**
+   * URL that paths are appended to. Its host is written out or comes from fields of the connection: `https://${{ connection.host }}`.
+   */
+  base: string;
+  /**
+   * Headers of every request, such as a version.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ connection.… }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * One kind, or several of which the first counts whose secrets the connection gives.
+   */
+  auth?: ConnectorAuth | ConnectorAuth[];
+  before?: ConnectorBefore;
+  submit: ConnectorSubmit;
+  adopt?: ConnectorAdopt;
+  poll: ConnectorPoll;
+  /**
+   * Request that ends the run; `none` where the system has no way. Polling goes on until it has ended.
+   */
+  cancel: ConnectorRequest | "none";
+  rerunFailed?: ConnectorRerun;
+  logs?: ConnectorLogs;
+  results?: ConnectorRequest4;
+  /**
+   * What tasks may declare as outputs.
+   */
+  outputs?: {
+    [k: string]: ConnectorOutput;
+  };
+  limits?: ConnectorLimits;
+}
+/**
+ * What shows that this file is right.
+ */
+export interface ConnectorProof {
+  /**
+   * `server`: run against a real server. `contract`: checked against the vendor's published contract. `documented`: written from the vendor's pages. `third-party`: from others' code or pages; confirm it with the vendor's before you rely on it.
+   */
+  mark: "server" | "contract" | "documented" | "third-party";
+  /**
+   * When it was shown, `YYYY-MM-DD`.
+   */
+  date: string;
+  /**
+   * What it was checked against: the page, the version of the server.
+   */
+  source: string;
+  /**
+   * What is not shown.
+   */
+  note?: string;
+}
+/**
+ * What a connection of this type says: `connections/NAME.yaml` with `type:` this connector.
+ */
+export interface ConnectorConnection {
+  /**
+   * Values that are no secrets, as expressions name them: `connection.host`.
+   */
+  fields?: {
+    [k: string]: ConnectorField;
+  };
+  /**
+   * Secrets; the connection says under these names which of the project's secrets they are.
+   */
+  secrets?: {
+    [k: string]: ConnectorSecret;
+  };
+}
+/**
+ * One value.
+ */
+export interface ConnectorField {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  default?: ScalarValue2;
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+  /**
+   * Regular expression that it must match as a whole.
+   */
+  pattern?: string;
+}
+/**
+ * One secret.
+ */
+export interface ConnectorSecret {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+}
+/**
+ * One input.
+ */
+export interface ConnectorInput {
+  /**
+   * Type of its value.
+   */
+  type: "string" | "integer" | "number" | "boolean" | "list" | "object";
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * Value where the task gives none.
+   */
+  default?: string | number | boolean | unknown[] | {};
+  /**
+   * It may be left out.
+   */
+  optional?: boolean;
+  /**
+   * The values that it may have.
+   */
+  enum?: ScalarValue3[];
+}
+/**
+ * A request before `submit` whose values tell later answers from earlier ones, for systems that give a run no id.
+ */
+export interface ConnectorBefore {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response`; later ones name them as `before.NAME`. One without a value is empty.
+   */
+  values: {
+    /**
+     * Such as `response.body.data.succeeded_at`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The request that starts the run. `${{ key }}` is the same for every try of one attempt, and another for the next.
+ */
+export interface ConnectorSubmit {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response` that name the run; later requests use them as `id.NAME`.
+   */
+  ids?: {
+    /**
+     * Such as `response.body.run_id` or `response.headers['x-scan-id']`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Further requests that the submission takes, in order; they know `id`.
+   *
+   * @maxItems 10
+   */
+  then?: ConnectorRequest3[];
+  /**
+   * The system starts nothing twice for one `${{ key }}`: a request whose answer got lost is sent again. Default: no.
+   */
+  idempotent?: boolean;
+}
+/**
+ * One of them.
+ */
+export interface ConnectorRequest3 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * Finds a run that was submitted but whose answer nobody saw.
+ */
+export interface ConnectorAdopt {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Name of the list in `response` that holds runs; left out where the answer is the run itself, and a status of 404 says that there is none.
+   */
+  items?: string;
+  /**
+   * Expression over `item` that holds for the run: `item.name == key`.
+   */
+  where?: string;
+  /**
+   * Expressions over `item` (over `response` without `items`) for the same names as `submit.ids`.
+   */
+  ids: {
+    /**
+     * Such as `item.id`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * The question for the run's state.
+ */
+export interface ConnectorPoll {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  item?: ConnectorItem;
+  /**
+   * Conditions over `response`, and `item`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
+   */
+  state: {
+    /**
+     * Condition for the state.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Expression that says why it failed.
+   */
+  message?: string;
+  /**
+   * Text about how far it is, printed when it changes.
+   */
+  progress?: string;
+  /**
+   * What an answer of 404 means: `failed` (default), or `unknown` where a new run takes a while to be known.
+   */
+  gone?: "failed" | "unknown";
+}
+/**
+ * For answers that are lists: the entry that is meant.
+ */
+export interface ConnectorItem {
+  /**
+   * Name of the list in `response`.
+   */
+  of: string;
+  /**
+   * Expression over `item`; the first that holds is `item` in `state` and `outputs`.
+   */
+  where: string;
+}
+/**
+ * Starts again only what failed of a run that has ended, when a later attempt follows it.
+ */
+export interface ConnectorRerun {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expressions over `response`; ids that are not named stay.
+   */
+  ids?: {
+    /**
+     * Such as `response.body.repair_id`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Output of the run, asked for while it goes on and once after its end.
+ */
+export interface ConnectorLogs {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Expression over `response` with new text, or a list of lines: `response.body.log`.
+   */
+  text: string;
+  /**
+   * Expression for `cursor` in the next request, such as `cursor + size(response.body.log)`. Without it all output comes with each answer, and what follows the known part is new.
+   */
+  next?: string;
+  start?: ScalarValue4;
+}
+/**
+ * One request.
+ */
+export interface ConnectorRequest4 {
+  /**
+   * `GET` unless given, `POST` with `json` or `form`.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+}
+/**
+ * One output.
+ */
+export interface ConnectorOutput {
+  /**
+   * What it is, for people.
+   */
+  description: string;
+  /**
+   * Expression over `response`, `item` and `id`.
+   */
+  value: string;
+}
+/**
+ * Times and sizes.
+ */
+export interface ConnectorLimits {
+  every?: Duration7;
+  upTo?: Duration8;
+  /**
+   * Statuses after which a question is asked again, and a submission that is idempotent. Default: 408, 425, 429, 500, 502, 503, 504.
+   *
+   * @maxItems 100
+   *
+   * Items: A status.
+   */
+  retryOn?: number[];
+  unknown?: Duration9;
+  /**
+   * Most requests a minute that one worker sends with one connection.
+   */
+  perMinute?: number;
+  /**
+   * Most bytes of a response's body. Default 1048576 (1 MiB).
+   */
+  maxResponse?: number;
+}
+/**
+ * A conversation with a system, for `trunkline connectors test`: what the connector must ask, and what it is answered.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "conversationFile".
+ */
+export interface ConversationSpec {
+  /**
+   * What it shows.
+   */
+  description?: string;
+  /**
+   * Values of the connection, secrets as they are.
+   */
+  connection?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * The task's `with`.
+   */
+  inputs?: {};
+  /**
+   * The task is cancelled once so many requests were answered.
+   */
+  cancelAfter?: number;
+  /**
+   * The worker is lost once so many requests were answered, and the next attempt goes on.
+   */
+  crashAfter?: number;
+  /**
+   * Most attempts; the next follows where one may be repeated. Default 1, with `crashAfter` 2.
+   */
+  attempts?: number;
+  /**
+   * Requests in their order, each with its answer.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  conversation: ExchangeSpec[];
+  expect: ExpectedEnd;
+}
+/**
+ * One request, and its answer.
+ */
+export interface ExchangeSpec {
+  request: ExpectedRequest;
+  answer: PlayedAnswer;
+}
+/**
+ * What must be asked; what is left out may be anything.
+ */
+export interface ExpectedRequest {
+  /**
+   * The method.
+   */
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * Host and path with the query: `https://dbc-1.example/api/2.2/jobs/run-now`; `*` stands for any part.
+   */
+  url: string;
+  /**
+   * Headers that must be there; `*` stands for any part of a value.
+   */
+  headers?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * The body as JSON; a text `*` stands for any value, `*` within one for any part.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * The body as a form; `*` stands for any part of a value.
+   */
+  form?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * What comes back.
+ */
+export interface PlayedAnswer {
+  /**
+   * Default 200.
+   */
+  status?: number;
+  /**
+   * Headers of the answer.
+   */
+  headers?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as text.
+   */
+  text?: string;
+  /**
+   * The system has the request, and the connection breaks before the answer.
+   */
+  lost?: boolean;
+  /**
+   * The body breaks off after so many bytes.
+   */
+  cut?: number;
+}
+/**
+ * How the task must end.
+ */
+export interface ExpectedEnd {
+  /**
+   * How.
+   */
+  ends: "succeeded" | "failed" | "cancelled" | "needs attention";
+  /**
+   * All outputs of the connector by name.
+   */
+  outputs?: {
+    /**
+     * The value.
+     */
+    [k: string]: string;
+  };
+  /**
+   * A part of the message.
+   */
+  message?: string;
+  /**
+   * A part of what is printed.
+   */
+  output?: string;
 }
 /**
  * What policies know of a project.
@@ -2383,7 +3619,7 @@ export interface DecisionThing {
   owner?: string;
   tags?: Tags2;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
 }
@@ -2437,9 +3673,47 @@ export interface DecisionThing1 {
   owner?: string;
   tags?: Tags2;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
+}
+/**
+ * A right for a while, as `trunkline access grant` asks for it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "grant".
+ */
+export interface DecisionGrant {
+  /**
+   * Because of what. Default `incident`.
+   */
+  kind?: "incident" | "ticket";
+  /**
+   * What may be done.
+   *
+   * Items: An action.
+   */
+  actions: string[];
+  /**
+   * In which project.
+   */
+  project: string;
+  /**
+   * Names of pipelines, with `*` for any characters. Default: all of the project.
+   *
+   * Items: A name or pattern.
+   */
+  pipelines?: string[];
+  tags?: Tags3;
+}
+/**
+ * Each of which a pipeline must have.
+ */
+export interface Tags3 {
+  /**
+   * The words of one tag.
+   */
+  [k: string]: Label[];
 }
 /**
  * Who does what to what, and what must become of it.
@@ -2468,11 +3742,9 @@ export interface DecisionCase {
   scopes?: string[];
   run?: DecisionRun1;
   /**
-   * Kinds of what gives a right for a while and holds for this act, such as `incident`.
-   *
-   * Items: A kind.
+   * What they were granted for a while and holds; policies say whether it is about this.
    */
-  grants?: string[];
+  grants?: DecisionGrant[];
   /**
    * With `deploy`: the forge or a signature says who the author is. Default `true`.
    */
@@ -2574,7 +3846,7 @@ export interface DecisionThing2 {
   owner?: string;
   tags?: Tags2;
   /**
-   * Of a secret or connection.
+   * Of a secret or connection; of a pipeline it counts for grants of some pipelines only.
    */
   name?: string;
 }
@@ -2644,12 +3916,12 @@ export interface TeamSpec {
    */
   robots?: RobotName[];
   roles?: Roles;
-  tags?: Tags3;
+  tags?: Tags4;
 }
 /**
  * Tags of its members, which policies compare with those of pipelines and projects: `{domain: [finance], clearance: [pii]}`.
  */
-export interface Tags3 {
+export interface Tags4 {
   /**
    * The words of one tag.
    */
@@ -2663,7 +3935,7 @@ export interface Tags3 {
  */
 export interface PersonSpec {
   roles?: Roles1;
-  tags?: Tags4;
+  tags?: Tags5;
   /**
    * Names of their accounts at forges, such as `ann-gh`: authors and reviewers of changes are known by them. A name that two people have is nobody's.
    */
@@ -2672,7 +3944,7 @@ export interface PersonSpec {
 /**
  * Their tags, beside those of their teams.
  */
-export interface Tags4 {
+export interface Tags5 {
   /**
    * The words of one tag.
    */
@@ -2686,12 +3958,12 @@ export interface Tags4 {
  */
 export interface HolderSpec {
   roles?: Roles2;
-  tags?: Tags5;
+  tags?: Tags6;
 }
 /**
  * Its tags, beside those of its teams.
  */
-export interface Tags5 {
+export interface Tags6 {
   /**
    * The words of one tag.
    */
@@ -2706,7 +3978,7 @@ export interface Tags5 {
 export interface FolderDefaults {
   owner?: Line3;
   bundle?: PipelineName;
-  tags?: Tags6;
+  tags?: Tags7;
   timezone?: Timezone;
   dialect?: Dialect;
   newDay?: TimeOfDay4;
@@ -2716,7 +3988,7 @@ export interface FolderDefaults {
 /**
  * Tags of the pipelines.
  */
-export interface Tags6 {
+export interface Tags7 {
   /**
    * The words of one tag.
    */
@@ -2739,7 +4011,7 @@ export interface ConcurrencySpec {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults {
-  timeout?: Duration5;
+  timeout?: Duration10;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -2756,12 +4028,12 @@ export interface RetrySpec {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -2819,8 +4091,8 @@ export interface LockUses {
  * via the `definition` "stub".
  */
 export interface StubSpec {
-  takes?: Duration8;
-  p90?: Duration9;
+  takes?: Duration13;
+  p90?: Duration14;
   /**
    * How each attempt ends; default 0.
    */
@@ -2946,7 +4218,7 @@ export interface HttpBasicAuth {
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
-  name: HeaderName;
+  name: HeaderName2;
   secret: SecretName12;
 }
 /**
@@ -2957,7 +4229,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration10;
+  every?: Duration15;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -3012,7 +4284,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration10;
+  every?: Duration15;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -3100,7 +4372,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration11;
+  timeout?: Duration16;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -3122,12 +4394,12 @@ export interface RetrySpec1 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -3223,7 +4495,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration14;
+  jitter?: Duration19;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -3268,7 +4540,7 @@ export interface ConditionSpec {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3282,7 +4554,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration13;
+  within?: Duration18;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -3332,7 +4604,7 @@ export interface ConditionSpec1 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3346,7 +4618,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration13;
+  within?: Duration18;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -3393,7 +4665,7 @@ export interface ConditionSpec2 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3407,7 +4679,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration13;
+  within?: Duration18;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -3437,7 +4709,7 @@ export interface DeadlineSpec1 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
-  timeout?: Duration5;
+  timeout?: Duration10;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3489,7 +4761,7 @@ export interface DeadlineSpec2 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "tags".
  */
-export interface Tags7 {
+export interface Tags8 {
   /**
    * The words of one tag.
    */
@@ -3527,7 +4799,7 @@ export interface ParamSpec {
    * What values look like; `date` is `YYYY-MM-DD`. Default `string`.
    */
   type?: "string" | "integer" | "number" | "boolean" | "date";
-  default?: ScalarValue2;
+  default?: ScalarValue6;
   /**
    * What the parameter is for, for people who start the pipeline by hand.
    */
@@ -3712,12 +4984,12 @@ export interface RetrySpec2 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -3727,7 +4999,7 @@ export interface RetrySpec2 {
  * via the `definition` "taskDefaults".
  */
 export interface TaskDefaults2 {
-  timeout?: Duration5;
+  timeout?: Duration10;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3775,11 +5047,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -3795,7 +5067,7 @@ export interface TaskSpec {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration16;
+  timeout?: Duration21;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -3893,12 +5165,12 @@ export interface RetrySpec3 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -3963,7 +5235,7 @@ export interface ConditionSpec3 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -3977,7 +5249,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration13;
+  within?: Duration18;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4064,7 +5336,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration17;
+  deadline?: Duration22;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -4111,7 +5383,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration18;
+  every?: Duration23;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -4124,7 +5396,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration19;
+  tolerance?: Duration24;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -4147,7 +5419,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration20;
+  timeout?: Duration25;
   retry?: RetrySpec4;
 }
 /**
@@ -4167,12 +5439,12 @@ export interface RetrySpec4 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -4223,12 +5495,12 @@ export interface RetrySpec5 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration6;
+  delay?: Duration11;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration7;
+  maxDelay?: Duration12;
   on?: RetryOnSpec;
 }
 /**
@@ -4238,7 +5510,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration18;
+  every?: Duration23;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -4251,7 +5523,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration19;
+  tolerance?: Duration24;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -4277,7 +5549,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration20;
+  timeout?: Duration25;
   retry?: RetrySpec4;
 }
 /**
@@ -4297,7 +5569,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration17;
+  deadline?: Duration22;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -4341,7 +5613,7 @@ export interface PipelineSpec {
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
   onDelete?: "finish" | "cancel" | "hold";
-  tags?: Tags8;
+  tags?: Tags9;
   timezone?: Timezone4;
   dialect?: Dialect3;
   newDay?: TimeOfDay11;
@@ -4378,7 +5650,7 @@ export interface PipelineSpec {
 /**
  * Words to find and group pipelines by.
  */
-export interface Tags8 {
+export interface Tags9 {
   /**
    * The words of one tag.
    */
@@ -4431,7 +5703,7 @@ export interface ConditionSpec4 {
   variable?: Label2;
   asset?: Label3;
   project?: PipelineName1;
-  equals?: ScalarValue1;
+  equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
    * Which business date: `same` (default), `-1d`, `+2d`, `-1bd` (business days of the pipeline's `calendar`, else Monday to Friday), `previous` or `next` (the waiting pipeline's own scheduled dates), `"2026-12-31"`, or `"12-31"`: the newest such day that is not after the run's own date, of an event that day of any year. For events also `any` and `static` (undated).
@@ -4445,7 +5717,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration13;
+  within?: Duration18;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4475,7 +5747,7 @@ export interface DeadlineSpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
-  timeout?: Duration5;
+  timeout?: Duration10;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4562,7 +5834,7 @@ export interface ProjectSpec {
    */
   readableBy?: ProjectPattern[];
   owner?: Line6;
-  tags?: Tags9;
+  tags?: Tags10;
   timezone?: Timezone5;
   dialect?: Dialect4;
   newDay?: TimeOfDay12;
@@ -4572,7 +5844,7 @@ export interface ProjectSpec {
 /**
  * Tags of every pipeline.
  */
-export interface Tags9 {
+export interface Tags10 {
   /**
    * The words of one tag.
    */
@@ -4595,7 +5867,7 @@ export interface ConcurrencySpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults4 {
-  timeout?: Duration5;
+  timeout?: Duration10;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4663,7 +5935,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration23;
+  soak?: Duration28;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -4850,7 +6122,7 @@ export interface Registration {
   name: PipelineName6;
   environment?: PipelineName7;
   owner?: TeamName;
-  tags?: Tags10;
+  tags?: Tags11;
   source: RegisteredSource1;
   allow?: CeilingsSpec1;
   secrets?: SecretRoutes;
@@ -4860,7 +6132,7 @@ export interface Registration {
 /**
  * Tags of the project as a whole, for policies. Pipelines have their own.
  */
-export interface Tags10 {
+export interface Tags11 {
   /**
    * The words of one tag.
    */
@@ -4906,7 +6178,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration23;
+  soak?: Duration28;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -5338,12 +6610,12 @@ export interface RuleScope {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags11;
+  tags?: Tags12;
 }
 /**
  * Tags that the pipeline must have: one of the words for each name that is given.
  */
-export interface Tags11 {
+export interface Tags12 {
   /**
    * The words of one tag.
    */
@@ -5359,7 +6631,7 @@ export interface RuleScope1 {
   environments?: Patterns7;
   projects?: Patterns8;
   pipelines?: Patterns9;
-  tags?: Tags11;
+  tags?: Tags12;
 }
 /**
  * `rules/*.yaml` in a control repository: what every pipeline must keep to, whatever its project says. docs/rules.md has the names that an expression may use.
@@ -5421,7 +6693,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line8;
-  timeout?: Duration24;
+  timeout?: Duration29;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -5440,7 +6712,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration25;
+  timeout?: Duration30;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -5725,11 +6997,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -5745,7 +7017,7 @@ export interface TaskSpec1 {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration16;
+  timeout?: Duration21;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**

@@ -103,9 +103,7 @@ test("channels say how they do; a test goes into the outbox", async () => {
     { name: "oncall", kind: "pagerduty", waiting: 1, dead: 0 },
     { name: "sales", kind: "webhook", waiting: 0 },
   ]);
-  expect((await it.post("/alert-channels/sales/test")).body.message).toMatch(
-    /^[0-9a-f-]{36}$/,
-  );
+  expect((await it.post("/alert-channels/sales/test")).body.message).toMatch(/^[0-9a-f-]{36}$/);
   expect((await it.post("/alert-channels/none/test")).status).toBe(404);
   await it.pool.query("update trunkline.alert_message set state = 'dead' where channel = 'oncall'");
   expect((await it.post("/alert-channels/oncall/retry")).body).toEqual({ message: "1" });
