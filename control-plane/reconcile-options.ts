@@ -4,12 +4,13 @@ import type pg from "pg";
 import type { CedarAccess } from "#access/cedar.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
+import type { SyncHold } from "#core/sync-hold.ts";
 import type { Commit, GitSource } from "#git/source.ts";
 import type { Verification, VerifyInput } from "./revision-facts.ts";
 import type { MayConfirm } from "./touched-by.ts";
 
 /** Who has a project looked at, and what they let through. */
-export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm"> & {
+export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm" | "wouldHold"> & {
   confirm: string | null;
   actor: string;
 };
@@ -41,6 +42,8 @@ export interface ReconcileOptions {
   confirmReason?: string | null;
   /** Hears what exactly the confirmed plan touches before it is let through; throws for whoever may not let it. */
   mayConfirm?: MayConfirm | null | undefined;
+  /** A hold that isn't there: `mayConfirm` hears what it would have deployed, and nothing is deployed or noted. */
+  wouldHold?: SyncHold | undefined;
   /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
   /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */

@@ -83,7 +83,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     await options.onStep?.(name);
     return work();
   };
-  const hold = await holdOn(pool, project.id);
+  const hold = options.wouldHold ?? (await holdOn(pool, project.id));
   const rules = project.judgedRules;
   // A waiver that expires has the tip judged again, though nothing was changed.
   const waivers = rules.checks && { waivers: rules.checks.waivers };
@@ -98,6 +98,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   };
   const isDenied = project.hasDenied;
   const end = async (outcome: Outcome, more: RecordOptions = {}) => {
+    if (options.wouldHold) return outcome;
     const judged = await judgedBy(isDenied, outcome.state === "Held" ? inWave() : {});
     return record(pool, { ...project, judgedBy: judged }, outcome, more);
   };
@@ -228,8 +229,9 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const proving = { ...asked, plan, judged };
   const refused =
     permitted.refused ?? (rules.sync.strict ? await strictRefusal(revision, diagnostics) : null);
-  if (options.confirm === plan.hash)
+  if (options.confirm === plan.hash || options.wouldHold)
     await options.mayConfirm?.(await touchedBy(pool, project, plan, judged.good));
+  if (options.wouldHold) return { state: "Busy" };
   const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
   const verdict = await step("authorize", async () =>
     authorize(plan, {

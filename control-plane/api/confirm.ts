@@ -10,6 +10,7 @@ import { Problem } from "./problem.ts";
 export function mayConfirm(
   { identity, server: { eyes }, subject }: FastifyRequest,
   project: string,
+  what = `confirm this plan of ${project}`,
 ): Asked["mayConfirm"] {
   if (eyes.isUnlimited(identity)) return null;
   return async (touched) => {
@@ -23,9 +24,9 @@ export function mayConfirm(
     if (decision.allowed) return;
     throw new Problem(
       "forbidden",
-      `${whoIs(identity)} may not confirm this plan of ${project}: it touches pipelines over which they have no right \`read\`, and ${action} is not theirs: ${whyNot(decision)}`,
+      `${whoIs(identity)} may not ${what}: it touches pipelines over which they have no right \`read\`, and ${action} is not theirs: ${whyNot(decision)}`,
       {
-        hint: `Have it confirmed by somebody who may read all that it touches, or who has the right \`${action}\`: \`trunkline access who-can ${action} ${project}\` names them.`,
+        hint: `Have it done by somebody who may read all that it touches, or who has the right \`${action}\`: \`trunkline access who-can ${action} ${project}\` names them.`,
         ...{ action, policies: [...decision.policies] },
       },
     );

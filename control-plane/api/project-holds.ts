@@ -1,9 +1,10 @@
 // Holding a whole project at a revision, and letting it follow its branch again.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { deployedCommits, endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { mayConfirm } from "./confirm.ts";
 import { endOf } from "./holds.ts";
 import { invalid, Problem } from "./problem.ts";
 import { projectView } from "./project-shapes.ts";
@@ -57,12 +58,14 @@ export const projectHoldRoutes =
           answers,
         }),
       },
-      async ({ params, body, actor, sight }) => {
-        const { id, name } = await findProject(context, params.project, sight);
+      async (request) => {
+        const { params, body, actor, sight } = request;
+        const { id, name, commit_oid } = await findProject(context, params.project, sight);
         const { reason, at } = body;
         if (reason === undefined) throw invalid([{ at: "reason", message: "reason is missing" }]);
         const until = await endOf(pool, body.until);
         const commit = at === undefined ? null : await commitNamed(pool, id, at);
+        if (commit !== null && commit !== commit_oid) await mayGoTo(context, request, name, commit);
         await transaction(pool, async (db) => {
           await placeSyncHold(db, { project: id, commit, actor, reason, until });
           const detail = { commit, reason, until: until?.toISOString() ?? null };
@@ -98,6 +101,40 @@ export const projectHoldRoutes =
       },
     );
   };
+
+/**
+ * To hold a project at another commit deploys that, so it takes what a confirmation takes. It is asked before there is a hold,
+ * which any later look would follow.
+ * @throws Problem 403, 409 where nobody can say what it would deploy.
+ */
+async function mayGoTo(
+  { projects }: ApiContext,
+  request: FastifyRequest,
+  name: string,
+  commit: string,
+): Promise<void> {
+  const { actor } = request;
+  const short = commit.slice(0, 12);
+  const judge = mayConfirm(request, name, `hold ${name} at ${short}`);
+  if (judge === null || judge === undefined) return;
+  if (!projects.names.includes(name))
+    throw new Problem("conflict", `this server does not sync project ${name}`, {
+      hint: "Ask the server that was started with its repository: it knows what that commit would deploy.",
+    });
+  let isAsked = false;
+  const outcome = await projects.sync(name, {
+    ...{ confirm: null, actor },
+    wouldHold: { commit, actor, reason: "", since: "", until: null },
+    mayConfirm: (touched) => {
+      isAsked = true;
+      return judge(touched);
+    },
+  });
+  if (isAsked) return;
+  throw new Problem("conflict", `nobody can say what ${name} at ${short} would deploy`, {
+    hint: `The last look at it ended as ${outcome.state}. Try again, or let somebody hold it who may read all of it.`,
+  });
+}
 
 /** @throws Problem 422 for digits that name no commit, or several. */
 async function commitNamed(

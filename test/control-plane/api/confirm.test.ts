@@ -28,7 +28,7 @@ const teams: Teams = {
 const policy = `@id("confirms")
 permit (
   principal is trunkline::Robot,
-  action in [trunkline::Action::"readProject", trunkline::Action::"sync", trunkline::Action::"confirm"],
+  action in [trunkline::Action::"readProject", trunkline::Action::"sync", trunkline::Action::"confirm", trunkline::Action::"holdProject"],
   resource
 );
 @id("confirms-all")
@@ -53,10 +53,10 @@ async function estate() {
     ...{ access, rules: () => access },
     projects: { names: ["shop"], sync: (_, asked) => project.sync(asked) },
   });
-  const ask = async (robot: string, payload: object) => {
+  const ask = async (robot: string, payload: object, what = "sync") => {
     const made = await createToken(pool, { robot, scopes: null, lifeMs: 10_000_000 }, "ada");
     const headers = { authorization: `Bearer ${made.token}` };
-    return api.inject({ method: "POST", url: "/api/v1/projects/shop/sync", headers, payload });
+    return api.inject({ method: "POST", url: `/api/v1/projects/shop/${what}`, headers, payload });
   };
   return {
     project,
@@ -68,6 +68,7 @@ async function estate() {
       expect((await ask("seller", {})).body).toMatchObject({ state: "Held" });
       return (await project.row()).held_plan_hash as string;
     },
+    holdAt: (robot: string, at: string) => ask(robot, { at, reason: "back" }, "hold"),
     confirm: (robot: string, hash: string) => ask(robot, { confirm: hash }),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
@@ -126,3 +127,33 @@ test("whoever sees all that it touches may, and whoever a policy gives the right
     await at.project.commit(base);
   }
 });
+
+test("to hold a project at another commit takes the same, and nothing is held or noted where it is refused", async () => {
+  await using at = await estate();
+  const { project } = at;
+  const first = (await project.row()).commit_oid as string;
+  await project.commit({ "pipelines/z.yaml": of("hr", "zz", "echo 2") });
+  const second = (await project.row()).commit_oid as string;
+  const before = await project.row();
+  const no = await at.holdAt("seller", first);
+  expect(no).toMatchObject({ status: 403, body: { code: "forbidden", action: "confirmUnseen" } });
+  expect(no.text).toContain(`robot seller may not hold shop at ${first.slice(0, 12)}: it touches`);
+  expect(no.text).not.toContain("zz");
+  expect(await project.row()).toEqual(before);
+  const holds = "select from trunkline.sync_hold";
+  expect((await project.database.pool.query(holds)).rowCount).toBe(0);
+  // A later look deploys nothing of it; where it is, it may be held.
+  await project.sync();
+  expect((await project.row()).commit_oid).toBe(second);
+  expect(await at.holdAt("seller", "a".repeat(40))).toMatchObject({ status: 409 });
+  expect(await at.holdAt("seller", second)).toMatchObject({ status: 200 });
+  expect(await at.holdAt("planner", first)).toMatchObject({
+    ...{ status: 200, body: { deployed: { commit: first } } },
+  });
+  // What they see all of, they hold where they want.
+  await project.commit({ "pipelines/a.yaml": of("sales", "a", "echo 3") });
+  expect(await at.holdAt("seller", second)).toMatchObject({ status: 403 });
+  expect(await at.holdAt("chief", second)).toMatchObject({
+    ...{ status: 200, body: { deployed: { commit: second } } },
+  });
+}, 120_000);
