@@ -79,16 +79,29 @@ export function passwordVerifier(connectionString: string, role: string): string
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** What makes the roles and lets the login change to them; again does no harm. */
+/** The login that is to change to the roles, and what is so already. */
+export interface LoginState {
+  login: string;
+  /** It has the rights of the roles that it is a member of, where nothing else was said when it became one. */
+  inherits: boolean;
+  /** Roles that there are. */
+  there: readonly string[];
+  /** Postgres 16 and newer: each membership says whether it inherits, and whether the member may change to the role. */
+  perMembership: boolean;
+}
+
+/** What makes the roles, lets the login change to them and replace functions that are theirs; again does no harm. */
 export function rolesSql(
   { engine, api }: RoleNames,
-  login: string,
-  there: readonly string[],
+  { login, inherits, there, perMembership }: LoginState,
 ): string {
   const missing = [engine, api].filter((role) => !there.includes(role));
+  const options = perMembership ? " with inherit true, set true" : "";
   return [
     ...missing.map((role) => `create role ${quoted(role)} nologin;`),
-    `grant ${quoted(engine)}, ${quoted(api)} to ${quoted(login)};`,
+    // Before 16 that is the member's own, for all of its roles.
+    ...(inherits || perMembership ? [] : [`alter role ${quoted(login)} inherit;`]),
+    `grant ${quoted(engine)}, ${quoted(api)} to ${quoted(login)}${options};`,
   ].join("\n");
 }
 

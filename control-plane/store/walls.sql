@@ -2,14 +2,17 @@
 select w.database, w.engine, w.api from trunkline.wall w
 
 -- name: wallState :one
--- What stands, and what should: the digest of all migrations and functions that were applied.
+-- What stands, and what should: the digest of all migrations and functions that were applied. member: of the roles whose rights
+-- the login has and that it may change to; from Postgres 16 on a membership may lack either.
 select current_database()::text as "database!", current_user::text as "login!", r.rolsuper as "superuser!",
        r.rolsuper or r.rolcreaterole as "creates!",
+       r.rolinherit as "inherits!", current_setting('server_version_num')::int >= 160000 as "perMembership!",
        (select md5(string_agg(m.name || m.checksum, ',' order by m.name)) from trunkline.migration m) as "applied!",
        (select w.raised from trunkline.wall w where w.database = current_database()) as "raised?",
        array(select o.rolname::text from pg_roles o where o.rolname = any (:roles::text[]) order by 1) as "there!",
        array(select o.rolname::text from pg_roles o
-              where o.rolname = any (:roles::text[]) and pg_has_role(current_user, o.oid, 'member')
+              where o.rolname = any (:roles::text[]) and pg_has_role(current_user, o.oid,
+                        case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
                 and (r.rolsuper or pg_has_role(current_user, o.oid, 'usage')) order by 1) as "member!"
   from pg_roles r where r.rolname = current_user
 

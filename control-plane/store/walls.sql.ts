@@ -23,11 +23,13 @@ export async function wallOf(db: Db): Promise<WallOfRow | undefined> {
 
 const wallStateSql = `select current_database()::text as "database", current_user::text as "login", r.rolsuper as "superuser",
        r.rolsuper or r.rolcreaterole as "creates",
+       r.rolinherit as "inherits", current_setting('server_version_num')::int >= 160000 as "perMembership",
        (select md5(string_agg(m.name || m.checksum, ',' order by m.name)) from trunkline.migration m) as "applied",
        (select w.raised from trunkline.wall w where w.database = current_database()) as "raised",
        array(select o.rolname::text from pg_roles o where o.rolname = any ($1::text[]) order by 1) as "there",
        array(select o.rolname::text from pg_roles o
-              where o.rolname = any ($1::text[]) and pg_has_role(current_user, o.oid, 'member')
+              where o.rolname = any ($1::text[]) and pg_has_role(current_user, o.oid,
+                        case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
                 and (r.rolsuper or pg_has_role(current_user, o.oid, 'usage')) order by 1) as "member"
   from pg_roles r where r.rolname = current_user`;
 
@@ -36,13 +38,18 @@ export interface WallStateRow {
   login: string;
   superuser: boolean;
   creates: boolean;
+  inherits: boolean;
+  perMembership: boolean;
   applied: string;
   raised: string | null;
   there: string[];
   member: string[];
 }
 
-/** What stands, and what should: the digest of all migrations and functions that were applied. */
+/**
+ * What stands, and what should: the digest of all migrations and functions that were applied. member: of the roles whose rights
+ * the login has and that it may change to; from Postgres 16 on a membership may lack either.
+ */
 export async function wallState(db: Db, p: { roles: readonly string[] }): Promise<WallStateRow | undefined> {
   const { rows } = await db.query<WallStateRow>({ name: "walls.wallState", text: wallStateSql, values: [texts(p.roles)] });
   return rows[0];

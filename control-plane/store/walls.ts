@@ -67,7 +67,7 @@ async function makeRoles(db: Db): Promise<Entrances["missing"]> {
   const { state, names } = await stateOf(db);
   const isMissing = (list: readonly string[]) => list.length < 2;
   if (!isMissing(state.there) && (state.superuser || !isMissing(state.member))) return null;
-  const sql = rolesSql(names, state.login, state.there);
+  const sql = rolesSql(names, state);
   try {
     await db.query(sql);
     return null;
@@ -75,10 +75,13 @@ async function makeRoles(db: Db): Promise<Entrances["missing"]> {
     if (errorCode(error) !== "42501") throw error;
     const why = isMissing(state.there)
       ? `the database has no roles ${names.engine} and ${names.api}, and ${state.login} may not create them`
-      : `${state.login} is no member of ${names.engine} and ${names.api}`;
+      : noMember(state.login, names);
     return { why: `${why} (${messageOf(error)})`, sql };
   }
 }
+
+const noMember = (login: string, { engine, api }: RoleNames): string =>
+  `${login} is no member of ${engine} and ${api} that has their rights and may change to them`;
 
 async function raise(db: Db, { engine, api }: RoleNames, applied: string): Promise<void> {
   const before = await wallOf(db);
@@ -100,8 +103,13 @@ export async function entrancesOf(connectionString: string, login: RoleLogin): P
     const { state, names } = await stateOf(client);
     if (state.raised !== null && (state.superuser || state.member.length === 2))
       return entrances(connectionString, names, login);
-    const sql = rolesSql(names, state.login, state.there);
-    const why = state.there.length < 2 ? "its roles are missing" : "they were not raised yet";
+    const sql = rolesSql(names, state);
+    const why =
+      state.there.length < 2
+        ? "its roles are missing"
+        : state.raised === null
+          ? "they were not raised yet"
+          : noMember(state.login, names);
     return { engine: connectionString, api: connectionString, missing: { why, sql } };
   } catch (error) {
     // Before its first migration there is nothing to keep anybody from.
@@ -124,12 +132,15 @@ export async function checkWalls(
   const { engine, api } = names;
   const isMember = state.superuser || state.member.length === 2;
   if (state.there.length < 2 || !isMember) {
-    const sql = rolesSql(names, state.login, state.there);
+    const sql = rolesSql(names, state);
+    // From 16 on it may let nobody change to roles that another has made.
+    const makes =
+      state.superuser || (state.creates && (state.there.length < 2 || !state.perMembership));
     const why =
       state.there.length < 2
-        ? `there are no roles ${engine} and ${api}${state.creates ? ": the next start of a server makes them" : `, and ${state.login} may not make them`}`
-        : `${state.login} is no member of ${engine} and ${api}`;
-    return { engine, api, faults: [why], sql: state.creates ? null : sql };
+        ? `there are no roles ${engine} and ${api}${makes ? ": the next start of a server makes them" : `, and ${state.login} may not make them`}`
+        : `${noMember(state.login, names)}${makes ? ": the next start of a server makes it one" : ""}`;
+    return { engine, api, faults: [why], sql: makes ? null : sql };
   }
   if (state.raised !== state.applied)
     return { engine, api, sql: null, faults: ["the next start of a server raises them"] };
