@@ -28,7 +28,8 @@ export async function generate(): Promise<Map<string, string>> {
   }
 }
 
-async function generateFrom(connectionString: string): Promise<Map<string, string>> {
+/** The same from an empty database or one that is migrated, of any Postgres. */
+export async function generateFrom(connectionString: string): Promise<Map<string, string>> {
   await migrate(connectionString);
   const client = new pg.Client({ connectionString });
   await client.connect();

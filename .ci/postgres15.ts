@@ -14,10 +14,18 @@ const VERSION = "15.18.0-beta.17";
 /** All but embedded/, which is about the programs that we bring, and what starts a whole `trunkline up` on those. */
 const SUITES = [
   ...["store", "engine", "api", "observe", "reconcile"].map((name) => `test/control-plane/${name}`),
-  ...["engine", "deploying", "executors", "for-each", "children"].map(
+  ...["engine", "deploying", "executors", "for-each", "children", "rehearsal"].map(
     (name) => `test/flow/${name}`,
   ),
+  // The database's roles, who sees what, grants, tokens, secrets and the audit.
+  ...["access", "audit", "secrets", "control-repository", "guarded-control", "deploy-right"].map(
+    (name) => `test/flow/${name}`,
+  ),
+  ...["access/grants", "alerts/keep-heads", "cli/access", "cli/audit", "cli/tokens"].map(
+    (name) => `test/control-plane/${name}`,
+  ),
   "test/control-plane/executors/sql.test.ts",
+  "test/ci/generate-sql.test.ts",
 ];
 
 /** Under root the server's account must be able to enter it, and can't a home. */
