@@ -19,11 +19,16 @@ const earlier = 1_000;
 export async function run(rounds: number): Promise<Result> {
   await using db = await benchDatabase();
   const heard = new Map<string, () => void>();
-  await using web = await webServer(({ path }, response) => {
+  await using web = await webServer(({ path, body }, response) => {
     answer(response, 204);
-    heard.get(path)?.();
+    const { pipeline, data } = JSON.parse(body);
+    heard.get(`${path} ${pipeline ?? data.pipeline}`)?.();
   });
-  const names = Array.from({ length: rounds }, (_, n) => `p${n}`);
+  // Each fails once: a pipeline that fails again is not told at once again.
+  const [bare, routed] = ["bare", "routed"].map((word) =>
+    Array.from({ length: rounds }, (_, n) => `${word}${n}`),
+  ) as [string[], string[]];
+  const names = [...bare, ...routed];
   const ids = await deploy(
     db.pool,
     names.map((name) => pipeline(name, [task("load")])),
@@ -35,10 +40,10 @@ export async function run(rounds: number): Promise<Result> {
     const made = await createRun(db.pool, id, new Date(Date.UTC(2026, 0, 1) + 60_000 * due++));
     await perform(db.pool, worker, made as string, 0, state);
   };
-  for (let n = 0; n < earlier; n++) await fail(names[n % rounds] as string, "succeeded");
+  for (let n = 0; n < earlier; n++) await fail(names[n % names.length] as string, "succeeded");
   const told = (path: string, name: string) => async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    heard.set(path, resolve);
+    heard.set(`${path} ${name}`, resolve);
     await fail(name);
     const since = performance.now();
     await promise;
@@ -59,8 +64,8 @@ routes: [{name: all, to: [hook]}]`,
   let round = 0;
   const { all, ...figures } = await alternate(
     rounds,
-    () => told("/bare", names[round] as string)(),
-    () => told("/routed", names[round++] as string)(),
+    () => told("/bare", bare[round] as string)(),
+    () => told("/routed", routed[round++] as string)(),
   );
   await Promise.all([alerts.stop(), webhook.stop()]);
   return { name: "alert-told", ...figures, unit: "ms", params: { rounds, earlier, all } };

@@ -131,7 +131,10 @@ select a.id, a.key, a.kind, a.severity, a.state, a.run_id, a.cause_id, a.event, 
  order by a.id desc limit :limit::int
 
 -- name: forgetAlerts :exec
--- What is over for long.
+-- What is over for long, and digests and tests of then.
+with gone as (
+  delete from trunkline.alert_message m
+   where m.alert_id is null and m.state <> 'waiting' and m.created_at < now() - :days::int * interval '1 day')
 delete from trunkline.alert a where a.state = 'resolved' and a.resolved_at < now() - :days::int * interval '1 day'
 
 -- name: releaseBelow :exec

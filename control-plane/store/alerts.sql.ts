@@ -422,9 +422,12 @@ export async function listAlerts(db: Db, p: { all: boolean; before?: string | nu
   return rows;
 }
 
-const forgetAlertsSql = `delete from trunkline.alert a where a.state = 'resolved' and a.resolved_at < now() - $1::int * interval '1 day'`;
+const forgetAlertsSql = `with gone as (
+  delete from trunkline.alert_message m
+   where m.alert_id is null and m.state <> 'waiting' and m.created_at < now() - $1::int * interval '1 day')
+delete from trunkline.alert a where a.state = 'resolved' and a.resolved_at < now() - $1::int * interval '1 day'`;
 
-/** What is over for long. */
+/** What is over for long, and digests and tests of then. */
 export async function forgetAlerts(db: Db, p: { days: number }): Promise<number> {
   const { rowCount } = await db.query({ name: "alerts.forgetAlerts", text: forgetAlertsSql, values: [p.days] });
   return rowCount ?? 0;
