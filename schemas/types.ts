@@ -2467,6 +2467,7 @@ export interface ConnectorAuth {
   query?: ConnectorQueryAuth;
   login?: ConnectorLogin;
   oauth2?: ConnectorOAuth2;
+  none?: ConnectorNoAuth;
   jwt?: ConnectorJwt;
   awsSigV4?: ConnectorSigV4;
   mtls?: ConnectorMtls;
@@ -2660,6 +2661,10 @@ export interface ConnectorOAuth2 {
     [k: string]: ScalarValue;
   };
 }
+/**
+ * Nobody says who asks: `none: {}` at the end of a list is for servers that let everybody in.
+ */
+export interface ConnectorNoAuth {}
 /**
  * A signed JSON Web Token (RFC 7519), sent as it is or exchanged for another (RFC 7523).
  */

@@ -8,11 +8,15 @@ import { loginAuth } from "./login.ts";
 import { oauth2Auth } from "./oauth2.ts";
 import { plainAuth } from "./plain.ts";
 
+const nobody: Authorizer = { prove: async () => ({ headers: {} }), refused: () => false };
+
 /** @param auth null: the system asks nobody who he is */
 export function makeAuthorizer(auth: ConnectorAuth | null, context: AuthContext): Authorizer {
-  if (auth === null) return { prove: async () => ({ headers: {} }), refused: () => false };
+  if (auth === null) return nobody;
   const kind = authKind(auth);
   switch (kind) {
+    case "none":
+      return nobody;
     case "bearer":
     case "basic":
     case "header":
