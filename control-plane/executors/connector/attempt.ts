@@ -66,8 +66,7 @@ export async function send(
       { signal, maxBytes: attempt.limits.maxResponse },
     );
     attempt.onAnswer(answer);
-    const isRefused = answer.status === 401 || answer.status === 403;
-    if (!isRefused || renewals > 0 || !attempt.authorizer.refused()) return answer;
+    if (renewals > 0 || !attempt.authorizer.refused(answer)) return answer;
   }
 }
 
@@ -94,6 +93,8 @@ export function builtRequest(
     const url = urlOf(connector.base, connection, request, data);
     for (const [name, value] of Object.entries(renderFields(request.query ?? {}, data)))
       url.searchParams.append(name, value);
+    // A blank as `+` is one of forms alone: signatures, and some systems, take it for a plus.
+    url.search = url.search.replaceAll("+", "%20");
     const headers: Record<string, string> = { "user-agent": "trunkline" };
     if (traceparent !== undefined) headers.traceparent = traceparent;
     if (hasBody)

@@ -32,10 +32,14 @@ export interface AuthContext {
 export interface Authorizer {
   /** @throws TaskFailure when there is no proof to be had. */
   prove(request: Unsigned): Promise<Proof>;
-  /** The system refused the last proof: what was kept is forgotten. Answers whether another may be better. */
-  refused(): boolean;
+  /** Whether an answer refuses the proof and another may be better; what was kept is then forgotten. */
+  refused(answer: Answer): boolean;
   /** Ends what was opened, such as a session. Never rejects. */
   close?(): Promise<void>;
 }
+
+/** What most systems say to a proof that they don't accept. */
+export const isRefusal = ({ status }: Pick<Answer, "status">): boolean =>
+  status === 401 || status === 403;
 
 export type MakeAuthorizer = (auth: ConnectorAuth, context: AuthContext) => Authorizer;

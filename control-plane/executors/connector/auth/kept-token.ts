@@ -1,6 +1,6 @@
 // A token that is asked for once, shared by all attempts with the same connection, and asked for again before it ends.
 
-import type { Authorizer } from "./authorizer.ts";
+import { type Authorizer, isRefusal } from "./authorizer.ts";
 
 export interface Token {
   headers: Record<string, string>;
@@ -33,7 +33,8 @@ export function keptToken(
       const isOld = now() >= token.expiresAt - spareMs(token.expiresAt - since);
       return { headers: (isOld ? await renewed() : token).headers };
     },
-    refused() {
+    refused(answer) {
+      if (!isRefusal(answer)) return false;
       const had = kept !== null;
       kept = null;
       return had;

@@ -4,9 +4,11 @@ import { authKind } from "#core/connector/connector.ts";
 import type { ConnectorAuth } from "#schemas/types.ts";
 import { TaskFailure } from "../../in-process.ts";
 import type { AuthContext, Authorizer } from "./authorizer.ts";
+import { jwtAuth } from "./jwt.ts";
 import { loginAuth } from "./login.ts";
 import { oauth2Auth } from "./oauth2.ts";
 import { plainAuth } from "./plain.ts";
+import { sigV4Auth } from "./sig-v4.ts";
 
 const nobody: Authorizer = { prove: async () => ({ headers: {} }), refused: () => false };
 
@@ -26,6 +28,10 @@ export function makeAuthorizer(auth: ConnectorAuth | null, context: AuthContext)
       return loginAuth(auth, context);
     case "oauth2":
       return oauth2Auth(auth, context);
+    case "jwt":
+      return jwtAuth(auth, context);
+    case "awsSigV4":
+      return sigV4Auth(auth, context);
     default:
       throw new TaskFailure(`\`auth: ${kind}\` is not known here.`, { mayRetry: false });
   }
