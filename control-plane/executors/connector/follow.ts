@@ -103,8 +103,14 @@ async function lookAt(
     return { state: "unknown", data: null, pauseMs, why };
   let found = withResponse(data, answer);
   if (poll.item !== undefined && answer.status < 300) {
-    const item = itemIn(poll.item.of, poll.item.where, found);
-    if (item !== null) found = { ...found, item };
+    try {
+      const item = itemIn(poll.item.of, poll.item.where, found);
+      if (item !== null) found = { ...found, item };
+    } catch (error) {
+      if (!(error instanceof TaskFailure)) throw error;
+      // A page of a proxy, say; the run goes on whatever it shows.
+      return { state: "unknown", data: found, pauseMs, why: error.message.replace(/\.$/, "") };
+    }
   }
   return { state: stateIn(poll, found), data: found, pauseMs, why };
 }

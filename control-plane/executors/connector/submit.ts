@@ -209,10 +209,13 @@ function foundIn(adopt: Adopt, data: ConnectorData): Record<string, string> | nu
   return item === null ? null : idsIn(adopt.ids, { ...data, item });
 }
 
-/** The first entry of a list for which a condition holds; null where there is none. */
+/**
+ * The first entry of a list for which a condition holds; null where there is none.
+ * @throws TaskFailure for an answer without the list: it doesn't say that nothing is there
+ */
 export function itemIn(list: string, where: string, data: ConnectorData): unknown {
   const items = asTaskFailure(() => connectorValue(list, data), `\`${list}\``);
-  if (!Array.isArray(items)) return null;
+  if (!Array.isArray(items)) throw new TaskFailure(`\`${list}\` of the answer is not a list.`);
   return items.find((item: unknown) => connectorHolds(where, { ...data, item })) ?? null;
 }
 
