@@ -2798,7 +2798,7 @@ export interface ConnectorSpec {
   adopt?: ConnectorAdopt;
   poll: ConnectorPoll;
   /**
-   * Request that ends the run; `none` where the system has no way. Polling goes on until it has ended.
+   * Request that ends the run; `none` where the system has no way. It may name `response` and `item` of an answer to `poll`, which is asked once more for that. Polling goes on until it has ended.
    */
   cancel: ConnectorRequest | "none";
   rerunFailed?: ConnectorRerun;

@@ -61,7 +61,7 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   expression(["poll", "state"], poll?.state, answered);
   expression(["poll", "message"], poll?.message, answered);
   text(["poll", "progress"], poll?.progress, answered);
-  if (typeof cancel === "object") request(["cancel"], cancel, started);
+  if (typeof cancel === "object") request(["cancel"], cancel, answered);
   request(["rerunFailed"], rerunFailed, started);
   expression(["rerunFailed", "ids"], rerunFailed?.ids, [...started, "response"]);
   request(["logs"], logs, [...started, "cursor"]);

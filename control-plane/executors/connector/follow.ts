@@ -5,6 +5,7 @@ import type { ConnectorData } from "#core/connector/expression.ts";
 import { messageIn, stateIn, textIn } from "#core/connector/judge.ts";
 import { renderText } from "#core/connector/render.ts";
 import { ExpressionError } from "#core/expression.ts";
+import type { ConnectorRequest } from "#schemas/types.ts";
 import { retryAfter } from "../http/answer.ts";
 import { type Answer, NoAnswer } from "../http/exchange.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
@@ -68,8 +69,13 @@ export async function cancelElsewhere(
 ): Promise<boolean> {
   const { cancel } = attempt.action.connector;
   if (cancel === "none") return false;
-  const data = startedData(givenData(attempt, started.key), started);
+  let data = startedData(givenData(attempt, started.key), started);
   try {
+    if (namesAnswer(cancel)) {
+      const look = await lookAt(attempt, data, signal);
+      if (isOver(look.state)) return true;
+      data = look.data ?? data;
+    }
     for (;;) {
       const answer = await send(attempt, cancel, data, signal).catch(unanswered);
       if (answer !== null && (isExpected(cancel, answer, data) || answer.status < 500)) break;
@@ -84,6 +90,10 @@ export async function cancelElsewhere(
     return false;
   }
 }
+
+/** Whether what is to be cancelled is known from the last answer alone, as with orders of several jobs. */
+const namesAnswer = ({ path, query, json, form }: ConnectorRequest): boolean =>
+  /\b(item|response)\./.test(JSON.stringify([path, query, json, form]));
 
 async function lookAt(
   attempt: ConnectorAttempt,
