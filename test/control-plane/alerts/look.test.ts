@@ -95,10 +95,7 @@ test("what follows from an open alert is told below it, and by itself when it is
   const [first, below] = await it.alerts();
   expect(below).toMatchObject({ kind: "late", cause_id: first?.id });
   await it.at.pool.query(
-    "update trunkline.alert set next_at = now() where cause_id is null and next_at is not null",
-  );
-  await it.at.pool.query(
-    `update trunkline.alert set routes = jsonb_set(routes, '{0,remind,at}', '0') where cause_id is null`,
+    `update trunkline.alert set next_at = now(), routes = jsonb_set(routes, '{0,remind,at}', '0') where cause_id is null`,
   );
   await eventually("reminded", () => it.web.asked.length === 2);
   expect(JSON.parse(it.web.asked[1]?.body ?? "").data).toMatchObject({
