@@ -72,10 +72,6 @@ type Project = LeasedProject & { reader: string; judgedRules: ProjectRules };
 /** On which waivers are counted. */
 const today = (): string => Temporal.Now.plainDateISO("UTC").toString();
 
-/** What is deployed was read by other rules than ours. */
-const isOutdated = ({ revision_id, read_by, reader }: Project): boolean =>
-  revision_id !== null && read_by !== reader;
-
 /** @param isTip The tip is judged, whatever commit before it needn't wait for projects of lower waves. */
 async function sync(options: ReconcileOptions, project: Project, isTip = false): Promise<Outcome> {
   const { pool, source } = options;
@@ -106,7 +102,8 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
     rules.sync.wave === null || hold !== null
       ? null
       : await waveStanding(options, project, rules.sync.soakMs, tip);
-  const outdated = isOutdated(project);
+  // What is deployed was read by other rules than ours.
+  const outdated = project.revision_id !== null && project.read_by !== project.reader;
 
   // Where no tip was ever looked at there is nothing to compare with, and the fetch says whether the branch is there.
   if (project.observed_commit !== null) {
