@@ -41,7 +41,6 @@ export function createConnectorExecutor(
         const request = { ...written, action };
         const attempt = {
           ...request,
-          web,
           ...peers.of(request),
           limits: { ...limitsOf(action.connector), ...options.limits },
         };

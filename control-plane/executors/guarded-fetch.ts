@@ -11,6 +11,12 @@ export class RefusedAddress extends Error {
   override name = "RefusedAddress";
 }
 
+/** PEM texts. */
+export interface ClientCertificate {
+  cert: string;
+  key: string;
+}
+
 export interface GuardedFetch {
   /** As `fetch`; never follows a redirect by itself. @throws RefusedAddress */
   fetch(
@@ -22,13 +28,25 @@ export interface GuardedFetch {
       signal: AbortSignal;
     },
   ): Promise<Response>;
+  /** The same with connections of its own, which show a certificate. */
+  certified(certificate: ClientCertificate): GuardedFetch;
+  /** It shows a certificate: other hosts than the one that was named must not get to see it. */
+  isCertified?: true;
   close(): Promise<void>;
 }
 
 type Answered = (error: Error | null, address?: string | LookupAddress[], family?: number) => void;
 
-/** @param resolve Answers names; the host's own resolver unless a test has another. */
-export function guardedFetch(judge: JudgeAddress, resolve: typeof lookup = lookup): GuardedFetch {
+/**
+ * @param resolve Answers names; the host's own resolver unless a test has another.
+ * @param ca The only authority that is believed, as PEM text; those of Node otherwise.
+ */
+export function guardedFetch(
+  judge: JudgeAddress,
+  resolve: typeof lookup = lookup,
+  certificate: ClientCertificate | null = null,
+  ca?: string,
+): GuardedFetch {
   let opened: Promise<{ fetch: typeof WebFetch; agent: Agent }> | undefined;
   const judged = (hostname: string, options: LookupOptions, answered: Answered): void => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
@@ -45,7 +63,12 @@ export function guardedFetch(judge: JudgeAddress, resolve: typeof lookup = looku
   // 0.1 s to load, which workers without requests don't pay.
   const open = async () => {
     const { Agent, fetch } = await import("undici");
-    return { fetch, agent: new Agent({ connect: { lookup: judged as never } }) };
+    return {
+      fetch,
+      agent: new Agent({
+        connect: { ...certificate, ...(ca ? { ca } : {}), lookup: judged as never },
+      }),
+    };
   };
   return {
     async fetch(url, init) {
@@ -63,6 +86,8 @@ export function guardedFetch(judge: JudgeAddress, resolve: typeof lookup = looku
         throw cause instanceof RefusedAddress ? cause : error;
       }
     },
+    certified: (own) => guardedFetch(judge, resolve, own, ca),
+    ...(certificate === null ? {} : { isCertified: true as const }),
     close: async () => (await opened)?.agent.destroy(),
   };
 }

@@ -11,11 +11,14 @@ import { TaskFailure } from "../in-process.ts";
 import { builtRequest, isExpected } from "./attempt.ts";
 import type { Authorizer } from "./auth/authorizer.ts";
 import { makeAuthorizer } from "./auth/make.ts";
+import { clientCertificate } from "./auth/mtls.ts";
 import { type Pace, pace } from "./pace.ts";
 
 export interface Peer {
   authorizer: Authorizer;
   pace: Pace;
+  /** What sends its requests: connections of its own where they show a certificate. */
+  web: GuardedFetch;
   onAnswer: (answer: Answer) => void;
 }
 
@@ -63,7 +66,9 @@ export class Peers {
       const skew = theirs - Date.now();
       skewMs = Math.abs(skew) < leastSkewMs ? 0 : skew;
     };
-    const authorizer = makeAuthorizer(authFor(action, secrets), {
+    const auth = authFor(action, secrets);
+    const web = auth?.mtls ? this.#web.certified(clientCertificate(auth.mtls, secrets)) : this.#web;
+    const authorizer = makeAuthorizer(auth, {
       secrets,
       connection: action.connection,
       now: () => Date.now() + skewMs,
@@ -84,11 +89,13 @@ export class Peers {
         );
       },
     });
-    return { authorizer, pace: pace(limits.perMinute), onAnswer };
+    return { authorizer, pace: pace(limits.perMinute), web, onAnswer };
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#kept.values()].map(({ authorizer }) => authorizer.close?.()));
+    const peers = [...this.#kept.values()];
+    await Promise.all(peers.map(({ authorizer }) => authorizer.close?.()));
+    await Promise.all(peers.map(({ web }) => (web === this.#web ? null : web.close())));
     this.#kept.clear();
   }
 }

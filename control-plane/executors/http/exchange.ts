@@ -75,7 +75,8 @@ export async function exchange(
       throw new TaskFailure(`${shownUrl(request.url)} redirects more than ${maxRedirects} times.`, {
         mayRetry: false,
       });
-    url = redirected(url, location, body !== null || Object.keys(request.credentials).length > 0);
+    const proves = Object.keys(request.credentials).length > 0 || request.web.isCertified === true;
+    url = redirected(url, location, body !== null || proves);
   }
 }
 

@@ -28,6 +28,9 @@ export function makeAuthorizer(auth: ConnectorAuth | null, context: AuthContext)
       return loginAuth(auth, context);
     case "oauth2":
       return oauth2Auth(auth, context);
+    // The connection is the proof.
+    case "mtls":
+      return nobody;
     case "jwt":
       return jwtAuth(auth, context);
     case "awsSigV4":
