@@ -2,11 +2,14 @@
 // nothing is kept.
 
 import type pg from "pg";
+import type { CedarAccess } from "#access/cedar.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
+import type { ChangeEvidence } from "#core/evidence.ts";
 import { desiredPools, plannedOf } from "#core/judge.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import type { Deploying } from "#core/plan/deploying.ts";
 import type { Foresight } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
@@ -22,6 +25,7 @@ import { SpecThread } from "#git/spec-thread.ts";
 import { readDiff } from "#git/trees.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { wavesWith } from "#store/waves.sql.ts";
+import { changeDeploying } from "./change-deploying.ts";
 import { foresightOf } from "./change-foresight.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
@@ -38,6 +42,8 @@ export interface ChangePlan {
   conflicts: string[];
   /** It was never part of the branch's history: what it lacks shows as taken away. */
   isUnrelated: boolean;
+  /** What policies would keep of it; null: nothing could be kept, or nobody asked. */
+  deploying: Deploying | null;
   /** By which waves of projects it will go; null where there are none. */
   waves: string | null;
 }
@@ -48,6 +54,10 @@ export interface ChangePlanInput {
   source: GitSource;
   /** What would be deployed, of which the source has everything. */
   commit: string;
+  /** Teams and policies, with the project's own as they are deployed; null: there are none. */
+  access?: CedarAccess | null;
+  /** Who made it and who approved it, as the forge has it. */
+  evidence?: () => Promise<ChangeEvidence>;
 }
 
 /** @throws GitError when the commit can't be read. */
@@ -66,7 +76,7 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     rules.sync.wave === null ? null : wavesLine(await wavesWith(pool, { project: project.id }));
   const none = (problem: string): ChangePlan => ({
     ...{ base, plan: null, diagnostics: [], problem, foresight: null },
-    ...{ conflicts: [], isUnrelated: false, waves },
+    ...{ conflicts: [], isUnrelated: false, waves, deploying: null },
   });
   if (own === null) return none(`the folder ${project.path} is missing`);
   const deployed =
@@ -111,5 +121,16 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     ...{ pool, project: project.id, rules, plan, owners },
     ...{ good: judged.good, pools: estate.pools, diagnostics },
   });
-  return { base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated, waves };
+  const { access = null, evidence } = input;
+  const deploying =
+    access === null || evidence === undefined
+      ? null
+      : await changeDeploying({
+          ...{ pool, project, rules, source, base, head, access, evidence, plan, judged },
+          paths: diff.changes.map(({ path }) => path),
+        });
+  return {
+    ...{ base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated, waves },
+    deploying,
+  };
 }

@@ -2,8 +2,7 @@
 // behind it, with what is deployed and what would be. docs/access.md says it for people.
 
 import type { CedarAccess } from "#access/cedar.ts";
-import { type DeployJudge, deployJudge, type PipelineSides } from "#access/deploy-judge.ts";
-import { type AccessFacts, accessFacts } from "#core/access/access-class.ts";
+import { type DeployJudge, deployJudge } from "#access/deploy-judge.ts";
 import {
   type Denial,
   deniedDiagnostic,
@@ -18,10 +17,9 @@ import type { Judged } from "#core/judge.ts";
 import { ownersFile } from "#core/owners/rules.ts";
 import { touchedBy } from "#core/owners/touched.ts";
 import type { Change, Plan } from "#core/plan.ts";
-import { storedPipeline } from "#core/stored-spec.ts";
 import { GitError } from "#git/source.ts";
-import { livePipelines } from "#store/pipelines.sql.ts";
 import { brokenSince } from "#store/sources.sql.ts";
+import { deploySides } from "./deploy-sides.ts";
 import { type BroughtChange, broughtSince } from "./makers-of.ts";
 import type { Verification, VerifyInput } from "./revision-facts.ts";
 
@@ -60,7 +58,7 @@ export class DenialsOf {
       (typeof found === "string"
         ? found
         : `${deniedText(found, `what belongs to all of project ${plan.project}`)}; ${whomToAsk(found)}`);
-    const sides = await this.#sides(plan, judged);
+    const sides = await deploySides(this.#input, plan, judged);
     const since = await this.#since(plan);
     // By change that came in, the pipelines that it touches: known once for all of a plan.
     const touched = new Map<BroughtChange, ReadonlySet<string>>();
@@ -109,31 +107,6 @@ export class DenialsOf {
     );
   }
 
-  async #sides(
-    { changes }: Plan,
-    judged: Pick<Judged, "good">,
-  ): Promise<(change: Change) => PipelineSides> {
-    const { pool, project } = this.#input;
-    const names = changes.flatMap(({ action, pipeline, renamedFrom }) =>
-      action === "added" ? [] : (renamedFrom ?? pipeline),
-    );
-    const rows =
-      names.length === 0
-        ? []
-        : await livePipelines(pool, { project: project.id, names, files: [] });
-    const live = new Map<string, AccessFacts>(
-      rows.map(({ name, file, spec }) => [name, accessFacts(project, file, storedPipeline(spec))]),
-    );
-    const good = new Map(judged.good.map((one) => [one.name, one]));
-    return ({ pipeline, renamedFrom, after }) => {
-      const now = after === null ? undefined : good.get(pipeline);
-      return {
-        before: live.get(renamedFrom ?? pipeline) ?? null,
-        after: now ? accessFacts(project, now.file, now.pipeline) : null,
-      };
-    };
-  }
-
   /** What was in error when it came in is judged with what it brought then, whoever mends it. */
   async #since({ changes }: Plan): Promise<(change: Change) => string | null> {
     const { pool, project, base } = this.#input;
@@ -161,7 +134,7 @@ function behind(
   return touching.length === 0 ? brought : touching;
 }
 
-const isOfProject = (path: string): boolean =>
+export const isOfProject = (path: string): boolean =>
   path === projectFile || path === poolsFile || path === ownersFile || isPolicyFile(path);
 
 function kept({ action, file, before }: Change, denial: Denial): HeldBack & { denial: Denial } {
@@ -175,5 +148,5 @@ function kept({ action, file, before }: Change, denial: Denial): HeldBack & { de
 
 const untold = (reason: string): Denial => ({
   ...{ who: { name: "nobody", proven: false }, change: "none is known", side: "new" },
-  ...{ policies: [], errors: [reason] },
+  ...{ policies: [], approvalBy: [], errors: [reason] },
 });

@@ -3,6 +3,8 @@
 // nothing here stops a sync.
 
 import type pg from "pg";
+import type { CedarAccess } from "#access/cedar.ts";
+import { isGuarded } from "#access/plan-deploying.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
 import { type ChangeReport, checkOf, commentOf, saidIn } from "#core/forges/report.ts";
@@ -21,9 +23,11 @@ import {
   plannedChanges,
   revisionsWithoutChange,
 } from "#store/forges.sql.ts";
+import { getProject } from "#store/projects.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 import { planOfChange } from "./change-plan.ts";
 import { changesOf } from "./changes-of.ts";
+import type { ReconcileOptions } from "./reconcile-options.ts";
 import { sha256 } from "./revision-plan.ts";
 
 export interface OnForgeOptions {
@@ -33,6 +37,8 @@ export interface OnForgeOptions {
   forge: Forge;
   outbox: Pick<Outbox, "wish">;
   shows: { comment: boolean; checks: boolean; deployments: boolean };
+  /** What a change is judged by where it is deployed. */
+  deploying?: ReconcileOptions["deploying"];
   onMessage: (message: string) => void;
 }
 
@@ -60,7 +66,8 @@ export function onForge(options: OnForgeOptions): OnForge {
 
   const plan = async (change: OpenChange, again: boolean, last?: Planned): Promise<void> => {
     const commit = await source.fetchChange(forge.changeRef(change.number));
-    const made = await reportOn(commit);
+    const access = await accessNow();
+    const made = await reportOn(commit, access, change.number);
     const digest = sha256(canonicalJson(contentOf(made.report) as never));
     const key = `check:${change.number}`;
     const isSaid = last?.plan_digest === digest && last.head_commit === change.headCommit && !again;
@@ -72,6 +79,7 @@ export function onForge(options: OnForgeOptions): OnForge {
       ...{ project: project.id, number: change.number, head: change.headCommit },
       ...{ base: made.base, digest },
     });
+    judgedBy.set(change.number, judgedAt(change, access));
   };
 
   const comment = async (report: ChangeReport, number: number): Promise<void> => {
@@ -83,12 +91,24 @@ export function onForge(options: OnForgeOptions): OnForge {
     if (there.length > 0) await outbox.wish(key, saidIn(report, number));
   };
 
-  const reportOn = async (commit: string) => {
-    const made = await planOfChange({ pool, project: name, source, commit });
+  /** By which of policies and reviews an open change was judged last; of nothing that is guarded "" is enough. */
+  const judgedBy = new Map<number, string>();
+  const judgedAt = ({ updatedAt }: OpenChange, access: CedarAccess | null) =>
+    access !== null && isGuarded(access, name) ? `${updatedAt} ${access.version}` : "";
+  const accessNow = async (): Promise<CedarAccess | null> => {
+    const row = options.deploying && (await getProject(pool, { name }));
+    return row ? ((await options.deploying?.(name, row.policies)) ?? null) : null;
+  };
+
+  const reportOn = async (commit: string, access: CedarAccess | null, number: number) => {
+    const made = await planOfChange({
+      ...{ pool, project: name, source, commit, access },
+      evidence: () => forge.evidenceOf(number),
+    });
     const { base } = made;
     const report: ChangeReport = {
       ...{ project: name, environment: project.environment, path: project.path, commit },
-      ...{ plan: made.plan, foresight: made.foresight },
+      ...{ plan: made.plan, foresight: made.foresight, deploying: made.deploying },
       ...{ diagnostics: made.diagnostics, problem: made.problem },
       notes: [
         ...(made.isUnrelated ? [unrelated(branch)] : []),
@@ -133,15 +153,18 @@ export function onForge(options: OnForgeOptions): OnForge {
       const known = new Map(
         (await plannedChanges(pool, { project: project.id })).map((one) => [one.number, one]),
       );
-      const due = open.filter(({ number, headCommit }) => {
-        const last = known.get(number);
-        return last?.head_commit !== headCommit || last.base_commit !== deployed;
+      const access = await accessNow();
+      const due = open.filter((change) => {
+        const last = known.get(change.number);
+        const isMoved = last?.head_commit !== change.headCommit || last.base_commit !== deployed;
+        return isMoved || (judgedBy.get(change.number) ?? "") !== judgedAt(change, access);
       });
       for (const change of due.slice(0, mostPlans))
         await plan(change, false, known.get(change.number)).catch((error: unknown) =>
           report(`the plan of #${change.number}`, error),
         );
       const numbers = open.map(({ number }) => number);
+      for (const number of judgedBy.keys()) if (!numbers.includes(number)) judgedBy.delete(number);
       await forgetChanges(pool, { project: project.id, open: numbers });
     },
 
@@ -157,7 +180,10 @@ const unrelated = (branch: string): string =>
   `This branch has nothing in common with \`${branch}\`: what it doesn't have shows as removed.`;
 
 /** What readers of it see: the same against another base is the same. */
-function contentOf({ plan, diagnostics, problem, notes, conflicts, commit }: ChangeReport) {
+function contentOf({ plan, deploying, diagnostics, problem, ...report }: ChangeReport) {
+  const { notes, conflicts, commit } = report;
   const { base: _, hash: __, at: ___, ...said } = plan ?? { base: null, hash: "", at: "" };
-  return { said, diagnostics, problem, notes, conflicts, commit };
+  // Left out where there is none, so that what was said before there could be any stays said.
+  const kept = deploying === null ? {} : { deploying };
+  return { said, ...kept, diagnostics, problem, notes, conflicts, commit };
 }

@@ -14,6 +14,7 @@ import type { Commit, GitSource } from "#git/source.ts";
 import { messageOf } from "#store/errors.ts";
 import { onForge } from "./on-forge.ts";
 import type { ProjectSettings } from "./project-set.ts";
+import type { ReconcileOptions } from "./reconcile-options.ts";
 
 export interface OpenForge {
   targets: WebhookTarget[];
@@ -34,6 +35,8 @@ export interface OpenForgeOptions {
   /** Where secrets may go that name no host. */
   isOwn: OwnHost;
   paused: () => string | null;
+  /** What a change is judged by where it is deployed. */
+  deploying?: ReconcileOptions["deploying"];
   onMessage: (message: string) => void;
   /** Between two looks at open changes. */
   everyMs?: number;
@@ -61,6 +64,7 @@ export async function openForge(options: OpenForgeOptions): Promise<OpenForge | 
     forge,
     outbox,
     shows: settings,
+    ...(options.deploying && { deploying: options.deploying }),
     onMessage: report,
   });
   const failed = (error: unknown) => report(`the forge of ${project.name}: ${messageOf(error)}`);

@@ -161,6 +161,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       openForge: (project, source) =>
         openForge({
           ...{ pool, project, source, env: options.env, paused: copy.reason, onMessage },
+          deploying: live.deploying,
           isOwn: options.control ? hostOfControl(options.control.repository) : anyHost,
           ...(options.forgePollMs === undefined ? {} : { everyMs: options.forgePollMs }),
         }),

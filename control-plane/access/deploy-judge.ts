@@ -4,7 +4,7 @@
 import { type AccessFacts, classKey } from "#core/access/access-class.ts";
 import type { Denial, Maker } from "#core/access/deploy-denied.ts";
 import type { Resource } from "#core/access/entities.ts";
-import { placeOf } from "#core/access/policy-place.ts";
+import { type PolicyPlace, placeOf } from "#core/access/policy-place.ts";
 import { personNamed } from "#core/access/teams.ts";
 import { canonicalJson } from "#core/canonical.ts";
 import type { CedarAccess } from "./cedar.ts";
@@ -34,6 +34,24 @@ export interface DeployJudge {
 
 type Ask = Extract<Resource, { kind: "pipeline" | "project" }>;
 
+/** Somebody of a team who had no hand in it approves it, by way of trial. */
+function missing(
+  teams: CedarAccess["teams"],
+  policies: readonly PolicyPlace[],
+  hands: ReadonlySet<string>,
+  wouldDo: (approvers: string[]) => boolean,
+): string[][] {
+  const known = [...new Set(policies.flatMap((one) => one.teams))].flatMap((team) => {
+    const names = (teams.teams[team]?.members ?? []).map((name) => name.toLowerCase());
+    const one = names.find((name) => !hands.has(name));
+    return one === undefined ? [] : { team, one };
+  });
+  const alone = known.filter(({ one }) => wouldDo([one]));
+  if (alone.length > 0) return alone.map(({ team }) => [team]);
+  const all = known.length > 1 && wouldDo(known.map(({ one }) => one));
+  return all ? [known.map(({ team }) => team)] : [];
+}
+
 export function deployJudge(access: CedarAccess): DeployJudge {
   const places = new Map(access.policies.map((policy) => [policy.id, policy]));
   const known = new Map<string, Omit<Denial, "side"> | null>();
@@ -56,15 +74,19 @@ export function deployJudge(access: CedarAccess): DeployJudge {
       const name = personNamed(access.teams, maker.name);
       const identity = { kind: "user", name, groups: [], mfa: false, scopes: null } as const;
       const action = resource.kind === "pipeline" ? "deploy" : "deployProject";
-      const { allowed, policies, errors } = access.decide(identity, action, resource, {
-        deploy: { proven: maker.proven, approvers: others },
-      });
+      const decide = (approvers: string[]) =>
+        access.decide(identity, action, resource, {
+          deploy: { proven: maker.proven, approvers },
+        });
+      const { allowed, policies, errors } = decide(others);
       if (allowed) continue;
       const deciding = policies.flatMap((id) => {
         const policy = places.get(id);
         return policy?.json.effect === "forbid" ? placeOf(policy) : [];
       });
-      return { who: { name, proven: maker.proven }, change: what, policies: deciding, errors };
+      const wouldDo = (more: string[]) => decide([...others, ...more]).allowed;
+      const approvalBy = missing(access.teams, deciding, hands, wouldDo);
+      return { who: { ...maker, name }, change: what, policies: deciding, approvalBy, errors };
     }
     return null;
   };

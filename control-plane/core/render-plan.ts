@@ -1,5 +1,6 @@
 // The plan as text for people: deterministic, one block per pipeline; a big one collapses.
 
+import type { Deploying } from "./plan/deploying.ts";
 import type { Foresight } from "./plan/foresight.ts";
 import { countsBy, folderOf, ownerOf } from "./plan/groups.ts";
 import type { LivePart } from "./plan/live.ts";
@@ -16,8 +17,13 @@ const mostBlocks = 60;
 const mostLines = 60;
 
 /** @param foresight What it means beyond its pipelines, where somebody looked. @param live What a server knows. */
-export function renderPlan(plan: Plan, foresight?: Foresight, live?: LivePart): string {
-  const view = viewOf(plan, foresight, live);
+export function renderPlan(
+  plan: Plan,
+  foresight?: Foresight,
+  live?: LivePart,
+  deploying?: Deploying | null,
+): string {
+  const view = viewOf(plan, foresight, live, deploying);
   const from = plan.base === null ? "nothing" : short(plan.base);
   const lines = [`Plan for ${plan.project}: ${from} → ${short(plan.commit)}`, ""];
   for (const change of view.changes.slice(0, mostBlocks)) lines.push(...renderChange(change), "");

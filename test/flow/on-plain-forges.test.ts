@@ -78,7 +78,11 @@ test("GitLab", async () => {
   const request = {
     ...{ iid: 7, title: "t", web_url: "w", state: "opened", sha: head, target_branch: "main" },
     ...{ author: { username: "ada" }, merge_user: null as object | null },
-    ...{ merged_at: null as string | null, merge_commit_sha: null as string | null },
+    ...{
+      updated_at: "2026-11-20T10:00:00Z",
+      merged_at: null as string | null,
+      merge_commit_sha: null as string | null,
+    },
     squash_commit_sha: null,
   };
   gitlab.changes.push(request);
@@ -105,6 +109,7 @@ test("Gitea and Forgejo", async () => {
   const pull = {
     ...{ number: 7, title: "t", html_url: "w", user: { login: "ada" }, head: { sha: head } },
     ...{ base: { ref: "main" }, merged: false, merged_at: null, merged_by: null },
+    updated_at: "2026-11-20T10:00:00Z",
     merge_commit_sha: null,
   };
   gitea.changes.push(pull);

@@ -10,6 +10,8 @@ export interface Maker {
   name: string;
   /** The forge or a signature says so; else the commit does, which anybody can write. */
   proven: boolean;
+  /** Whose word it is where nothing proves it; absent: the commit's. */
+  word?: string;
 }
 
 export interface Denial {
@@ -20,6 +22,11 @@ export interface Denial {
   side: "deployed" | "new";
   /** None: nothing permits it. */
   policies: PolicyPlace[];
+  /**
+   * Teams whose approval would let it through, in alternatives: one person of each team of a list. Empty: no approval of
+   * a known member of the teams that the policies name would.
+   */
+  approvalBy: string[][];
   /** What went wrong while it was decided. */
   errors: readonly string[];
 }
@@ -36,7 +43,8 @@ export function deniedDiagnostic(
 
 /** One clause. @param what Is not deployed: `it`, `project shop`. */
 export function deniedText({ who, change, side, policies, errors }: Denial, what: string): string {
-  const name = who.proven ? who.name : `${who.name}, by the word of the commit,`;
+  const word = who.word ?? "by the word of the commit";
+  const name = who.proven ? who.name : `${who.name}, ${word},`;
   const as = side === "deployed" ? ` as it is deployed now` : "";
   return `${name} may not deploy ${what}${as} (${change}): ${because(policies, errors)}`;
 }
@@ -47,6 +55,14 @@ function because(policies: readonly PolicyPlace[], errors: readonly string[]): s
   if (policies.length === 0) return "no policy permits it";
   const ids = policies.map(({ id }) => id);
   return `${ids.join(", ")} ${ids.length === 1 ? "forbids" : "forbid"} it`;
+}
+
+/** What is missing, where an approval is all that is; else null. */
+export function missingApproval({ approvalBy }: Pick<Denial, "approvalBy">): string | null {
+  const [first] = approvalBy;
+  if (first === undefined) return null;
+  if (first.length > 1) return `needs an approver of each of the teams ${first.join(", ")}`;
+  return `needs an approver of team ${approvalBy.flat().join(" or ")}`;
 }
 
 export function whomToAsk({ policies, errors }: Denial): string {

@@ -1,9 +1,15 @@
 // What a forge shows of a change that isn't merged: a check with remarks at lines, and the one comment, from its plan.
 
 import type { Diagnostic } from "../diagnostic.ts";
-import { diagnosticFindings, type Finding, planFindings } from "../formats/finding.ts";
+import {
+  deployingFindings,
+  diagnosticFindings,
+  type Finding,
+  planFindings,
+} from "../formats/finding.ts";
 import { findingsMarkdown } from "../formats/findings-markdown.ts";
 import { markdownCode, markdownText } from "../formats/markdown-text.ts";
+import { type Deploying, isKept, keptSummary } from "../plan/deploying.ts";
 import type { Foresight } from "../plan/foresight.ts";
 import { planMarkdown } from "../plan/markdown.ts";
 import { summaryOf } from "../plan/view.ts";
@@ -21,6 +27,8 @@ export interface ChangeReport {
   plan: Plan | null;
   /** What it means beyond the pipelines that it changes; null where nobody looked. */
   foresight: Foresight | null;
+  /** What policies would keep of it; null: nothing could be kept. */
+  deploying: Deploying | null;
   /** Of the change's files. */
   diagnostics: readonly Diagnostic[];
   /** Why there is no plan. */
@@ -51,7 +59,9 @@ export function checkOf(report: ChangeReport, digest: string): DesiredCheck {
   return {
     ...{ kind: "check", commit, name: checkName(project) },
     externalId: `${project}/${commit.slice(0, 12)}/${digest.slice(0, 16)}`,
-    conclusion: isWrong || report.problem !== null ? "failure" : "success",
+    // A merge that would not be deployed is not to be let through; a review that comes has the check made anew.
+    conclusion:
+      isWrong || report.problem !== null || isKept(report.deploying) ? "failure" : "success",
     title: titleOf(report),
     summary: [
       titleOf(report),
@@ -65,8 +75,9 @@ export function checkOf(report: ChangeReport, digest: string): DesiredCheck {
 
 /** Null where there is nothing to say: a repository may have changes that touch nothing of the project. */
 export function commentOf(report: ChangeReport, change: number): DesiredComment | null {
-  const { plan, foresight, diagnostics, problem } = report;
-  const isQuiet = problem === null && diagnostics.length === 0 && plan !== null;
+  const { plan, foresight, diagnostics, problem, deploying } = report;
+  const isQuiet =
+    problem === null && !isKept(deploying) && diagnostics.length === 0 && plan !== null;
   return isQuiet && !hasChanges(plan) && !foresight?.owners ? null : saidIn(report, change);
 }
 
@@ -90,13 +101,14 @@ export function saidIn(report: ChangeReport, change: number): DesiredComment {
   };
 }
 
-const planText = ({ plan, foresight }: ChangeReport): string =>
-  plan === null ? "" : planMarkdown(plan, foresight ?? undefined);
+const planText = ({ plan, foresight, deploying }: ChangeReport): string =>
+  plan === null ? "" : planMarkdown(plan, foresight ?? undefined, undefined, deploying);
 
 /** Mistakes of files first: they are what must be mended. */
-const findingsOf = ({ plan, foresight, diagnostics, path }: ChangeReport): Finding[] => [
-  ...diagnosticFindings(diagnostics, path),
-  ...(plan === null || foresight === null ? [] : planFindings(plan, foresight, path)),
+const findingsOf = ({ plan, foresight, deploying, ...report }: ChangeReport): Finding[] => [
+  ...diagnosticFindings(report.diagnostics, report.path),
+  ...deployingFindings(deploying, report.path),
+  ...(plan === null || foresight === null ? [] : planFindings(plan, foresight, report.path)),
 ];
 
 function remarksOf({ notes, conflicts, path }: ChangeReport): string[] {
@@ -109,11 +121,16 @@ function remarksOf({ notes, conflicts, path }: ChangeReport): string[] {
   return [...notes, what, shown.join("\n")];
 }
 
-function titleOf({ plan, foresight, diagnostics, problem }: ChangeReport): string {
+function titleOf({ plan, foresight, deploying, diagnostics, problem }: ChangeReport): string {
   if (problem !== null) return problem;
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const says = plan === null ? "" : summaryOf(plan, foresight);
-  return errors === 0 ? says : `${counted(errors, "error")}. ${says}`;
+  const kept = keptSummary(deploying);
+  const wrong = [
+    ...(errors === 0 ? [] : [counted(errors, "error")]),
+    ...(kept === null ? [] : [kept]),
+  ];
+  return [...wrong.map((one) => `${one}.`), says].join(" ");
 }
 
 const counted = (count: number, what: string): string =>

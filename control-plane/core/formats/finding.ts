@@ -1,6 +1,7 @@
 // What CI systems show beside a change: a mistake in a file, or something that a plan warns of, with its place.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import type { Deploying } from "../plan/deploying.ts";
 import type { Foresight } from "../plan/foresight.ts";
 import { viewOf } from "../plan/view.ts";
 import type { Plan } from "../plan.ts";
@@ -54,6 +55,32 @@ export function planFindings(plan: Plan, foresight: Foresight, folder: string): 
           ...{ message: `${title}: ${text}`, help },
         })),
     ),
+  ];
+}
+
+/** Pipelines that would not be deployed, at their files. */
+export function deployingFindings(
+  deploying: Deploying | null | undefined,
+  folder: string,
+): Finding[] {
+  const at = (file: string) => ({
+    ...{ rule: "deploy-denied", level: "error" as const, file: inFolder(folder, file) },
+    ...{ line: 1, column: 1, endLine: 1, endColumn: 1 },
+  });
+  if (deploying == null) return [];
+  const { denied, project, earlier } = deploying;
+  return [
+    ...(project === null
+      ? []
+      : [{ ...at("trunkline.yaml"), message: project.reason, help: project.help }]),
+    ...denied.map(({ pipeline, file, reason, help }) => ({
+      ...at(file),
+      ...{ message: `${pipeline}: ${reason}`, help },
+    })),
+    ...earlier.map(({ pipeline, file, reason }) => ({
+      ...at(file),
+      ...{ message: `${pipeline}: what came in before is kept already: ${reason}`, help: null },
+    })),
   ];
 }
 

@@ -3,6 +3,7 @@
 
 import { htmlText, markdownCode, markdownText } from "../formats/markdown-text.ts";
 import type { Action, Change, Plan } from "../plan.ts";
+import type { Deploying } from "./deploying.ts";
 import type { Foresight } from "./foresight.ts";
 import { countsBy, folderOf, ownerOf } from "./groups.ts";
 import type { LivePart } from "./live.ts";
@@ -23,8 +24,13 @@ const mostOfLine = 600;
 const mostLines = 60;
 
 /** At most 64,000 characters (UTF-16 units), a line break at the end. */
-export function planMarkdown(plan: Plan, foresight?: Foresight, live?: LivePart): string {
-  const view = viewOf(plan, foresight, live);
+export function planMarkdown(
+  plan: Plan,
+  foresight?: Foresight,
+  live?: LivePart,
+  deploying?: Deploying | null,
+): string {
+  const view = viewOf(plan, foresight, live, deploying);
   const head = [...headOf(view), ...tableOf(view)].join("\n");
   const sections = fitting(view.sections.map(sectionText), mostOfSections);
   const left = mostCharacters - head.length - sections.length - ofRest;

@@ -8,6 +8,7 @@ import { type Action, type Change, hasChanges, type Plan } from "../plan.ts";
 import type { PoolChange } from "../pools/declaration.ts";
 import { poolText } from "../pools/read.ts";
 import { changeOverText } from "../simulation/change-over.ts";
+import { type Deploying, deployingLines } from "./deploying.ts";
 import type { Follower } from "./downstream.ts";
 import type { Foresight } from "./foresight.ts";
 import { alikeChanges } from "./groups.ts";
@@ -54,7 +55,12 @@ const warning = (text: string, help?: string): Line =>
   help === undefined ? { kind: "warning", text } : { kind: "warning", text, help };
 
 /** @param foresight Absent of a plan that was made without, as a server's. */
-export function viewOf(plan: Plan, foresight?: Foresight, live?: LivePart): PlanView {
+export function viewOf(
+  plan: Plan,
+  foresight?: Foresight,
+  live?: LivePart,
+  deploying?: Deploying | null,
+): PlanView {
   const followers = new Map(foresight?.downstream.changes.map((one) => [one.pipeline, one]));
   const rights = new Map(foresight?.rights.pipelines.map((one) => [one.pipeline, one]));
   const changes = alikeChanges(plan.changes).map((alike): ChangeView => {
@@ -81,6 +87,9 @@ export function viewOf(plan: Plan, foresight?: Foresight, live?: LivePart): Plan
       title: "The project",
       lines: [...projectLines(plan), ...(foresight?.owners ? ownerLines(foresight.owners) : [])],
     },
+    ...(deploying
+      ? [{ title: "Who may deploy it", lines: capped(deployingLines(deploying)) }]
+      : []),
     ...(foresight ? foreseen(foresight, changes) : []),
     ...(live ? [{ title: "On the server", lines: liveLines(live).map(says) }] : []),
   ].filter(({ lines }) => lines.length > 0);

@@ -15,6 +15,10 @@ export interface OpenChange {
   number: number;
   headCommit: string;
   title: string;
+  /** Who asks for it, as the forge calls them. */
+  author: string;
+  /** An instant, or "" where the forge doesn't say: another one after each review. */
+  updatedAt: string;
 }
 
 /** Called after each request that made something; what it keeps comes back with the next try. */
@@ -29,6 +33,8 @@ export interface Forge {
   readonly name: string;
   /** Open changes that would be merged into the branch, oldest first. */
   openChanges(branch: string): Promise<OpenChange[]>;
+  /** What the forge says of a change that is open: who made it, who approved which commit of it. */
+  evidenceOf(number: number): Promise<ChangeEvidence>;
   /** The change that brought the commit to the branch; null for a commit that was pushed there. */
   changeForCommit(commit: string, branch: string): Promise<ChangeEvidence | null>;
   /** Where Git finds the newest commit of a change. */

@@ -18,6 +18,7 @@ interface Pull {
   base: { ref: string };
   merged: boolean;
   merged_at: string | null;
+  updated_at?: string;
   merged_by: User;
   merge_commit_sha: string | null;
 }
@@ -62,7 +63,14 @@ export function giteaForge(settings: ForgeSettings): Forge {
       );
       return pulls
         .filter(({ base }) => base.ref === branch)
-        .map(({ number, title, head }) => ({ number, title, headCommit: head.sha }));
+        .map(({ number, title, head, user, updated_at = "" }) => ({
+          ...{ number, title, headCommit: head.sha, author: user?.login ?? "ghost" },
+          updatedAt: updated_at,
+        }));
+    },
+    async evidenceOf(number) {
+      const pull = await rest.ask<Pull>("reading a pull request", "GET", `${at}/pulls/${number}`);
+      return evidenceOf(rest, at, name, pull);
     },
     changeForCommit: (commit, branch) => readChangeOf(rest, at, name, commit, branch),
     changeRef: (number) => `refs/pull/${number}/head`,
@@ -89,6 +97,15 @@ async function readChangeOf(
       throw error;
     });
   if (pull === null || !pull.merged || pull.base.ref !== branch) return null;
+  return evidenceOf(rest, at, forge, pull);
+}
+
+async function evidenceOf(
+  rest: Rest,
+  at: string,
+  forge: string,
+  pull: Pull,
+): Promise<ChangeEvidence> {
   const { number } = pull;
   type Item = { commit: { message: string; author: { name: string } | null }; author: User };
   const commits = await rest.pages<Item>(

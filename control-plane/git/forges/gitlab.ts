@@ -19,6 +19,7 @@ interface MergeRequest {
   merge_user?: { username: string } | null;
   merged_by?: { username: string } | null;
   merged_at: string | null;
+  updated_at?: string;
   merge_commit_sha: string | null;
   squash_commit_sha: string | null;
 }
@@ -77,7 +78,15 @@ export function gitlabForge(settings: ForgeSettings): Forge {
         "listing merge requests",
         `${project}/merge_requests?state=opened&target_branch=${target}&order_by=created_at&sort=asc`,
       );
-      return found.map(({ iid, title, sha }) => ({ number: iid, title, headCommit: sha }));
+      return found.map(({ iid, title, sha, author, updated_at = "" }) => ({
+        ...{ number: iid, title, headCommit: sha, author: author?.username ?? "ghost" },
+        updatedAt: updated_at,
+      }));
+    },
+    async evidenceOf(number) {
+      const path = `${project}/merge_requests/${number}`;
+      const change = await rest.ask<MergeRequest>("reading a merge request", "GET", path);
+      return evidenceOf(rest, project, name, change);
     },
     changeForCommit: (commit, branch) => readChangeOf(rest, project, name, commit, branch),
     changeRef: (number) => `refs/merge-requests/${number}/head`,
@@ -118,7 +127,15 @@ async function readChangeOf(
   const isMerge = (one: MergeRequest) =>
     one.merge_commit_sha === commit || one.squash_commit_sha === commit;
   const change = merged.find(isMerge) ?? merged[0];
-  if (change === undefined) return null;
+  return change === undefined ? null : evidenceOf(rest, project, forge, change);
+}
+
+async function evidenceOf(
+  rest: Rest,
+  project: string,
+  forge: string,
+  change: MergeRequest,
+): Promise<ChangeEvidence> {
   const at = `${project}/merge_requests/${change.iid}`;
   type Item = { message: string; author_name: string };
   const commits = await rest.pages<Item>("reading a merge request's commits", `${at}/commits`);

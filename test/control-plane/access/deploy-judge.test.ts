@@ -45,7 +45,7 @@ test("10,000 pipelines of two classes cost as many decisions as there are classe
   ).filter((denial) => denial !== null);
   expect([denied.length, asked]).toEqual([5_000, 2]);
   expect(denied[0]).toEqual({
-    ...{ who: makers[0], change: "change #1", side: "new", errors: [] },
+    ...{ who: makers[0], change: "change #1", side: "new", approvalBy: [], errors: [] },
     policies: [
       { id: "policies/a.cedar#gold-by-leads", file: "policies/a.cedar", line: 1, teams: [] },
     ],

@@ -20,6 +20,8 @@ export interface TestPull {
   branch?: string;
   /** Of the repository that it comes from; another than ours is a fork. */
   from?: string;
+  /** An instant; the server has moved it along with each review. */
+  updated?: string;
   merged?: { commit: string; by: string; at: string };
   reviews?: { user: string; state: string; commit: string; at?: string; is?: string }[];
   commits?: { sha: string; message: string; login?: string; name?: string }[];
@@ -65,6 +67,7 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
       repo: { full_name: pull.from ?? repository },
     },
     base: { ref: "main", sha: "0".repeat(40) },
+    updated_at: pull.updated ?? updatedAt(pull.reviews?.length ?? 0),
     merged_at: pull.merged?.at ?? null,
     merge_commit_sha: pull.merged?.commit ?? null,
     merged_by: pull.merged ? { login: pull.merged.by } : null,
@@ -243,6 +246,9 @@ export async function githubServer(repository = "acme/finance"): Promise<GitHubS
     ...{ token, pulls, checkRuns, comments, deployments, statuses, pushes },
   };
 }
+
+const updatedAt = (reviews: number): string =>
+  new Date(Date.UTC(2026, 10, 20, 10, 0, reviews)).toISOString();
 
 /** Signed by the App's key, about the App, and not yet over. */
 function isOfApp(header: string): boolean {

@@ -72,7 +72,12 @@ const mergeRequest = needs({
     sha: text,
   },
   ...{ target_branch: text, author: orNull(gitlabUser), merge_user: orNull(gitlabUser) },
-  ...{ merged_at: textOrNull, merge_commit_sha: textOrNull, squash_commit_sha: textOrNull },
+  ...{
+    updated_at: text,
+    merged_at: textOrNull,
+    merge_commit_sha: textOrNull,
+    squash_commit_sha: textOrNull,
+  },
 });
 const gitlabPage = { per_page: whole, page: whole };
 const inProject = "/projects/{id}";
@@ -92,6 +97,7 @@ export const gitlabContract = document([
       },
     },
   ],
+  ["get", `${inProject}/merge_requests/{iid}`, "merge-request", 200, mergeRequest],
   [
     ...(["get", `${inProject}/repository/commits/{sha}/merge_requests`] as const),
     ...(["commit-merge-requests", 200, list(mergeRequest), { query: gitlabPage }] as const),
@@ -153,7 +159,7 @@ const comment = needs({ id: whole, body: text, user: orNull(giteaUser) });
 const pull = needs({
   ...{ number: whole, title: text, html_url: text, user: orNull(giteaUser), merged: truth },
   ...{ head: needs({ sha: text }), base: needs({ ref: text }), merged_at: textOrNull },
-  ...{ merged_by: orNull(giteaUser), merge_commit_sha: textOrNull },
+  ...{ updated_at: text, merged_by: orNull(giteaUser), merge_commit_sha: textOrNull },
 });
 const review = needs({
   ...{ user: orNull(giteaUser), commit_id: text, dismissed: truth, submitted_at: text },
@@ -178,6 +184,7 @@ export const giteaContract = document([
       },
     },
   ],
+  ["get", `${inRepository}/pulls/{index}`, "pull", 200, pull],
   ["get", `${inRepository}/commits/{sha}/pull`, "commit-pull", 200, pull],
   [
     ...(["get", `${inRepository}/pulls/{index}/commits`, "commits", 200] as const),

@@ -41,6 +41,10 @@ export async function gitlabServer(project = "acme/eu/finance"): Promise<PlainFo
         ),
         call,
       ),
+    "merge-request": ({ path }) => {
+      const found = changes.find((one) => one.iid === Number(path.iid));
+      return found ? ok(found) : missing;
+    },
     "commit-merge-requests": (call) =>
       pageOf(
         changes.filter((one) => [one.merge_commit_sha, one.sha].includes(call.path.sha)),
@@ -93,6 +97,10 @@ export async function giteaServer(): Promise<PlainForge> {
         changes.filter((one) => !one.merged),
         call,
       ),
+    pull: ({ path }) => {
+      const found = changes.find((one) => one.number === Number(path.index));
+      return found ? ok(found) : missing;
+    },
     "commit-pull": ({ path }) => {
       const found = changes.find((one) => one.merge_commit_sha === path.sha);
       return found ? ok(found) : missing;

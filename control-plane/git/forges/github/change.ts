@@ -13,7 +13,15 @@ export async function readChangeOf(
   branch: string,
 ): Promise<ChangeEvidence | null> {
   const number = await findChange(client, commit, branch);
-  if (number === null) return null;
+  return number === null ? null : readChange(client, forge, number);
+}
+
+/** Of an open one as of one that was merged. */
+export async function readChange(
+  client: GitHubClient,
+  forge: string,
+  number: number,
+): Promise<ChangeEvidence> {
   const pull = await client.ask(
     "reading a pull request",
     "GET /repos/{owner}/{repo}/pulls/{pull_number}",

@@ -2,7 +2,7 @@
 
 import type { Forge } from "../forge.ts";
 import { type ForgeSettings, forgeName } from "../settings.ts";
-import { readChangeOf } from "./change.ts";
+import { readChange, readChangeOf } from "./change.ts";
 import { bringCheckRun } from "./check-run.ts";
 import { githubClient } from "./client.ts";
 import { bringComment } from "./comment.ts";
@@ -24,8 +24,12 @@ export function githubForge(settings: ForgeSettings): Forge {
         { state: "open", base: branch, sort: "created", direction: "asc" },
         (data) => data,
       );
-      return pulls.map(({ number, title, head }) => ({ number, title, headCommit: head.sha }));
+      return pulls.map(({ number, title, head, user, updated_at }) => ({
+        ...{ number, title, headCommit: head.sha, author: user?.login ?? "ghost" },
+        updatedAt: updated_at,
+      }));
     },
+    evidenceOf: (number) => readChange(client, name, number),
     changeForCommit: (commit, branch) => readChangeOf(client, name, commit, branch),
     changeRef: (number) => `refs/pull/${number}/head`,
     async setStatus({ commit, context, state, description }) {

@@ -5,13 +5,14 @@ import {
   type Denial,
   deniedDiagnostic,
   deniedText,
+  missingApproval,
   whomToAsk,
 } from "#core/access/deploy-denied.ts";
 
 const denial: Denial = {
   ...{ who: { name: "ann@example.com", proven: true }, change: "change #7", side: "new" },
   policies: [{ id: "policies/a.cedar#two", file: "policies/a.cedar", line: 4, teams: ["leads"] }],
-  errors: [],
+  ...{ approvalBy: [], errors: [] },
 };
 
 test("names who, the change and the policies; whether it is about what is deployed, and proven", () => {
@@ -39,5 +40,13 @@ test("says where it is written and whom to ask", () => {
   const own = policy ? [{ ...policy, project: "shop", teams: [] }] : [];
   expect(whomToAsk({ ...denial, policies: own })).toBe(
     "policies/a.cedar:4 of the project as it is deployed; ask whoever keeps the control repository",
+  );
+});
+
+test("says which approval is missing, where one is all that is", () => {
+  expect(missingApproval({ approvalBy: [] })).toBeNull();
+  expect(missingApproval({ approvalBy: [["a"], ["b"]] })).toBe("needs an approver of team a or b");
+  expect(missingApproval({ approvalBy: [["a", "b"]] })).toBe(
+    "needs an approver of each of the teams a, b",
   );
 });

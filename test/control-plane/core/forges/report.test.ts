@@ -28,7 +28,7 @@ const report = (fields: Partial<ChangeReport> = {}): ChangeReport => ({
   ...{ project: "finance", environment: "prod", path: "", commit: "c".repeat(40) },
   ...{
     plan: planOf(change("a")),
-    foresight: null,
+    ...{ foresight: null, deploying: null },
     diagnostics: [],
     problem: null,
     notes: [],

@@ -27,7 +27,12 @@ const forge = () =>
 const pull = (number: number, fields: object = {}) => ({
   ...{ number, title: `t${number}`, html_url: `https://gitea.example/${number}`, merged: false },
   ...{ user: { login: "ada" }, head: { sha: head }, base: { ref: "main" } },
-  ...{ merged_at: null, merged_by: null, merge_commit_sha: null },
+  ...{
+    updated_at: "2026-11-20T10:00:00Z",
+    merged_at: null,
+    merged_by: null,
+    merge_commit_sha: null,
+  },
   ...fields,
 });
 
@@ -104,4 +109,15 @@ test("statuses, and one comment that is changed in place", async () => {
     description: "Deployed",
   });
   expect(gitea.statuses).toMatchObject([{ sha: merge, state: "success", description: "Deployed" }]);
+});
+
+test("an open pull request is asked for its author and reviews as a merged one is", async () => {
+  gitea.changes.push(pull(5));
+  gitea.reviews.push({
+    ...{ user: { login: "linus" }, state: "APPROVED", commit_id: head, dismissed: false },
+    submitted_at: "2026-11-20T10:00:00Z",
+  });
+  const change = await forge().evidenceOf(5);
+  expect(change).toMatchObject({ author: "ada", headCommit: head, mergedAt: null });
+  expect(approversOf(change)).toEqual(["linus"]);
 });

@@ -32,7 +32,7 @@ const request = (iid: number, fields: object = {}) => ({
     sha: head,
   },
   ...{ target_branch: "main", author: { username: "ada" }, merge_user: null, merged_at: null },
-  ...{ merge_commit_sha: null, squash_commit_sha: null },
+  ...{ updated_at: "2026-11-20T10:00:00Z", merge_commit_sha: null, squash_commit_sha: null },
   ...fields,
 });
 const merged = {
@@ -45,7 +45,10 @@ test("open merge requests into the branch, over all pages", async () => {
   for (let iid = 3; iid < 153; iid++) gitlab.changes.push(request(iid));
   const open = await forge().openChanges("main");
   expect(open).toHaveLength(150);
-  expect(open[0]).toEqual({ number: 3, headCommit: head, title: "t3" });
+  expect(open[0]).toEqual({
+    ...{ number: 3, headCommit: head, title: "t3", author: "ada" },
+    updatedAt: "2026-11-20T10:00:00Z",
+  });
   expect(forge().changeRef(3)).toBe("refs/merge-requests/3/head");
 });
 
@@ -117,4 +120,12 @@ test("faults have operation and place, and never the token", async () => {
     /listing merge requests at gitlab at .*: answered 401: 401 Unauthorized/,
   );
   expect(JSON.stringify(error)).not.toContain("secret");
+});
+
+test("an open merge request is asked for its author and approvals as a merged one is", async () => {
+  gitlab.changes.push(request(5));
+  gitlab.reviews.push({ user: { username: "linus" } });
+  const change = await forge().evidenceOf(5);
+  expect(change).toMatchObject({ author: "ada", headCommit: head, mergedAt: null });
+  expect(approversOf(change)).toEqual(["linus"]);
 });
