@@ -5,6 +5,7 @@ import type pg from "pg";
 import type { CedarAccess } from "#access/cedar.ts";
 import type { MadeChange } from "#access/deploy-judge.ts";
 import { isGuarded, planDeploying } from "#access/plan-deploying.ts";
+import { isOfProject } from "#core/access/guards-deploy.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
 import type { Judged } from "#core/judge.ts";
@@ -15,7 +16,6 @@ import type { ProjectRules } from "#core/registration.ts";
 import { branchedFrom } from "#git/merge-base.ts";
 import type { Commit, GitSource } from "#git/source.ts";
 import { brokenSources } from "#store/sources.sql.ts";
-import { isOfProject } from "./deploy-denials.ts";
 import { deploySides } from "./deploy-sides.ts";
 import { byForge } from "./makers-of.ts";
 

@@ -9,12 +9,9 @@ import {
   deniedText,
   whomToAsk,
 } from "#core/access/deploy-denied.ts";
-import { guardsDeploy } from "#core/access/guards-deploy.ts";
+import { guardsDeploy, isOfProject } from "#core/access/guards-deploy.ts";
 import type { HeldBack } from "#core/bundles.ts";
-import { isPolicyFile } from "#core/control/control-files.ts";
-import { poolsFile, projectFile } from "#core/estate-paths.ts";
 import type { Judged } from "#core/judge.ts";
-import { ownersFile } from "#core/owners/rules.ts";
 import { touchedBy } from "#core/owners/touched.ts";
 import type { Change, Plan } from "#core/plan.ts";
 import { GitError } from "#git/source.ts";
@@ -133,9 +130,6 @@ function behind(
   const touching = brought.filter((one) => touches(one, change));
   return touching.length === 0 ? brought : touching;
 }
-
-export const isOfProject = (path: string): boolean =>
-  path === projectFile || path === poolsFile || path === ownersFile || isPolicyFile(path);
 
 function kept({ action, file, before }: Change, denial: Denial): HeldBack & { denial: Denial } {
   const was = before?.file ?? file;

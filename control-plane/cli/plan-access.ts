@@ -88,7 +88,7 @@ const keyOf = (facts: ReturnType<typeof accessFacts> | null): string =>
   facts === null ? "" : classKey(facts);
 
 /** What the project forbids within itself, on one side. */
-async function ownOf({ tree, reader }: Side): Promise<Record<string, string>> {
+export async function ownOf({ tree, reader }: Side): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};
   if (tree === null) return texts;
   const files = new ProjectTree(reader, tree);

@@ -1,8 +1,9 @@
 // A plan as a report for CI systems: its findings with their places, and Markdown for people.
 
 import type { Diagnostic } from "#core/diagnostic.ts";
-import { diagnosticFindings, planFindings } from "#core/formats/finding.ts";
+import { deployingFindings, diagnosticFindings, planFindings } from "#core/formats/finding.ts";
 import { findingsMarkdown } from "#core/formats/findings-markdown.ts";
+import type { Deploying } from "#core/plan/deploying.ts";
 import type { Foresight } from "#core/plan/foresight.ts";
 import type { LivePart } from "#core/plan/live.ts";
 import { planMarkdown } from "#core/plan/markdown.ts";
@@ -13,19 +14,31 @@ import type { Report } from "./print-report.ts";
 interface Planned {
   plan: Plan;
   foresight: Foresight;
+  deploying?: Deploying | null;
   live?: LivePart | undefined;
   diagnostics: readonly Diagnostic[];
   /** The project's, from the repository's root. */
   folder: string;
 }
 
-export function planReport({ plan, foresight, live, diagnostics, folder }: Planned): Report {
+export function planReport({
+  plan,
+  foresight,
+  deploying,
+  live,
+  diagnostics,
+  folder,
+}: Planned): Report {
   const mistakes = diagnosticFindings(diagnostics, folder);
   const view = viewOf(plan, foresight);
   const inFolder = (file: string) => (folder === "" ? file : `${folder}/${file}`);
   return {
     suite: "trunkline plan",
-    findings: [...mistakes, ...planFindings(plan, foresight, folder)],
+    findings: [
+      ...mistakes,
+      ...deployingFindings(deploying, folder),
+      ...planFindings(plan, foresight, folder),
+    ],
     cases: view.changes.map(({ action, change, names, lines }) => ({
       name: `${action} ${names.length === 1 ? change.pipeline : `${change.pipeline} and ${names.length - 1} alike`}`,
       file: inFolder(change.file),
@@ -34,7 +47,7 @@ export function planReport({ plan, foresight, live, diagnostics, folder }: Plann
     })),
     summary: view.summary,
     markdown: () =>
-      planMarkdown(plan, foresight, live) +
+      planMarkdown(plan, foresight, live, deploying) +
       (mistakes.length === 0
         ? ""
         : `\n${findingsMarkdown(mistakes, mistakesText(mistakes.length))}`),

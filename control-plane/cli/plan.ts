@@ -2,11 +2,13 @@
 
 import { printed } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
+import { isKept } from "#core/plan/deploying.ts";
 import type { Durations } from "#core/plan/lengths.ts";
 import type { LivePart } from "#core/plan/live.ts";
 import { hasChanges, type Plan } from "#core/plan.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { ConnectInput } from "./connect.ts";
+import { CommandError } from "./exit.ts";
 import { instantOf } from "./instant.ts";
 import { environmentsJson, planOfEach } from "./plan-environments.ts";
 import { reportFormats } from "./report-formats.ts";
@@ -45,6 +47,12 @@ export const command = defineCommand({
       value: "FILE",
       description:
         "the project's file of the control repository, for what it and the rules beside it say, and by the teams.yaml beside it whose rights change; of a file in the project's own repository the old side's rules",
+    },
+    author: {
+      type: "string",
+      value: "EMAIL|LOGIN",
+      description:
+        "with --registration beside a teams.yaml: what policies would keep of a change that this person made, approved by nobody; stated, so nothing proves it",
     },
     live: {
       type: "boolean",
@@ -103,27 +111,35 @@ export const command = defineCommand({
     };
     const rules = await baseRules(options.registration, { cwd, root, from, to, at });
     const access = await accessOf(options.registration, cwd);
-    const asked = { root, from, to, at, durations, rules, access };
+    const { author = null } = options;
+    if (author !== null && access === null)
+      throw new CommandError(
+        "usage",
+        "--author needs the teams and policies of a control repository",
+        "name a file of its folder projects/ with --registration, beside a teams.yaml",
+      );
+    const asked = { root, from, to, at, durations, rules, access, author };
     const environment = options.environment ?? null;
     const made = await asGitFault(() => preview({ ...asked, environment }));
     const others = environment === null ? made.environments : [];
     const each = await asGitFault(() => planOfEach(asked, others, made.plan));
-    const { plan, foresight, uncommitted, diagnostics, folder } = made;
+    const { plan, foresight, deploying, uncommitted, diagnostics, folder } = made;
     const live = options.live ? await askLive(input, options.project, plan) : undefined;
 
     const found = diagnostics.map(printed);
     out.json({
       ...{ ...plan, ...foresight, uncommitted, diagnostics: found, live: live ?? "unknown" },
+      ...(deploying === null ? {} : { deploying }),
       ...(each.length === 0 ? {} : { environments: environmentsJson(each) }),
     });
     if (out.format === "text") {
       const { renderPlan } = await import("#core/render-plan.ts");
       const { renderDiagnostic } = await import("#core/render-diagnostic.ts");
-      out.text(renderPlan(plan, foresight, live));
+      out.text(renderPlan(plan, foresight, live, deploying));
       for (const { environment, made } of each) {
         out.text();
         out.text(`In ${environment}:`);
-        out.text(renderPlan(made.plan, made.foresight));
+        out.text(renderPlan(made.plan, made.foresight, undefined, made.deploying));
       }
       const textIn = (file: string) =>
         [made, ...each.map(({ made: one }) => one)].flatMap((one) => one.textOf(file) ?? [])[0];
@@ -135,11 +151,12 @@ export const command = defineCommand({
     } else if (out.format !== "json") {
       const { planReport } = await import("./plan-report.ts");
       const { printReport } = await import("./print-report.ts");
-      printReport(planReport({ plan, foresight, live, diagnostics, folder }), out, env);
+      printReport(planReport({ plan, foresight, deploying, live, diagnostics, folder }), out, env);
     }
     const all = [made, ...each.map(({ made: one }) => one)];
     if (all.some((one) => one.diagnostics.some(({ severity }) => severity === "error")))
       return "failed";
+    if (all.some((one) => isKept(one.deploying))) return "failed";
     const isChanged = all.some(({ plan, foresight }) => hasChanges(plan) || foresight.owners);
     return options.exitCode && isChanged ? "changes" : "ok";
   },

@@ -14,6 +14,7 @@ import {
 import { awaitersAmong, keepAwaited } from "#core/kept-awaited.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
+import type { Deploying } from "#core/plan/deploying.ts";
 import { type Foresight, foresee } from "#core/plan/foresight.ts";
 import type { Durations } from "#core/plan/lengths.ts";
 import type { Plan } from "#core/plan.ts";
@@ -24,6 +25,7 @@ import type { ObjectReader } from "#git/object-reader.ts";
 import { ownersText } from "#git/owners-text.ts";
 import { readDiff } from "#git/trees.ts";
 import type { PlanGround } from "./plan-access.ts";
+import type { StatedInput } from "./plan-deploying.ts";
 import {
   type LocalProject,
   openLocalProject,
@@ -50,12 +52,16 @@ export interface PreviewOptions {
   rules?: ProjectRules | null;
   /** Teams and policies; null or absent: nobody knows what people may. */
   access?: PlanGround | null;
+  /** Who is said to have made it; null or absent: nobody is asked about. */
+  author?: string | null;
 }
 
 export interface Preview {
   plan: Plan;
   /** What it means beyond the pipelines that it changes. */
   foresight: Foresight;
+  /** What policies would keep of it; null: nobody asked, or nothing could be kept. */
+  deploying: Deploying | null;
   /** Environments that have overlays on either side, sorted. */
   environments: string[];
   /** The project's, from the repository's root; "" when it is that. */
@@ -124,8 +130,16 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       good: judged.good,
     });
   }
+  const { access = null, author = null } = options;
+  const deploying =
+    access === null || author === null
+      ? null
+      : await deployingOf(access, {
+          ...{ author, plan, from, live, good: judged.good },
+          paths: diff.changes.map(({ path }) => path),
+        });
   return {
-    plan,
+    ...{ plan, deploying },
     folder: project.folder,
     foresight,
     environments: await environmentsOf(before, after),
@@ -136,6 +150,11 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       return content && new TextDecoder().decode(content);
     },
   };
+}
+
+async function deployingOf(ground: PlanGround, input: StatedInput): Promise<Deploying | null> {
+  const { deployingOfPlan } = await import("./plan-deploying.ts");
+  return deployingOfPlan(ground, input);
 }
 
 async function environmentsOf(...sides: readonly ReadSide[]): Promise<string[]> {

@@ -1,6 +1,9 @@
 // Whether any policy could keep a merged change from being deployed. Where none could, nobody is asked about any of
 // 10,000 pipelines.
 
+import { isPolicyFile } from "#core/control/control-files.ts";
+import { poolsFile, projectFile } from "../estate-paths.ts";
+import { ownersFile } from "../owners/rules.ts";
 import { actionsNamed } from "./policy-shape.ts";
 
 /** As much of a policy as tells what it is about. */
@@ -42,3 +45,7 @@ function isAboutDeploying({ principal, action, resource }: Guard["json"]): boole
 
 const isKind = ({ entity_type }: { entity_type?: string }, kinds: readonly string[]): boolean =>
   entity_type === undefined || kinds.some((kind) => entity_type === `trunkline::${kind}`);
+
+/** Of a file, from the project's folder: it belongs to all of the project, and `deployProject` is asked about it. */
+export const isOfProject = (path: string): boolean =>
+  path === projectFile || path === poolsFile || path === ownersFile || isPolicyFile(path);
