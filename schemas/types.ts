@@ -2471,7 +2471,6 @@ export interface ConnectorAuth {
   jwt?: ConnectorJwt;
   awsSigV4?: ConnectorSigV4;
   mtls?: ConnectorMtls;
-  kubernetes?: ConnectorKubernetes;
 }
 /**
  * User and password.
@@ -2749,15 +2748,6 @@ export interface ConnectorMtls {
   key: string;
 }
 /**
- * The token of the service account that the worker's pod has been given; it is read anew each minute.
- */
-export interface ConnectorKubernetes {
-  /**
-   * Default `/var/run/secrets/kubernetes.io/serviceaccount/token`.
-   */
-  tokenFile?: string;
-}
-/**
  * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2801,7 +2791,6 @@ export interface ConnectorSpec {
    * Request that ends the run; `none` where the system has no way. It may name `response` and `item` of an answer to `poll`, which is asked once more for that. Polling goes on until it has ended.
    */
   cancel: ConnectorRequest | "none";
-  rerunFailed?: ConnectorRerun;
   logs?: ConnectorLogs;
   results?: ConnectorRequest4;
   /**
@@ -3225,63 +3214,6 @@ export interface ConnectorItem {
    * Expression over `item`; the first that holds is `item` in `state` and `outputs`.
    */
   where: string;
-}
-/**
- * Starts again only what failed of a run that has ended, when a later attempt follows it.
- */
-export interface ConnectorRerun {
-  /**
-   * `GET` unless given, `POST` with `json` or `form`.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Expressions over `response`; ids that are not named stay.
-   */
-  ids?: {
-    /**
-     * Such as `response.body.repair_id`.
-     */
-    [k: string]: string;
-  };
 }
 /**
  * Output of the run, asked for while it goes on and once after its end.

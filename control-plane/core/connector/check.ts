@@ -144,7 +144,7 @@ function checkAuth(spec: Partial<ConnectorSpec>, report: Report): void {
 }
 
 function checkIds(spec: Partial<ConnectorSpec>, report: Report): void {
-  const { submit, before, poll, adopt, rerunFailed } = spec;
+  const { submit, before, poll, adopt } = spec;
   const ids = Object.keys(submit?.ids ?? {});
   if (submit && ids.length === 0 && before === undefined)
     report(
@@ -153,18 +153,14 @@ function checkIds(spec: Partial<ConnectorSpec>, report: Report): void {
       "name it in `ids`, or ask in `before` for what a new run changes",
       "key",
     );
-  for (const [part, names] of [
-    ["adopt", adopt?.ids],
-    ["rerunFailed", rerunFailed?.ids],
-  ] as const)
-    for (const name of Object.keys(names ?? {}))
-      if (!ids.includes(name))
-        report(
-          [part, "ids", name],
-          `\`submit.ids\` has no "${name}"`,
-          didYouMean(name, ids),
-          "key",
-        );
+  for (const name of Object.keys(adopt?.ids ?? {}))
+    if (!ids.includes(name))
+      report(
+        ["adopt", "ids", name],
+        `\`submit.ids\` has no "${name}"`,
+        didYouMean(name, ids),
+        "key",
+      );
   if (adopt && ids.some((name) => !Object.hasOwn(adopt.ids ?? {}, name)))
     report(["adopt", "ids"], `\`adopt\` must give every id: ${ids.join(", ")}`, undefined, "key");
   if (adopt?.items !== undefined && adopt.where === undefined)

@@ -1,6 +1,6 @@
 // `connectors/NAME.yaml` as it is read: what its parts are called, which defaults they have, and what a run elsewhere is.
 
-import type { ConnectorAuth, ConnectorRequest, ConnectorSpec } from "#schemas/types.ts";
+import type { ConnectorAuth, ConnectorSpec } from "#schemas/types.ts";
 import { parseDuration } from "../duration.ts";
 
 /** A connector without problems, as its file says it, but for the words for people. */
@@ -70,24 +70,4 @@ export function secretsOfAuth(auth: ConnectorAuth): string[] {
       ...[...inTexts].map(([, name]) => name as string),
     ]),
   ];
-}
-
-/** Requests that are sent once or more, with the word for them. */
-export function requestsOf(connector: Connector): { name: string; request: ConnectorRequest }[] {
-  const { before, submit, adopt, poll, cancel, rerunFailed, logs, results } = connector;
-  const all: [string, ConnectorRequest | undefined][] = [
-    ["before", before],
-    ["submit", submit],
-    ...(submit.then ?? []).map((one, index): [string, ConnectorRequest] => [
-      `submit.then ${index + 1}`,
-      one,
-    ]),
-    ["adopt", adopt],
-    ["poll", poll],
-    ["cancel", cancel === "none" ? undefined : cancel],
-    ["rerunFailed", rerunFailed],
-    ["logs", logs],
-    ["results", results],
-  ];
-  return all.flatMap(([name, request]) => (request ? [{ name, request }] : []));
 }
