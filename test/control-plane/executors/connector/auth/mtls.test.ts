@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { clientCertificate } from "#executors/connector/auth/mtls.ts";
 import { createConnectorExecutor } from "#executors/connector.ts";
 import { guardedFetch } from "#executors/guarded-fetch.ts";
@@ -47,48 +47,46 @@ async function strictServer() {
   };
 }
 
+beforeEach((context) => {
+  if (!hasOpenssl) context.skip("there is no openssl to make certificates");
+});
+
 const init = { method: "GET", headers: {}, body: null };
 
-test.runIf(hasOpenssl)(
-  "a host that asks for a certificate gets it, by connections of their own whose addresses are judged",
-  async () => {
-    await using it = await strictServer();
-    const plain = guardedFetch(() => null, undefined, null, it.ca);
-    const own = plain.certified(clientCertificate(names, { cert: it.host.cert, key: it.host.key }));
-    const closed = guardedFetch(() => "closed", undefined, null, it.ca).certified({ ...it.host });
-    try {
-      const signal = AbortSignal.timeout(10_000);
-      expect(await (await own.fetch(it.url, { ...init, signal })).text()).toContain("well");
-      expect(own.isCertified).toBe(true);
-      await expect(plain.fetch(it.url, { ...init, signal })).rejects.toThrow();
-      await expect(closed.fetch(it.url, { ...init, signal })).rejects.toThrow("is closed");
-      expect(it.seen).toEqual([new X509Certificate(it.host.cert).subject.replace("CN=", "")]);
-    } finally {
-      await Promise.all([plain, own, closed].map((one) => one.close()));
-    }
-  },
-);
+test("a host that asks for a certificate gets it, by connections of their own whose addresses are judged", async () => {
+  await using it = await strictServer();
+  const plain = guardedFetch(() => null, undefined, null, it.ca);
+  const own = plain.certified(clientCertificate(names, { cert: it.host.cert, key: it.host.key }));
+  const closed = guardedFetch(() => "closed", undefined, null, it.ca).certified({ ...it.host });
+  try {
+    const signal = AbortSignal.timeout(10_000);
+    expect(await (await own.fetch(it.url, { ...init, signal })).text()).toContain("well");
+    expect(own.isCertified).toBe(true);
+    await expect(plain.fetch(it.url, { ...init, signal })).rejects.toThrow();
+    await expect(closed.fetch(it.url, { ...init, signal })).rejects.toThrow("is closed");
+    expect(it.seen).toEqual([new X509Certificate(it.host.cert).subject.replace("CN=", "")]);
+  } finally {
+    await Promise.all([plain, own, closed].map((one) => one.close()));
+  }
+});
 
-test.runIf(hasOpenssl)(
-  "what is no pair, or has ended, is refused without a word of it",
-  async () => {
-    await using one = temporaryDirectory();
-    await using two = temporaryDirectory();
-    const { host } = makeCertificates(one.path, "IP:127.0.0.1");
-    const other = makeCertificates(two.path, "IP:127.0.0.1").host;
-    const wrong = [
-      { cert: host.cert, key: other.key },
-      { cert: "no", key: host.key },
-      { cert: host.cert, key: "secret" },
-    ];
-    for (const secrets of wrong)
-      expect(() => clientCertificate(names, secrets)).toThrow(
-        'The secrets for "cert" and "key" are no certificate with its private key, both as PEM text and not encrypted.',
-      );
-  },
-);
+test("what is no pair, or has ended, is refused without a word of it", async () => {
+  await using one = temporaryDirectory();
+  await using two = temporaryDirectory();
+  const { host } = makeCertificates(one.path, "IP:127.0.0.1");
+  const other = makeCertificates(two.path, "IP:127.0.0.1").host;
+  const wrong = [
+    { cert: host.cert, key: other.key },
+    { cert: "no", key: host.key },
+    { cert: host.cert, key: "secret" },
+  ];
+  for (const secrets of wrong)
+    expect(() => clientCertificate(names, secrets)).toThrow(
+      'The secrets for "cert" and "key" are no certificate with its private key, both as PEM text and not encrypted.',
+    );
+});
 
-test.runIf(hasOpenssl)("a task runs by it; without it the system hangs up", async () => {
+test("a task runs by it; without it the system hangs up", async () => {
   await using it = await strictServer();
   const web = guardedFetch(() => null, undefined, null, it.ca);
   const executor = createConnectorExecutor({ web });
