@@ -6,6 +6,7 @@ import type { PackLine, PackRevision } from "#core/audit/pack.ts";
 import type { AuditRecord } from "#core/audit/record.ts";
 import type { RevisionEvidence } from "#core/provenance.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
+import { parseTree } from "#core/tree.ts";
 import { rawCommit } from "#git/commit-range.ts";
 import type { GitReader } from "#git/source.ts";
 import {
@@ -160,7 +161,50 @@ async function* evidenceOf(
       ]),
     );
     for (const oid of oids) yield await commitOf(projects, project, oid);
+    const told = new Set<string>();
+    for (const { commit, path } of own)
+      for (const line of await treesOf(projects, project, commit, path)) {
+        if (!told.has(line.oid)) yield line;
+        told.add(line.oid);
+      }
   }
+}
+
+type TreeLine = Extract<PackLine, { type: "tree" }>;
+
+/** The trees from a commit's root to what holds the project's folder, as Git has them; none for a project at the root. */
+async function treesOf(
+  projects: Projects,
+  project: string,
+  commit: string,
+  path: string,
+): Promise<TreeLine[]> {
+  const names = path.split("/").filter((part) => part !== "");
+  const lines: TreeLine[] = [];
+  if (names.length === 0 || !projects.read || !projects.names.includes(project)) return lines;
+  let oid = commit;
+  try {
+    await projects.read(project, async (reader) => {
+      oid = (await rawCommit(reader, commit)).commit.tree;
+      for (const name of names) {
+        const content = await rawTree(reader, oid);
+        const text = Buffer.from(content).toString("base64");
+        lines.push({ type: "tree", project, oid, content: text, missing: null });
+        const next = parseTree(content, oid.length / 2).find((one) => one.name === name);
+        if (next === undefined) return;
+        oid = next.oid;
+      }
+    });
+  } catch (error) {
+    lines.push({ type: "tree", project, oid, content: null, missing: messageOf(error) });
+  }
+  return lines;
+}
+
+async function rawTree(reader: GitReader, oid: string): Promise<Uint8Array> {
+  for await (const object of reader.readObjects([oid]))
+    if (object.type === "tree") return object.content.slice();
+  throw new Error(`tree ${oid} is not in the repository`);
 }
 
 function trustOf(rules: StoredRules): PackRevision["trust"] {

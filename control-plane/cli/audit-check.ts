@@ -7,6 +7,7 @@ import { PackCheck, type PackLine, type PackRevision } from "#core/audit/pack.ts
 import { type AuditHead, headText } from "#core/audit/record.ts";
 import { readTrust, trustText } from "#core/signatures/trust.ts";
 import type { SignatureVerdict } from "#core/signatures/verdict.ts";
+import { parseTree, type TreeEntry } from "#core/tree.ts";
 import { parseCommit } from "#git/commit.ts";
 import { verifyCommit } from "#git/signatures/verify-commit.ts";
 import { sha256 } from "./read-revisions.ts";
@@ -58,28 +59,42 @@ export async function checkLines(
   };
 }
 
-async function foundIn({ commits, revisions }: PackCheck): Promise<FoundCommits> {
+async function foundIn({ commits, trees, revisions }: PackCheck): Promise<FoundCommits> {
   const contents = new Map<string, Buffer>();
   const found = new Map<string, { oid: string; tree: string }>();
   for (const { oid, content } of commits) {
     if (content === null) continue;
     const bytes = Buffer.from(content, "base64");
     contents.set(oid, bytes);
-    found.set(oid, { oid: commitId(bytes, oid.length), tree: treeOf(oid, bytes) });
+    found.set(oid, { oid: objectId("commit", bytes, oid.length), tree: treeOf(oid, bytes) });
+  }
+  const folders = new Map<string, { oid: string; entries: readonly TreeEntry[] }>();
+  for (const { oid, content } of trees) {
+    if (content === null) continue;
+    const bytes = Buffer.from(content, "base64");
+    folders.set(oid, { oid: objectId("tree", bytes, oid.length), entries: entriesOf(oid, bytes) });
   }
   const signatures = new Map<string, SignatureVerdict>();
   for (const revision of revisions)
     for (const verdict of await verdictsOf(revision, contents))
       signatures.set(verdict.commit, verdict);
-  return { commits: found, signatures };
+  return { commits: found, trees: folders, signatures };
 }
 
 /** By the length of an id: repositories of SHA-256 have 64 digits. */
-const commitId = (content: Buffer, digits: number): string =>
+const objectId = (type: "commit" | "tree", content: Buffer, digits: number): string =>
   createHash(digits === 64 ? "sha256" : "sha1")
-    .update(`commit ${content.length}\0`)
+    .update(`${type} ${content.length}\0`)
     .update(content)
     .digest("hex");
+
+const entriesOf = (oid: string, content: Buffer): TreeEntry[] => {
+  try {
+    return parseTree(content, oid.length / 2);
+  } catch {
+    return [];
+  }
+};
 
 const treeOf = (oid: string, content: Buffer): string => {
   try {

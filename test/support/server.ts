@@ -28,7 +28,10 @@ export interface ServerUnderTest extends AsyncDisposable {
 /** The project is `shop`; its files are committed and deployed. Nothing polls: tests sync when they mean to. */
 export async function serverUnderTest(
   files: Files,
-  more: Partial<Pick<ServerOptions, "access" | "host" | "env" | "control">> = {},
+  {
+    folder = "",
+    ...more
+  }: Partial<Pick<ServerOptions, "access" | "host" | "env" | "control">> & { folder?: string } = {},
 ): Promise<ServerUnderTest> {
   const stack = new AsyncDisposableStack();
   const { path: state } = stack.use(temporaryDirectory());
@@ -46,7 +49,7 @@ export async function serverUnderTest(
         environment: "test",
         repository: repository.path,
         branch: "main",
-        path: "",
+        path: folder,
       },
     ],
     host: "127.0.0.1",

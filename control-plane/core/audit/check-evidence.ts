@@ -4,6 +4,7 @@ import { canonicalJson } from "../canonical.ts";
 import { isMet } from "../owners/required.ts";
 import { provenPart } from "../provenance.ts";
 import { describeSignature, type SignatureVerdict } from "../signatures/verdict.ts";
+import { type TreeEntry, treeMode } from "../tree.ts";
 import type { ChainFault } from "./check-chain.ts";
 import type { PackRevision } from "./pack.ts";
 import type { AuditRecord } from "./record.ts";
@@ -12,6 +13,8 @@ import type { AuditRecord } from "./record.ts";
 export interface FoundCommits {
   /** Of a commit's content: its id, by its own hash, and the tree that it has. */
   commits: ReadonlyMap<string, { oid: string; tree: string }>;
+  /** Of a tree's content, by the id that the pack says: its id by its own hash, and what is in it. */
+  trees: ReadonlyMap<string, { oid: string; entries: readonly TreeEntry[] }>;
   /** Of the signatures on record, by the keys that the pack carries; absent where those were others. */
   signatures: ReadonlyMap<string, SignatureVerdict>;
 }
@@ -34,14 +37,18 @@ export function checkEvidence(
   const name = `${record.project ?? record.subject}@${short(said.commit ?? "")}`;
   if (revision === null)
     return { faults: [], unknown: [`${name}: the pack has nothing of this revision`] };
+  const folder = folderOf(revision, found);
   const wrong = [
     ...recordFaults(said, revision, sha256),
     ...commitFaults(revision, found),
+    ...("fault" in folder ? [folder.fault] : []),
     ...signatureFaults(revision, found),
     ...approvalFaults(revision),
   ];
   const missing = found.commits.has(revision.commit)
-    ? []
+    ? "missing" in folder
+      ? [`${name}: ${folder.missing}`]
+      : []
     : [`${name}: its commit is not in the pack`];
   return {
     faults: wrong.map((message) => ({
@@ -65,14 +72,33 @@ function recordFaults(
   return faults;
 }
 
-function commitFaults({ commit, path, tree }: PackRevision, { commits }: FoundCommits): string[] {
+function commitFaults({ commit }: PackRevision, { commits }: FoundCommits): string[] {
   const object = commits.get(commit);
-  if (object === undefined) return [];
-  if (object.oid !== commit)
-    return [`what the pack has as commit ${short(commit)} is ${short(object.oid)}`];
-  return path === "" && object.tree !== tree
-    ? [`on record is tree ${short(tree)}, the commit has ${short(object.tree)}`]
-    : [];
+  return object === undefined || object.oid === commit
+    ? []
+    : [`what the pack has as commit ${short(commit)} is ${short(object.oid)}`];
+}
+
+/** Whether the project's folder in the commit is the tree on record: the trees on the way are followed by their own hashes. */
+function folderOf(
+  { commit, path, tree }: PackRevision,
+  { commits, trees }: FoundCommits,
+): { fault: string } | { missing: string } | { is: "as on record" } {
+  let at = commits.get(commit)?.tree;
+  if (at === undefined) return { is: "as on record" };
+  for (const name of path.split("/").filter((part) => part !== "")) {
+    const found = trees.get(at);
+    if (found === undefined)
+      return { missing: `tree ${short(at)} on the way to ${path} is not in the pack` };
+    if (found.oid !== at)
+      return { fault: `what the pack has as tree ${short(at)} is ${short(found.oid)}` };
+    const entry = found.entries.find((one) => one.name === name && one.mode === treeMode);
+    if (entry === undefined) return { fault: `the commit has no folder ${path}` };
+    at = entry.oid;
+  }
+  return at === tree
+    ? { is: "as on record" }
+    : { fault: `on record is tree ${short(tree)}, the commit has ${short(at)}` };
 }
 
 function signatureFaults(

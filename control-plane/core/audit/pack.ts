@@ -45,6 +45,8 @@ export type PackLine =
   | ({ type: "revision" } & PackRevision)
   /** As Git has it, in base64. Null with the reason why it is not there. */
   | { type: "commit"; project: string; oid: string; content: string | null; missing: string | null }
+  /** The same of a tree on the way from a commit to its project's folder. */
+  | { type: "tree"; project: string; oid: string; content: string | null; missing: string | null }
   | { type: "end"; seals: number; records: number };
 
 export interface PackCheckOptions {
@@ -58,6 +60,7 @@ export class PackCheck {
   readonly deployments: AuditRecord[] = [];
   readonly revisions: PackRevision[] = [];
   readonly commits: Extract<PackLine, { type: "commit" }>[] = [];
+  readonly trees: Extract<PackLine, { type: "tree" }>[] = [];
   /** What is young enough to wait for the sealer. */
   waiting = 0;
   head: AuditHead | null = null;
@@ -113,6 +116,9 @@ export class PackCheck {
         return;
       case "commit":
         this.commits.push(line);
+        return;
+      case "tree":
+        this.trees.push(line);
         return;
       case "end":
         this.#ended = true;

@@ -139,6 +139,35 @@ test("a pack is verified without a server, with what deployments rest on in Git"
   expect(await altered(ofType("record", () => "{"))).toContain("is no line of a pack");
 });
 
+test("the tree of a project in a folder of its repository is proved too", async () => {
+  await using own = await serverUnderTest(
+    { "eu/shop/trunkline.yaml": "name: shop\n", "eu/shop/pipelines/good.yaml": pipeline("true") },
+    { folder: "eu/shop" },
+  );
+  await eventually("all is sealed", async () => {
+    const [head] = await own.json(["audit", "head"]);
+    return head.unsealed === 0 && head.head !== null;
+  });
+  await using folder = temporaryDirectory();
+  const file = path.join(folder.path, "all.ndjson");
+  expect(await own.trunkline(["audit", "export", file])).toMatchObject({ code: 0 });
+  const verified = () => trunklineHere(["audit", "verify", file], { env: {} });
+  const fine = await verified();
+  expect(fine).toMatchObject({ code: 0, stdout: "" });
+  expect(fine.stderr).not.toContain("not in the pack");
+  const lines = readFileSync(file, "utf8").split("\n");
+  expect(lines.filter((line) => line.includes('"type":"tree"'))).toHaveLength(2);
+  writeFileSync(
+    file,
+    lines
+      .map((line) => line.replace(/("type":"revision".*"tree":)"\w+"/, `$1"${"0".repeat(40)}"`))
+      .join("\n"),
+  );
+  const altered = await verified();
+  expect(altered.code).toBe(1);
+  expect(altered.stdout + altered.stderr).toContain("on record is tree 000000000000");
+});
+
 test("a part of the time is a pack that says where it begins", async () => {
   await allSealed();
   const to = new Date().toISOString();

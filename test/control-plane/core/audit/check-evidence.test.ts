@@ -71,7 +71,13 @@ const record = (of: RevisionEvidence = evidence): AuditRecord => ({
   detail: JSON.stringify({ commit, plan: "p".repeat(64), evidence: sha256(canonicalJson(of)) }),
 });
 
-const found = (oid = commit, now: SignatureVerdict = verdict, its = tree): FoundCommits => ({
+const found = (
+  oid = commit,
+  now: SignatureVerdict = verdict,
+  its = tree,
+  trees: FoundCommits["trees"] = new Map(),
+): FoundCommits => ({
+  trees,
   commits: new Map([[commit, { oid, tree: its }]]),
   signatures: new Map([[commit, now]]),
 });
@@ -86,7 +92,7 @@ test("what is as the record has it has no faults; what the pack has not is not k
   expect(checkEvidence(record(), null, found(), sha256).unknown).toEqual([
     "shop@aaaaaaaaaaaa: the pack has nothing of this revision",
   ]);
-  const none = { commits: new Map(), signatures: new Map() };
+  const none = { commits: new Map(), trees: new Map(), signatures: new Map() };
   expect(checkEvidence(record(), revision(), none, sha256)).toEqual({
     faults: [],
     unknown: ["shop@aaaaaaaaaaaa: its commit is not in the pack"],
@@ -109,10 +115,31 @@ test("plan, evidence, commit, tree and signature are compared", () => {
   expect(faults(revision(), evidence, found(commit, { ...verdict, state: "bad" }))[0]).toMatch(
     /on record it is good$/,
   );
-  // The tree on record is the folder's, which the commit alone does not tell.
-  expect(
-    faults(revision({ path: "retail" }), evidence, found(commit, verdict, "d".repeat(40))),
-  ).toEqual([]);
+});
+
+test("the tree of a project's folder is followed from the commit's own", () => {
+  const [root, sub] = ["d".repeat(40), "e".repeat(40)];
+  const has = (name: string, oid: string) => [{ mode: "40000", name, oid }];
+  const trees = (rootId = root, folder = tree) =>
+    new Map([
+      [root, { oid: rootId, entries: has("eu", sub) }],
+      [sub, { oid: sub, entries: has("retail", folder) }],
+    ]);
+  const at = (path: string, these: FoundCommits["trees"]) =>
+    checkEvidence(record(), revision({ path }), found(commit, verdict, root, these), sha256);
+  expect(at("eu/retail", trees())).toEqual({ faults: [], unknown: [] });
+  const messages = (path: string, these: FoundCommits["trees"]) =>
+    at(path, these).faults.map(({ message }) => message.replace(/^.*?\): /, ""));
+  expect(messages("eu/retail", trees(root, sub))).toEqual([
+    "on record is tree bbbbbbbbbbbb, the commit has eeeeeeeeeeee",
+  ]);
+  expect(messages("eu/retail", trees(sub))).toEqual([
+    "what the pack has as tree dddddddddddd is eeeeeeeeeeee",
+  ]);
+  expect(messages("us", trees())).toEqual(["the commit has no folder us"]);
+  expect(at("eu/retail", new Map()).unknown).toEqual([
+    "shop@aaaaaaaaaaaa: tree dddddddddddd on the way to eu/retail is not in the pack",
+  ]);
 });
 
 test("what lacked a signature or an approval is fine only where somebody released it", () => {
@@ -128,7 +155,7 @@ test("what lacked a signature or an approval is fine only where somebody release
       ],
     },
   };
-  const none = { commits: new Map(), signatures: new Map() };
+  const none = { commits: new Map(), trees: new Map(), signatures: new Map() };
   expect(faults(revision({ evidence: unsigned }), unsigned, none)).toEqual([
     expect.stringMatching(/is not signed .*, and nobody released it$/),
     "OWNERS:1 * is not met, and nobody released it",
