@@ -2,10 +2,13 @@
 // the OpenAPI document that is not asked here fails the test. Triggers note which transactions changed what.
 
 import { expect, test } from "vitest";
+import { lookOnce } from "#alerts/look.ts";
+import { putAlertSource } from "#store/alerts.sql.ts";
 import { knowInstance } from "#store/instance.sql.ts";
-import { apiOn } from "#test/control-plane/api/api-under-test.ts";
+import { apiOn, apiUnderTest } from "#test/control-plane/api/api-under-test.ts";
+import { settingsOf } from "#test/support/alerting.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
-import { day } from "#test/support/engine.ts";
+import { createRun, day, newWorker, perform } from "#test/support/engine.ts";
 import { declared, Gated, gates, takes } from "#test/support/gated.ts";
 import { SyncedProject } from "#test/support/synced-project.ts";
 import { noteTouched } from "#test/support/touched.ts";
@@ -155,10 +158,33 @@ async function actsOnProjects(): Promise<Set<string>> {
   return asked;
 }
 
+async function actsOnAlerts(): Promise<Set<string>> {
+  await using api = await apiUnderTest([pipeline("nightly", [task("load")])]);
+  await putAlertSource(api.pool, {
+    name: "option",
+    content: settingsOf(`
+channels: {oncall: {pagerduty: {routingKey: alerts/pd}}}
+routes: [{name: all, match: {kinds: [failed]}, to: [oncall]}]
+`),
+  });
+  const { rows } = await api.pool.query("select id from trunkline.pipeline");
+  const run = (await createRun(api.pool, rows[0].id, new Date())) as string;
+  await perform(api.pool, await newWorker(api.pool), run, 0, "failed");
+  await lookOnce(api.pool);
+  const { act, asked } = await asker(api);
+  const { body } = await api.get("/alerts");
+  await act("acknowledgeAlert", `/alerts/${body.items[0].id}/acknowledge`);
+  await act("testAlertChannel", "/alert-channels/oncall/test");
+  await api.pool.query("update trunkline.alert_message set state = 'dead'");
+  await act("retryAlertChannel", "/alert-channels/oncall/retry");
+  return asked;
+}
+
 test("every route that changes something leaves its record in the transaction of the change", async () => {
   const { ids, asked } = await actsOnRuns();
   const all = asked
     .union(await actsOnProjects())
+    .union(await actsOnAlerts())
     .union(new Set(Object.keys({ ...changesNothing, ...elsewhere })));
   expect(ids.filter((id) => !all.has(id))).toEqual([]);
 });
