@@ -7,7 +7,9 @@ test("what a registration leaves out has its default, and no ceiling", () => {
     sync: {
       onRewrite: "block",
       holdDeletions: { count: 10, percent: 20 },
+      soakMs: null,
       strict: false,
+      wave: null,
       approvals: { bindToPlan: false, atLeast: 0, from: "forge", teams: {} },
       signatures: null,
     },
