@@ -1,6 +1,6 @@
 // Servers start with settings that can only be given to a process from outside. glibc's allocator keeps an arena of memory for each of
 // a dozen threads otherwise, and gives back little of what a large sync took; V8 lets its young generation grow to 100 MB
-// before it looks what of it is still needed. A first sync of 10,000 specs takes 282 instead of 350 MB with them (433
+// before it looks what of it is still needed. A first sync of 10,000 specs takes 277 instead of 350 MB with them (405
 // instead of 480 with isomorphic-git), and no more time.
 
 /** mallopt(3): two arenas; blocks from 256 KiB on are given back at once. */
