@@ -3,13 +3,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import {
-  environmentOf,
-  isSecretName,
-  readRecipients,
-  recipientsFiles,
-  secretsFile,
-} from "#core/age/age-file.ts";
+import { environmentOf, readRecipients, recipientsFiles, secretsFile } from "#core/age/age-file.ts";
+import { isSecretName } from "#core/secret-name.ts";
 import {
   ageKeyFileVariable,
   ageKeyVariable,

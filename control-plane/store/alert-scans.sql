@@ -1,4 +1,4 @@
--- What happens without anybody saying so: looked for now and then, and only where routes ask for it.
+-- What happens without anybody saying so: a look every 15 seconds finds it, and only where routes ask for it.
 
 -- name: unsyncedProjects :many
 -- Projects that have not been what their branch says for a minute, and those with files in error.

@@ -2,6 +2,7 @@
 // part of a value: where somebody wrote one in clear, it must not get into output as well.
 
 import { isMap, isScalar, parseDocument, type Scalar } from "yaml";
+import { isSecretName } from "../secret-name.ts";
 
 const armorBegins = "-----BEGIN AGE ENCRYPTED FILE-----";
 const armorEnds = "-----END AGE ENCRYPTED FILE-----";
@@ -20,10 +21,6 @@ export const environmentOf = (path: string): string | null =>
 
 export const isRecipientsFile = (path: string): boolean =>
   /^secrets\/(?:recipients|[a-z0-9][a-z0-9_-]{0,62}\.recipients)$/.test(path);
-
-const nameForm = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)*$/;
-
-export const isSecretName = (name: string): boolean => name.length <= 100 && nameForm.test(name);
 
 export interface AgeFault {
   line: number;

@@ -6,6 +6,7 @@ import { hasExpression } from "../expression.ts";
 import { type LocalTask, placeIn } from "../local-task.ts";
 import { namingProblem } from "../named-file.ts";
 import type { Place, Problem } from "../problem.ts";
+import { isSecretName } from "../secret-name.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Connector } from "./connector.ts";
 import { type ConnectorFile, connectorPath } from "./read.ts";
@@ -128,9 +129,6 @@ function checkConnection(
   if (problem !== null) problems.push(problem);
 }
 
-const secretForm =
-  /^(?=.{1,100}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:\/[a-z][a-z0-9]*(?:-[a-z0-9]+)*)*$/;
-
 /** What keeps a sound file from being a connection of this connector. */
 export function connectionProblems(
   { file, system, connection }: ConnectionFile,
@@ -154,7 +152,7 @@ export function connectionProblems(
     const pattern = Object.hasOwn(fields, name) ? fields[name]?.pattern : undefined;
     if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`).test(String(value)))
       report([name], `"${value}" doesn't have the form of \`${name}\``, fields[name]?.description);
-    if (Object.hasOwn(secrets, name) && !secretForm.test(String(value)))
+    if (Object.hasOwn(secrets, name) && !isSecretName(String(value)))
       report([name], `\`${name}\` is the name of a secret, such as finance/token`);
   }
   for (const [name, one] of [...Object.entries(fields), ...Object.entries(secrets)])

@@ -11,6 +11,7 @@ import type { AttemptRequest } from "../executor.ts";
 import type { GuardedFetch } from "../guarded-fetch.ts";
 import { asTaskFailure } from "../http/answer.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
+import { isHeaderText } from "../http/request.ts";
 import { TaskFailure } from "../in-process.ts";
 import type { Authorizer, Unsigned } from "./auth/authorizer.ts";
 import type { Pace } from "./pace.ts";
@@ -129,7 +130,7 @@ function urlOf(
 }
 
 function headerText(name: string, value: string): string {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+  if (isHeaderText(value)) return value;
   throw new TaskFailure(`The header \`${name}\` would hold characters that no header may have.`, {
     mayRetry: false,
   });

@@ -71,7 +71,7 @@ function withHeaders({ action, env }: AttemptRequest<HttpAction>, own: Record<st
 }
 
 /** Visible Latin-1: what fetch accepts without an error that shows the value. */
-const isHeaderText = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+export const isHeaderText = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
 function credentialsOf({ action, secrets }: AttemptRequest<HttpAction>): Record<string, string> {
   const { auth } = action;

@@ -2,6 +2,7 @@
 
 import { renderText } from "#core/connector/render.ts";
 import type { ConnectorAuth } from "#schemas/types.ts";
+import { isHeaderText } from "../../http/request.ts";
 import { TaskFailure } from "../../in-process.ts";
 import type { AuthContext, Authorizer, Proof } from "./authorizer.ts";
 
@@ -30,7 +31,7 @@ export function textOfSecret(secrets: Readonly<Record<string, string>>, name: st
   const value = secrets[name];
   if (value === undefined)
     throw new TaskFailure(`The connection gives no secret for "${name}".`, { mayRetry: false });
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value.trim())) return value.trim();
+  if (isHeaderText(value.trim())) return value.trim();
   throw new TaskFailure(`The secret for "${name}" holds characters that no header may have.`, {
     mayRetry: false,
   });
