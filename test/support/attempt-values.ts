@@ -1,7 +1,6 @@
 // What an attempt is given beside its action, for tests of executors without an engine.
 
 import type { ExpressionValues } from "#core/expression.ts";
-import type { ExternalRun, ExternalRuns } from "#executors/executor.ts";
 
 /** Values of a run on 2026-01-02 with the given parameters, all of them texts. */
 export const valuesWith = (params: Record<string, string> = {}): ExpressionValues => ({
@@ -23,26 +22,3 @@ export const valuesWith = (params: Record<string, string> = {}): ExpressionValue
   matrix: {},
   needs: [],
 });
-
-/** Keeps what a task's attempts submitted, as the store does: one record an attempt. */
-export class RecordedRuns implements ExternalRuns {
-  readonly all: ExternalRun[] = [];
-  #over = 0;
-  #isFirst = true;
-
-  async earlier() {
-    this.#isFirst = true;
-    return { open: this.all.slice(this.#over).at(-1) ?? null, over: this.#over };
-  }
-
-  async submitted(run: ExternalRun) {
-    if (!this.#isFirst) this.all.pop();
-    this.#isFirst = false;
-    this.all.push(run);
-  }
-
-  /** A retry of an attempt that said so. */
-  over(): void {
-    this.#over = this.all.length;
-  }
-}

@@ -7,15 +7,7 @@ import { parseDuration } from "../duration.ts";
 export type Connector = Omit<ConnectorSpec, "description" | "proof">;
 
 /** States of a run elsewhere; `gone` is one that the system doesn't know any more. */
-export const connectorStates = [
-  "queued",
-  "running",
-  "succeeded",
-  "failed",
-  "cancelled",
-  "gone",
-] as const;
-export type ConnectorState = (typeof connectorStates)[number];
+export type ConnectorState = "queued" | "running" | "succeeded" | "failed" | "cancelled" | "gone";
 
 export const isOver = (state: ConnectorState | "unknown"): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled" || state === "gone";

@@ -6,8 +6,9 @@ import type { ConnectorAction } from "#core/action.ts";
 import { differences } from "#core/connector/conversation.ts";
 import type { ConversationSpec, PlayedAnswer } from "#schemas/types.ts";
 import { createConnectorExecutor } from "../connector.ts";
-import type { AttemptResult, ExternalRun } from "../executor.ts";
+import type { AttemptResult } from "../executor.ts";
 import type { GuardedFetch } from "../guarded-fetch.ts";
+import { RecordedRuns } from "../recorded-runs.ts";
 
 export interface Played {
   /** What was not as expected, as sentences; empty when the conversation went as it should. */
@@ -49,7 +50,7 @@ export async function playConversation(
     web,
     limits: { everyMs: 1, upToMs: 2, unknownMs: 5_000, perMinute: null },
   });
-  const external = recordedRuns();
+  const external = new RecordedRuns();
   const most = spec.attempts ?? (spec.crashAfter === undefined ? 1 : 2);
   let result: AttemptResult | null = null;
   try {
@@ -176,23 +177,3 @@ const playedWeb = (server: string): GuardedFetch => ({
   },
   close: async () => undefined,
 });
-
-function recordedRuns() {
-  const all: ExternalRun[] = [];
-  let over = 0;
-  let isFirst = true;
-  return {
-    async earlier() {
-      isFirst = true;
-      return { open: all.slice(over).at(-1) ?? null, over };
-    },
-    async submitted(run: ExternalRun) {
-      if (!isFirst) all.pop();
-      isFirst = false;
-      all.push(run);
-    },
-    over() {
-      over = all.length;
-    },
-  };
-}

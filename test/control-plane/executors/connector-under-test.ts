@@ -4,29 +4,15 @@ import type { ConnectorAction } from "#core/action.ts";
 import { readConnector } from "#core/connector/read.ts";
 import { parseFile } from "#core/parse.ts";
 import { type ConnectorExecutorOptions, createConnectorExecutor } from "#executors/connector.ts";
-import { type Handler, type WebServer, webServer } from "#test/support/web-server.ts";
+import type { Handler } from "#test/support/web-server.ts";
+import { type Served, served } from "./served.ts";
 
-export interface ConnectorUnderTest {
-  server: WebServer;
-  executor: ReturnType<typeof createConnectorExecutor>;
-  [Symbol.asyncDispose]: () => Promise<void>;
-}
+export type ConnectorUnderTest = Served<ReturnType<typeof createConnectorExecutor>>;
 
-export async function connectorUnderTest(
+export const connectorUnderTest = (
   handler: Handler,
   options: ConnectorExecutorOptions = {},
-): Promise<ConnectorUnderTest> {
-  const server = await webServer(handler);
-  const executor = createConnectorExecutor(options);
-  return {
-    server,
-    executor,
-    async [Symbol.asyncDispose]() {
-      await executor.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
+): Promise<ConnectorUnderTest> => served(handler, createConnectorExecutor(options));
 
 /** The action of a connector's text; it must have no problems. */
 export function connectorAction(

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
-import { RecordedRuns } from "#test/support/attempt-values.ts";
+import { RecordedRuns } from "#executors/recorded-runs.ts";
 import { type Asked, answer } from "#test/support/web-server.ts";
 import {
   type ConnectorUnderTest,

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Action } from "#core/action.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "#executors/executor.ts";
-import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
+import { RecordedRuns } from "#executors/recorded-runs.ts";
+import { valuesWith } from "#test/support/attempt-values.ts";
 import { eventually } from "#test/support/eventually.ts";
 
 /** How an implementation says the same things in its own kind of action. */

@@ -5,7 +5,8 @@ import { httpAction } from "#core/http-action.ts";
 import type { OutputType } from "#core/pipeline.ts";
 import { createHttpExecutor, type HttpExecutorOptions } from "#executors/http.ts";
 import type { HttpInputs } from "#schemas/types.ts";
-import { type Handler, type WebServer, webServer } from "#test/support/web-server.ts";
+import type { Handler } from "#test/support/web-server.ts";
+import { type Served, served } from "./served.ts";
 
 /** The action of inputs, with declared outputs, and a pause between questions that tests can wait for. */
 export function request(inputs: HttpInputs, outputs: Record<string, OutputType> = {}): HttpAction {
@@ -13,24 +14,9 @@ export function request(inputs: HttpInputs, outputs: Record<string, OutputType> 
   return action.poll === null ? action : { ...action, poll: { ...action.poll, everyMs: 20 } };
 }
 
-export interface HttpUnderTest {
-  server: WebServer;
-  executor: ReturnType<typeof createHttpExecutor>;
-  [Symbol.asyncDispose]: () => Promise<void>;
-}
+export type HttpUnderTest = Served<ReturnType<typeof createHttpExecutor>>;
 
-export async function httpUnderTest(
+export const httpUnderTest = (
   handler: Handler,
   options: HttpExecutorOptions = {},
-): Promise<HttpUnderTest> {
-  const server = await webServer(handler);
-  const executor = createHttpExecutor(options);
-  return {
-    server,
-    executor,
-    async [Symbol.asyncDispose]() {
-      await executor.close();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
+): Promise<HttpUnderTest> => served(handler, createHttpExecutor(options));

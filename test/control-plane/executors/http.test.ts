@@ -1,7 +1,8 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
+import { RecordedRuns } from "#executors/recorded-runs.ts";
+import { valuesWith } from "#test/support/attempt-values.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { selfSigned } from "#test/support/self-signed.ts";
 import type { Asked } from "#test/support/web-server.ts";

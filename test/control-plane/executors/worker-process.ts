@@ -4,7 +4,8 @@
 // Prints the supervisor's process id, then all output, then each result as a line of JSON.
 
 import { createCommandExecutor } from "#executors/command.ts";
-import { RecordedRuns, valuesWith } from "#test/support/attempt-values.ts";
+import { RecordedRuns } from "#executors/recorded-runs.ts";
+import { valuesWith } from "#test/support/attempt-values.ts";
 import { GitObjects } from "#test/support/git-objects.ts";
 
 const [workDirectory, ttlMs, ...scripts] = process.argv.slice(2) as [string, string, ...string[]];
