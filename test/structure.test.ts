@@ -86,6 +86,8 @@ describe("each file of the core has its test", () => {
         "plan/schedule-meaning",
       ],
       ...["plan/task-meaning", "plan/task-words", "conditions/say"],
+      ...["actions/changes", "actions/connector", "actions/http", "actions/pipeline"],
+      "actions/sql",
     ],
     "core/plan/foresight": [
       ...["plan/downstream", "plan/infeasible", "plan/lengths", "plan/overlaps", "plan/rights"],
@@ -109,6 +111,7 @@ describe("each file of the core has its test", () => {
     ],
     "core/conditions/evaluate": ["conditions/condition", "conditions/describe"],
     "core/action-values": ["action-inputs"],
+    "core/validate-action": ["actions/command", "actions/kind", "actions/kinds"],
     "core/why-calendar": ["calendar/explain", "calendar/lines"],
     "cli/calendar-show": ["calendar/year"],
     "core/calendar/draft/ics": ["calendar/draft/recurrence-ways", "calendar/ics/occurrences"],
@@ -124,7 +127,10 @@ describe("each file of the core has its test", () => {
     ],
     "core/calendar/only-on": ["calendar/only-on-text", "normalize-only-on"],
     "core/calendar/read": ["calendar/check", "calendar/normalize"],
-    "core/connection": ["http-action", "sql-action"],
+    "core/connection": [
+      ...["http-action", "sql-action"],
+      ...["named", "postgres", "type", "types", "uses"].map((name) => `connections/${name}`),
+    ],
     "core/document": ["locate"],
     "core/expectation": ["expression-data"],
     "core/estate": ["estate-paths", "project", "source-parts"],

@@ -1,6 +1,6 @@
 // What a task does: run a command, ask over http, state SQL, have another system run something, or run another pipeline.
 
-import type { Connection } from "./connection.ts";
+import type { PostgresConnection } from "./connections/postgres.ts";
 import type { Connector } from "./connector/connector.ts";
 import type { Scalar } from "./pipeline.ts";
 
@@ -57,7 +57,7 @@ export interface SqlAction {
   kind: "sql";
   connectionName: string;
   /** As the file said when the revision was deployed. */
-  connection: Connection;
+  connection: PostgresConnection;
   /** One statement, with `:name` for values. */
   sql: string;
   params: Record<string, Scalar>;

@@ -1,6 +1,6 @@
 // Rights come by review: what a break-glass would let a pipeline use that it may not use as it is deployed.
 
-import { placeOfText } from "./ceilings/uses.ts";
+import { kindOf } from "./actions/kinds.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import { type Widened, widenedBetween, widenedText } from "./plan/rights.ts";
 
@@ -34,14 +34,4 @@ function widenedOf(had: Task[], task: Task, before: Tasks): Widened {
 const command = "runs a command";
 
 /** What a task gets at beside its rights, which a list of hosts doesn't tell apart. */
-function reaches({ action }: Task): string[] {
-  if (action.kind === "pipeline") return [`starts ${action.pipeline}`];
-  if (action.kind === "sql") return [`connection ${action.connectionName}`];
-  if (action.kind === "connector")
-    return [`uses ${action.connectorName}`, `connection ${action.connectionName}`];
-  if (action.kind === "command") return [command];
-  const urls = [action.url, action.poll?.url, action.poll?.cancel?.url];
-  return urls.flatMap((url) =>
-    url === undefined || placeOfText(url) !== null ? [] : [`reaches ${url}`],
-  );
-}
+const reaches = ({ action }: Task): readonly string[] => kindOf(action).reaches(action);

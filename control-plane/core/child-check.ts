@@ -2,7 +2,7 @@
 
 import type { TaskSpec } from "#schemas/types.ts";
 import { outputPlace } from "./child-action.ts";
-import { type LocalTask, placeIn, rawOf } from "./local-task.ts";
+import { type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 
 /** What only a worker could heed; none works on such a task. */
@@ -51,23 +51,4 @@ export function checkChild(task: LocalTask, problems: Problem[]): void {
   const isFree = inputs.wait === false;
   if (isFree && Object.keys(outputs).length > 0)
     report(["outputs"], "a run that is not waited for gives no outputs", "leave `wait: false` out");
-}
-
-const inputsOf = {
-  http: ["a request", "with: {url: …}"],
-  sql: ["a statement", "with: {connection: …, sql: …}"],
-  pipeline: ["a pipeline", "with: {pipeline: …}"],
-};
-
-/** That `uses` of an action has its `with`. */
-export function checkInputsThere(
-  task: LocalTask,
-  uses: keyof typeof inputsOf,
-  problems: Problem[],
-): void {
-  if (task.spec.with !== undefined || "with" in rawOf(task)) return;
-  const [what, example] = inputsOf[uses];
-  const message = `\`uses: ${uses}\` needs ${what}`;
-  const help = `add ${example}`;
-  problems.push({ ...placeIn(task, "uses"), code: "task-action", message, help });
 }

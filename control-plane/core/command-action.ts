@@ -13,3 +13,12 @@ export function commandAction(run: string, known?: ShellScript): CommandAction {
   if (issues[0]) throw new Error(`a run text was not validated: ${issues[0].message}`);
   return { kind: "command", script, variables };
 }
+
+/** The command as written: each generated variable is the expression again. */
+export function runText({ script, variables }: CommandAction): string {
+  const escaped = script.replaceAll("${{", () => "$${{");
+  return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
+    const expression = variables[name];
+    return expression === undefined ? whole : `\${{ ${expression} }}`;
+  });
+}

@@ -1,28 +1,14 @@
 // `connections/NAME.yaml`: how to reach a system. What it says becomes a part of the pipelines that use it, so a changed
 // connection is a changed pipeline: planned, recorded and pinned by its runs. Secrets are named, never held.
 
-import type { ConnectionSpec, SystemConnectionSpec } from "#schemas/types.ts";
+import type { SystemConnectionSpec } from "#schemas/types.ts";
 import { validateConnection } from "#schemas/validators.js";
+import { type Connection, isNativeType, normalizeConnection } from "./connections/types.ts";
 import type { ConnectorFile } from "./connector/read.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Scalar } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 import { validateFile } from "./validate-schema.ts";
-
-/** A database as its tasks find it. */
-export interface Connection {
-  type: "postgres";
-  /** Host name or address, or the directory of a Unix socket. */
-  host: string;
-  port: number;
-  database: string;
-  user: string;
-  /** Name of the secret. */
-  password: string | null;
-  ssl: "verify" | "off";
-  /** PEM text. */
-  ca: string | null;
-}
 
 /** A system that a connector reaches; what its values mean is the connector's matter. */
 export interface SystemConnection {
@@ -31,13 +17,15 @@ export interface SystemConnection {
   values: Readonly<Record<string, Scalar>>;
 }
 
+type NativeSpec = Parameters<typeof normalizeConnection>[0];
+
 /** A file of `connections/` that was read. */
 export interface ConnectionFile {
   path: string;
   file: SpecFile;
-  /** Null while the file has errors, and for another kind of system. */
+  /** Null while the file has errors, and for a connector's. */
   connection: Connection | null;
-  /** Null while the file has errors, and for a database. */
+  /** Null while the file has errors, and for one that native tasks use. */
   system: SystemConnection | null;
   problems: Problem[];
 }
@@ -59,41 +47,24 @@ export const connectionPath = (name: string): string => `connections/${name}.yam
 export const connectionName = (path: string): string | null =>
   /^connections\/([^/]+)\.yaml$/.exec(path)?.[1] ?? null;
 
-const defaultPort = 5432;
-
 /** Checks a connection by itself, once, whoever uses it. */
 export function readConnection(path: string, file: SpecFile): ConnectionFile {
   const problems: Problem[] = [];
-  const spec = validateFile<ConnectionSpec | SystemConnectionSpec>(
-    file,
-    validateConnection,
-    problems,
-  );
+  const spec = validateFile<NativeSpec | SystemConnectionSpec>(file, validateConnection, problems);
   const isBroken =
     problems.length > 0 || file.diagnostics.some(({ severity }) => severity === "error");
   const sound = spec === undefined || isBroken ? null : spec;
   return {
     ...{ path, file, problems },
-    connection: sound !== null && isPostgres(sound) ? normalizeConnection(sound) : null,
-    system: sound === null || isPostgres(sound) ? null : systemConnection(sound),
+    connection: sound !== null && isNative(sound) ? normalizeConnection(sound) : null,
+    system: sound === null || isNative(sound) ? null : systemConnection(sound),
   };
 }
 
-const isPostgres = (spec: ConnectionSpec | SystemConnectionSpec): spec is ConnectionSpec =>
-  spec.type === "postgres";
+const isNative = (spec: NativeSpec | SystemConnectionSpec): spec is NativeSpec =>
+  isNativeType(spec.type);
 
 const systemConnection = ({ type, description: _, ...values }: SystemConnectionSpec) => ({
   type,
   values: values as Record<string, Scalar>,
-});
-
-const normalizeConnection = (spec: ConnectionSpec): Connection => ({
-  type: spec.type,
-  host: spec.host,
-  port: spec.port ?? defaultPort,
-  database: spec.database,
-  user: spec.user,
-  password: spec.password ?? null,
-  ssl: spec.ssl ?? "verify",
-  ca: spec.ca ?? null,
 });

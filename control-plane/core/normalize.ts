@@ -3,21 +3,17 @@
 // Properties are made in the order of their names: such values are hashed in half the time (canonical.ts), and what
 // is deployed comes back from the store in that order anyway.
 
-import type { ChildInputs, HttpInputs, PipelineSpec, SqlInputs, TaskSpec } from "#schemas/types.ts";
-import type { Action } from "./action.ts";
+import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import { kindOfSpec } from "./actions/kinds.ts";
 import { midnight } from "./business-date.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { businessCalendar } from "./calendar/of-pipeline.ts";
-import { childAction } from "./child-action.ts";
-import { commandAction } from "./command-action.ts";
 import { normalizeCondition } from "./conditions/normalize.ts";
 import type { ConnectionSource } from "./connection.ts";
-import { connectorAction } from "./connector/action.ts";
 import { normalizeDeadline } from "./deadline/time.ts";
 import { mergeMaps } from "./defaults.ts";
 import { listOf } from "./for-each-text.ts";
 import { topologicalOrder } from "./graph.ts";
-import { httpAction } from "./http-action.ts";
 import { inOrder, mapValues } from "./in-order.ts";
 import { labelSet } from "./labels.ts";
 import { expandMatrix } from "./matrix.ts";
@@ -35,7 +31,6 @@ import {
 import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type { Concurrency, Param, Pipeline, Task } from "./pipeline.ts";
-import { sqlAction } from "./sql-action.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
 
@@ -180,7 +175,7 @@ function normalizeTask(
   needs: number[],
 ): Task[] {
   const { defaults, source } = shared;
-  const action = actionOfTask(spec, script, source);
+  const action = kindOfSpec(spec).action(spec, source, script);
   const condition = spec.if?.trim() ?? (last ? lastCondition(spec) : null);
   const effects = normalizeEffects(spec);
   const ownEnv = spec.env ? inOrder({ ...shared.env, ...spec.env }) : shared.env;
@@ -245,39 +240,3 @@ const lastCondition = ({ needs = [] }: TaskSpec): string =>
   needs.length === 0
     ? "true"
     : `succeeded(${needs.map((need) => JSON.stringify(need)).join(", ")})`;
-
-function actionOfTask(
-  spec: TaskSpec,
-  script: FlatTask["script"],
-  connections: Pick<ConnectionSource, "connection" | "connector">,
-): Action {
-  if (spec.uses === "http")
-    return httpAction(spec.with as unknown as HttpInputs, spec.outputs ?? {});
-  if (spec.uses === "pipeline") return childAction(spec.with as unknown as ChildInputs);
-  if (spec.uses === undefined || spec.uses === "command") return commandAction(runOf(spec), script);
-  if (spec.uses !== "sql") return connectorOfTask(spec.uses, spec, connections);
-  const inputs = spec.with as unknown as SqlInputs;
-  const connection = connections.connection(inputs.connection)?.connection;
-  if (!connection) throw new Error(`the connection "${inputs.connection}" was not validated`);
-  return sqlAction(inputs, connection);
-}
-
-function connectorOfTask(
-  uses: string,
-  spec: TaskSpec,
-  source: Pick<ConnectionSource, "connection" | "connector">,
-): Action {
-  const connector = source.connector(uses)?.connector;
-  if (!connector) throw new Error(`the connector "${uses}" was not validated`);
-  const name = spec.with?.connection;
-  const connection = typeof name === "string" ? source.connection(name)?.system : null;
-  const outputs = Object.keys(spec.outputs ?? {});
-  return connectorAction(uses, connector, spec.with ?? {}, connection ?? null, outputs);
-}
-
-function runOf(spec: TaskSpec): string {
-  if (spec.run !== undefined) return spec.run;
-  const run = spec.with?.run;
-  if (typeof run !== "string") throw new Error("a task without a text to run was not validated");
-  return run;
-}

@@ -2,13 +2,13 @@
 
 import type { SqlInputs } from "#schemas/types.ts";
 import type { SqlAction } from "./action.ts";
-import type { Connection } from "./connection.ts";
+import type { PostgresConnection } from "./connections/postgres.ts";
 
 /** Defaults of a statement, declared here only; the schema's descriptions repeat them for people. */
 const sqlDefaults = { readOnly: false, maxRows: 10_000 } as const;
 
 /** The action of inputs without problems. */
-export const sqlAction = (inputs: SqlInputs, connection: Connection): SqlAction => ({
+export const sqlAction = (inputs: SqlInputs, connection: PostgresConnection): SqlAction => ({
   kind: "sql",
   connectionName: inputs.connection,
   connection,

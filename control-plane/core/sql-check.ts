@@ -1,10 +1,10 @@
 // What JSON Schema can't say about a statement: that it is one, that its values are bound, that its connection is there.
 
 import type { SqlInputs } from "#schemas/types.ts";
-import { type ConnectionSource, connectionPath } from "./connection.ts";
+import type { ConnectionSource } from "./connection.ts";
+import { checkNamed } from "./connections/named.ts";
 import { hasExpression } from "./expression.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
-import { namingProblem } from "./named-file.ts";
 import type { Problem } from "./problem.ts";
 import { readSql } from "./sql-text.ts";
 import { closest, didYouMean } from "./suggest.ts";
@@ -12,7 +12,8 @@ import { closest, didYouMean } from "./suggest.ts";
 /** Problems of one task's statement; its expressions are checked with all others of the task. */
 export function checkSql(task: LocalTask, source: ConnectionSource, problems: Problem[]): void {
   const inputs = (task.spec.with ?? {}) as Partial<SqlInputs>;
-  if (inputs.connection !== undefined) checkConnection(task, inputs.connection, source, problems);
+  if (typeof inputs.connection === "string")
+    checkNamed(task, ["connection"], inputs.connection, ["postgres"], source, problems);
   if (inputs.sql !== undefined) checkStatement(task, inputs.sql, inputs.params ?? {}, problems);
 }
 
@@ -55,20 +56,4 @@ function checkStatement(
         message: `\`sql\` has no \`:${name}\``,
         help: didYouMean(name, used),
       });
-}
-
-function checkConnection(
-  task: LocalTask,
-  name: string,
-  source: ConnectionSource,
-  problems: Problem[],
-): void {
-  const problem = namingProblem({
-    ...{ what: "connection", name, place: placeIn(task, "with", "connection") },
-    found: source.connection(name),
-    isSound: ({ connection }) => connection !== null,
-    known: source.connectionNames,
-    path: connectionPath(name),
-  });
-  if (problem !== null) problems.push(problem);
 }

@@ -2,6 +2,7 @@
 
 import type { TaskSpec } from "#schemas/types.ts";
 import type { Action } from "./action.ts";
+import { kindOf } from "./actions/kinds.ts";
 import { actionOf, type LocalTask, placeIn } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
 import { secretVariable } from "./secret-name.ts";
@@ -10,11 +11,7 @@ import { secretVariable } from "./secret-name.ts";
 export function secretsOf(spec: TaskSpec, action: Action): string[] {
   if (!spec.secrets && !spec.secretFiles && action.kind === "command") return none;
   const names = new Set([...(spec.secrets ?? []), ...Object.values(spec.secretFiles ?? {})]);
-  if (action.kind === "http" && action.auth) names.add(action.auth.secret);
-  if (action.kind === "sql" && action.connection.password !== null)
-    names.add(action.connection.password);
-  if (action.kind === "connector")
-    for (const name of Object.values(action.secrets)) names.add(name);
+  for (const name of kindOf(action).secrets(action)) names.add(name);
   return [...names].sort();
 }
 

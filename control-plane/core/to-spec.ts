@@ -12,11 +12,10 @@ import type {
   UndoSpec,
 } from "#schemas/types.ts";
 import type { CommandAction } from "./action.ts";
-import { childInputs } from "./child-action.ts";
+import { kindOf } from "./actions/kinds.ts";
+import { runText } from "./command-action.ts";
 import { conditionSpec, dateText } from "./conditions/to-spec.ts";
-import { connectorInputs } from "./connector/action.ts";
 import { formatDuration } from "./duration.ts";
-import { httpInputs } from "./http-action.ts";
 import { namedDatesSpec, onlyOnSpec } from "./normalize-only-on.ts";
 import { repeatSpec } from "./normalize-repeat.ts";
 import { movesSpec } from "./normalize-schedule.ts";
@@ -35,7 +34,6 @@ import type {
 } from "./pipeline.ts";
 import { takesSpec } from "./pools/takes.ts";
 import { formOf } from "./schedule/structured.ts";
-import { sqlInputs } from "./sql-action.ts";
 import type { FlatTask } from "./template.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
@@ -239,19 +237,5 @@ function matrixOf(instances: readonly Task[]): Record<string, Scalar[]> {
 }
 
 function actionSpec({ action, env }: Task): TaskSpec {
-  if (action.kind === "http") return { uses: "http", with: { ...httpInputs(action) } };
-  if (action.kind === "pipeline") return { uses: "pipeline", with: { ...childInputs(action) } };
-  if (action.kind === "sql") return { uses: "sql", with: { ...sqlInputs(action) } };
-  if (action.kind === "connector")
-    return { uses: action.connectorName, with: connectorInputs(action) };
-  return { run: runText(action), env };
-}
-
-/** The command as written: each generated variable is the expression again. */
-export function runText({ script, variables }: CommandAction): string {
-  const escaped = script.replaceAll("${{", () => "$${{");
-  return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
-    const expression = variables[name];
-    return expression === undefined ? whole : `\${{ ${expression} }}`;
-  });
+  return { ...kindOf(action).spec(action), ...(action.kind === "command" ? { env } : {}) };
 }

@@ -1,13 +1,10 @@
 // What a task does: that it says one thing, and that this is known and has its inputs.
 
-import { checkChild, checkInputsThere } from "./child-check.ts";
+import { isNative, kindOfSpec, nativeUses } from "./actions/kinds.ts";
 import type { ConnectionSource } from "./connection.ts";
-import { checkConnectorTask } from "./connector/check-task.ts";
-import { checkHttp } from "./http-check.ts";
 import { isTemplatePath, type LocalTask, placeIn, rawOf } from "./local-task.ts";
 import type { Problem } from "./problem.ts";
-import { checkSql } from "./sql-check.ts";
-import { closest, didYouMean } from "./suggest.ts";
+import { closest } from "./suggest.ts";
 
 /** Problems of `run` or `uses` with `with`; a template's are judged where it is read. */
 export function checkAction(
@@ -42,41 +39,40 @@ export function checkAction(
       "say what it does: `run: ./script.sh`",
     );
   else if (spec.uses === undefined || isTemplatePath(spec.uses)) return;
-  else if (spec.uses === "command") checkCommand(task, problems);
-  else if (spec.uses === "pipeline") {
-    checkInputsThere(task, "pipeline", problems);
-    checkChild(task, problems);
-  } else if (spec.uses === "http" || spec.uses === "sql") {
-    checkInputsThere(task, spec.uses, problems);
-    checkNoCommand(task, spec.uses, problems);
-    if (spec.uses === "http") checkHttp(task, problems);
-    else checkSql(task, connections, problems);
-  } else checkOtherUses(task, spec.uses, connections, problems);
+  else if (!isNative(spec.uses) && connections.connector(spec.uses) === undefined)
+    problems.push(unknownUses(task, spec.uses, connections));
+  else checkUses(task, spec.uses, connections, problems);
 }
 
-/** A connector, or nothing that is known. */
-function checkOtherUses(
+function checkUses(
   task: LocalTask,
   uses: string,
   source: ConnectionSource,
   problems: Problem[],
 ): void {
-  const connector = source.connector(uses);
-  if (connector !== undefined) {
-    checkNoCommand(task, uses, problems);
-    checkConnectorTask(task, connector, source, problems);
-    return;
-  }
-  const near = closest(uses, ["command", "http", "sql", "pipeline", ...source.connectorNames]);
-  problems.push({
+  const kind = kindOfSpec({ uses });
+  if (kind.needs !== null && task.spec.with === undefined && !("with" in rawOf(task)))
+    problems.push({
+      ...{ ...placeIn(task, "uses"), code: "task-action" },
+      message: `\`uses: ${uses}\` needs ${kind.needs[0]}`,
+      help: `add ${kind.needs[1]}`,
+    });
+  if (uses !== "command" && uses !== "pipeline") checkNoCommand(task, uses, problems);
+  kind.check(task, source, problems);
+}
+
+function unknownUses(task: LocalTask, uses: string, source: ConnectionSource): Problem {
+  const near = closest(uses, [...nativeUses, ...source.connectorNames]);
+  const native = nativeUses.map((name) => `\`${name}\``).join(", ");
+  return {
     ...placeIn(task, "uses"),
     code: "unknown-uses",
     message: `there is no "${uses}"`,
     help:
       near === null
-        ? "known: `command`, `http`, `sql`, `pipeline`, a connector (`trunkline connectors`), or the path of a template such as ./templates/load.yaml"
+        ? `known: ${native}, a connector (\`trunkline connectors\`), or the path of a template such as ./templates/load.yaml`
         : `did you mean "${near}"?`,
-  });
+  };
 }
 
 /** What only a command has. */
@@ -89,24 +85,4 @@ function checkNoCommand(task: LocalTask, uses: string, problems: Problem[]): voi
   };
   refuse("env", "put `${{ }}` where the value is needed");
   refuse("runAs", "it works in the worker, with the user that its connection or its secret names");
-}
-
-function checkCommand(task: LocalTask, problems: Problem[]): void {
-  const given = task.spec.with ?? {};
-  if (typeof given.run !== "string" && !(task.spec.with === undefined && "with" in rawOf(task)))
-    problems.push({
-      ...placeIn(task, "uses"),
-      code: "task-action",
-      message: "`uses: command` needs the text to run",
-      help: "write `with: {run: …}`, or `run:` instead of `uses:`",
-    });
-  for (const key of Object.keys(given))
-    if (key !== "run")
-      problems.push({
-        ...placeIn(task, "with", key),
-        at: "key",
-        code: "unknown-property",
-        message: `unknown property "${key}"`,
-        help: didYouMean(key, ["run"]),
-      });
 }

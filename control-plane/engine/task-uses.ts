@@ -2,6 +2,7 @@
 
 import type { AccessFacts } from "#core/access/access-class.ts";
 import { usesOfTask } from "#core/access/run-use.ts";
+import { kindOf } from "#core/actions/kinds.ts";
 import type { ProjectCeilings } from "#core/ceilings/ceilings.ts";
 import type { Task } from "#core/pipeline.ts";
 import type { SecretRoute } from "#core/registration.ts";
@@ -86,10 +87,8 @@ const judgedUses = (
 
 /** Where a connection leads, as its run is pinned to it. */
 function systemOf({ action }: Task): { system?: string } {
-  if (action.kind === "connector") return { system: action.connectorName };
-  if (action.kind !== "sql") return {};
-  const { host, port, database } = action.connection;
-  return { system: `${host}:${port}/${database}` };
+  const system = kindOf(action).system(action);
+  return system === null ? {} : { system };
 }
 
 function refusalText({ use, policies, errors }: Judged): string {

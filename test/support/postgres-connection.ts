@@ -1,11 +1,11 @@
 // A test's database as a project's connection says it.
 
 import pg from "pg";
-import type { Connection } from "#core/connection.ts";
+import type { PostgresConnection } from "#core/connections/postgres.ts";
 
 /** The password is the secret `db`. */
 export function connectionOf({ connectionString }: { connectionString: string }): {
-  connection: Connection;
+  connection: PostgresConnection;
   secrets: Record<string, string>;
 } {
   const { host, port, database, user, password } = new pg.Client(connectionString);

@@ -1,6 +1,7 @@
 // What a run uses while it runs, and whether it may. It acts as itself, never as whoever started it: what counts is its
 // definition, which was reviewed and deployed, and what its project's registration allows now.
 
+import { kindOf } from "../actions/kinds.ts";
 import { isAllowed, type ProjectCeilings } from "../ceilings/ceilings.ts";
 import type { Task } from "../pipeline.ts";
 import type { AccessAction } from "./action.ts";
@@ -27,9 +28,9 @@ export const resourceOfUse = ({ kind, name }: RunUse): string => `${kind}/${name
 export function usesOfTask({ action, secrets }: Pick<Task, "action" | "secrets">): RunUse[] {
   // Revisions of before there were secrets don't have the property.
   const named = secrets?.length ? secrets.map((name): RunUse => ({ kind: "secret", name })) : none;
-  return (action.kind === "sql" || action.kind === "connector") && action.connectionName !== null
-    ? [{ kind: "connection", name: action.connectionName }, ...named]
-    : named;
+  const connections = kindOf(action).connections(action);
+  if (connections.length === 0) return named;
+  return [...connections.map((name): RunUse => ({ kind: "connection", name })), ...named];
 }
 
 const none: RunUse[] = [];

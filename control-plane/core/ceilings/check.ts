@@ -1,6 +1,7 @@
 // Specs against their project's ceilings: each use that is outside, at the place where it is written.
 
 import type { TaskDefaults, TaskSpec } from "#schemas/types.ts";
+import { kindOfSpec } from "../actions/kinds.ts";
 import type { ConnectionSource } from "../connection.ts";
 import { actionOf, isTemplatePath, type LocalTask, placeIn } from "../local-task.ts";
 import type { SpecFile } from "../parse.ts";
@@ -8,8 +9,6 @@ import type { Pools } from "../pools/read.ts";
 import type { Place, Problem } from "../problem.ts";
 import type { Template } from "../template.ts";
 import { isAllowed, outsideHelp, outsideText, type ProjectCeilings, type Use } from "./ceilings.ts";
-import { hostText } from "./pattern.ts";
-import { placeOfText } from "./uses.ts";
 
 /** Defaults of tasks, as one file has them. */
 export interface DefaultsOfFile {
@@ -110,37 +109,8 @@ function checkSecretsAndHosts(
   for (const [variable, value] of Object.entries(task.spec.secretFiles ?? {}))
     if (typeof value === "string")
       report({ kind: "secrets", value }, placeIn(task, "secretFiles", variable));
-  const given = task.spec.with ?? {};
-  if (task.spec.uses === "http") {
-    for (const path of secretPaths) {
-      const value = at(given, path);
-      if (value !== null) report({ kind: "secrets", value }, placeIn(task, "with", ...path));
-    }
-    for (const path of urlPaths) {
-      const place = placeOfText(at(given, path) ?? "");
-      if (place !== null) report({ kind: "network", value: place }, placeIn(task, "with", ...path));
-    }
-  }
-  if (task.spec.uses !== "sql") return;
-  const connection = input.connections.connection(at(given, ["connection"]) ?? "")?.connection;
-  if (!connection) return;
-  const place = placeIn(task, "with", "connection");
-  report({ kind: "network", value: hostText(connection) }, place);
-  if (connection.password !== null) report({ kind: "secrets", value: connection.password }, place);
-}
-
-const secretPaths = [
-  ["auth", "bearer"],
-  ["auth", "basic", "password"],
-  ["auth", "header", "secret"],
-];
-const urlPaths = [["url"], ["poll", "url"], ["poll", "cancel", "url"]];
-
-/** A text below a value; null where there is none. */
-function at(value: unknown, path: readonly string[]): string | null {
-  let node = value;
-  for (const key of path) node = (node as Record<string, unknown> | null | undefined)?.[key];
-  return typeof node === "string" ? node : null;
+  for (const { use, path } of kindOfSpec(task.spec).uses(task.spec.with ?? {}, input.connections))
+    report(use, placeIn(task, "with", ...path));
 }
 
 /** Pools of the project alone concern nobody else. */

@@ -1,5 +1,8 @@
 // Patterns of ceilings: `*` stands for any part of a name without a slash, `**` for any part. Those of OWNERS match names by it.
 
+import { hasExpression } from "../expression.ts";
+import { parseWebUrl } from "../web-url.ts";
+
 /**
  * `any`: one character of the pattern that stands for any of the name but a slash; without it there is none.
  * Takes time by the product of both lengths at most, whatever the pattern.
@@ -72,3 +75,11 @@ export function matchesHost(place: string, pattern: string): boolean {
 /** Where a URL of the web leads. */
 export const placeOfUrl = ({ protocol, hostname, port }: URL): string =>
   hostText({ host: hostname, port: Number(port) || (protocol === "https:" ? 443 : 80) });
+
+/** Of a URL as written: its host is written out, or it is one expression alone; null for that, and for what is no URL. */
+export function placeOfText(text: string): string | null {
+  const host = /^https?:\/\/[^/?#]+/i.exec(text)?.[0];
+  if (host === undefined || hasExpression(host)) return null;
+  const parsed = parseWebUrl(host);
+  return "problem" in parsed ? null : placeOfUrl(parsed.url);
+}

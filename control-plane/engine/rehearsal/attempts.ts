@@ -2,7 +2,7 @@
 // functions as a worker process does. It has every label, and room for all.
 
 import type pg from "pg";
-import type { Action } from "#core/action.ts";
+import { workedKinds } from "#core/actions/kinds.ts";
 import type { StubRules } from "#core/rehearsal/stub.ts";
 import { allLabels, takeQueued } from "#store/rehearsal.sql.ts";
 import { attemptsToStop } from "#store/runs.sql.ts";
@@ -32,13 +32,6 @@ export interface RehearsedAttempts {
   askedFailures: ReadonlySet<string>;
 }
 
-/** What stubs stand for. */
-const stubbed = [
-  "command",
-  "http",
-  "sql",
-  "connector",
-] as const satisfies readonly Action["kind"][];
 /** More than any estate runs at a time. */
 const slots = 1_000_000;
 const queueAtOnce = 1_000;
@@ -78,7 +71,7 @@ export async function createAttempts(
     definitions,
     needs: createNeeds(pool),
     items: createItems(pool),
-    executors: new Map(stubbed.map((kind) => [kind, stubs])),
+    executors: new Map(workedKinds.map((kind) => [kind, stubs])),
     logs: createLogWriter(pool, new AbortController().signal),
     secrets,
     ceilings: async () => null,

@@ -1,7 +1,7 @@
 // One connection for one statement: opened with the settings that stop the statement with its worker, and closed with it.
 
 import pg from "pg";
-import type { Connection } from "#core/connection.ts";
+import type { PostgresConnection } from "#core/connections/postgres.ts";
 import { untilStopped } from "../in-process.ts";
 import { reason } from "../stop.ts";
 
@@ -12,7 +12,7 @@ const lookForClient = "500ms";
 const spareMs = 2_000;
 
 export interface SessionSettings {
-  connection: Connection;
+  connection: PostgresConnection;
   password: string;
   /** Shown in `pg_stat_activity`. */
   name: string;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionTexts, actionWithValues, urlWithValues } from "#core/action-values.ts";
-import type { Connection } from "#core/connection.ts";
+import type { PostgresConnection } from "#core/connections/postgres.ts";
 import { httpAction } from "#core/http-action.ts";
 import { sqlAction } from "#core/sql-action.ts";
 import { valuesWith } from "#test/support/attempt-values.ts";
@@ -76,7 +76,7 @@ describe("an action", () => {
   });
 
   test("of a statement binds typed values", () => {
-    const connection: Connection = {
+    const connection: PostgresConnection = {
       type: "postgres",
       host: "h",
       port: 1,

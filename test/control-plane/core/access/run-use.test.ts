@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mayUse, type UseAsked, usesOfTask } from "#core/access/run-use.ts";
-import type { Connection } from "#core/connection.ts";
+import type { PostgresConnection } from "#core/connections/postgres.ts";
 import { rulesOf } from "#core/registration.ts";
 import { sqlAction } from "#core/sql-action.ts";
 import { task } from "#test/support/deploy.ts";
@@ -12,7 +12,7 @@ const asked: UseAsked = {
   ceilings: rulesOf({ allow: { secrets: ["finance/*"] } }),
 };
 
-const connection: Connection = {
+const connection: PostgresConnection = {
   type: "postgres",
   ...{ host: "db.example", port: 5432, database: "d", user: "u", password: "db/reader" },
   ssl: "verify",

@@ -1,7 +1,8 @@
 // What tasks of normalized pipelines use of what ceilings limit.
 
 import { expect, test } from "vitest";
-import { placeOfText, poolsOf, usesOf } from "#core/ceilings/uses.ts";
+import { placeOfText } from "#core/ceilings/pattern.ts";
+import { poolsOf, usesOf } from "#core/ceilings/uses.ts";
 import { readEstate } from "#core/estate.ts";
 
 const estate = readEstate([

@@ -1,0 +1,30 @@
+// All kinds of work, by the `kind` of their actions.
+
+import type { TaskSpec } from "#schemas/types.ts";
+import type { Action } from "../action.ts";
+import { command } from "./command.ts";
+import { connector } from "./connector.ts";
+import { http } from "./http.ts";
+import type { Kind } from "./kind.ts";
+import { pipeline } from "./pipeline.ts";
+import { sql } from "./sql.ts";
+
+type KindName = Action["kind"];
+type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
+
+const kinds: Kinds = { command, http, sql, connector, pipeline };
+
+export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
+
+/** Those that workers do. */
+export const workedKinds = (Object.keys(kinds) as KindName[]).filter((name) => name !== "pipeline");
+
+/** What `uses` may say beside a connector's name and a template's path. */
+export const nativeUses = (Object.keys(kinds) as KindName[]).filter((name) => name !== "connector");
+
+/** The kind of what a task says; what is no native kind is a connector's name. */
+export const kindOfSpec = ({ uses = "command" }: Pick<TaskSpec, "uses">): Kind<Action> =>
+  kinds[isNative(uses) ? uses : "connector"] as unknown as Kind<Action>;
+
+export const isNative = (uses: string): uses is Exclude<KindName, "connector"> =>
+  uses !== "connector" && Object.hasOwn(kinds, uses);

@@ -1,0 +1,23 @@
+// All kinds of native connections by their `type`; any other `type` names a connector.
+
+import { type PostgresConnection, postgres } from "./postgres.ts";
+import type { ConnectionType } from "./type.ts";
+
+export type Connection = PostgresConnection;
+
+type ConnectionTypes = {
+  readonly [T in Connection["type"]]: ConnectionType<Extract<Connection, { type: T }>>;
+};
+
+const types: ConnectionTypes = { postgres };
+
+export const isNativeType = (type: string): type is Connection["type"] =>
+  Object.hasOwn(types, type);
+
+export const connectionType = <C extends Connection>({ type }: C): ConnectionType<C> =>
+  types[type] as unknown as ConnectionType<C>;
+
+/** @param spec Of a file without errors whose `type` is native. */
+export const normalizeConnection = (
+  spec: Readonly<Record<string, unknown>> & { type: Connection["type"] },
+): Connection => types[spec.type].normalize(spec);
