@@ -3,15 +3,19 @@
 create schema simulation;
 create unlogged table simulation.start (n bigint generated always as identity, kind text not null, fact json not null);
 
--- Tasks that a rerun took over as they were: one that is asked for by name runs whatever became of its needs.
+-- Tasks that a rerun took over as they were: one that is asked for by name runs whatever became of its needs. A row that
+-- maintenance moves out of a range that it drops is inserted a second time, and is no new task.
 create unlogged table simulation.carried (run_id bigint, idx int, primary key (run_id, idx));
-create function simulation.note_carried() returns trigger language plpgsql as $$
+create unlogged table simulation.made (run_id bigint, idx int, primary key (run_id, idx));
+create function simulation.note_made() returns trigger language plpgsql as $$
 begin
-  insert into simulation.carried values (new.run_id, new.idx);
+  insert into simulation.made values (new.run_id, new.idx) on conflict do nothing;
+  if found and new.state in ('succeeded', 'failed', 'skipped', 'cancelled') then
+    insert into simulation.carried values (new.run_id, new.idx);
+  end if;
   return null;
 end $$;
-create trigger note_carried after insert on trunkline.task_run for each row
-  when (new.state in ('succeeded', 'failed', 'skipped', 'cancelled')) execute function simulation.note_carried();
+create trigger note_made after insert on trunkline.task_run for each row execute function simulation.note_made();
 
 create function simulation.ms(p timestamptz) returns double precision language sql immutable
 as $$ select trunc(extract(epoch from p) * 1000)::double precision $$;
