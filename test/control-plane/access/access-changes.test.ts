@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { accessChanges } from "#access/access-changes.ts";
 import { cedarAccess } from "#access/cedar.ts";
+import { loadCedar } from "#access/cedar-library.ts";
+import { readPolicies } from "#access/policy-set.ts";
 import { whoCan } from "#access/who-can.ts";
 import { accessChangeLines } from "#core/access/access-change.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
@@ -15,6 +17,11 @@ const facts = (tags: Record<string, string[]>, owner: string | null = null): Acc
   ...{ project: "p", environment: "dev", folder: "pipelines", owner, tags },
 });
 const resource = (one: AccessFacts) => ({ kind: "pipeline", facts: one }) as const;
+const ofDomains = (...domains: string[]) =>
+  domains.map((domain) => {
+    const one = resource(facts({ domain: [domain] }));
+    return { what: `p/${domain}`, before: one, after: one };
+  });
 
 test("what teams change is told for those who are alike together, what they gain and what they lose", async () => {
   const after: Teams = {
@@ -38,6 +45,86 @@ test("what teams change is told for those who are alike together, what they gain
     expect.stringMatching(/^p\/own: robot:ci may read, readLogs, trigger, /),
   ]);
   expect(accessChanges(sides[0], sides[0], [{ what: "p/a", before: one, after: one }])).toEqual([]);
+});
+
+test("what policies change is told by who, which action and on what, in both directions", async () => {
+  const ops: Team = { ...gl, members: ["olga@example.com"], robots: [], groups: [], tags: {} };
+  const teams: Teams = { ...before, teams: { gl, ops: { ...ops, roles: [] } } };
+  const cedar = await loadCedar();
+  const by = (text: string) =>
+    cedarAccess({
+      policies: readPolicies(cedar, [["policies/own.cedar", text]], teams).policies,
+      teams,
+    });
+  const stops = (actions: string) => `
+@id("ops-stop")
+permit (principal in trunkline::Team::"ops", action in [${actions}], resource is trunkline::Pipeline)
+when { resource.hasTag("domain") && resource.getTag("domain").contains("hr") };
+`;
+  const quiet = `
+@id("no-logs-of-finance")
+forbid (principal is trunkline::User, action == trunkline::Action::"readLogs", resource is trunkline::Pipeline)
+when { resource.hasTag("domain") && resource.getTag("domain").contains("finance") };
+`;
+  const old = await by(stops('trunkline::Action::"cancel", trunkline::Action::"rerun"'));
+  const now = await by(
+    stops('trunkline::Action::"cancel", trunkline::Action::"mark"').concat(quiet),
+  );
+  const project = { kind: "project", name: "p", environment: "dev" } as const;
+  const resources = [
+    ...ofDomains("finance", "hr", "tax"),
+    { what: "project p", before: project, after: project },
+  ];
+  // The robot of gl goes on reading logs, and nobody's rights of what has another tag change.
+  expect(accessChanges(old, now, resources)).toEqual([
+    {
+      what: "p/finance",
+      who: ["ann@example.com", "bob@example.com", "group:grp"],
+      widened: [],
+      narrowed: ["readLogs"],
+    },
+    { what: "p/hr", who: ["olga@example.com"], widened: ["mark"], narrowed: ["rerun"] },
+  ]);
+  expect(accessChanges(now, old, resources)).toEqual([
+    {
+      what: "p/finance",
+      who: ["ann@example.com", "bob@example.com", "group:grp"],
+      widened: ["readLogs"],
+      narrowed: [],
+    },
+    { what: "p/hr", who: ["olga@example.com"], widened: ["rerun"], narrowed: ["mark"] },
+  ]);
+});
+
+test("somebody new, somebody who left and somebody who moved to another team are each told", async () => {
+  const reader = { robots: [], groups: [], roles: ["viewer"] } satisfies Partial<Team>;
+  const teamsOf = (finance: string[], hr: string[]): Teams => ({
+    ...noTeams,
+    teams: {
+      finance: { ...reader, members: finance, tags: { domain: ["finance"] } },
+      hr: { ...reader, members: hr, tags: { domain: ["hr"] } },
+    },
+  });
+  const sides = await Promise.all(
+    [
+      teamsOf(["left@example.com", "moved@example.com", "same@example.com"], []),
+      teamsOf(["new@example.com", "same@example.com"], ["moved@example.com"]),
+    ].map((teams) => cedarAccess({ policies: [], teams })),
+  );
+  const [old, now] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const server = { kind: "server" } as const;
+  const changes = accessChanges(old, now, [
+    ...ofDomains("finance", "hr"),
+    { what: "the server", before: server, after: server },
+  ]);
+  expect(changes.flatMap(accessChangeLines)).toEqual([
+    "p/finance: left@example.com may no longer read, readLogs",
+    "p/finance: moved@example.com may no longer read, readLogs",
+    "p/finance: new@example.com may read, readLogs",
+    "p/hr: moved@example.com may read, readLogs",
+    "the server: left@example.com may no longer readServer",
+    "the server: new@example.com may readServer",
+  ]);
 });
 
 test("who can: people, robots, groups and the local token, with what they need", async () => {

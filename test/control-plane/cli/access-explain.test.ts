@@ -112,6 +112,59 @@ test("diff tells what a change of teams gives and takes; with --exit-code it end
   expect((await access("diff", "HEAD")).code).toBe(1);
 });
 
+test("diff tells what a change of policies gives and takes, by who, which action and on what", async () => {
+  const policy = (id: string, text: string) => `@id("${id}")\n${text};\n`;
+  const logs = policy(
+    "no-logs",
+    'forbid (principal in trunkline::Team::"readers", action == trunkline::Action::"readLogs", resource is trunkline::Pipeline)',
+  );
+  const pauses = policy(
+    "readers-pause",
+    'permit (principal in trunkline::Team::"readers", action == trunkline::Action::"pause", resource is trunkline::Pipeline) when { resource.hasTag("domain") && resource.getTag("domain").contains("finance") }',
+  );
+  project.commit({ "pipelines/other.yaml": pipeline("hr").replace("close", "other") });
+  control.commit({ "policies/own.cedar": logs });
+  control.commit({ "policies/own.cedar": pauses });
+  const { code, stdout } = await access("diff", "HEAD~2", "HEAD~1", "--exit-code");
+  expect({ code, stdout }).toEqual({
+    code: 10,
+    stdout: "fin/close: vera@example.com may no longer readLogs\n",
+  });
+  const both = await access("diff", "HEAD~1", "HEAD", "--output", "json");
+  expect(
+    both.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    {
+      what: "fin/close",
+      who: ["vera@example.com"],
+      widened: ["readLogs", "pause"],
+      narrowed: [],
+    },
+  ]);
+  const back = await access("diff", "HEAD", "HEAD~1");
+  expect(back.stdout).toBe("fin/close: vera@example.com may no longer readLogs, pause\n");
+  control.commit({ "policies/own.cedar": pauses.replace("readers-pause", "renamed") });
+  expect(await access("diff", "HEAD~1", "HEAD", "--exit-code")).toMatchObject({
+    ...{ code: 0, stdout: "" },
+    stderr: expect.stringContaining("no right is widened or narrowed"),
+  });
+});
+
+test("diff tells who leaves a team and who comes", async () => {
+  control.commit({ "teams.yaml": teams("operator").replace("vera@", "vic@") });
+  const { stdout } = await access("diff", "HEAD~1", "HEAD");
+  expect(stdout.split("\n")).toEqual([
+    "the server: vera@example.com may no longer readServer",
+    "the server: vic@example.com may readServer",
+    "fin/close: vera@example.com may no longer read, readLogs",
+    "fin/close: vic@example.com may read, readLogs",
+    "",
+  ]);
+});
+
 const registration =
   "name: new\ntags: {domain: [finance]}\nsource: {repository: /nowhere/at/all}\n";
 
