@@ -10,7 +10,10 @@ import type { Verification, VerifyInput } from "./revision-facts.ts";
 import type { MayConfirm } from "./touched-by.ts";
 
 /** Who has a project looked at, and what they let through. */
-export type Asked = Pick<ReconcileOptions, "confirmReason" | "mayConfirm" | "wouldHold"> & {
+export type Asked = Pick<
+  ReconcileOptions,
+  "confirmReason" | "mayConfirm" | "wouldHold" | "isAsked"
+> & {
   confirm: string | null;
   actor: string;
 };
@@ -36,6 +39,8 @@ export interface ReconcileOptions {
   project: string;
   source: GitSource;
   actor: string;
+  /** Somebody asks for this sync: it is on record also where nothing is applied. */
+  isAsked?: boolean;
   /** Hash of a held plan that may go through. */
   confirm?: string | null;
   /** Why, in the words of whoever confirms. */

@@ -60,12 +60,15 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
       if (!(error instanceof GitError)) throw error;
       // Git is away: only freshness suffers, what is deployed goes on.
       const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
-      const { id, token } = project;
+      const { id, name, token } = project;
       const outcome: Outcome = { state: "Unknown", reason };
-      return await record(options.pool, { id, token }, outcome, { reached: false });
+      const more = { ...askedBy(options), reached: false };
+      return await record(options.pool, { id, name, token }, outcome, more);
     }
   });
 }
+
+const askedBy = ({ actor, isAsked = false }: ReconcileOptions) => ({ actor, isAsked });
 
 type Project = LeasedProject & { reader: string; judgedRules: ProjectRules };
 
@@ -96,7 +99,8 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const end = async (outcome: Outcome, more: RecordOptions = {}) => {
     if (options.wouldHold) return outcome;
     const judged = await judgedBy(isDenied, outcome.state === "Held" ? inWave() : {});
-    return record(pool, { ...project, judgedBy: judged }, outcome, more);
+    const given = { ...askedBy(options), ...more };
+    return record(pool, { ...project, judgedBy: judged }, outcome, given);
   };
   const waveOf = async (tip: Commit) =>
     rules.sync.wave === null || hold !== null
@@ -252,7 +256,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   if ("held" in verdict)
     return end(
       { state: "Held", commit: tip.oid, plan, reason: verdict.held, diagnostics },
-      { isUnapproved: lacksApproval || permitted.refused !== null, actor: options.actor },
+      { isUnapproved: lacksApproval || permitted.refused !== null },
     );
   // Looked at again, and policies still keep back all of it.
   if (isDenied && tree === project.tree_oid && !outdated && !hasChanges(plan))

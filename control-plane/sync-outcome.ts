@@ -90,6 +90,8 @@ export interface RecordOptions {
   isUnapproved?: boolean;
   /** Who had it looked at. */
   actor?: string;
+  /** Somebody asked for the sync: it is on record, whatever it came to. */
+  isAsked?: boolean;
 }
 
 /** A forge may not tell of reviews: so often it is asked again. */
@@ -97,29 +99,51 @@ export const lookAgainMs = 5 * 60_000;
 
 interface Recorded {
   id: number;
+  name: string;
   token: string;
   judgedBy?: string | null;
 }
 
-/** Writes what a sync that applied nothing came to, while it still holds the lease; of a plan that is held now, on record too. */
+/**
+ * Writes what a sync that applied nothing came to, while it still holds the lease; a plan that is held now, and a sync that
+ * somebody asked for, on record too.
+ */
 export async function record(
   pool: pg.Pool,
   project: Recorded,
   outcome: Outcome,
   options: RecordOptions = {},
 ): Promise<Outcome> {
-  const isPlan = outcome.state === "Held" && outcome.plan !== null;
-  // Most looks find nothing: they are one statement.
-  const written = isPlan
-    ? await transaction(pool, async (db) => {
-        const note = await noteHeld(db, project.id, outcome);
-        const rows = await write(db, project, outcome, options);
-        if (rows > 0) await note?.(options.actor ?? nobody);
-        return rows;
-      })
-    : await write(pool, project, outcome, options);
+  const { actor = nobody, isAsked = false } = options;
+  const held = outcome.state === "Held" && outcome.plan !== null ? outcome : null;
+  // Most looks find nothing, and nobody asks for them: they are one statement.
+  const written =
+    held !== null || isAsked
+      ? await transaction(pool, async (db) => {
+          const note = held && (await noteHeld(db, project.id, held));
+          const rows = await write(db, project, outcome, options);
+          if (rows === 0) return rows;
+          if (note) await note(actor);
+          else if (isAsked) await noteAsked(db, project.name, outcome, actor);
+          return rows;
+        })
+      : await write(pool, project, outcome, options);
   return written === 0 ? { state: "Busy" } : outcome;
 }
+
+/** Somebody asked for a sync that applied nothing and that nothing else is on record of. */
+export const noteAsked = (
+  db: Db,
+  project: string,
+  outcome: Outcome,
+  actor: string,
+): Promise<number> =>
+  writeAudit(db, {
+    ...{ actor, act: "sync", subject: project },
+    reason: "reason" in outcome && outcome.reason ? storable(outcome.reason) : null,
+    revision: "commit" in outcome ? outcome.commit || null : null,
+    detail: { state: outcome.state },
+  });
 
 function write(
   db: Db,

@@ -13,7 +13,7 @@ import { setRegistration } from "#store/registrations.sql.ts";
 import { sourcesBelow } from "#store/sources.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { sha256 } from "./revision-plan.ts";
-import { noteHeld } from "./sync-outcome.ts";
+import { noteAsked, noteHeld } from "./sync-outcome.ts";
 import { type MayConfirm, touchedBy } from "./touched-by.ts";
 import { type LeasedProject, underLease } from "./under-lease.ts";
 
@@ -21,6 +21,8 @@ export interface UnregisterOptions {
   pool: pg.Pool;
   project: string;
   actor: string;
+  /** As `reconcile` takes it. */
+  isAsked?: boolean;
   /** Hash of the plan that may go through. */
   confirm: string | null;
   /** As `reconcile` takes it. */
@@ -75,12 +77,16 @@ async function remove(options: UnregisterOptions, project: LeasedProject): Promi
   });
   if ("held" in verdict) {
     const reason = `${project.registration_reason}; what is deployed goes on as it is, without syncs: ${verdict.held}`;
+    const outcome = { state: "Held", commit, plan, reason, diagnostics: [] } as const;
+    const { name } = project;
     await transaction(pool, async (db) => {
-      const note = await noteHeld(db, id, { plan, reason, commit });
+      const note = await noteHeld(db, id, outcome);
       const held = { state: "Held", reason, heldPlan: plan.hash, reached: false };
-      if ((await recordSync(db, { id, token, ...held })) > 0) await note?.(actor);
+      if ((await recordSync(db, { id, token, ...held })) === 0) return;
+      if (note) await note(actor);
+      else if (options.isAsked) await noteAsked(db, name, outcome, actor);
     });
-    return { state: "Held", commit, plan, reason, diagnostics: [] };
+    return outcome;
   }
   const empty = { oids: [emptyTree], types: ["tree"], starts: [0], lengths: [0] };
   await putObjects(pool, { ...empty, contents: Buffer.alloc(0) });

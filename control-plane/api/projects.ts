@@ -117,6 +117,7 @@ export const projectRoutes =
           confirm: confirm ?? null,
           confirmReason: reason,
           actor,
+          isAsked: true,
           mayConfirm: mayConfirm(request, name),
         });
         // The branch may have moved since the plan was held.

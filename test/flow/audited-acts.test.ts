@@ -142,7 +142,7 @@ async function actsOnProjects(): Promise<Set<string>> {
   });
   await project.sync();
   await using api = await apiOn(project.database.pool, {
-    projects: { names: ["shop"], sync: (_, { actor }) => project.sync({ actor }) },
+    projects: { names: ["shop"], sync: (_, asked) => project.sync(asked) },
   });
   const { act, asked } = await asker(api);
   const glass = "/pipelines/shop/daily/break-glass";
@@ -155,6 +155,11 @@ async function actsOnProjects(): Promise<Set<string>> {
   await act("releaseProject", "/projects/shop/release");
   project.repository.commit({ "pipelines/daily.yaml": spec("'false'") });
   await act("syncProject", "/projects/shop/sync");
+  // Also one that finds nothing to apply, and one that can't look.
+  await act("syncProject", "/projects/shop/sync");
+  project.repository.git("branch", "--move", "main", "elsewhere");
+  const { state } = await act("syncProject", "/projects/shop/sync");
+  expect(state).toBe("Unknown");
   return asked;
 }
 

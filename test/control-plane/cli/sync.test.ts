@@ -46,6 +46,25 @@ test("sync deploys a commit; history leads from it to its runs and back", async 
   expect((await server.trunkline(["pipelines"])).stdout).toMatch(/shop\/a +Healthy +none by time/);
 });
 
+test("a sync that finds nothing to apply is on record, with who asked and by which request", async () => {
+  await using server = await serverUnderTest({
+    "trunkline.yaml": "name: shop\n",
+    "pipelines/a.yaml": spec("a"),
+  });
+  const records = async () => await server.json(["audit", "--act", "sync"]);
+  expect(await records()).toEqual([]);
+  const synced = await server.trunkline(["sync", "shop", "--actor", "grace"]);
+  expect(synced.stderr).toContain("Nothing changed.");
+  expect(await records()).toMatchObject([
+    {
+      ...{ act: "sync", actor: "grace", kind: "local", subject: "shop", project: "shop" },
+      revision: server.repository.tip(),
+      requestId: expect.stringMatching(/./),
+      detail: { state: "Synced" },
+    },
+  ]);
+});
+
 test("a held plan is explained and released by its hash only", async () => {
   await using server = await serverUnderTest({
     "trunkline.yaml": "name: shop\n",
