@@ -1,6 +1,7 @@
 // The plan without what policies keep from being deployed: those pipelines stay as they are, like ones with an error.
 
 import type { CedarAccess } from "#access/cedar.ts";
+import type { AuditAct } from "#core/audit/acts.ts";
 import type { Judged } from "#core/judge.ts";
 import type { ApproveInput } from "./approve-revision.ts";
 import { type Denials, deployDenials } from "./deploy-denials.ts";
@@ -46,7 +47,10 @@ export async function permittedPlan(input: PermittedInput): Promise<Permitted> {
 const mostNamed = 100;
 
 /** What the audit keeps of it; none where nothing was denied. */
-export function denialActs(denied: Denials["pipelines"], commit: string) {
+export function denialActs(
+  denied: Denials["pipelines"],
+  commit: string,
+): { act: AuditAct; detail: object }[] {
   if (denied.size === 0) return [];
   const pipelines = [...denied].slice(0, mostNamed).map(([pipeline, { denial }]) => ({
     ...{ pipeline, who: denial.who.name, proven: denial.who.proven, change: denial.change },

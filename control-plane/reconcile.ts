@@ -60,15 +60,11 @@ export async function reconcile(options: ReconcileOptions): Promise<Outcome> {
       if (!(error instanceof GitError)) throw error;
       // Git is away: only freshness suffers, what is deployed goes on.
       const reason = error.hint === null ? error.message : `${error.message}. ${error.hint}`;
-      const { id, name, token } = project;
       const outcome: Outcome = { state: "Unknown", reason };
-      const more = { ...askedBy(options), reached: false };
-      return await record(options.pool, { id, name, token }, outcome, more);
+      return await record(options.pool, project, outcome, { asked: options, reached: false });
     }
   });
 }
-
-const askedBy = ({ actor, isAsked = false }: ReconcileOptions) => ({ actor, isAsked });
 
 type Project = LeasedProject & { reader: string; judgedRules: ProjectRules };
 
@@ -99,8 +95,7 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const end = async (outcome: Outcome, more: RecordOptions = {}) => {
     if (options.wouldHold) return outcome;
     const judged = await judgedBy(isDenied, outcome.state === "Held" ? inWave() : {});
-    const given = { ...askedBy(options), ...more };
-    return record(pool, { ...project, judgedBy: judged }, outcome, given);
+    return record(pool, { ...project, judgedBy: judged }, outcome, { ...more, asked: options });
   };
   const waveOf = async (tip: Commit) =>
     rules.sync.wave === null || hold !== null

@@ -1,5 +1,6 @@
 // What is known of a revision besides its pipelines: who wrote it, who approved it, and what was verified.
 
+import type { AuditAct } from "#core/audit/acts.ts";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import { readChange, readReverts } from "#core/change.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
@@ -68,14 +69,22 @@ export interface DeployedInput {
   /** The commit from which a rewritten history was followed. */
   followed: string | null;
   /** What else is put on record with it. */
-  acts: { act: string; detail: object }[];
+  acts: { act: AuditAct; detail: object }[];
 }
 
 /** What is kept of a deployment: its revision with what it was deployed upon, and acts beside it. */
 export function recordOf({ head, change, plan, found, hold, followed, ...input }: DeployedInput) {
   const { released, actor } = authorizationOf(plan);
   const confirmation = { by: actor, plan: plan.hash, of: released ?? "", reason: input.reason };
+  const acts: DeployedInput["acts"] = [
+    ...(released === null ? [] : [{ act: "confirm", detail: confirmation } as const]),
+    ...(followed === null
+      ? []
+      : [{ act: "follow-rewrite", detail: { from: followed, to: head.oid } } as const]),
+    ...input.acts,
+  ];
   return {
+    acts,
     revision: {
       ...revisionFacts(head, change),
       ...{ tree: input.tree, readBy: input.readBy },
@@ -84,12 +93,5 @@ export function recordOf({ head, change, plan, found, hold, followed, ...input }
         ...(released !== null && { confirmation }),
       },
     },
-    acts: [
-      ...(released === null ? [] : [{ act: "confirm", detail: confirmation }]),
-      ...(followed === null
-        ? []
-        : [{ act: "follow-rewrite", detail: { from: followed, to: head.oid } }]),
-      ...input.acts,
-    ],
   };
 }

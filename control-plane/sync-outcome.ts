@@ -88,10 +88,8 @@ export interface RecordOptions {
   before?: { held_plan_hash: string | null; held_names: string[] | null };
   /** It lacks approvals, which come when they come. */
   isUnapproved?: boolean;
-  /** Who had it looked at. */
-  actor?: string;
-  /** Somebody asked for the sync: it is on record, whatever it came to. */
-  isAsked?: boolean;
+  /** Who had it looked at; when they asked for it, it is on record whatever it came to. */
+  asked?: { actor: string; isAsked?: boolean };
 }
 
 /** A forge may not tell of reviews: so often it is asked again. */
@@ -114,7 +112,7 @@ export async function record(
   outcome: Outcome,
   options: RecordOptions = {},
 ): Promise<Outcome> {
-  const { actor = nobody, isAsked = false } = options;
+  const { actor, isAsked = false } = options.asked ?? { actor: nobody };
   const held = outcome.state === "Held" && outcome.plan !== null ? outcome : null;
   // Most looks find nothing, and nobody asks for them: they are one statement.
   const written =

@@ -77,7 +77,7 @@ async function remove(options: UnregisterOptions, project: LeasedProject): Promi
   });
   if ("held" in verdict) {
     const reason = `${project.registration_reason}; what is deployed goes on as it is, without syncs: ${verdict.held}`;
-    const outcome = { state: "Held", commit, plan, reason, diagnostics: [] } as const;
+    const outcome = { state: "Held" as const, commit, plan, reason, diagnostics: [] };
     const { name } = project;
     await transaction(pool, async (db) => {
       const note = await noteHeld(db, id, outcome);

@@ -1,6 +1,7 @@
 // Events, variables and assets: what is there, and changing it by hand.
 
 import type { FastifyInstance } from "fastify";
+import type { AuditAct } from "#core/audit/acts.ts";
 import { dateExists, hasYear } from "#core/calendar/date.ts";
 import { isFixedDate } from "#core/conditions/fixed-date.ts";
 import { listAssets } from "#store/assets.sql.ts";
@@ -168,7 +169,7 @@ export const eventRoutes =
         await applyEffects(pool, {
           project: params.project,
           date: body.date ?? new Date().toISOString().slice(0, 10),
-          ...{ actor, act: "change", ...knownOf(actor) },
+          ...{ actor, act: "change" satisfies AuditAct, ...knownOf(actor) },
           reason: body.reason ?? null,
           effects: effectsOf(body),
         });

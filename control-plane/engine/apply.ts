@@ -4,6 +4,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import type { AlertRoute } from "#core/alerts/settings.ts";
+import type { AuditAct } from "#core/audit/acts.ts";
 import { type AuthorizedPlan, authorizationOf } from "#core/authorize.ts";
 import type { JudgedSource } from "#core/judge.ts";
 import { type Change, type PlannedPipeline, planHash } from "#core/plan.ts";
@@ -84,7 +85,7 @@ export interface ApplyInput {
   /** Approvals may come that let go what was kept back: the tip is looked at again after a while. */
   lookAgainMs?: number | null;
   /** What else is put on record with it. */
-  acts?: { act: string; detail: object }[];
+  acts?: { act: AuditAct; detail: object }[];
   /** What the project forbids within itself, texts by path; null: nothing; undefined: what it did. */
   ownPolicies?: Readonly<Record<string, string>> | null | undefined;
   /** The project's own routes of alerts; null: none; undefined: those that it had. */

@@ -1,12 +1,13 @@
 // The record of an act, written in its transaction: the one way into the audit.
 
+import type { AuditAct } from "#core/audit/acts.ts";
 import { type ActorKind, nowActing } from "./acting.ts";
 import { insertAudit } from "./audit.sql.ts";
 import type { Db } from "./connect.ts";
 
 export interface AuditEntry {
   actor: string;
-  act: string;
+  act: AuditAct;
   /** What it was done to: a project, `project/pipeline`, a run's id, a token's prefix … */
   subject: string;
   /** How the actor is known; when left out, as the request that is under way knows them, else `system`. */

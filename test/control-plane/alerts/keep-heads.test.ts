@@ -29,7 +29,7 @@ async function underTest() {
       now = new Date(text);
     },
     async act() {
-      const entry = { actor: "ada", act: "pause", subject: "shop/a" };
+      const entry = { actor: "ada", act: "pause", subject: "shop/a" } as const;
       await transaction(pool, (db) => writeAudit(db, entry));
       await sealAudit(pool, { limit: 1_000 });
     },

@@ -7,7 +7,7 @@ import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { testDatabase } from "#test/support/database.ts";
 
-const act = { act: "hold", subject: "shop" };
+const act = { act: "hold", subject: "shop" } as const;
 
 test("who is acting is known from the request under way, also across a transaction that waits", async () => {
   await using db = await testDatabase();

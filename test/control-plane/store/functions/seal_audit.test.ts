@@ -10,7 +10,7 @@ import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { testDatabase } from "#test/support/database.ts";
 
-const entry = { actor: "ada", act: "hold", subject: "shop" };
+const entry = { actor: "ada", act: "hold", subject: "shop" } as const;
 const seal = async (pool: pg.Pool, limit = 1_000) => (await sealAudit(pool, { limit }))?.sealed;
 const sealedIds = async (pool: pg.Pool) =>
   (await pool.query("select ids::text[] from trunkline.audit_seal order by number")).rows.map(
