@@ -30,7 +30,7 @@ export interface ChangeForesightInput {
 /** Every spec is read for it, which a server that has others to serve does for so many in about 0.2 s. */
 const mostPipelines = 2_000;
 
-/** Null for a larger estate: `trunkline plan` tells it. */
+/** Null where nothing changes, and for a larger estate (`isLarge`): `trunkline plan` tells it. */
 export async function foresightOf({
   pool,
   project,
@@ -40,15 +40,16 @@ export async function foresightOf({
   pools,
   diagnostics,
   owners,
-}: ChangeForesightInput): Promise<Foresight | null> {
-  if (plan.changes.length === 0 && owners === null) return null;
+}: ChangeForesightInput): Promise<{ foresight: Foresight | null; isLarge: boolean }> {
+  if (plan.changes.length === 0 && owners === null) return { foresight: null, isLarge: false };
   const rows = await allPipelines(pool, { project });
-  if (rows.length + good.length > mostPipelines) return null;
+  if (rows.length + good.length > mostPipelines) return { foresight: null, isLarge: true };
   const learned = await learnedDurations(pool, rows);
   const live = (await declaredPools(pool, { project })).map(declarationOf);
-  return foresee({
+  const foresight = foresee({
     ...{ plan, live: rows.map(plannedOfRow), good, rules, diagnostics, owners },
     durations: new Map(learned.map((one) => [`${one.pipeline}/${one.task}`, one])),
     pools: { live, desired: (pools && desiredPools(pools)) ?? live },
   });
+  return { foresight, isLarge: false };
 }

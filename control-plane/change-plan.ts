@@ -3,6 +3,7 @@
 
 import type pg from "pg";
 import type { CedarAccess } from "#access/cedar.ts";
+import type { AccessChanges } from "#core/access/access-change.ts";
 import type { Diagnostic } from "#core/diagnostic.ts";
 import { distinct } from "#core/estate.ts";
 import type { ChangeEvidence } from "#core/evidence.ts";
@@ -10,7 +11,7 @@ import { desiredPools, plannedOf } from "#core/judge.ts";
 import { ownersChange } from "#core/owners/owners-change.ts";
 import { createParseCache } from "#core/parse-cache.ts";
 import type { Deploying } from "#core/plan/deploying.ts";
-import type { Foresight } from "#core/plan/foresight.ts";
+import { type Foresight, onlyAccess } from "#core/plan/foresight.ts";
 import type { Plan } from "#core/plan.ts";
 import { rulesOf, type StoredRules } from "#core/registration.ts";
 import { wavesLine } from "#core/sync-waves.ts";
@@ -27,6 +28,8 @@ import { getProject } from "#store/projects.sql.ts";
 import { wavesWith } from "#store/waves.sql.ts";
 import { changeDeploying } from "./change-deploying.ts";
 import { foresightOf } from "./change-foresight.ts";
+import { changeRights } from "./change-rights.ts";
+import { ownPolicies } from "./own-policies.ts";
 import { judgeRevision, planRevision, type RevisionInput, sha256 } from "./revision-plan.ts";
 
 export interface ChangePlan {
@@ -34,8 +37,10 @@ export interface ChangePlan {
   base: string | null;
   /** Null where there is no such folder. */
   plan: Plan | null;
-  /** What it means beyond the pipelines that it changes; null for a large estate. */
+  /** What it means beyond the pipelines that it changes; null where there is nothing to tell. */
   foresight: Foresight | null;
+  /** The estate is so large that of what it means beyond them only people's rights were looked at. */
+  isLarge: boolean;
   diagnostics: Diagnostic[];
   problem: string | null;
   /** Files that were changed on both sides since they parted: they are judged as the change has them. */
@@ -76,7 +81,7 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     rules.sync.wave === null ? null : wavesLine(await wavesWith(pool, { project: project.id }));
   const none = (problem: string): ChangePlan => ({
     ...{ base, plan: null, diagnostics: [], problem, foresight: null },
-    ...{ conflicts: [], isUnrelated: false, waves, deploying: null },
+    ...{ conflicts: [], isUnrelated: false, waves, deploying: null, isLarge: false },
   });
   if (own === null) return none(`the folder ${project.path} is missing`);
   const deployed =
@@ -112,16 +117,20 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
     isForecast: true,
   };
   const { judged, plan } = await planRevision(revision, await judgeRevision(revision));
-  const diagnostics = distinct([...judged.diagnostics, ...estate.diagnostics]);
+  const forbids = await ownPolicies(new ProjectTree(reader, tree), reader, project.name);
+  const found = [...estate.diagnostics, ...forbids.diagnostics];
+  const diagnostics = distinct([...judged.diagnostics, ...found]);
   const owners = ownersChange(
     await ownersText(reader, project.tree_oid),
     await ownersText(reader, tree),
   );
-  const foresight = await foresightOf({
+  const foreseen = await foresightOf({
     ...{ pool, project: project.id, rules, plan, owners },
     ...{ good: judged.good, pools: estate.pools, diagnostics },
   });
   const { access = null, evidence } = input;
+  const rights =
+    access && (await changeRights({ pool, project, access, plan, judged, own: forbids.texts }));
   const deploying =
     access === null || evidence === undefined
       ? null
@@ -129,8 +138,16 @@ export async function planOfChange({ pool, ...input }: ChangePlanInput): Promise
           ...{ pool, project, rules, source, base, head, access, evidence, plan, judged },
           paths: diff.changes.map(({ path }) => path),
         });
+  const { foresight, isLarge } = foreseen;
   return {
-    ...{ base, plan, foresight, diagnostics, problem: null, conflicts, isUnrelated, waves },
+    ...{ base, plan, diagnostics, problem: null, conflicts, isUnrelated, waves, isLarge },
+    foresight: rights ? withRights(foresight, rights) : foresight,
     deploying,
   };
+}
+
+function withRights(foresight: Foresight | null, { changes, unasked }: AccessChanges): Foresight {
+  const told = { access: changes, ...(unasked === 0 ? {} : { unasked }) };
+  if (foresight === null) return onlyAccess(told);
+  return { ...foresight, rights: { ...foresight.rights, ...told } };
 }

@@ -94,7 +94,17 @@ export function onForge(options: OnForgeOptions): OnForge {
   /** By which of policies and reviews an open change was judged last; of nothing that is guarded "" is enough. */
   const judgedBy = new Map<number, string>();
   const judgedAt = ({ updatedAt }: OpenChange, access: CedarAccess | null) =>
-    access !== null && isGuarded(access, name) ? `${updatedAt} ${access.version}` : "";
+    access === null ? "" : `${isGuarded(access, name) ? updatedAt : ""} ${versionOf(access)}`;
+  /** What of teams and policies this project goes by: those of other projects change as they like. */
+  let version = { of: "", for: "" };
+  const versionOf = (access: CedarAccess): string => {
+    if (version.of !== access.version)
+      version = {
+        of: access.version,
+        for: sha256(canonicalJson(groundsOf(access, name) as never)),
+      };
+    return version.for;
+  };
   const accessNow = async (): Promise<CedarAccess | null> => {
     const row = options.deploying && (await getProject(pool, { name }));
     return row ? ((await options.deploying?.(name, row.policies)) ?? null) : null;
@@ -113,6 +123,7 @@ export function onForge(options: OnForgeOptions): OnForge {
       notes: [
         ...(made.isUnrelated ? [unrelated(branch)] : []),
         ...(made.waves === null ? [] : [made.waves]),
+        ...(made.isLarge ? [large] : []),
       ],
       conflicts: made.conflicts,
     };
@@ -179,11 +190,23 @@ export function onForge(options: OnForgeOptions): OnForge {
 const unrelated = (branch: string): string =>
   `This branch has nothing in common with \`${branch}\`: what it doesn't have shows as removed.`;
 
+const large =
+  "There are too many pipelines to look here at what it means for others, for run times, deadlines and rules: `trunkline plan` does.";
+
+const groundsOf = ({ policies, teams, projects }: CedarAccess, name: string) => ({
+  policies: policies
+    .filter(({ project = name }) => project === name)
+    .map(({ id, text }) => [id, text]),
+  ...{ teams, project: projects[name] ?? null },
+});
+
 /** What readers of it see: the same against another base is the same. */
-function contentOf({ plan, deploying, diagnostics, problem, ...report }: ChangeReport) {
-  const { notes, conflicts, commit } = report;
+function contentOf({ plan, deploying, foresight, diagnostics, ...report }: ChangeReport) {
+  const { notes, conflicts, commit, problem } = report;
   const { base: _, hash: __, at: ___, ...said } = plan ?? { base: null, hash: "", at: "" };
   // Left out where there is none, so that what was said before there could be any stays said.
   const kept = deploying === null ? {} : { deploying };
-  return { said, ...kept, diagnostics, problem, notes, conflicts, commit };
+  const { access, unasked } = foresight?.rights ?? {};
+  const rights = access === undefined ? {} : { rights: { access, unasked: unasked ?? 0 } };
+  return { said, ...kept, ...rights, diagnostics, problem, notes, conflicts, commit };
 }

@@ -40,7 +40,7 @@ export const command = defineCommand({
     });
     for (const warning of after.warnings) out.error(warning);
     const { resources, own } = await comparedResources(before, after);
-    const changes = accessChanges(
+    const { changes } = await accessChanges(
       await accessOf(before, own),
       await accessOf(after, own),
       resources,

@@ -3,9 +3,10 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { accessChanges, type ChangedResource } from "#access/access-changes.ts";
+import { accessChanges } from "#access/access-changes.ts";
+import { planResources } from "#access/plan-rights.ts";
 import type { AccessChange } from "#core/access/access-change.ts";
-import { accessFacts, classKey } from "#core/access/access-class.ts";
+import { accessFacts } from "#core/access/access-class.ts";
 import { policiesFolder, teamsFile } from "#core/access/teams-file.ts";
 import { isPolicyFile } from "#core/control/control-files.ts";
 import { readRegistration } from "#core/control/registration-file.ts";
@@ -42,7 +43,7 @@ interface PlanAccessInput extends Sides {
   to: Side;
 }
 
-/** New and removed pipelines give and take nothing that was or will be somebody's: they are left out. */
+/** Of new and removed pipelines nothing. */
 export async function accessOfPlan(
   { ground, project }: PlanGround,
   { plan, from, to, ...sides }: PlanAccessInput,
@@ -57,24 +58,13 @@ export async function accessOfPlan(
     const one = estate.get(name);
     return one ? accessFacts(project, one.file, one.pipeline) : null;
   };
-  const alike = Map.groupBy(
-    looked.filter((name) => isWide || keyOf(factsOf(before, name)) !== keyOf(factsOf(after, name))),
-    (name) => `${keyOf(factsOf(before, name))} ${keyOf(factsOf(after, name))}`,
-  );
-  const resources = [...alike.values()].map(([first = "", ...others]): ChangedResource => {
-    const side = (estate: Estate) => {
-      const facts = factsOf(estate, first);
-      return facts && ({ kind: "pipeline", facts } as const);
-    };
-    const what = others.length === 0 ? first : `${first} and ${others.length} like it`;
-    return { what, before: side(before), after: side(after) };
+  const both = looked.flatMap((name) => {
+    const [old, now] = [factsOf(before, name), factsOf(after, name)];
+    return old && now ? { name, before: old, after: now } : [];
   });
-  if (isWide) {
-    const resource = { kind: "project", ...project } as const;
-    resources.push({ what: `project ${project.name}`, before: resource, after: resource });
-  }
+  const resources = await planResources(project, both, isWide);
   if (resources.length === 0) return [];
-  return accessChanges(
+  const { changes } = await accessChanges(
     await accessOf(ground, { [project.name]: own.before }),
     // Of policies with mistakes those from before hold on.
     await accessOf(ground, { [project.name]: own.after }).catch(() =>
@@ -82,10 +72,8 @@ export async function accessOfPlan(
     ),
     resources,
   );
+  return changes;
 }
-
-const keyOf = (facts: ReturnType<typeof accessFacts> | null): string =>
-  facts === null ? "" : classKey(facts);
 
 /** What the project forbids within itself, on one side. */
 export async function ownOf({ tree, reader }: Side): Promise<Record<string, string>> {

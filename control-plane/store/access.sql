@@ -36,6 +36,18 @@ update trunkline.project set policies = :policies?::jsonb
 select distinct c.facts as "facts?" from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
  where p.project_id = :project and p.removed_at is null and p.name = any (:names::text[])
 
+-- name: classOfNames :many
+-- The same of each of them.
+select p.name, c.facts as "facts?" from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = :project and p.removed_at is null and p.name = any (:names::text[])
+
+-- name: classesBut :many
+-- The classes of a project's other deployed pipelines, with how many they are and the first of them.
+select c.facts as "facts?", count(*)::int as "count!", min(p.name) as "name!"
+  from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = :project and p.removed_at is null and p.name <> all (:names::text[])
+ group by c.id order by min(p.name)
+
 -- name: unclassified :many
 -- Of a version before there were classes, or of a project whose environment is another now; what was removed too, as it was
 -- last deployed: its runs are still there.

@@ -106,6 +106,37 @@ export async function classesOfNames(db: Db, p: { project: number; names: readon
   return rows;
 }
 
+const classOfNamesSql = `select p.name, c.facts as "facts" from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = $1 and p.removed_at is null and p.name = any ($2::text[])`;
+
+export interface ClassOfNamesRow {
+  name: string;
+  facts: unknown;
+}
+
+/** The same of each of them. */
+export async function classOfNames(db: Db, p: { project: number; names: readonly string[] }): Promise<ClassOfNamesRow[]> {
+  const { rows } = await db.query<ClassOfNamesRow>({ name: "access.classOfNames", text: classOfNamesSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
+const classesButSql = `select c.facts as "facts", count(*)::int as "count", min(p.name) as "name"
+  from trunkline.pipeline p left join trunkline.access_class c on c.id = p.class_id
+ where p.project_id = $1 and p.removed_at is null and p.name <> all ($2::text[])
+ group by c.id order by min(p.name)`;
+
+export interface ClassesButRow {
+  facts: unknown;
+  count: number;
+  name: string;
+}
+
+/** The classes of a project's other deployed pipelines, with how many they are and the first of them. */
+export async function classesBut(db: Db, p: { project: number; names: readonly string[] }): Promise<ClassesButRow[]> {
+  const { rows } = await db.query<ClassesButRow>({ name: "access.classesBut", text: classesButSql, values: [p.project, texts(p.names)] });
+  return rows;
+}
+
 const unclassifiedSql = `select p.id, j.name as project, j.environment, p.file, v.spec::json as spec
   from trunkline.pipeline p
   join trunkline.project j on j.id = p.project_id

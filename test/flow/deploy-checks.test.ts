@@ -152,7 +152,7 @@ unless { context.approverTeams.contains(trunkline::Team::"privacy") };
   open.propose({ "policies/own.cedar": null });
   await open.shown.lookAtChanges();
   expect(open.checks().at(-1)).toMatchObject({
-    ...{ conclusion: "failure", title: "None of it would be deployed. No changes." },
+    ...{ conclusion: "failure", title: "None of it would be deployed. No pipelines change." },
     text: expect.stringContaining("policies-by-the-cleared"),
   });
   open.propose({ "policies/own.cedar": own, "pipelines/pay.yaml": spec("pay", "evil") });

@@ -12,6 +12,12 @@ export interface AccessChange {
   narrowed: AccessAction[];
 }
 
+export interface AccessChanges {
+  changes: AccessChange[];
+  /** Of so many pipelines more nobody was asked. */
+  unasked: number;
+}
+
 /** `ann@example.com and 3 more`. */
 export function whoText([first = "nobody", ...others]: readonly string[]): string {
   return others.length === 0 ? first : `${first} and ${others.length} more`;

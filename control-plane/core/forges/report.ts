@@ -10,7 +10,7 @@ import {
 import { findingsMarkdown } from "../formats/findings-markdown.ts";
 import { markdownCode, markdownText } from "../formats/markdown-text.ts";
 import { type Deploying, isKept, keptSummary } from "../plan/deploying.ts";
-import type { Foresight } from "../plan/foresight.ts";
+import { type Foresight, saysMore } from "../plan/foresight.ts";
 import { planMarkdown } from "../plan/markdown.ts";
 import { summaryOf } from "../plan/view.ts";
 import { hasChanges, type Plan } from "../plan.ts";
@@ -78,7 +78,7 @@ export function commentOf(report: ChangeReport, change: number): DesiredComment 
   const { plan, foresight, diagnostics, problem, deploying } = report;
   const isQuiet =
     problem === null && !isKept(deploying) && diagnostics.length === 0 && plan !== null;
-  return isQuiet && !hasChanges(plan) && !foresight?.owners ? null : saidIn(report, change);
+  return isQuiet && !hasChanges(plan) && !saysMore(foresight) ? null : saidIn(report, change);
 }
 
 /** The comment also where nothing changes any more: one that stands there must not go on saying what was. */

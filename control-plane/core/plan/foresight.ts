@@ -27,6 +27,19 @@ export interface Foresight {
   lengths: Grounds;
 }
 
+/** Where only what people may was looked at: of a large estate, or of a change that touches no pipeline. */
+export const onlyAccess = (access: Pick<Rights, "access" | "unasked">): Foresight => ({
+  ...{ overlaps: [], deadlines: [], verdicts: [], lengths: noGrounds() },
+  downstream: { changes: [], pipelines: 0 },
+  rights: { pipelines: [], project: {}, readers: [], ...access },
+});
+
+/** There is something to see though no pipeline changes. */
+export const saysMore = (foresight: Foresight | null | undefined): boolean =>
+  foresight?.owners !== undefined ||
+  (foresight?.rights.access ?? []).length > 0 ||
+  foresight?.rights.unasked !== undefined;
+
 export interface ForesightInput extends Sides {
   plan: Plan;
   /** Declared or learned, by `pipeline/task`. */

@@ -23,6 +23,8 @@ export interface Rights {
   readers: string[];
   /** What people may do with pipelines, where teams and policies are known. */
   access?: AccessChange[];
+  /** Pipelines of whose rights that doesn't tell, as there were too many to ask; absent: of none. */
+  unasked?: number;
 }
 
 /** What a task without labels runs on. */

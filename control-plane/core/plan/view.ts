@@ -10,7 +10,7 @@ import { poolText } from "../pools/read.ts";
 import { changeOverText } from "../simulation/change-over.ts";
 import { type Deploying, deployingLines } from "./deploying.ts";
 import type { Follower } from "./downstream.ts";
-import type { Foresight } from "./foresight.ts";
+import { type Foresight, saysMore } from "./foresight.ts";
 import { alikeChanges } from "./groups.ts";
 import { infeasibleText } from "./infeasible.ts";
 import { type Grounds, groundsText } from "./lengths.ts";
@@ -96,9 +96,9 @@ export function viewOf(
   return { plan, changes, sections, summary: summaryOf(plan, foresight) };
 }
 
-/** Where only rules of approvals change, there is something to see all the same. */
+/** Where only rules of approvals or rights change, there is something to see all the same. */
 export const summaryOf = (plan: Plan, foresight: Foresight | null | undefined): string =>
-  foresight?.owners !== undefined && !hasChanges(plan) ? noPipelines : summary(plan);
+  saysMore(foresight) && !hasChanges(plan) ? noPipelines : summary(plan);
 
 const noPipelines = "No pipelines change.";
 
@@ -190,6 +190,9 @@ function poolLine({ pool, before, after }: PoolChange): Line {
   return says(`~ pool ${pool}: ${text(before)} → ${text(after)}`);
 }
 
+const unaskedText = (count: number): string =>
+  `and ${count} more ${count === 1 ? "pipeline" : "pipelines"} over which rights may change, too many to ask about here: \`trunkline plan --registration\` tells them`;
+
 const widens = ({ widened }: AccessChange): boolean => widened.length > 0;
 
 const accessLines = (change: AccessChange): Line[] =>
@@ -228,6 +231,7 @@ function foreseen(foresight: Foresight, changes: readonly ChangeView[]): Section
             .filter(widens)
             .flatMap((one) => accessLines({ ...one, narrowed: [] })),
         ),
+        ...(rights.unasked === undefined ? [] : [warning(unaskedText(rights.unasked))]),
       ],
     },
     {

@@ -33,7 +33,7 @@ test("what teams change is told for those who are alike together, what they gain
     await cedarAccess({ policies: [], teams: before }),
     await cedarAccess({ policies: [], teams: after }),
   ] as const;
-  const changes = accessChanges(...sides, [
+  const { changes } = await accessChanges(...sides, [
     { what: "p/a", before: one, after: one },
     { what: "the server", before: { kind: "server" }, after: { kind: "server" } },
     { what: "p/own", before: null, after: resource(facts({}, "gl")) },
@@ -44,7 +44,11 @@ test("what teams change is told for those who are alike together, what they gain
     expect.stringMatching(/^p\/own: ann@example.com and 2 more may read, readLogs, trigger, /),
     expect.stringMatching(/^p\/own: robot:ci may read, readLogs, trigger, /),
   ]);
-  expect(accessChanges(sides[0], sides[0], [{ what: "p/a", before: one, after: one }])).toEqual([]);
+  expect(
+    await accessChanges(sides[0], sides[0], [{ what: "p/a", before: one, after: one }]),
+  ).toEqual({
+    ...{ changes: [], unasked: 0 },
+  });
 });
 
 test("what policies change is told by who, which action and on what, in both directions", async () => {
@@ -76,7 +80,7 @@ when { resource.hasTag("domain") && resource.getTag("domain").contains("finance"
     { what: "project p", before: project, after: project },
   ];
   // The robot of gl goes on reading logs, and nobody's rights of what has another tag change.
-  expect(accessChanges(old, now, resources)).toEqual([
+  expect((await accessChanges(old, now, resources)).changes).toEqual([
     {
       what: "p/finance",
       who: ["ann@example.com", "bob@example.com", "group:grp"],
@@ -85,7 +89,7 @@ when { resource.hasTag("domain") && resource.getTag("domain").contains("finance"
     },
     { what: "p/hr", who: ["olga@example.com"], widened: ["mark"], narrowed: ["rerun"] },
   ]);
-  expect(accessChanges(now, old, resources)).toEqual([
+  expect((await accessChanges(now, old, resources)).changes).toEqual([
     {
       what: "p/finance",
       who: ["ann@example.com", "bob@example.com", "group:grp"],
@@ -113,7 +117,7 @@ test("somebody new, somebody who left and somebody who moved to another team are
   );
   const [old, now] = sides as [(typeof sides)[0], (typeof sides)[0]];
   const server = { kind: "server" } as const;
-  const changes = accessChanges(old, now, [
+  const { changes } = await accessChanges(old, now, [
     ...ofDomains("finance", "hr"),
     { what: "the server", before: server, after: server },
   ]);
@@ -125,6 +129,25 @@ test("somebody new, somebody who left and somebody who moved to another team are
     "the server: left@example.com may no longer readServer",
     "the server: new@example.com may readServer",
   ]);
+});
+
+test("of more resources than may be asked about the others are counted, by the pipelines that they stand for", async () => {
+  const access = await cedarAccess({ policies: [], teams: before });
+  const moved = ["a", "b", "c"].map((domain, n) => ({
+    what: `p/${domain}`,
+    count: 10 ** n,
+    before: resource(facts({ domain: ["finance"] })),
+    after: resource(facts({ domain: [domain] })),
+  }));
+  // Two kinds of people, 16 actions, both sides.
+  const whats = async (most: number) => {
+    const { changes, unasked } = await accessChanges(access, access, moved, most);
+    return [[...new Set(changes.map(({ what }) => what))], unasked];
+  };
+  expect(await whats(2 * 16 * 2 * 3)).toEqual([["p/a", "p/b", "p/c"], 0]);
+  expect(await whats(2 * 16 * 2 * 3 - 1)).toEqual([["p/a", "p/b"], 100]);
+  expect(await whats(2 * 16 * 2)).toEqual([["p/a"], 110]);
+  expect(await whats(0)).toEqual([[], 111]);
 });
 
 test("who can: people, robots, groups and the local token, with what they need", async () => {
