@@ -6,13 +6,14 @@ import type { ChangeEvidence } from "#core/evidence.ts";
 import type { ParseCache } from "#core/parse-cache.ts";
 import type { SyncHold } from "#core/sync-hold.ts";
 import type { Commit, GitSource } from "#git/source.ts";
+import type { Db } from "#store/connect.ts";
 import type { Verification, VerifyInput } from "./revision-facts.ts";
 import type { MayConfirm } from "./touched-by.ts";
 
 /** Who has a project looked at, and what they let through. */
 export type Asked = Pick<
   ReconcileOptions,
-  "confirmReason" | "mayConfirm" | "wouldHold" | "isAsked"
+  "confirmReason" | "mayConfirm" | "wouldHold" | "placeHold" | "isAsked"
 > & {
   confirm: string | null;
   actor: string;
@@ -49,6 +50,8 @@ export interface ReconcileOptions {
   mayConfirm?: MayConfirm | null | undefined;
   /** A hold that isn't there: `mayConfirm` hears what it would have deployed, and nothing is deployed or noted. */
   wouldHold?: SyncHold | undefined;
+  /** Places that hold where `mayConfirm` let it, in the transaction in which it was asked. */
+  placeHold?: ((db: Db) => Promise<void>) | undefined;
   /** Looks again at a tip that was looked at before, where it is held or was read by another version; polls leave it alone. */
   recheck?: boolean;
   /** Names the rules by which specs are read; another name than the deployed revision's has the whole estate read again. */

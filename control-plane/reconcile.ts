@@ -28,7 +28,7 @@ import type { ReconcileOptions, Step } from "./reconcile-options.ts";
 import { recordOf, type VerifyInput } from "./revision-facts.ts";
 import { judgeRevision, planRevision, type RevisionInput, strictRefusal } from "./revision-plan.ts";
 import { storedSpecs } from "./stored-specs.ts";
-import { heldAt, holdOn } from "./sync-hold.ts";
+import { heldAt, holdOn, placeJudged } from "./sync-hold.ts";
 import {
   judgement,
   lookAgainMs,
@@ -225,9 +225,9 @@ async function sync(options: ReconcileOptions, project: Project, isTip = false):
   const proving = { ...asked, plan, judged };
   const refused =
     permitted.refused ?? (rules.sync.strict ? await strictRefusal(revision, diagnostics) : null);
-  if (options.confirm === plan.hash || options.wouldHold)
+  if (options.wouldHold) return placeJudged(options, project, { plan, good: judged.good });
+  if (options.confirm === plan.hash)
     await options.mayConfirm?.(await touchedBy(pool, project, plan, judged.good));
-  if (options.wouldHold) return { state: "Busy" };
   const unproven = [...(verified.refused === null ? [] : [verified.refused]), ...approved.refused];
   const verdict = await step("authorize", async () =>
     authorize(plan, {

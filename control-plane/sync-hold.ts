@@ -2,14 +2,22 @@
 // deploys nothing but that revision, whatever is pushed.
 
 import type pg from "pg";
+import type { Plan, PlannedPipeline } from "#core/plan.ts";
 import { holdText, type SyncHold } from "#core/sync-hold.ts";
+import { StalePlan } from "#engine/apply.ts";
 import type { Commit, GitSource } from "#git/source.ts";
+import { lockProject } from "#store/projects.sql.ts";
 import {
   deployedCommits,
   expireSyncHold,
   type SyncHoldOfRow,
   syncHoldOf,
 } from "#store/sync-holds.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import type { ReconcileOptions } from "./reconcile-options.ts";
+import type { Outcome } from "./sync-outcome.ts";
+import { touchedBy } from "./touched-by.ts";
+import type { LeasedProject } from "./under-lease.ts";
 
 /** The hold that is on by the database's clock; one whose time is over ends here, on record. */
 export async function holdOn(db: pg.Pool, project: number): Promise<SyncHold | null> {
@@ -71,4 +79,24 @@ async function commitsAfter(source: GitSource, from: string, tip: Commit): Promi
     commit = await source.readCommit(parent);
   }
   return null;
+}
+
+/**
+ * Asks whether a hold may be placed, by what it would deploy, and places it: in one transaction in which nothing else can be
+ * deployed, so that it is placed upon what it was judged by.
+ * @throws StalePlan when something else was deployed since the plan was made; what `mayConfirm` throws
+ */
+export async function placeJudged(
+  { pool, mayConfirm, placeHold }: ReconcileOptions,
+  project: LeasedProject,
+  { plan, good }: { plan: Plan; good: readonly PlannedPipeline[] },
+): Promise<Outcome> {
+  await transaction(pool, async (db) => {
+    const locked = await lockProject(db, { id: project.id });
+    if (locked?.revision_id !== project.revision_id || locked.lease_token !== project.token)
+      throw new StalePlan(`something else was deployed of ${project.name} meanwhile`);
+    await mayConfirm?.(await touchedBy(db, project, plan, good));
+    await placeHold?.(db);
+  });
+  return { state: "Busy" };
 }

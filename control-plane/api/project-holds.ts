@@ -1,6 +1,9 @@
 // Holding a whole project at a revision, and letting it follow its branch again.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Asked } from "#reconcile";
+import type { Db } from "#store/connect.ts";
+import { getProject, lockProject } from "#store/projects.sql.ts";
 import { deployedCommits, endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
@@ -33,6 +36,7 @@ const releaseBody = object(
 );
 
 type Params = { project: string };
+type MayConfirm = NonNullable<Asked["mayConfirm"]>;
 
 export const projectHoldRoutes =
   (context: ApiContext) =>
@@ -65,12 +69,19 @@ export const projectHoldRoutes =
         if (reason === undefined) throw invalid([{ at: "reason", message: "reason is missing" }]);
         const until = await endOf(pool, body.until);
         const commit = at === undefined ? null : await commitNamed(pool, id, at);
-        if (commit !== null && commit !== commit_oid) await mayGoTo(context, request, name, commit);
-        await transaction(pool, async (db) => {
+        const place = async (db: Db): Promise<void> => {
           await placeSyncHold(db, { project: id, commit, actor, reason, until });
           const detail = { commit, reason, until: until?.toISOString() ?? null };
           await writeAudit(db, { actor, act: "hold", subject: name, detail });
-        });
+        };
+        const judge =
+          commit === null
+            ? null
+            : mayConfirm(request, name, `hold ${name} at ${commit.slice(0, 12)}`);
+        if (commit === null || !judge) await transaction(pool, place);
+        else if (commit !== commit_oid)
+          await goTo(context, request, { name, commit, judge, place });
+        else await transaction(pool, (db) => stayAt(db, { id, name, commit, place }));
         return synced(name, actor, sight);
       },
     );
@@ -102,38 +113,54 @@ export const projectHoldRoutes =
     );
   };
 
+interface Placing {
+  name: string;
+  commit: string;
+  place(db: Db): Promise<void>;
+}
+
 /**
- * To hold a project at another commit deploys that, so it takes what a confirmation takes. It is asked before there is a hold,
- * which any later look would follow.
+ * To hold a project at another commit deploys that, so it takes what a confirmation takes: it is asked and the hold is placed
+ * in one, so that nothing else is deployed in between and no later look follows a hold that nobody judged.
  * @throws Problem 403, 409 where nobody can say what it would deploy.
  */
-async function mayGoTo(
+async function goTo(
   { projects }: ApiContext,
-  request: FastifyRequest,
-  name: string,
-  commit: string,
+  { actor }: FastifyRequest,
+  { name, commit, judge, place }: Placing & { judge: MayConfirm },
 ): Promise<void> {
-  const { actor } = request;
   const short = commit.slice(0, 12);
-  const judge = mayConfirm(request, name, `hold ${name} at ${short}`);
-  if (judge === null || judge === undefined) return;
   if (!projects.names.includes(name))
     throw new Problem("conflict", `this server does not sync project ${name}`, {
       hint: "Ask the server that was started with its repository: it knows what that commit would deploy.",
     });
-  let isAsked = false;
+  let isPlaced = false;
   const outcome = await projects.sync(name, {
-    ...{ confirm: null, actor },
+    ...{ confirm: null, actor, mayConfirm: judge },
     wouldHold: { commit, actor, reason: "", since: "", until: null },
-    mayConfirm: (touched) => {
-      isAsked = true;
-      return judge(touched);
+    placeHold: async (db) => {
+      await place(db);
+      isPlaced = true;
     },
   });
-  if (isAsked) return;
+  if (isPlaced) return;
   throw new Problem("conflict", `nobody can say what ${name} at ${short} would deploy`, {
     hint: `The last look at it ended as ${outcome.state}. Try again, or let somebody hold it who may read all of it.`,
   });
+}
+
+/** To hold it where it is deploys nothing, as long as it is there. Call it in a transaction. @throws Problem 409 */
+async function stayAt(
+  db: Db,
+  { id, name, commit, place }: Placing & { id: number },
+): Promise<void> {
+  await lockProject(db, { id });
+  // Read behind the lock: what was deployed meanwhile shows.
+  if ((await getProject(db, { name }))?.commit_oid !== commit)
+    throw new Problem("conflict", `project ${name} is not at ${commit.slice(0, 12)} any more`, {
+      hint: "Something else was deployed meanwhile: hold it again.",
+    });
+  await place(db);
 }
 
 /** @throws Problem 422 for digits that name no commit, or several. */

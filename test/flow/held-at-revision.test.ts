@@ -1,6 +1,8 @@
 // A project that is held at a revision: the sync looks on, says how far it is behind, and deploys nothing else.
 
 import { expect, test } from "vitest";
+import type { ReconcileOptions } from "#reconcile";
+import type { Db } from "#store/connect.ts";
 import { endSyncHold, placeSyncHold } from "#store/sync-holds.sql.ts";
 import { changes, many, SyncedProject as Project, spec } from "#test/support/synced-project.ts";
 
@@ -106,4 +108,44 @@ test("many deletions on the way back are confirmed as any others; a commit from 
     reason: expect.stringContaining("not on the branch and was never deployed"),
   });
   expect(Object.keys(await project.deployed())).toEqual(["p0"]);
+});
+
+test("a hold is judged and placed in one: nothing is deployed in between, and neither stands without the other", async () => {
+  await using project = await Project.make(many(1));
+  const { pool } = project.database;
+  await project.sync();
+  const older = project.repository.tip();
+  await project.commit({ "pipelines/p0.yaml": spec("p0", "false") });
+  const { id } = await project.row();
+  const wouldHold = { commit: older, actor: "ada", reason: "", since: "", until: null };
+  const hold = { project: id, commit: older, actor: "ada", reason: "back", until: null };
+  const holds = async () => (await pool.query("select from trunkline.sync_hold")).rowCount;
+  const free = "select from trunkline.project where id = $1 for update skip locked";
+  const asked: string[] = [];
+  const placeHold: ReconcileOptions["placeHold"] = async (db) => {
+    asked.push("placed");
+    await placeSyncHold(db, hold);
+  };
+  const mayConfirm: ReconcileOptions["mayConfirm"] = async (touched) => {
+    expect(touched).toHaveLength(1);
+    asked.push(`judged, ${(await pool.query(free, [id])).rowCount} free`);
+  };
+  // Whoever woke up late has judged what is deployed no more.
+  const taken = "update trunkline.project set lease_token = lease_token + 1 where id = $1";
+  const late = await project.sync({
+    ...{ wouldHold, mayConfirm, placeHold },
+    onStep: async (step) => void (step === "plan" && (await pool.query(taken, [id]))),
+  });
+  expect([late.state, asked, await holds()]).toEqual(["Busy", [], 0]);
+  await pool.query("update trunkline.project set lease_until = null");
+  // What goes wrong after it was placed takes it back.
+  const failing = async (db: Db) => {
+    await placeSyncHold(db, hold);
+    throw new Error("no record");
+  };
+  const wrong = project.sync({ wouldHold, mayConfirm, placeHold: failing });
+  await expect(wrong).rejects.toThrow("no record");
+  expect(await holds()).toBe(0);
+  await project.sync({ wouldHold, mayConfirm, placeHold });
+  expect([asked, await holds()]).toEqual([["judged, 0 free", "judged, 0 free", "placed"], 1]);
 });

@@ -6,6 +6,7 @@ import { loadCedar } from "#access/cedar-library.ts";
 import { readPolicies } from "#access/policy-set.ts";
 import { createToken } from "#access/tokens.ts";
 import type { Teams } from "#core/access/teams.ts";
+import { eventually } from "#test/support/eventually.ts";
 import type { Files } from "#test/support/repository.ts";
 import { SyncedProject, spec } from "#test/support/synced-project.ts";
 import { apiOn } from "./api-under-test.ts";
@@ -156,4 +157,31 @@ test("to hold a project at another commit takes the same, and nothing is held or
   expect(await at.holdAt("chief", second)).toMatchObject({
     ...{ status: 200, body: { deployed: { commit: second } } },
   });
+}, 120_000);
+
+test("to hold it where it is takes nothing more only while it is there", async () => {
+  await using at = await estate();
+  const { project } = at;
+  const { pool } = project.database;
+  const { id, revision_id } = await project.row();
+  await project.commit({ "pipelines/z.yaml": of("hr", "zz", "echo 2") });
+  const second = (await project.row()).commit_oid as string;
+  // Another server is about to deploy something else.
+  const other = await pool.connect();
+  await other.query("begin");
+  await other.query("update trunkline.project set revision_id = $1 where id = $2", [
+    revision_id,
+    id,
+  ]);
+  const asked = at.holdAt("seller", second);
+  const waiting =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await eventually("it waits for that", async () => (await pool.query(waiting)).rowCount === 1);
+  await other.query("commit");
+  other.release();
+  expect(await asked).toMatchObject({
+    status: 409,
+    body: { detail: `project shop is not at ${second.slice(0, 12)} any more` },
+  });
+  expect((await pool.query("select from trunkline.sync_hold")).rowCount).toBe(0);
 }, 120_000);
