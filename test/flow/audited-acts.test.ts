@@ -192,7 +192,7 @@ test("every route that changes something leaves its record in the transaction of
     .union(await actsOnAlerts())
     .union(new Set(Object.keys({ ...changesNothing, ...elsewhere })));
   expect(ids.filter((id) => !all.has(id))).toEqual([]);
-});
+}, 120_000);
 
 test("a change without a record is found", async () => {
   await using at = await Gated.of(daily);
