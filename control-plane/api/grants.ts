@@ -71,7 +71,7 @@ export const grantRoutes =
         }),
       },
       async (request, reply): Promise<GrantView> => {
-        const wanted = await checked(context, request.body);
+        const wanted = await checked(context, request);
         named(request);
         await mustBeOpen(context.tickets, wanted.kind, wanted.ticket);
         const id = await ask(pool, { actor: request.actor, ...wanted });
@@ -118,7 +118,7 @@ export const grantRoutes =
         const row = await found(context, request.params.id);
         // What one has may be given back by oneself.
         if (row.grantee !== request.identity.name && !managesAccess(context, request))
-          throw notFound(`grant ${row.id}`, listHint);
+          throw notFound(`grant "${request.params.id}"`, listHint);
         const { actor, body } = request;
         if (!(await revoke(pool, row.id, { actor, reason: body.reason ?? null })))
           throw new Problem("conflict", `grant ${row.id} has ended`);
@@ -140,14 +140,21 @@ function named({ actor }: FastifyRequest): void {
     ]);
 }
 
-/** @throws Problem 404, 422. */
-async function checked({ pool }: ApiContext, body: AskBody) {
+/** @throws Problem 404 for a project that may not be known, 422. */
+async function checked(
+  { pool }: ApiContext,
+  { body, identity, server }: FastifyRequest<{ Body: AskBody }>,
+) {
   const { kind = "incident", ticket = "", actions = [], project = "", reason = "" } = body;
   const { pipelines = [], tags = {} } = body;
   const forMs = parseDuration(body.for ?? "") ?? 0;
   const issues = grantFaults({ ticket, actions, project, pipelines, tags, reason, forMs });
   if (issues.length > 0) throw invalid(issues);
-  if (!(await getProject(pool, { name: project }))) throw notFound(`project "${project}"`);
+  // Whatever the token is limited to: what is asked for is another person's to judge.
+  const { known } = await server.eyes.sightOf({ ...identity, scopes: null });
+  const isKnown = known === null || known.includes(project);
+  if (!isKnown || !(await getProject(pool, { name: project })))
+    throw notFound(`project "${project}"`);
   const until = new Date(Date.now() + forMs);
   return { kind, ticket, actions, project, pipelines, tags, reason, until };
 }

@@ -44,10 +44,12 @@ export interface Route {
   pathParameters: string[];
   /** Of which the value is a text. */
   queryTexts: string[];
-  /** A body with every property, and none. */
+  /** None, and a body with every property but `actor`: whoever asks by an own token goes by their own name. */
   bodies: (object | undefined)[];
   /** Of which the value is a text. */
   bodyTexts: string[];
+  /** Of which the value is a list of texts. */
+  bodyLists: string[];
 }
 
 export function routesOf(document: Document): Route[] {
@@ -67,9 +69,12 @@ export function routesOf(document: Document): Route[] {
         queryTexts: parameters
           .filter((one) => one.in === "query" && isText(one))
           .map(({ name }) => name),
-        bodies: schema ? [undefined, sampleOf(schema, document) as object] : [undefined],
+        bodies: schema ? [undefined, bodyOf(schema, document)] : [undefined],
         bodyTexts: Object.entries(schema?.properties ?? {})
           .filter(([, one]) => isText({ schema: one }))
+          .map(([name]) => name),
+        bodyLists: Object.entries(schema?.properties ?? {})
+          .filter(([, { items }]) => items && isText({ schema: items }))
           .map(([name]) => name),
       };
     }),
@@ -85,7 +90,17 @@ const texts: Record<string, string> = {
   expiresIn: "1d",
   overlap: "1h",
   path: "tasks.load.timeout",
+  actions: "cancel",
+  for: "1h",
+  ignore: "time",
+  ticket: "INC1",
+  traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
 };
+
+function bodyOf(schema: Schema, document: Document): object {
+  const { actor: _, ...body } = sampleOf(schema, document) as Record<string, unknown>;
+  return body;
+}
 
 function sampleOf(schema: Schema, document: Document, name = ""): unknown {
   if (schema.$ref !== undefined) {

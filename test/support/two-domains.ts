@@ -3,6 +3,7 @@
 
 import { cedarAccess } from "#access/cedar.ts";
 import { loadCedar } from "#access/cedar-library.ts";
+import { ask } from "#access/grants.ts";
 import { readPolicies } from "#access/policy-set.ts";
 import { createToken } from "#access/tokens.ts";
 import type { Role } from "#core/access/teams.ts";
@@ -11,10 +12,12 @@ import type { Pipeline } from "#core/pipeline.ts";
 import { apply } from "#engine/apply.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
+import { openAlert } from "#store/alerts.sql.ts";
 import { proposeBreakGlass } from "#store/break-glass.sql.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { type ApiUnderTest, apiOn } from "#test/control-plane/api/api-under-test.ts";
+import { alertEvent } from "./alert-events.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
 import { deployment, pipeline, task } from "./deploy.ts";
 import { newWorker, start } from "./engine.ts";
@@ -31,9 +34,17 @@ export interface TwoDomains extends AsyncDisposable {
   /** Of the first deployment of marketing's project. */
   firstCommit: string;
   /** Of what is hidden from marketing, by what names it in paths; empty when it is alone. */
-  hiddenIds: { run: string; backfill: string; blackout: string };
+  hiddenIds: Ids;
   /** The same of marketing's own. */
-  ownIds: { run: string; backfill: string; blackout: string };
+  ownIds: Ids;
+}
+
+interface Ids {
+  run: string;
+  backfill: string;
+  blackout: string;
+  alert: string;
+  grant: string;
 }
 
 type What = "everything" | "alone" | "nothing";
@@ -57,7 +68,7 @@ export async function twoDomains(what: What): Promise<TwoDomains> {
     marketing: await tokenOf("campaigner"),
     planner: await tokenOf("planner"),
   };
-  const none = { run: "", backfill: "", blackout: "" };
+  const none = { run: "", backfill: "", blackout: "", alert: "", grant: "" };
   let ownIds = none;
   let hiddenIds = none;
   let firstCommit = "";
@@ -177,7 +188,7 @@ interface Going {
 }
 
 /** Everything that people and the engine do to a pipeline, once. Names are those of its domain. */
-async function goOn(at: Going, project: string, name: string) {
+async function goOn(at: Going, project: string, name: string): Promise<Ids> {
   const { api, pool, worker } = at;
   const own = name.startsWith(hidden) ? hidden : "";
   // Events and variables are a project's, whoever emits them.
@@ -220,7 +231,40 @@ async function goOn(at: Going, project: string, name: string) {
     ...{ pipeline: row?.id as number, ...rows[0], edits: [], patch: `${own}x` },
     ...{ reason: `${own}urgent`, actor: `${own}eve`, until: new Date("2099-01-01") },
   });
-  return { run: String(run), backfill: String(backfill), blackout: String(blackout) };
+  const alert = await alerted(pool, { project, pipeline: name, id: row?.id as number, run });
+  const grant = await ask(pool, {
+    ...{ actor: `${own}eve`, kind: "incident", ticket: `${own}INC1`, actions: ["cancel"] },
+    ...{
+      project,
+      pipelines: [name],
+      tags: {},
+      reason: `${own}urgent`,
+      until: new Date("2099-01-01"),
+    },
+  });
+  return {
+    ...{ run: String(run), backfill: String(backfill), blackout: String(blackout) },
+    ...{ alert, grant: String(grant) },
+  };
+}
+
+/** What waits for it is of the other domain, too. @returns its id */
+async function alerted(
+  pool: Pool,
+  { project, pipeline, id, run }: { project: string; pipeline: string; id: number; run: string },
+): Promise<string> {
+  const key = `trunkline/prod/${project}/${pipeline}/failed`;
+  const event = alertEvent({
+    ...{ key, project, pipeline, message: `${pipeline} failed` },
+    downstream: ["zz-vault/zz-payroll"],
+    affected: [{ kind: "failed", pipeline: "zz-vault/zz-payroll", run: null }],
+  });
+  const opened = await openAlert(pool, {
+    ...{ key, kind: "failed", severity: "error", project: await idOf(pool, project) },
+    ...{ pipeline: id, run, cause: null, event, output: null, routes: [] },
+    ...{ happened: new Date("2026-01-05T06:00:00Z"), next: null },
+  });
+  return opened?.id as string;
 }
 
 async function idOf(pool: Pool, project: string): Promise<number> {
