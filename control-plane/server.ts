@@ -220,7 +220,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         hint: (name) => hints.hint(name),
         rerun: (name, commit) => projects.forge(name)?.rerun(commit),
       },
-      ...{ access: live.access, rules: live.rules },
+      ...{ access: live.access, rules: live.rules, policyErrors: live.policyErrors },
       tickets: grants.tickets,
       mirrors: () => room.totals(),
       hosts: [

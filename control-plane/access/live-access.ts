@@ -24,6 +24,8 @@ export interface LiveAccess {
   readonly access: Access;
   /** The teams and policies that hold now; null: there are none. */
   rules(): CedarAccess | null;
+  /** How often a policy has failed while it was evaluated, since this began; each time it was denied. */
+  policyErrors(): number;
   /** Looks whether something else holds now. @param control Null: whichever control repository there is. */
   refresh(control: number | null): Promise<void>;
   /**
@@ -42,6 +44,11 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
   let looked: number | null | undefined;
   let own = new Map<string, unknown>();
   let last: Promise<void> = Promise.resolve();
+  let policyErrors = 0;
+  const onError = (message: string) => {
+    policyErrors++;
+    onMessage(message);
+  };
   const access: Access = {
     get version() {
       return current.version;
@@ -58,6 +65,7 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
   return {
     access,
     rules: () => rules,
+    policyErrors: () => policyErrors,
     refresh,
     async deploying(project, policies) {
       if (looked === undefined) return null;
@@ -74,7 +82,7 @@ export function liveAccess(db: Db, onMessage: (message: string) => void): LiveAc
     const projects = stored === null ? [] : await projectsForAccess(db);
     const now = canonicalJson([stored, projects]);
     if (now === seen) return;
-    rules = stored === null ? null : await made(stored, projects, onMessage);
+    rules = stored === null ? null : await made(stored, projects, { onMessage, onError });
     current = rules ?? onlyLocal;
     own = new Map(projects.map(({ name, policies }) => [name, policies]));
     seen = now;
@@ -90,7 +98,7 @@ interface ProjectRow {
 async function made(
   { teams, policies }: StoredAccess,
   projects: readonly ProjectRow[],
-  onMessage: (message: string) => void,
+  { onMessage, onError }: Record<"onMessage" | "onError", (message: string) => void>,
 ): Promise<CedarAccess> {
   const cedar = await loadCedar();
   const own = ({ name, policies }: ProjectRow): Policy[] => {
@@ -111,6 +119,6 @@ async function made(
     projects: Object.fromEntries(
       projects.map(({ name, rules }) => [name, projectFactsOf(rules as StoredRules)]),
     ),
-    onError: onMessage,
+    onError,
   });
 }

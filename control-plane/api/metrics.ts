@@ -23,7 +23,7 @@ export async function metrics(context: ApiContext): Promise<string> {
   return [...parts, await keeping(context)].flat().join("");
 }
 
-async function work({ pool, version, scheduler }: ApiContext): Promise<string[]> {
+async function work({ pool, version, scheduler, policyErrors }: ApiContext): Promise<string[]> {
   const [syncs, runs, workers, lag, stranded] = await Promise.all([
     syncFigures(pool),
     activeRuns(pool, {}),
@@ -67,6 +67,12 @@ async function work({ pool, version, scheduler }: ApiContext): Promise<string[]>
       ["", lag?.due ?? 0],
     ]),
     gauge("trunkline_clock_held", "1 while scheduling holds.", [["", held]]),
+    family(
+      "counter",
+      "trunkline_policy_errors_total",
+      "Policies of access that failed while this server evaluated them, each time a denial.",
+      [["", policyErrors()]],
+    ),
   ];
 }
 

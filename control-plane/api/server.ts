@@ -77,6 +77,8 @@ export interface ApiDeps {
   access?: Access;
   /** The teams and policies behind that, for whoever asks why; null: there are none. */
   rules?: () => CedarAccess | null;
+  /** How often a policy has failed while it was evaluated. */
+  policyErrors?: () => number;
   projects: {
     /** Those that this server syncs. */
     names: readonly string[];
@@ -120,6 +122,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   const closing = new AbortController();
   const context: ApiContext = {
     ...{ tickets: null, rules: () => null, mirrors: () => null, requestTimeoutMs: 30_000 },
+    policyErrors: () => 0,
     engine: deps.pool,
     hosts: [],
     login: null,

@@ -1,6 +1,7 @@
 // Teams and policies of a control repository, and what a project forbids within itself, as a server goes by them.
 
 import { expect, test } from "vitest";
+import { createToken } from "#access/tokens.ts";
 import type { AccessFacts } from "#core/access/access-class.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { type Server, startServer } from "#server";
@@ -102,6 +103,39 @@ test("teams and policies hold from the commit that brings them; a broken set lea
     "select act from trunkline.audit where act = 'change access' order by id",
   );
   expect(rows).toHaveLength(3);
+});
+
+test("a policy that fails while it is asked denies, is said in the log and is counted", async () => {
+  const overflow = `@id("overflows")
+forbid (principal, action == trunkline::Action::"trigger", resource)
+when { context.now.toTime().toMilliseconds() + 9223372036854775807 > 0 };
+`;
+  await using estate = await controlled(
+    {},
+    {
+      "teams.yaml": "teams: {gl: {robots: [probe], roles: [admin]}}\n",
+      "policies/limits.cedar": overflow,
+    },
+  );
+  const { server, pool, messages, repository } = estate;
+  await server.sync("shop");
+  const probe = { robot: "probe", scopes: null, lifeMs: 3_600_000 };
+  const { token } = await createToken(pool, probe, "ada");
+  const ask = (path: string, method = "GET") =>
+    fetch(server.url + path, { method, headers: { authorization: `Bearer ${token}` } });
+  const counted = async () =>
+    /^trunkline_policy_errors_total (\d+)$/m.exec(await (await ask("/metrics")).text())?.[1];
+  const trigger = async () => (await ask("/api/v1/pipelines/shop/a/runs", "POST")).status;
+  expect([await counted(), await trigger(), await counted()]).toEqual(["0", 403, "1"]);
+  expect(messages.filter((one) => one.includes("is denied"))).toEqual([
+    expect.stringMatching(
+      /^access of robot probe to trigger is denied: policies\/limits\.cedar#overflows: .*overflow/,
+    ),
+  ]);
+  // The count outlives the set of policies that it was about.
+  repository.commit({ "policies/limits.cedar": null });
+  await server.lookAtControl();
+  expect([await trigger(), await counted()]).toEqual([201, "1"]);
 });
 
 test("a policy that permits all holds, and is said once in the log and with what was read", async () => {
