@@ -5,7 +5,6 @@ import type { AccessFacts } from "#core/access/access-class.ts";
 import { type AccessAction, deployActions, readActions } from "#core/access/action.ts";
 import {
   type Entity,
-  type EntityUid,
   type EntityValue,
   type ProjectFacts,
   principalEntities,
@@ -17,8 +16,9 @@ import { grantableActions, grantContext } from "#core/access/grant.ts";
 import type { Identity } from "#core/access/identity.ts";
 import { type Standing, standingOf, type Teams } from "#core/access/teams.ts";
 import { canonicalJson } from "#core/canonical.ts";
-import type { Access, Decision, DecisionInput } from "./access.ts";
-import { type Cedar, loadCedar } from "./cedar-library.ts";
+import type { Access, DecisionInput } from "./access.ts";
+import { askCedar, type Question } from "./ask-cedar.ts";
+import { loadCedar } from "./cedar-library.ts";
 import { defaultFile, defaultText, schemaText } from "./default-policies.ts";
 import { type Policy, readPolicyFile } from "./policy-file.ts";
 
@@ -31,15 +31,6 @@ export interface CedarOptions {
   now?: () => Date;
   /** Hears what went wrong while a policy was evaluated. */
   onError?: (message: string) => void;
-}
-
-/** What Cedar is asked. */
-export interface Question {
-  principal: EntityUid;
-  action: EntityUid;
-  resource: EntityUid;
-  context: Record<string, EntityValue>;
-  entities: Entity[];
 }
 
 export interface CedarAccess extends Access {
@@ -70,6 +61,7 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
   ];
   const texts = Object.fromEntries(policies.map(({ id, text }) => [id, text]));
   const version = digest(canonicalJson([schemaText(), texts, teams, projects]));
+  const set = { version, texts };
   const standings = new Map<string, Standing>();
   const factsOf = (project: string) => projects[project] ?? noFacts;
 
@@ -103,7 +95,7 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
     projects,
     question,
     decide(identity, action, resource, input) {
-      const decision = ask(cedar, version, texts, question(identity, action, resource, input));
+      const decision = askCedar(cedar, set, question(identity, action, resource, input));
       for (const error of decision.errors)
         onError(`access of ${identity.kind} ${identity.name} to ${action} is denied: ${error}`);
       return decision;
@@ -112,54 +104,6 @@ export async function cedarAccess(options: CedarOptions): Promise<CedarAccess> {
 }
 
 const noFacts: ProjectFacts = { owner: null, tags: {} };
-
-const schemaName = "trunkline";
-/** One slot for all: the engine never frees what it has been given under a name that isn't used again. */
-const slot = "active";
-let loadedVersion: string | null = null;
-
-/** Loading is one call that nothing can come between, so nobody is ever judged by half of a set. */
-function load(cedar: Cedar, version: string, texts: Record<string, string>): string | null {
-  if (loadedVersion === version) return null;
-  loadedVersion = null;
-  const schema = cedar.preparseSchema(schemaName, schemaText());
-  if (schema.type === "failure") return schema.errors[0]?.message ?? "the schema is broken";
-  const set = cedar.preparsePolicySet(slot, { staticPolicies: texts });
-  if (set.type === "failure") return set.errors[0]?.message ?? "the policies are broken";
-  loadedVersion = version;
-  return null;
-}
-
-function ask(
-  cedar: Cedar,
-  version: string,
-  texts: Record<string, string>,
-  question: Question,
-): Decision {
-  try {
-    const broken = load(cedar, version, texts);
-    if (broken !== null) return denied([broken]);
-    const answer = cedar.statefulIsAuthorized({
-      ...question,
-      preparsedSchemaName: schemaName,
-      preparsedPolicySetId: slot,
-      validateRequest: true,
-    });
-    if (answer.type === "failure") return denied(answer.errors.map(({ message }) => message));
-    const { decision, diagnostics } = answer.response;
-    // A `forbid` that fails is passed over by the engine, which may then allow what it was to prevent.
-    const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
-    return {
-      allowed: decision === "allow" && errors.length === 0,
-      policies: [...diagnostics.reason].sort(),
-      errors,
-    };
-  } catch (error) {
-    return denied([error instanceof Error ? error.message : String(error)]);
-  }
-}
-
-const denied = (errors: string[]): Decision => ({ allowed: false, policies: [], errors });
 
 function contextOf(
   { mfa, scopes }: Identity,

@@ -44,6 +44,8 @@ export interface Route {
   pathParameters: string[];
   /** Of which the value is a text. */
   queryTexts: string[];
+  /** Of which the value is a list of texts. */
+  queryLists: string[];
   /** None, and a body with every property but `actor`: whoever asks by an own token goes by their own name. */
   bodies: (object | undefined)[];
   /** Of which the value is a text. */
@@ -68,6 +70,9 @@ export function routesOf(document: Document): Route[] {
         pathParameters: parameters.filter((one) => one.in === "path").map(({ name }) => name),
         queryTexts: parameters
           .filter((one) => one.in === "query" && isText(one))
+          .map(({ name }) => name),
+        queryLists: parameters
+          .filter(({ in: place, schema: { items } }) => place === "query" && items)
           .map(({ name }) => name),
         bodies: schema ? [undefined, bodyOf(schema, document)] : [undefined],
         bodyTexts: Object.entries(schema?.properties ?? {})
