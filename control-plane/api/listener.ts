@@ -2,6 +2,7 @@
 // takes long to send.
 
 import type { ApiContext } from "./server.ts";
+import { maxHeaderSize } from "./unreadable.ts";
 
 /** Headers are a few hundred bytes: whoever takes longer isn't asking anything. */
 const longestHeadersMs = 10_000;
@@ -14,7 +15,8 @@ export function listenerOptions({
   requestTimeoutMs,
 }: Pick<ApiContext, "tls" | "requestTimeoutMs">) {
   const headersTimeout = Math.min(requestTimeoutMs, longestHeadersMs);
-  const times = {
+  const limits = {
+    maxHeaderSize,
     headersTimeout,
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(longestCheckMs, Math.ceil(requestTimeoutMs / 4)),
@@ -22,10 +24,10 @@ export function listenerOptions({
   return {
     requestTimeout: requestTimeoutMs,
     ...(tls === null
-      ? { http: times }
+      ? { http: limits }
       : {
           https: {
-            ...{ ...times, ...tls, minVersion: "TLSv1.2" as const },
+            ...{ ...limits, ...tls, minVersion: "TLSv1.2" as const },
             // Before there is a request at all.
             handshakeTimeout: headersTimeout,
           },

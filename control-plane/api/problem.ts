@@ -54,11 +54,13 @@ const kinds = {
   "cross-site": [403, "The request may be another page's"],
   conflict: [409, "The present state does not allow it"],
   ambiguous: [409, "The name stands for several things"],
+  "too-slow": [408, "The request took too long"],
   "too-large": [413, "The request is too large"],
   "unsupported-media-type": [415, "The body is not JSON"],
   "wrong-host": [421, "The server is not called that"],
   invalid: [422, "The request is not valid"],
   "too-many": [429, "Too many requests"],
+  "headers-too-large": [431, "The address or the headers are too large"],
   "bad-request": [400, "The request can't be read"],
   internal: [500, "The server failed"],
   "provider-away": [502, "The identity provider is of no help"],
@@ -103,27 +105,25 @@ export const headersOf = (request: FastifyRequest): Record<string, string> => ({
   ...securityHeaders(request),
 });
 
+/** As it is sent. */
+export function problemBody({ code, message, more: { retryAfter: _, ...more } }: Problem) {
+  const [status, title] = kinds[code];
+  return { type: `urn:trunkline:problem:${code}`, title, status, code, detail: message, ...more };
+}
+
 export async function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   problem: Problem,
 ): Promise<FastifyReply> {
-  const [status, title] = kinds[problem.code];
-  const { retryAfter, ...more } = problem.more;
+  const { retryAfter } = problem.more;
+  const body = problemBody(problem);
   return reply
-    .status(status)
+    .status(body.status)
     .headers(headersOf(request))
     .headers(retryAfter === undefined ? {} : { "retry-after": retryAfter })
     .type("application/problem+json")
-    .send({
-      type: `urn:trunkline:problem:${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      detail: problem.message,
-      ...more,
-      requestId: request.id,
-    });
+    .send({ ...body, requestId: request.id });
 }
 
 /** Turns whatever a route threw into a problem; causes of faults go to `report`, never into the answer. */

@@ -3,7 +3,7 @@
 
 import type { FastifyRequest } from "fastify";
 
-const always: Readonly<Record<string, string>> = {
+export const alwaysHeaders: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "cache-control": "no-store",
   "content-security-policy":
@@ -18,4 +18,4 @@ const always: Readonly<Record<string, string>> = {
 const stayWithTls = { "strict-transport-security": "max-age=31536000" };
 
 export const securityHeaders = (request: FastifyRequest): Readonly<Record<string, string>> =>
-  request.protocol === "https" ? { ...always, ...stayWithTls } : always;
+  request.protocol === "https" ? { ...alwaysHeaders, ...stayWithTls } : alwaysHeaders;

@@ -9,7 +9,6 @@ import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Asked, Outcome } from "#reconcile";
-import { messageOf } from "#store/errors.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
@@ -51,6 +50,7 @@ import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { refuseUnreadable } from "./unreadable.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { workerRoutes } from "./workers.ts";
 
@@ -143,6 +143,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   };
   const app = fastify({
     bodyLimit,
+    clientErrorHandler: refuseUnreadable,
     ...listenerOptions(context),
     trustProxy: context.trustProxy.length === 0 ? false : [...context.trustProxy],
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
@@ -236,14 +237,7 @@ function handleErrors(app: FastifyInstance, { onMessage }: ApiContext): void {
       }),
     ),
   );
-  app.server.on("clientError", (error, socket) => {
-    if (messageOf(error) !== "" && socket.writable) socket.end(unreadable);
-  });
 }
-
-/** Before anything of it is a request: there is no reply to set headers of. */
-const unreadable =
-  "HTTP/1.1 400 Bad Request\r\nconnection: close\r\nx-content-type-options: nosniff\r\ncontent-length: 0\r\n\r\n";
 
 const document = (version: string) => ({
   openapi: {

@@ -78,7 +78,10 @@ test("headers have no more than ten seconds, and looks for what is over are freq
   const usual = listenerOptions({ tls: null, requestTimeoutMs: 30_000 });
   expect(usual).toEqual({
     requestTimeout: 30_000,
-    http: { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    http: {
+      ...{ requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+      maxHeaderSize: 16_384,
+    },
   });
   expect(listenerOptions({ tls: null, requestTimeoutMs: 2_000 })).toMatchObject({
     http: { headersTimeout: 2_000, connectionsCheckingInterval: 500 },
