@@ -39,7 +39,7 @@ import { overrideRoutes } from "./overrides.ts";
 import { personRoutes } from "./people.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { poolRoutes } from "./pools.ts";
-import { headersOf, Problem, problemOf, sendProblem } from "./problem.ts";
+import { headersOf, invalid, Problem, problemOf, sendProblem } from "./problem.ts";
 import { projectHoldRoutes } from "./project-holds.ts";
 import { projectRoutes } from "./projects.ts";
 import { restoredRoutes } from "./restored.ts";
@@ -52,6 +52,7 @@ import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
+import { illFormedText } from "./well-formed.ts";
 import { workerRoutes } from "./workers.ts";
 
 export interface ApiDeps {
@@ -185,7 +186,10 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
   guard(app, context, door);
   // Every property of every body may be left out, so the body may be too: `curl -X POST` is enough.
   app.addHook("preValidation", async (request) => {
-    if (request.method === "POST") request.body ??= {};
+    if (request.method !== "POST") return;
+    request.body ??= {};
+    const issue = illFormedText(request.body);
+    if (issue !== null) throw invalid([issue]);
   });
   for (const routes of [
     projectRoutes,

@@ -30,7 +30,8 @@ const fileModes: readonly string[] = ["100644", "100755"];
 const knownModes = [...fileModes, treeMode];
 
 const space = 0x20;
-const decoder = new TextDecoder();
+/** With a mark of byte order, where a name begins with one: without, it would be the name of another file. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * Entries of a raw tree in Git's order. `oidBytes` is 20 for SHA-1 repositories and 32 for SHA-256.

@@ -4,22 +4,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hostileWords as hostile } from "#test/support/hostile-words.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
-
-const hostile = [
-  ...[
-    "../../../../etc/passwd",
-    "..%2f..%2fetc%2fpasswd",
-    "%2e%2e/%2e%2e/etc/passwd",
-    "/etc/passwd",
-  ],
-  ...["file:///etc/passwd", "..\\..\\windows\\win.ini", "projects/../../etc/passwd"],
-  ...["'; drop table trunkline.run; --", "1 or 1=1", "x' union select '1", "%", "_", "\\"],
-  ...["$(touch owned)", "`touch owned`", "; touch owned #", "| touch owned", "a\nb", "--help"],
-  ...["<script>alert(1)</script>", "\u001b]0;owned\u0007", "\u202egnp.exe", "\u0000", "\ufeff"],
-  ...["__proto__", "constructor", "{{7*7}}", "${{ run.id }}", "%s%n", "x".repeat(900)],
-];
 
 const stack = new AsyncDisposableStack();
 const { path: folder } = stack.use(temporaryDirectory());
@@ -81,15 +68,12 @@ test("every parameter of every question: no fault, nothing from the disk, nothin
 }, 300_000);
 
 describe("a parameter reaches the shell as it was given", () => {
-  test.each(hostile.filter((text) => !text.includes("\0") && !text.includes("\n")))(
-    "%j",
-    async (text) => {
-      const [run] = await server.json(["run", "echo", "--param", `text=${text}`, "--wait"]);
-      expect(run.state).toBe("succeeded");
-      expect(readFileSync(`${folder}/said`, "utf8")).toBe(text);
-      expect(existsSync(`${folder}/owned`)).toBe(false);
-    },
-  );
+  test.each(hostile.filter((text) => !/[\0\r\n]/.test(text)))("%j", async (text) => {
+    const [run] = await server.json(["run", "echo", "--param", `text=${text}`, "--wait"]);
+    expect(run.state).toBe("succeeded");
+    expect(readFileSync(`${folder}/said`, "utf8")).toBe(text);
+    expect(existsSync(`${folder}/owned`)).toBe(false);
+  });
 });
 
 test("output is text to every browser, and bytes to whoever asks for them", async () => {

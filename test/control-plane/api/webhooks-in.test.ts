@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto";
 import type { InjectOptions } from "fastify";
 import { expect, test } from "vitest";
 import type { WebhookTarget } from "#api/webhooks-in.ts";
+import { hostileTexts, hostileWords } from "#test/support/hostile-words.ts";
 import { apiUnderTest } from "./api-under-test.ts";
 
 const secret = "a-secret-that-is-long-enough";
@@ -123,6 +124,38 @@ test("GitLab's token and Gitea's digest are heard at their projects", async () =
   expect((await send("tea", { "x-gitea-signature": digest })).status).toBe(202);
   expect((await send("tea", gitlab)).status).toBe(401);
   expect(api.hints).toEqual(["lab", "tea"]);
+});
+
+test("hostile words in the address, in headers and in the body stay words", async () => {
+  await using api = await hearing([target()]);
+  for (const text of hostileWords) {
+    // Signed with the secret: nobody is called so.
+    const elsewhere = await api.inject(delivery({ to: encodeURIComponent(text) }));
+    expect([400, 401, 404], `${JSON.stringify(text)}: ${elsewhere.text}`).toContain(
+      elsewhere.status,
+    );
+    expect(elsewhere.text).not.toContain("root:x:");
+  }
+  expect(api.hints).toEqual([]);
+  for (const [n, text] of hostileTexts.entries()) {
+    const body = JSON.stringify({
+      ...{ action: "rerequested", check_run: { head_sha: text }, [text]: text },
+      repository: { full_name: text },
+    });
+    // What a header can hold of it.
+    const written = encodeURIComponent(text.toWellFormed()).slice(0, 400);
+    const each = delivery({ body, id: `${written}${n}` });
+    const headers = { ...each.headers, "x-github-event": "check_run" };
+    const there = await api.inject({ ...each, headers });
+    expect([there.status, there.body], JSON.stringify(text)).toEqual([202, { heard: "now" }]);
+    // Under the address of all projects the repository's name decides, and it is none of ours.
+    const general = delivery({ body: body.replace("{", "{ "), to: "github", id: `g${n}` });
+    expect((await api.inject(general)).status).toBe(202);
+  }
+  expect(api.hints).toEqual(hostileTexts.map(() => "finance"));
+  expect(api.reruns).toEqual([]);
+  const { rows } = await api.pool.query("select from trunkline.forge_delivery");
+  expect(rows.length).toBe(4 * hostileTexts.length);
 });
 
 test("nothing else is opened by it", async () => {

@@ -33,6 +33,13 @@ it("parses what a tree was written from, whatever bytes its ids hold", () => {
   );
 });
 
+it("a name that begins with a mark of byte order is not the name without it", () => {
+  const entries = ["OWNERS", "\ufeffOWNERS", "\ufeff.."].map((name) => ({
+    ...{ mode: "100644", name, oid },
+  }));
+  expect(parseTree(raw(entries))).toEqual(entries);
+});
+
 it("reads trees of SHA-256 repositories", () => {
   const entries = [{ mode: "100644", name: "a", oid: oid.repeat(2).slice(0, 64) }];
   expect(parseTree(raw(entries), 32)).toEqual(entries);
