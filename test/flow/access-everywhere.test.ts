@@ -157,7 +157,7 @@ test("lists narrowed to what may not be read, and bodies that name it, are answe
               expect(absent.status, given).toBeLessThan(500);
             else expect(without(plain(there), names), given).toEqual(without(plain(absent), names));
           }
-});
+}, 300_000);
 
 type Place = [name: string, give: (text: string) => Parameters<typeof requestOf>[3]];
 
