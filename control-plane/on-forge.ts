@@ -6,9 +6,12 @@ import type pg from "pg";
 import type { CedarAccess } from "#access/cedar.ts";
 import { isGuarded } from "#access/plan-deploying.ts";
 import { canonicalJson } from "#core/canonical.ts";
+import { isUnlimited } from "#core/ceilings/ceilings.ts";
 import { approversOf, type ChangeEvidence } from "#core/evidence.ts";
 import { type ChangeReport, checkOf, commentOf, saidIn } from "#core/forges/report.ts";
 import { deploymentOf, statusOf } from "#core/forges/sync-report.ts";
+import { rulesOf, type StoredRules } from "#core/registration.ts";
+import { rulesText } from "#core/rules/in-force.ts";
 import type { Forge, OpenChange } from "#git/forges/forge.ts";
 import type { Outbox } from "#git/forges/outbox.ts";
 import type { Commit, GitSource } from "#git/source.ts";
@@ -53,6 +56,14 @@ export interface OnForge {
   rerun(commit: string): Promise<void>;
 }
 
+/** What decides on a change besides its files. */
+interface Judges {
+  /** Policies; null: none. */
+  access: CedarAccess | null;
+  /** Names the organisation's rules, the waivers that count today, and the project's ceilings. */
+  limits: string;
+}
+
 /** Planned in one look; the others are in the next ones. */
 const mostPlans = 20;
 /** Older revisions stay as they are. */
@@ -66,8 +77,8 @@ export function onForge(options: OnForgeOptions): OnForge {
 
   const plan = async (change: OpenChange, again: boolean, last?: Planned): Promise<void> => {
     const commit = await source.fetchChange(forge.changeRef(change.number));
-    const access = await accessNow();
-    const made = await reportOn(commit, access, change.number);
+    const judges = await judgesNow();
+    const made = await reportOn(commit, judges.access, change.number);
     const digest = sha256(canonicalJson(contentOf(made.report) as never));
     const key = `check:${change.number}`;
     const isSaid = last?.plan_digest === digest && last.head_commit === change.headCommit && !again;
@@ -79,7 +90,7 @@ export function onForge(options: OnForgeOptions): OnForge {
       ...{ project: project.id, number: change.number, head: change.headCommit },
       ...{ base: made.base, digest },
     });
-    judgedBy.set(change.number, judgedAt(change, access));
+    judgedBy.set(change.number, judgedAt(change, judges));
   };
 
   const comment = async (report: ChangeReport, number: number): Promise<void> => {
@@ -91,10 +102,12 @@ export function onForge(options: OnForgeOptions): OnForge {
     if (there.length > 0) await outbox.wish(key, saidIn(report, number));
   };
 
-  /** By which of policies and reviews an open change was judged last; of nothing that is guarded "" is enough. */
+  /** By what an open change was judged last; where nothing but its files decides "" is enough. */
   const judgedBy = new Map<number, string>();
-  const judgedAt = ({ updatedAt }: OpenChange, access: CedarAccess | null) =>
-    access === null ? "" : `${isGuarded(access, name) ? updatedAt : ""} ${versionOf(access)}`;
+  /** Policies are asked with the reviews of a change; rules and ceilings about its files alone. */
+  const judgedAt = ({ updatedAt }: OpenChange, { access, limits }: Judges) =>
+    (access === null ? "" : `${isGuarded(access, name) ? updatedAt : ""} ${versionOf(access)} `) +
+    limits;
   /** What of teams and policies this project goes by: those of other projects change as they like. */
   let version = { of: "", for: "" };
   const versionOf = (access: CedarAccess): string => {
@@ -105,9 +118,18 @@ export function onForge(options: OnForgeOptions): OnForge {
       };
     return version.for;
   };
-  const accessNow = async (): Promise<CedarAccess | null> => {
-    const row = options.deploying && (await getProject(pool, { name }));
-    return row ? ((await options.deploying?.(name, row.policies)) ?? null) : null;
+  const judgesNow = async (): Promise<Judges> => {
+    const row = await getProject(pool, { name });
+    if (!row) return { access: null, limits: "" };
+    const { environment } = project;
+    const today = Temporal.Now.plainDateISO("UTC").toString();
+    const rules = rulesOf(row.rules as StoredRules, { project: name, environment, today });
+    const { allow, checks } = rules;
+    const isFree = checks === null && isUnlimited(rules);
+    return {
+      access: (await options.deploying?.(name, row.policies)) ?? null,
+      limits: isFree ? "" : sha256(canonicalJson({ allow, rules: checks && rulesText(checks) })),
+    };
   };
 
   const reportOn = async (commit: string, access: CedarAccess | null, number: number) => {
@@ -164,11 +186,11 @@ export function onForge(options: OnForgeOptions): OnForge {
       const known = new Map(
         (await plannedChanges(pool, { project: project.id })).map((one) => [one.number, one]),
       );
-      const access = await accessNow();
+      const judges = await judgesNow();
       const due = open.filter((change) => {
         const last = known.get(change.number);
         const isMoved = last?.head_commit !== change.headCommit || last.base_commit !== deployed;
-        return isMoved || (judgedBy.get(change.number) ?? "") !== judgedAt(change, access);
+        return isMoved || (judgedBy.get(change.number) ?? "") !== judgedAt(change, judges);
       });
       for (const change of due.slice(0, mostPlans))
         await plan(change, false, known.get(change.number)).catch((error: unknown) =>

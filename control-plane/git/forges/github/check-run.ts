@@ -67,7 +67,10 @@ function stateAt(check: DesiredCheck, last: boolean) {
     : { status: "in_progress" as const };
 }
 
-/** By the name that is ours alone: an answer may have been lost after the check run was made. */
+/**
+ * By the name that is ours alone: an answer may have been lost after the check run was made. Only the newest counts, as
+ * it does on GitHub: a change that fails again as it failed before (a waiver or an approval has ended) needs another one.
+ */
 async function findCheckRun(
   client: GitHubClient,
   app: string,
@@ -78,10 +81,10 @@ async function findCheckRun(
     "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
     { ref: commit, check_name: name, filter: "all", app_id: Number(app) },
     (data) => data.check_runs,
-    (run) => run.external_id === externalId,
   );
-  const run = runs.find((one) => one.external_id === externalId);
-  if (run === undefined) return null;
+  // Ids grow; the order of the list is not promised.
+  const run = runs.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0];
+  if (run?.external_id !== externalId) return null;
   return { id: run.id, sent: run.output.annotations_count, closed: run.status === "completed" };
 }
 

@@ -75,6 +75,17 @@ describe("check runs", () => {
     expect(github.checkRuns.map((run) => run.annotations.length)).toEqual([2, 1]);
   });
 
+  test("of a content that another has replaced are made anew, so that the newest one says how it is", async () => {
+    const { keep } = keeper();
+    for (const content of ["failed", "passed", "failed"])
+      await asApp().annotate?.(check(1, content), keep);
+    expect(github.checkRuns.map((run) => run.external_id)).toEqual(["failed", "passed", "failed"]);
+    // Tried again, it is found, in whatever order they are listed.
+    github.checkRuns.reverse();
+    await asApp().annotate?.(check(1, "failed"), keep);
+    expect(github.checkRuns).toHaveLength(3);
+  });
+
   test("are the App's alone: a token has none", () => {
     expect(asToken().annotate).toBeUndefined();
   });
