@@ -116,7 +116,8 @@ export async function runAttempt(
   const ceilings = await context.ceilings(run.project);
   const refused =
     ceilings &&
-    (refusalOf(task, ceilings) ?? startRefusal(ceilings.checks, { pipeline, task, ...claim }));
+    (refusalOf(task, ceilings) ??
+      (await startRefusal(context.db, ceilings.checks, { pipeline, task, ...claim })));
   if (refused !== null) return fail(refused);
   const secrets = await takeUses({
     ...{ db: context.db, secrets: context.secrets, claim, project: run.project },

@@ -21,7 +21,7 @@ import { effectsOf, isFaultOfRun } from "./effects.ts";
 import { needsOf } from "./needs.ts";
 import { type JudgedWait, keysOf } from "./read-waits.ts";
 import { runsAsGiven } from "./runs-as-given.ts";
-import { isFirstOfRun, startRefusal } from "./start-refusal.ts";
+import { startRefusal } from "./start-refusal.ts";
 import { InvalidRun, runValues, valuesOf } from "./values.ts";
 import type { ReadPipeline } from "./waiting.ts";
 
@@ -113,11 +113,10 @@ async function planOf(db: Db, asked: Asked): Promise<Plan> {
     if (!decision.run)
       return { state: "skipped", ending: "skipped", message: `if: ${task.condition}` };
   }
-  const first = { pipeline, task, attempt: attempt + 1 };
-  if (isFirstOfRun(first)) {
-    const refused = startRefusal((await readCeilings(db, run.project))?.checks, first);
-    if (refused !== null) return failure(refused);
-  }
+  const checks = (await readCeilings(db, run.project))?.checks;
+  const starting = { run: run.id, pipeline, task, attempt: attempt + 1 };
+  const refused = await startRefusal(db, checks, starting);
+  if (refused !== null) return failure(refused);
   const effects = effectsOf(pipeline, task, run.date, values);
   const action = actionWithValues(task.action as ChildAction, values);
   const date = action.date === null ? run.date : renderTemplateText(action.date, values).trim();

@@ -157,3 +157,14 @@ select r.id, r.slot, r.generation, r.business_date::text as "business_date!", r.
 
 -- name: pipelineSpecs :many
 select v.id, v.spec::json as spec from trunkline.pipeline_revision v where v.id = any (:ids)
+
+-- name: hasBegun :one
+-- Whether a task of the run was executed, or runs another pipeline now. What was refused, skipped or passed over was not; of what
+-- runs on a worker nobody here knows whether it is still to be refused. A plain success has no ending.
+select exists (select from trunkline.task_run t
+                where t.run_id = :run
+                  and (t.attempt > 0 and (t.ending in ('exited', 'signalled', 'timedOut', 'lost', 'cancelled')
+                                          or t.state = 'succeeded' and t.ending is null)
+                       or t.state = 'running' and t.worker = 0 and t.instances is null))
+    or exists (select from trunkline.attempt a
+                where a.run_id = :run and a.ending in ('exited', 'signalled', 'timedOut', 'lost', 'cancelled')) as "begun!"

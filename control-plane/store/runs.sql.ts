@@ -473,3 +473,24 @@ export async function pipelineSpecs(db: Db, p: { ids: readonly number[] }): Prom
   const { rows } = await db.query<PipelineSpecsRow>({ name: "runs.pipelineSpecs", text: pipelineSpecsSql, values: [list(p.ids)] });
   return rows;
 }
+
+const hasBegunSql = `select exists (select from trunkline.task_run t
+                where t.run_id = $1
+                  and (t.attempt > 0 and (t.ending in ('exited', 'signalled', 'timedOut', 'lost', 'cancelled')
+                                          or t.state = 'succeeded' and t.ending is null)
+                       or t.state = 'running' and t.worker = 0 and t.instances is null))
+    or exists (select from trunkline.attempt a
+                where a.run_id = $1 and a.ending in ('exited', 'signalled', 'timedOut', 'lost', 'cancelled')) as "begun"`;
+
+export interface HasBegunRow {
+  begun: boolean;
+}
+
+/**
+ * Whether a task of the run was executed, or runs another pipeline now. What was refused, skipped or passed over was not; of what
+ * runs on a worker nobody here knows whether it is still to be refused. A plain success has no ending.
+ */
+export async function hasBegun(db: Db, p: { run: string | number | bigint }): Promise<HasBegunRow | undefined> {
+  const { rows } = await db.query<HasBegunRow>({ name: "runs.hasBegun", text: hasBegunSql, values: [p.run] });
+  return rows[0];
+}
