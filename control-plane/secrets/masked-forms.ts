@@ -23,9 +23,11 @@ export function formsOf(secret: string): Uint8Array[] {
     .filter((form) => form.length >= shortestForm);
 }
 
-/** As it is, in URLs, in JSON, in a shell's words. */
+const jsonOf = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As it is, in URLs, in JSON and in JSON that is a text of JSON (a log's line with an answer in it), in a shell's words. */
 function writtenForms(value: string): string[] {
-  const json = JSON.stringify(value).slice(1, -1);
+  const json = jsonOf(value);
   const ascii = json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${hexOf(unit, 4)}`);
   const html = ascii.replace(/[<>&]/g, (sign) => `\\u${hexOf(sign, 4)}`);
   const url = encodeURIComponent(value.toWellFormed());
@@ -34,7 +36,7 @@ function writtenForms(value: string): string[] {
   const urls = [url, strict].flatMap((form) => [form, form.replaceAll("%2F", "/")]);
   return [
     value,
-    ...[json, json.replaceAll("/", "\\/"), ascii, html],
+    ...[json, json.replaceAll("/", "\\/"), ascii, html].flatMap((form) => [form, jsonOf(form)]),
     ...urls.flatMap((form) => [form, form.replaceAll("%20", "+")]).flatMap(bothCases),
     value.replaceAll("'", "'\\''"),
   ];

@@ -21,6 +21,12 @@ test("as URLs, JSON, shells, base64 and hex write it", () => {
   );
 });
 
+test("as JSON within JSON writes it: an answer that a logger prints as a text", () => {
+  const value = 'li"ne\nwith \\';
+  const inner = JSON.stringify({ token: value });
+  expect(texts(value).some((form) => JSON.stringify({ inner }).includes(form))).toBe(true);
+});
+
 test("a value that no URL can have is no error", () => {
   expect(texts("half \ud800 of a character")).toContain("half%20%EF%BF%BD%20of%20a%20character");
 });
