@@ -98,8 +98,11 @@ const attempts = (name: string) =>
     .map((line) => line.slice(name.length + 1));
 
 test.each([
-  ["files", (text: string) => put("files/token", text)],
-  ["vault", (text: string) => void vault.entries.get("prod/vault/token")?.push({ value: text })],
+  ["files", (text: string): void => put("files/token", text)],
+  [
+    "vault",
+    (text: string): void => void vault.entries.get("prod/vault/token")?.push({ value: text }),
+  ],
 ] as const)(
   "%s: the retry of a pinned run has the value that came while its first attempt ran",
   async (name, change) => {

@@ -2406,7 +2406,9 @@ begin
     perform trunkline.write_audit(p_run::text, 'run', 'grant.created', p_run::text, p_reason, null, null,
       jsonb_build_object('task', trunkline.task_of_run(p_run, p_idx), 'attempt', p_attempt, 'resources', v_new, 'until', v_until));
   end if;
-  return (select min(g.expires_at) from trunkline.run_grant g where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt);
+  -- Over, though nobody has taken it: no provider is to be asked for what could not be used.
+  return (select min(g.expires_at) from trunkline.run_grant g
+           where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt having min(g.expires_at) > now());
 end $function$;
 
 CREATE OR REPLACE FUNCTION trunkline.grant_units(p_run bigint[], p_idx integer[])

@@ -19,6 +19,7 @@ export interface ServedApart extends AsyncDisposable {
   server: Running;
   worker: Running;
   pool: pg.Pool;
+  connectionString: string;
   repository: TestRepository;
   /** One more worker, as the first was started. */
   another(): Promise<Running>;
@@ -37,9 +38,9 @@ export async function servedApart(options: ServedApartOptions): Promise<ServedAp
   const { path: state } = stack.use(temporaryDirectory());
   const repository = stack.use(new TestRepository());
   const database = stack.use(await testDatabase());
-  const { pool } = database;
+  const { pool, connectionString } = database;
   repository.commit(options.files);
-  const env = { DATABASE_URL: database.connectionString };
+  const env = { DATABASE_URL: connectionString };
   const start = async (ready: string, words: readonly string[], more: NodeJS.ProcessEnv = {}) => {
     const started = running([...words, "--state", state], { env: { ...env, ...more } });
     stack.use(started);
@@ -73,7 +74,7 @@ export async function servedApart(options: ServedApartOptions): Promise<ServedAp
     return (rowCount ?? 0) > 0;
   });
   return {
-    ...{ server, worker, pool, repository, another },
+    ...{ server, worker, pool, repository, another, connectionString },
     get: (path) => ask(path),
     async run(pipeline) {
       const [row] = JSON.parse(await ask("/pipelines")).items.filter(

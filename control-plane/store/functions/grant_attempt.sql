@@ -1,5 +1,5 @@
 -- Gives a running attempt rights to resources, on record; returns until when. Null: the attempt is not the task's newest any
--- more, or does not run. Sent again it changes nothing.
+-- more, does not run, or had its time. Sent again it changes nothing.
 create or replace function trunkline.grant_attempt(
   p_run bigint, p_idx int, p_attempt int, p_resources text[], p_ms bigint, p_reason text)
 returns timestamptz
@@ -22,5 +22,7 @@ begin
     perform trunkline.write_audit(p_run::text, 'run', 'grant.created', p_run::text, p_reason, null, null,
       jsonb_build_object('task', trunkline.task_of_run(p_run, p_idx), 'attempt', p_attempt, 'resources', v_new, 'until', v_until));
   end if;
-  return (select min(g.expires_at) from trunkline.run_grant g where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt);
+  -- Over, though nobody has taken it: no provider is to be asked for what could not be used.
+  return (select min(g.expires_at) from trunkline.run_grant g
+           where g.run_id = p_run and g.idx = p_idx and g.attempt = p_attempt having min(g.expires_at) > now());
 end $$;
