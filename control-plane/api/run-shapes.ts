@@ -37,7 +37,7 @@ export const attemptView = definition(
     finishedAt: maybe(instant("When it ended")),
     ending: maybe(
       text(
-        "exited, signalled, timedOut, cancelled, error, lost, skipped, iced, noexec or rejected.",
+        "exited, signalled, timedOut, cancelled, error, lost, skipped, iced, noexec, rejected or refused.",
       ),
     ),
     exitCode: maybe(integer("The command's exit code.")),

@@ -114,11 +114,11 @@ export async function runAttempt(
   const executor = context.executors.get(task.action.kind);
   if (!executor) return fail(`this worker can't run \`uses: ${task.action.kind}\``);
   const ceilings = await context.ceilings(run.project);
-  const refused =
-    ceilings &&
-    (refusalOf(task, ceilings) ??
-      (await startRefusal(context.db, ceilings.checks, { pipeline, task, ...claim })));
-  if (refused !== null) return fail(refused);
+  const exceeded = ceilings && refusalOf(task, ceilings);
+  if (exceeded !== null) return fail(exceeded);
+  const starting = { pipeline, task, ...claim };
+  const refused = await startRefusal(context.db, ceilings?.checks, starting);
+  if (refused !== null) return fail(refused, "refused");
   const secrets = await takeUses({
     ...{ db: context.db, secrets: context.secrets, claim, project: run.project },
     ...{ task, ceilings, signal: stop, mayUse: context.useAccess ?? byDefinition },

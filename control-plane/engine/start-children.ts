@@ -116,7 +116,7 @@ async function planOf(db: Db, asked: Asked): Promise<Plan> {
   const checks = (await readCeilings(db, run.project))?.checks;
   const starting = { run: run.id, pipeline, task, attempt: attempt + 1 };
   const refused = await startRefusal(db, checks, starting);
-  if (refused !== null) return failure(refused);
+  if (refused !== null) return { state: "failed", ending: "refused", message: refused };
   const effects = effectsOf(pipeline, task, run.date, values);
   const action = actionWithValues(task.action as ChildAction, values);
   const date = action.date === null ? run.date : renderTemplateText(action.date, values).trim();

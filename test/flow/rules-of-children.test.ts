@@ -21,6 +21,7 @@ const files = {
   "pipelines/caller.yaml": `name: caller\n${pii}tasks:\n  call: ${call("plain", ", retry: {retries: 2, delay: 0s}")}\n  after: {needs: [call], run: 'true'}\n`,
   "pipelines/loose.yaml": `name: loose\ntasks:\n  call: {uses: pipeline, with: {pipeline: child, wait: false}}\n`,
   "pipelines/lenient.yaml": `name: lenient\n${pii}tasks:\n  a: {run: 'true', onFailure: continue}\n  b: {needs: [a], run: 'true'}\n`,
+  "pipelines/careless.yaml": `name: careless\n${pii}tasks:\n  a: {run: 'true', onFailure: continue}\n  b: {needs: [a], run: 'true', onFailure: continue}\n`,
   "pipelines/skipping.yaml": `name: skipping\n${pii}tasks:\n  a: {if: 'false', run: 'true'}\n  b: {needs: [a], if: finished(), run: 'true'}\n`,
   "pipelines/calling.yaml": `name: calling\n${pii}tasks:\n  a: {if: 'false', run: 'true'}\n  b: {needs: [a], if: finished(), ${call("plain").slice(1)}\n`,
   "pipelines/tidying.yaml": `name: tidying\n${pii}tasks:\n  a: {run: 'true'}\n  b: {needs: [a], if: failed(), run: 'true'}\nfinally:\n  f: {run: 'true'}\n`,
@@ -155,6 +156,7 @@ test("a parent that breaks a rule itself makes no run", async () => {
 
 test.each([
   ["lenient", "what follows a first task that may fail", ["a", "b"]],
+  ["careless", "all that may fail, and the run with it", ["a", "b"]],
   ["skipping", "what follows one that is skipped", ["b"]],
   ["calling", "a call that follows one that is skipped", ["b"]],
   ["tidying", "what tidies up after a failure, though there is nothing to tidy", ["a", "b", "f"]],

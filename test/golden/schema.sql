@@ -2346,7 +2346,7 @@ CREATE OR REPLACE FUNCTION trunkline.fails_run(p_state trunkline.task_state, p_e
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select p_state = 'failed' and not p_tolerated
+  select p_state = 'failed' and (not p_tolerated or coalesce(p_ending = 'refused', false))
       or p_state = 'cancelled' and coalesce(p_ending in ('exited', 'signalled', 'timedOut', 'instances'), false)
 $function$;
 
