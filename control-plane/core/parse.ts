@@ -9,6 +9,7 @@ import type { ParseCache } from "./parse-cache.ts";
 import { findLfsPointer } from "./tree.ts";
 import { maxDepth, maxFileBytes, maxProblems } from "./yaml-limits.ts";
 import { duplicateKeys, type ScanFinding, scanEvents } from "./yaml-scan.ts";
+import { valueOfEvents } from "./yaml-value.ts";
 
 /** A file as it was read. */
 export interface SpecFile {
@@ -115,7 +116,10 @@ function read(file: SpecFile): void {
   try {
     const events = parseEvents(text, { maxDepth });
     const findings = scanEvents(text, events);
-    if (findings.length > 0) report(file, findings);
+    if (findings.length === 0) {
+      file.value = mapOf(valueOfEvents(text, events));
+      if (file.value !== undefined) return;
+    } else report(file, findings);
     // A size that is refused must not be paid for.
     const isBounded = !findings.some(({ code }) => unreadable.has(code));
     if (isBounded) construct(file, events);
@@ -156,13 +160,16 @@ function construct(file: SpecFile, events: Event[]): void {
 
 function documentOf(file: SpecFile, documents: unknown[]): unknown {
   const [value] = documents;
-  if (documents.length > 0 && value !== null && typeof value === "object" && !Array.isArray(value))
-    return value;
+  const map = mapOf(value);
+  if (map !== undefined) return map;
   const isEmpty = value === undefined || value === null;
   const message = isEmpty ? "the file is empty" : "the file holds no map of properties";
   report(file, [{ code: "yaml-empty", message, start: 0, end: 0 }]);
   return undefined;
 }
+
+const mapOf = (value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
 
 function syntaxFinding(text: string, error: unknown): ScanFinding {
   if (!(error instanceof YAMLException)) throw error;

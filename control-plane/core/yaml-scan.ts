@@ -98,12 +98,13 @@ const words = new Set([
   "False",
   "FALSE",
 ]);
+const longestWord = 5;
 const number =
   /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
 /** Plain scalars that YAML 1.2 reads as null, a truth value or a number; decimal integers stay the same as keys. */
 function isOtherThanText(name: string): boolean {
-  if (words.has(name)) return true;
+  if (name.length <= longestWord && words.has(name)) return true;
   // Letters and `_` begin no number.
   if (name.charCodeAt(0) > 57 || name.length > 40) return false;
   return number.test(name) && !/^[1-9][0-9]{0,14}$/.test(name);
