@@ -5,18 +5,14 @@ import type { PlannedPipeline } from "./plan.ts";
 import type { PipelineSource } from "./source.ts";
 import { pipelineKeptAsText, saidOf } from "./stored-spec.ts";
 
-/** Of an object: values of its own as they are, and others as places in what was told so far. */
-interface Told {
-  own: Record<string, unknown>;
-  alike: Record<string, number>;
-}
+/**
+ * Of an object: each key and its value. A key is a place in what was told so far; so is the value of one whose bits are
+ * turned over, which others may have alike. A third shorter than objects of both.
+ */
+type Told = unknown[];
 
-interface ToldSpec {
-  source: Told;
-  /** Null for a source in error. Of the pipeline all but the tasks: they are nine tenths of it, and its text has them. */
-  pipeline: Told | null;
-  facts: Told | null;
-}
+/** The source, its pipeline, and facts of it: both null for a source in error. The tasks, nine tenths, its text has. */
+type ToldSpec = [source: Told, pipeline: Told | null, facts: Told | null];
 
 interface ToldPortion {
   fresh: unknown[];
@@ -36,37 +32,51 @@ const ofItsOwn = new Set(["description", "hash", "name", "path"]);
 const longestAlike = 2_000;
 
 export function createTeller(): SpecTeller {
-  const places = new Map<string, number>();
+  /** Of texts as they are, and of other values as JSON. */
+  const [places, placesOfJson] = [new Map<string, number>(), new Map<string, number>()];
   let told = 0;
   let fresh: string[] = [];
   let specs: string[] = [];
-  const placeOf = (value: unknown): number => {
-    const text = isEmptyList(value) ? "[]" : JSON.stringify(value);
-    const known = places.get(text);
-    if (known !== undefined) return known;
-    fresh.push(text);
-    if (text.length <= longestAlike) places.set(text, told);
+  const tell = (json: string): number => {
+    fresh.push(json);
     return told++;
   };
-  const halves = (whole: object): Told => {
-    const [own, alike]: [Told["own"], Told["alike"]] = [{}, {}];
+  const placeOfText = (text: string): number => {
+    const known = places.get(text);
+    if (known !== undefined) return known;
+    const place = tell(JSON.stringify(text));
+    if (text.length <= longestAlike) places.set(text, place);
+    return place;
+  };
+  const placeOf = (value: unknown): number => {
+    if (typeof value === "string") return placeOfText(value);
+    const json = isEmptyList(value) ? "[]" : JSON.stringify(value);
+    const known = placesOfJson.get(json);
+    if (known !== undefined) return known;
+    const place = tell(json);
+    if (json.length <= longestAlike) placesOfJson.set(json, place);
+    return place;
+  };
+  const flat = (whole: object): Told => {
+    const pairs: Told = [];
     for (const key in whole) {
       const value = (whole as Record<string, unknown>)[key];
       if (value === undefined) continue;
       const isPlain = value === null || (typeof value !== "object" && typeof value !== "string");
-      if (isPlain || ofItsOwn.has(key)) own[key] = value;
-      else alike[key] = placeOf(value);
+      const place = placeOfText(key);
+      if (isPlain || ofItsOwn.has(key)) pairs.push(place, value);
+      else pairs.push(~place, placeOf(value));
     }
-    return { own, alike };
+    return pairs;
   };
   return {
     add({ pipeline, inputs, ...source }, planned) {
-      const spec: ToldSpec = {
+      const spec: ToldSpec = [
         // Its own file, which comes first, is its path.
-        source: halves({ ...source, inputs: inputs.slice(1) }),
-        pipeline: pipeline && halves(saidOf(pipeline)),
-        facts: planned && halves(factsOf(planned)),
-      };
+        flat({ ...source, inputs: inputs.slice(1) }),
+        pipeline && flat(saidOf(pipeline)),
+        planned && flat(factsOf(planned)),
+      ];
       // At once: what it was made of need not stay until the last one is read.
       specs.push(JSON.stringify(spec));
     },
@@ -96,14 +106,19 @@ export function createHearer(): (told: string, texts: readonly (() => string)[])
   /** Held by many, so never to be changed; to freeze them would make a plan of 10,000 take 50 ms longer. */
   const known: unknown[] = [];
   const whole = (told: Told): Record<string, unknown> => {
-    for (const key in told.alike) told.own[key] = known[told.alike[key] as number];
-    return told.own;
+    const made: Record<string, unknown> = {};
+    for (let at = 0; at < told.length; at += 2) {
+      const [key, value] = [told[at] as number, told[at + 1]];
+      if (key < 0) made[known[~key] as string] = known[value as number];
+      else made[known[key] as string] = value;
+    }
+    return made;
   };
   return (told, texts) => {
     const { fresh, specs } = JSON.parse(told) as ToldPortion;
     for (const value of fresh) known.push(value);
     const planned: PlannedPipeline[] = [];
-    const sources = specs.map(({ source, pipeline: said, facts }): PipelineSource => {
+    const sources = specs.map(([source, said, facts]): PipelineSource => {
       const one = whole(source) as unknown as PipelineSource;
       const { path } = one;
       one.inputs = [path, ...one.inputs];

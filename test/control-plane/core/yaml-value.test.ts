@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { scanEvents } from "#core/yaml-scan.ts";
 import { valueOfEvents } from "#core/yaml-value.ts";
 
-const read = (text: string): unknown => valueOfEvents(text, parseEvents(text));
+const read = (text: string): unknown => valueOfEvents(text, parseEvents(text, {}));
 
 const scalars = fc.oneof(
   fc.string(),
@@ -42,7 +42,7 @@ test("is what js-yaml constructs", () => {
       let events: ReturnType<typeof parseEvents>;
       let expected: unknown;
       try {
-        events = parseEvents(text);
+        events = parseEvents(text, {});
         [expected] = constructFromEvents(events, { source: text });
       } catch {
         return;
