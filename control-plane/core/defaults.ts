@@ -85,7 +85,7 @@ export function mergeMaps<T extends Environment | RetrySpec | object>(
 function withoutUndefined<T extends object>(
   value: T,
 ): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, member]) => member !== undefined),
-  ) as never;
+  const said: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) said[key] = value[key];
+  return said as never;
 }

@@ -9,6 +9,7 @@ export function mapValues<T, U>(
   map: (value: T) => U,
 ): Record<string, U> {
   const mapped: Record<string, U> = {};
-  for (const key of Object.keys(record).sort()) mapped[key] = map(record[key] as T);
+  const keys = Object.keys(record);
+  for (const key of keys.length < 2 ? keys : keys.sort()) mapped[key] = map(record[key] as T);
   return mapped;
 }

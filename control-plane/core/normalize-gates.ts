@@ -14,12 +14,15 @@ export function normalizeGates(
   defaults: TaskDefaults | undefined,
   onlyOn: OnlyOn | null,
 ): Gates | null {
+  const isFree = ![notBefore, notAfter, approval, onlyOn ?? undefined].some(
+    (gate) => gate !== undefined,
+  );
+  // As nearly all tasks.
+  const mayWait = awaits ?? reads ?? pools ?? locks ?? defaults?.pools ?? defaults?.locks;
+  if (isFree && mayWait === undefined) return null;
   const takes = normalizeTakes(
     mergeMaps(defaults?.pools, pools),
     mergeMaps(defaults?.locks, locks),
-  );
-  const isFree = ![notBefore, notAfter, approval, onlyOn ?? undefined].some(
-    (gate) => gate !== undefined,
   );
   const conditions = [awaits ?? [], readsAwaited(reads)].flat().map(normalizeCondition);
   const [condition = null, ...others] = conditions;

@@ -62,7 +62,8 @@ export function checkTasks(tasks: readonly LocalTask[], checks: TaskChecks): voi
     checkGates(task, byName, checks, problems);
     checkOnlyOn(task, checks.calendars, problems);
     checkUses(task.spec, (...path) => placeIn(task, ...path), checks.pools, problems);
-    checkDeadline(task.spec.deadline, placeIn(task, "deadline"), checks.day, problems);
+    const { deadline } = task.spec;
+    if (deadline) checkDeadline(deadline, placeIn(task, "deadline"), checks.day, problems);
     checkTaskExpressions(task, byName, checks.params, problems);
   }
   checkCycles(tasks, problems);

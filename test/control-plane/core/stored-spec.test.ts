@@ -57,6 +57,33 @@ test("equal pipelines have one text, whether or not their tasks share what is eq
   expect(specText(apart)).toBe(specText(shared));
 });
 
+test("a value in another order of keys is the same, and one that says more or less is not", () => {
+  const turned = (value: unknown): unknown =>
+    Array.isArray(value) || typeof value !== "object" || value === null
+      ? value
+      : Object.fromEntries(
+          Object.entries(value)
+            .reverse()
+            .map(([key, member]) => [key, turned(member)]),
+        );
+  const [first, ...others] = shared.tasks;
+  const tasks = [first, ...others.map(turned)] as Pipeline["tasks"];
+  expect(specText({ ...shared, tasks })).toBe(specText(shared));
+  for (const runsOn of [["a"], ["a", "c"], ["a", "b", "c"]]) {
+    const usual = { ...plain.tasks[0], runsOn: ["a", "b"], env: { A: "1", B: "2" } };
+    const said = (env: Record<string, string>) =>
+      JSON.parse(
+        specText({
+          ...plain,
+          tasks: [usual, { ...usual, runsOn, env, name: "b" }] as Pipeline["tasks"],
+        }),
+      ).tasks[1];
+    expect(said({ B: "2", A: "1" })).not.toHaveProperty("env");
+    for (const env of [{ A: "1" }, { A: "1", B: "3" }, { A: "1", B: "2", C: "3" }])
+      expect(said(env)).toMatchObject({ env, runsOn });
+  }
+});
+
 test("and is there again in the whole pipeline", () => {
   expect(storedPipeline(JSON.parse(specText(plain)))).toEqual(plain);
   const full = pipelineOf(`
