@@ -151,6 +151,7 @@ function isEqualJson(value: unknown, other: unknown): boolean {
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function isEmpty(value: object): boolean {
+  if (Array.isArray(value)) return value.length === 0;
   for (const _ in value) return false;
   return true;
 }
