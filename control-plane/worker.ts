@@ -7,6 +7,7 @@ import type { ProviderSettings } from "#core/secrets-settings.ts";
 import { watchCopy } from "#engine/copy.ts";
 import { startWorker as startEngineWorker, type Worker, workerDefaults } from "#engine/worker.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
+import { createCheckExecutor } from "#executors/check.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createConnectorExecutor } from "#executors/connector.ts";
 import { createHttpExecutor } from "#executors/http.ts";
@@ -79,6 +80,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     command,
     createHttpExecutor({ addresses: options.addresses ?? {} }),
     createSqlExecutor(),
+    createCheckExecutor(),
     createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({

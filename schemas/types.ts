@@ -370,12 +370,46 @@ export type FullDate1 = string;
  */
 export type FullDate2 = string;
 /**
+ * Name of the connection: `orders-db` is the file `connections/orders-db.yaml`.
+ */
+export type PipelineName = string;
+/**
  * A text, a number or a truth value.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "scalar".
  */
 export type ScalarValue = string | number | boolean;
+/**
+ * Name of a column as the database has it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "column".
+ */
+export type ColumnName = string;
+/**
+ * At most so far from the median of the task's earlier runs, such as `30%`. Judged from the third run on.
+ */
+export type Percent = string;
+/**
+ * Name of a column as the database has it.
+ */
+export type ColumnName1 = string;
+/**
+ * At most so old, such as `26h`, by the database's clock.
+ */
+export type Duration5 = string;
+/**
+ * Where `query` is asked, if elsewhere.
+ */
+export type PipelineName1 = string;
+/**
+ * A part of a hundred, such as `30%`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "percent".
+ */
+export type Percent1 = string;
 /**
  * Name of the database.
  */
@@ -403,11 +437,11 @@ export type HeaderName1 = string;
 /**
  * How long a token holds where `expiresIn` doesn't say. Default `10m`; a refused one is renewed at once.
  */
-export type Duration5 = string;
+export type Duration6 = string;
 /**
  * Default `1h`.
  */
-export type Duration6 = string;
+export type Duration7 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -423,15 +457,15 @@ export type ScalarValue4 = string | number | boolean;
 /**
  * Time between the first questions. Default `5s`.
  */
-export type Duration7 = string;
+export type Duration8 = string;
 /**
  * It grows by half with each, up to this. Default `60s`.
  */
-export type Duration8 = string;
+export type Duration9 = string;
 /**
  * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
  */
-export type Duration9 = string;
+export type Duration10 = string;
 /**
  * The e-mail address by which somebody logs in; small and capital letters are the same.
  *
@@ -501,7 +535,7 @@ export type Line3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName = string;
+export type PipelineName2 = string;
 /**
  * Zone of every time in the pipelines.
  */
@@ -517,15 +551,15 @@ export type TimeOfDay4 = string;
 /**
  * Longest time of one attempt.
  */
-export type Duration10 = string;
+export type Duration11 = string;
 /**
  * Wait before the next attempt. Default `10s`.
  */
-export type Duration11 = string;
+export type Duration12 = string;
 /**
  * Longest wait with `backoff: exponential`; no limit unless given.
  */
-export type Duration12 = string;
+export type Duration13 = string;
 /**
  * What a failed task does to its run.
  */
@@ -586,11 +620,11 @@ export type LockUse =
 /**
  * How long it usually takes.
  */
-export type Duration13 = string;
+export type Duration14 = string;
 /**
  * What nine of ten attempts take at most; with `--seed` it says how far durations spread. Default: a quarter more than `takes`.
  */
-export type Duration14 = string;
+export type Duration15 = string;
 /**
  * How long it takes, or more than that.
  *
@@ -617,7 +651,7 @@ export type SecretName12 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration15 = string;
+export type Duration16 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -628,7 +662,7 @@ export type HeaderName3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration16 = string;
+export type Duration17 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -690,7 +724,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration17;
+      every?: Duration18;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -738,7 +772,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration17 = string;
+export type Duration18 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -798,7 +832,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName1 = string;
+export type PipelineName3 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -810,7 +844,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration19 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -837,7 +871,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration20 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -867,7 +901,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName2 = string;
+export type PipelineName4 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -932,7 +966,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration20 = string;
+export type Duration21 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -980,7 +1014,7 @@ export type ScalarValue6 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration17;
+      every?: Duration18;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1142,7 +1176,7 @@ export type SecretNames2 = SecretName13[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration21 = string;
+export type Duration22 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1172,7 +1206,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration22 = string;
+export type Duration23 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1184,7 +1218,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration24 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1192,11 +1226,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
+export type Duration25 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration26 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1219,7 +1253,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration26;
+      within?: Duration27;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1228,7 +1262,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration27 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1239,7 +1273,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration27;
+      freshness?: Duration28;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1248,7 +1282,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration27 = string;
+export type Duration28 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1267,7 +1301,7 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName3 = string;
+export type PipelineName5 = string;
 /**
  * The team that answers for it.
  */
@@ -1275,7 +1309,7 @@ export type Line5 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName4 = string;
+export type PipelineName6 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1310,7 +1344,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName5 = string;
+export type PipelineName7 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1394,7 +1428,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration29 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1439,11 +1473,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName6 = string;
+export type PipelineName8 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName9 = string;
 /**
  * Name of a team.
  */
@@ -1512,7 +1546,7 @@ export type Line8 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration30 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1557,7 +1591,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration31 = string;
 /**
  * A path.
  *
@@ -1582,7 +1616,7 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName10 = string;
 /**
  * Name of a team.
  *
@@ -1607,7 +1641,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName11 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -2272,6 +2306,188 @@ export interface CalendarSpec {
   until?: FullDate2;
 }
 /**
+ * Checks of the rows of a table or a query, all judged in one snapshot of the database.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "checkInputs".
+ */
+export interface CheckInputs {
+  connection: PipelineName;
+  /**
+   * Table or view whose rows are checked, such as `sales.orders`. Either this or `query`.
+   */
+  table?: string;
+  /**
+   * A `select` whose rows are checked, without `${{ }}`: values are bound as `:name` and given in `params`.
+   */
+  query?: string;
+  /**
+   * SQL condition on the rows of `table` that are checked, such as `day = :day`; all of them unless given.
+   */
+  where?: string;
+  /**
+   * Values of `:name`; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * How many of the rows that break a check are kept with the run, at most 20. None unless given: rows may hold what not everybody who reads runs may read.
+   */
+  sample?: number;
+  /**
+   * Columns of the rows that are kept; all unless given.
+   *
+   * @minItems 1
+   */
+  sampleColumns?: ColumnName[];
+  /**
+   * Table with the same columns that takes the rows which break a check with `onFailure: quarantine`; they are deleted from `table` in the same transaction.
+   */
+  quarantine?: string;
+  /**
+   * Checks by name. An output of the task with the name of a check is its figure.
+   */
+  checks: {
+    [k: string]: CheckSpec;
+  };
+}
+/**
+ * One check: exactly one of `rows`, `notNull`, `unique`, `each`, `fresh`, `columns`, `sameColumns` and `equals`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "check".
+ */
+export interface CheckSpec {
+  /**
+   * `block` (default): the task fails. `warn`: it is told, and the task succeeds. `quarantine`: the rows are moved to the table `quarantine` says, and the task succeeds; for `notNull`, `unique` and `each`.
+   */
+  onFailure?: "block" | "warn" | "quarantine";
+  rows?: RowsCheck;
+  /**
+   * Columns that are null in no row.
+   *
+   * @minItems 1
+   */
+  notNull?: ColumnName[];
+  /**
+   * Columns that together are alike in no two rows. As in a unique constraint, null equals nothing.
+   *
+   * @minItems 1
+   */
+  unique?: ColumnName[];
+  /**
+   * SQL condition that holds for each row, such as `amount >= 0`. As in a check constraint, null counts as holding.
+   */
+  each?: string;
+  fresh?: FreshCheck;
+  columns?: ColumnsCheck;
+  equals?: EqualsCheck;
+  /**
+   * Columns and types are those of the last run in which the check was judged.
+   */
+  sameColumns?: true;
+}
+/**
+ * How many rows there are.
+ */
+export interface RowsCheck {
+  /**
+   * At least so many.
+   */
+  min?: number;
+  /**
+   * At most so many.
+   */
+  max?: number;
+  usual?: Percent;
+  /**
+   * How many of the newest earlier runs count for `usual`. Default 14.
+   */
+  of?: number;
+}
+/**
+ * How old the newest row is.
+ */
+export interface FreshCheck {
+  column: ColumnName1;
+  within: Duration5;
+}
+/**
+ * Columns that there must be, with their types as Postgres writes them, such as `bigint` or `numeric(12,2)`.
+ */
+export interface ColumnsCheck {
+  /**
+   * Type as Postgres writes it.
+   */
+  [k: string]: string;
+}
+/**
+ * A figure of these rows is that of another query: reconciliation.
+ */
+export interface EqualsCheck {
+  /**
+   * SQL of one number over the rows, such as `sum(amount)`.
+   */
+  figure: string;
+  /**
+   * A `select` that gives the other number, with `:name` as in `where`.
+   */
+  query: string;
+  connection?: PipelineName1;
+  /**
+   * How far they may be apart: a number, or a part of the other one such as `0.1%`. Default 0.
+   */
+  within?: number | string;
+}
+/**
+ * The `with` of a task that says `uses: check`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "checkFile".
+ */
+export interface CheckInputsFile {
+  connection: PipelineName;
+  /**
+   * Table or view whose rows are checked, such as `sales.orders`. Either this or `query`.
+   */
+  table?: string;
+  /**
+   * A `select` whose rows are checked, without `${{ }}`: values are bound as `:name` and given in `params`.
+   */
+  query?: string;
+  /**
+   * SQL condition on the rows of `table` that are checked, such as `day = :day`; all of them unless given.
+   */
+  where?: string;
+  /**
+   * Values of `:name`; texts may hold `${{ }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * How many of the rows that break a check are kept with the run, at most 20. None unless given: rows may hold what not everybody who reads runs may read.
+   */
+  sample?: number;
+  /**
+   * Columns of the rows that are kept; all unless given.
+   *
+   * @minItems 1
+   */
+  sampleColumns?: ColumnName[];
+  /**
+   * Table with the same columns that takes the rows which break a check with `onFailure: quarantine`; they are deleted from `table` in the same transaction.
+   */
+  quarantine?: string;
+  /**
+   * Checks by name. An output of the task with the name of a check is its figure.
+   */
+  checks: {
+    [k: string]: CheckSpec;
+  };
+}
+/**
  * The pipeline that a task runs.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2526,7 +2742,7 @@ export interface ConnectorLogin {
    * What stands before the token. Default `Bearer ` with `Authorization`, else nothing.
    */
   prefix?: string;
-  lifetime?: Duration5;
+  lifetime?: Duration6;
   /**
    * Expression over `response` that is the token's life in seconds.
    */
@@ -2688,7 +2904,7 @@ export interface ConnectorJwt {
   claims: {
     [k: string]: ScalarValue;
   };
-  lifetime?: Duration6;
+  lifetime?: Duration7;
   /**
    * Headers that go with the token, such as `X-Snowflake-Authorization-Token-Type`.
    */
@@ -3337,8 +3553,8 @@ export interface ConnectorOutput {
  * Times and sizes.
  */
 export interface ConnectorLimits {
-  every?: Duration7;
-  upTo?: Duration8;
+  every?: Duration8;
+  upTo?: Duration9;
   /**
    * Statuses after which a question is asked again, and a submission that is idempotent. Default: 408, 425, 429, 500, 502, 503, 504.
    *
@@ -3347,7 +3563,7 @@ export interface ConnectorLimits {
    * Items: A status.
    */
   retryOn?: number[];
-  unknown?: Duration9;
+  unknown?: Duration10;
   /**
    * Most requests a minute that one worker sends with one connection.
    */
@@ -3914,7 +4130,7 @@ export interface Tags6 {
  */
 export interface FolderDefaults {
   owner?: Line3;
-  bundle?: PipelineName;
+  bundle?: PipelineName2;
   tags?: Tags7;
   timezone?: Timezone;
   dialect?: Dialect;
@@ -3948,7 +4164,7 @@ export interface ConcurrencySpec {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults {
-  timeout?: Duration10;
+  timeout?: Duration11;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -3965,12 +4181,12 @@ export interface RetrySpec {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -4028,8 +4244,8 @@ export interface LockUses {
  * via the `definition` "stub".
  */
 export interface StubSpec {
-  takes?: Duration13;
-  p90?: Duration14;
+  takes?: Duration14;
+  p90?: Duration15;
   /**
    * How each attempt ends; default 0.
    */
@@ -4166,7 +4382,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration15;
+  every?: Duration16;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -4221,7 +4437,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration15;
+  every?: Duration16;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -4309,7 +4525,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration16;
+  timeout?: Duration17;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -4331,12 +4547,12 @@ export interface RetrySpec1 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -4432,7 +4648,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration19;
+  jitter?: Duration20;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -4476,7 +4692,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName3;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4491,7 +4707,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration18;
+  within?: Duration19;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4540,7 +4756,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName3;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4555,7 +4771,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration18;
+  within?: Duration19;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4601,7 +4817,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName3;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4616,7 +4832,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration18;
+  within?: Duration19;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4646,7 +4862,7 @@ export interface DeadlineSpec1 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
-  timeout?: Duration10;
+  timeout?: Duration11;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4921,12 +5137,12 @@ export interface RetrySpec2 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -4936,7 +5152,7 @@ export interface RetrySpec2 {
  * via the `definition` "taskDefaults".
  */
 export interface TaskDefaults2 {
-  timeout?: Duration10;
+  timeout?: Duration11;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4984,11 +5200,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -5004,7 +5220,7 @@ export interface TaskSpec {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration21;
+  timeout?: Duration22;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -5102,12 +5318,12 @@ export interface RetrySpec3 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -5171,7 +5387,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName3;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5186,7 +5402,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration18;
+  within?: Duration19;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5273,7 +5489,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration22;
+  deadline?: Duration23;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5320,7 +5536,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration23;
+  every?: Duration24;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5333,7 +5549,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration24;
+  tolerance?: Duration25;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5356,7 +5572,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration25;
+  timeout?: Duration26;
   retry?: RetrySpec4;
 }
 /**
@@ -5376,12 +5592,12 @@ export interface RetrySpec4 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -5432,12 +5648,12 @@ export interface RetrySpec5 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration11;
+  delay?: Duration12;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration12;
+  maxDelay?: Duration13;
   on?: RetryOnSpec;
 }
 /**
@@ -5447,7 +5663,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration23;
+  every?: Duration24;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5460,7 +5676,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration24;
+  tolerance?: Duration25;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5486,7 +5702,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration25;
+  timeout?: Duration26;
   retry?: RetrySpec4;
 }
 /**
@@ -5506,7 +5722,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration22;
+  deadline?: Duration23;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5532,20 +5748,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName3;
+  name: PipelineName5;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName2[];
+  renamedFrom?: string | PipelineName4[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line5;
-  bundle?: PipelineName4;
+  bundle?: PipelineName6;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -5639,7 +5855,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName1;
+  project?: PipelineName3;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5654,7 +5870,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration18;
+  within?: Duration19;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5684,7 +5900,7 @@ export interface DeadlineSpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
-  timeout?: Duration10;
+  timeout?: Duration11;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -5755,7 +5971,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName5;
+  name?: PipelineName7;
   /**
    * What the project is for, for people.
    */
@@ -5804,7 +6020,7 @@ export interface ConcurrencySpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults4 {
-  timeout?: Duration10;
+  timeout?: Duration11;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -5872,7 +6088,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration28;
+  soak?: Duration29;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6056,8 +6272,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName6;
-  environment?: PipelineName7;
+  name: PipelineName8;
+  environment?: PipelineName9;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -6115,7 +6331,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration28;
+  soak?: Duration29;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6630,7 +6846,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line8;
-  timeout?: Duration29;
+  timeout?: Duration30;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -6649,7 +6865,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration30;
+  timeout?: Duration31;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -6867,7 +7083,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName8;
+  connection: PipelineName10;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -6898,7 +7114,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName8;
+  connection: PipelineName10;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -6934,11 +7150,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -6954,7 +7170,7 @@ export interface TaskSpec1 {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration21;
+  timeout?: Duration22;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7092,7 +7308,7 @@ export interface TaskSpecs3 {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName9;
+  rule: PipelineName11;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -8,6 +8,7 @@ export interface Validator {
 }
 export const validateAlerts: Validator;
 export const validateCalendar: Validator;
+export const validateCheck: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
 export const validateConnector: Validator;

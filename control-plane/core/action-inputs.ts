@@ -44,6 +44,7 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["params", "*"], "value"],
     [["expect"], "condition"],
   ],
+  check: [[["params", "*"], "value"]],
   connector: [[["inputs", "**"], "value"]],
   pipeline: [
     [["params", "*"], "value"],

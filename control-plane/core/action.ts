@@ -1,11 +1,18 @@
 // What a task does: run a command, ask over http, state SQL, have another system run something, or run another pipeline.
 
+import type { CheckAction } from "./checks/check.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";
 import type { Connector } from "./connector/connector.ts";
 import type { Scalar } from "./pipeline.ts";
 
 /** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
-export type Action = CommandAction | HttpAction | SqlAction | ConnectorAction | ChildAction;
+export type Action =
+  | CommandAction
+  | HttpAction
+  | SqlAction
+  | CheckAction
+  | ConnectorAction
+  | ChildAction;
 
 export interface CommandAction {
   kind: "command";

@@ -107,6 +107,10 @@ export const diagnosticCodes = {
     "The statement of `uses: sql` is not valid",
     "`sql` is one statement. Values are bound as `:name` and given in `params`: `${{ }}` inside it would let data become SQL. Write `a[1 : n]` with blanks where a colon is no parameter.",
   ),
+  "invalid-data-check": error(
+    "The checks of `uses: check` are not valid",
+    "Each check has exactly one rule, and all are of one `table` or one `query`. Their SQL is parts of statements without a semicolon; values are bound as `:name` and given in `params`. Only rows of a table can be moved, by checks that a row breaks by itself.",
+  ),
   "invalid-child": error(
     "The pipeline that the task runs does not fit",
     "`uses: pipeline` runs a pipeline of the same project, with parameters that it declares. Outputs are mapped as `TASK.OUTPUT` of tasks that it has, with the same types. Pipelines must not run each other in a circle.",

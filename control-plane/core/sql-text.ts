@@ -9,6 +9,8 @@ export interface SqlParameter {
 
 export interface SqlText {
   parameters: SqlParameter[];
+  /** Place of the semicolon at its end, or its length. */
+  end: number;
   /** What keeps the text from being one statement. */
   issues: { message: string; help?: string; offset: number; length: number }[];
 }
@@ -35,7 +37,7 @@ const rules: readonly [kind: string, pattern: RegExp][] = [
 
 /** Finds the parameters of a statement. Never throws. */
 export function readSql(text: string): SqlText {
-  const found: SqlText = { parameters: [], issues: [] };
+  const found: SqlText = { parameters: [], end: text.length, issues: [] };
   let position = 0;
   let ended = false;
   let isEmpty = true;
@@ -61,7 +63,10 @@ export function readSql(text: string): SqlText {
       }
       isEmpty = false;
     }
-    if (kind === "end") ended = true;
+    if (kind === "end" && !ended) {
+      ended = true;
+      found.end = position;
+    }
     if (kind === "parameter") found.parameters.push({ name: token.slice(1), offset: position });
     if (kind === "positional")
       report(

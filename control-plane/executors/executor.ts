@@ -1,6 +1,7 @@
 // The one interface between the engine and whatever does a task's work.
 
 import type { Action } from "#core/action.ts";
+import type { CheckResult, History } from "#core/checks/check.ts";
 import type { ExpressionValues } from "#core/expression.ts";
 
 /** What an executor is given; everything is resolved, nothing is looked up. */
@@ -16,6 +17,8 @@ export interface AttemptRequest<A extends Action = Action> {
   /** What a command reads as files, by the variable with the path of each; absent: nothing. */
   secretFiles?: Readonly<Record<string, string>>;
   external: ExternalRuns;
+  /** Of checks of data; absent: nothing is known of earlier runs, and nothing is kept. */
+  figures?: Figures;
   /** Why the project may not reach a place (`host:port`), as sentences for people, or null; absent: it may reach any. */
   refusal?: ((place: string) => string | null) | null;
   /** Environment of the child beside the executor's own allowlist: expressions, `env`, TRUNKLINE_*, TRACEPARENT. */
@@ -43,6 +46,14 @@ export interface ExternalRuns {
   earlier(): Promise<{ open: ExternalRun | null; over: number }>;
   /** Resolves once it is recorded; rejects when the attempt is not the task's newest any more. */
   submitted(run: ExternalRun): Promise<void>;
+}
+
+/** What checks of data found, kept with the run. */
+export interface Figures {
+  /** Of the task's earlier runs in which the check held, the newest first. */
+  earlier: History;
+  /** Rejects when the attempt is not the task's newest any more. */
+  record(results: readonly CheckResult[]): Promise<void>;
 }
 
 export type Ending =

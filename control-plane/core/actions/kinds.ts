@@ -2,6 +2,7 @@
 
 import type { TaskSpec } from "#schemas/types.ts";
 import type { Action } from "../action.ts";
+import { check } from "./check.ts";
 import { command } from "./command.ts";
 import { connector } from "./connector.ts";
 import { http } from "./http.ts";
@@ -12,7 +13,7 @@ import { sql } from "./sql.ts";
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
 
-const kinds: Kinds = { command, http, sql, connector, pipeline };
+const kinds: Kinds = { command, http, sql, check, connector, pipeline };
 
 export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
 

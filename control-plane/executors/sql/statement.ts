@@ -10,6 +10,8 @@ export interface Rows {
   columns: string[];
   /** Type of each column by Postgres' own number. */
   types: number[];
+  /** What each column's type says beside its number, such as a precision; -1: nothing. */
+  modifiers: number[];
   rows: (string | null)[][];
   /** Rows that came or, without a result, were changed. */
   count: number;
@@ -41,7 +43,7 @@ export async function runStatement(
   settings: SessionSettings,
   live: LiveAttempt,
 ): Promise<Rows> {
-  const result: Rows = { columns: [], types: [], rows: [], count: 0 };
+  const result: Rows = { columns: [], types: [], modifiers: [], rows: [], count: 0 };
   let bytes = 0;
   let excess: string | null = null;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -68,6 +70,7 @@ export async function runStatement(
     const found = end as unknown as pg.QueryArrayResult;
     result.columns = found.fields.map(({ name }) => name);
     result.types = found.fields.map(({ dataTypeID }) => dataTypeID);
+    result.modifiers = found.fields.map(({ dataTypeModifier }) => dataTypeModifier);
     if (found.fields.length === 0) result.count = found.rowCount ?? 0;
     resolve();
   });
