@@ -29,6 +29,7 @@ import type {
   BackfillSlotView,
   BackfillView,
   BlackoutView,
+  CheckResultView,
   DayView,
   DurationView,
   EventView,
@@ -110,6 +111,8 @@ export interface ApiClient extends TracingClient, AccessClient, AuditClient, Ale
   /** With `wait` (seconds, at most 60) it answers when the run has ended, or with what it is by then. */
   run(id: string, query?: { wait?: number }): Promise<RunView>;
   trace(id: string): Promise<TraceView>;
+  /** What its checks of data found. */
+  checks(id: string): Promise<CheckResultView[]>;
   /** What is on record of where it comes from. */
   proof(id: string): Promise<ProofView>;
   logs(id: string, query?: LogQuery): AsyncGenerator<LogChunk>;
@@ -215,6 +218,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     runs: (query) => get("/api/v1/runs", query),
     run: (id, query) => get(runPath(id), query),
     trace: (id) => get(`${runPath(id)}/trace`),
+    checks: async (id) => (await get<Page<CheckResultView>>(`${runPath(id)}/checks`)).items,
     proof: (id) => get(`${runPath(id)}/proof`),
     logs: (id, query = {}) => streamLines(connection, `${runPath(id)}/logs`, query),
     logBytes: (id, query = {}) =>

@@ -7,6 +7,7 @@ import { getProject, revisionsOfCommit } from "#store/projects.sql.ts";
 import { cancelRun, listRuns } from "#store/runs.sql.ts";
 import { transaction } from "#store/transaction.ts";
 import { writeAudit } from "#store/write-audit.ts";
+import { checkResultsRoute } from "./check-results.ts";
 import { forceRoute } from "./force.ts";
 import { markRoute } from "./mark.ts";
 import { overrideRoute } from "./override.ts";
@@ -167,6 +168,7 @@ export const runRoutes =
         cancel(context, params.id, { reason: body.reason, actor, sight }),
     );
     proofRoute(app, context);
+    checkResultsRoute(app, context);
     rerunRoute(app, context);
     markRoute(app, context);
     forceRoute(app, context);

@@ -1,6 +1,6 @@
 // `trunkline runs show`: one run, and everything that it leads back to.
 
-import type { RunView, TaskView, TraceView } from "#api/client.ts";
+import type { CheckResultView, RunView, TaskView, TraceView } from "#api/client.ts";
 import { connectionOptions, defineCommand } from "./command.ts";
 import type { Output } from "./output.ts";
 
@@ -9,6 +9,7 @@ export const command = defineCommand({
   arguments: { ID: { required: true, description: "the run's id" } },
   options: {
     ...connectionOptions,
+    checks: { type: "boolean", description: "what its checks of data found, with samples" },
     trace: { type: "boolean", description: "its trace: what ran when; with json, one span a line" },
   },
   examples: [
@@ -20,6 +21,7 @@ export const command = defineCommand({
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
     return withServer(input, signal, async (api) => {
+      if (options.checks) return showChecks(await api.checks(args.ID), out);
       if (options.trace) return showTrace(await api.trace(args.ID), out);
       const run = await api.run(args.ID);
       out.json(run);
@@ -130,6 +132,21 @@ function overrideLine(
 ): string {
   const reviewed = reviewedBy === null ? "" : `, reviewed by ${reviewedBy}`;
   return `${task === null ? "" : `${task}: `}${what}, by ${actor} ${shown(at)} (${reason})${reviewed}`;
+}
+
+/** With json one result a line. */
+async function showChecks(results: CheckResultView[], out: Output): Promise<undefined> {
+  for (const result of results) out.json(result);
+  if (out.format !== "text") return;
+  for (const { task, attempt, name, verdict, message, sample } of results) {
+    out.text(`${verdict.padEnd(11)} ${task}/${attempt}  ${name}: ${message}`);
+    for (const row of sample)
+      out.text(
+        `            ${Object.entries(row)
+          .map(([column, value]) => `${column}=${value ?? "NULL"}`)
+          .join("  ")}`,
+      );
+  }
 }
 
 async function showTrace(trace: TraceView, out: Output): Promise<undefined> {

@@ -16,6 +16,7 @@ import type { Db } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { valuesOfTask } from "#store/overrides.sql.ts";
 import type { ReadCeilings } from "./ceilings.ts";
+import { figuresOf } from "./check-results.ts";
 import type { Completion } from "./claims.ts";
 import type { Definitions, RunFacts } from "./definitions.ts";
 import { effectsOf, isFaultOfRun, type StoredEffect } from "./effects.ts";
@@ -150,6 +151,7 @@ export async function runAttempt(
     secrets: secrets.values,
     secretFiles: secrets.files,
     external: secrets.external(externalRunsOf(context.db, claim)),
+    figures: secrets.figures(figuresOf(context.db, claim, task.name)),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
     runAs,

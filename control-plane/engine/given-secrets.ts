@@ -2,7 +2,7 @@
 
 import type { Task } from "#core/pipeline.ts";
 import { secretVariable } from "#core/secret-name.ts";
-import type { AttemptRequest, AttemptResult, ExternalRuns } from "#executors/executor.ts";
+import type { AttemptRequest, AttemptResult, ExternalRuns, Figures } from "#executors/executor.ts";
 import { Masker } from "#secrets/mask.ts";
 
 export interface TaskSecrets {
@@ -19,6 +19,8 @@ export interface TaskSecrets {
   };
   /** What is recorded of runs elsewhere is kept in clear, so it must not have them. */
   external(runs: ExternalRuns): ExternalRuns;
+  /** What checks find, kept without them. */
+  figures(figures: Figures): Figures;
   /** The result without them. */
   masked(result: AttemptResult): AttemptResult;
 }
@@ -58,6 +60,10 @@ export function givenSecrets(
         await runs.submitted(run);
       },
     }),
+    figures: (figures) => ({
+      earlier: figures.earlier,
+      record: (results) => figures.record(masker.value(results) as typeof results),
+    }),
     masked: (result) => ({
       ...result,
       message: result.message === null ? null : masker.text(result.message),
@@ -78,5 +84,6 @@ export const noSecrets: TaskSecrets = {
   files: {},
   output: (write) => ({ write, end: async () => {} }),
   external: (runs) => runs,
+  figures: (figures) => figures,
   masked: (result) => result,
 };

@@ -29,16 +29,16 @@ async function runChecks(
   live: LiveAttempt,
 ): Promise<Record<string, string>> {
   await using session = await checkSession(request, live);
-  const { action } = session;
   const rows = await findAll(session);
-  const results: CheckResult[] = [];
-  for (const check of action.checks) results.push(await judged(check, rows, session, request));
-  await session.commit();
+  const judged: CheckResult[] = [];
+  for (const check of session.action.checks)
+    judged.push(await judgedWithSample(check, rows, session, request.figures));
+  const failed = judged.filter(({ verdict }) => verdict === "failed");
+  const results = await setAside(judged, rows, session, failed.length === 0);
   // Before the task ends: a check that blocks is looked at, and one that passed is what the next run compares with.
   await request.figures?.record(results);
   for (const { name, verdict, message } of results)
     await live.print(`${verdict.padEnd(11)} ${name}: ${message}\n`);
-  const failed = results.filter(({ verdict }) => verdict === "failed");
   if (failed.length > 0)
     throw new TaskFailure(
       `The data is not as expected: ${failed.map(({ name, message }) => `${name}: ${message}`).join("; ")}.`,
@@ -46,32 +46,50 @@ async function runChecks(
   return outputsOf(results);
 }
 
-async function judged(
+async function judgedWithSample(
   check: DataCheck,
   rows: CheckedRows,
-  session: CheckSession,
-  { figures }: Pick<AttemptRequest, "figures">,
+  { action, records }: CheckSession,
+  figures: AttemptRequest["figures"],
 ): Promise<CheckResult> {
-  const { name, rule } = check;
-  const { action } = session;
-  const most =
-    rule.kind === "rows" && rule.usual !== null
-      ? rule.usual.of
-      : rule.kind === "columns" && rule.columns === null
-        ? 1
-        : 0;
+  const { name } = check;
+  const most = earlierRunsOf(check);
   const earlier = most === 0 ? [] : ((await figures?.earlier(name, most)) ?? []);
-  const found = await rows.of(check);
-  const result = { name, sample: [], ...judgeCheck(check, found, earlier) };
-  if (result.verdict === "held" || result.verdict === "unknown") return result;
-  const text = sampleText(check, action);
-  const sample = text === null ? [] : await session.records(text);
-  if (result.verdict !== "quarantined") return { ...result, sample };
-  const moved = await session.count(
-    quarantineText(check, action, Object.keys(await rows.columns())),
-  );
-  const message = `${result.message}; ${moved} moved to ${action.quarantine}`;
-  return { ...result, sample, message };
+  const result = { name, ...judgeCheck(check, await rows.of(check), earlier) };
+  const isFine = result.verdict === "held" || result.verdict === "unknown";
+  const text = isFine ? null : sampleText(check, action);
+  return { ...result, sample: text === null ? [] : await records(text) };
+}
+
+/** How many of them it is measured by. */
+function earlierRunsOf({ rule }: DataCheck): number {
+  if (rule.kind === "rows") return rule.usual?.of ?? 0;
+  return rule.kind === "columns" && rule.columns === null ? 1 : 0;
+}
+
+/** Moves rows, unless the task fails anyway: then whoever looks finds all as it was. */
+async function setAside(
+  results: readonly CheckResult[],
+  rows: CheckedRows,
+  { action, count, commit }: CheckSession,
+  isToMove: boolean,
+): Promise<CheckResult[]> {
+  const told: CheckResult[] = [];
+  for (const [index, result] of results.entries()) {
+    const check = action.checks[index];
+    if (result.verdict !== "quarantined" || check === undefined) told.push(result);
+    else {
+      const moved = isToMove
+        ? await count(quarantineText(check, action, Object.keys(await rows.columns())))
+        : 0;
+      const what = isToMove
+        ? `${moved} moved to ${action.quarantine}`
+        : "none moved, as others fail";
+      told.push({ ...result, message: `${result.message}; ${what}` });
+    }
+  }
+  await commit();
+  return told;
 }
 
 /** The word for all of them is that of the worst. */

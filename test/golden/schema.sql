@@ -316,6 +316,22 @@ create table trunkline.break_glass (
   constraint break_glass_two_people CHECK ((lower(approved_by) <> lower(proposed_by)))
 );
 
+create table trunkline.check_result (
+  run_id bigint not null,
+  idx integer not null,
+  attempt integer not null,
+  name text not null,
+  pipeline_id integer not null,
+  task text not null,
+  verdict text not null,
+  figure jsonb,
+  message text not null,
+  sample jsonb not null default '[]'::jsonb,
+  at timestamp with time zone not null default now(),
+  constraint check_result_pkey PRIMARY KEY (run_id, idx, attempt, name),
+  constraint check_result_verdict_check CHECK ((verdict = ANY (ARRAY['held'::text, 'failed'::text, 'warned'::text, 'quarantined'::text, 'unknown'::text])))
+);
+
 create table trunkline.child_check (
   id bigint not null generated always as identity,
   run_id bigint not null,
@@ -1114,6 +1130,8 @@ CREATE UNIQUE INDEX break_glass_open ON trunkline.break_glass USING btree (pipel
 CREATE INDEX break_glass_revision ON trunkline.break_glass USING btree (revision_id) WHERE (revision_id IS NOT NULL);
 
 CREATE INDEX break_glass_until ON trunkline.break_glass USING btree (until) WHERE (ended_at IS NULL);
+
+CREATE INDEX check_result_history ON trunkline.check_result USING btree (pipeline_id, task, name, run_id DESC) WHERE (verdict <> 'failed'::text);
 
 CREATE INDEX delivery_next ON trunkline.delivery USING btree (webhook_id, next_at);
 
@@ -2042,6 +2060,7 @@ begin
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
     delete from trunkline.run_grant x where x.run_id = any (v_ids);
+    delete from trunkline.check_result x where x.run_id = any (v_ids);
     delete from trunkline.external_run x where x.run_id = any (v_ids);
     delete from trunkline.approval x where x.run_id = any (v_ids);
     delete from trunkline.vote x where x.run_id = any (v_ids);
@@ -3893,6 +3912,7 @@ AS $function$
     ('log_chunk',         'run',       'select', null),
     ('log_file',          'run',       'select', null),
     ('external_run',      'run',       'select', null),
+    ('check_result',      'run',       'select', null),
     ('run_grant',         'run',       'select', null),
     ('mark',              'run',       'select', null),
     ('override',          'run',       'select, insert, update', null),

@@ -77,7 +77,7 @@ export async function runStatement(
   query.on("error", reject);
   const lost = () => reject(new Error("the connection to the database ended"));
   session.once("end", lost);
-  const printed = printNotices(session, live);
+  const notices = printNotices(session, live);
   let stopTimer = () => {};
   const stopListening = onAbort(live.signal, () => {
     const { graceMs } = live.signal.reason.stop;
@@ -88,7 +88,7 @@ export async function runStatement(
   try {
     session.query(query);
     await promise;
-    await printed();
+    await notices.printed();
   } catch (error) {
     live.signal.throwIfAborted();
     if (excess === null) throw failureOf(error as DatabaseError, statement.text);
@@ -96,6 +96,7 @@ export async function runStatement(
     stopTimer();
     stopListening();
     session.off("end", lost);
+    notices.end();
   }
   if (excess !== null)
     throw new TaskFailure(`The statement gave ${excess}; select fewer, or raise \`maxRows\`.`, {
@@ -104,15 +105,22 @@ export async function runStatement(
   return result;
 }
 
-/** `raise notice` and warnings, in their order; resolves once all that came are shown. */
-function printNotices(session: pg.Client, live: LiveAttempt): () => Promise<void> {
-  let printed: Promise<void> = Promise.resolve();
-  session.on("notice", ({ severity, message }) => {
-    printed = printed.then(() => live.print(`${severity}: ${message}\n`));
+/** `raise notice` and warnings, in their order; `printed` resolves once all that came are shown. */
+function printNotices(session: pg.Client, live: LiveAttempt) {
+  let shown: Promise<void> = Promise.resolve();
+  const show = ({
+    severity,
+    message,
+  }: {
+    severity?: string | undefined;
+    message?: string | undefined;
+  }) => {
+    shown = shown.then(() => live.print(`${severity}: ${message}\n`));
     // Whoever waits for it sees it; until then it is nobody's.
-    printed.catch(() => {});
-  });
-  return () => printed;
+    shown.catch(() => {});
+  };
+  session.on("notice", show);
+  return { printed: () => shown, end: () => session.off("notice", show) };
 }
 
 function failureOf(error: DatabaseError, text: string): Error {

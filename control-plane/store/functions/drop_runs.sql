@@ -60,6 +60,7 @@ begin
   if v_ids is not null then
     delete from trunkline.attempt x where x.run_id = any (v_ids);
     delete from trunkline.run_grant x where x.run_id = any (v_ids);
+    delete from trunkline.check_result x where x.run_id = any (v_ids);
     delete from trunkline.external_run x where x.run_id = any (v_ids);
     delete from trunkline.approval x where x.run_id = any (v_ids);
     delete from trunkline.vote x where x.run_id = any (v_ids);

@@ -50,6 +50,7 @@ as $$
     ('log_chunk',         'run',       'select', null),
     ('log_file',          'run',       'select', null),
     ('external_run',      'run',       'select', null),
+    ('check_result',      'run',       'select', null),
     ('run_grant',         'run',       'select', null),
     ('mark',              'run',       'select', null),
     ('override',          'run',       'select, insert, update', null),

@@ -153,7 +153,7 @@ export function executorContract<A extends Action>(
     test("gives the outputs that the task wrote", async () => {
       await using it = await create();
       const result = await attempt(it.executor, it.gives).result;
-      expect(result.outputs).toEqual({ rows: "42" });
+      expect(result.outputs).toMatchObject({ rows: "42" });
     });
 
     test.each(["cancelled", "drained", "lost"])("stops when the signal says %s", async (why) => {
