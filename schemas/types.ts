@@ -423,6 +423,30 @@ export type Line2 = string;
  */
 export type SecretName9 = string;
 /**
+ * Name of the host's user.
+ */
+export type Line3 = string;
+/**
+ * `ssh-ed25519 AAAA…`, `ecdsa-sha2-nistp256 AAAA…`, `ssh-rsa AAAA…`, or `SHA256:…`.
+ */
+export type HostKey = string;
+/**
+ * Secret that holds the user's private key, in OpenSSH's own format or as PEM (PKCS#1, SEC1).
+ */
+export type SecretName10 = string;
+/**
+ * Secret that holds the key's passphrase, for one that is encrypted.
+ */
+export type SecretName11 = string;
+/**
+ * Secret that holds the user's password. Beside a `key` it is for hosts that ask for both.
+ */
+export type SecretName12 = string;
+/**
+ * How long connecting and logging in may take. Default 20s.
+ */
+export type Duration6 = string;
+/**
  * A text, a number or a truth value.
  */
 export type ScalarValue1 = string | number | boolean;
@@ -437,11 +461,11 @@ export type HeaderName1 = string;
 /**
  * How long a token holds where `expiresIn` doesn't say. Default `10m`; a refused one is renewed at once.
  */
-export type Duration6 = string;
+export type Duration7 = string;
 /**
  * Default `1h`.
  */
-export type Duration7 = string;
+export type Duration8 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -457,15 +481,15 @@ export type ScalarValue4 = string | number | boolean;
 /**
  * Time between the first questions. Default `5s`.
  */
-export type Duration8 = string;
+export type Duration9 = string;
 /**
  * It grows by half with each, up to this. Default `60s`.
  */
-export type Duration9 = string;
+export type Duration10 = string;
 /**
  * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
  */
-export type Duration10 = string;
+export type Duration11 = string;
 /**
  * The e-mail address by which somebody logs in; small and capital letters are the same.
  *
@@ -531,7 +555,7 @@ export type DefaultPolicyId =
 /**
  * The team that answers for the pipelines.
  */
-export type Line3 = string;
+export type Line4 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -551,15 +575,15 @@ export type TimeOfDay4 = string;
 /**
  * Longest time of one attempt.
  */
-export type Duration11 = string;
+export type Duration12 = string;
 /**
  * Wait before the next attempt. Default `10s`.
  */
-export type Duration12 = string;
+export type Duration13 = string;
 /**
  * Longest wait with `backoff: exponential`; no limit unless given.
  */
-export type Duration13 = string;
+export type Duration14 = string;
 /**
  * What a failed task does to its run.
  */
@@ -620,11 +644,11 @@ export type LockUse =
 /**
  * How long it usually takes.
  */
-export type Duration14 = string;
+export type Duration15 = string;
 /**
  * What nine of ten attempts take at most; with `--seed` it says how far durations spread. Default: a quarter more than `takes`.
  */
-export type Duration15 = string;
+export type Duration16 = string;
 /**
  * How long it takes, or more than that.
  *
@@ -635,11 +659,11 @@ export type TaskStub = string | {};
 /**
  * Secret that is sent as `Authorization: Bearer …`.
  */
-export type SecretName10 = string;
+export type SecretName13 = string;
 /**
  * Secret that holds the password.
  */
-export type SecretName11 = string;
+export type SecretName14 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
@@ -647,11 +671,11 @@ export type HeaderName2 = string;
 /**
  * Secret that is its value.
  */
-export type SecretName12 = string;
+export type SecretName15 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration16 = string;
+export type Duration17 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -662,7 +686,7 @@ export type HeaderName3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration17 = string;
+export type Duration18 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -679,17 +703,17 @@ export type UserName1 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretName".
  */
-export type SecretName13 = string;
+export type SecretName16 = string;
 /**
  * Secrets that the task may read, in place of its own list.
  *
  * @maxItems 50
  */
-export type SecretNames = SecretName13[];
+export type SecretNames = SecretName16[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName14 = string;
+export type SecretName17 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -724,7 +748,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration18;
+      every?: Duration19;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -772,7 +796,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration19 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -844,7 +868,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration20 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -871,7 +895,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration20 = string;
+export type Duration21 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -945,7 +969,7 @@ export type UserName2 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "line".
  */
-export type Line4 = string;
+export type Line5 = string;
 /**
  * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
  *
@@ -966,7 +990,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration21 = string;
+export type Duration22 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -996,11 +1020,11 @@ export type Timezone3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretNames".
  */
-export type SecretNames1 = SecretName13[];
+export type SecretNames1 = SecretName16[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName15 = string;
+export type SecretName18 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1014,7 +1038,7 @@ export type ScalarValue6 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration18;
+      every?: Duration19;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1172,11 +1196,11 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames2 = SecretName13[];
+export type SecretNames2 = SecretName16[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration22 = string;
+export type Duration23 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1206,7 +1230,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration24 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1218,7 +1242,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
+export type Duration25 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1226,11 +1250,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration26 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration27 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1253,7 +1277,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration27;
+      within?: Duration28;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1262,7 +1286,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration27 = string;
+export type Duration28 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1273,7 +1297,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration28;
+      freshness?: Duration29;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1282,7 +1306,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration29 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1305,7 +1329,7 @@ export type PipelineName5 = string;
 /**
  * The team that answers for it.
  */
-export type Line5 = string;
+export type Line6 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1352,7 +1376,7 @@ export type ProjectPattern = string;
 /**
  * The team that answers for pipelines that name none.
  */
-export type Line6 = string;
+export type Line7 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
@@ -1428,7 +1452,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration30 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1530,7 +1554,7 @@ export type SecretsPath1 = string;
 /**
  * Of Vault Enterprise; none unless given.
  */
-export type Line7 = string;
+export type Line8 = string;
 /**
  * Where the engine is mounted. Default `secret`.
  */
@@ -1542,11 +1566,11 @@ export type VaultPath1 = string;
 /**
  * Which key there holds the value. Default `value`.
  */
-export type Line8 = string;
+export type Line9 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration31 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1554,7 +1578,7 @@ export type SecretsPath2 = string;
 /**
  * The role's id, which is no secret.
  */
-export type Line9 = string;
+export type Line10 = string;
 /**
  * File of the secret id.
  */
@@ -1591,7 +1615,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration31 = string;
+export type Duration32 = string;
 /**
  * A path.
  *
@@ -2593,6 +2617,42 @@ export interface ConnectionSpec {
   ca?: string;
 }
 /**
+ * A host that is reached by SSH. It needs a `key`, a `password` or both.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sshConnection".
+ */
+export interface SshConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "ssh";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Host name or address.
+   */
+  host: string;
+  /**
+   * Default 22.
+   */
+  port?: number;
+  user: Line3;
+  /**
+   * The keys that the host may show, at least one; any other is refused, and none is learnt by connecting. Public keys as `/etc/ssh/ssh_host_*_key.pub` has them (best), or fingerprints as `ssh-keygen -l` writes them.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  hostKeys: HostKey[];
+  key?: SecretName10;
+  passphrase?: SecretName11;
+  password?: SecretName12;
+  connectTimeout?: Duration6;
+}
+/**
  * A system that a connector reaches. Its further properties are the connector's: `trunkline connectors show NAME` has them.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -2742,7 +2802,7 @@ export interface ConnectorLogin {
    * What stands before the token. Default `Bearer ` with `Authorization`, else nothing.
    */
   prefix?: string;
-  lifetime?: Duration6;
+  lifetime?: Duration7;
   /**
    * Expression over `response` that is the token's life in seconds.
    */
@@ -2904,7 +2964,7 @@ export interface ConnectorJwt {
   claims: {
     [k: string]: ScalarValue;
   };
-  lifetime?: Duration7;
+  lifetime?: Duration8;
   /**
    * Headers that go with the token, such as `X-Snowflake-Authorization-Token-Type`.
    */
@@ -3553,8 +3613,8 @@ export interface ConnectorOutput {
  * Times and sizes.
  */
 export interface ConnectorLimits {
-  every?: Duration8;
-  upTo?: Duration9;
+  every?: Duration9;
+  upTo?: Duration10;
   /**
    * Statuses after which a question is asked again, and a submission that is idempotent. Default: 408, 425, 429, 500, 502, 503, 504.
    *
@@ -3563,7 +3623,7 @@ export interface ConnectorLimits {
    * Items: A status.
    */
   retryOn?: number[];
-  unknown?: Duration10;
+  unknown?: Duration11;
   /**
    * Most requests a minute that one worker sends with one connection.
    */
@@ -4129,7 +4189,7 @@ export interface Tags6 {
  * via the `definition` "defaultsFile".
  */
 export interface FolderDefaults {
-  owner?: Line3;
+  owner?: Line4;
   bundle?: PipelineName2;
   tags?: Tags7;
   timezone?: Timezone;
@@ -4164,7 +4224,7 @@ export interface ConcurrencySpec {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults {
-  timeout?: Duration11;
+  timeout?: Duration12;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4181,12 +4241,12 @@ export interface RetrySpec {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -4244,8 +4304,8 @@ export interface LockUses {
  * via the `definition` "stub".
  */
 export interface StubSpec {
-  takes?: Duration14;
-  p90?: Duration15;
+  takes?: Duration15;
+  p90?: Duration16;
   /**
    * How each attempt ends; default 0.
    */
@@ -4353,7 +4413,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName10;
+  bearer?: SecretName13;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -4365,14 +4425,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName11;
+  password: SecretName14;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
   name: HeaderName2;
-  secret: SecretName12;
+  secret: SecretName15;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -4382,7 +4442,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration16;
+  every?: Duration17;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -4422,7 +4482,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName10;
+  bearer?: SecretName13;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -4437,7 +4497,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration16;
+  every?: Duration17;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -4525,7 +4585,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration17;
+  timeout?: Duration18;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -4547,12 +4607,12 @@ export interface RetrySpec1 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -4568,7 +4628,7 @@ export interface Environment1 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName14;
+  [k: string]: SecretName17;
 }
 /**
  * Units of pools that the task takes.
@@ -4648,7 +4708,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration20;
+  jitter?: Duration21;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -4707,7 +4767,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration19;
+  within?: Duration20;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4771,7 +4831,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration19;
+  within?: Duration20;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4832,7 +4892,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration19;
+  within?: Duration20;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4862,7 +4922,7 @@ export interface DeadlineSpec1 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults1 {
-  timeout?: Duration11;
+  timeout?: Duration12;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -4939,7 +4999,7 @@ export interface Environment3 {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName15;
+  [k: string]: SecretName18;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -5137,12 +5197,12 @@ export interface RetrySpec2 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -5152,7 +5212,7 @@ export interface RetrySpec2 {
  * via the `definition` "taskDefaults".
  */
 export interface TaskDefaults2 {
-  timeout?: Duration11;
+  timeout?: Duration12;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -5220,7 +5280,7 @@ export interface TaskSpec {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration22;
+  timeout?: Duration23;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -5308,7 +5368,7 @@ export interface Environment4 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName15;
+  [k: string]: SecretName18;
 }
 /**
  * Retries of this task.
@@ -5318,12 +5378,12 @@ export interface RetrySpec3 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -5402,7 +5462,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration19;
+  within?: Duration20;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5489,7 +5549,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration23;
+  deadline?: Duration24;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5536,7 +5596,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration24;
+  every?: Duration25;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5549,7 +5609,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration25;
+  tolerance?: Duration26;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5572,7 +5632,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration26;
+  timeout?: Duration27;
   retry?: RetrySpec4;
 }
 /**
@@ -5592,12 +5652,12 @@ export interface RetrySpec4 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -5648,12 +5708,12 @@ export interface RetrySpec5 {
    * How many times the task is tried again after the first attempt. Default 0.
    */
   retries?: number;
-  delay?: Duration12;
+  delay?: Duration13;
   /**
    * `fixed` (default) waits `delay` each time, `exponential` doubles it.
    */
   backoff?: "fixed" | "exponential";
-  maxDelay?: Duration13;
+  maxDelay?: Duration14;
   on?: RetryOnSpec;
 }
 /**
@@ -5663,7 +5723,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration24;
+  every?: Duration25;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5676,7 +5736,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration25;
+  tolerance?: Duration26;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5702,7 +5762,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment5;
-  timeout?: Duration26;
+  timeout?: Duration27;
   retry?: RetrySpec4;
 }
 /**
@@ -5722,7 +5782,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration23;
+  deadline?: Duration24;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5760,7 +5820,7 @@ export interface PipelineSpec {
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line5;
+  owner?: Line6;
   bundle?: PipelineName6;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
@@ -5870,7 +5930,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration19;
+  within?: Duration20;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5900,7 +5960,7 @@ export interface DeadlineSpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults3 {
-  timeout?: Duration11;
+  timeout?: Duration12;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -5986,7 +6046,7 @@ export interface ProjectSpec {
    * @maxItems 1000
    */
   readableBy?: ProjectPattern[];
-  owner?: Line6;
+  owner?: Line7;
   tags?: Tags10;
   timezone?: Timezone5;
   dialect?: Dialect4;
@@ -6020,7 +6080,7 @@ export interface ConcurrencySpec4 {
  * Values for tasks that do not give their own.
  */
 export interface TaskDefaults4 {
-  timeout?: Duration11;
+  timeout?: Duration12;
   retry?: RetrySpec;
   env?: Environment;
   onFailure?: OnFailure;
@@ -6088,7 +6148,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration29;
+  soak?: Duration30;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6331,7 +6391,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration29;
+  soak?: Duration30;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6842,11 +6902,11 @@ export interface VaultSecretsSpec {
    * Such as `https://vault.example:8200`.
    */
   address: string;
-  namespace?: Line7;
+  namespace?: Line8;
   mount?: VaultPath;
   path?: VaultPath1;
-  key?: Line8;
-  timeout?: Duration30;
+  key?: Line9;
+  timeout?: Duration31;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -6854,7 +6914,7 @@ export interface VaultSecretsSpec {
  * Log in as an AppRole, instead of `token`.
  */
 export interface VaultRoleSpec {
-  roleId: Line9;
+  roleId: Line10;
   secretId: SecretsPath3;
   mount?: VaultPath2;
 }
@@ -6865,7 +6925,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration31;
+  timeout?: Duration32;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -7170,7 +7230,7 @@ export interface TaskSpec1 {
   env?: Environment4;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration22;
+  timeout?: Duration23;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**

@@ -136,7 +136,7 @@ describe("each file of the core has its test", () => {
     "core/calendar/read": ["calendar/check", "calendar/normalize"],
     "core/connection": [
       ...["http-action", "sql-action"],
-      ...["named", "postgres", "type", "types", "uses"].map((name) => `connections/${name}`),
+      ...["named", "postgres", "ssh", "type", "types", "uses"].map((name) => `connections/${name}`),
     ],
     "core/document": ["locate"],
     "core/expectation": ["expression-data"],

@@ -1,15 +1,9 @@
-// `fetch` that judges where a name leads, and connects to exactly the addresses that it has judged: a name server that
-// answers otherwise a moment later changes nothing.
+// `fetch` that judges where a name leads, and connects to exactly the addresses that it has judged.
 
-import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
-import { isIP } from "node:net";
+import { lookup } from "node:dns";
 import type { Agent, fetch as WebFetch } from "undici";
 import type { JudgeAddress } from "./addresses.ts";
-
-/** A host leads where requests may not go. */
-export class RefusedAddress extends Error {
-  override name = "RefusedAddress";
-}
+import { judgedLookup, mustBeAllowed, RefusedAddress } from "./judged-lookup.ts";
 
 /** PEM texts. */
 export interface ClientCertificate {
@@ -35,8 +29,6 @@ export interface GuardedFetch {
   close(): Promise<void>;
 }
 
-type Answered = (error: Error | null, address?: string | LookupAddress[], family?: number) => void;
-
 /**
  * @param resolve Answers names; the host's own resolver unless a test has another.
  * @param ca The only authority that is believed, as PEM text; those of Node otherwise.
@@ -48,18 +40,7 @@ export function guardedFetch(
   ca?: string,
 ): GuardedFetch {
   let opened: Promise<{ fetch: typeof WebFetch; agent: Agent }> | undefined;
-  const judged = (hostname: string, options: LookupOptions, answered: Answered): void => {
-    resolve(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = found as LookupAddress[] | undefined;
-      if (error !== null || addresses === undefined) return answered(error);
-      for (const { address } of addresses) {
-        const why = judge(address);
-        if (why !== null) return answered(refused(hostname, address, why));
-      }
-      if (options.all) return answered(null, addresses);
-      answered(null, addresses[0]?.address ?? "", addresses[0]?.family ?? 4);
-    });
-  };
+  const judged = judgedLookup(judge, resolve);
   // 0.1 s to load, which workers without requests don't pay.
   const open = async () => {
     const { Agent, fetch } = await import("undici");
@@ -73,9 +54,7 @@ export function guardedFetch(
   return {
     async fetch(url, init) {
       // Of a URL's parser every form of an address (decimal, octal, mapped) comes back as the plain one.
-      const host = url.hostname.replace(/^\[|\]$/g, "");
-      const why = isIP(host) === 0 ? null : judge(host);
-      if (why !== null) throw refused(url.hostname, host, why);
+      mustBeAllowed(judge, url.hostname);
       opened ??= open();
       const { fetch, agent } = await opened;
       try {
@@ -91,10 +70,3 @@ export function guardedFetch(
     close: async () => (await opened)?.agent.destroy(),
   };
 }
-
-const refused = (host: string, address: string, why: string): RefusedAddress =>
-  new RefusedAddress(
-    host === address || host === `[${address}]`
-      ? `${address} is ${why}: no request goes there`
-      : `${host} leads to ${address}, ${why}: no request goes there`,
-  );

@@ -2,7 +2,8 @@
 // is one part of the path or the query, encoded; wherever its name leads is judged as for requests of tasks, no redirect is
 // followed, and an answer is neither waited for long nor read whole.
 
-import { type GuardedFetch, RefusedAddress } from "#executors/guarded-fetch.ts";
+import type { GuardedFetch } from "#executors/guarded-fetch.ts";
+import { RefusedAddress } from "#executors/judged-lookup.ts";
 import { messageOf } from "#store/errors.ts";
 import { TicketError } from "./verifier.ts";
 

@@ -1,15 +1,16 @@
 // All kinds of native connections by their `type`; any other `type` names a connector.
 
 import { type PostgresConnection, postgres } from "./postgres.ts";
+import { type SshConnection, ssh } from "./ssh.ts";
 import type { ConnectionType } from "./type.ts";
 
-export type Connection = PostgresConnection;
+export type Connection = PostgresConnection | SshConnection;
 
 type ConnectionTypes = {
   readonly [T in Connection["type"]]: ConnectionType<Extract<Connection, { type: T }>>;
 };
 
-const types: ConnectionTypes = { postgres };
+const types: ConnectionTypes = { postgres, ssh };
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);

@@ -2,8 +2,9 @@
 
 import { placeOfUrl } from "#core/ceilings/pattern.ts";
 import { parseWebUrl, shownUrl } from "#core/web-url.ts";
-import { type GuardedFetch, RefusedAddress } from "../guarded-fetch.ts";
+import type { GuardedFetch } from "../guarded-fetch.ts";
 import { TaskFailure } from "../in-process.ts";
+import { RefusedAddress } from "../judged-lookup.ts";
 
 export interface WebRequest {
   method: string;

@@ -5,7 +5,8 @@ import type { lookup } from "node:dns";
 import { expect, test } from "vitest";
 import type { AddressSettings } from "#executors/addresses.ts";
 import { judgeAddresses } from "#executors/addresses.ts";
-import { guardedFetch, RefusedAddress } from "#executors/guarded-fetch.ts";
+import { guardedFetch } from "#executors/guarded-fetch.ts";
+import { RefusedAddress } from "#executors/judged-lookup.ts";
 import { answer, webServer } from "#test/support/web-server.ts";
 
 /** A name server that answers with the next of these each time. */
