@@ -13,6 +13,7 @@ import { createConnectorExecutor } from "#executors/connector.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
+import { createSshExecutor } from "#executors/ssh.ts";
 import { openSecrets } from "#secrets/open.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
@@ -81,6 +82,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     createHttpExecutor({ addresses: options.addresses ?? {} }),
     createSqlExecutor(),
     createCheckExecutor(),
+    createSshExecutor({ addresses: options.addresses ?? {} }),
     createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({

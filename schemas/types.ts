@@ -1642,6 +1642,18 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
  */
 export type PipelineName10 = string;
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName11 = string;
+/**
+ * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
+ */
+export type Line11 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration33 = string;
+/**
  * Name of a team.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1665,7 +1677,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -5260,11 +5272,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -7199,6 +7211,48 @@ export interface SqlInputs1 {
   maxRows?: number;
 }
 /**
+ * A command on a host that is reached by SSH.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sshInputs".
+ */
+export interface SshInputs {
+  connection: PipelineName11;
+  /**
+   * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
+   */
+  run: string;
+  /**
+   * Variables on the host; values may hold `${{ }}`.
+   */
+  env?: {
+    [k: string]: string;
+  };
+  workingDirectory?: Line11;
+  killAfter?: Duration33;
+}
+/**
+ * A command on a host that is reached by SSH.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sshFile".
+ */
+export interface SshInputs1 {
+  connection: PipelineName11;
+  /**
+   * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
+   */
+  run: string;
+  /**
+   * Variables on the host; values may hold `${{ }}`.
+   */
+  env?: {
+    [k: string]: string;
+  };
+  workingDirectory?: Line11;
+  killAfter?: Duration33;
+}
+/**
  * One step of a pipeline: it has either `run` or `uses`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -7210,11 +7264,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -7368,7 +7422,7 @@ export interface TaskSpecs3 {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName11;
+  rule: PipelineName12;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -28,6 +28,7 @@ export const validateRules: Validator;
 export const validateSecrets: Validator;
 export const validateSimulation: Validator;
 export const validateSql: Validator;
+export const validateSsh: Validator;
 export const validateTask: Validator;
 export const validateTeams: Validator;
 export const validateTemplate: Validator;

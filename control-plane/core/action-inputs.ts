@@ -1,4 +1,4 @@
-// Where the inputs of `http`, `sql` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
+// Where the inputs of `ssh`, `http`, `sql` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
 // that move texts into other pipelines, and for the moment when an attempt gets its values.
 
 import type { DataKind } from "./expression-data.ts";
@@ -6,9 +6,10 @@ import type { DataKind } from "./expression-data.ts";
 /**
  * `url`: values are encoded. `answerUrl`: the same, and it may name the answer to an earlier request. `text`: values are
  * put in as texts. `value`: a text that is one `${{ }}` becomes its value with the type. `condition`, `cel`: an expression
- * without braces, over an answer.
+ * without braces, over an answer. `script`: the text of a command, in which
+ * values become variables.
  */
-export type InputKind = "url" | "answerUrl" | "text" | "value" | "condition" | "cel";
+export type InputKind = "url" | "answerUrl" | "text" | "value" | "condition" | "cel" | "script";
 
 export interface Input {
   path: (string | number)[];
@@ -39,6 +40,12 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["poll", "fail"], "condition"],
     [["poll", "cancel", "url"], "answerUrl"],
     [["outputs", "*"], "cel"],
+  ],
+  // An action has its `run` as script and variables.
+  ssh: [
+    [["run"], "script"],
+    [["env", "*"], "text"],
+    [["workingDirectory"], "text"],
   ],
   sql: [
     [["params", "*"], "value"],

@@ -22,10 +22,11 @@ import type { OutputValue } from "./pipeline.ts";
 
 /** Every text of an action that holds expressions, and every expression. */
 export function actionTexts(action: Action): string[] {
-  if (action.kind === "command") return Object.values(action.variables);
-  return listInputs(action.kind, action)
+  const own = "variables" in action ? Object.values(action.variables) : [];
+  const inputs = listInputs(action.kind, action)
     .filter(({ kind, text }) => isExpressionAlone(kind) || hasExpression(text))
     .map(({ text }) => text);
+  return [...own, ...inputs];
 }
 
 /**
@@ -45,6 +46,7 @@ function inputValue({ kind, text }: Input, values: ExpressionValues): unknown {
       return renderTemplateText(text, values);
     case "value":
       return typedValueOf(text, values);
+    case "script":
     case "answerUrl":
     case "condition":
     case "cel":

@@ -1,7 +1,8 @@
-// What a task does: run a command, ask over http, state SQL, have another system run something, or run another pipeline.
+// What a task does: run a command, here or on a host by SSH, ask over http, state SQL, have another system run something, or run another pipeline.
 
 import type { CheckAction } from "./checks/check.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";
+import type { SshConnection } from "./connections/ssh.ts";
 import type { Connector } from "./connector/connector.ts";
 import type { Scalar } from "./pipeline.ts";
 
@@ -11,6 +12,7 @@ export type Action =
   | HttpAction
   | SqlAction
   | CheckAction
+  | SshAction
   | ConnectorAction
   | ChildAction;
 
@@ -20,6 +22,24 @@ export interface CommandAction {
   script: string;
   /** The variables that the script reads, each with the CEL text that gives its value. */
   variables: Record<string, string>;
+}
+
+/** A command on a host that has no worker. */
+export interface SshAction {
+  kind: "ssh";
+  connectionName: string;
+  /** As the file said when the revision was deployed. */
+  connection: SshConnection;
+  /** As of `CommandAction`. */
+  script: string;
+  /** As of `CommandAction`. */
+  variables: Record<string, string>;
+  /** Variables on the host; texts may hold `${{ }}`. */
+  env: Record<string, string>;
+  /** Where it starts, from the home of the host's user, which null is; may hold `${{ }}`. */
+  workingDirectory: string | null;
+  /** Between SIGTERM and SIGKILL when it is cancelled or takes too long. */
+  killAfterMs: number;
 }
 
 /** Texts and expressions are as written: they get their values when an attempt starts. */

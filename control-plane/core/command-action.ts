@@ -14,8 +14,11 @@ export function commandAction(run: string, known?: ShellScript): CommandAction {
   return { kind: "command", script, variables };
 }
 
+/** What the text of `run` became, of whatever kind of task. */
+export type ScriptText = Pick<CommandAction, "script" | "variables">;
+
 /** The command as written: each generated variable is the expression again. */
-export function runText({ script, variables }: CommandAction): string {
+export function runText({ script, variables }: ScriptText): string {
   const escaped = script.replaceAll("${{", () => "$${{");
   return escaped.replaceAll(/"\$(TRUNKLINE_EXPR_\d+)"/g, (whole, name: string) => {
     const expression = variables[name];

@@ -95,7 +95,7 @@ function checkWhile(task: LocalTask, scope: () => ExpressionScope, problems: Pro
   report(issues, placeIn(task, "repeat", "while"), problems);
 }
 
-/** The inputs of `http` and `sql`. */
+/** The inputs of what is no command. */
 function checkInputs(
   task: LocalTask,
   uses: string,
@@ -108,6 +108,9 @@ function checkInputs(
     const own = () => (data === undefined ? scope() : { ...scope(), data });
     if (!isExpressionAlone(kind)) checkText(text, own, place, problems);
     else report(checkAlone(text, kind === "condition", own()), place, problems);
+    if (kind === "script")
+      for (const issue of shellScript(text).issues)
+        problems.push(problemOf(issue, place, "invalid-run"));
   }
 }
 

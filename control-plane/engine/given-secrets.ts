@@ -1,5 +1,6 @@
 // The secrets of one attempt, once it has them: kept no longer than it runs, and taken out of everything that it says.
 
+import { kindOf } from "#core/actions/kinds.ts";
 import type { Task } from "#core/pipeline.ts";
 import { secretVariable } from "#core/secret-name.ts";
 import type { AttemptRequest, AttemptResult, ExternalRuns, Figures } from "#executors/executor.ts";
@@ -8,7 +9,7 @@ import { Masker } from "#secrets/mask.ts";
 export interface TaskSecrets {
   /** By name. */
   values: Record<string, string>;
-  /** Variables for a command; nothing else has an environment. */
+  /** Variables for a command, here or on another host; nothing else has an environment. */
   env: Record<string, string>;
   /** What a command has as files, by the variable with the path. */
   files: Record<string, string>;
@@ -34,7 +35,12 @@ export function givenSecrets(
   const isCommand = action.kind === "command";
   const asFiles = isCommand ? Object.entries(secretFiles) : [];
   const inFiles = new Set(asFiles.map(([, name]) => name));
-  const inEnv = isCommand ? Object.entries(values).filter(([name]) => !inFiles.has(name)) : [];
+  // Those of its connection stay with the worker.
+  const ofConnection = new Set(kindOf(action).secrets(action));
+  const inEnv =
+    isCommand || action.kind === "ssh"
+      ? Object.entries(values).filter(([name]) => !inFiles.has(name) && !ofConnection.has(name))
+      : [];
   return {
     values,
     env: Object.fromEntries(inEnv.map(([name, value]) => [secretVariable(name), value])),

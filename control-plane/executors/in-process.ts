@@ -19,12 +19,15 @@ export class Stopped extends Error {
   }
 }
 
+/** What a failure says beside its sentence; it has exited with the code 1 unless it says otherwise. */
+type FailureDetails = Partial<Omit<AttemptResult, "message">>;
+
 /** The task's own fault, with the sentence for people. */
 export class TaskFailure extends Error {
   override name = "TaskFailure";
-  readonly details: Pick<AttemptResult, "mayRetry" | "retryAfterMs">;
+  readonly details: FailureDetails;
 
-  constructor(message: string, details: Pick<AttemptResult, "mayRetry" | "retryAfterMs"> = {}) {
+  constructor(message: string, details: FailureDetails = {}) {
     super(message);
     this.details = details;
   }
@@ -35,6 +38,8 @@ export interface LiveAttempt {
   readonly signal: AbortSignal;
   /** Takes text as output; throws `Stopped`. */
   print(text: string): Promise<void>;
+  /** The same of bytes. */
+  write(bytes: Uint8Array): Promise<void>;
 }
 
 /** The attempts of one executor. */
@@ -73,7 +78,9 @@ export class InProcessAttempts {
       forget.push(after(timeoutMs, () => stopBy(tookTooLong(timeoutMs, this.#graceMs))));
     try {
       signal.throwIfAborted();
-      const outputs = await work({ signal, print: printer(request, signal, stopBy) });
+      const write = writer(request, signal, stopBy);
+      const print = (text: string) => write(new TextEncoder().encode(text));
+      const outputs = await work({ signal, print, write });
       return { ...ended("exited", null), exitCode: 0, outputs };
     } catch (error) {
       // What the attempt waits for may have its own word for having been stopped.
@@ -110,15 +117,14 @@ const ended = (ending: AttemptResult["ending"], message: string | null): Attempt
 
 const stoppedBy = (stop: Stop): AttemptResult => ended(stop.ending, stop.message);
 
-function printer(
+function writer(
   request: Pick<AttemptRequest, "onOutput">,
   signal: AbortSignal,
   stopBy: (stop: Stop) => void,
-): LiveAttempt["print"] {
-  const encoder = new TextEncoder();
-  return async (text) => {
+): LiveAttempt["write"] {
+  return async (bytes) => {
     signal.throwIfAborted();
-    const taken = Promise.resolve(request.onOutput(encoder.encode(text))).catch((error: unknown) =>
+    const taken = Promise.resolve(request.onOutput(bytes)).catch((error: unknown) =>
       stopBy({
         ending: "error",
         message: `The output could not be stored: ${reason(error)}.`,

@@ -32,7 +32,8 @@ export async function readOutputs(path: string, owner: number | null = null): Pr
   }
 }
 
-function outputsOf(text: string): Outputs {
+/** Of a file's text. */
+export function outputsOf(text: string): Outputs {
   const { values, issues } = parseOutputFile(text);
   const [first] = issues;
   if (first === undefined) return { values };

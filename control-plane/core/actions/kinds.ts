@@ -9,11 +9,12 @@ import { http } from "./http.ts";
 import type { Kind } from "./kind.ts";
 import { pipeline } from "./pipeline.ts";
 import { sql } from "./sql.ts";
+import { ssh } from "./ssh.ts";
 
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
 
-const kinds: Kinds = { command, http, sql, check, connector, pipeline };
+const kinds: Kinds = { command, http, sql, check, ssh, connector, pipeline };
 
 export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
 

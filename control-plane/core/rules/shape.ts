@@ -141,7 +141,7 @@ export const taskFields: Record<string, Field<Task>> = {
       says: "the text of its command, with variables for its expressions",
       path: ["run"],
     },
-    of: ({ action }) => (action.kind === "command" ? action.script : ""),
+    of: ({ action }) => ("script" in action ? action.script : ""),
   },
   approvers: {
     ...{ type: "list<string>", says: "who may approve it by name", path: ["approval"] },

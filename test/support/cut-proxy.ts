@@ -1,0 +1,66 @@
+// A connection that breaks: passes bytes on to a port of loopback until so many went one way, then ends both sides.
+
+import { connect, createServer, type Socket } from "node:net";
+
+export interface CutProxy extends AsyncDisposable {
+  port: number;
+  /** Bytes that went through so far, both ways. */
+  passed: { up: number; down: number };
+  /** The next connection breaks once so many bytes went that way; later ones don't. */
+  cutNext(way: "up" | "down", bytes: number): void;
+  /** Breaks all that are open, and lets none in until `heal`. */
+  cut(): void;
+  heal(): void;
+}
+
+export async function cutProxy(target: number): Promise<CutProxy> {
+  const passed = { up: 0, down: 0 };
+  const open = new Set<Socket>();
+  let planned: { way: "up" | "down"; left: number } | null = null;
+  let isCut = false;
+  const server = createServer((client) => {
+    if (isCut) return void client.destroy();
+    const cut = planned;
+    planned = null;
+    const host = connect(target, "127.0.0.1");
+    const end = () => {
+      for (const socket of [client, host]) {
+        socket.destroy();
+        open.delete(socket);
+      }
+    };
+    const pass = (from: Socket, to: Socket, way: "up" | "down") => {
+      open.add(from);
+      from.on("error", end).on("close", end);
+      from.on("data", (bytes: Buffer) => {
+        passed[way] += bytes.length;
+        const kept = cut?.way === way ? bytes.subarray(0, cut.left) : bytes;
+        to.write(kept, () => {
+          if (kept.length < bytes.length) end();
+        });
+        if (cut?.way === way) cut.left -= kept.length;
+      });
+    };
+    pass(client, host, "up");
+    pass(host, client, "down");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const cut = () => {
+    isCut = true;
+    for (const socket of open) socket.destroy();
+  };
+  return {
+    ...{ port, passed, cut },
+    cutNext: (way, left) => {
+      planned = { way, left };
+    },
+    heal: () => {
+      isCut = false;
+    },
+    async [Symbol.asyncDispose]() {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
