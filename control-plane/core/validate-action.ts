@@ -83,6 +83,8 @@ function checkNoCommand(task: LocalTask, uses: string, problems: Problem[]): voi
     const message = `\`${key}\` is for commands; \`uses: ${uses}\` has none`;
     problems.push({ ...placeIn(task, key), at: "key", code: "task-action", message, help });
   };
-  refuse("env", "put `${{ }}` where the value is needed");
+  const instead =
+    uses === "ssh" ? "write `with: {env: …}`" : "put `${{ }}` where the value is needed";
+  refuse("env", instead);
   refuse("runAs", "it works in the worker, with the user that its connection or its secret names");
 }

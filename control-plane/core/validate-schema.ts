@@ -179,6 +179,12 @@ function wrongPattern({ error, schema, path }: Context): Found {
       message: `${shown(value)} can't be a name`,
       help: `allowed: ${names}`,
     };
+  if (schema.title === "HostKey")
+    return {
+      code: "invalid-text",
+      message: `${subject(path)} is no public key and no fingerprint`,
+      help: "write `ssh-ed25519 AAAA…`, as the host has it in /etc/ssh/ssh_host_ed25519_key.pub, or SHA256:… as `ssh-keygen -l` says it",
+    };
   if (schema.title === "Duration")
     return {
       code: "invalid-duration",

@@ -194,7 +194,10 @@ test("what was begun for certain and left no trace is not begun again", async ()
   await first.result;
   const [key = ""] = it.runs();
   one.go();
-  await eventually("it ended", () => it.processes(`${it.server.home}/.trunkline/runs/${key}/watch`).length === 0);
+  await eventually(
+    "it ended",
+    () => it.processes(`${it.server.home}/.trunkline/runs/${key}/watch`).length === 0,
+  );
   rmSync(join(it.server.home, ".trunkline"), { recursive: true });
   const second = await it.attempt(it.action(one.run), { external, runId: "missing", attempt: 2 })
     .result;
