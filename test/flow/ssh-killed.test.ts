@@ -1,78 +1,110 @@
-// `uses: ssh` from a file to its end with real processes: the worker is killed in the middle, and the command is not begun twice.
+// `uses: ssh` through the engine: the worker is killed in the middle, and the command on the host is not begun twice.
 
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeEach, expect, test } from "vitest";
-import { Estate } from "#test/support/estate.ts";
+import { commandAction } from "#core/command-action.ts";
+import { startScheduler } from "#engine/scheduler.ts";
+import { readRunLog } from "#store/logs.sql.ts";
+import { tasksOfRun } from "#store/tasks.sql.ts";
+import { task } from "#test/support/deploy.ts";
+import { runRow } from "#test/support/engine.ts";
 import { eventually } from "#test/support/eventually.ts";
-import { noSshServer, type SshServer, sshServer } from "#test/support/ssh-server.ts";
+import { oneRun } from "#test/support/one-run.ts";
+import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
+
+const program = fileURLToPath(new URL("../support/worker-process.ts", import.meta.url));
 
 beforeEach((context) => {
   if (noSshServer !== null) context.skip(noSshServer);
 });
 
-const filesOf = ({ connection }: SshServer, scratch: string) => ({
-  "connections/edge.yaml": `type: ssh
-host: ${connection.host}
-port: ${connection.port}
-user: ${connection.user}
-hostKeys: ["${connection.hostKeys[0]}"]
-key: edge/key
-`,
-  "pipelines/far.yaml": `name: far
-params: {who: {default: "it's \\"me\\""}}
-tasks:
-  work:
-    uses: ssh
-    secrets: [edge/word]
-    outputs: {rows: integer}
-    with:
-      connection: edge
-      run: |
-        echo begun >>${scratch}/begun
-        echo first \${{ params.who }} $SECRET_EDGE_WORD
-        while [ ! -e ${scratch}/go ]; do sleep 0.05; done
-        echo last
-        echo rows=3 >>"$TRUNKLINE_OUTPUT"
-`,
-});
-
 test("a worker that is killed leaves the command to the next one, which adopts it", async () => {
-  await using server = await sshServer();
-  const env = {
-    TRUNKLINE_SECRET_EDGE_KEY: server.secrets["host/key"] ?? "",
-    TRUNKLINE_SECRET_EDGE_WORD: "open-sesame",
-  };
-  await using estate = new Estate((scratch) => filesOf(server, scratch), { env });
-  await estate.started("server");
-  const first = await estate.started("worker");
-  const id = await estate.run("far");
-  const begun = () => {
-    try {
-      return readFileSync(estate.scratch("begun"), "utf8").trim().split("\n").length;
-    } catch {
-      return 0;
-    }
-  };
-  await eventually("it has begun", () => begun() === 1, 20_000);
-  const shown = async () => (await estate.api().run(id)).tasks[0]?.attempts ?? [];
-  await eventually("it is on record", async () => {
-    const rows = await estate.query<{ external: { begun: string | null } }>(
-      "select external from trunkline.external_run",
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(await sshServer());
+  const at = (name: string) => join(server.folder, name);
+  const run = `echo begun >>${at("begun")}
+echo first \${{ run.date }} $WORD
+while [ ! -e ${at("go")} ]; do sleep 0.05; done
+echo last
+echo rows=3 >>"$TRUNKLINE_OUTPUT"`;
+  const { script, variables } = commandAction(run);
+  const one = await oneRun([
+    task("work", {
+      action: {
+        ...{ kind: "ssh", connectionName: "edge", connection: server.connection },
+        ...{ script, variables, env: {}, workingDirectory: null, killAfterMs: 1_000 },
+      },
+      secrets: ["edge/word", "host/key"],
+      outputs: { rows: "integer" },
+    }),
+  ]);
+  stack.use(one);
+  await one.pool.query("update trunkline.worker set dead_at = now()");
+  const scheduler = startScheduler({ pool: one.pool, ttlMs: 1_000, onMessage: () => {} });
+  stack.defer(() => scheduler.stop());
+  const started = async (name: string) => {
+    const child = spawn(process.execPath, [program, one.connectionString, at(name)], {
+      env: {
+        ...process.env,
+        TRUNKLINE_SECRET_HOST__KEY: server.secrets["host/key"],
+        TRUNKLINE_SECRET_EDGE__WORD: "open-sesame",
+      },
+    });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (bytes: Buffer) => {
+        printed += bytes;
+      });
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    stack.defer(async () => {
+      child.kill("SIGTERM");
+      await ended;
+    });
+    await eventually("it takes tasks", () => printed.includes("takes tasks"), 60_000).catch(
+      (error: Error) => {
+        throw new Error(`${error.message}\n${printed}`);
+      },
     );
-    return rows.some(({ external }) => external.begun === "yes");
+    return { child, ended };
+  };
+  const first = await started("first");
+  await eventually(
+    "its begin is on record",
+    async () => {
+      const { rows } = await one.pool.query("select external from trunkline.external_run");
+      return rows.some(({ external }) => external.begun === "yes");
+    },
+    30_000,
+  ).catch(async (error: Error) => {
+    const rows = await tasksOfRun(one.pool, { run: one.run });
+    throw new Error(`${error.message}\n${JSON.stringify(rows)}\n${server.log()}`);
   });
   first.child.kill("SIGKILL");
   await first.ended;
-  await estate.started("worker");
-  await eventually("another attempt works", async () => (await shown()).length === 2, 20_000);
-  estate.go();
-  const run = await estate.ended(id);
-  expect(run.state).toBe("succeeded");
-  expect(run.tasks[0]?.attempts.map(({ ending }) => ending)).toEqual(["lost", "exited"]);
-  expect(run.tasks[0]?.outputs).toEqual({ rows: 3 });
-  expect(begun()).toBe(1);
-  const { stdout } = await estate.cli.call(["logs", id]);
-  expect(stdout).toContain("Begun on edge already: going on with it.");
-  expect(stdout).toContain('first it\'s "me" ***');
-  expect(stdout).not.toContain("open-sesame");
+  await started("second");
+  await eventually(
+    "another attempt works",
+    async () => {
+      const [row] = await tasksOfRun(one.pool, { run: one.run });
+      return row?.attempt === 2 && row.state === "running";
+    },
+    30_000,
+  );
+  writeFileSync(at("go"), "");
+  await eventually("the run ends", async () =>
+    Boolean((await runRow(one.pool, one.run)).finished_at),
+  );
+  const [row] = await tasksOfRun(one.pool, { run: one.run });
+  expect(row).toMatchObject({ attempt: 2, state: "succeeded", outputs: { rows: 3 } });
+  expect(readFileSync(at("begun"), "utf8")).toBe("begun\n");
+  const from = { idx: -1, attempt: 0, seq: 0, limit: 1_000 };
+  const log = await readRunLog(one.pool, { run: one.run, ...from });
+  const text = Buffer.concat(log.map(({ content }) => content)).toString();
+  expect(text).toContain("Begun on edge already: going on with it.\nfirst ");
+  expect(text).toContain("last\n");
+  expect(text).not.toContain("open-sesame");
+  expect(existsSync(join(server.home, ".trunkline/runs"))).toBe(true);
 });

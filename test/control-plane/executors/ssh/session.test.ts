@@ -1,7 +1,9 @@
 // Connections to a real OpenSSH server: which key it may show, who is let in, and what ends one.
 
+import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { judgeAddresses } from "#executors/addresses.ts";
@@ -87,7 +89,7 @@ test("an encrypted key needs its passphrase", async () => {
   await using server = await sshServer();
   const path = join(server.folder, "encrypted");
   makeKey(path, "ed25519", "open sesame");
-  const text = (await import("node:fs")).readFileSync(path, "utf8");
+  const text = readFileSync(path, "utf8");
   writeFileSync(join(server.folder, "authorized_keys"), publicKey(path));
   const connection = { ...server.connection, passphrase: "host/phrase" };
   const secrets = { "host/key": text, "host/phrase": "open sesame" };
@@ -110,6 +112,52 @@ test("a key that the host doesn't know is told", async () => {
   );
 });
 
+test("a password lets in, alone or beside a key, and a wrong one is told", async (context) => {
+  const within = (folder: string) => {
+    const hash = execFileSync("openssl", ["passwd", "-6", "pass word"], { encoding: "utf8" });
+    writeFileSync(
+      join(folder, "passwd"),
+      "root:x:0:0::/:/bin/sh\nsshd:x:105:65534::/:/bin/false\nbatch:x:0:0::/:/bin/sh\n",
+    );
+    writeFileSync(
+      join(folder, "shadow"),
+      `root:*:::::::\nsshd:*:::::::\nbatch:${hash.trim()}:::::::\n`,
+    );
+    const bind = (name: string) => `mount --bind ${folder}/${name} /etc/${name}`;
+    // A user of this server alone: the machine's own files stay as they are.
+    return [
+      "unshare",
+      "--mount",
+      "sh",
+      "-c",
+      `${bind("passwd")} && ${bind("shadow")} && exec "$@"`,
+      "sh",
+    ];
+  };
+  if (process.getuid?.() !== 0 || spawnSync("unshare", ["--mount", "true"]).status !== 0)
+    context.skip("only root with CAP_SYS_ADMIN can give sshd users of its own");
+  const config = ["PasswordAuthentication yes"];
+  await using server = await sshServer({ config, within });
+  const connection = { ...server.connection, user: "batch", key: null, password: "host/word" };
+  const secrets = { ...server.secrets, "host/word": "pass word" };
+  expect(await ask(settingsOf(server, { connection, secrets }), "echo in")).toBe("in");
+  const wrong = { ...secrets, "host/word": "guess" };
+  const refused = ask(settingsOf(server, { connection, secrets: wrong }));
+  await expect(refused).rejects.toThrow("All configured authentication methods failed");
+  await expect(refused).rejects.not.toThrow("guess");
+  await using both = await sshServer({
+    config: [...config, "AuthenticationMethods publickey,password"],
+    within,
+  });
+  const two = { ...both.connection, user: "batch", password: "host/word" };
+  const all = { ...both.secrets, "host/word": "pass word" };
+  expect(await ask(settingsOf(both, { connection: two, secrets: all }), "echo in")).toBe("in");
+  const alone = { ...two, password: null };
+  await expect(ask(settingsOf(both, { connection: alone, secrets: all }))).rejects.toThrow(
+    "All configured authentication methods failed",
+  );
+});
+
 test("a place that is closed, and one that nobody listens on, are told", async () => {
   await using server = await sshServer();
   const judge = judgeAddresses({ deny: ["loopback"] });
@@ -128,7 +176,6 @@ test("a place that is closed, and one that nobody listens on, are told", async (
 });
 
 test("a host that says nothing is given up", async () => {
-  const { createServer } = await import("node:net");
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await once(silent, "listening");
   await using server = await sshServer();
