@@ -9,7 +9,7 @@ import { type LiveAttempt, TaskFailure } from "../in-process.ts";
 import { onAbort, reason, sleep } from "../stop.ts";
 import { endText, followText, hostCommand } from "./host-text.ts";
 import { type HostWord, hostWords, NotOurs } from "./host-words.ts";
-import { openSshSession, type SshSession, type SshSettings } from "./session.ts";
+import { LoginRefused, openSshSession, type SshSession, type SshSettings } from "./session.ts";
 
 export interface SshLimits {
   /** For how long a host may not be reached before the attempt gives up; the next one goes on. Milliseconds. */
@@ -71,8 +71,7 @@ export class HostRun {
       } catch (error) {
         live.signal.throwIfAborted();
         if (!this.#isSent) this.#over();
-        if (error instanceof Given || error instanceof TaskFailure || error instanceof NotOurs)
-          throw error;
+        if (final.some((one) => error instanceof one)) throw error;
         const isTooLong = performance.now() - knownAt > limits.unknownMs;
         if (!this.#isSent || isTooLong) throw error;
         if (this.#seen > seen) pauseMs = limits.pauseMs;
@@ -95,7 +94,7 @@ export class HostRun {
           session.close();
         }
       } catch (error) {
-        if (signal.aborted || error instanceof TaskFailure) return false;
+        if (signal.aborted || final.some((one) => error instanceof one)) return false;
         await sleep(pauseMs, signal).catch(() => {});
       }
     }
@@ -225,6 +224,8 @@ export class HostRun {
 
 /** What is known of a run and no further question of this attempt would change. */
 class Given extends Error {}
+
+const final = [Given, TaskFailure, NotOurs, LoginRefused];
 
 /** What one text that is run on the host says. */
 async function* answers(

@@ -29,6 +29,11 @@ export interface SshSettings {
   signal: AbortSignal;
 }
 
+/** The host lets this user in by none of the ways that it was given: asking again and again would lock the account. */
+export class LoginRefused extends Error {
+  override name = "LoginRefused";
+}
+
 export interface SshSession {
   /** Aborted, with an Error that says why, once the connection is gone. */
   readonly gone: AbortSignal;
@@ -42,7 +47,7 @@ export interface SshSession {
 
 /**
  * @throws TaskFailure for what another attempt can't mend (a key that isn't pinned, a place that may not be reached, a key
- * of ours that can't be read), Error for the rest, and the signal's reason.
+ * of ours that can't be read), LoginRefused, Error for the rest, and the signal's reason.
  */
 export async function openSshSession(settings: SshSettings): Promise<SshSession> {
   const { connection, signal, judge } = settings;
@@ -74,7 +79,10 @@ export async function openSshSession(settings: SshSettings): Promise<SshSession>
       });
     const seconds = connection.connectTimeoutMs / 1_000;
     const why = limit.aborted ? `no login within ${seconds} s` : said(error);
-    throw new Error(`${placeOf(connection)} can't be used: ${why}`, { cause: error });
+    const isRefused = (error as { level?: unknown }).level === "client-authentication";
+    throw new (isRefused ? LoginRefused : Error)(`${placeOf(connection)} can't be used: ${why}`, {
+      cause: error,
+    });
   }
   const lost = (why: string) =>
     end(new Error(`the connection to ${connection.host} ended: ${why}`));

@@ -28,6 +28,9 @@ fi
 dir=$base/$key
 
 begin() {
+  # A shell without a terminal may have no job control, which is the last way to a process group.
+  command -v setsid >/dev/null 2>&1 || command -v perl >/dev/null 2>&1 || [ -z "$(/bin/sh -c 'set -m' 2>&1)" ] ||
+    fail "it has neither setsid nor perl, so nothing could end the command with all that it starts"
   draft=$base/.$key.$$
   rm -rf "$draft"
   { mkdir "$draft" "$draft/out" && mkfifo "$draft/pipe" && printf '%s\n' "$job" >"$draft/job" &&

@@ -1,6 +1,7 @@
 // Runs on a host whose connection, worker, watcher or key goes away: begun once, adopted, ended with all that it started.
 
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { RecordedRuns } from "#executors/recorded-runs.ts";
@@ -251,6 +252,30 @@ test("a host key that changes in mid-run ends the attempt, and the run goes on",
   one.go();
 });
 
+test("a login that is refused in mid-run is not tried again and again, and the run goes on", async () => {
+  await using it = await sshUnderTest();
+  const one = counted(it, "login");
+  const external = new RecordedRuns();
+  const first = it.attempt(it.action(one.run), { external, runId: "login" });
+  await first.printed("first");
+  first.abort("lost");
+  await first.result;
+  const keys = join(it.server.folder, "authorized_keys");
+  const text = readFileSync(keys, "utf8");
+  writeFileSync(keys, "");
+  const second = await it.attempt(it.action(one.run), { external, runId: "login" }).result;
+  expect(second).toMatchObject({
+    ending: "error",
+    message: expect.stringContaining("All configured authentication methods failed"),
+  });
+  expect(second.externalOver).toBeUndefined();
+  writeFileSync(keys, text);
+  one.go();
+  const third = await it.attempt(it.action(one.run), { external, runId: "login" }).result;
+  expect(third.exitCode).toBe(5);
+  expect(one.begun()).toBe(1);
+});
+
 test("of a huge output the beginning and the end are kept, with bounded space on the host", async () => {
   await using it = await sshUnderTest();
   const run = "echo first; head -c 60000000 /dev/zero | tr '\\0' x; echo; echo last";
@@ -301,13 +326,42 @@ test("a login shell that talks, and one that runs nothing of ours", async () => 
   });
 });
 
+test("a host without setsid has perl make the group; one without both begins nothing", async () => {
+  await using it = await sshUnderTest();
+  const bin = join(it.server.folder, "bin");
+  const rc = join(it.server.folder, "rc");
+  const tools =
+    "cat mkdir rmdir mkfifo dd wc sed cut ps ls sort tail head sleep rm mv uname id perl grep find tr";
+  const link = `mkdir ${bin}; for p in ${tools}; do ln -s "$(command -v $p)" ${bin}/; done`;
+  execFileSync("sh", ["-c", link]);
+  writeFileSync(rc, `PATH=${bin}; export PATH; eval "$SSH_ORIGINAL_COMMAND"\n`);
+  const keys = join(it.server.folder, "authorized_keys");
+  writeFileSync(keys, `command="/bin/sh ${rc}" ${readFileSync(keys, "utf8")}`);
+  const one = it.attempt(it.action("sleep 8030 & echo started; sleep 8031"));
+  await one.printed("started");
+  one.abort("cancelled");
+  expect(await one.result).toMatchObject({ ending: "cancelled", externalOver: true });
+  expect(it.processes("sleep 803")).toEqual([]);
+  rmSync(join(bin, "perl"));
+  const two = it.attempt(it.action("echo started"));
+  const result = await two.result;
+  // A shell with job control needs neither.
+  if (result.exitCode === 0) return;
+  expect(result).toMatchObject({
+    ending: "error",
+    message: expect.stringContaining("it has neither setsid nor perl"),
+    externalOver: true,
+  });
+});
+
 test("a home that can't be written to gives way to a folder that nobody else may enter", async () => {
-  await using it = await sshUnderTest({}, { config: ["AcceptEnv TMPDIR"] });
+  await using it = await sshUnderTest();
   // No folder can be made below a file.
   writeFileSync(join(it.server.home, ".trunkline"), "");
   const spare = join("/tmp", `trunkline-${process.getuid?.()}`);
   const existed = existsSync(spare);
   const one = it.attempt(it.action("echo there"));
   expect(await one.result).toMatchObject({ exitCode: 0 });
+  expect(statSync(spare).mode & 0o777).toBe(0o700);
   if (!existed) rmSync(spare, { recursive: true });
 });

@@ -158,6 +158,23 @@ test("a password lets in, alone or beside a key, and a wrong one is told", async
   );
 });
 
+test("a server that an ordinary user started lets in that user", async (context) => {
+  const within = (folder: string) => {
+    writeFileSync(join(folder, "passwd"), `batch:x:61234:61234::${folder}/home:/bin/sh\n`);
+    execFileSync("chown", ["-R", "61234:61234", folder]);
+    const ids = ["setpriv", "--reuid=61234", "--regid=61234", "--clear-groups"].join(" ");
+    const line = `mount --bind ${folder}/passwd /etc/passwd && exec ${ids} "$@"`;
+    return ["unshare", "--mount", "sh", "-c", line, "sh"];
+  };
+  if (process.getuid?.() !== 0 || spawnSync("unshare", ["--mount", "true"]).status !== 0)
+    context.skip("only root with CAP_SYS_ADMIN can give sshd users of its own");
+  await using server = await sshServer({ within });
+  const connection = { ...server.connection, user: "batch" };
+  expect(await ask(settingsOf(server, { connection }), "id -u; echo $HOME")).toBe(
+    `61234\n${server.home}`,
+  );
+});
+
 test("a place that is closed, and one that nobody listens on, are told", async () => {
   await using server = await sshServer();
   const judge = judgeAddresses({ deny: ["loopback"] });
