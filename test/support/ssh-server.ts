@@ -103,7 +103,13 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
     const sessions = descendants(own.pid as number);
     const ended = new Promise((resolve) => own.once("close", resolve));
     own.kill("SIGKILL");
-    for (const { pid, args } of sessions) if (args.startsWith("sshd")) process.kill(pid, "SIGKILL");
+    for (const { pid } of sessions.filter(({ args }) => args.startsWith("sshd"))) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended since.
+      }
+    }
     await ended;
   };
   await start();
