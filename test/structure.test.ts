@@ -87,7 +87,14 @@ describe("each file of the core has its test", () => {
         "plan/schedule-meaning",
       ],
       ...["plan/task-meaning", "plan/task-words", "conditions/say"],
-      ...["actions/changes", "actions/check", "actions/connector", "actions/http", "actions/pipeline", "actions/script-text"],
+      ...[
+        "actions/changes",
+        "actions/check",
+        "actions/connector",
+        "actions/http",
+        "actions/pipeline",
+        "actions/script-text",
+      ],
       "actions/sql",
     ],
     "core/plan/foresight": [
