@@ -10,6 +10,8 @@ import type { AddressSettings } from "#executors/addresses.ts";
 import { createCheckExecutor } from "#executors/check.ts";
 import { createCommandExecutor } from "#executors/command.ts";
 import { createConnectorExecutor } from "#executors/connector.ts";
+import { createContainerExecutor } from "#executors/container.ts";
+import type { ContainerSettings } from "#executors/container/settings.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
@@ -39,6 +41,8 @@ export interface WorkerProcessOptions {
   allowRunAs?: readonly string[];
   /** Which addresses requests of tasks go to. */
   addresses?: AddressSettings;
+  /** Engines of containers, and what their containers may have; default: none. */
+  containers?: ContainerSettings;
   /** Of the embedded Postgres' files; null for any other. */
   place?: string | null;
   onMessage: (message: string) => void;
@@ -83,6 +87,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     createSqlExecutor(),
     createCheckExecutor(),
     createSshExecutor({ addresses: options.addresses ?? {} }),
+    createContainerExecutor(options.containers ?? { sockets: [] }),
     createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({

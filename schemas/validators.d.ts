@@ -12,6 +12,7 @@ export const validateCheck: Validator;
 export const validateChild: Validator;
 export const validateConnection: Validator;
 export const validateConnector: Validator;
+export const validateContainer: Validator;
 export const validateConversation: Validator;
 export const validateDecisions: Validator;
 export const validateDefaults: Validator;

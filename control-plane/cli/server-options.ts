@@ -60,8 +60,34 @@ const secretsOption = {
     "then files in TRUNKLINE_SECRETS_DIR, then age with the key in TRUNKLINE_AGE_KEY_FILE or TRUNKLINE_AGE_KEY",
 } as const satisfies OptionSpec;
 
+/** What containers of tasks may have; none run without the first. */
+const containerOptions = {
+  containers: {
+    type: "list",
+    value: "SOCKET",
+    description:
+      "runs `uses: container` on the engine behind this Unix socket, such as /run/podman/podman.sock or /var/run/docker.sock; the first is that of tasks that name none",
+  },
+  containerMount: {
+    type: "list",
+    value: "DIR",
+    description:
+      "containers may see this folder and those below it, read-only; with `:rw` at its end, this folder alone, also to write to",
+  },
+  containerNetwork: {
+    type: "list",
+    value: "NAME",
+    description: "containers may be in this network of the engine, beside `none` and `bridge`",
+  },
+  containerTags: {
+    type: "boolean",
+    description: "containers may be of images that are named by a tag alone, without a digest",
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 export const workerOptions = {
   ...addressOptions,
+  ...containerOptions,
   slots: slotsOption,
   label: {
     type: "list",

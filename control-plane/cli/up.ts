@@ -50,6 +50,8 @@ export const command = defineCommand({
     const secrets = secretsSettings(cwd, options.secrets);
     const { addressSettings } = await import("./addresses.ts");
     const addresses = addressSettings(options);
+    const { containerSettings } = await import("./containers.ts");
+    const containers = await containerSettings(options);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -94,6 +96,7 @@ export const command = defineCommand({
       secrets,
       env,
       addresses,
+      containers,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

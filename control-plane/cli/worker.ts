@@ -46,6 +46,8 @@ export const command = defineCommand({
     const secrets = secretsSettings(cwd, options.secrets);
     const { addressSettings } = await import("./addresses.ts");
     const addresses = addressSettings(options);
+    const { containerSettings } = await import("./containers.ts");
+    const containers = await containerSettings(options);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { connect } = await import("#store/connect.ts");
@@ -72,6 +74,7 @@ export const command = defineCommand({
       secrets,
       env: given,
       addresses,
+      containers,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),

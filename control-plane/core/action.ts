@@ -1,6 +1,9 @@
 // What a task does: run a command, here or on a host by SSH, ask over http, state SQL, have another system run something, or run another pipeline.
 
 import type { CheckAction } from "./checks/check.ts";
+// What a task does: run a command or a container, ask over http, state SQL, have another system run something, or run
+// another pipeline.
+import type { ContainerConnection } from "./connections/container.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";
 import type { SshConnection } from "./connections/ssh.ts";
 import type { Connector } from "./connector/connector.ts";
@@ -13,6 +16,7 @@ export type Action =
   | SqlAction
   | CheckAction
   | SshAction
+  | ContainerAction
   | ConnectorAction
   | ChildAction;
 
@@ -92,6 +96,44 @@ export interface SqlAction {
   expect: string | null;
   readOnly: boolean;
   maxRows: number;
+}
+
+/** What a container is made of, wherever it runs. Texts of `command` and `env` may hold `${{ }}`. */
+export interface Workload {
+  image: string;
+  /** Text for `/bin/sh -e -c` of the image; null: `command`, or the image's own. */
+  run: string | null;
+  /** Arguments; null: the image's own. */
+  command: string[] | null;
+  /** Instead of the image's own; null: that. */
+  entrypoint: string[] | null;
+  env: Record<string, string>;
+  /** Names of secrets by the variables that hold their values. */
+  secrets: Record<string, string>;
+  workingDirectory: string | null;
+}
+
+export interface ContainerAction extends Workload {
+  kind: "container";
+  /** Null: the worker's first engine. */
+  connectionName: string | null;
+  connection: ContainerConnection | null;
+  user: string | null;
+  cpus: number;
+  /** Such as `512Mi`. */
+  memory: string;
+  pids: number;
+  mounts: ContainerMount[];
+  network: string;
+  pull: "missing" | "always" | "never";
+  readOnly: boolean;
+}
+
+export interface ContainerMount {
+  /** Folder of the worker's host. */
+  source: string;
+  target: string;
+  readOnly: boolean;
 }
 
 /** A run on another system, by its connector. */

@@ -5,6 +5,7 @@ import type { Action } from "../action.ts";
 import { check } from "./check.ts";
 import { command } from "./command.ts";
 import { connector } from "./connector.ts";
+import { container } from "./container.ts";
 import { http } from "./http.ts";
 import type { Kind } from "./kind.ts";
 import { pipeline } from "./pipeline.ts";
@@ -14,7 +15,7 @@ import { ssh } from "./ssh.ts";
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
 
-const kinds: Kinds = { command, http, sql, check, ssh, connector, pipeline };
+const kinds: Kinds = { command, http, sql, check, ssh, container, connector, pipeline };
 
 export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
 

@@ -63,10 +63,10 @@ export function readHostPattern(text: string): HostPattern | null {
 export const hostText = ({ host, port }: { host: string; port: number }): string =>
   `${host.includes(":") && !host.startsWith("[") ? `[${host}]` : host.toLowerCase()}:${port}`;
 
-/** @param place What `hostText` gives. */
+/** @param place What `hostText` gives, or a Unix socket's path, which has no port. */
 export function matchesHost(place: string, pattern: string): boolean {
   const wanted = readHostPattern(pattern);
-  const at = place.lastIndexOf(":");
+  const at = /:\d+$/.test(place) ? place.lastIndexOf(":") : place.length;
   if (wanted === null) return false;
   if (wanted.port !== null && String(wanted.port) !== place.slice(at + 1)) return false;
   return matchesPattern(place.slice(0, at), wanted.host);
