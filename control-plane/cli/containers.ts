@@ -17,7 +17,10 @@ export async function containerSettings(options: ContainerOptions): Promise<Cont
   const { containers: sockets = [], containerNetwork: networks = [] } = options;
   for (const socket of sockets)
     if (!isAbsolute(socket))
-      throw usage(`--containers '${socket}' is no path`, "name the Unix socket by its absolute path");
+      throw usage(
+        `--containers '${socket}' is no path`,
+        "name the Unix socket by its absolute path",
+      );
   for (const network of networks)
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/.test(network) || network === "host")
       throw usage(

@@ -26,7 +26,8 @@ export function createContainerExecutor(
   const { graceMs = defaultGraceMs } = options;
   const attempts = new InProcessAttempts(graceMs);
   const engines = new Map<string, Engine>();
-  const engineOf = (socket: string) => engines.getOrInsertComputed(socket, () => new Engine(socket));
+  const engineOf = (socket: string) =>
+    engines.getOrInsertComputed(socket, () => new Engine(socket));
   return {
     kind: "container",
     async run(written): Promise<AttemptResult> {

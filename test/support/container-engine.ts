@@ -25,8 +25,10 @@ export interface ContainerEngine extends AsyncDisposable {
 export async function containerEngine(): Promise<ContainerEngine | string> {
   const runtime = (await hasProgram("runc")) ? "runc" : "crun";
   if (!(await hasProgram("podman"))) return "podman is not installed";
-  if (process.getuid?.() !== 0) return "podman as anybody but root needs more than a test can set up";
-  if (!(await hasProgram("busybox"))) return "busybox, of which the image is made, is not installed";
+  if (process.getuid?.() !== 0)
+    return "podman as anybody but root needs more than a test can set up";
+  if (!(await hasProgram("busybox")))
+    return "busybox, of which the image is made, is not installed";
   const directory = temporaryDirectory();
   const at = (name: string) => join(directory.path, name);
   await writeFile(
@@ -36,10 +38,12 @@ export async function containerEngine(): Promise<ContainerEngine | string> {
   );
   const settings = ["--root", at("root"), "--runroot", at("run"), "--storage-driver", "vfs"];
   const env = { ...process.env, CONTAINERS_CONF: at("containers.conf") };
-  const podman = (...words: string[]) => run("podman", [...settings, ...words], { env });
+  const podman = (...words: string[]) => run("podman", [...settings, ...words], { env, cwd: directory.path });
   try {
     await makeImage(at("image"), podman);
-    await podman(...["run", "--rm", "--network", "none", "--memory", "64m", "localhost/box:1", "true"]);
+    await podman(
+      ...["run", "--rm", "--network", "none", "--memory", "64m", "localhost/box:1", "true"],
+    );
   } catch (error) {
     await directory[Symbol.asyncDispose]();
     return `podman can't run a container here: ${(error as Error).message.trim().split("\n").at(-1)}`;
@@ -49,7 +53,7 @@ export async function containerEngine(): Promise<ContainerEngine | string> {
   const service = spawn(
     "podman",
     [...settings, "system", "service", "--time", "0", `unix://${socket}`],
-    { env, stdio: "ignore" },
+    { env, cwd: directory.path, stdio: "ignore" },
   );
   const api = new Engine(socket);
   await eventually("podman answers", async () => {
@@ -85,7 +89,22 @@ async function makeImage(folder: string, podman: (...words: string[]) => Promise
   await mkdir(join(folder, "bin"), { recursive: true });
   const { stdout } = await run("sh", ["-c", "readlink -f $(command -v busybox)"]);
   await cp(stdout.trim(), join(folder, "bin", "busybox"));
-  for (const name of ["sh", "echo", "sleep", "cat", "true", "id", "env", "touch", "ls", "grep", "head", "ln"])
+  for (const name of [
+    "sh",
+    "echo",
+    "sleep",
+    "cat",
+    "true",
+    "tr",
+    "rm",
+    "id",
+    "env",
+    "touch",
+    "ls",
+    "grep",
+    "head",
+    "ln",
+  ])
     await symlink("busybox", join(folder, "bin", name));
   await run("tar", ["-C", folder, "-cf", `${folder}.tar`, "."]);
   await podman("import", "--change", "ENV PATH=/bin", `${folder}.tar`, "localhost/box:1");
@@ -95,7 +114,9 @@ export interface SocketProxy extends AsyncDisposable {
   socket: string;
   /** Connections on which something is asked that has no answer yet, or one that goes on. */
   busy(): number;
-  /** Decides, for the head of each request (`POST /v1.41/…`), when the connection breaks. */
+  /** Heads of all requests. */
+  asked: string[];
+  /** Decides, for the head of each request (`POST /v1.41/…`), whether the connection breaks before it or once it is done. */
   cut: (head: string) => "before" | "after" | null;
 }
 
@@ -103,7 +124,7 @@ export interface SocketProxy extends AsyncDisposable {
 export async function socketProxy(engine: string, folder: string): Promise<SocketProxy> {
   const sockets = new Set<Socket>();
   const busy = new Set<Socket>();
-  const it = { cut: (_head: string): "before" | "after" | null => null };
+  const it = { asked: [] as string[], cut: (_head: string): "before" | "after" | null => null };
   const server = createServer((client) => {
     const upstream = connect(engine);
     for (const socket of [client, upstream]) {
@@ -121,6 +142,7 @@ export async function socketProxy(engine: string, folder: string): Promise<Socke
       const head = /^[A-Z]+ \S+/.exec(bytes.toString("latin1"))?.[0];
       if (head !== undefined) {
         busy.add(client);
+        it.asked.push(head);
         const when = it.cut(head);
         if (when === "before") return void client.destroy();
         // The engine does it, and nobody hears so.
@@ -131,7 +153,11 @@ export async function socketProxy(engine: string, folder: string): Promise<Socke
     upstream.on("data", (bytes) => {
       if (isMute) return void client.destroy();
       // The body of an answer that is done comes with its head, or a moment later.
-      if (/content-length|transfer-encoding: chunked[^]*\r\n0\r\n|^0\r\n|HTTP\/1.1 [23]04/i.test(bytes.toString("latin1")))
+      if (
+        /content-length|transfer-encoding: chunked[\s\S]*\r\n0\r\n|^0\r\n|HTTP\/1.1 [23]04/i.test(
+          bytes.toString("latin1"),
+        )
+      )
         busy.delete(client);
       client.write(bytes);
     });

@@ -21,7 +21,11 @@ export const memoryBytes = (text: string): number =>
  * the project's data is one of the worker's host, which it doesn't see.
  */
 export function workloadEnvironment(
-  { action, env, secrets }: Pick<AttemptRequest<ContainerAction>, "env" | "secrets"> & {
+  {
+    action,
+    env,
+    secrets,
+  }: Pick<AttemptRequest<ContainerAction>, "env" | "secrets"> & {
     action: Pick<ContainerAction, "env" | "secrets">;
   },
   outputs: string,

@@ -43,7 +43,11 @@ export class Engine {
   }
 
   /** The answer as JSON, null without one. @throws EngineSilent, EngineRefused, and the signal's reason */
-  async ask(method: Dispatcher.HttpMethod, path: string, request: EngineRequest = {}): Promise<unknown> {
+  async ask(
+    method: Dispatcher.HttpMethod,
+    path: string,
+    request: EngineRequest = {},
+  ): Promise<unknown> {
     const text = await this.#whole(await this.stream(method, path, request), request);
     return text === "" ? null : parsed(text);
   }

@@ -32,7 +32,7 @@ export async function followToEnd(
   let heardAt = performance.now();
   for (;;) {
     try {
-      await output.follow();
+      const isComplete = await output.follow();
       const found = await inspect(engine, name, live.signal);
       heardAt = performance.now();
       if (found === null) {
@@ -41,7 +41,7 @@ export async function followToEnd(
           `The engine doesn't know the container ${name} any more: somebody removed it, and how it ended is not known.`,
         );
       }
-      if (hasEnded(found)) {
+      if (hasEnded(found) && isComplete) {
         await output.end();
         return await endOf(engine, name, found, live);
       }
@@ -70,8 +70,8 @@ class Output {
     this.#live = live;
   }
 
-  /** Resolves when there is no more, or the connection is lost. */
-  async follow(): Promise<void> {
+  /** Answers whether there is no more; false where the connection is lost. */
+  async follow(): Promise<boolean> {
     const { signal } = this.#live;
     const query = { follow: "true", stdout: "true", stderr: "true" };
     const path = `/containers/${this.#name}/logs`;
@@ -86,10 +86,12 @@ class Output {
         const text = this.#decoders[stream].decode(fresh, { stream: true });
         if (text !== "") await this.#live.print(text);
       }
+      return true;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof EngineRefused && error.status !== 404)
         throw new Error(`Its output can't be had: ${error.message}`, { cause: error });
+      return false;
     }
   }
 
@@ -135,12 +137,20 @@ export function judged(
   { exitCode, isOutOfMemory, outputs, problem }: ContainerEnd,
   memory: string,
 ): Record<string, string> {
-  const why = isOutOfMemory ? ` It needed more memory than it may have (${memory}).` : "";
+  // Not every engine tells that the kernel ended it.
+  const why = isOutOfMemory
+    ? ` It needed more memory than it may have (${memory}).`
+    : exitCode === 128 + 9
+      ? ` Ended by SIGKILL, perhaps because it needed more memory than it may have (${memory}).`
+      : "";
   if (exitCode !== 0)
-    throw new TaskFailure(`${exitCodeMessage(exitCode)}${why}${problem === null ? "" : ` ${problem}`}`, {
-      exitCode,
-      outputs: outputs ?? {},
-    });
+    throw new TaskFailure(
+      `${exitCodeMessage(exitCode)}${why}${problem === null ? "" : ` ${problem}`}`,
+      {
+        exitCode,
+        outputs: outputs ?? {},
+      },
+    );
   if (problem !== null) throw new Error(problem.replace(/\.$/, ""));
   if (outputs === null)
     throw new TaskFailure(

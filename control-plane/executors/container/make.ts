@@ -19,7 +19,13 @@ const firstPauseMs = 100;
 export interface Inspected {
   Id: string;
   Config?: { Labels?: Record<string, string> | null };
-  State: { Status: string; Running: boolean; ExitCode: number; OOMKilled?: boolean; Error?: string };
+  State: {
+    Status: string;
+    Running: boolean;
+    ExitCode: number;
+    OOMKilled?: boolean;
+    Error?: string;
+  };
 }
 
 export interface ContainerAttempt extends AttemptRequest<ContainerAction> {

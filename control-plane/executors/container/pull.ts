@@ -1,8 +1,8 @@
 // Fetches an image from its registry, and tells how far it is.
 
+import type { ContainerAction } from "#core/action.ts";
 import { type LiveAttempt, untilStopped } from "../in-process.ts";
 import { reason } from "../stop.ts";
-import type { ContainerAction } from "#core/action.ts";
 import { type Engine, EngineRefused } from "./engine.ts";
 
 /** Of one message of the engine, and of all that are shown. */

@@ -29,7 +29,9 @@ export async function allowed(
 ): Promise<string> {
   const [first] = settings.sockets;
   if (first === undefined)
-    throw new Error("This worker runs no containers: it was not started with `--containers SOCKET`");
+    throw new Error(
+      "This worker runs no containers: it was not started with `--containers SOCKET`",
+    );
   const socket = action.connection?.socket ?? first;
   if (!settings.sockets.includes(socket))
     throw new Error(`This worker was not started with \`--containers ${socket}\``);
@@ -39,9 +41,7 @@ export async function allowed(
     );
   const networks = ["none", "bridge", ...(settings.networks ?? [])];
   if (!networks.includes(action.network))
-    throw new Error(
-      `This worker was not started with \`--container-network ${action.network}\``,
-    );
+    throw new Error(`This worker was not started with \`--container-network ${action.network}\``);
   for (const mount of action.mounts) {
     const why = await mountRefusal(mount, settings.mounts ?? []);
     if (why !== null) throw new Error(`${mount.source} can't be mounted: ${why}`);

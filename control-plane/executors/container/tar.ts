@@ -8,8 +8,16 @@ export function tarOfEmptyFile(name: string): Buffer {
   header.write(name, 0, 100);
   // Mode, user, group, size and time, in octal.
   for (const [text, at] of [
-    ...([["0000666", 100], ["0000000", 108], ["0000000", 116]] as const),
-    ...([["00000000000", 124], ["00000000000", 136], ["0", 156]] as const),
+    ...([
+      ["0000666", 100],
+      ["0000000", 108],
+      ["0000000", 116],
+    ] as const),
+    ...([
+      ["00000000000", 124],
+      ["00000000000", 136],
+      ["0", 156],
+    ] as const),
   ])
     header.write(text, at);
   header.write("ustar\x0000", 257, "latin1");
