@@ -13,6 +13,7 @@ import { createConnectorExecutor } from "#executors/connector.ts";
 import type { ContainerSettings } from "#executors/container/settings.ts";
 import { createContainerExecutor } from "#executors/container.ts";
 import { createHttpExecutor } from "#executors/http.ts";
+import { createKubernetesExecutor } from "#executors/kubernetes.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
 import { createSshExecutor } from "#executors/ssh.ts";
@@ -43,6 +44,8 @@ export interface WorkerProcessOptions {
   addresses?: AddressSettings;
   /** Engines of containers, and what their containers may have; default: none. */
   containers?: ContainerSettings;
+  /** Whether tasks may use the service account of the pod that this worker is. */
+  kubernetesInCluster?: boolean;
   /** Of the embedded Postgres' files; null for any other. */
   place?: string | null;
   onMessage: (message: string) => void;
@@ -88,6 +91,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     createCheckExecutor(),
     createSshExecutor({ addresses: options.addresses ?? {} }),
     createContainerExecutor(options.containers ?? { sockets: [] }),
+    createKubernetesExecutor({
+      addresses: options.addresses ?? {},
+      inCluster: options.kubernetesInCluster ?? false,
+    }),
     createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({

@@ -18,6 +18,7 @@ export const validateDecisions: Validator;
 export const validateDefaults: Validator;
 export const validateDurations: Validator;
 export const validateHttp: Validator;
+export const validateKubernetes: Validator;
 export const validateOverlay: Validator;
 export const validatePipeline: Validator;
 export const validatePools: Validator;

@@ -87,15 +87,7 @@ describe("each file of the core has its test", () => {
         "plan/schedule-meaning",
       ],
       ...["plan/task-meaning", "plan/task-words", "conditions/say"],
-      ...[
-        "actions/changes",
-        "actions/check",
-        "actions/connector",
-        "actions/http",
-        "actions/pipeline",
-        "actions/script-text",
-      ],
-      "actions/sql",
+      ...["actions/changes", "actions/check", "actions/connector", "actions/http", "actions/pipeline", "actions/script-text", "actions/sql", "actions/container", "actions/kubernetes", "actions/workload"],
     ],
     "core/plan/foresight": [
       ...["plan/downstream", "plan/infeasible", "plan/lengths", "plan/overlaps", "plan/rights"],
@@ -136,8 +128,7 @@ describe("each file of the core has its test", () => {
     "core/calendar/only-on": ["calendar/only-on-text", "normalize-only-on"],
     "core/calendar/read": ["calendar/check", "calendar/normalize"],
     "core/connection": [
-      ...["http-action", "sql-action"],
-      ...["named", "postgres", "ssh", "type", "types", "uses"].map((name) => `connections/${name}`),
+      ...["http-action", "sql-action", "named", "postgres", "ssh", "type", "types", "uses", "container-action", "kubernetes-action", "container", "kubernetes"],
     ],
     "core/document": ["locate"],
     "core/expectation": ["expression-data"],

@@ -88,6 +88,11 @@ const containerOptions = {
 export const workerOptions = {
   ...addressOptions,
   ...containerOptions,
+  kubernetesInCluster: {
+    type: "boolean",
+    description:
+      "this worker is a pod, and connections with `inCluster` may use its service account: tasks can do what that may",
+  },
   slots: slotsOption,
   label: {
     type: "list",

@@ -97,6 +97,7 @@ export const command = defineCommand({
       env,
       addresses,
       containers,
+      kubernetesInCluster: options.kubernetesInCluster ?? false,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),
     });

@@ -75,6 +75,7 @@ export const command = defineCommand({
       env: given,
       addresses,
       containers,
+      kubernetesInCluster: options.kubernetesInCluster ?? false,
       ttlMs: options.ttl * 1000,
       passEnvironment: options.passEnv ?? [],
       onMessage: (message) => out.note(message),

@@ -3,7 +3,10 @@
 import type { CheckAction } from "./checks/check.ts";
 // What a task does: run a command or a container, ask over http, state SQL, have another system run something, or run
 // another pipeline.
+// What a task does: run a command, a container or a Job, ask over http, state SQL, have another system run something, or run
+import type { KubernetesToleration } from "#schemas/types.ts";
 import type { ContainerConnection } from "./connections/container.ts";
+import type { KubernetesConnection } from "./connections/kubernetes.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";
 import type { SshConnection } from "./connections/ssh.ts";
 import type { Connector } from "./connector/connector.ts";
@@ -17,6 +20,7 @@ export type Action =
   | CheckAction
   | SshAction
   | ContainerAction
+  | KubernetesAction
   | ConnectorAction
   | ChildAction;
 
@@ -134,6 +138,23 @@ export interface ContainerMount {
   source: string;
   target: string;
   readOnly: boolean;
+}
+
+/** A Job with one pod. Here `command` takes the place of the image's entry point, and `args` that of its command. */
+export interface KubernetesAction extends Omit<Workload, "entrypoint"> {
+  kind: "kubernetes";
+  connectionName: string;
+  connection: KubernetesConnection;
+  args: string[] | null;
+  /** Amounts as Kubernetes writes them, by resource. */
+  requests: Record<string, string>;
+  limits: Record<string, string>;
+  serviceAccount: string | null;
+  nodeSelector: Record<string, string>;
+  tolerations: KubernetesToleration[];
+  imagePullSecrets: string[];
+  startTimeoutMs: number;
+  ttlMs: number;
 }
 
 /** A run on another system, by its connector. */

@@ -1,6 +1,6 @@
 // What containers have in common, whoever runs them: image, program, variables, secrets.
 
-import type { ContainerInputs } from "#schemas/types.ts";
+import type { ContainerInputs, KubernetesInputs } from "#schemas/types.ts";
 import type { Workload } from "./action.ts";
 import { hasExpression } from "./expression.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
@@ -47,10 +47,10 @@ export const isPinned = (image: string): boolean => /@sha256:[0-9a-f]{64}$/.test
 
 /** What JSON Schema can't say of a workload. */
 export function checkWorkload(task: LocalTask, problems: Problem[]): void {
-  const inputs = (task.spec.with ?? {}) as Partial<WorkloadInputs>;
+  const inputs = (task.spec.with ?? {}) as Partial<WorkloadInputs & Pick<KubernetesInputs, "args">>;
   const report = (path: string[], message: string, help: string, at: "key" | "value" = "value") =>
     problems.push({ ...placeIn(task, "with", ...path), at, code: "task-action", message, help });
-  for (const key of ["command", "entrypoint"] as const)
+  for (const key of ["command", "entrypoint", "args"] as const)
     if (inputs.run !== undefined && inputs[key] !== undefined)
       report([key], `the task has both \`run\` and \`${key}\``, "keep one of them", "key");
   if (typeof inputs.run === "string" && hasExpression(inputs.run))

@@ -8,6 +8,7 @@ import { connector } from "./connector.ts";
 import { container } from "./container.ts";
 import { http } from "./http.ts";
 import type { Kind } from "./kind.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { pipeline } from "./pipeline.ts";
 import { sql } from "./sql.ts";
 import { ssh } from "./ssh.ts";
@@ -15,7 +16,7 @@ import { ssh } from "./ssh.ts";
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
 
-const kinds: Kinds = { command, http, sql, check, ssh, container, connector, pipeline };
+const kinds: Kinds = { command, http, sql, check, ssh, container, kubernetes, connector, pipeline };
 
 export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
 

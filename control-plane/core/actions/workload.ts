@@ -8,15 +8,22 @@ import type { Path } from "../problem.ts";
 import { textChange } from "./changes.ts";
 
 /** `runs "dbt build" of registry.example/dbt@sha256:…`, of a script its first line. */
-export function workloadText({ image, run, entrypoint, command }: Workload): string {
+export function workloadText({
+  image,
+  run,
+  entrypoint,
+  command,
+}: Pick<Workload, "image" | "run" | "entrypoint" | "command">): string {
   const [first = "", ...more] = (run ?? "").trim().split("\n");
   const words = [...(entrypoint ?? []), ...(command ?? [])];
   const program = run === null ? words.join(" ") : `${first}${more.length === 0 ? "" : " …"}`;
   return program === "" ? `runs ${image}` : `runs ${quoted(program)} of ${image}`;
 }
 
+type Scripted = Pick<Workload, "run" | "env" | "secrets">;
+
 /** Script, variables and names of secrets; the rest differs as any other property does. */
-export const workloadChanges = (before: Workload, after: Workload): Said[] => [
+export const workloadChanges = (before: Scripted, after: Scripted): Said[] => [
   ...textChange("script", before.run ?? "", after.run ?? ""),
   ...mapChanges(before.env, after.env, quoted).map((text) => say("work", `variable ${text}`)),
   ...mapChanges(before.secrets, after.secrets, quoted).map((text) => say("work", `secret ${text}`)),

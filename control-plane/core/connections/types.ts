@@ -1,12 +1,14 @@
 // All kinds of native connections by their `type`; any other `type` names a connector.
 
 import { type ContainerConnection, container } from "./container.ts";
+import { type KubernetesConnection, kubernetes } from "./kubernetes.ts";
 import { type PostgresConnection, postgres } from "./postgres.ts";
 import { type SshConnection, ssh } from "./ssh.ts";
 import type { ConnectionType } from "./type.ts";
 
 export type Connection = PostgresConnection | SshConnection;
 export type Connection = PostgresConnection | ContainerConnection;
+export type Connection = PostgresConnection | ContainerConnection | KubernetesConnection;
 
 type ConnectionTypes = {
   readonly [T in Connection["type"]]: ConnectionType<Extract<Connection, { type: T }>>;
@@ -14,6 +16,7 @@ type ConnectionTypes = {
 
 const types: ConnectionTypes = { postgres, ssh };
 const types: ConnectionTypes = { postgres, container };
+const types: ConnectionTypes = { postgres, container, kubernetes };
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);

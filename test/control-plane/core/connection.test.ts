@@ -63,6 +63,10 @@ describe("a pipeline that uses a connection", () => {
   test("normalizing twice changes nothing, for every property", () => {
     const { reader, source } = read({
       "connections/shop.yaml": shop,
+      "connections/engine.yaml": "type: container\nsocket: /run/podman/podman.sock\n",
+      "connections/cluster.yaml":
+        "type: kubernetes\nserver: https://k8s.example:6443\nnamespace: etl\nclientCertificate: k/cert\nclientKey: k/key\n",
+      "connections/inside.yaml": "type: kubernetes\nnamespace: etl\ninCluster: true\n",
       "pipelines/orders.yaml": `name: orders
 tasks:
   check:
@@ -85,6 +89,44 @@ tasks:
       maxResponse: 10
   key: {uses: http, with: {url: "https://api.example/", form: {a: true}, auth: {header: {name: X-Key, secret: k}}}}
   text: {uses: http, with: {url: "https://api.example/", text: a, auth: {bearer: t}}}
+  box:
+    uses: container
+    with:
+      image: etl@sha256:${"0".repeat(64)}
+      connection: engine
+      command: [load, "\${{ run.date }}"]
+      entrypoint: [/bin/tini]
+      env: {A: "\${{ run.date }}"}
+      secrets: {B: c/d}
+      workingDirectory: /work
+      user: "1000:1000"
+      cpus: 0.5
+      memory: 512Mi
+      pids: 10
+      mounts: [{source: /data, target: /in}, {source: /out, target: /out, readOnly: false}]
+      network: bridge
+      pull: never
+      readOnly: false
+  least: {uses: container, with: {image: etl:1, run: ls}}
+  job:
+    uses: kubernetes
+    with:
+      connection: cluster
+      image: etl:1
+      command: [/bin/load]
+      args: ["\${{ run.date }}"]
+      env: {A: "\${{ run.date }}"}
+      secrets: {B: c/d}
+      workingDirectory: /work
+      requests: {cpu: 500m}
+      limits: {memory: 2Gi}
+      serviceAccount: etl
+      nodeSelector: {disk: fast}
+      tolerations: [{key: batch, operator: Exists}]
+      imagePullSecrets: [registry]
+      startTimeout: 5m
+      ttl: 2h
+  pod: {uses: kubernetes, with: {connection: inside, image: etl:1, run: ls}}
   files: {run: ./a.sh, secrets: [v], secretFiles: {SSH_KEY: ssh/key, PGPASSFILE: a/b}}
 `,
     });
@@ -96,6 +138,10 @@ tasks:
       ["a/b"],
       ["k"],
       ["t"],
+      ["c/d"],
+      [],
+      ["c/d", "k/cert", "k/key"],
+      [],
       ["a/b", "ssh/key", "v"],
     ]);
     const { spec, tasks } = toSpec(pipeline);
