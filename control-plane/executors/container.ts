@@ -39,6 +39,10 @@ export function createContainerExecutor(
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
         const socket = await allowed(action, options);
         const started = await adoptOrName(written, socket, live);
+        if (!options.sockets.includes(started.socket))
+          throw new Error(
+            `An earlier attempt used the engine ${started.socket}, which this worker was not started with`,
+          );
         const engine = engineOf(started.socket);
         const attempt: ContainerAttempt = { ...written, action, engine, underWay: null };
         const ended = await endOf(attempt, started, live, over);

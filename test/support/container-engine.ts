@@ -38,7 +38,8 @@ export async function containerEngine(): Promise<ContainerEngine | string> {
   );
   const settings = ["--root", at("root"), "--runroot", at("run"), "--storage-driver", "vfs"];
   const env = { ...process.env, CONTAINERS_CONF: at("containers.conf") };
-  const podman = (...words: string[]) => run("podman", [...settings, ...words], { env, cwd: directory.path });
+  const podman = (...words: string[]) =>
+    run("podman", [...settings, ...words], { env, cwd: directory.path });
   try {
     await makeImage(at("image"), podman);
     await podman(

@@ -1,5 +1,6 @@
 // Makes a container once: its name is the key of the submission, so that the engine itself refuses a second one.
 
+import { hostname } from "node:os";
 import type { ContainerAction } from "#core/action.ts";
 import { submissionKey } from "../connector/key.ts";
 import type { AttemptRequest } from "../executor.ts";
@@ -51,7 +52,7 @@ export async function adoptOrName(
   const text = request.env.TRUNKLINE_IDEMPOTENCY_KEY ?? `${request.runId}/${request.task}`;
   // What ended is not looked for again: a retry is a container of its own.
   const key = submissionKey(earlier.over === 0 ? text : `${text}/${earlier.over + 1}`);
-  const started: Started = { key, socket, id: null, end: null };
+  const started: Started = { key, socket, host: hostname(), id: null, end: null };
   await external.submitted(recorded(started));
   return started;
 }
@@ -69,6 +70,11 @@ export async function haveStarted(
   if (found !== null) {
     mustBeOurs(found, started.key, name);
     await live.print(`An earlier attempt made the container ${name} already: following it.\n`);
+  } else if (started.host !== hostname()) {
+    throw new TaskFailure(
+      `It needs attention: the container ${name} was made, or about to be, by a worker on ${started.host}, and the engine of this one, on ${hostname()}, doesn't know it. Look there, then \`trunkline rerun\` or \`trunkline mark\`.`,
+      { mayRetry: false },
+    );
   } else if (started.id !== null) {
     over();
     throw new TaskFailure(

@@ -6,6 +6,8 @@ export interface Started {
   /** The same for every try of one submission; the container's name is made of it, and its label holds it. */
   key: string;
   socket: string;
+  /** Name of the worker's host: another has another engine behind the same socket. */
+  host: string;
   /** Null: it was about to be made, and nobody saw the answer. */
   id: string | null;
   /** Null: nobody saw it end. */
@@ -24,14 +26,15 @@ export interface ContainerEnd {
 
 export const containerName = ({ key }: Pick<Started, "key">): string => `trunkline-${key}`;
 
-export const recorded = ({ key, socket, id, end }: Started): ExternalRun => ({
-  ...{ key, socket, id },
+export const recorded = ({ key, socket, host, id, end }: Started): ExternalRun => ({
+  ...{ key, socket, host, id },
   end: end === null ? null : JSON.stringify(end),
 });
 
 export const startedFrom = (run: ExternalRun): Started => ({
   key: run.key ?? "",
   socket: run.socket ?? "",
+  host: run.host ?? "",
   id: run.id ?? null,
   end: run.end ? (JSON.parse(run.end) as ContainerEnd) : null,
 });

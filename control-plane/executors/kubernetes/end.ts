@@ -60,10 +60,9 @@ export async function end(
   started: Started,
   pauseMs: number,
 ): Promise<boolean> {
-  const { cluster, graceMs } = attempt;
   const name = jobName(started.key);
   // Kubelet and the cluster's collector of garbage have their own pace.
-  const signal = AbortSignal.timeout(graceMs + 30_000);
+  const signal = AbortSignal.timeout(attempt.graceMs + 30_000);
   try {
     await untilStopped(attempt.underWay ?? Promise.resolve(), signal);
     for (;;) {

@@ -35,8 +35,7 @@ export class PodLogs {
       const body = await this.#cluster.stream(path, { query, signal });
       for await (const line of lines(body ?? [])) {
         const [, second = "", text = ""] =
-          /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) ?([^]*)$/.exec(line) ??
-          [];
+          /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) ?(.*)$/s.exec(line) ?? [];
         if (second === "") {
           await this.#live.print(`${line}\n`);
           continue;

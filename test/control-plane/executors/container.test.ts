@@ -219,6 +219,22 @@ describe("the next attempt", () => {
     });
   });
 
+  test("on another host, whose engine doesn't know it, asks a person and makes no second one", async () => {
+    await using it = await underTest();
+    const external = new RecordedRuns();
+    const lost = attempt(it.executor, it.action({ run: lasting }), { external });
+    await lost.printed("started");
+    lost.abort("lost");
+    await lost.result;
+    const elsewhere = { ...external.all[0], key: "of-another-engine", host: "etl02" };
+    external.all.splice(0, 1, elsewhere);
+    const next = await attempt(it.executor, it.action({ run: lasting }), { external }).result;
+    expect(next).toMatchObject({ exitCode: 1, mayRetry: false });
+    expect(next.message).toContain("needs attention");
+    expect(next.externalOver).toBeUndefined();
+    expect(await it.own()).toHaveLength(1);
+  });
+
   test("leaves alone what has its name and is somebody else's", async () => {
     await using it = await underTest();
     const external = new RecordedRuns();
@@ -304,7 +320,11 @@ describe("a container", () => {
   ])("whose outputs are no outputs: %s", async (run, message) => {
     await using it = await underTest();
     const result = await attempt(it.executor, it.action({ run })).result;
-    expect(result).toMatchObject({ ending: "error", outputs: {}, message: expect.stringContaining(message) });
+    expect(result).toMatchObject({
+      ending: "error",
+      outputs: {},
+      message: expect.stringContaining(message),
+    });
     expect(result.message).toContain(message);
   });
 
