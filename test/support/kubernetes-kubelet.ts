@@ -2,7 +2,7 @@
 // times as the container runtime keeps it, its termination message from the file that it names.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Pod } from "#executors/kubernetes/objects.ts";
 
@@ -113,7 +113,7 @@ export function startPod(
   child.on("close", (code, signal) => {
     if (rest !== "") pod.lines.push(`${new Date().toISOString()} ${rest}`);
     const exitCode = code ?? (signal === "SIGKILL" ? 137 : 143);
-    const text = readFileSync(message).subarray(0, 4_096).toString();
+    const text = existsSync(message) ? readFileSync(message).subarray(0, 4_096).toString() : "";
     const terminated = { exitCode, reason: exitCode === 0 ? "Completed" : "Error", message: text };
     status({ terminated }, exitCode === 0 ? "Succeeded" : "Failed");
     pod.hasEnded = true;

@@ -272,8 +272,12 @@ export async function kubernetesServer(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       for (const pod of pods.values()) {
+        const { process: child } = pod;
+        if (child === undefined || pod.hasEnded) continue;
+        const ended = new Promise((resolve) => child.once("close", resolve));
         pod.spec.terminationGracePeriodSeconds = 0;
         stopPod(pod);
+        await ended;
       }
       await folder[Symbol.asyncDispose]();
     },
