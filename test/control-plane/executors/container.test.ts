@@ -32,6 +32,7 @@ async function underTest(options: Partial<ContainerExecutorOptions> = {}) {
   const proxy = await socketProxy(engine.socket, directory.path);
   const executor = createContainerExecutor({
     ...{ sockets: [proxy.socket, "/nowhere.sock"], graceMs: 1_000 },
+    mounts: [{ folder: directory.path, isWritable: true }],
     ...options,
   });
   const before = new Set((await containers()).map(({ Id }) => Id));
@@ -54,11 +55,10 @@ async function underTest(options: Partial<ContainerExecutorOptions> = {}) {
 
 const lasting = "echo started; sleep 600";
 const waiting =
-  'echo started; while [ ! -e /trunkline/end ]; do sleep 0.05; done; cat /trunkline/end; exit "$(cat /trunkline/end)"';
+  'echo started; while [ ! -s /in/end ]; do sleep 0.05; done; code="$(cat /in/end)"; rm /in/end; exit "$code"';
 
 async function underContract() {
   const it = await underTest();
-  const newest = async () => (await it.own())[0]?.Id ?? "";
   return {
     executor: it.executor,
     succeeds: it.action({ command: ["true"] }),
@@ -74,13 +74,12 @@ async function underContract() {
     gives: it.action({ run: 'echo rows=42 >> "$TRUNKLINE_OUTPUT"' }),
     // What is lost or drained goes on for the next attempt: nothing of it is the worker's any more.
     running: it.proxy.busy,
-    starts: it.action({ run: waiting }),
-    end: async (how: "well" | "badly") => {
-      const exec = (await it.api.ask("POST", `/containers/${await newest()}/exec`, {
-        body: { Cmd: ["/bin/sh", "-c", `echo ${how === "well" ? 0 : 1} > /trunkline/end`] },
-      })) as { Id: string };
-      await it.api.ask("POST", `/exec/${exec.Id}/start`, { body: { Detach: true } });
-    },
+    starts: it.action({
+      run: waiting,
+      mounts: [{ source: it.directory.path, target: "/in", readOnly: false }],
+    }),
+    end: (how: "well" | "badly") =>
+      writeFile(join(it.directory.path, "end"), how === "well" ? "0" : "1"),
     started: () => it.proxy.asked.filter((head) => /create\?/.test(head)).length,
     [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
   };
