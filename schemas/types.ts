@@ -451,6 +451,18 @@ export type Duration6 = string;
  */
 export type ScalarValue1 = string | number | boolean;
 /**
+ * Secret that holds a bearer token, of a service account for example.
+ */
+export type SecretName13 = string;
+/**
+ * Secret that holds a client certificate, as PEM text.
+ */
+export type SecretName14 = string;
+/**
+ * Secret that holds the key of the client certificate, as PEM text.
+ */
+export type SecretName15 = string;
+/**
  * Name of a header: letters, digits and `-`.
  */
 export type HeaderName = string;
@@ -490,6 +502,54 @@ export type Duration10 = string;
  * So long a run may go without a known state before the attempt gives up; it is adopted by the next. Default `15m`.
  */
 export type Duration11 = string;
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretName".
+ */
+export type SecretName16 = string;
+/**
+ * An absolute path.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerPath".
+ */
+export type ContainerPath = string;
+/**
+ * Folder of the host, without symbolic links on the way; the worker must have been started with `--container-mount` for it, or one above it.
+ */
+export type ContainerPath1 = string;
+/**
+ * Name of a connection of type `container`, which names the engine's socket; the worker's first one unless given.
+ */
+export type PipelineName2 = string;
+/**
+ * Image by its digest: `registry.example/etl@sha256:…`. A tag alone can be another image tomorrow; a worker takes it only if it was started with `--container-tags`.
+ */
+export type ContainerImage = string;
+/**
+ * Text for `/bin/sh -e -c` of the image, without `${{ }}`: values come as variables, from `env`.
+ */
+export type ContainerScript = string;
+/**
+ * Folder in which it starts; the image's own unless given.
+ */
+export type ContainerPath2 = string;
+/**
+ * Image by its digest: `registry.example/etl@sha256:…`. A tag alone can be another image tomorrow; a worker takes it only if it was started with `--container-tags`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerImage".
+ */
+export type ContainerImage1 = string;
+/**
+ * Text for `/bin/sh -e -c` of the image, without `${{ }}`: values come as variables, from `env`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerScript".
+ */
+export type ContainerScript1 = string;
 /**
  * The e-mail address by which somebody logs in; small and capital letters are the same.
  *
@@ -559,7 +619,7 @@ export type Line4 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName2 = string;
+export type PipelineName3 = string;
 /**
  * Zone of every time in the pipelines.
  */
@@ -657,21 +717,21 @@ export type Duration16 = string;
  */
 export type TaskStub = string | {};
 /**
- * Secret that is sent as `Authorization: Bearer …`.
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName13 = string;
+export type SecretName17 = string;
 /**
- * Secret that holds the password.
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName14 = string;
+export type SecretName18 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
 export type HeaderName2 = string;
 /**
- * Secret that is its value.
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName15 = string;
+export type SecretName19 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -684,9 +744,44 @@ export type Duration17 = string;
  */
 export type HeaderName3 = string;
 /**
+ * Name of an object of the cluster.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesName".
+ */
+export type KubernetesName = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName4 = string;
+/**
+ * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
+ */
+export type ContainerImage2 = string;
+/**
+ * Text for `/bin/sh -e -c` of the image, without `${{ }}`: values come as variables, from `env`.
+ */
+export type ContainerScript2 = string;
+/**
+ * Folder in which it starts; the image's own unless given.
+ */
+export type ContainerPath3 = string;
+/**
+ * Service account of the pod. Unless given: the namespace's own, whose token the pod doesn't get.
+ */
+export type KubernetesName1 = string;
+/**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration18 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration19 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration20 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -698,13 +793,6 @@ export type RunsOn1 = WorkerLabel[];
  */
 export type UserName1 = string;
 /**
- * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "secretName".
- */
-export type SecretName16 = string;
-/**
  * Secrets that the task may read, in place of its own list.
  *
  * @maxItems 50
@@ -713,7 +801,7 @@ export type SecretNames = SecretName16[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName17 = string;
+export type SecretName20 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -748,7 +836,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration19;
+      every?: Duration21;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -796,7 +884,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration21 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -856,7 +944,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName3 = string;
+export type PipelineName5 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -868,7 +956,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration20 = string;
+export type Duration22 = string;
 /**
  * Zone of the schedule's times; the pipeline's unless given.
  */
@@ -895,7 +983,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration21 = string;
+export type Duration23 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -925,7 +1013,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName4 = string;
+export type PipelineName6 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -990,7 +1078,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration22 = string;
+export type Duration24 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -1024,7 +1112,7 @@ export type SecretNames1 = SecretName16[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName18 = string;
+export type SecretName21 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1038,7 +1126,7 @@ export type ScalarValue6 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration19;
+      every?: Duration21;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1200,7 +1288,7 @@ export type SecretNames2 = SecretName16[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration25 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1230,7 +1318,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
+export type Duration26 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1242,7 +1330,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration27 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1250,11 +1338,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration28 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration27 = string;
+export type Duration29 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1277,7 +1365,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration28;
+      within?: Duration30;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1286,7 +1374,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration30 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1297,7 +1385,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration29;
+      freshness?: Duration31;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1306,7 +1394,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration31 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1325,7 +1413,7 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName5 = string;
+export type PipelineName7 = string;
 /**
  * The team that answers for it.
  */
@@ -1333,7 +1421,7 @@ export type Line6 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName6 = string;
+export type PipelineName8 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1368,7 +1456,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName9 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1452,7 +1540,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration32 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1497,11 +1585,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName10 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName11 = string;
 /**
  * Name of a team.
  */
@@ -1570,7 +1658,7 @@ export type Line9 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration31 = string;
+export type Duration33 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1615,7 +1703,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration32 = string;
+export type Duration34 = string;
 /**
  * A path.
  *
@@ -1640,11 +1728,11 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName12 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName13 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
@@ -1652,7 +1740,7 @@ export type Line11 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
+export type Duration35 = string;
 /**
  * Name of a team.
  *
@@ -1677,7 +1765,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName14 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -2682,6 +2770,61 @@ export interface SystemConnectionSpec {
   [k: string]: ScalarValue1 | string | undefined;
 }
 /**
+ * An engine of containers beside the worker: Docker, or Podman with Docker's API.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerConnection".
+ */
+export interface ContainerConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "container";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Unix socket on the worker's host; the worker must have been started with it (`--containers`).
+   */
+  socket: string;
+}
+/**
+ * A namespace of a Kubernetes cluster.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesConnection".
+ */
+export interface KubernetesConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "kubernetes";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Address of the API: `https://k8s.example:6443`; in the clear only on the worker's own host. Without it `inCluster` is needed.
+   */
+  server?: string;
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  /**
+   * Namespace of the Jobs.
+   */
+  namespace: string;
+  token?: SecretName13;
+  clientCertificate?: SecretName14;
+  clientKey?: SecretName15;
+  /**
+   * Whether the worker runs in the cluster and its own service account is used; the worker must have been started with `--kubernetes-in-cluster`. Default false.
+   */
+  inCluster?: boolean;
+}
+/**
  * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3646,6 +3789,175 @@ export interface ConnectorLimits {
   maxResponse?: number;
 }
 /**
+ * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "secretVariables".
+ */
+export interface SecretVariables {
+  [k: string]: SecretName16;
+}
+/**
+ * A folder of the worker's host in the container.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerMount".
+ */
+export interface ContainerMount {
+  source: ContainerPath1;
+  /**
+   * Where the container sees it: an absolute path without `.` and `..`, outside of /proc, /sys, /dev and /trunkline.
+   */
+  target: string;
+  /**
+   * Whether the container can't write to it. Default true; false needs `--container-mount DIR:rw`.
+   */
+  readOnly?: boolean;
+}
+/**
+ * One container, from an image, on an engine of the worker.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerInputs".
+ */
+export interface ContainerInputs {
+  connection?: PipelineName2;
+  image: ContainerImage;
+  run?: ContainerScript;
+  /**
+   * Program and arguments instead of the image's own command; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own entry point, before `command`.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  entrypoint?: string[];
+  env?: Environment;
+  secrets?: SecretVariables1;
+  workingDirectory?: ContainerPath2;
+  /**
+   * User, or `user:group`, by name or number; the image's own unless given.
+   */
+  user?: string;
+  /**
+   * Most processors at a time, also a part of one. Default 1.
+   */
+  cpus?: number;
+  /**
+   * Most memory, such as `512Mi` or `4Gi`; beyond it the kernel ends the container. Default 1Gi.
+   */
+  memory?: string;
+  /**
+   * Most processes and threads. Default 512.
+   */
+  pids?: number;
+  /**
+   * Folders of the worker's host that it sees.
+   *
+   * @maxItems 50
+   */
+  mounts?: ContainerMount[];
+  /**
+   * `none` (default), `bridge`, or another network of the engine that the worker was started with (`--container-network`).
+   */
+  network?: string;
+  /**
+   * When the image is fetched from its registry: `missing` (default), if the engine hasn't got it; `always`; `never`.
+   */
+  pull?: "missing" | "always" | "never";
+  /**
+   * Whether the image's own files can't be changed; `/tmp` and `/trunkline` can always be written to. Default true.
+   */
+  readOnly?: boolean;
+}
+/**
+ * Variables of the container; texts may hold `${{ }}`.
+ */
+export interface Environment {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
+ */
+export interface SecretVariables1 {
+  [k: string]: SecretName16;
+}
+/**
+ * The `with` of a task that says `uses: container`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "containerFile".
+ */
+export interface ContainerInputsFile {
+  connection?: PipelineName2;
+  image: ContainerImage;
+  run?: ContainerScript;
+  /**
+   * Program and arguments instead of the image's own command; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own entry point, before `command`.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  entrypoint?: string[];
+  env?: Environment;
+  secrets?: SecretVariables1;
+  workingDirectory?: ContainerPath2;
+  /**
+   * User, or `user:group`, by name or number; the image's own unless given.
+   */
+  user?: string;
+  /**
+   * Most processors at a time, also a part of one. Default 1.
+   */
+  cpus?: number;
+  /**
+   * Most memory, such as `512Mi` or `4Gi`; beyond it the kernel ends the container. Default 1Gi.
+   */
+  memory?: string;
+  /**
+   * Most processes and threads. Default 512.
+   */
+  pids?: number;
+  /**
+   * Folders of the worker's host that it sees.
+   *
+   * @maxItems 50
+   */
+  mounts?: ContainerMount[];
+  /**
+   * `none` (default), `bridge`, or another network of the engine that the worker was started with (`--container-network`).
+   */
+  network?: string;
+  /**
+   * When the image is fetched from its registry: `missing` (default), if the engine hasn't got it; `always`; `never`.
+   */
+  pull?: "missing" | "always" | "never";
+  /**
+   * Whether the image's own files can't be changed; `/tmp` and `/trunkline` can always be written to. Default true.
+   */
+  readOnly?: boolean;
+}
+/**
  * A conversation with a system, for `trunkline connectors test`: what the connector must ask, and what it is answered.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4202,7 +4514,7 @@ export interface Tags6 {
  */
 export interface FolderDefaults {
   owner?: Line4;
-  bundle?: PipelineName2;
+  bundle?: PipelineName3;
   tags?: Tags7;
   timezone?: Timezone;
   dialect?: Dialect;
@@ -4238,7 +4550,7 @@ export interface ConcurrencySpec {
 export interface TaskDefaults {
   timeout?: Duration12;
   retry?: RetrySpec;
-  env?: Environment;
+  env?: Environment1;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
@@ -4291,7 +4603,7 @@ export interface RetryOnSpec {
 /**
  * Environment variables.
  */
-export interface Environment {
+export interface Environment1 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -4425,7 +4737,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName13;
+  bearer?: SecretName17;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -4437,14 +4749,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName14;
+  password: SecretName18;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
   name: HeaderName2;
-  secret: SecretName15;
+  secret: SecretName19;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -4494,7 +4806,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName13;
+  bearer?: SecretName17;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -4585,6 +4897,187 @@ export interface HttpInputsFile {
   maxResponse?: number;
 }
 /**
+ * Amounts as Kubernetes writes them: `{cpu: 500m, memory: 2Gi}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesQuantities".
+ */
+export interface KubernetesQuantities {
+  /**
+   * An amount such as `500m`, `2` or `4Gi`.
+   */
+  [k: string]: string;
+}
+/**
+ * A taint of nodes that the pod tolerates.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesToleration".
+ */
+export interface KubernetesToleration {
+  /**
+   * Key of the taint; all when left out, with `operator: Exists`.
+   */
+  key?: string;
+  /**
+   * `Equal` (default) or `Exists`.
+   */
+  operator?: "Equal" | "Exists";
+  /**
+   * Value of the taint, for `Equal`.
+   */
+  value?: string;
+  /**
+   * Effect of the taint; all when left out.
+   */
+  effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+/**
+ * One Job of a Kubernetes cluster, with one pod.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesInputs".
+ */
+export interface KubernetesInputs {
+  connection: PipelineName4;
+  image: ContainerImage2;
+  run?: ContainerScript2;
+  /**
+   * Instead of the image's own entry point; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own command; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  args?: string[];
+  env?: Environment2;
+  secrets?: SecretVariables2;
+  workingDirectory?: ContainerPath3;
+  requests?: KubernetesQuantities1;
+  limits?: KubernetesQuantities2;
+  serviceAccount?: KubernetesName1;
+  /**
+   * Labels of the nodes that may run it.
+   */
+  nodeSelector?: {
+    /**
+     * Value of the label.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Taints of nodes that the pod tolerates.
+   *
+   * @maxItems 20
+   */
+  tolerations?: KubernetesToleration[];
+  /**
+   * Secrets of the namespace for the image's registry.
+   *
+   * @maxItems 10
+   */
+  imagePullSecrets?: KubernetesName[];
+  startTimeout?: Duration18;
+  ttl?: Duration19;
+}
+/**
+ * Variables of the container; texts may hold `${{ }}`.
+ */
+export interface Environment2 {
+  /**
+   * Value of the variable; quote numbers and truth values.
+   */
+  [k: string]: string;
+}
+/**
+ * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`. They go to the cluster as a Secret that the Job owns.
+ */
+export interface SecretVariables2 {
+  [k: string]: SecretName16;
+}
+/**
+ * What the scheduler keeps free for the pod: `{cpu: 500m, memory: 2Gi}`.
+ */
+export interface KubernetesQuantities1 {
+  /**
+   * An amount such as `500m`, `2` or `4Gi`.
+   */
+  [k: string]: string;
+}
+/**
+ * What the container may have at most; what the namespace says unless given.
+ */
+export interface KubernetesQuantities2 {
+  /**
+   * An amount such as `500m`, `2` or `4Gi`.
+   */
+  [k: string]: string;
+}
+/**
+ * The `with` of a task that says `uses: kubernetes`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kubernetesFile".
+ */
+export interface KubernetesInputsFile {
+  connection: PipelineName4;
+  image: ContainerImage2;
+  run?: ContainerScript2;
+  /**
+   * Instead of the image's own entry point; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  command?: string[];
+  /**
+   * Instead of the image's own command; texts may hold `${{ }}`, each stays one argument.
+   *
+   * @maxItems 1000
+   *
+   * Items: One argument; nothing splits it.
+   */
+  args?: string[];
+  env?: Environment2;
+  secrets?: SecretVariables2;
+  workingDirectory?: ContainerPath3;
+  requests?: KubernetesQuantities1;
+  limits?: KubernetesQuantities2;
+  serviceAccount?: KubernetesName1;
+  /**
+   * Labels of the nodes that may run it.
+   */
+  nodeSelector?: {
+    /**
+     * Value of the label.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Taints of nodes that the pod tolerates.
+   *
+   * @maxItems 20
+   */
+  tolerations?: KubernetesToleration[];
+  /**
+   * Secrets of the namespace for the image's registry.
+   *
+   * @maxItems 10
+   */
+  imagePullSecrets?: KubernetesName[];
+  startTimeout?: Duration18;
+  ttl?: Duration19;
+}
+/**
  * Values of one task.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4597,11 +5090,11 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration18;
+  timeout?: Duration20;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
-  env?: Environment1;
+  env?: Environment3;
   secrets?: SecretNames;
   secretFiles?: SecretFiles;
   pools?: PoolUses1;
@@ -4630,7 +5123,7 @@ export interface RetrySpec1 {
 /**
  * Environment variables of the task.
  */
-export interface Environment1 {
+export interface Environment3 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -4640,7 +5133,7 @@ export interface Environment1 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName17;
+  [k: string]: SecretName20;
 }
 /**
  * Units of pools that the task takes.
@@ -4686,7 +5179,7 @@ export interface Overlay {
   concurrency?: ConcurrencySpec1;
   deadline?: DeadlineSpec1;
   defaults?: TaskDefaults1;
-  env?: Environment2;
+  env?: Environment4;
   /**
    * Values of tasks, by name.
    */
@@ -4720,7 +5213,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration21;
+  jitter?: Duration23;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -4764,7 +5257,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName3;
+  project?: PipelineName5;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4779,7 +5272,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration20;
+  within?: Duration22;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4828,7 +5321,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName3;
+  project?: PipelineName5;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4843,7 +5336,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration20;
+  within?: Duration22;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4889,7 +5382,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName3;
+  project?: PipelineName5;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -4904,7 +5397,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration20;
+  within?: Duration22;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -4936,7 +5429,7 @@ export interface DeadlineSpec1 {
 export interface TaskDefaults1 {
   timeout?: Duration12;
   retry?: RetrySpec;
-  env?: Environment;
+  env?: Environment1;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
@@ -4946,7 +5439,7 @@ export interface TaskDefaults1 {
 /**
  * Environment variables of every task.
  */
-export interface Environment2 {
+export interface Environment4 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -4998,7 +5491,7 @@ export interface Tags8 {
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "environment".
  */
-export interface Environment3 {
+export interface Environment5 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -5011,7 +5504,7 @@ export interface Environment3 {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName18;
+  [k: string]: SecretName21;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -5226,7 +5719,7 @@ export interface RetrySpec2 {
 export interface TaskDefaults2 {
   timeout?: Duration12;
   retry?: RetrySpec;
-  env?: Environment;
+  env?: Environment1;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
@@ -5272,11 +5765,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -5289,10 +5782,10 @@ export interface TaskSpec {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment4;
+  env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration23;
+  timeout?: Duration25;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -5370,7 +5863,7 @@ export interface TaskSpec {
 /**
  * Environment variables of this task.
  */
-export interface Environment4 {
+export interface Environment6 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -5380,7 +5873,7 @@ export interface Environment4 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName18;
+  [k: string]: SecretName21;
 }
 /**
  * Retries of this task.
@@ -5459,7 +5952,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName3;
+  project?: PipelineName5;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5474,7 +5967,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration20;
+  within?: Duration22;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5561,7 +6054,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration24;
+  deadline?: Duration26;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5608,7 +6101,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration25;
+  every?: Duration27;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5621,7 +6114,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration26;
+  tolerance?: Duration28;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5643,14 +6136,14 @@ export interface UndoSpec {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment5;
-  timeout?: Duration27;
+  env?: Environment7;
+  timeout?: Duration29;
   retry?: RetrySpec4;
 }
 /**
  * Environment variables, over those of the pipeline.
  */
-export interface Environment5 {
+export interface Environment7 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -5735,7 +6228,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration25;
+  every?: Duration27;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -5748,7 +6241,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration26;
+  tolerance?: Duration28;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -5773,8 +6266,8 @@ export interface UndoSpec1 {
    * Shell text as in a task's `run`; `${{ needs.TASK.outputs.x }}` of its own task can be read.
    */
   run: string;
-  env?: Environment5;
-  timeout?: Duration27;
+  env?: Environment7;
+  timeout?: Duration29;
   retry?: RetrySpec4;
 }
 /**
@@ -5794,7 +6287,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration24;
+  deadline?: Duration26;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -5820,20 +6313,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName5;
+  name: PipelineName7;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName4[];
+  renamedFrom?: string | PipelineName6[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line6;
-  bundle?: PipelineName6;
+  bundle?: PipelineName8;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -5859,7 +6352,7 @@ export interface PipelineSpec {
   failFast?: boolean;
   deadline?: DeadlineSpec4;
   defaults?: TaskDefaults3;
-  env?: Environment6;
+  env?: Environment8;
   /**
    * How a run must end for the `undo` of its succeeded tasks to run: `failed` (default), `cancelled`, or both.
    *
@@ -5927,7 +6420,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName3;
+  project?: PipelineName5;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5942,7 +6435,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration20;
+  within?: Duration22;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5974,7 +6467,7 @@ export interface DeadlineSpec4 {
 export interface TaskDefaults3 {
   timeout?: Duration12;
   retry?: RetrySpec;
-  env?: Environment;
+  env?: Environment1;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
@@ -5984,7 +6477,7 @@ export interface TaskDefaults3 {
 /**
  * Environment variables of every task.
  */
-export interface Environment6 {
+export interface Environment8 {
   /**
    * Value of the variable; quote numbers and truth values.
    */
@@ -6043,7 +6536,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName7;
+  name?: PipelineName9;
   /**
    * What the project is for, for people.
    */
@@ -6094,7 +6587,7 @@ export interface ConcurrencySpec4 {
 export interface TaskDefaults4 {
   timeout?: Duration12;
   retry?: RetrySpec;
-  env?: Environment;
+  env?: Environment1;
   onFailure?: OnFailure;
   runsOn?: RunsOn;
   runAs?: UserName;
@@ -6160,7 +6653,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration30;
+  soak?: Duration32;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6344,8 +6837,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName8;
-  environment?: PipelineName9;
+  name: PipelineName10;
+  environment?: PipelineName11;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -6403,7 +6896,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration30;
+  soak?: Duration32;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6918,7 +7411,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line9;
-  timeout?: Duration31;
+  timeout?: Duration33;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -6937,7 +7430,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration32;
+  timeout?: Duration34;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -7155,7 +7648,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName10;
+  connection: PipelineName12;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7186,7 +7679,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName10;
+  connection: PipelineName12;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7217,7 +7710,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName11;
+  connection: PipelineName13;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7229,7 +7722,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line11;
-  killAfter?: Duration33;
+  killAfter?: Duration35;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -7238,7 +7731,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName11;
+  connection: PipelineName13;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7250,7 +7743,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line11;
-  killAfter?: Duration33;
+  killAfter?: Duration35;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -7264,11 +7757,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -7281,10 +7774,10 @@ export interface TaskSpec1 {
    * Expression that decides whether the task runs, such as `failed('load')`. Without it the task runs when all that it needs succeeded.
    */
   if?: string;
-  env?: Environment4;
+  env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration23;
+  timeout?: Duration25;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7422,7 +7915,7 @@ export interface TaskSpecs3 {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName12;
+  rule: PipelineName14;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

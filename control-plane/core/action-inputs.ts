@@ -1,6 +1,4 @@
-// Where the inputs of `ssh`, `http`, `sql` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
-// Where the inputs of `http`, `sql`, `container` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
-// Where the inputs of `http`, `sql`, `container`, `kubernetes` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
+// Where the inputs of `ssh`, `http`, `sql`, `container`, `kubernetes` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
 // that move texts into other pipelines, and for the moment when an attempt gets its values.
 
 import type { DataKind } from "./expression-data.ts";

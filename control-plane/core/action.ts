@@ -1,10 +1,8 @@
-// What a task does: run a command, here or on a host by SSH, ask over http, state SQL, have another system run something, or run another pipeline.
+// What a task does: run a command, here, on a host by SSH, in a container or as a Job, ask over http, state SQL, check data,
+// have another system run something, or run another pipeline.
 
-import type { CheckAction } from "./checks/check.ts";
-// What a task does: run a command or a container, ask over http, state SQL, have another system run something, or run
-// another pipeline.
-// What a task does: run a command, a container or a Job, ask over http, state SQL, have another system run something, or run
 import type { KubernetesToleration } from "#schemas/types.ts";
+import type { CheckAction } from "./checks/check.ts";
 import type { ContainerConnection } from "./connections/container.ts";
 import type { KubernetesConnection } from "./connections/kubernetes.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";

@@ -21,11 +21,6 @@ export class Stopped extends Error {
 
 /** What a failure says beside its sentence; it has exited with the code 1 unless it says otherwise. */
 type FailureDetails = Partial<Omit<AttemptResult, "message">>;
-/** `exitCode`: 1 unless given. */
-type FailureDetails = Partial<
-  Pick<AttemptResult, "exitCode" | "mayRetry" | "outputs" | "retryAfterMs">
->;
-
 /** The task's own fault, with the sentence for people. */
 export class TaskFailure extends Error {
   override name = "TaskFailure";

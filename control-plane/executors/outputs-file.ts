@@ -33,7 +33,6 @@ export async function readOutputs(path: string, owner: number | null = null): Pr
 }
 
 /** Of a file's text. */
-/** Of the text of the file. */
 export function outputsOf(text: string): Outputs {
   const { values, issues } = parseOutputFile(text);
   const [first] = issues;

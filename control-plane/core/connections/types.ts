@@ -6,17 +6,17 @@ import { type PostgresConnection, postgres } from "./postgres.ts";
 import { type SshConnection, ssh } from "./ssh.ts";
 import type { ConnectionType } from "./type.ts";
 
-export type Connection = PostgresConnection | SshConnection;
-export type Connection = PostgresConnection | ContainerConnection;
-export type Connection = PostgresConnection | ContainerConnection | KubernetesConnection;
+export type Connection =
+  | PostgresConnection
+  | SshConnection
+  | ContainerConnection
+  | KubernetesConnection;
 
 type ConnectionTypes = {
   readonly [T in Connection["type"]]: ConnectionType<Extract<Connection, { type: T }>>;
 };
 
-const types: ConnectionTypes = { postgres, ssh };
-const types: ConnectionTypes = { postgres, container };
-const types: ConnectionTypes = { postgres, container, kubernetes };
+const types: ConnectionTypes = { postgres, ssh, container, kubernetes };
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);
