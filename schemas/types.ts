@@ -7719,6 +7719,9 @@ export interface SshInputs {
    * Variables on the host; values may hold `${{ }}`.
    */
   env?: {
+    /**
+     * A text; it may hold `${{ }}`.
+     */
     [k: string]: string;
   };
   workingDirectory?: Line11;
@@ -7740,6 +7743,9 @@ export interface SshInputs1 {
    * Variables on the host; values may hold `${{ }}`.
    */
   env?: {
+    /**
+     * A text; it may hold `${{ }}`.
+     */
     [k: string]: string;
   };
   workingDirectory?: Line11;
