@@ -103,13 +103,7 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
     const sessions = descendants(own.pid as number);
     const ended = new Promise((resolve) => own.once("close", resolve));
     own.kill("SIGKILL");
-    for (const { pid } of sessions.filter(({ args }) => args.startsWith("sshd"))) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has ended since.
-      }
-    }
+    for (const { pid } of sessions.filter(({ args }) => args.startsWith("sshd"))) kill(pid);
     await ended;
   };
   await start();
@@ -138,6 +132,8 @@ export async function sshServer(options: SshServerOptions = {}): Promise<SshServ
     },
     async [Symbol.asyncDispose]() {
       await stop();
+      // What goes on without its session, as is meant, has no parent that could end it.
+      for (const { pid } of processes().filter(({ args }) => args.includes(`${home}/`))) kill(pid);
       await directory[Symbol.asyncDispose]();
     },
   };
@@ -169,20 +165,31 @@ export const fingerprintOf = (path: string): string =>
 
 interface Process {
   pid: number;
+  parent: number;
   args: string;
 }
 
-function descendants(root: number): Process[] {
-  const lines = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split(
-    "\n",
-  );
-  const all = lines.flatMap((line) => {
+function processes(): Process[] {
+  const list = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return list.split("\n").flatMap((line) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
   });
+}
+
+function descendants(root: number): Process[] {
+  const all = processes();
   const below = (parent: number): Process[] =>
     all.filter((one) => one.parent === parent).flatMap((one) => [one, ...below(one.pid)]);
   return below(root);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended since.
+  }
 }
 
 const listens = (port: number): Promise<boolean> =>
