@@ -25,7 +25,15 @@ import { trunklineHere } from "#test/support/trunkline.ts";
  */
 const whose = {
   own: [
-    ...["--alerts", "--audit-head-file", "--checkout", "--control", "--control-allowed-signers"],
+    ...[
+      "--alerts",
+      "--audit-head-file",
+      "--checkout",
+      "--container-mount",
+      "--containers",
+      "--control",
+    ],
+    "--control-allowed-signers",
     ...["--control-pgp-keys", "--dir", "--durations", "--generate", "--ics", "--identity"],
     ...["--log-archive", "--oidc-client-secret-file", "--registration", "--secrets", "--state"],
     ...["--tls-cert", "--tls-key", "--work", "BACKUP", "CONVERSATION", "DIR", "FILE", "PACK"],
@@ -39,7 +47,7 @@ test("each parameter of a command that names a file is in the table", async () =
   for (const { load } of commands) {
     const { options, arguments: words } = await load();
     for (const [name, { value = "" }] of Object.entries(options as Record<string, Named>))
-      if (/^(FILE|DIR|FOLDER|PATH)/.test(value))
+      if (/^(FILE|DIR|FOLDER|PATH|SOCKET)/.test(value))
         found.add(`--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     for (const name of Object.keys(words))
       if (/^(BACKUP|CONVERSATION|DIR|FILE|FOLDER|PACK|PATH)/.test(name)) found.add(name);
