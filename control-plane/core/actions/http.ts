@@ -16,7 +16,7 @@ export const http: Kind<HttpAction> = {
   check: (task, _, problems) => checkHttp(task, problems),
   action: (spec) => httpAction(spec.with as unknown as HttpInputs, spec.outputs ?? {}),
   spec: (action) => ({ uses: "http", with: { ...httpInputs(action) } }),
-  secrets: ({ auth }) => (auth === null ? [] : [auth.secret]),
+  secrets: ({ auth }) => (auth ? [auth.secret] : []),
   places: (action) => [
     ...new Set(
       urlsOf(action).flatMap((url) => (url === undefined ? [] : (placeOfText(url) ?? []))),
