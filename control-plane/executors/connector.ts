@@ -31,12 +31,8 @@ export function createConnectorExecutor(
   const peers = new Peers(web);
   return {
     kind: "connector",
-    async run(written): Promise<AttemptResult> {
-      let isOver = false;
-      const over = () => {
-        isOver = true;
-      };
-      const result = await attempts.run(written, async (live) => {
+    run(written): Promise<AttemptResult> {
+      return attempts.runElsewhere(written, async (live, over) => {
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
         const request = { ...written, action };
         const attempt = {
@@ -57,7 +53,6 @@ export function createConnectorExecutor(
           throw error;
         }
       });
-      return isOver ? { ...result, externalOver: true } : result;
     },
     killAll: () => attempts.killAll(),
     async close() {

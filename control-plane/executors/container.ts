@@ -30,12 +30,8 @@ export function createContainerExecutor(
     engines.getOrInsertComputed(socket, () => new Engine(socket));
   return {
     kind: "container",
-    async run(written): Promise<AttemptResult> {
-      let isOver = false;
-      const over = () => {
-        isOver = true;
-      };
-      const result = await attempts.run(written, async (live) => {
+    run(written): Promise<AttemptResult> {
+      return attempts.runElsewhere(written, async (live, over) => {
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
         const socket = await allowed(action, options);
         const started = await adoptOrName(written, socket, live);
@@ -49,7 +45,6 @@ export function createContainerExecutor(
         over();
         return judged(ended, action.memory);
       });
-      return isOver ? { ...result, externalOver: true } : result;
     },
     killAll: () => attempts.killAll(),
     async close() {

@@ -63,6 +63,19 @@ export class InProcessAttempts {
     return attempt.finally(() => this.#running.delete(attempt));
   }
 
+  /** Of what goes on in another system without its worker: `over` says that it is known to have ended there. */
+  async runElsewhere<A extends Action>(
+    request: AttemptRequest<A>,
+    work: (live: LiveAttempt, over: () => void) => Promise<Record<string, string>>,
+  ): Promise<AttemptResult> {
+    let isOver = false;
+    const over = () => {
+      isOver = true;
+    };
+    const result = await this.run(request, (live) => work(live, over));
+    return isOver ? { ...result, externalOver: true } : result;
+  }
+
   async #run<A extends Action>(
     request: AttemptRequest<A>,
     work: (live: LiveAttempt) => Promise<Record<string, string>>,

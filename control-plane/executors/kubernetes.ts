@@ -40,12 +40,8 @@ export function createKubernetesExecutor(
     );
   return {
     kind: "kubernetes",
-    async run(written): Promise<AttemptResult> {
-      let isOver = false;
-      const over = () => {
-        isOver = true;
-      };
-      const result = await attempts.run(written, async (live) => {
+    run(written): Promise<AttemptResult> {
+      return attempts.runElsewhere(written, async (live, over) => {
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
         const request = { ...written, action };
         const cluster = await Cluster.of(request, webOf, inCluster);
@@ -56,7 +52,6 @@ export function createKubernetesExecutor(
         await forgetSecrets(attempt, started.key);
         return await judged(ended, live);
       });
-      return isOver ? { ...result, externalOver: true } : result;
     },
     killAll: () => attempts.killAll(),
     async close() {

@@ -29,12 +29,8 @@ export function createSshExecutor(options: SshExecutorOptions = {}): Executor<Ss
   let hurry = new AbortController();
   return {
     kind: "ssh",
-    async run(written): Promise<AttemptResult> {
-      let isOver = false;
-      const over = () => {
-        isOver = true;
-      };
-      const result = await attempts.run(written, async (live) => {
+    run(written): Promise<AttemptResult> {
+      return attempts.runElsewhere(written, async (live, over) => {
         const attempt = asTaskFailure(
           () => ({ ...prepared(written), judge, limits }) satisfies SshAttempt,
           "It",
@@ -53,7 +49,6 @@ export function createSshExecutor(options: SshExecutorOptions = {}): Executor<Ss
           throw error;
         }
       });
-      return isOver ? { ...result, externalOver: true } : result;
     },
     async killAll() {
       hurry.abort();
