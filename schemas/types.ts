@@ -5498,6 +5498,26 @@ export interface Environment5 {
   [k: string]: string;
 }
 /**
+ * What a command or a container leaves as a file. Outputs that the task may declare: `result` (`passed`, `warned`, `failed`) and the counts `passed`, `warned`, `failed`, `skipped`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "report".
+ */
+export interface ReportSpec {
+  /**
+   * `dbt`: `run_results.json` of dbt Core. `great-expectations`: the result of a checkpoint or a validation as JSON. `soda`: what `soda scan -srf FILE` writes.
+   */
+  format: "dbt" | "great-expectations" | "soda";
+  /**
+   * Path from where the command starts, such as `target/run_results.json`; of a container from its working directory, or an absolute one. The project's own files don't count: it must be made by the attempt.
+   */
+  file: string;
+  /**
+   * What becomes of the task when tests fail: `block` (default) fails it, `warn` lets it succeed, with `warned` as its result. What can't be tested or built fails it all the same.
+   */
+  onFailure?: "block" | "warn";
+}
+/**
  * Secrets as files, by the variable that holds the path of each.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -5793,6 +5813,7 @@ export interface TaskSpec {
    */
   forEach?: string;
   outputs?: Outputs1;
+  report?: ReportSpec1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn3;
   runAs?: UserName3;
@@ -5911,6 +5932,23 @@ export interface Outputs1 {
    */
   [k: string]:
     "string" | "integer" | "number" | "boolean" | "list<string>" | "list<integer>" | "list<number>" | "list<boolean>";
+}
+/**
+ * File in which the task's tool says what its tests came to: each is kept with the run, and they decide how the task ends.
+ */
+export interface ReportSpec1 {
+  /**
+   * `dbt`: `run_results.json` of dbt Core. `great-expectations`: the result of a checkpoint or a validation as JSON. `soda`: what `soda scan -srf FILE` writes.
+   */
+  format: "dbt" | "great-expectations" | "soda";
+  /**
+   * Path from where the command starts, such as `target/run_results.json`; of a container from its working directory, or an absolute one. The project's own files don't count: it must be made by the attempt.
+   */
+  file: string;
+  /**
+   * What becomes of the task when tests fail: `block` (default) fails it, `warn` lets it succeed, with `warned` as its result. What can't be tested or built fails it all the same.
+   */
+  onFailure?: "block" | "warn";
 }
 /**
  * One thing that must hold, or several under `all`, `any`, `not` or `atLeast`: a run of a pipeline (or one of its tasks), a task of the same run, an event, a variable or an asset.
@@ -7791,6 +7829,7 @@ export interface TaskSpec1 {
    */
   forEach?: string;
   outputs?: Outputs1;
+  report?: ReportSpec1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn3;
   runAs?: UserName3;

@@ -31,6 +31,7 @@ import {
 import { undoTask, undoWhenOf } from "./normalize-undo.ts";
 import type { Phase } from "./phase.ts";
 import type { Concurrency, Param, Pipeline, Task } from "./pipeline.ts";
+import { normalizeReport } from "./reports/report.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
 
@@ -197,6 +198,7 @@ function normalizeTask(
   const names = namesRead(spec.reads);
   const reads = names.length === 0 ? {} : { reads: names };
   const repeat = spec.repeat ? { repeat: normalizeRepeat(spec.repeat) } : {};
+  const report = spec.report ? { report: normalizeReport(spec.report) } : {};
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = isChild ? [] : spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
@@ -226,6 +228,7 @@ function normalizeTask(
     priority: spec.priority ?? shared.priority,
     ...reads,
     ...repeat,
+    ...report,
     retry,
     runAs,
     runsOn,

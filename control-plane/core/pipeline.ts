@@ -10,6 +10,7 @@ import type { OnlyOn } from "./calendar/only-on.ts";
 import type { Condition, DateRule } from "./conditions/condition.ts";
 import type { Late } from "./late-window.ts";
 import type { Phase } from "./phase.ts";
+import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
 
@@ -150,6 +151,8 @@ export interface Task {
   /** Values may hold `${{ }}`. */
   env: Record<string, string>;
   outputs: Record<string, OutputType>;
+  /** File that says what its tests came to; absent, and not null, so that what has none keeps its hash. */
+  report?: Report;
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
   secrets: string[];
   /**

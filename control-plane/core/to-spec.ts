@@ -147,6 +147,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (secrets.length > 0) spec.secrets = secrets;
   if (task.secretFiles) spec.secretFiles = task.secretFiles;
   if (task.runAs !== null) spec.runAs = task.runAs;
+  if (task.report) spec.report = task.report;
   if (task.repeat) spec.repeat = repeatSpec(task.repeat);
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
   const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);

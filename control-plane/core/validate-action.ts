@@ -58,6 +58,7 @@ function checkUses(
       help: `add ${kind.needs[1]}`,
     });
   if (uses !== "command" && uses !== "pipeline") checkNoCommand(task, uses, problems);
+  checkReport(task, uses, problems);
   kind.check(task, source, problems);
 }
 
@@ -87,4 +88,19 @@ function checkNoCommand(task: LocalTask, uses: string, problems: Problem[]): voi
     uses === "ssh" ? "write `with: {env: …}`" : "put `${{ }}` where the value is needed";
   refuse("env", instead);
   refuse("runAs", "it works in the worker, with the user that its connection or its secret names");
+}
+
+function checkReport(task: LocalTask, uses: string, problems: Problem[]): void {
+  const { report, with: given } = task.spec;
+  if (report === undefined || uses === "command") return;
+  if (uses !== "container") {
+    const message = `\`report\` is for commands and containers; \`uses: ${uses}\` leaves no file`;
+    problems.push({ ...placeIn(task, "report"), at: "key", code: "task-action", message });
+  } else if (!report.file?.startsWith("/") && given?.workingDirectory === undefined)
+    problems.push({
+      ...placeIn(task, "report", "file"),
+      code: "task-action",
+      message: "the image's own working directory is not known here",
+      help: "write an absolute path, or give the container a `workingDirectory`",
+    });
 }

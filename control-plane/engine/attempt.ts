@@ -152,6 +152,7 @@ export async function runAttempt(
     secretFiles: secrets.files,
     external: secrets.external(externalRunsOf(context.db, claim)),
     figures: secrets.figures(figuresOf(context.db, claim, task.name)),
+    ...(task.report ? { report: task.report } : {}),
     refusal: ceilings && ((place) => refusalOfPlace(place, ceilings)),
     env: { ...env, ...secrets.env, ...engineEnvironment(run, task, claim, iteration), ...data },
     runAs,

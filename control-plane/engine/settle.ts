@@ -50,10 +50,13 @@ export async function settle(db: Db, ended: EndedAttempt): Promise<Completion | 
     const message = `\`on\`: ${(error as Error).message}`;
     return { ...claim, state: "failed", detail: { ...detail, effects: null, message } };
   }
-  if (result.ending === "exited" && result.exitCode === 0) return succeed(ended, detail);
+  if (hasSucceeded(result)) return succeed(ended, detail);
   const settled = { ...claim, state: "failed" as const, detail };
   return (await planned(db, ended, detail, task.retry, null)) ?? settled;
 }
+
+const hasSucceeded = ({ ending, exitCode, verdict }: AttemptResult): boolean =>
+  ending === "exited" && (verdict === undefined ? exitCode === 0 : verdict === "succeeded");
 
 /** Rules judge ends of the command itself: one that could not be started has none. */
 function matchedRule({ task, claim, result, values, output }: EndedAttempt): MatchedRule | null {

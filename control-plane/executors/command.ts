@@ -7,11 +7,12 @@ import type { CommandAction } from "#core/action.ts";
 import { judge, notRun, overtaken, stopped } from "./command-result.ts";
 import { childEnvironment } from "./environment.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
+import { foundReport, reportIn, withReport } from "./report.ts";
 import { RunAs } from "./run-as.ts";
 import { type Snapshot, SnapshotCache } from "./snapshot-cache.ts";
 import type { ReadObjects } from "./snapshot-tree.ts";
 import { after, cancelled, onAbort, reason, type Stop, tookTooLong } from "./stop.ts";
-import { type Command, Supervisor } from "./supervisor/client.ts";
+import { type Command, type CommandEnd, Supervisor } from "./supervisor/client.ts";
 import { secretPath } from "./supervisor/secret-files.ts";
 import type { User } from "./user.ts";
 import { takeWorkDirectory, type WorkDirectory } from "./work-directory.ts";
@@ -231,7 +232,7 @@ export class CommandExecutor implements Executor<CommandAction> {
     try {
       const end = await command.end;
       return stop === null || overtaken(stop, end)
-        ? await judge(end, workspace.outputs, user?.uid ?? null)
+        ? await judgeWithReport(request, end, workspace, user?.uid ?? null)
         : stopped(stop, end);
     } finally {
       stopTimer();
@@ -249,6 +250,18 @@ export class CommandExecutor implements Executor<CommandAction> {
       });
     return this.#supervisor;
   }
+}
+
+async function judgeWithReport(
+  { report, figures }: AttemptRequest,
+  end: CommandEnd,
+  { outputs, files }: Workspace,
+  owner: number | null,
+): Promise<AttemptResult> {
+  const result = await judge(end, outputs, owner);
+  if (report === undefined || result.ending !== "exited") return result;
+  const found = await foundReport(report, await reportIn(files, report.file, owner), figures);
+  return withReport(result, report, found);
 }
 
 const loginOf = (user: User | null) =>

@@ -3,6 +3,7 @@
 import type { Action } from "#core/action.ts";
 import type { CheckResult, History } from "#core/checks/check.ts";
 import type { ExpressionValues } from "#core/expression.ts";
+import type { Report } from "#core/reports/report.ts";
 
 /** What an executor is given; everything is resolved, nothing is looked up. */
 export interface AttemptRequest<A extends Action = Action> {
@@ -19,6 +20,8 @@ export interface AttemptRequest<A extends Action = Action> {
   external: ExternalRuns;
   /** Of checks of data; absent: nothing is known of earlier runs, and nothing is kept. */
   figures?: Figures;
+  /** File of the command or the container that says what its tests came to; absent: its exit code says all. */
+  report?: Report;
   /** Why the project may not reach a place (`host:port`), as sentences for people, or null; absent: it may reach any. */
   refusal?: ((place: string) => string | null) | null;
   /** Environment of the child beside the executor's own allowlist: expressions, `env`, TRUNKLINE_*, TRACEPARENT. */
@@ -69,7 +72,9 @@ export interface AttemptResult {
   exitCode: number | null;
   /** Such as `SIGKILL`. */
   signal: string | null;
-  /** One sentence for people when the attempt did not succeed. */
+  /** By a report; absent: 0 is a success, and every other exit code a failure. */
+  verdict?: "succeeded" | "failed";
+  /** Sentences for people when the attempt did not succeed, or its report has something to tell. */
   message: string | null;
   /** Raw `name=value` pairs that the task wrote to $TRUNKLINE_OUTPUT, undeclared names included. */
   outputs: Record<string, string>;

@@ -81,6 +81,9 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
     mapChanges(before.env, after.env, quoted).map((text) => say("work", `variable ${text}`)),
   outputs: (before, after) =>
     mapChanges(before.outputs, after.outputs, String).map((text) => say("work", `output ${text}`)),
+  report: (before, after) => [
+    say("work", `report: ${sides(reportText(before.report), reportText(after.report), "none")}`),
+  ],
   secrets: (before, after) => listChanges("secrets", "secrets", before.secrets, after.secrets),
   secretFiles: (before, after) =>
     mapChanges(before.secretFiles ?? {}, after.secretFiles ?? {}, String).map((text) =>
@@ -109,6 +112,11 @@ const listChanges = (
   const changes = gotAndLost(before, after);
   return changes === null ? [] : [say(subject, `${what}: ${changes}`)];
 };
+
+const reportText = (report: Task["report"]): string | null =>
+  report === undefined
+    ? null
+    : `${report.file} of ${report.format}${report.onFailure === "warn" ? ", whose failures only warn" : ""}`;
 
 export const timeoutText = ({ timeoutMs }: Task): string | null =>
   timeoutMs === null ? null : formatDuration(timeoutMs);

@@ -1,9 +1,13 @@
 // Follows a container to its end: its output as it comes, its exit code, its outputs; and ends one that is stopped.
 
+import { posix } from "node:path";
 import { exitCodeMessage } from "#core/exit-code.ts";
 import { maxOutputFileBytes } from "#core/outputs.ts";
+import { maxReportBytes } from "#core/reports/report.ts";
+import { verdictOf } from "#core/reports/verdict.ts";
 import { type LiveAttempt, TaskFailure, untilStopped } from "../in-process.ts";
 import { outputsOf } from "../outputs-file.ts";
+import { foundReport, type ReportText } from "../report.ts";
 import { reason, sleep } from "../stop.ts";
 import { outputFile } from "./definition.ts";
 import { type Engine, EngineRefused, EngineSilent } from "./engine.ts";
@@ -22,11 +26,12 @@ const pauseMs = 500;
  * @throws TaskFailure when it is gone, Error when the engine is silent for too long, and the signal's reason
  */
 export async function followToEnd(
-  { engine }: ContainerAttempt,
+  attempt: ContainerAttempt,
   started: Started,
   live: LiveAttempt,
   over: () => void,
 ): Promise<ContainerEnd> {
+  const { engine } = attempt;
   const name = containerName(started);
   const output = new Output(engine, name, live);
   let heardAt = performance.now();
@@ -43,7 +48,7 @@ export async function followToEnd(
       }
       if (hasEnded(found) && isComplete) {
         await output.end();
-        return await endOf(engine, name, found, live);
+        return await endOf(attempt, name, found, live);
       }
     } catch (error) {
       if (!(error instanceof EngineSilent) || live.signal.aborted) throw error;
@@ -102,40 +107,57 @@ class Output {
 }
 
 async function endOf(
-  engine: Engine,
+  { engine, action, report, figures }: ContainerAttempt,
   name: string,
   { State }: Inspected,
   live: LiveAttempt,
 ): Promise<ContainerEnd> {
-  const read = await outputsIn(engine, name, live);
-  return {
+  const written = await fileIn(engine, name, outputFile, maxOutputFileBytes, live);
+  const read =
+    written === null
+      ? { values: {} }
+      : "text" in written
+        ? outputsOf(written.text)
+        : { problem: `$TRUNKLINE_OUTPUT ${written.problem}.` };
+  const ended = {
     exitCode: State.ExitCode,
     isOutOfMemory: State.OOMKilled === true,
     outputs: "values" in read ? read.values : {},
     problem: "problem" in read ? read.problem : null,
   };
+  if (report === undefined) return ended;
+  const path = posix.resolve(action.workingDirectory ?? "/", report.file);
+  const given = (await fileIn(engine, name, path, maxReportBytes, live)) ?? {
+    problem: "is not there",
+  };
+  return { ...ended, report: await foundReport(report, given, figures) };
 }
 
-async function outputsIn(engine: Engine, name: string, { signal }: LiveAttempt) {
-  const query = { path: outputFile };
+/** The text of a file of the container; null where there is none; a problem as the rest of a sentence about it. */
+async function fileIn(
+  engine: Engine,
+  name: string,
+  path: string,
+  maxBytes: number,
+  { signal }: LiveAttempt,
+): Promise<ReportText | null> {
   try {
+    const query = { path };
     const body = await engine.stream("GET", `/containers/${name}/archive`, { query, signal });
-    const file = await untilStopped(fileOfTar(body, maxOutputFileBytes), signal);
-    if ("problem" in file) return { problem: `$TRUNKLINE_OUTPUT ${file.problem}.` };
-    return outputsOf(file.content.toString());
+    const file = await untilStopped(fileOfTar(body, maxBytes), signal);
+    return "problem" in file ? file : { text: file.content.toString() };
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineRefused && error.status === 404) return { values: {} };
-    if (error instanceof EngineRefused)
-      return { problem: `$TRUNKLINE_OUTPUT can't be read: ${reason(error)}.` };
+    if (error instanceof EngineRefused && error.status === 404) return null;
+    if (error instanceof EngineRefused) return { problem: `can't be read: ${reason(error)}` };
     throw error instanceof EngineSilent ? error : new EngineSilent(reason(error), { cause: error });
   }
 }
 
 /** The outputs of one that ended well. @throws TaskFailure */
 export function judged(
-  { exitCode, isOutOfMemory, outputs, problem }: ContainerEnd,
-  memory: string,
+  { exitCode, isOutOfMemory, outputs, problem, report: found }: ContainerEnd,
+  { action: { memory }, report }: Pick<ContainerAttempt, "action" | "report">,
 ): Record<string, string> {
   // Not every engine tells that the kernel ended it.
   const why = isOutOfMemory
@@ -143,20 +165,19 @@ export function judged(
     : exitCode === 128 + 9
       ? ` Ended by SIGKILL, perhaps because it needed more memory than it may have (${memory}).`
       : "";
-  if (exitCode !== 0)
+  const verdict = report && found ? verdictOf(report, exitCode, found) : null;
+  const given = { ...verdict?.outputs, ...outputs };
+  if (!(verdict?.succeeded ?? exitCode === 0))
     throw new TaskFailure(
-      `${exitCodeMessage(exitCode)}${why}${problem === null ? "" : ` ${problem}`}`,
-      {
-        exitCode,
-        outputs: outputs ?? {},
-      },
+      `${verdict?.message ?? exitCodeMessage(exitCode)}${why}${problem === null ? "" : ` ${problem}`}`,
+      { exitCode, outputs: given, ...(verdict ? { verdict: "failed" } : {}) },
     );
   if (problem !== null) throw new Error(problem.replace(/\.$/, ""));
   if (outputs === null)
     throw new TaskFailure(
       "It succeeded, and its outputs were lost with the worker that ran it: one of them has a secret in it, so they were not recorded.",
     );
-  return outputs;
+  return given;
 }
 
 /**

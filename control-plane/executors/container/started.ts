@@ -1,5 +1,6 @@
 // What is recorded of a container: before it is made, once it is, and when it has ended, before it is removed.
 
+import type { Found } from "#core/reports/verdict.ts";
 import type { ExternalRun } from "../executor.ts";
 
 export interface Started {
@@ -22,6 +23,8 @@ export interface ContainerEnd {
   outputs: Record<string, string> | null;
   /** What is wrong with its outputs, as a sentence. */
   problem: string | null;
+  /** Absent where the task asks for none. */
+  report?: Found;
 }
 
 export const containerName = ({ key }: Pick<Started, "key">): string => `trunkline-${key}`;

@@ -39,12 +39,14 @@ export async function fileOfTar(
   maxBytes: number,
 ): Promise<TarFile> {
   let known = Buffer.alloc(0);
-  let size: number | null = null;
   /** Where the next header is, behind extended ones. */
   let start = 0;
+  let content: Buffer | null = null;
+  let filled = 0;
   for await (const piece of pieces) {
-    known = Buffer.concat([known, piece]);
-    while (size === null && known.length >= start + block) {
+    if (content !== null) filled += Buffer.from(piece).copy(content, filled);
+    else known = Buffer.concat([known, piece]);
+    while (content === null && known.length >= start + block) {
       const header = known.subarray(start, start + block);
       const length = Number.parseInt(header.toString("latin1", 124, 136), 8);
       const kind = header.toString("latin1", 156, 157);
@@ -57,10 +59,10 @@ export async function fileOfTar(
       if (kind !== "0" && kind !== "\0") return { problem: "is not a plain file any more" };
       if (length > maxBytes)
         return { problem: `has ${length} bytes; at most ${maxBytes} are allowed` };
-      size = length;
+      content = Buffer.alloc(length);
+      filled = known.copy(content, 0, start + block);
     }
-    if (size !== null && known.length >= start + block + size)
-      return { content: known.subarray(start + block, start + block + size) };
+    if (content !== null && filled === content.length) return { content };
   }
   return { problem: "can't be read: the archive is cut off" };
 }
