@@ -60,7 +60,8 @@ export async function reportIn(
     return { text: await handle.readFile("utf8") };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { problem: code === "ENOENT" ? "is not there" : `can't be read: ${reason(error)}` };
+    // Without the paths of this machine, which the system's own sentence has.
+    return { problem: code === "ENOENT" ? "is not there" : `can't be read: ${code ?? reason(error)}` };
   } finally {
     await handle?.close();
   }

@@ -239,6 +239,10 @@ const task = fc
         },
         { requiredKeys: ["run"] },
       ),
+      report: fc.constantFrom(
+        { format: "dbt", file: "target/run_results.json" },
+        { format: "soda", file: "scan.json", onFailure: "warn" },
+      ),
       repeat: fc.constantFrom(
         { every: "30m", until: "05:00+1d", while: " iteration < 3" },
         { times: ["22:00", "01:00"], max: 9, onFailure: "continue" },

@@ -190,6 +190,14 @@ test.each<[what: string, before: Partial<Task>, after: Partial<Task>, said: stri
     ["task t: secret as a file KEY: old → new", "task t: secret as a file PGPASSFILE is new: db"],
   ],
   [
+    "report",
+    { report: { format: "dbt", file: "target/run_results.json", onFailure: "block" } },
+    { report: { format: "dbt", file: "target/run_results.json", onFailure: "warn" } },
+    [
+      "task t: report: target/run_results.json of dbt → target/run_results.json of dbt, whose failures only warn",
+    ],
+  ],
+  [
     "workers and user",
     { runsOn: ["etl"], runAs: "fin" },
     { runsOn: ["etl", "gpu"] },
