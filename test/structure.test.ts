@@ -132,6 +132,13 @@ describe("each file of the core has its test", () => {
     "core/calendar/draft/holidays": ["calendar/draft/fit", "calendar/draft/holiday"],
     "core/diagnostic-codes": ["diagnostic-entry", "reading-codes", "rules/rule-codes"],
     "core/rules/judge": ["rules/expression", "rules/refusal", "rules/rule"],
+    "core/reports/read": [
+      "reports/dbt",
+      "reports/great-expectations",
+      "reports/json",
+      "reports/report",
+      "reports/soda",
+    ],
     "core/calendar/days": [
       ...["calendar/calendar", "calendar/date", "calendar/easter", "calendar/rule"],
       "calendar/rule-list",

@@ -61,7 +61,9 @@ export async function reportIn(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Without the paths of this machine, which the system's own sentence has.
-    return { problem: code === "ENOENT" ? "is not there" : `can't be read: ${code ?? reason(error)}` };
+    return {
+      problem: code === "ENOENT" ? "is not there" : `can't be read: ${code ?? reason(error)}`,
+    };
   } finally {
     await handle?.close();
   }
