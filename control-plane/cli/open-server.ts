@@ -15,7 +15,7 @@ import { asGitFault } from "./git-fault.ts";
 import { type AccessOptions, loginSettings } from "./login-settings.ts";
 import type { Output } from "./output.ts";
 import { portTaken } from "./ports.ts";
-import { projectSettings } from "./project-settings.ts";
+import { projectSettings, rootOf } from "./project-settings.ts";
 import { ensureToken } from "./server-file.ts";
 import { usualPort } from "./server-options.ts";
 import { headSettings, webhookSettings } from "./webhook-settings.ts";
@@ -95,7 +95,7 @@ export async function openServer({
     control !== null || repository === undefined
       ? null
       : await projectSettings({
-          repository: isPath(repository) ? path.resolve(cwd, repository) : repository,
+          repository: isPath(repository) ? rootOf(path.resolve(cwd, repository)) : repository,
           branch: options.branch,
           folder: options.path.replace(/^\/+|\/+$/g, ""),
           environment: options.environment,

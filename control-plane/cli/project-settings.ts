@@ -8,6 +8,7 @@ import { folderTree, ProjectTree } from "#git/project-tree.ts";
 import { GitError, type GitSource } from "#git/source.ts";
 import type { ProjectSettings } from "#server";
 import { CommandError } from "./exit.ts";
+import { folderInRepository } from "./folder-in-repository.ts";
 
 export interface RepositoryOptions {
   /** Path or URL. */
@@ -46,6 +47,20 @@ export async function projectSettings(options: RepositoryOptions): Promise<Proje
       throw new CommandError("refused", error.message, error.hint, error);
     throw error;
   }
+}
+
+/**
+ * The same folder. @throws CommandError for one within a repository: all of that would be deployed, which whoever names the
+ * folder doesn't mean.
+ */
+export function rootOf(folder: string): string {
+  const within = folderInRepository(folder);
+  if (within === "") return folder;
+  throw new CommandError(
+    "usage",
+    `${folder} is a folder within a repository, not a repository`,
+    `to deploy this folder alone, give the repository, and --path ${within}`,
+  );
 }
 
 export async function defaultBranch(source: GitSource): Promise<string> {

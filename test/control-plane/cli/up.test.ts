@@ -42,3 +42,17 @@ test("--quiet leaves the address, the result and what failed; steps are for a te
     /^Trunkline is up at \S+: .*\nRun 1 failed, [\d.]+ s after the start\.\n {2}failed +a .*Exit code 3\.\n$/,
   );
 });
+
+test("a folder within a repository is not taken for all of it", async () => {
+  using repository = new TestRepository();
+  repository.commit({ "teams/etl/pipelines/p.yaml": "name: p\ntasks: {a: {run: ls}}\n" });
+  await using state = temporaryDirectory();
+  await using db = await testDatabase();
+  const { code, stderr } = await trunkline(
+    ["up", `${repository.path}/teams/etl`, "--state", state.path, "--once"],
+    { env: { DATABASE_URL: db.connectionString } },
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain("is a folder within a repository, not a repository");
+  expect(stderr).toContain("--path teams/etl");
+});
