@@ -22,6 +22,7 @@ import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
 import { watchSchema } from "#store/schema-watch.ts";
 import { entrancesOf } from "#store/walls.ts";
+import { startFollowing } from "#triggers/follow.ts";
 
 export interface WorkerProcessOptions {
   connectionString: string;
@@ -69,6 +70,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     max: 2,
     applicationName: "trunkline snapshots",
   });
+  const messages = createPool(connectionString, {
+    max: 4,
+    applicationName: "trunkline triggers",
+  });
   const runAs = new RunAs(options.allowRunAs);
   const command = await createCommandExecutor({
     runAs,
@@ -106,6 +111,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ttlMs,
     name: hostname(),
     dataDirectory: (project, user) => dataDirectory(options.workDirectory, project, user, runAs),
+    follow: (worker) =>
+      startFollowing({
+        ...{ pool: messages, worker, labels: options.labels ?? [], secrets },
+        ...{ addresses: options.addresses ?? {}, onMessage: options.onMessage },
+      }),
     watchCopy: () =>
       watchCopy({ pool, place: options.place ?? null, onMessage: options.onMessage }),
     onMessage: options.onMessage,
@@ -115,7 +125,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     await stop();
     await Promise.all(executors.map((executor) => executor.close()));
     await secrets.close();
-    await pool.end();
+    await Promise.all([pool.end(), messages.end()]);
     await schema.stop();
   };
   // One that was abandoned is stopped already.

@@ -958,6 +958,48 @@ export type ComparisonText1 = string;
  */
 export type Duration22 = string;
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName6 = string;
+/**
+ * A text, a number or a truth value.
+ */
+export type ScalarValue6 = string | number | boolean;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration23 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration24 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName7 = string;
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName21 = string;
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName22 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration25 = string;
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName23 = string;
+/**
+ * Of messages: labels of the worker that follows the source; any worker unless given.
+ *
+ * @maxItems 20
+ */
+export type RunsOn2 = WorkerLabel[];
+/**
  * Zone of the schedule's times; the pipeline's unless given.
  */
 export type Timezone2 = string;
@@ -983,7 +1025,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration26 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -1013,7 +1055,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName6 = string;
+export type PipelineName8 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1043,7 +1085,7 @@ export type EnvironmentName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "runsOn".
  */
-export type RunsOn2 = WorkerLabel[];
+export type RunsOn3 = WorkerLabel[];
 /**
  * A user of the worker's host: letters, digits and `_ . @ -`, at most 64 characters, starting with a letter or `_`.
  *
@@ -1078,7 +1120,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration24 = string;
+export type Duration27 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -1112,11 +1154,11 @@ export type SecretNames1 = SecretName16[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName21 = string;
+export type SecretName24 = string;
 /**
  * A text, a number or a truth value.
  */
-export type ScalarValue6 = string | number | boolean;
+export type ScalarValue7 = string | number | boolean;
 /**
  * Cron text such as `0 6 * * *` (five fields, or what `dialect` has), or times of day (`every`, `daily`, `at`) and the business dates that have them (`nthDay`, `nthWeekday`, `nthBusinessDay`, `weekdays`, `months`): `{every: 15m, from: "22:00", until: "04:00"}`, `{daily: "07:00", weekdays: [mon, thu]}`, `{nthBusinessDay: -1, at: "18:00", months: [mar, sep]}`. What it says of dates must all hold.
  *
@@ -1288,7 +1330,7 @@ export type SecretNames2 = SecretName16[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration28 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1298,7 +1340,7 @@ export type OnFailure2 = "fail" | "continue";
  *
  * @maxItems 20
  */
-export type RunsOn3 = WorkerLabel[];
+export type RunsOn4 = WorkerLabel[];
 /**
  * User of the worker's host that this task runs as; the worker must be started with `--allow-run-as`. Unless given: the worker's own user.
  */
@@ -1318,7 +1360,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration29 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1330,7 +1372,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration27 = string;
+export type Duration30 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1338,11 +1380,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration31 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration32 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1365,7 +1407,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration30;
+      within?: Duration33;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1374,7 +1416,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration33 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1385,7 +1427,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration31;
+      freshness?: Duration34;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1394,7 +1436,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration31 = string;
+export type Duration34 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1413,7 +1455,7 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName9 = string;
 /**
  * The team that answers for it.
  */
@@ -1421,7 +1463,7 @@ export type Line6 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName10 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1456,7 +1498,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName11 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1540,7 +1582,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration32 = string;
+export type Duration35 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1585,11 +1627,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName12 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName13 = string;
 /**
  * Name of a team.
  */
@@ -1658,7 +1700,7 @@ export type Line9 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
+export type Duration36 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1703,7 +1745,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration34 = string;
+export type Duration37 = string;
 /**
  * A path.
  *
@@ -1728,11 +1770,11 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName14 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName15 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
@@ -1740,7 +1782,7 @@ export type Line11 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration35 = string;
+export type Duration38 = string;
 /**
  * Name of a team.
  *
@@ -1765,7 +1807,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName16 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -5202,6 +5244,31 @@ export interface Overlay {
 export interface TriggerSpec {
   schedule?: ScheduleSpec;
   after?: ConditionSpec;
+  database?: DatabaseTriggerSpec;
+  webhook?: WebhookTriggerSpec;
+  /**
+   * Of messages: what tells one from the others, such as `${{ message.body.order }}`; messages with one key make one run. Default the source's own.
+   */
+  key?: string;
+  /**
+   * Of messages: expression without `${{ }}`; where it is false, the message makes no run and is counted as skipped.
+   */
+  if?: string;
+  /**
+   * Of messages: values of the pipeline's parameters, such as `${{ message.body.order }}`.
+   */
+  params?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Of messages: the run's business date, such as `${{ message.body.day }}`. Default the present one.
+   */
+  date?: string;
+  /**
+   * Of messages: no more are taken while so many runs that messages have made are unfinished. Default 1000.
+   */
+  maxWaiting?: number;
+  runsOn?: RunsOn2;
   /**
    * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
    */
@@ -5213,7 +5280,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration23;
+  jitter?: Duration26;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -5404,6 +5471,91 @@ export interface ConditionSpec2 {
   ifScheduled?: true;
 }
 /**
+ * Rows or notifications of a database: a run for each.
+ */
+export interface DatabaseTriggerSpec {
+  connection: PipelineName6;
+  /**
+   * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
+   */
+  query?: string;
+  /**
+   * With `query`: the column that grows and by which the rows are ordered, such as a number of a sequence or a time of change. Never null.
+   */
+  watermark?: string;
+  start?: ScalarValue6;
+  every?: Duration23;
+  overlap?: Duration24;
+  /**
+   * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
+   */
+  notify?: string;
+}
+/**
+ * Requests that others send: a run for each that is proved.
+ */
+export interface WebhookTriggerSpec {
+  name: PipelineName7;
+  hmac?: HmacProofSpec;
+  standardWebhooks?: TimedProofSpec;
+  stripe?: TimedProofSpec1;
+  slack?: TimedProofSpec2;
+  bearer?: BearerProofSpec;
+}
+/**
+ * A header has the HMAC of the body, as GitHub, Gitea, Shopify and many others send it.
+ */
+export interface HmacProofSpec {
+  secret: SecretName21;
+  /**
+   * The header, such as `X-Hub-Signature-256`.
+   */
+  header: string;
+  /**
+   * Of the digest. Default `sha256`.
+   */
+  algorithm?: "sha256" | "sha384" | "sha512" | "sha1";
+  /**
+   * How the digest is written. Default `hex`.
+   */
+  encoding?: "hex" | "base64";
+  /**
+   * What stands before the digest, such as `sha256=`. Default nothing.
+   */
+  prefix?: string;
+}
+/**
+ * As standardwebhooks.com has it: `webhook-id`, `webhook-timestamp` and `webhook-signature`.
+ */
+export interface TimedProofSpec {
+  secret: SecretName22;
+  tolerance?: Duration25;
+}
+/**
+ * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
+ */
+export interface TimedProofSpec1 {
+  secret: SecretName22;
+  tolerance?: Duration25;
+}
+/**
+ * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
+ */
+export interface TimedProofSpec2 {
+  secret: SecretName22;
+  tolerance?: Duration25;
+}
+/**
+ * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
+ */
+export interface BearerProofSpec {
+  secret: SecretName23;
+  /**
+   * The header that is the secret, such as `X-Gitlab-Token`. Default: `Authorization`, after `Bearer `.
+   */
+  header?: string;
+}
+/**
  * How many runs there may be at a time.
  */
 export interface ConcurrencySpec1 {
@@ -5524,7 +5676,7 @@ export interface ReportSpec {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName21;
+  [k: string]: SecretName24;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -5537,7 +5689,7 @@ export interface ParamSpec {
    * What values look like; `date` is `YYYY-MM-DD`. Default `string`.
    */
   type?: "string" | "integer" | "number" | "boolean" | "date";
-  default?: ScalarValue6;
+  default?: ScalarValue7;
   /**
    * What the parameter is for, for people who start the pipeline by hand.
    */
@@ -5805,7 +5957,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration25;
+  timeout?: Duration28;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -5815,7 +5967,7 @@ export interface TaskSpec {
   outputs?: Outputs1;
   report?: ReportSpec1;
   onFailure?: OnFailure2;
-  runsOn?: RunsOn3;
+  runsOn?: RunsOn4;
   runAs?: UserName3;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
@@ -5894,7 +6046,7 @@ export interface Environment6 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName21;
+  [k: string]: SecretName24;
 }
 /**
  * Retries of this task.
@@ -6092,7 +6244,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration26;
+  deadline?: Duration29;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -6139,7 +6291,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration27;
+  every?: Duration30;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -6152,7 +6304,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration28;
+  tolerance?: Duration31;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -6175,7 +6327,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration29;
+  timeout?: Duration32;
   retry?: RetrySpec4;
 }
 /**
@@ -6266,7 +6418,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration27;
+  every?: Duration30;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -6279,7 +6431,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration28;
+  tolerance?: Duration31;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -6305,7 +6457,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration29;
+  timeout?: Duration32;
   retry?: RetrySpec4;
 }
 /**
@@ -6325,7 +6477,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration26;
+  deadline?: Duration29;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -6351,20 +6503,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName7;
+  name: PipelineName9;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName6[];
+  renamedFrom?: string | PipelineName8[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line6;
-  bundle?: PipelineName8;
+  bundle?: PipelineName10;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -6574,7 +6726,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName9;
+  name?: PipelineName11;
   /**
    * What the project is for, for people.
    */
@@ -6691,7 +6843,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration32;
+  soak?: Duration35;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -6875,8 +7027,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName10;
-  environment?: PipelineName11;
+  name: PipelineName12;
+  environment?: PipelineName13;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -6934,7 +7086,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration32;
+  soak?: Duration35;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -7449,7 +7601,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line9;
-  timeout?: Duration33;
+  timeout?: Duration36;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -7468,7 +7620,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration34;
+  timeout?: Duration37;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -7686,7 +7838,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName12;
+  connection: PipelineName14;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7717,7 +7869,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName12;
+  connection: PipelineName14;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7748,7 +7900,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName13;
+  connection: PipelineName15;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7763,7 +7915,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line11;
-  killAfter?: Duration35;
+  killAfter?: Duration38;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -7772,7 +7924,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName13;
+  connection: PipelineName15;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7787,7 +7939,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line11;
-  killAfter?: Duration35;
+  killAfter?: Duration38;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -7821,7 +7973,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration25;
+  timeout?: Duration28;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -7831,7 +7983,7 @@ export interface TaskSpec1 {
   outputs?: Outputs1;
   report?: ReportSpec1;
   onFailure?: OnFailure2;
-  runsOn?: RunsOn3;
+  runsOn?: RunsOn4;
   runAs?: UserName3;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
@@ -7954,13 +8106,85 @@ export interface TaskSpecs3 {
   [k: string]: TaskSpec;
 }
 /**
+ * Rows or notifications of a database as messages: a query that is asked again and again, or a channel of Postgres' NOTIFY, or the query with the channel that wakes it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "databaseTrigger".
+ */
+export interface DatabaseTriggerSpec1 {
+  connection: PipelineName6;
+  /**
+   * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
+   */
+  query?: string;
+  /**
+   * With `query`: the column that grows and by which the rows are ordered, such as a number of a sequence or a time of change. Never null.
+   */
+  watermark?: string;
+  start?: ScalarValue6;
+  every?: Duration23;
+  overlap?: Duration24;
+  /**
+   * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
+   */
+  notify?: string;
+}
+/**
+ * Requests to `/hooks/PROJECT/PIPELINE/NAME` of the server as messages. Exactly one of `hmac`, `standardWebhooks`, `stripe`, `slack` and `bearer` says how they are proved.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "webhookTrigger".
+ */
+export interface WebhookTriggerSpec1 {
+  name: PipelineName7;
+  hmac?: HmacProofSpec;
+  standardWebhooks?: TimedProofSpec;
+  stripe?: TimedProofSpec1;
+  slack?: TimedProofSpec2;
+  bearer?: BearerProofSpec;
+}
+/**
+ * A signature over the body and the time at which it was sent.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "timedProof".
+ */
+export interface TimedProofSpec3 {
+  secret: SecretName22;
+  tolerance?: Duration25;
+}
+/**
+ * Where the messages of triggers come from.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "triggersFile".
+ */
+export interface TriggerSourcesFile {
+  connection: PipelineName6;
+  /**
+   * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
+   */
+  query?: string;
+  /**
+   * With `query`: the column that grows and by which the rows are ordered, such as a number of a sequence or a time of change. Never null.
+   */
+  watermark?: string;
+  start?: ScalarValue6;
+  every?: Duration23;
+  overlap?: Duration24;
+  /**
+   * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
+   */
+  notify?: string;
+}
+/**
  * `waivers/*.yaml` in a control repository: pipelines that may break a rule, for a while. One file is one waiver.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName14;
+  rule: PipelineName16;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

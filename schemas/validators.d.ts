@@ -34,4 +34,5 @@ export const validateSsh: Validator;
 export const validateTask: Validator;
 export const validateTeams: Validator;
 export const validateTemplate: Validator;
+export const validateTriggers: Validator;
 export const validateWaiver: Validator;

@@ -1,12 +1,11 @@
 // Asking for a run: parameters are checked here, so that a run that can't start is never made.
 
 import type { FastifyInstance } from "fastify";
-import { businessDate } from "#core/business-date.ts";
 import { resolveParams } from "#core/parameters.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { parseTraceparent } from "#core/trace-ids.ts";
 import { requestRun } from "#engine/request-run.ts";
-import { runValues } from "#engine/values.ts";
+import { valuesBeforeRun } from "#engine/values.ts";
 import type { DeployedPipelineRow } from "#store/pipelines.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { findDeployed, type PipelineName } from "./pipeline-view.ts";
@@ -104,24 +103,7 @@ export async function checkRun(
   const resolved = resolveParams(
     spec.params,
     asked.params ?? {},
-    // The run has no id yet, and its trace and commit are nothing that a default may name.
-    runValues(
-      {
-        id: "0",
-        pipelineRevision: 0,
-        pipeline: row.name,
-        project: row.project,
-        date: asked.date ?? businessDate(now.getTime(), spec),
-        slot: "",
-        generation: 1,
-        dueAt: now,
-        params: {},
-        traceId: "",
-        commit: "",
-        tree: "",
-      },
-      spec,
-    ),
+    valuesBeforeRun(spec, { project: row.project, now, date: asked.date }),
   );
   if ("issues" in resolved)
     throw invalid(

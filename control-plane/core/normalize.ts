@@ -34,6 +34,7 @@ import type { Concurrency, Param, Pipeline, Task } from "./pipeline.ts";
 import { normalizeReport } from "./reports/report.ts";
 import { secretsOf } from "./task-secrets.ts";
 import type { FlatTask } from "./template.ts";
+import { normalizeMessages } from "./triggers/normalize.ts";
 
 /** Defaults of the format, declared here only; the schemas' descriptions repeat them for people. */
 export const formatDefaults = {
@@ -67,6 +68,7 @@ export function normalize(
     deadline: normalizeDeadline(spec.deadline),
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
+    ...normalizeMessages(spec.triggers, source),
     name: spec.name,
     newDay,
     owner: spec.owner ?? null,

@@ -13,6 +13,7 @@ import type { Phase } from "./phase.ts";
 import type { Report } from "./reports/report.ts";
 import type { Dialect } from "./schedule/dialect.ts";
 import type { Jitter } from "./schedule/jitter.ts";
+import type { MessageTrigger } from "./triggers/message-trigger.ts";
 
 export type Scalar = string | number | boolean;
 export type ParamType = "string" | "integer" | "number" | "boolean" | "date";
@@ -45,6 +46,8 @@ export interface Pipeline {
   triggers: Trigger[];
   /** Alternatives likewise: what happens elsewhere. */
   after: AfterTrigger[];
+  /** Alternatives likewise: messages of other systems; absent like `renamedFrom`. */
+  messages?: MessageTrigger[];
   /** What must hold before a run that is due starts; null: nothing. */
   awaits: Condition | null;
   concurrency: Concurrency;

@@ -25,6 +25,7 @@ import type { Project } from "./project.ts";
 import { checkRules } from "./rules/report.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template } from "./template.ts";
+import { checkMessageTriggers, paramsGiven } from "./triggers/check.ts";
 import { checkDeadline, firstDueTime } from "./validate-deadline.ts";
 import { checkTexts } from "./validate-expressions.ts";
 import { checkFinally } from "./validate-finally.ts";
@@ -89,7 +90,8 @@ export function buildPipeline(
   if (spec.calendar !== undefined)
     findCalendar(spec.calendar, { file, path: ["calendar"], at: "value" }, calendars, problems);
   checkTaskDefaults(spec.defaults, file, problems);
-  checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems);
+  const given = paramsGiven(spec.triggers);
+  checkParams(spec.params, (spec.triggers ?? []).length > 0, file, problems, given);
   const isScheduled = (spec.triggers ?? []).some((trigger) => trigger?.schedule !== undefined);
   if (spec.awaits)
     checkCondition(
@@ -136,6 +138,7 @@ export function buildPipeline(
     },
     connectorNames: context.connectorNames,
   };
+  checkMessageTriggers(spec.triggers, { file, params, connections }, problems);
   // Asked only where a name of a pool is to be found.
   const pools = () => {
     use(poolsFile);

@@ -35,6 +35,7 @@ import type {
 import { takesSpec } from "./pools/takes.ts";
 import { formOf } from "./schedule/structured.ts";
 import type { FlatTask } from "./template.ts";
+import { messageSpec } from "./triggers/normalize.ts";
 
 /** The spec and its tasks; `normalize` of both gives an equal pipeline. */
 export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTask[] } {
@@ -68,6 +69,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
       ...rest,
     })),
     ...pipeline.after.map(({ condition, per }) => ({ after: conditionSpec(condition), per })),
+    ...(pipeline.messages ?? []).map(messageSpec),
   ];
   if (pipeline.calendar) spec.calendar = pipeline.calendar.name;
   if (pipeline.awaits !== null) spec.awaits = conditionSpec(pipeline.awaits);

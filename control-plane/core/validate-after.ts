@@ -4,6 +4,7 @@ import type { ConditionSpec, PipelineSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
+import { kindsWritten, sourceKindNames } from "./triggers/kinds.ts";
 import { writtenAt } from "./written.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
@@ -17,6 +18,8 @@ const ofSchedule = [
   "shift",
   "jitter",
 ] as const;
+
+const ofMessages = ["key", "if", "params", "date", "maxWaiting", "runsOn"] as const;
 
 /** A trigger is a schedule or follows something, with the words that go with it. */
 export function checkKind(
@@ -36,8 +39,19 @@ export function checkKind(
     });
   const raw = writtenAt(file, path);
   const stray = ofSchedule.find((word) => trigger[word] !== undefined);
-  if (!("schedule" in raw) && !("after" in raw))
-    report(null, "the trigger says neither when nor after what", "write `schedule:` or `after:`");
+  const [source, second] = kindsWritten(raw);
+  const strayOfMessages = ofMessages.find((word) => trigger[word] !== undefined);
+  const other = second ?? ["schedule", "after"].find((word) => word in raw);
+  if (source !== undefined && other !== undefined)
+    report(other, `a trigger has \`${source}\` or \`${other}\`, not both`, "write two triggers");
+  else if (source === undefined && strayOfMessages !== undefined)
+    report(strayOfMessages, `it belongs to triggers by messages: ${sourceKindNames.join(", ")}`);
+  else if (source === undefined && !("schedule" in raw) && !("after" in raw))
+    report(
+      null,
+      "the trigger says neither when nor after what",
+      "write `schedule:`, `after:`, or where its messages come from, such as `webhook:`",
+    );
   else if (trigger.schedule !== undefined && trigger.after)
     report(
       "after",

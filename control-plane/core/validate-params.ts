@@ -7,12 +7,16 @@ import type { SpecFile } from "./parse.ts";
 import type { ParamType, Scalar } from "./pipeline.ts";
 import type { Problem } from "./problem.ts";
 
-/** Problems of the `params` of a pipeline or template; `isScheduled` when runs start without anybody to give values. */
+/**
+ * Problems of the `params` of a pipeline or template; `isScheduled` when runs start without anybody to give values.
+ * @param given Those to which whatever starts runs gives values.
+ */
 export function checkParams(
   params: Record<string, ParamSpec> | undefined,
   isScheduled: boolean,
   file: SpecFile,
   problems: Problem[],
+  given: ReadonlySet<string> = new Set(),
 ): void {
   for (const [name, param] of Object.entries(params ?? {})) {
     if (param === undefined) continue;
@@ -20,7 +24,7 @@ export function checkParams(
     const { type = "string", default: value } = param;
     if (value !== undefined)
       checkDefault(value, type, { file, path: [...path, "default"], at: "value" }, problems);
-    else if (isScheduled && !("default" in param))
+    else if (isScheduled && !given.has(name) && !("default" in param))
       problems.push({
         file,
         path,

@@ -11,6 +11,7 @@ import type { FirstDues } from "./first-due.ts";
 import type { Identity } from "./identity.ts";
 import { putAssets } from "./put-assets.ts";
 import { putAwaited } from "./put-awaited.ts";
+import { putMessageSources } from "./put-message-sources.ts";
 import { replaceTriggers, triggerColumns } from "./replace-triggers.ts";
 import { type RevisionIds, revisionsOf } from "./revisions.ts";
 
@@ -61,6 +62,7 @@ export async function activate(
     putAfterKeys(db, input.project, identified),
     putAssets(db, identified),
     putAwaited(db, input.project, identified),
+    putMessageSources(db, identified),
   ]);
   // A raised limit lets waiting runs start.
   const live = identified.filter(({ name }) => input.live.has(name));

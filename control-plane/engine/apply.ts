@@ -13,13 +13,7 @@ import { putOwnPolicies } from "#store/access.sql.ts";
 import { dropAlertSource, putAlertSource } from "#store/alerts.sql.ts";
 import { renameBlackouts } from "#store/blackouts.sql.ts";
 import type { Db } from "#store/connect.ts";
-import {
-  hasPinned,
-  insertDeployments,
-  livePipelines,
-  pinStale,
-  removePipelines,
-} from "#store/pipelines.sql.ts";
+import { hasPinned, insertDeployments, livePipelines, pinStale } from "#store/pipelines.sql.ts";
 import {
   insertRevision,
   lockProject,
@@ -30,17 +24,14 @@ import {
 import { deleteSources } from "#store/sources.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
-import { deleteTriggers } from "#store/triggers.sql.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
 import { writeAudit } from "#store/write-audit.ts";
 import { activate, type StoredIds } from "./activate.ts";
-import { putAfterKeys } from "./after-keys.ts";
 import { endOverridden } from "./break-glass.ts";
+import { deactivate } from "./deactivate.ts";
 import { endRemoved, readOnDelete } from "./end-removed.ts";
 import { evidenceHash } from "./evidence-hash.ts";
 import { firstDues } from "./first-due.ts";
-import { putAssets } from "./put-assets.ts";
-import { putAwaited } from "./put-awaited.ts";
 import { type DeployedChange, putChanges } from "./put-changes.ts";
 import { putPools } from "./put-pools.ts";
 import { putSourceRows } from "./put-sources.ts";
@@ -172,15 +163,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   ]);
   const removedIds = removed.flatMap(({ pipeline }) => live.get(pipeline) ?? []);
   const ending = await readOnDelete(db, removedIds);
-  if (removedIds.length > 0) {
-    await removePipelines(db, { ids: removedIds, revision: revisionId });
-    await deleteTriggers(db, { pipelines: removedIds });
-    const none = { awaits: null, after: [], tasks: [] };
-    const nothing = removedIds.map((id) => ({ id, isKnown: true, pipeline: none }));
-    await putAfterKeys(db, plan.project, nothing);
-    await putAssets(db, nothing);
-    await putAwaited(db, plan.project, nothing);
-  }
+  if (removedIds.length > 0) await deactivate(db, plan.project, revisionId, removedIds);
   const renamed = plan.changes.filter(({ renamedFrom }) => renamedFrom !== undefined);
   if (renamed.length > 0)
     await renameBlackouts(db, {

@@ -22,8 +22,9 @@ export interface RunRequest {
   parentTrace?: string | undefined;
 }
 
-/** A run without a key has its id in the slot, so that a key of digits alone (an order number) needs another form. */
-const slotOfKey = (key: string): string => `m:${/^\d+$|^key:/.test(key) ? "key:" : ""}${key}`;
+/** A run without a key has its id in the slot, one of a message has a form of its own; keys that look alike need another one. */
+const slotOfKey = (key: string): string =>
+  `m:${/^\d+$|^key:|^message:/.test(key) ? "key:" : ""}${key}`;
 
 /**
  * `created` is false when the key had its run already; `differs` then says in what that run is not the one asked for:

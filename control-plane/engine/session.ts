@@ -41,7 +41,17 @@ export interface SessionOptions {
   secrets?: Secrets | undefined;
   ttlMs: number;
   beatMs: number;
+  /** Follows sources of messages under the session's id. */
+  follow?: ((worker: number) => Following) | undefined;
   onMessage: (message: string) => void;
+}
+
+/** What a session does beside its tasks. */
+export interface Following {
+  /** Lets what is under way end, and leaves the rest to others. */
+  stop(): Promise<void>;
+  /** Ends without a word to the database. */
+  abandon(): Promise<void>;
 }
 
 export interface Session {
@@ -85,6 +95,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     // Only when nothing of ours runs any more may the next session begin.
     void held.drained().then(async () => {
       await delivered;
+      await following?.abandon();
       await liveness.stop();
       // Lost or not: what drains must not come back under a new id.
       end(draining ? "stopped" : reason);
@@ -194,8 +205,10 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     }
   };
 
+  let following: Following | undefined;
   try {
     keeping = keepQueue(await openQueue());
+    if (!isOver()) following = options.follow?.(id);
   } catch (error) {
     // The lock's connection would keep the id alive that nobody works under.
     await liveness.stop();
@@ -211,6 +224,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     // So that it is seen; by itself it takes nothing more either way.
     drainWorker(pool, { id }).catch(() => {});
     await stopQueues();
+    await following?.stop();
     await held.drained();
     if (ended.signal.aborted) return void (await over);
     ended.abort();
@@ -229,6 +243,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       stopAll();
       await liveness.stop();
       await stopQueues();
+      await following?.abandon();
       await held.drained();
       end("abandoned");
     },

@@ -102,7 +102,10 @@ function refusalText({ use, policies, errors }: Judged): string {
 }
 
 /** Files of a tree, from the store; a secret's file is small, and read once for all secrets of an attempt. */
-function deployedFile(db: Db, tree: string | null): (path: string) => Promise<Uint8Array | null> {
+export function deployedFile(
+  db: Db,
+  tree: string | null,
+): (path: string) => Promise<Uint8Array | null> {
   const readObjects = async (oids: readonly string[]) => {
     const rows = await getObjects(db, { oids: [...oids] });
     return new Map(

@@ -1,6 +1,7 @@
 // The values that expressions of a run may name, from its row and its pipeline.
 
 import { actionTexts } from "#core/action-values.ts";
+import { businessDate } from "#core/business-date.ts";
 import {
   type ExpressionValues,
   hasExpression,
@@ -42,6 +43,29 @@ export function runValues(
     },
   };
 }
+
+/** Of a run that isn't made yet: it has no id, and its trace and commit are nothing that a default may name. */
+export const valuesBeforeRun = (
+  pipeline: Pipeline,
+  { project, now, date }: { project: string; now: Date; date?: string | undefined },
+): RunValues =>
+  runValues(
+    {
+      id: "0",
+      pipelineRevision: 0,
+      pipeline: pipeline.name,
+      project,
+      date: date ?? businessDate(now.getTime(), pipeline),
+      slot: "",
+      generation: 1,
+      dueAt: now,
+      params: {},
+      traceId: "",
+      commit: "",
+      tree: "",
+    },
+    pipeline,
+  );
 
 /** The run itself is at fault: parameters that don't fit the pinned revision. */
 export class InvalidRun extends Error {}

@@ -9,7 +9,7 @@ import type { DataDirectory } from "./attempt.ts";
 import type { Copy } from "./copy.ts";
 import { createDefinitions } from "./definitions.ts";
 import { persistent } from "./persistent.ts";
-import { type Session, startSession } from "./session.ts";
+import { type Following, type Session, startSession } from "./session.ts";
 
 export interface WorkerOptions {
   connectionString: string;
@@ -26,6 +26,8 @@ export interface WorkerOptions {
   secrets?: Secrets;
   ttlMs?: number;
   beatMs?: number;
+  /** Follows sources of messages under a session's id. */
+  follow?: (worker: number) => Following;
   /** Looks whether the database is a restored copy: it takes nothing before that is released. */
   watchCopy?: () => Promise<Copy>;
   onMessage?: (message: string) => void;

@@ -852,7 +852,7 @@ create table trunkline.run (
   constraint run_closed CHECK (((open_tasks = 0) OR (finished_at IS NULL))),
   constraint run_finished CHECK (((finished_at IS NOT NULL) = (state = ANY (ARRAY['succeeded'::trunkline.run_state, 'failed'::trunkline.run_state, 'skipped'::trunkline.run_state, 'cancelled'::trunkline.run_state])))),
   constraint run_open_tasks_check CHECK ((open_tasks >= 0)),
-  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'manual'::text, 'rerun'::text, 'backfill'::text, 'task'::text])))
+  constraint run_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['schedule'::text, 'after'::text, 'message'::text, 'manual'::text, 'rerun'::text, 'backfill'::text, 'task'::text])))
 ) with (fillfactor=70);
 
 create table trunkline.run_deadline (
@@ -1001,6 +1001,46 @@ create table trunkline.trigger (
   constraint trigger_missed_check CHECK ((missed = ANY (ARRAY['none'::text, 'latest'::text, 'all'::text]))),
   constraint trigger_missed_limit_check CHECK ((missed_limit > 0)),
   constraint trigger_new_day_check CHECK ((new_day ~ '^([01]\d|2[0-3]):[0-5]\d$'::text))
+);
+
+create table trunkline.trigger_message (
+  id bigint not null generated always as identity,
+  source_id bigint not null,
+  key text not null,
+  outcome text not null,
+  run_id bigint,
+  reason text,
+  content jsonb,
+  at timestamp with time zone not null default now(),
+  constraint trigger_message_once UNIQUE (source_id, key),
+  constraint trigger_message_pkey PRIMARY KEY (id),
+  constraint trigger_message_source_id_fkey FOREIGN KEY (source_id) REFERENCES trunkline.trigger_source(id) ON DELETE CASCADE,
+  constraint trigger_message_outcome_check CHECK ((outcome = ANY (ARRAY['run'::text, 'aside'::text, 'discarded'::text])))
+);
+
+create table trunkline.trigger_source (
+  id bigint not null generated always as identity,
+  pipeline_id integer not null,
+  identity text not null,
+  ordinal integer,
+  kind text not null,
+  name text,
+  followed boolean not null,
+  runs_on text[] not null,
+  worker_id integer,
+  "position" jsonb,
+  runs bigint not null default 0,
+  skipped bigint not null default 0,
+  aside bigint not null default 0,
+  repeated bigint not null default 0,
+  last_at timestamp with time zone,
+  error text,
+  error_since timestamp with time zone,
+  gone_at timestamp with time zone,
+  constraint trigger_source_once UNIQUE (pipeline_id, identity),
+  constraint trigger_source_pkey PRIMARY KEY (id),
+  constraint trigger_source_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),
+  constraint trigger_source_check CHECK (((ordinal IS NULL) = (gone_at IS NOT NULL)))
 );
 
 create table trunkline.variable (
@@ -1210,6 +1250,12 @@ CREATE INDEX run_watch_starting ON trunkline.run_watch USING btree (run_id) WHER
 CREATE INDEX session_expires ON trunkline.session USING btree (expires_at);
 
 CREATE INDEX session_person ON trunkline.session USING btree (person);
+
+CREATE INDEX trigger_message_aside ON trunkline.trigger_message USING btree (source_id, id) WHERE (outcome = 'aside'::text);
+
+CREATE INDEX trigger_message_at ON trunkline.trigger_message USING btree (at);
+
+CREATE INDEX trigger_message_run ON trunkline.trigger_message USING btree (run_id);
 
 CREATE INDEX trigger_next ON trunkline.trigger USING btree (next_at);
 
@@ -1860,7 +1906,7 @@ begin
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, k.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end, v.phased,
-           p_params, p_actor, p_parent_trace,
+           case when p_kind = 'message' then p_params -> (d.n - 1)::int else p_params end, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,
@@ -3875,6 +3921,7 @@ AS $function$
     ('maybe-pipeline', 'pipeline_id is null or (select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)'),
     ('alert',     'alert_id is null or (select true from trunkline.alert a where a.id = %1$I.alert_id)'),
     ('slot',      '(select true from trunkline.backfill b where b.id = %1$I.backfill_id)'),
+    ('source',    '(select true from trunkline.trigger_source s where s.id = %1$I.source_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
                    or (select true from trunkline.break_glass b where %1$I.id in (b.pipeline_revision_id, b.deployed_revision) limit 1)'),
@@ -3899,6 +3946,8 @@ AS $function$
     ('deployed_change',   'pipeline',  'select', null),
     ('break_glass',       'pipeline',  'select', null),
     ('trigger',           'pipeline',  'select', null),
+    ('trigger_source',    'pipeline',  'select', null),
+    ('trigger_message',   'source',    'select', null),
     ('after_key',         'pipeline',  'select', null),
     ('after_check',       'pipeline',  '', null),
     ('awaited',           'pipeline',  'select', null),

@@ -17,15 +17,20 @@ export function refusalOf(
 ): string | null {
   const pools = poolsOf(task).filter((name) => ceilings.globalPools.has(name));
   const uses: Use[] = [...usesOf(task), ...pools.map((value): Use => ({ kind: "pools", value }))];
+  const outside = outsideOf(uses, ceilings);
+  return outside === null ? null : `${outside} A rerun goes on once that allows it.`;
+}
+
+/** The first of what is used that is outside, as a sentence for people; null: nothing is. */
+export function outsideOf(uses: readonly Use[], ceilings: ProjectCeilings): string | null {
   const outside = uses.find((use) => !isAllowed(ceilings.allow, use));
-  return outside === undefined ? null : refusalText(ceilings, outside);
+  return outside === undefined
+    ? null
+    : `Refused, as ${outsideText(outside)}: ${ceilingText(ceilings, outside)}.`;
 }
 
 /** The same for a place that only an expression, or an answer, has given. */
-export function refusalOfPlace(place: string, ceilings: ProjectCeilings): string | null {
-  const use: Use = { kind: "network", value: place };
-  return isAllowed(ceilings.allow, use) ? null : refusalText(ceilings, use);
+export function refusalOfPlace(value: string, ceilings: ProjectCeilings): string | null {
+  const outside = outsideOf([{ kind: "network", value }], ceilings);
+  return outside === null ? null : `${outside} A rerun goes on once that allows it.`;
 }
-
-const refusalText = (ceilings: ProjectCeilings, use: Use): string =>
-  `Refused, as ${outsideText(use)}: ${ceilingText(ceilings, use)}. A rerun goes on once that allows it.`;

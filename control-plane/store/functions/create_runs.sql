@@ -2,6 +2,7 @@
 -- A slot that already has its run is skipped, so the call may be repeated.
 -- A slot of a backfill names it, `b:<id>:…`; its tasks stand back behind those of other runs.
 -- p_reason: null starts the run; a text records that the due time passes without one.
+-- p_params: of all; of messages a list, with those of each.
 create or replace function trunkline.create_runs(
   p_pipeline int[], p_slot text[], p_date date[], p_due timestamptz[], p_reason text[],
   p_kind text, p_params jsonb, p_actor text, p_parent_trace text)
@@ -35,7 +36,7 @@ begin
                 else 'waiting' end::trunkline.run_state,
            p.max_runs is not null, k.gated and d.reason is null, d.reason,
            case when d.reason is null then v.task_count else 0 end, v.phased,
-           p_params, p_actor, p_parent_trace,
+           case when p_kind = 'message' then p_params -> (d.n - 1)::int else p_params end, p_actor, p_parent_trace,
            case when d.reason is null and p.max_runs is null and not k.gated then now() end,
            case when d.reason is not null then now() end,
            case when p_kind = 'backfill' then split_part(d.slot, ':', 2)::int end,

@@ -13,6 +13,7 @@ as $$
     ('maybe-pipeline', 'pipeline_id is null or (select true from trunkline.pipeline p where p.id = %1$I.pipeline_id)'),
     ('alert',     'alert_id is null or (select true from trunkline.alert a where a.id = %1$I.alert_id)'),
     ('slot',      '(select true from trunkline.backfill b where b.id = %1$I.backfill_id)'),
+    ('source',    '(select true from trunkline.trigger_source s where s.id = %1$I.source_id)'),
     -- A spec is stored once for all pipelines that have it: who sees one of them may read it.
     ('spec',      '(select true from trunkline.deployment d where d.pipeline_revision_id = %1$I.id limit 1)
                    or (select true from trunkline.break_glass b where %1$I.id in (b.pipeline_revision_id, b.deployed_revision) limit 1)'),
@@ -37,6 +38,8 @@ as $$
     ('deployed_change',   'pipeline',  'select', null),
     ('break_glass',       'pipeline',  'select', null),
     ('trigger',           'pipeline',  'select', null),
+    ('trigger_source',    'pipeline',  'select', null),
+    ('trigger_message',   'source',    'select', null),
     ('after_key',         'pipeline',  'select', null),
     ('after_check',       'pipeline',  '', null),
     ('awaited',           'pipeline',  'select', null),

@@ -1,0 +1,125 @@
+-- Sources of messages that make runs due, and what became of each message.
+
+-- name: hasTriggerSources :one
+select exists (select from trunkline.trigger_source where pipeline_id = any (:pipelines::int[])) as "has!"
+
+-- name: putTriggerSources :exec
+-- Makes these the sources of pipelines; those that stay keep their place. labels: of each, a JSON list.
+with given as (
+  select x.* from unnest(:pipelines::int[], :identities::text[], :ordinals::int[], :kinds::text[], :names::text[],
+                         :followed::boolean[], :labels::text[]) x(pipeline_id, identity, ordinal, kind, name, followed, labels)),
+gone as (
+  update trunkline.trigger_source s
+     set ordinal = null, worker_id = null, error = null, error_since = null, gone_at = now()
+   where s.pipeline_id = any (:known::int[]) and s.ordinal is not null
+     and not exists (select from given g where g.pipeline_id = s.pipeline_id and g.identity = s.identity))
+insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, runs_on)
+select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, array(select jsonb_array_elements_text(g.labels::jsonb))
+  from given g order by g.pipeline_id, g.ordinal
+on conflict on constraint trigger_source_once do update
+   set ordinal = excluded.ordinal, kind = excluded.kind, name = excluded.name, followed = excluded.followed,
+       runs_on = excluded.runs_on, gone_at = null,
+       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end
+
+-- name: claimTriggerSources :many
+-- The sources that a worker is to follow, with what it takes of those that no living one does: limit in all.
+with mine as materialized (
+  select s.id, s.pipeline_id from trunkline.trigger_source s where s.worker_id = :worker and s.ordinal is not null),
+free as (
+  select c.id from trunkline.trigger_source c
+   where c.followed and c.ordinal is not null and c.runs_on <@ :labels::text[] and c.worker_id is distinct from :worker
+     and not exists (select from trunkline.worker w where w.id = c.worker_id and w.dead_at is null and w.lost_at is null)
+     and exists (select from trunkline.worker w where w.id = :worker and w.dead_at is null and not w.draining)
+   order by c.id limit greatest(:limit::int - (select count(*) from mine), 0) for update of c skip locked),
+taken as (
+  update trunkline.trigger_source s set worker_id = :worker where s.id in (select f.id from free f) returning s.id, s.pipeline_id)
+select x.id as "id!", p.pipeline_revision_id as "revision!"
+  from (select * from mine union all select * from taken) x
+  join trunkline.pipeline p on p.id = x.pipeline_id and p.removed_at is null
+ where not exists (select from trunkline.hold h
+                    where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now()))
+
+-- name: releaseTriggerSources :exec
+-- Others may follow them at once.
+update trunkline.trigger_source set worker_id = null where worker_id = :worker
+
+-- name: triggerSourceState :one
+-- Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made, counted up to most.
+select s.position,
+       (select count(*) from (select from trunkline.run r
+         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit :most::int) o)::int as "open!"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+ where s.id = :id and s.ordinal is not null and s.worker_id = :worker
+
+-- name: triggerSourceDefinition :one
+-- Its trigger as deployed now, with what its project says of secrets.
+select p.id as pipeline_id, p.name as pipeline, j.name as project, j.environment, s.ordinal as "ordinal!",
+       v.spec::jsonb - 'tasks' - 'usual' as "spec!", j.rules -> 'secrets' as "routes?", r.tree_oid as "tree_oid?", c.facts as "facts?"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+  left join trunkline.revision r on r.id = j.revision_id
+  left join trunkline.access_class c on c.id = p.class_id
+ where s.id = :id and s.ordinal is not null
+
+-- name: findWebhook :one
+select s.id from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ where s.kind = 'webhook' and s.ordinal is not null and s.name = :name and p.name = :pipeline and j.name = :project
+
+-- name: lockPipelineOfSource :one
+-- Before anything of a batch: deployments lock pipelines first, too.
+select p.id from trunkline.pipeline p
+ where p.removed_at is null and p.id = (select s.pipeline_id from trunkline.trigger_source s where s.id = :id)
+   for no key update
+
+-- name: insertMessages :many
+-- Those that were not seen before, and are now.
+insert into trunkline.trigger_message (source_id, key, outcome, reason, content)
+select :source, x.key, x.outcome, x.reason, x.content::jsonb
+  from unnest(:keys::text[], :outcomes::text[], :reasons::text[], :contents::text[])
+       with ordinality x(key, outcome, reason, content, n)
+ order by x.n
+on conflict on constraint trigger_message_once do nothing
+returning id, key
+
+-- name: setMessageRuns :exec
+update trunkline.trigger_message m set run_id = x.run_id
+  from unnest(:keys::text[], :runs::bigint[]) x(key, run_id)
+ where m.source_id = :source and m.key = x.key
+
+-- name: runsOfMessages :many
+-- Runs that exist of slots, the newest generation of each.
+select distinct on (r.slot) r.slot, r.id as "id!" from trunkline.run r
+ where r.pipeline_id = :pipeline and r.slot = any (:slots::text[]) order by r.slot, r.generation desc
+
+-- name: messagesOf :many
+select m.key, m.outcome, m.run_id from trunkline.trigger_message m where m.source_id = :source and m.key = any (:keys::text[])
+
+-- name: advanceTriggerSource :one
+-- Keeps the place and counts. No row: it is another's by now, or deployed no more. worker: null for what others send.
+update trunkline.trigger_source s
+   set position = coalesce(:position?::jsonb, s.position), runs = s.runs + :runs::int, skipped = s.skipped + :skipped::int,
+       aside = s.aside + :aside::int, repeated = s.repeated + :repeated::int,
+       last_at = case when :runs::int + :skipped::int + :aside::int + :repeated::int > 0 then now() else s.last_at end
+ where s.id = :id and s.ordinal is not null and s.worker_id is not distinct from :worker?::int
+returning s.id
+
+-- name: triggerSourceFault :exec
+-- What keeps a source from being followed; null: nothing any more.
+update trunkline.trigger_source s
+   set error = :error?::text, error_since = case when :error?::text is null then null else coalesce(s.error_since, now()) end
+ where s.id = :id and s.ordinal is not null and s.error is distinct from :error?::text
+
+-- name: dropMessages :one
+-- Keys that are old enough, and sources that no revision has had for as long; what is aside stays with its source.
+with gone as (
+  delete from trunkline.trigger_source s where s.gone_at < :before::timestamptz returning 1),
+old as (
+  delete from trunkline.trigger_message m where m.id in (
+    select o.id from trunkline.trigger_message o where o.at < :before::timestamptz and o.outcome <> 'aside' limit :limit::int)
+  returning 1)
+select (select count(*) from old)::int as "dropped!", (select count(*) from gone)::int as "sources!"

@@ -1,0 +1,256 @@
+// Generated from messages.sql by `npm run generate`; do not edit.
+
+import type { Db } from "./connect.ts";
+
+const json = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+
+const list = (values: readonly unknown[] | null | undefined) => values ? `{${values.map((one) => one ?? "NULL").join()}}` : null;
+
+const texts = (values: readonly (string | null)[] | null | undefined) => {
+  if (!values?.length || values.some((one) => typeof one !== "string")) return values ?? null;
+  const joined = values.join("\n");
+  return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
+};
+
+const hasTriggerSourcesSql = `select exists (select from trunkline.trigger_source where pipeline_id = any ($1::int[])) as "has"`;
+
+export interface HasTriggerSourcesRow {
+  has: boolean;
+}
+
+export async function hasTriggerSources(db: Db, p: { pipelines: readonly number[] }): Promise<HasTriggerSourcesRow | undefined> {
+  const { rows } = await db.query<HasTriggerSourcesRow>({ name: "messages.hasTriggerSources", text: hasTriggerSourcesSql, values: [list(p.pipelines)] });
+  return rows[0];
+}
+
+const putTriggerSourcesSql = `with given as (
+  select x.* from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[],
+                         $6::boolean[], $7::text[]) x(pipeline_id, identity, ordinal, kind, name, followed, labels)),
+gone as (
+  update trunkline.trigger_source s
+     set ordinal = null, worker_id = null, error = null, error_since = null, gone_at = now()
+   where s.pipeline_id = any ($8::int[]) and s.ordinal is not null
+     and not exists (select from given g where g.pipeline_id = s.pipeline_id and g.identity = s.identity))
+insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, runs_on)
+select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, array(select jsonb_array_elements_text(g.labels::jsonb))
+  from given g order by g.pipeline_id, g.ordinal
+on conflict on constraint trigger_source_once do update
+   set ordinal = excluded.ordinal, kind = excluded.kind, name = excluded.name, followed = excluded.followed,
+       runs_on = excluded.runs_on, gone_at = null,
+       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end`;
+
+/** Makes these the sources of pipelines; those that stay keep their place. labels: of each, a JSON list. */
+export async function putTriggerSources(db: Db, p: { pipelines: readonly number[]; identities: readonly string[]; ordinals: readonly number[]; kinds: readonly string[]; names: readonly string[]; followed: readonly boolean[]; labels: readonly string[]; known: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.putTriggerSources", text: putTriggerSourcesSql, values: [list(p.pipelines), texts(p.identities), list(p.ordinals), texts(p.kinds), texts(p.names), list(p.followed), texts(p.labels), list(p.known)] });
+  return rowCount ?? 0;
+}
+
+const claimTriggerSourcesSql = `with mine as materialized (
+  select s.id, s.pipeline_id from trunkline.trigger_source s where s.worker_id = $1 and s.ordinal is not null),
+free as (
+  select c.id from trunkline.trigger_source c
+   where c.followed and c.ordinal is not null and c.runs_on <@ $2::text[] and c.worker_id is distinct from $1
+     and not exists (select from trunkline.worker w where w.id = c.worker_id and w.dead_at is null and w.lost_at is null)
+     and exists (select from trunkline.worker w where w.id = $1 and w.dead_at is null and not w.draining)
+   order by c.id limit greatest($3::int - (select count(*) from mine), 0) for update of c skip locked),
+taken as (
+  update trunkline.trigger_source s set worker_id = $1 where s.id in (select f.id from free f) returning s.id, s.pipeline_id)
+select x.id as "id", p.pipeline_revision_id as "revision"
+  from (select * from mine union all select * from taken) x
+  join trunkline.pipeline p on p.id = x.pipeline_id and p.removed_at is null
+ where not exists (select from trunkline.hold h
+                    where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now()))`;
+
+export interface ClaimTriggerSourcesRow {
+  id: string;
+  revision: number;
+}
+
+/** The sources that a worker is to follow, with what it takes of those that no living one does: limit in all. */
+export async function claimTriggerSources(db: Db, p: { worker: number; labels: readonly string[]; limit: number }): Promise<ClaimTriggerSourcesRow[]> {
+  const { rows } = await db.query<ClaimTriggerSourcesRow>({ name: "messages.claimTriggerSources", text: claimTriggerSourcesSql, values: [p.worker, texts(p.labels), p.limit] });
+  return rows;
+}
+
+const releaseTriggerSourcesSql = `update trunkline.trigger_source set worker_id = null where worker_id = $1`;
+
+/** Others may follow them at once. */
+export async function releaseTriggerSources(db: Db, p: { worker: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.releaseTriggerSources", text: releaseTriggerSourcesSql, values: [p.worker] });
+  return rowCount ?? 0;
+}
+
+const triggerSourceStateSql = `select s.position,
+       (select count(*) from (select from trunkline.run r
+         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit $1::int) o)::int as "open"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+ where s.id = $2 and s.ordinal is not null and s.worker_id = $3`;
+
+export interface TriggerSourceStateRow {
+  position: unknown;
+  open: number;
+}
+
+/** Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made, counted up to most. */
+export async function triggerSourceState(db: Db, p: { most: number; id: string | number | bigint; worker: number }): Promise<TriggerSourceStateRow | undefined> {
+  const { rows } = await db.query<TriggerSourceStateRow>({ name: "messages.triggerSourceState", text: triggerSourceStateSql, values: [p.most, p.id, p.worker] });
+  return rows[0];
+}
+
+const triggerSourceDefinitionSql = `select p.id as pipeline_id, p.name as pipeline, j.name as project, j.environment, s.ordinal as "ordinal",
+       v.spec::jsonb - 'tasks' - 'usual' as "spec", j.rules -> 'secrets' as "routes", r.tree_oid as "tree_oid", c.facts as "facts"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+  left join trunkline.revision r on r.id = j.revision_id
+  left join trunkline.access_class c on c.id = p.class_id
+ where s.id = $1 and s.ordinal is not null`;
+
+export interface TriggerSourceDefinitionRow {
+  pipeline_id: number;
+  pipeline: string;
+  project: string;
+  environment: string;
+  ordinal: number;
+  spec: unknown;
+  routes: unknown;
+  tree_oid: string | null;
+  facts: unknown;
+}
+
+/** Its trigger as deployed now, with what its project says of secrets. */
+export async function triggerSourceDefinition(db: Db, p: { id: string | number | bigint }): Promise<TriggerSourceDefinitionRow | undefined> {
+  const { rows } = await db.query<TriggerSourceDefinitionRow>({ name: "messages.triggerSourceDefinition", text: triggerSourceDefinitionSql, values: [p.id] });
+  return rows[0];
+}
+
+const findWebhookSql = `select s.id from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.project j on j.id = p.project_id
+ where s.kind = 'webhook' and s.ordinal is not null and s.name = $1 and p.name = $2 and j.name = $3`;
+
+export interface FindWebhookRow {
+  id: string;
+}
+
+export async function findWebhook(db: Db, p: { name: string; pipeline: string; project: string }): Promise<FindWebhookRow | undefined> {
+  const { rows } = await db.query<FindWebhookRow>({ name: "messages.findWebhook", text: findWebhookSql, values: [p.name, p.pipeline, p.project] });
+  return rows[0];
+}
+
+const lockPipelineOfSourceSql = `select p.id from trunkline.pipeline p
+ where p.removed_at is null and p.id = (select s.pipeline_id from trunkline.trigger_source s where s.id = $1)
+   for no key update`;
+
+export interface LockPipelineOfSourceRow {
+  id: number;
+}
+
+/** Before anything of a batch: deployments lock pipelines first, too. */
+export async function lockPipelineOfSource(db: Db, p: { id: string | number | bigint }): Promise<LockPipelineOfSourceRow | undefined> {
+  const { rows } = await db.query<LockPipelineOfSourceRow>({ name: "messages.lockPipelineOfSource", text: lockPipelineOfSourceSql, values: [p.id] });
+  return rows[0];
+}
+
+const insertMessagesSql = `insert into trunkline.trigger_message (source_id, key, outcome, reason, content)
+select $1, x.key, x.outcome, x.reason, x.content::jsonb
+  from unnest($2::text[], $3::text[], $4::text[], $5::text[])
+       with ordinality x(key, outcome, reason, content, n)
+ order by x.n
+on conflict on constraint trigger_message_once do nothing
+returning id, key`;
+
+export interface InsertMessagesRow {
+  id: string;
+  key: string;
+}
+
+/** Those that were not seen before, and are now. */
+export async function insertMessages(db: Db, p: { source: string | number | bigint; keys: readonly string[]; outcomes: readonly string[]; reasons: readonly string[]; contents: readonly string[] }): Promise<InsertMessagesRow[]> {
+  const { rows } = await db.query<InsertMessagesRow>({ name: "messages.insertMessages", text: insertMessagesSql, values: [p.source, texts(p.keys), texts(p.outcomes), texts(p.reasons), texts(p.contents)] });
+  return rows;
+}
+
+const setMessageRunsSql = `update trunkline.trigger_message m set run_id = x.run_id
+  from unnest($1::text[], $2::bigint[]) x(key, run_id)
+ where m.source_id = $3 and m.key = x.key`;
+
+export async function setMessageRuns(db: Db, p: { keys: readonly string[]; runs: readonly (string | number | bigint)[]; source: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.setMessageRuns", text: setMessageRunsSql, values: [texts(p.keys), p.runs, p.source] });
+  return rowCount ?? 0;
+}
+
+const runsOfMessagesSql = `select distinct on (r.slot) r.slot, r.id as "id" from trunkline.run r
+ where r.pipeline_id = $1 and r.slot = any ($2::text[]) order by r.slot, r.generation desc`;
+
+export interface RunsOfMessagesRow {
+  slot: string;
+  id: string;
+}
+
+/** Runs that exist of slots, the newest generation of each. */
+export async function runsOfMessages(db: Db, p: { pipeline: number; slots: readonly string[] }): Promise<RunsOfMessagesRow[]> {
+  const { rows } = await db.query<RunsOfMessagesRow>({ name: "messages.runsOfMessages", text: runsOfMessagesSql, values: [p.pipeline, texts(p.slots)] });
+  return rows;
+}
+
+const messagesOfSql = `select m.key, m.outcome, m.run_id from trunkline.trigger_message m where m.source_id = $1 and m.key = any ($2::text[])`;
+
+export interface MessagesOfRow {
+  key: string;
+  outcome: string;
+  run_id: string | null;
+}
+
+export async function messagesOf(db: Db, p: { source: string | number | bigint; keys: readonly string[] }): Promise<MessagesOfRow[]> {
+  const { rows } = await db.query<MessagesOfRow>({ name: "messages.messagesOf", text: messagesOfSql, values: [p.source, texts(p.keys)] });
+  return rows;
+}
+
+const advanceTriggerSourceSql = `update trunkline.trigger_source s
+   set position = coalesce($1::jsonb, s.position), runs = s.runs + $2::int, skipped = s.skipped + $3::int,
+       aside = s.aside + $4::int, repeated = s.repeated + $5::int,
+       last_at = case when $2::int + $3::int + $4::int + $5::int > 0 then now() else s.last_at end
+ where s.id = $6 and s.ordinal is not null and s.worker_id is not distinct from $7::int
+returning s.id`;
+
+export interface AdvanceTriggerSourceRow {
+  id: string;
+}
+
+/** Keeps the place and counts. No row: it is another's by now, or deployed no more. worker: null for what others send. */
+export async function advanceTriggerSource(db: Db, p: { position?: unknown | null | undefined; runs: number; skipped: number; aside: number; repeated: number; id: string | number | bigint; worker?: number | null | undefined }): Promise<AdvanceTriggerSourceRow | undefined> {
+  const { rows } = await db.query<AdvanceTriggerSourceRow>({ name: "messages.advanceTriggerSource", text: advanceTriggerSourceSql, values: [json(p.position), p.runs, p.skipped, p.aside, p.repeated, p.id, p.worker ?? null] });
+  return rows[0];
+}
+
+const triggerSourceFaultSql = `update trunkline.trigger_source s
+   set error = $1::text, error_since = case when $1::text is null then null else coalesce(s.error_since, now()) end
+ where s.id = $2 and s.ordinal is not null and s.error is distinct from $1::text`;
+
+/** What keeps a source from being followed; null: nothing any more. */
+export async function triggerSourceFault(db: Db, p: { error?: string | null | undefined; id: string | number | bigint }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.triggerSourceFault", text: triggerSourceFaultSql, values: [p.error ?? null, p.id] });
+  return rowCount ?? 0;
+}
+
+const dropMessagesSql = `with gone as (
+  delete from trunkline.trigger_source s where s.gone_at < $1::timestamptz returning 1),
+old as (
+  delete from trunkline.trigger_message m where m.id in (
+    select o.id from trunkline.trigger_message o where o.at < $1::timestamptz and o.outcome <> 'aside' limit $2::int)
+  returning 1)
+select (select count(*) from old)::int as "dropped", (select count(*) from gone)::int as "sources"`;
+
+export interface DropMessagesRow {
+  dropped: number;
+  sources: number;
+}
+
+/** Keys that are old enough, and sources that no revision has had for as long; what is aside stays with its source. */
+export async function dropMessages(db: Db, p: { before: Date | string; limit: number }): Promise<DropMessagesRow | undefined> {
+  const { rows } = await db.query<DropMessagesRow>({ name: "messages.dropMessages", text: dropMessagesSql, values: [p.before, p.limit] });
+  return rows[0];
+}
