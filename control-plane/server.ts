@@ -27,6 +27,7 @@ import { MirrorRoom } from "#git/mirrors/room.ts";
 import { startPoller } from "#git/poller.ts";
 import { startTraceSweep, type TraceSweep } from "#observe/sweep.ts";
 import type { Outcome } from "#reconcile";
+import { openSecrets } from "#secrets/open.ts";
 import { createPool, createReaderPool } from "#store/connect.ts";
 import { messageOf } from "#store/errors.ts";
 import { migrate } from "#store/migrate.ts";
@@ -202,8 +203,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
     closing.unshift(async () => hints.stop());
     const { tls: files, login, publicUrl, trustProxy } = access;
+    const secrets = openSecrets(options.alerts?.secrets ?? null, options.env);
+    closing.unshift(() => secrets.close());
     const api: FastifyInstance = await createApi({
-      ...{ pool: readers, engine: pool, tls, login, publicUrl, trustProxy },
+      ...{ pool: readers, engine: pool, secrets, tls, login, publicUrl, trustProxy },
       isPublic: !isLoopbackHost(options.host),
       ...(options.requestTimeoutMs && { requestTimeoutMs: options.requestTimeoutMs }),
       token: options.token,

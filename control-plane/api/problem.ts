@@ -64,6 +64,7 @@ const kinds = {
   "bad-request": [400, "The request can't be read"],
   internal: [500, "The server failed"],
   "provider-away": [502, "The identity provider is of no help"],
+  busy: [503, "Too much waits already"],
   "elsewhere-away": [503, "Another system does not answer"],
   "database-away": [503, "The database does not answer"],
   stopping: [503, "The server is stopping"],

@@ -9,6 +9,7 @@ import { limitedByScopes } from "#access/limit-scopes.ts";
 import type { TicketVerifier } from "#access/tickets/verifier.ts";
 import type { GitReader } from "#git/source.ts";
 import type { Asked, Outcome } from "#reconcile";
+import type { Secrets } from "#secrets/secrets.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { takeActor } from "./actor.ts";
 import { alertChannelRoutes } from "./alert-channels.ts";
@@ -29,6 +30,7 @@ import { grantRoutes } from "./grants.ts";
 import { guard } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { holdRoutes } from "./holds.ts";
+import { hookRoutes } from "./hooks.ts";
 import { hostCheck } from "./host-check.ts";
 import { listenerOptions } from "./listener.ts";
 import { liveRoutes } from "./live.ts";
@@ -92,6 +94,8 @@ export interface ApiDeps {
   /** What the mirrors of this server take, and may take; null: it has none. */
   mirrors?: () => { mirrors: number; bytes: number; limitBytes: number } | null;
   scheduler: { wake(): void; held(): string | null };
+  /** Where the secrets of triggers' webhooks are; null: they can't be had. */
+  secrets?: Secrets | null;
   /** Whose webhooks are heard; nobody's without. */
   webhooks?: WebhooksIn;
   /** Names besides localhost by which clients reach the server, without ports. */
@@ -132,6 +136,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     trustProxy: [],
     tls: null,
     logArchive: null,
+    secrets: null,
     webhooks: { targets: () => [], hint() {}, rerun() {} },
     copyReason: () => null,
     version: manifest.version,
@@ -175,6 +180,7 @@ const openRoutes = (context: ApiContext, door: Door) => async (app: FastifyInsta
   // Figures of the queue are the engine's to read.
   await app.register(healthRoutes({ ...context, pool: context.engine }, door));
   await app.register(webhookInRoutes(context));
+  await app.register(hookRoutes({ ...context, pool: context.engine }));
 };
 
 const protectedRoutes = (context: ApiContext, door: Door) => async (app: FastifyInstance) => {

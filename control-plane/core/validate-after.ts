@@ -4,7 +4,7 @@ import type { ConditionSpec, PipelineSpec } from "#schemas/types.ts";
 import { checkCondition } from "./conditions/check.ts";
 import type { SpecFile } from "./parse.ts";
 import type { Path, Problem } from "./problem.ts";
-import { kindsWritten, sourceKindNames } from "./triggers/kinds.ts";
+import { kindsWritten } from "./triggers/kinds.ts";
 import { writtenAt } from "./written.ts";
 
 type TriggerSpec = NonNullable<PipelineSpec["triggers"]>[number];
@@ -45,7 +45,7 @@ export function checkKind(
   if (source !== undefined && other !== undefined)
     report(other, `a trigger has \`${source}\` or \`${other}\`, not both`, "write two triggers");
   else if (source === undefined && strayOfMessages !== undefined)
-    report(strayOfMessages, `it belongs to triggers by messages: ${sourceKindNames.join(", ")}`);
+    report(strayOfMessages, "it belongs to triggers that messages set off, such as `webhook`");
   else if (source === undefined && !("schedule" in raw) && !("after" in raw))
     report(
       null,

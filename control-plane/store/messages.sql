@@ -50,7 +50,7 @@ select s.position,
          where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit :most::int) o)::int as "open!"
   from trunkline.trigger_source s
   join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
- where s.id = :id and s.ordinal is not null and s.worker_id = :worker
+ where s.id = :id and s.ordinal is not null and s.worker_id is not distinct from :worker?::int
 
 -- name: triggerSourceDefinition :one
 -- Its trigger as deployed now, with what its project says of secrets.

@@ -85,7 +85,7 @@ const triggerSourceStateSql = `select s.position,
          where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit $1::int) o)::int as "open"
   from trunkline.trigger_source s
   join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
- where s.id = $2 and s.ordinal is not null and s.worker_id = $3`;
+ where s.id = $2 and s.ordinal is not null and s.worker_id is not distinct from $3::int`;
 
 export interface TriggerSourceStateRow {
   position: unknown;
@@ -93,8 +93,8 @@ export interface TriggerSourceStateRow {
 }
 
 /** Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made, counted up to most. */
-export async function triggerSourceState(db: Db, p: { most: number; id: string | number | bigint; worker: number }): Promise<TriggerSourceStateRow | undefined> {
-  const { rows } = await db.query<TriggerSourceStateRow>({ name: "messages.triggerSourceState", text: triggerSourceStateSql, values: [p.most, p.id, p.worker] });
+export async function triggerSourceState(db: Db, p: { most: number; id: string | number | bigint; worker?: number | null | undefined }): Promise<TriggerSourceStateRow | undefined> {
+  const { rows } = await db.query<TriggerSourceStateRow>({ name: "messages.triggerSourceState", text: triggerSourceStateSql, values: [p.most, p.id, p.worker ?? null] });
   return rows[0];
 }
 

@@ -1,0 +1,99 @@
+// Webhooks of triggers: whoever proves the secret that a pipeline names makes a run of it, once for each message. Beside
+// the webhooks of forges the one path that takes no token.
+
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { createCeilings } from "#engine/ceilings.ts";
+import { createUseAccess } from "#engine/use-access.ts";
+import { createHooks, type HookName } from "#triggers/webhook/receive.ts";
+import { Problem } from "./problem.ts";
+import { describe, object } from "./route.ts";
+import { type Infer, maybe, oneOf, text } from "./schema.ts";
+import type { ApiContext } from "./server.ts";
+
+/** As much as is read of a message at all. */
+const bodyLimit = 1024 * 1024;
+
+const hookParams = object(
+  {
+    project: text("The project's name."),
+    pipeline: text("The pipeline's name."),
+    name: text("The webhook's name, as its trigger has it."),
+  },
+  "In the path.",
+);
+const taken = object(
+  {
+    outcome: oneOf(
+      ["run", "skipped", "aside", "discarded"],
+      "What became of the message: a run; nothing, by the trigger's `if`; or it was set aside, since no run could be made of it.",
+    ),
+    run: maybe(text("The run's id.")),
+  },
+  "What became of the message.",
+);
+
+/** @param context With the engine's pool: who sends has no rights of their own. */
+export const hookRoutes =
+  ({ pool, secrets, onMessage }: ApiContext) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const hooks = createHooks(pool, {
+      ...{ db: pool, secrets: secrets ?? undefined, ceilings: createCeilings(pool) },
+      mayUse: createUseAccess(pool, onMessage),
+    });
+    // The bytes as they came are what is signed.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_, body, done) =>
+      done(null, body),
+    );
+    app.post<{ Params: HookName; Body: Buffer }>(
+      "/hooks/:project/:pipeline/:name",
+      {
+        bodyLimit,
+        schema: describe({
+          id: "receiveMessage",
+          action: null,
+          tag: "runs",
+          summary: "A message for a trigger of a pipeline",
+          open: true,
+          params: hookParams,
+          answers: {
+            202: { description: "It was taken.", schema: taken },
+            200: { description: "It was taken before, or makes no run.", schema: taken },
+          },
+        }),
+      },
+      async ({ params, headers, body }, reply): Promise<Infer<typeof taken>> => {
+        const single = Object.entries(headers).flatMap(([name, value]) =>
+          typeof value === "string" ? [[name, value] as const] : [],
+        );
+        const answer = await hooks.receive(params, {
+          headers: Object.fromEntries(single),
+          body: body ?? Buffer.alloc(0),
+        });
+        // The same for a name that isn't there: whoever guesses learns nothing.
+        if (answer === "unproved")
+          throw new Problem("unauthorized", "the message is not proved by a secret of ours", {
+            hint: "`trunkline triggers` says whether the server has the webhook's secret.",
+          });
+        if (answer === "flood")
+          throw new Problem("too-many", "more messages come than are taken", { retryAfter: 1 });
+        if (answer === "waiting")
+          throw new Problem("busy", "so many runs wait that no more are made", { retryAfter: 10 });
+        const { outcome, run, isNew } = answer;
+        reply.status(isNew && outcome !== "skipped" ? 202 : 200);
+        return { outcome, run };
+      },
+    );
+    // How CloudEvents asks whether an address wants events at all; each of them must still be proved.
+    app.options(
+      "/hooks/:project/:pipeline/:name",
+      { schema: { hide: true } },
+      async ({ headers }, reply: FastifyReply) => {
+        const origin = headers["webhook-request-origin"];
+        reply.header("allow", "POST, OPTIONS");
+        if (typeof origin === "string" && /^[\w.:*-]{1,253}$/.test(origin))
+          reply.headers({ "webhook-allowed-origin": origin, "webhook-allowed-rate": "6000" });
+        return reply.status(200).send();
+      },
+    );
+  };
