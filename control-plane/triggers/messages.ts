@@ -10,7 +10,8 @@ import { valuesBeforeRun } from "#engine/values.ts";
 import type { Message, Unreadable } from "./source.ts";
 
 /** A larger message is set aside without its content. */
-export const mostMessageBytes = 1024 * 1024;
+const mostMessageCharacters = 1024 * 1024;
+const mostDepth = 100;
 
 export interface Judging {
   trigger: MessageTrigger;
@@ -28,17 +29,29 @@ export function judgeReceived(
     return { judged: { outcome: "aside", key, reason: received.reason }, content: null };
   const { headers, body, sentAt } = received;
   const content = { headers: inLowerCase(headers), body, sentAt: sentAt?.toISOString() ?? null };
-  const size = JSON.stringify(content).length;
-  if (size > mostMessageBytes) {
-    const reason = `it has ${size} characters, and ${mostMessageBytes} are read`;
-    return { judged: { outcome: "aside", key, reason }, content: null };
-  }
+  const excess = excessOf(content);
+  if (excess !== null) return { judged: { outcome: "aside", key, reason: excess }, content: null };
   const message: MessageData = { key, ...content };
   const before = {
     today: businessDate(now.getTime(), pipeline),
     valuesOn: (date: string) => valuesBeforeRun(pipeline, { project, now, date }),
   };
   return { judged: judgeMessage(trigger, pipeline.params, message, before), content };
+}
+
+/** Why it is more than is read; null where it isn't. */
+function excessOf(content: object): string | null {
+  let level: unknown[] = [content];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > mostDepth) return `it nests deeper than ${mostDepth}`;
+    level = level.flatMap((one) =>
+      typeof one === "object" && one !== null ? Object.values(one) : [],
+    );
+  }
+  const size = JSON.stringify(content).length;
+  return size > mostMessageCharacters
+    ? `it has ${size} characters, and ${mostMessageCharacters} are read`
+    : null;
 }
 
 /** A key that can't be kept as it is stands for itself by its digest. */
