@@ -86,6 +86,7 @@ describe("each file of the core has its test", () => {
       ...[
         "plan/action-meaning",
         "plan/calendar-meaning",
+        "plan/message-meaning",
         "plan/pipeline-meaning",
         "plan/said",
         "plan/schedule-meaning",

@@ -3,6 +3,7 @@
 import { type AccessClient, accessMethods } from "./client-access.ts";
 import { type AlertClient, alertMethods } from "./client-alerts.ts";
 import { type AuditClient, auditMethods } from "./client-audit.ts";
+import { type MessageClient, messageMethods } from "./client-messages.ts";
 import type {
   BackfillRequest,
   BlackoutRequest,
@@ -73,7 +74,12 @@ export interface ApiConnection {
 }
 
 /** Every method throws ApiError for an answer that is a problem, Unreachable when there was none. */
-export interface ApiClient extends TracingClient, AccessClient, AuditClient, AlertClient {
+export interface ApiClient
+  extends TracingClient,
+    AccessClient,
+    AuditClient,
+    AlertClient,
+    MessageClient {
   ready(): Promise<ReadyView>;
   status(): Promise<StatusView>;
   /** A business date, YYYY-MM-DD: what is to come, ran, waits, failed, never started. */
@@ -189,6 +195,7 @@ export function connectApi(connection: ApiConnection): ApiClient {
     ...tracingMethods(get, post, pipelinePath),
     ...accessMethods(get, post),
     ...alertMethods(get, post),
+    ...messageMethods(get, post),
     ...auditMethods(get, (path, query) => streamLines(connection, path, query)),
     ready: () => get("/readyz"),
     status: () => get("/api/v1/status"),

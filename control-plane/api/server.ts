@@ -52,6 +52,7 @@ import { definitions } from "./schema.ts";
 import { readAll, readAsIdentity } from "./seen-classes.ts";
 import { statusRoutes } from "./status.ts";
 import { tokenRoutes } from "./tokens.ts";
+import { triggerRoutes } from "./triggers.ts";
 import { refuseUnreadable } from "./unreadable.ts";
 import { type WebhooksIn, webhookInRoutes } from "./webhooks-in.ts";
 import { illFormedText } from "./well-formed.ts";
@@ -214,6 +215,7 @@ const protectedRoutes = (context: ApiContext, door: Door) => async (app: Fastify
     alertRoutes,
     alertChannelRoutes,
     pipelineRoutes,
+    triggerRoutes,
     blameRoutes,
     runRoutes,
     backfillRoutes,

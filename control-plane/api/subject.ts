@@ -3,6 +3,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Resource } from "#access/access.ts";
 import type { Identity } from "#core/access/identity.ts";
+import { messageAccess } from "#store/messages.sql.ts";
 import { pipelinesOfName } from "#store/pipelines.sql.ts";
 import { getProject } from "#store/projects.sql.ts";
 import { backfillAccess, runAccess } from "#store/sight.sql.ts";
@@ -29,6 +30,7 @@ const finders: readonly (readonly [string, (asked: Asked) => Promise<Subject>])[
   ["/pipelines/:project/:name", pipeline],
   ["/projects/:project", project],
   ["/runs/:id", ({ params: { id = "" }, ...asked }) => run(asked, runIdOf(id))],
+  ["/messages/:id", ({ params: { id = "" }, ...asked }) => message(asked, id)],
   ["/backfills/:id", ({ params: { id = "" }, ...asked }) => backfill(asked, backfillIdOf(id))],
 ];
 
@@ -81,6 +83,11 @@ async function run({ pool, ...who }: OfRow, id: string): Promise<Subject> {
 
 async function backfill({ pool, ...who }: OfRow, id: number): Promise<Subject> {
   return known(who, await backfillAccess(pool, { id }), `backfill ${id}`);
+}
+
+async function message({ pool, ...who }: OfRow, id: string): Promise<Subject> {
+  const row = /^[1-9]\d{0,17}$/.test(id) ? await messageAccess(pool, { id }) : undefined;
+  return known(who, row, `message "${id}"`);
 }
 
 async function known(

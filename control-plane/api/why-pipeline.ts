@@ -4,15 +4,18 @@ import { businessDate, type DayRule, midnight } from "#core/business-date.ts";
 import type { CalendarLines } from "#core/calendar/lines.ts";
 import type { Pipeline, Schedule } from "#core/pipeline.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import { sourceKind } from "#core/triggers/kinds.ts";
+import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { calendarReasons } from "#core/why-calendar.ts";
 import type { DateFacts } from "#core/why-date.ts";
 import { type PipelineFacts, whyPipeline } from "#core/why-pipeline.ts";
 import { type Reason, reason } from "#core/why-reason.ts";
-import { scheduleText } from "#core/why-triggers.ts";
+import { type MessageFacts, scheduleText } from "#core/why-triggers.ts";
 import { readAfter } from "#engine/after-today.ts";
 import { blackoutFactsOf } from "#engine/judge-people.ts";
 import { blackoutsOf } from "#store/blackouts.sql.ts";
 import { pausesOf } from "#store/holds.sql.ts";
+import { type ListTriggerSourcesRow, listTriggerSources } from "#store/messages.sql.ts";
 import {
   type DeployedPipelineRow,
   deployedAround,
@@ -30,6 +33,7 @@ import { iso, isoOrNull } from "./route.ts";
 import type { ApiContext } from "./server.ts";
 import type { Sight } from "./sight.ts";
 import { isDate } from "./start-run.ts";
+import { stateOf } from "./triggers.ts";
 import type { WhyView } from "./types.ts";
 import { projectReason, veilFor } from "./veil.ts";
 
@@ -147,7 +151,7 @@ interface Asked {
 }
 
 const nothing = {
-  triggers: { schedules: [], after: [] },
+  triggers: { schedules: [], after: [], messages: [] },
   blackouts: [],
   pause: null,
   active: [],
@@ -176,10 +180,26 @@ async function factsOfDeployed(
         nextAt: isoOrNull(next_at),
       })),
       after: await readAfter(pool, after),
+      messages: (await listTriggerSources(pool, { pipeline: row.id })).map(messageFactsOf),
       calendar: calendarReasons(spec.triggers, date, lines),
     },
     blackouts: (await blackoutsOf(pool, { pipelines })).map(blackoutFactsOf),
     pause: pause ? holdFactsOf(pause, { project, pipeline: row.name }) : null,
     active: active.map((run) => ({ id: run.id, state: run.state, since: iso(run.due_at) })),
+  };
+}
+
+function messageFactsOf(row: ListTriggerSourcesRow): MessageFacts {
+  const { source, runsOn } = row.trigger as MessageTrigger;
+  const labels = runsOn.length === 0 ? "" : ` with ${runsOn.join(", ")}`;
+  return {
+    text: sourceKind(source).text(source),
+    lastAt: isoOrNull(row.last_at),
+    error:
+      row.error === null
+        ? null
+        : { text: row.error, since: iso(row.error_since ?? row.last_at ?? new Date(0)) },
+    aside: row.aside,
+    unfollowed: stateOf(row) === "unfollowed" ? `no worker${labels} is there to follow it` : null,
   };
 }

@@ -3,14 +3,19 @@
 import { placesNamed, taskAt } from "#core/for-each.ts";
 import { overrideReason } from "#core/override/describe.ts";
 import type { Pipeline } from "#core/pipeline.ts";
+import { quoted } from "#core/plan/wording.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
 import { didYouMean } from "#core/suggest.ts";
+import { sourceKind } from "#core/triggers/kinds.ts";
+import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { type Reason, type RunFacts, whyRun } from "#core/why.ts";
 import { whyDeadlines } from "#core/why-deadline.ts";
 import { laterReasons } from "#core/why-needs.ts";
+import { reason } from "#core/why-reason.ts";
 import { whyOneTask } from "#core/why-task.ts";
 import { judgeAhead } from "#engine/judge-ahead.ts";
 import type { Db } from "#store/connect.ts";
+import { messageOfRun } from "#store/messages.sql.ts";
 import { readDeadlines } from "./deadline-view.ts";
 import { readOverrides } from "./override-view.ts";
 import { invalid } from "./problem.ts";
@@ -46,6 +51,7 @@ export async function whyOfRun(
       ? [...later].flatMap(([name, gates]) => laterReasons({ name, later: gates }))
       : [];
   const reasons = [
+    ...(await messageReasons(db, run)),
     ...whyRun(withLater),
     ...behindRun,
     ...whyDeadlines(await readDeadlines(db, id, spec)),
@@ -57,6 +63,21 @@ export async function whyOfRun(
     state: run.state,
     reasons: task === null ? reasons : whyOneTask(reasons, withLater, names),
   };
+}
+
+/** By which message it was made. */
+async function messageReasons(db: Db, { id, slot }: { id: string; slot: string }) {
+  const row = slot.startsWith("m:message:") ? await messageOfRun(db, { run: id }) : undefined;
+  if (!row) return [];
+  const trigger = row.trigger as MessageTrigger | null;
+  const text = trigger
+    ? sourceKind(trigger.source).text(trigger.source)
+    : `message of a ${row.kind}`;
+  return [
+    reason("message", `made by a ${text}, of which the key is ${quoted(row.key)}`, {
+      since: row.at.toISOString(),
+    }),
+  ];
 }
 
 function placesOf(task: string, spec: Pipeline, id: string): number[] {

@@ -129,6 +129,26 @@ export const commands: readonly Entry[] = [
   ),
   entry("blackout remove", "End a blackout", () => import("./blackout-remove.ts")),
   entry("why", "Say why a run or a pipeline is as it is", () => import("./why.ts")),
+  entry(
+    "triggers",
+    "List what messages set off, and how far each has come",
+    () => import("./triggers.ts"),
+  ),
+  entry(
+    "triggers aside",
+    "List messages of which no run could be made",
+    () => import("./triggers-aside.ts"),
+  ),
+  entry(
+    "triggers retry",
+    "Try a message that was set aside again",
+    () => import("./triggers-retry.ts"),
+  ),
+  entry(
+    "triggers discard",
+    "Give up a message that was set aside",
+    () => import("./triggers-discard.ts"),
+  ),
   entry("pools", "List what tasks share, who has it and who waits", () => import("./pools.ts")),
   entry("pools return", "Give back what a failed task keeps", () => import("./pools-return.ts")),
   entry("events", "List the events that are there", () => import("./events.ts")),

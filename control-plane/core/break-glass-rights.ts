@@ -4,7 +4,7 @@ import { kindOf } from "./actions/kinds.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import { type Widened, widenedBetween, widenedText } from "./plan/rights.ts";
 
-type Tasks = Pick<Pipeline, "tasks">;
+type Tasks = Pick<Pipeline, "tasks" | "messages">;
 
 /** Such as `tasks.load: secrets other/token`; null where nothing widens. Task by task: a secret is one task's. */
 export function wideningOf(before: Tasks, after: Tasks): string | null {
@@ -18,7 +18,9 @@ export function wideningOf(before: Tasks, after: Tasks): string | null {
     const said = [widenedText(widenedOf(had, task, before)), ...more].filter((text) => text !== "");
     if (said.length > 0) return `tasks.${task.group}: ${said.join("; ")}`;
   }
-  return null;
+  const [had, has] = [before, after].map(({ messages = [] }) => ({ tasks: [], messages }));
+  const more = had && has ? widenedText(widenedBetween(had, has)) : "";
+  return more === "" ? null : `triggers: ${more}`;
 }
 
 /** Where it runs and what it takes may be what any task of the pipeline does, for a new one. */

@@ -25,7 +25,7 @@ import type { Project } from "./project.ts";
 import { checkRules } from "./rules/report.ts";
 import { declaredNames, hasRawTasks, partName, typesOf } from "./source-parts.ts";
 import { inlineTemplates, type Template } from "./template.ts";
-import { checkMessageTriggers, paramsGiven } from "./triggers/check.ts";
+import { checkMessageTriggers, paramsGiven, usesOfTriggers } from "./triggers/check.ts";
 import { checkDeadline, firstDueTime } from "./validate-deadline.ts";
 import { checkTexts } from "./validate-expressions.ts";
 import { checkFinally } from "./validate-finally.ts";
@@ -171,7 +171,8 @@ export function buildPipeline(
   checkSize(flat, file, problems);
   checkOwnName({ file, spec, tasks: [...tasks, ...last] }, project, problems);
   const isValid = isWithoutErrors(file, problems);
-  const every = { tasks: [...tasks, ...last], template: context.template };
+  const triggerUses = usesOfTriggers(spec.triggers, file, connections);
+  const every = { tasks: [...tasks, ...last], template: context.template, triggerUses };
   if (project.age) checkSecretNames({ ...every, connections }, project.age, problems);
   if (project.ceilings) {
     const layers = project.file ? [...layerFiles, { ...project, file: project.file }] : layerFiles;

@@ -55,7 +55,7 @@ export function whyPipeline(facts: PipelineFacts): Reason[] {
   if (isScheduled) reasons.push(...whyOnDate(onDate));
   if (!isScheduled || triggers.schedules.length === 0)
     reasons.push(...triggerReasons(triggers, facts.now));
-  else if (triggers.after.length > 0)
+  else if (triggers.after.length + triggers.messages.length > 0)
     reasons.push(...triggerReasons({ ...triggers, schedules: [] }, facts.now));
   if (facts.stale !== null)
     reasons.push(reason("broken", staleText(facts.stale), { since: facts.stale.since }));

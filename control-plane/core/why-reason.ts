@@ -18,6 +18,7 @@ export const reasonKinds = [
   "due",
   "overdue",
   "after",
+  "message",
   "calendar",
   "noTrigger",
   "neverDue",

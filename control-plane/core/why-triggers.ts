@@ -8,6 +8,7 @@ import { type Reason, reason } from "./why-reason.ts";
 export interface TriggerFacts {
   schedules: readonly ScheduleFacts[];
   after: readonly AfterFacts[];
+  messages: readonly MessageFacts[];
   /** What calendars say of the date. */
   calendar?: readonly Reason[];
 }
@@ -29,14 +30,54 @@ export interface AfterFacts {
   perRun: boolean;
 }
 
+/** A trigger that messages set off. */
+export interface MessageFacts {
+  /** Such as `row that its query finds on shop`. */
+  text: string;
+  /** ISO; null: none yet. */
+  lastAt: string | null;
+  /** What keeps it from being followed, and since when; null: nothing. */
+  error: { text: string; since: string } | null;
+  /** Messages that are set aside. */
+  aside: number;
+  /** Why nobody follows it, where that is so. */
+  unfollowed: string | null;
+}
+
 /** A due time that nothing took up for this long is a fault and not a tick's delay. */
 export const overdueMs = 5_000;
 
 /** Never empty. @param now ISO. */
-export function triggerReasons({ schedules, after }: TriggerFacts, now: string): Reason[] {
-  if (schedules.length + after.length === 0)
+export function triggerReasons(
+  { schedules, after, messages }: TriggerFacts,
+  now: string,
+): Reason[] {
+  if (schedules.length + after.length + messages.length === 0)
     return [reason("noTrigger", "it has no trigger: only `trunkline run` starts it")];
-  return [...dueReasons(schedules, now), ...after.flatMap(afterReasons)];
+  return [
+    ...dueReasons(schedules, now),
+    ...after.flatMap(afterReasons),
+    ...messages.flatMap(messageReasons),
+  ];
+}
+
+function messageReasons({ text, lastAt, error, aside, unfollowed }: MessageFacts): Reason[] {
+  const started = `started by messages, a run for each ${text}`;
+  const trouble = error?.text ?? unfollowed;
+  return [
+    trouble === null
+      ? reason("message", lastAt === null ? `${started}: none has come yet` : started, {
+          since: lastAt,
+        })
+      : reason("message", `${started}: ${trouble}`, { since: error?.since ?? null, holds: false }),
+    ...(aside === 0
+      ? []
+      : [
+          reason("message", `${aside} of them ${aside === 1 ? "is" : "are"} set aside`, {
+            change: "trunkline triggers aside",
+          }),
+        ]),
+  ];
 }
 
 function dueReasons(schedules: readonly ScheduleFacts[], now: string): Reason[] {

@@ -24,8 +24,8 @@ export interface TakenMessage {
 export interface TakeInput {
   /** Id of the source. */
   source: string;
-  /** Who follows it; null for one to which others send. */
-  worker: number | null;
+  /** Who follows it; null for one to which others send; `any` for a message that is there already. */
+  worker: number | null | "any";
   messages: readonly TakenMessage[];
   /** Null: the source keeps its place by itself. */
   position: unknown;
@@ -58,7 +58,8 @@ export function takeMessages(
   return transaction(pool, (db) => takeIn(db, input));
 }
 
-async function takeIn(db: Db, input: TakeInput): Promise<ReadonlyMap<string, TakenAs>> {
+/** In a transaction of the caller's. */
+export async function takeIn(db: Db, input: TakeInput): Promise<ReadonlyMap<string, TakenAs>> {
   const { source, worker, position, actor } = input;
   const pipeline = await lockPipelineOfSource(db, { id: source });
   if (!pipeline) throw new LostSource("its pipeline is deployed no more");
@@ -92,7 +93,9 @@ async function takeIn(db: Db, input: TakeInput): Promise<ReadonlyMap<string, Tak
       .toArray().length;
   const [made, skipped, aside] = [count("run"), count("skipped"), count("aside")];
   const advanced = await advanceTriggerSource(db, {
-    ...{ id: source, worker, runs: made, skipped, aside },
+    ...{ id: source, runs: made, skipped, aside },
+    worker: worker === "any" ? null : worker,
+    fenced: worker !== "any",
     repeated: input.messages.length - made - skipped - aside,
     position: position === null ? null : JSON.parse(storableJson(position)),
   });

@@ -101,11 +101,12 @@ select m.key, m.outcome, m.run_id from trunkline.trigger_message m where m.sourc
 
 -- name: advanceTriggerSource :one
 -- Keeps the place and counts. No row: it is another's by now, or deployed no more. worker: null for what others send.
+-- fenced: only while it is that worker's.
 update trunkline.trigger_source s
    set position = coalesce(:position?::jsonb, s.position), runs = s.runs + :runs::int, skipped = s.skipped + :skipped::int,
        aside = s.aside + :aside::int, repeated = s.repeated + :repeated::int,
        last_at = case when :runs::int + :skipped::int + :aside::int + :repeated::int > 0 then now() else s.last_at end
- where s.id = :id and s.ordinal is not null and s.worker_id is not distinct from :worker?::int
+ where s.id = :id and s.ordinal is not null and (s.worker_id is not distinct from :worker?::int or not :fenced::boolean)
 returning s.id
 
 -- name: triggerSourceFault :exec
@@ -123,3 +124,69 @@ old as (
     select o.id from trunkline.trigger_message o where o.at < :before::timestamptz and o.outcome <> 'aside' limit :limit::int)
   returning 1)
 select (select count(*) from old)::int as "dropped!", (select count(*) from gone)::int as "sources!"
+
+-- name: listTriggerSources :many
+-- Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made.
+select s.id, s.kind, s.ordinal as "ordinal!", s.followed, s.runs_on, s.position, s.runs, s.skipped, s.repeated, s.last_at,
+       s.error, s.error_since, w.id as "worker?", w.name as "worker_name?", p.id as pipeline_id, p.name as pipeline,
+       j.name as project, v.spec::json -> 'messages' -> s.ordinal as "trigger!",
+       exists (select from trunkline.hold h
+                where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now())) as "paused!",
+       (select count(*) from trunkline.trigger_message m where m.source_id = s.id and m.outcome = 'aside')::int as "aside!",
+       (select count(*) from trunkline.run r
+         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message')::int as "open!"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+  left join trunkline.worker w on w.id = s.worker_id and w.dead_at is null and w.lost_at is null
+ where s.ordinal is not null and (:project?::text is null or j.name = :project?)
+   and (:pipeline?::int is null or p.id = :pipeline?) and (:classes?::int[] is null or p.class_id = any (:classes?))
+ order by j.name, p.name, s.ordinal
+ limit 10000
+
+-- name: listAside :many
+-- Messages that are set aside, the newest first.
+select m.id, m.key, m.at, m.reason, m.content is not null as "kept!", s.kind, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.outcome = 'aside' and m.id < :before::bigint and (:project?::text is null or j.name = :project?)
+   and (:classes?::int[] is null or p.class_id = any (:classes?))
+ order by m.id desc limit :limit::int
+
+-- name: getMessage :one
+select m.id, m.source_id, m.key, m.at, m.outcome, m.reason, m.content, m.run_id, s.kind, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.id = :id
+
+-- name: messageAccess :one
+-- Of which pipeline a message is, for whoever asks what may be done to it.
+select p.class_id, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.id = :id
+
+-- name: takeAside :one
+-- It is not aside any more, and may be taken anew. No row: somebody else was faster.
+delete from trunkline.trigger_message where id = :id and outcome = 'aside' returning id
+
+-- name: discardMessage :one
+update trunkline.trigger_message set outcome = 'discarded', content = null where id = :id and outcome = 'aside' returning id
+
+-- name: messageOfRun :one
+-- Of which message a run is; of a rerun, the message of the first.
+select m.key, m.at, s.kind, s.ordinal, v.spec::json -> 'messages' -> s.ordinal as "trigger?"
+  from trunkline.run r
+  join trunkline.run f on f.pipeline_id = r.pipeline_id and f.slot = r.slot
+  join trunkline.trigger_message m on m.run_id = f.id
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where r.id = :run limit 1

@@ -213,16 +213,19 @@ const advanceTriggerSourceSql = `update trunkline.trigger_source s
    set position = coalesce($1::jsonb, s.position), runs = s.runs + $2::int, skipped = s.skipped + $3::int,
        aside = s.aside + $4::int, repeated = s.repeated + $5::int,
        last_at = case when $2::int + $3::int + $4::int + $5::int > 0 then now() else s.last_at end
- where s.id = $6 and s.ordinal is not null and s.worker_id is not distinct from $7::int
+ where s.id = $6 and s.ordinal is not null and (s.worker_id is not distinct from $7::int or not $8::boolean)
 returning s.id`;
 
 export interface AdvanceTriggerSourceRow {
   id: string;
 }
 
-/** Keeps the place and counts. No row: it is another's by now, or deployed no more. worker: null for what others send. */
-export async function advanceTriggerSource(db: Db, p: { position?: unknown | null | undefined; runs: number; skipped: number; aside: number; repeated: number; id: string | number | bigint; worker?: number | null | undefined }): Promise<AdvanceTriggerSourceRow | undefined> {
-  const { rows } = await db.query<AdvanceTriggerSourceRow>({ name: "messages.advanceTriggerSource", text: advanceTriggerSourceSql, values: [json(p.position), p.runs, p.skipped, p.aside, p.repeated, p.id, p.worker ?? null] });
+/**
+ * Keeps the place and counts. No row: it is another's by now, or deployed no more. worker: null for what others send.
+ * fenced: only while it is that worker's.
+ */
+export async function advanceTriggerSource(db: Db, p: { position?: unknown | null | undefined; runs: number; skipped: number; aside: number; repeated: number; id: string | number | bigint; worker?: number | null | undefined; fenced: boolean }): Promise<AdvanceTriggerSourceRow | undefined> {
+  const { rows } = await db.query<AdvanceTriggerSourceRow>({ name: "messages.advanceTriggerSource", text: advanceTriggerSourceSql, values: [json(p.position), p.runs, p.skipped, p.aside, p.repeated, p.id, p.worker ?? null, p.fenced] });
   return rows[0];
 }
 
@@ -252,5 +255,170 @@ export interface DropMessagesRow {
 /** Keys that are old enough, and sources that no revision has had for as long; what is aside stays with its source. */
 export async function dropMessages(db: Db, p: { before: Date | string; limit: number }): Promise<DropMessagesRow | undefined> {
   const { rows } = await db.query<DropMessagesRow>({ name: "messages.dropMessages", text: dropMessagesSql, values: [p.before, p.limit] });
+  return rows[0];
+}
+
+const listTriggerSourcesSql = `select s.id, s.kind, s.ordinal as "ordinal", s.followed, s.runs_on, s.position, s.runs, s.skipped, s.repeated, s.last_at,
+       s.error, s.error_since, w.id as "worker", w.name as "worker_name", p.id as pipeline_id, p.name as pipeline,
+       j.name as project, v.spec::json -> 'messages' -> s.ordinal as "trigger",
+       exists (select from trunkline.hold h
+                where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now())) as "paused",
+       (select count(*) from trunkline.trigger_message m where m.source_id = s.id and m.outcome = 'aside')::int as "aside",
+       (select count(*) from trunkline.run r
+         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message')::int as "open"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+  left join trunkline.worker w on w.id = s.worker_id and w.dead_at is null and w.lost_at is null
+ where s.ordinal is not null and ($1::text is null or j.name = $1)
+   and ($2::int is null or p.id = $2) and ($3::int[] is null or p.class_id = any ($3))
+ order by j.name, p.name, s.ordinal
+ limit 10000`;
+
+export interface ListTriggerSourcesRow {
+  id: string;
+  kind: string;
+  ordinal: number;
+  followed: boolean;
+  runs_on: string[];
+  position: unknown;
+  runs: string;
+  skipped: string;
+  repeated: string;
+  last_at: Date | null;
+  error: string | null;
+  error_since: Date | null;
+  worker: number | null;
+  worker_name: string | null;
+  pipeline_id: number;
+  pipeline: string;
+  project: string;
+  trigger: unknown;
+  paused: boolean;
+  aside: number;
+  open: number;
+}
+
+/** Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made. */
+export async function listTriggerSources(db: Db, p: { project?: string | null | undefined; pipeline?: number | null | undefined; classes?: readonly number[] | null | undefined }): Promise<ListTriggerSourcesRow[]> {
+  const { rows } = await db.query<ListTriggerSourcesRow>({ name: "messages.listTriggerSources", text: listTriggerSourcesSql, values: [p.project ?? null, p.pipeline ?? null, list(p.classes)] });
+  return rows;
+}
+
+const listAsideSql = `select m.id, m.key, m.at, m.reason, m.content is not null as "kept", s.kind, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.outcome = 'aside' and m.id < $1::bigint and ($2::text is null or j.name = $2)
+   and ($3::int[] is null or p.class_id = any ($3))
+ order by m.id desc limit $4::int`;
+
+export interface ListAsideRow {
+  id: string;
+  key: string;
+  at: Date;
+  reason: string | null;
+  kept: boolean;
+  kind: string;
+  pipeline: string;
+  project: string;
+}
+
+/** Messages that are set aside, the newest first. */
+export async function listAside(db: Db, p: { before: string | number | bigint; project?: string | null | undefined; classes?: readonly number[] | null | undefined; limit: number }): Promise<ListAsideRow[]> {
+  const { rows } = await db.query<ListAsideRow>({ name: "messages.listAside", text: listAsideSql, values: [p.before, p.project ?? null, list(p.classes), p.limit] });
+  return rows;
+}
+
+const getMessageSql = `select m.id, m.source_id, m.key, m.at, m.outcome, m.reason, m.content, m.run_id, s.kind, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.id = $1`;
+
+export interface GetMessageRow {
+  id: string;
+  source_id: string;
+  key: string;
+  at: Date;
+  outcome: string;
+  reason: string | null;
+  content: unknown;
+  run_id: string | null;
+  kind: string;
+  pipeline: string;
+  project: string;
+}
+
+export async function getMessage(db: Db, p: { id: string | number | bigint }): Promise<GetMessageRow | undefined> {
+  const { rows } = await db.query<GetMessageRow>({ name: "messages.getMessage", text: getMessageSql, values: [p.id] });
+  return rows[0];
+}
+
+const messageAccessSql = `select p.class_id, p.name as pipeline, j.name as project
+  from trunkline.trigger_message m
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.project j on j.id = p.project_id
+ where m.id = $1`;
+
+export interface MessageAccessRow {
+  class_id: number | null;
+  pipeline: string;
+  project: string;
+}
+
+/** Of which pipeline a message is, for whoever asks what may be done to it. */
+export async function messageAccess(db: Db, p: { id: string | number | bigint }): Promise<MessageAccessRow | undefined> {
+  const { rows } = await db.query<MessageAccessRow>({ name: "messages.messageAccess", text: messageAccessSql, values: [p.id] });
+  return rows[0];
+}
+
+const takeAsideSql = `delete from trunkline.trigger_message where id = $1 and outcome = 'aside' returning id`;
+
+export interface TakeAsideRow {
+  id: string;
+}
+
+/** It is not aside any more, and may be taken anew. No row: somebody else was faster. */
+export async function takeAside(db: Db, p: { id: string | number | bigint }): Promise<TakeAsideRow | undefined> {
+  const { rows } = await db.query<TakeAsideRow>({ name: "messages.takeAside", text: takeAsideSql, values: [p.id] });
+  return rows[0];
+}
+
+const discardMessageSql = `update trunkline.trigger_message set outcome = 'discarded', content = null where id = $1 and outcome = 'aside' returning id`;
+
+export interface DiscardMessageRow {
+  id: string;
+}
+
+export async function discardMessage(db: Db, p: { id: string | number | bigint }): Promise<DiscardMessageRow | undefined> {
+  const { rows } = await db.query<DiscardMessageRow>({ name: "messages.discardMessage", text: discardMessageSql, values: [p.id] });
+  return rows[0];
+}
+
+const messageOfRunSql = `select m.key, m.at, s.kind, s.ordinal, v.spec::json -> 'messages' -> s.ordinal as "trigger"
+  from trunkline.run r
+  join trunkline.run f on f.pipeline_id = r.pipeline_id and f.slot = r.slot
+  join trunkline.trigger_message m on m.run_id = f.id
+  join trunkline.trigger_source s on s.id = m.source_id
+  join trunkline.pipeline p on p.id = s.pipeline_id
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+ where r.id = $1 limit 1`;
+
+export interface MessageOfRunRow {
+  key: string;
+  at: Date;
+  kind: string;
+  ordinal: number | null;
+  trigger: unknown;
+}
+
+/** Of which message a run is; of a rerun, the message of the first. */
+export async function messageOfRun(db: Db, p: { run: string | number | bigint }): Promise<MessageOfRunRow | undefined> {
+  const { rows } = await db.query<MessageOfRunRow>({ name: "messages.messageOfRun", text: messageOfRunSql, values: [p.run] });
   return rows[0];
 }

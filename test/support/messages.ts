@@ -20,7 +20,7 @@ export async function makeOrders({ pool }: Under): Promise<void> {
 export const addOrders = ({ pool }: Under, totals: readonly number[]) =>
   pool.query("insert into shop.orders (total) select unnest($1::int[])", [totals]);
 
-/** A run for each order; no task takes long. */
+/** A run for each order; there is no worker for its tasks. */
 export function ordersTrigger(
   under: Under,
   more: Partial<MessageTrigger> = {},
@@ -44,7 +44,7 @@ export function ordersTrigger(
 }
 
 export const ordersPipeline = (trigger: MessageTrigger, more: Partial<Pipeline> = {}): Pipeline =>
-  pipeline("orders", [task("load")], {
+  pipeline("orders", [task("load", { runsOn: ["nobody"] })], {
     params: { order: { type: "integer", default: null, description: null } },
     messages: [trigger],
     ...more,
@@ -70,7 +70,7 @@ export async function followingWorker(under: Under, labels: string[] = []): Prom
 /** Orders that have runs, in the order of these. */
 export async function ordersRun({ pool }: Under): Promise<unknown[]> {
   const { rows } = await pool.query(
-    "select params ->> 'order' as id from trunkline.run where trigger_kind = 'message' order by id",
+    "select params ->> 'order' as order_id from trunkline.run where trigger_kind = 'message' order by id",
   );
-  return rows.map(({ id }) => Number(id));
+  return rows.map(({ order_id }) => Number(order_id));
 }

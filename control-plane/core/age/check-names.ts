@@ -7,7 +7,7 @@ import type { AgeFolder } from "./age-folder.ts";
 
 /** Says only what is certain: where another provider might have a name, at most that it looks like a slip. */
 export function checkSecretNames(
-  input: Pick<CeilingInput, "tasks" | "template" | "connections">,
+  input: Pick<CeilingInput, "tasks" | "template" | "connections" | "triggerUses">,
   age: AgeFolder,
   problems: Problem[],
 ): void {

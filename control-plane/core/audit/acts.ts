@@ -8,7 +8,7 @@ export const auditActs = [
   ...(["apply control repository", "change rules", "change access", "change policies"] as const),
   "change alerts",
   // Runs, by hand.
-  ...(["webhook", "retry message", "discard message"] as const),
+  ...(["webhook", "message-retry", "message-discard"] as const),
   ...(["run", "rerun", "cancel", "mark", "force", "override", "review", "return"] as const),
   ...(["approve", "reject", "approval"] as const),
   ...(["backfill", "pause backfill", "resume backfill", "cancel backfill"] as const),

@@ -21,6 +21,8 @@ export interface CeilingInput {
   /** Of the pipeline. */
   tasks: readonly LocalTask[];
   template(path: string): Pick<Template, "tasks"> | undefined;
+  /** What its triggers use. */
+  triggerUses: readonly { use: Use; place: Place }[];
   /** The nearest first. */
   defaults: readonly DefaultsOfFile[];
   connections: Pick<ConnectionSource, "connection">;
@@ -37,6 +39,7 @@ export function checkCeilings(input: CeilingInput, problems: Problem[]): void {
     const help = outsideHelp(ceilings, use);
     problems.push({ ...place, code: "ceiling-exceeded", message: outsideText(use), help });
   };
+  for (const { use, place } of input.triggerUses) report(use, place);
   for (const task of withTemplates(input)) {
     checkWhere(task, input, report);
     checkSecretsAndHosts(task, input, report);
@@ -44,11 +47,11 @@ export function checkCeilings(input: CeilingInput, problems: Problem[]): void {
   }
 }
 
-/** What tasks name of secrets and hosts, with the place of each. */
+/** What tasks and triggers name of secrets and hosts, with the place of each. */
 export function usesWritten(
-  input: Pick<CeilingInput, "tasks" | "template" | "connections">,
+  input: Pick<CeilingInput, "tasks" | "template" | "connections" | "triggerUses">,
 ): { use: Use; place: Place }[] {
-  const written: { use: Use; place: Place }[] = [];
+  const written: { use: Use; place: Place }[] = [...input.triggerUses];
   for (const task of withTemplates(input))
     checkSecretsAndHosts(task, input, (use, place) => written.push({ use, place }));
   return written;

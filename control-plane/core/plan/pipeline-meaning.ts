@@ -3,6 +3,7 @@
 import { conditionText, requirements } from "../conditions/say.ts";
 import type { AfterTrigger, Deadline, Param, Pipeline } from "../pipeline.ts";
 import { calendarChange } from "./calendar-meaning.ts";
+import { messageChanges } from "./message-meaning.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { triggerChanges } from "./schedule-meaning.ts";
 import { arrow, gotAndLost, mapChanges, quoted, sides } from "./wording.ts";
@@ -39,6 +40,7 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
     ),
   triggers: (before, after, day) => triggerChanges(before.triggers, after.triggers, day),
   after: (before, after) => afterChanges(before.after ?? [], after.after ?? []),
+  messages: (before, after) => messageChanges(before.messages ?? [], after.messages ?? []),
   awaits: (before, after) =>
     conditionChanges("each run", requirements(before.awaits), requirements(after.awaits)),
   concurrency: ({ concurrency: was }, { concurrency: is }) => {

@@ -5,6 +5,7 @@ import { placesOf, poolsOf } from "../ceilings/uses.ts";
 import type { ReadersChange } from "../may-read.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { Change } from "../plan.ts";
+import { sourceKind } from "../triggers/kinds.ts";
 import type { Estate } from "./sides.ts";
 import { onlyIn } from "./wording.ts";
 
@@ -57,8 +58,8 @@ export function rightsWidened(
 
 /** What the one may use and the other may not. */
 export const widenedBetween = (
-  before: Pick<Pipeline, "tasks">,
-  after: Pick<Pipeline, "tasks">,
+  before: Pick<Pipeline, "tasks" | "messages">,
+  after: Pick<Pipeline, "tasks" | "messages">,
 ): Widened => wider(rightsOf(before), rightsOf(after));
 
 type Used = Readonly<Record<RightKind, ReadonlySet<string>>>;
@@ -66,14 +67,17 @@ type Used = Readonly<Record<RightKind, ReadonlySet<string>>>;
 const empty: ReadonlySet<string> = new Set();
 const none: Used = { users: empty, workers: empty, secrets: empty, pools: empty, hosts: empty };
 
-function rightsOf({ tasks }: Pick<Pipeline, "tasks">): Used {
+function rightsOf({ tasks, messages = [] }: Pick<Pipeline, "tasks" | "messages">): Used {
+  const followed = messages.filter(({ source }) => sourceKind(source).isFollowed);
+  const ofSources = (kind: "secrets" | "places") =>
+    messages.flatMap(({ source }) => sourceKind(source)[kind](source));
   return {
     users: new Set(tasks.flatMap(({ runAs }) => runAs ?? [])),
-    workers: new Set(tasks.map(({ runsOn }) => runsOn.join("+") || anyWorker)),
-    secrets: new Set(tasks.flatMap(({ secrets }) => secrets)),
+    workers: new Set([...tasks, ...followed].map(({ runsOn }) => runsOn.join("+") || anyWorker)),
+    secrets: new Set([...tasks.flatMap(({ secrets }) => secrets), ...ofSources("secrets")]),
     pools: new Set(tasks.flatMap(poolsOf)),
     // What its command reaches is in no spec.
-    hosts: new Set(tasks.flatMap(({ action }) => placesOf(action))),
+    hosts: new Set([...tasks.flatMap(({ action }) => placesOf(action)), ...ofSources("places")]),
   };
 }
 

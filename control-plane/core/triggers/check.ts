@@ -1,6 +1,7 @@
 // What JSON Schema can't say of triggers that messages set off: their sources, and the expressions over a message.
 
 import type { PipelineSpec, TriggerSpec } from "#schemas/types.ts";
+import type { Use } from "../ceilings/ceilings.ts";
 import type { ConnectionSource } from "../connection.ts";
 import type { ExpressionIssue } from "../expression-template.ts";
 import { hasExpression } from "../expression-template.ts";
@@ -95,6 +96,28 @@ function checkMapping(
         problems.push({ ...place, message: `${JSON.stringify(value)} is not of type ${type}` });
   }
 }
+
+/** What the triggers of a pipeline use of what ceilings limit, with the place of each. */
+export const usesOfTriggers = (
+  triggers: PipelineSpec["triggers"],
+  file: SpecFile,
+  connections: Pick<ConnectionSource, "connection">,
+): { use: Use; place: Place }[] =>
+  (triggers ?? []).flatMap((trigger, index) => {
+    const name = trigger && kindOfTrigger(trigger);
+    if (trigger === undefined || name === undefined) return [];
+    const at = (...rest: Path) => placeOf(file, ["triggers", index, ...rest]);
+    const kind: SourceKind<MessageSource> = sourceKind({ kind: name });
+    const written = trigger[name] as unknown as Record<string, unknown>;
+    const labels = (trigger.runsOn ?? []).map((value, label) => ({
+      use: { kind: "runsOn", value } as const,
+      place: at("runsOn", label),
+    }));
+    const uses = Array.from(kind.uses(written, connections), ({ use, path }) => ({
+      ...{ use, place: at(name, ...path) },
+    }));
+    return [...labels, ...uses];
+  });
 
 /** Parameters that each trigger gives, so that they need no default. */
 export function paramsGiven(triggers: PipelineSpec["triggers"]): ReadonlySet<string> {

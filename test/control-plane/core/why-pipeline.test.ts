@@ -13,6 +13,7 @@ const at = (minute: number): string => `2026-11-23T10:${String(minute).padStart(
 const schedules = (...times: (string | null)[]) => ({
   schedules: times.map((nextAt) => ({ text: "x", nextAt })),
   after: [],
+  messages: [],
 });
 const facts = (fields: Partial<PipelineFacts> = {}): PipelineFacts => ({
   removed: null,

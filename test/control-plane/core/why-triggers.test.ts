@@ -19,6 +19,8 @@ const after = (fields: Partial<AfterFacts> = {}): AfterFacts => ({
   ...fields,
 });
 
+const none = { schedules: [], after: [], messages: [] };
+
 test.for<[Partial<AfterFacts>, string]>([
   [{}, "`after` for 2026-11-23: it does not hold"],
   [{ holds: true, run: "7" }, "`after` for 2026-11-23: it gave run 7"],
@@ -31,7 +33,7 @@ test.for<[Partial<AfterFacts>, string]>([
     "`after` for 2026-11-23: it holds, and the next change gives a run",
   ],
 ])("an `after` trigger is told with what it waits for: %o", ([fields, message]) => {
-  expect(triggerReasons({ schedules: [], after: [after(fields)] }, now)).toMatchObject([
+  expect(triggerReasons({ ...none, after: [after(fields)] }, now)).toMatchObject([
     { kind: "after", message, holds: fields.holds ?? false },
     { kind: "after", message: "event E: not there", holds: false, change: fact.change },
   ]);
@@ -43,11 +45,11 @@ test("every schedule is told with its next time, the earliest first; with `after
     { text: "never", nextAt: null },
     { text: "a", nextAt: later },
   ];
-  expect(triggerReasons({ schedules, after: [] }, now)).toMatchObject([
+  expect(triggerReasons({ ...none, schedules }, now)).toMatchObject([
     { kind: "due", message: "its next run is due: a", until: later },
     { kind: "due", message: "also due: b" },
   ]);
-  expect(triggerReasons({ schedules: [], after: [after({ facts: [] })] }, now)).toHaveLength(1);
+  expect(triggerReasons({ ...none, after: [after({ facts: [] })] }, now)).toHaveLength(1);
 });
 
 test.for<[Schedule, string]>([
@@ -59,4 +61,20 @@ test.for<[Schedule, string]>([
   ],
 ])("a schedule as text: %o", ([schedule, text]) => {
   expect(scheduleText(schedule, "UTC")).toBe(text);
+});
+
+test("what messages set off is told with the newest one, or with what is in the way, and what is set aside", () => {
+  const row = { text: "row of shop", lastAt: later, error: null, aside: 0, unfollowed: null };
+  const reasons = (fields: object) =>
+    triggerReasons({ ...none, messages: [{ ...row, ...fields }] }, now);
+  const started = "started by messages, a run for each row of shop";
+  expect(reasons({})).toMatchObject([{ kind: "message", message: started, since: later }]);
+  expect(reasons({ lastAt: null })).toMatchObject([{ message: `${started}: none has come yet` }]);
+  expect(reasons({ error: { text: "refused", since: now }, aside: 2 })).toMatchObject([
+    { message: `${started}: refused`, since: now, holds: false },
+    { message: "2 of them are set aside", change: "trunkline triggers aside" },
+  ]);
+  expect(reasons({ unfollowed: "no worker is there to follow it" })).toMatchObject([
+    { message: `${started}: no worker is there to follow it`, holds: false },
+  ]);
 });

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { Pipeline, Task } from "#core/pipeline.ts";
 import { meaningLines, meaningOf, meaningText } from "#core/plan/meaning.ts";
 import { subjects } from "#core/plan/said.ts";
+import type { MessageTrigger, WebhookSource } from "#core/triggers/message-trigger.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 
 const at = Temporal.Instant.from("2026-03-02T12:00:00Z");
@@ -50,6 +51,21 @@ const run = (name: string) => ({
 const all = (...names: string[]) => ({ kind: "all" as const, of: names.map(run) });
 const any = (...names: string[]) => ({ kind: "any" as const, of: names.map(run) });
 
+function hook(
+  more: Partial<MessageTrigger> = {},
+  source: Partial<WebhookSource> = {},
+): MessageTrigger {
+  const proof: WebhookSource["proof"] = {
+    ...({ kind: "hmac", secret: "hook", header: "x-signature", prefix: "" } as const),
+    ...({ algorithm: "sha256", encoding: "hex" } as const),
+  };
+  return {
+    ...{ condition: null, date: null, key: null, maxWaiting: 10, params: {}, runsOn: [] },
+    source: { kind: "webhook", name: "w", proof, ...source },
+    ...more,
+  };
+}
+
 test.each<[what: string, before: Partial<Pipeline>, after: Partial<Pipeline>, said: string[]]>([
   [
     "another time",
@@ -82,6 +98,45 @@ test.each<[what: string, before: Partial<Pipeline>, after: Partial<Pipeline>, sa
     onBankDays("bank", "12-24"),
     onBankDays("stock", "12-24"),
     ["schedule: at 06:00 on bank → stock business days, UTC"],
+  ],
+  [
+    "a new message trigger",
+    {},
+    { messages: [hook()] },
+    ["new: a run for each request to its webhook w, proved by x-signature (sha256)"],
+  ],
+  [
+    "one at another place",
+    { messages: [hook()] },
+    { messages: [hook({}, { name: "v" })] },
+    [
+      "new: a run for each request to its webhook v, proved by x-signature (sha256)",
+      "no longer: a run for each request to its webhook w, proved by x-signature (sha256)",
+    ],
+  ],
+  [
+    "a changed message trigger",
+    { messages: [hook()] },
+    {
+      messages: [
+        hook(
+          { condition: "message.body.n > 1", key: "k", params: { a: 1 }, maxWaiting: 5, date: "d" },
+          { proof: { kind: "slack", secret: "other", toleranceMs: 60_000 } },
+        ),
+      ],
+    },
+    [
+      "only if: always → message.body.n > 1",
+      "told apart by: the source's own key → k",
+      "for the date: the present one → d",
+      'parameter a is new: "1"',
+      "while fewer wait than: 10 → 5",
+      ...["algorithm", "encoding", "header"].map((name) => `proof.${name} is gone`),
+      'proof.kind: "hmac" → "slack"',
+      "proof.prefix is gone",
+      'proof.secret: "hook" → "other"',
+      "proof.tolerance is new: 1m",
+    ].map((text) => `a run for each request to its webhook w, proved by slack: ${text}`),
   ],
   [
     "after others",
