@@ -1,6 +1,7 @@
 // What the API answers about triggers that messages set off, and about messages that were set aside.
 
 import {
+  anything,
   definition,
   instant,
   integer,
@@ -8,7 +9,6 @@ import {
   maybe,
   object,
   oneOf,
-  opaque,
   pageOf,
   text,
   truth,
@@ -28,7 +28,7 @@ export const sourceView = definition(
       "`sent`: others send to it; `unfollowed`: no worker is there that has its labels.",
     ),
     labels: list(text("A label."), "What its worker must have."),
-    position: opaque<unknown>("How far it was read, as its kind keeps it."),
+    position: anything("How far it was read, as its kind keeps it; null: it has not begun."),
     lastAt: maybe(instant("When its newest message was taken")),
     error: maybe(text("What keeps it from being followed.")),
     errorSince: maybe(instant("Since when")),
@@ -61,8 +61,8 @@ export const messageView = definition(
     ...messageFields,
     outcome: oneOf(["run", "aside", "discarded"], "What became of it."),
     run: maybe(text("The run that it made.")),
-    content: opaque<unknown>(
-      "`headers`, `body` and `sentAt`, as expressions see them; null: not kept.",
+    content: anything(
+      "`headers`, `body` and `sentAt`, as expressions see them; null: it is not kept.",
     ),
   },
   "A message and what became of it.",

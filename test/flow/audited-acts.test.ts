@@ -3,6 +3,7 @@
 
 import { expect, test } from "vitest";
 import { lookOnce } from "#alerts/look.ts";
+import { type TakenMessage, takeMessages } from "#engine/take-messages.ts";
 import { putAlertSource } from "#store/alerts.sql.ts";
 import { knowInstance } from "#store/instance.sql.ts";
 import { apiOn, apiUnderTest } from "#test/control-plane/api/api-under-test.ts";
@@ -10,6 +11,7 @@ import { settingsOf } from "#test/support/alerting.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
 import { createRun, day, newWorker, perform } from "#test/support/engine.ts";
 import { declared, Gated, gates, takes } from "#test/support/gated.ts";
+import { ordersPipeline, ordersTrigger } from "#test/support/messages.ts";
 import { SyncedProject } from "#test/support/synced-project.ts";
 import { noteTouched } from "#test/support/touched.ts";
 
@@ -19,10 +21,11 @@ const changesNothing: Record<string, string> = {
   hearWebhook: "it is a hint to look; what is found then is on record as what the sync did",
 };
 
-/** Routes that need an identity provider, and the test that has one and looks for their record. */
+/** Routes that need an identity provider or a sender's signature, and the test that has one and looks for their record. */
 const elsewhere: Record<string, string> = {
   beginDeviceLogin: "nobody has logged in yet",
   finishDeviceLogin: "test/control-plane/api/login.test.ts: `login`",
+  receiveMessage: "test/control-plane/api/hooks.test.ts: `webhook`",
   logout: "test/control-plane/api/login.test.ts: `logout`",
 };
 
@@ -185,11 +188,32 @@ routes: [{name: all, match: {kinds: [failed]}, to: [oncall]}]
   return asked;
 }
 
+async function actsOnMessages(): Promise<Set<string>> {
+  const trigger = ordersTrigger({ connectionString: "postgres://nowhere" });
+  await using api = await apiUnderTest([ordersPipeline(trigger)]);
+  const { rows } = await api.pool.query("select id from trunkline.trigger_source");
+  const aside = (key: string): TakenMessage => ({
+    judged: { outcome: "aside", key, reason: "bad" },
+    content: { headers: {}, body: { id: 7 }, sentAt: null },
+  });
+  const messages = [aside("a"), aside("b")];
+  const source = { source: rows[0].id, worker: null, position: null, actor: null };
+  await takeMessages(api.pool, { ...source, messages });
+  const { act, asked } = await asker(api);
+  const { body } = await api.get("/messages");
+  expect(await act("retryMessage", `/messages/${body.items[0].id}/retry`)).toMatchObject({
+    outcome: "run",
+  });
+  await act("discardMessage", `/messages/${body.items[1].id}/discard`);
+  return asked;
+}
+
 test("every route that changes something leaves its record in the transaction of the change", async () => {
   const { ids, asked } = await actsOnRuns();
   const all = asked
     .union(await actsOnProjects())
     .union(await actsOnAlerts())
+    .union(await actsOnMessages())
     .union(new Set(Object.keys({ ...changesNothing, ...elsewhere })));
   expect(ids.filter((id) => !all.has(id))).toEqual([]);
 }, 120_000);

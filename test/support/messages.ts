@@ -22,7 +22,7 @@ export const addOrders = ({ pool }: Under, totals: readonly number[]) =>
 
 /** A run for each order; there is no worker for its tasks. */
 export function ordersTrigger(
-  under: Under,
+  under: Pick<Under, "connectionString">,
   more: Partial<MessageTrigger> = {},
   poll: Partial<DatabasePoll> = {},
   notify: string | null = null,

@@ -9,9 +9,11 @@ import { createToken } from "#access/tokens.ts";
 import type { Role } from "#core/access/teams.ts";
 import { normalizeCondition } from "#core/conditions/normalize.ts";
 import type { Pipeline } from "#core/pipeline.ts";
+import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { apply } from "#engine/apply.ts";
 import { createDefinitions } from "#engine/definitions.ts";
 import { judgeWaits } from "#engine/judge-waits.ts";
+import { takeMessages } from "#engine/take-messages.ts";
 import { openAlert } from "#store/alerts.sql.ts";
 import { proposeBreakGlass } from "#store/break-glass.sql.ts";
 import { allPipelines } from "#store/pipelines.sql.ts";
@@ -44,6 +46,7 @@ interface Ids {
   backfill: string;
   blackout: string;
   alert: string;
+  message: string;
   grant: string;
 }
 
@@ -68,7 +71,7 @@ export async function twoDomains(what: What): Promise<TwoDomains> {
     marketing: await tokenOf("campaigner"),
     planner: await tokenOf("planner"),
   };
-  const none = { run: "", backfill: "", blackout: "", alert: "", grant: "" };
+  const none = { run: "", backfill: "", blackout: "", alert: "", message: "", grant: "" };
   let ownIds = none;
   let hiddenIds = none;
   let firstCommit = "";
@@ -126,6 +129,12 @@ const approval = {
   onExpiry: "fail" as const,
 };
 
+/** Set off by messages, of which none is proved. */
+const hook = (name: string): MessageTrigger => ({
+  ...{ condition: null, date: null, key: null, maxWaiting: 10, params: {}, runsOn: [] },
+  source: { kind: "webhook", name, proof: { kind: "bearer", secret: name, header: null } },
+});
+
 const weekly = (owner: string) => pipeline("weekly", [task("a")], of(owner));
 
 /** Of marketing, with conditions that ask about what is finance's. */
@@ -139,7 +148,7 @@ const marketing: Pipeline[] = [
       }),
       task("write", { effects: [{ update: "leads" } as never] }),
     ],
-    of("marketing", { triggers: daily }),
+    of("marketing", { triggers: daily, messages: [hook("orders")] }),
   ),
   pipeline(
     "report",
@@ -162,13 +171,13 @@ const finance = [
       task("zz-ask", { gates: gates(null, { approval }) }),
       task("zz-b", { effects: [{ update: "zz-books" } as never] }),
     ],
-    of("zz-finance", { triggers: daily }),
+    of("zz-finance", { triggers: daily, messages: [hook("zz-orders")] }),
   ),
 ];
 const payroll = pipeline(
   "zz-payroll",
   [task("zz-ask", { gates: gates(null, { approval }) }), task("zz-b")],
-  of("zz-finance", { triggers: daily }),
+  of("zz-finance", { triggers: daily, messages: [hook("zz-orders")] }),
 );
 
 type Pool = TestDatabase["pool"];
@@ -232,6 +241,7 @@ async function goOn(at: Going, project: string, name: string): Promise<Ids> {
     ...{ reason: `${own}urgent`, actor: `${own}eve`, until: new Date("2099-01-01") },
   });
   const alert = await alerted(pool, { project, pipeline: name, id: row?.id as number, run });
+  const message = await asideOf(pool, row?.id as number, own);
   const grant = await ask(pool, {
     ...{ actor: `${own}eve`, kind: "incident", ticket: `${own}INC1`, actions: ["cancel"] },
     ...{
@@ -244,7 +254,7 @@ async function goOn(at: Going, project: string, name: string): Promise<Ids> {
   });
   return {
     ...{ run: String(run), backfill: String(backfill), blackout: String(blackout) },
-    ...{ alert, grant: String(grant) },
+    ...{ alert, message, grant: String(grant) },
   };
 }
 
@@ -265,6 +275,24 @@ async function alerted(
     ...{ happened: new Date("2026-01-05T06:00:00Z"), next: null },
   });
   return opened?.id as string;
+}
+
+/** A message of which no run could be made. @returns its id */
+async function asideOf(pool: Pool, pipeline: number, own: string): Promise<string> {
+  const { rows } = await pool.query(
+    "select id from trunkline.trigger_source where pipeline_id = $1",
+    [pipeline],
+  );
+  const judged = { outcome: "aside", key: `${own}key`, reason: `${own}bad` } as const;
+  const content = { headers: {}, body: `${own}body`, sentAt: null };
+  await takeMessages(pool, {
+    ...{ source: rows[0].id, worker: null, position: { at: `${own}here` }, actor: null },
+    messages: [{ judged, content }],
+  });
+  const found = await pool.query("select id from trunkline.trigger_message where source_id = $1", [
+    rows[0].id,
+  ]);
+  return found.rows[0].id;
 }
 
 async function idOf(pool: Pool, project: string): Promise<number> {
