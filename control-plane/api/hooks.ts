@@ -78,7 +78,7 @@ export const hookRoutes =
         if (answer === "flood")
           throw new Problem("too-many", "more messages come than are taken", { retryAfter: 1 });
         if (answer === "waiting")
-          throw new Problem("busy", "so many runs wait that no more are made", { retryAfter: 10 });
+          throw new Problem("busy", "so much waits that no more is taken", { retryAfter: 10 });
         const { outcome, run, isNew } = answer;
         reply.status(isNew && outcome !== "skipped" ? 202 : 200);
         return { outcome, run };

@@ -4,7 +4,12 @@ import { actOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description: "Its content is forgotten; its key stays known, so that it does not come back.",
-  arguments: { ID: { required: true, description: "the message's id" } },
+  arguments: {
+    MESSAGE: {
+      required: true,
+      description: "its id; or a pipeline, for the newest 500 that are set aside of it",
+    },
+  },
   options: {
     ...actOptions,
     reason: { type: "string", value: "TEXT", description: "why, for the audit" },
@@ -19,9 +24,14 @@ export const command = defineCommand({
   async run(input) {
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
+    const { asideIds } = await import("./aside-messages.ts");
     const { reason } = options;
     const body = reason === undefined ? {} : { reason };
-    const became = await withServer(input, signal, (api) => api.discardMessage(args.ID, body));
-    out.value(became, () => `message ${args.ID} is given up`);
+    await withServer(input, signal, async (api) => {
+      for (const id of await asideIds(api, args.MESSAGE)) {
+        const became = await api.discardMessage(id, body);
+        out.value({ message: id, ...became }, () => `message ${id} is given up`);
+      }
+    });
   },
 });

@@ -4,7 +4,12 @@ import { actOptions, defineCommand } from "./command.ts";
 
 export const command = defineCommand({
   description: "The trigger as it is deployed now judges it; what came is what is tried.",
-  arguments: { ID: { required: true, description: "the message's id" } },
+  arguments: {
+    MESSAGE: {
+      required: true,
+      description: "its id; or a pipeline, for the newest 500 that are set aside of it",
+    },
+  },
   options: {
     ...actOptions,
     reason: { type: "string", value: "TEXT", description: "why, for the audit" },
@@ -19,13 +24,18 @@ export const command = defineCommand({
   async run(input) {
     const { args, options, out, signal } = input;
     const { withServer } = await import("./connect.ts");
+    const { asideIds } = await import("./aside-messages.ts");
     const { reason } = options;
     const body = reason === undefined ? {} : { reason };
-    const became = await withServer(input, signal, (api) => api.retryMessage(args.ID, body));
-    out.value(became, () =>
-      became.run === null
-        ? `message ${args.ID}: ${became.outcome}`
-        : `message ${args.ID} made run ${became.run}`,
-    );
+    await withServer(input, signal, async (api) => {
+      for (const id of await asideIds(api, args.MESSAGE)) {
+        const became = await api.retryMessage(id, body);
+        out.value({ message: id, ...became }, () =>
+          became.run === null
+            ? `message ${id}: ${became.outcome}`
+            : `message ${id} made run ${became.run}`,
+        );
+      }
+    });
   },
 });

@@ -21,6 +21,7 @@ import {
   tidyQueue,
   unlockMaintenance,
 } from "#store/maintenance.sql.ts";
+import { dropMessages } from "#store/messages.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
 import { archiveLogs, dropLogFiles } from "./log-archive.ts";
 import { type StillAsked, stillAsked } from "./still-asked.ts";
@@ -52,6 +53,8 @@ export type Maintained = Record<string, number>;
 const dayMs = 86_400_000;
 /** Days whose partition exists before they begin: servers may all be down for so long. */
 const daysAhead = 3;
+/** For so long a message that comes again is known by its key; docs/triggers.md says so. */
+const messageDays = 14;
 const runsPerStep = 1_000;
 const rowsPerStep = 5_000;
 
@@ -188,13 +191,19 @@ async function dropFiles({ db, retention, add }: Pass): Promise<void> {
     add("log_files_dropped", await dropLogFiles(db, retention.archive));
 }
 
-async function dropOthers({ db, historyBefore, asked, add }: Pass): Promise<void> {
+async function dropOthers({ db, now, historyBefore, asked, add }: Pass): Promise<void> {
   const before = historyBefore;
   if (asked !== null)
     add(
       "asset_updates_dropped",
       (await dropAssetUpdates(db, { before, asked: asked.assets }))?.dropped ?? 0,
     );
+  const messagesBefore = new Date(now.getTime() - messageDays * dayMs);
+  await untilFew(
+    () => dropMessages(db, { before: messagesBefore, limit: rowsPerStep }),
+    add,
+    "messages_dropped",
+  );
   add("backfills_dropped", (await dropBackfills(db, { before }))?.dropped ?? 0);
   add("workers_dropped", (await dropWorkers(db, { before }))?.dropped ?? 0);
 }

@@ -44,8 +44,11 @@ select x.id as "id!", p.pipeline_revision_id as "revision!"
 update trunkline.trigger_source set worker_id = null where worker_id = :worker
 
 -- name: triggerSourceState :one
--- Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made, counted up to most.
+-- Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made; aside: messages
+-- that are; each counted up to a limit.
 select s.position,
+       (select count(*) from (select from trunkline.trigger_message m
+         where m.source_id = s.id and m.outcome = 'aside' limit :mostAside::int) a)::int as "aside!",
        (select count(*) from (select from trunkline.run r
          where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit :most::int) o)::int as "open!"
   from trunkline.trigger_source s
@@ -123,7 +126,7 @@ old as (
   delete from trunkline.trigger_message m where m.id in (
     select o.id from trunkline.trigger_message o where o.at < :before::timestamptz and o.outcome <> 'aside' limit :limit::int)
   returning 1)
-select (select count(*) from old)::int as "dropped!", (select count(*) from gone)::int as "sources!"
+select ((select count(*) from old) + (select count(*) from gone))::int as "dropped!"
 
 -- name: listTriggerSources :many
 -- Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made.

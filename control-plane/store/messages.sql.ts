@@ -81,20 +81,26 @@ export async function releaseTriggerSources(db: Db, p: { worker: number }): Prom
 }
 
 const triggerSourceStateSql = `select s.position,
+       (select count(*) from (select from trunkline.trigger_message m
+         where m.source_id = s.id and m.outcome = 'aside' limit $1::int) a)::int as "aside",
        (select count(*) from (select from trunkline.run r
-         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit $1::int) o)::int as "open"
+         where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message' limit $2::int) o)::int as "open"
   from trunkline.trigger_source s
   join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
- where s.id = $2 and s.ordinal is not null and s.worker_id is not distinct from $3::int`;
+ where s.id = $3 and s.ordinal is not null and s.worker_id is not distinct from $4::int`;
 
 export interface TriggerSourceStateRow {
   position: unknown;
+  aside: number;
   open: number;
 }
 
-/** Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made, counted up to most. */
-export async function triggerSourceState(db: Db, p: { most: number; id: string | number | bigint; worker?: number | null | undefined }): Promise<TriggerSourceStateRow | undefined> {
-  const { rows } = await db.query<TriggerSourceStateRow>({ name: "messages.triggerSourceState", text: triggerSourceStateSql, values: [p.most, p.id, p.worker ?? null] });
+/**
+ * Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made; aside: messages
+ * that are; each counted up to a limit.
+ */
+export async function triggerSourceState(db: Db, p: { mostAside: number; most: number; id: string | number | bigint; worker?: number | null | undefined }): Promise<TriggerSourceStateRow | undefined> {
+  const { rows } = await db.query<TriggerSourceStateRow>({ name: "messages.triggerSourceState", text: triggerSourceStateSql, values: [p.mostAside, p.most, p.id, p.worker ?? null] });
   return rows[0];
 }
 
@@ -245,11 +251,10 @@ old as (
   delete from trunkline.trigger_message m where m.id in (
     select o.id from trunkline.trigger_message o where o.at < $1::timestamptz and o.outcome <> 'aside' limit $2::int)
   returning 1)
-select (select count(*) from old)::int as "dropped", (select count(*) from gone)::int as "sources"`;
+select ((select count(*) from old) + (select count(*) from gone))::int as "dropped"`;
 
 export interface DropMessagesRow {
   dropped: number;
-  sources: number;
 }
 
 /** Keys that are old enough, and sources that no revision has had for as long; what is aside stays with its source. */

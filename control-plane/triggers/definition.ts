@@ -1,10 +1,13 @@
 // A source as it is deployed now: its trigger, and what it may have of secrets and hosts by its project's rules.
 
+import type pg from "pg";
 import type { AccessFacts } from "#core/access/access-class.ts";
+import { resourceOfUse } from "#core/access/run-use.ts";
 import { outsideOf, refusalOfPlace } from "#core/ceilings/refusal.ts";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { SecretRoute } from "#core/registration.ts";
 import { storedPipeline } from "#core/stored-spec.ts";
+import { sourceKind } from "#core/triggers/kinds.ts";
 import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { namedByTrigger, usesOfTrigger } from "#core/triggers/uses.ts";
 import type { ReadCeilings } from "#engine/ceilings.ts";
@@ -13,6 +16,8 @@ import type { UseAccess } from "#engine/use-access.ts";
 import type { Secrets } from "#secrets/secrets.ts";
 import type { Db } from "#store/connect.ts";
 import { type TriggerSourceDefinitionRow, triggerSourceDefinition } from "#store/messages.sql.ts";
+import { transaction } from "#store/transaction.ts";
+import { writeAudit } from "#store/write-audit.ts";
 
 export interface Definition {
   /** Of the source. */
@@ -90,3 +95,17 @@ export async function readSecrets(
   }
   return values;
 }
+
+/** As uses of runs are on record, by the trigger in place of a run. */
+export const recordUses = (pool: pg.Pool, { trigger, project, pipeline }: Definition) =>
+  transaction(pool, async (db) => {
+    const subject = `${project}/${pipeline.name}`;
+    for (const use of namedByTrigger(trigger))
+      await writeAudit(db, {
+        ...{ actor: `trigger ${subject}`, act: `${use.kind}.used` as const, subject },
+        detail: {
+          resource: resourceOfUse(use),
+          source: sourceKind(trigger.source).text(trigger.source),
+        },
+      });
+  });

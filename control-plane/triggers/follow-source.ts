@@ -11,10 +11,12 @@ import {
   type Definition,
   type Judges,
   judgeUses,
+  RefusedSource,
   readDefinition,
   readSecrets,
+  recordUses,
 } from "./definition.ts";
-import { judgeReceived } from "./messages.ts";
+import { asideText, judgeReceived, mostAside } from "./messages.ts";
 import type { Batch, Position, Source } from "./source.ts";
 import { openSource } from "./sources.ts";
 
@@ -42,13 +44,18 @@ const [firstRetryMs, longestRetryMs] = [1_000, 60_000];
 export async function followSource(input: FollowSource): Promise<void> {
   const { pool, id, signal, onMessage } = input;
   let failed = 0;
+  let isRecorded = false;
+  const onUse = async (definition: Definition) => {
+    if (!isRecorded) await recordUses(pool, definition);
+    isRecorded = true;
+  };
   const onWell = async () => {
     failed = 0;
     await triggerSourceFault(pool, { id, error: null });
   };
   while (!signal.aborted) {
     try {
-      await followOnce(input, onWell);
+      await followOnce(input, onUse, onWell);
       return;
     } catch (fault) {
       if (signal.aborted || fault instanceof LostSource) return;
@@ -62,13 +69,18 @@ export async function followSource(input: FollowSource): Promise<void> {
 }
 
 /** Resolves as `followSource` does. @throws what keeps it from being followed */
-async function followOnce(input: FollowSource, onWell: () => Promise<void>): Promise<void> {
+async function followOnce(
+  input: FollowSource,
+  onUse: (definition: Definition) => Promise<void>,
+  onWell: () => Promise<void>,
+): Promise<void> {
   const { pool, judges, id, addresses, signal } = input;
   const { position } = await stateOf(input, 1);
   const definition = await readDefinition(pool, id);
   if (definition === null) return;
   const { refusal } = await judgeUses(definition, judges);
   const secrets = await readSecrets(definition, judges, signal);
+  await onUse(definition);
   const { project, pipeline, trigger } = definition;
   const source = await openSource({
     ...{ source: trigger.source, id, secrets, addresses, refusal, signal },
@@ -97,7 +109,9 @@ async function receiveAll(
       await judgeUses(definition, judges);
       judgedAt = performance.now();
     }
-    const room = maxWaiting - (await stateOf(input, maxWaiting)).open;
+    const state = await stateOf(input, maxWaiting);
+    if (state.aside >= mostAside) throw new RefusedSource(asideText);
+    const room = maxWaiting - state.open;
     if (room <= 0) {
       await pause(waitMs, signal);
       continue;
@@ -140,7 +154,7 @@ async function take({ pool, id, worker }: FollowSource, definition: Definition, 
 
 /** @throws LostSource */
 async function stateOf({ pool, id, worker }: FollowSource, most: number) {
-  const state = await triggerSourceState(pool, { id, worker, most });
+  const state = await triggerSourceState(pool, { id, worker, most, mostAside });
   if (!state) throw new LostSource("another worker follows it");
   return state;
 }

@@ -13,6 +13,10 @@ import type { Message, Unreadable } from "./source.ts";
 const mostMessageCharacters = 1024 * 1024;
 const mostDepth = 100;
 
+/** With so many set aside something is wrong with all of them, and nothing more is taken. */
+export const mostAside = 1_000;
+export const asideText = `${mostAside} of its messages are set aside: look at them, and retry or discard them`;
+
 export interface Judging {
   trigger: MessageTrigger;
   pipeline: Pipeline;

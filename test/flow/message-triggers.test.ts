@@ -2,6 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
+import { createDefinitions } from "#engine/definitions.ts";
+import { maintain, retentionDefaults } from "#engine/maintain.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { placeHold, releaseHold } from "#store/holds.sql.ts";
 import { type TestDatabase, testDatabase } from "#test/support/database.ts";
@@ -257,4 +259,64 @@ test("notifications alone are messages: JSON where they are, each a run", async 
   await eventually("the last one runs", async () => (await ordersRun(at)).includes(1000));
   expect(before).toBeGreaterThan(0);
   await eventually("texts are aside", async () => (await at.source()).aside === "3");
+});
+
+test("what it uses is on record, and a ceiling that does not allow it keeps it from being followed", async () => {
+  await using at = await shop();
+  await addOrders(at, [1]);
+  await deploy(at.pool, [ordersPipeline(ordersTrigger(at))]);
+  const first = await at.follow();
+  await at.runsOf(1);
+  const { rows } = await at.pool.query(
+    "select act, actor, subject, detail ->> 'resource' as resource from trunkline.audit where act like '%.used' order by id",
+  );
+  const by = { actor: "trigger test/orders", subject: "test/orders" };
+  expect(rows).toEqual([
+    { act: "connection.used", ...by, resource: "connection/shop-db" },
+    { act: "secret.used", ...by, resource: "secret/db" },
+  ]);
+  await first.stop();
+  await at.pool.query(`update trunkline.project set rules = '{"allow": {"secrets": ["other/*"]}}'`);
+  await at.follow();
+  await eventually("it is refused", async () => (await at.source()).error !== null);
+  expect((await at.source()).error).toContain('secret "db"');
+});
+
+test("with very many messages aside nothing more is taken until somebody has looked at them", async () => {
+  await using at = await shop();
+  await deploy(at.pool, [ordersPipeline(ordersTrigger(at))]);
+  await at.pool.query(
+    "insert into trunkline.trigger_message (source_id, key, outcome) select s.id, n::text, 'aside' from trunkline.trigger_source s, generate_series(1, 1000) n",
+  );
+  await addOrders(at, [1]);
+  await at.follow();
+  await eventually("it says so", async () => (await at.source()).error !== null);
+  expect((await at.source()).error).toContain("1000 of its messages are set aside");
+  expect(await ordersRun(at)).toEqual([]);
+  await at.pool.query("update trunkline.trigger_message set outcome = 'discarded' where key = '7'");
+  expect(await at.runsOf(1)).toEqual([1]);
+});
+
+test("keys are forgotten after two weeks, what is aside stays, and a source goes with all when it is gone as long", async () => {
+  await using at = await shop();
+  await deploy(at.pool, [ordersPipeline(ordersTrigger(at))]);
+  await at.pool.query(
+    `insert into trunkline.trigger_message (source_id, key, outcome, at)
+     select s.id, x.key, x.outcome, now() - x.days * interval '1 day' from trunkline.trigger_source s,
+            (values ('new', 'run', 13), ('old', 'run', 15), ('bad', 'aside', 15), ('no', 'discarded', 15)) x(key, outcome, days)`,
+  );
+  const keys = async () => {
+    const pass = {
+      retention: retentionDefaults,
+      readPipeline: createDefinitions(at.pool).pipeline,
+    };
+    await maintain(at.pool, pass);
+    const { rows } = await at.pool.query("select key from trunkline.trigger_message order by key");
+    return rows.map(({ key }) => key);
+  };
+  expect(await keys()).toEqual(["bad", "new"]);
+  await deploy(at.pool, []);
+  expect(await keys()).toEqual(["bad", "new"]);
+  await at.pool.query("update trunkline.trigger_source set gone_at = now() - interval '15 days'");
+  expect(await keys()).toEqual([]);
 });

@@ -15,7 +15,7 @@ import {
   readDefinition,
   readSecrets,
 } from "../definition.ts";
-import { judgeReceived } from "../messages.ts";
+import { judgeReceived, mostAside } from "../messages.ts";
 import { messageOf } from "./message.ts";
 import { type HookRequest, isProved } from "./proof.ts";
 import { Rates } from "./rates.ts";
@@ -56,9 +56,9 @@ export function createHooks(pool: pg.Pool, judges: Judges, now = () => Date.now(
       if (!rates.take(definition.id, now())) return "flood";
       const { maxWaiting } = definition.trigger;
       const state = await triggerSourceState(pool, {
-        ...{ id: definition.id, worker: null, most: maxWaiting },
+        ...{ id: definition.id, worker: null, most: maxWaiting, mostAside },
       });
-      if (state && state.open >= maxWaiting) return "waiting";
+      if (state && (state.open >= maxWaiting || state.aside >= mostAside)) return "waiting";
       return take(pool, definition, request).catch((error: unknown) => {
         if (error instanceof LostSource) return "unproved";
         throw error;

@@ -1,0 +1,18 @@
+// Which messages that are set aside a command means: one by its id, or all of a pipeline.
+
+import type { ApiClient } from "#api/client.ts";
+import { CommandError } from "./exit.ts";
+
+/** Ids, the oldest first. @throws CommandError where a pipeline has none */
+export async function asideIds(api: ApiClient, asked: string): Promise<string[]> {
+  if (/^\d+$/.test(asked)) return [asked];
+  const [name = "", project] = asked.split("/").reverse();
+  const messages = await api.asideMessages({ ...(project && { project }), limit: 500 });
+  const ids = messages.filter(({ pipeline }) => pipeline === name).map(({ id }) => id);
+  if (ids.length > 0) return ids.reverse();
+  throw new CommandError(
+    "failed",
+    `no message of ${asked} is set aside`,
+    "`trunkline triggers aside` lists what is",
+  );
+}
