@@ -9,6 +9,7 @@ import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
 import { simulate } from "#core/simulation/estate.ts";
 import { closest } from "#core/suggest.ts";
 import { isTimezone, timezoneNames } from "#core/timezone.ts";
+import { runsForText } from "#core/triggers/kinds.ts";
 import { defineCommand } from "./command.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import { instantOf } from "./instant.ts";
@@ -201,6 +202,10 @@ async function listPipelines(
   }
   const exit = tellBroken(sources, out);
   if (listed === 0 && exit === "ok") out.note("nothing is due in the window");
+  const [only, ...others] = pipelines;
+  if (others.length === 0)
+    for (const { source } of only?.messages ?? [])
+      out.note(`started by messages: ${runsForText(source)}`);
   return exit;
 }
 

@@ -4,6 +4,7 @@ import { nextRuns } from "./next-runs.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { describeSchedule } from "./schedule/describe.ts";
 import { type ChangeOver, changeOver } from "./simulation/change-over.ts";
+import { runsForText } from "./triggers/kinds.ts";
 
 export interface Forecast {
   /** Instants of the next runs by schedule, at most ten, for large plans one. */
@@ -16,6 +17,8 @@ export interface Forecast {
   dates?: ChangeOver[];
   /** Its schedules in words; absent where they are the same on both sides, and in large plans. */
   when?: { before: string[]; after: string[] };
+  /** Of a pipeline that is new or goes away what messages set off, in words; absent where there is none, and in large plans. */
+  messages?: string[];
 }
 
 const nextRunCount = 10;
@@ -36,6 +39,7 @@ export function forecast(
     timezone: (after ?? before)?.timezone ?? "UTC",
     ...(dates.length === 0 ? {} : { dates }),
     ...(isLarge ? {} : whenChanged(whenOf(before), whenOf(after))),
+    ...(isLarge || (before && after) ? {} : messagesOf(after ?? before)),
   };
 }
 
@@ -44,3 +48,8 @@ const whenOf = (side: Pipeline | null): string[] =>
 
 const whenChanged = (before: string[], after: string[]): Pick<Forecast, "when"> =>
   before.join("\n") === after.join("\n") ? {} : { when: { before, after } };
+
+function messagesOf(side: Pipeline | null): Pick<Forecast, "messages"> {
+  const texts = side?.messages?.map(({ source }) => runsForText(source)) ?? [];
+  return texts.length === 0 ? {} : { messages: texts };
+}

@@ -198,6 +198,7 @@ const hashedOf = ({
   timezone: _zone,
   dates: _dates,
   when: _when,
+  messages: _messages,
   meaning: _meaning,
   ...rest
 }: Change) => rest;

@@ -37,7 +37,7 @@ select x.id as "id!", p.pipeline_revision_id as "revision!"
   from (select * from mine union all select * from taken) x
   join trunkline.pipeline p on p.id = x.pipeline_id and p.removed_at is null
  where not exists (select from trunkline.hold h
-                    where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now()))
+                    where h.pipeline_id = p.id and h.task is null and h.mode = 'hold' and (h.until is null or h.until > now()))
 
 -- name: releaseTriggerSources :exec
 -- Others may follow them at once.
@@ -134,7 +134,7 @@ select s.id, s.kind, s.ordinal as "ordinal!", s.followed, s.runs_on, s.position,
        s.error, s.error_since, w.id as "worker?", w.name as "worker_name?", p.id as pipeline_id, p.name as pipeline,
        j.name as project, v.spec::json -> 'messages' -> s.ordinal as "trigger!",
        exists (select from trunkline.hold h
-                where h.pipeline_id = p.id and h.task is null and (h.until is null or h.until > now())) as "paused!",
+                where h.pipeline_id = p.id and h.task is null and h.mode = 'hold' and (h.until is null or h.until > now())) as "paused!",
        (select count(*) from trunkline.trigger_message m where m.source_id = s.id and m.outcome = 'aside')::int as "aside!",
        (select count(*) from trunkline.run r
          where r.pipeline_id = p.id and r.finished_at is null and r.trigger_kind = 'message')::int as "open!"

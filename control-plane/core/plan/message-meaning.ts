@@ -1,7 +1,7 @@
 // Words for what changes of the triggers that messages set off.
 
 import { formatDuration } from "../duration.ts";
-import { identityText, sourceKind } from "../triggers/kinds.ts";
+import { identityText, runsForText } from "../triggers/kinds.ts";
 import type { MessageTrigger } from "../triggers/message-trigger.ts";
 import { isEqual, type Said, say } from "./said.ts";
 import { mapChanges, quoted, sides } from "./wording.ts";
@@ -36,8 +36,7 @@ function byPlace(triggers: readonly MessageTrigger[]): Map<string, MessageTrigge
   return places;
 }
 
-const triggerText = ({ source }: MessageTrigger): string =>
-  `a run for each ${sourceKind(source).text(source)}`;
+const triggerText = ({ source }: MessageTrigger): string => runsForText(source);
 
 function changesOf(before: MessageTrigger, after: MessageTrigger): Said[] {
   if (isEqual(before, after)) return [];

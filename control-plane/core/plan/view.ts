@@ -111,7 +111,7 @@ export function summary(plan: Plan): string {
 }
 
 function linesOf(change: Change, at: string): Line[] {
-  const { action, when, meaning, fields, scripts, nextRuns, dates } = change;
+  const { action, when, messages, meaning, fields, scripts, nextRuns, dates } = change;
   const word = action === "removed" ? "was due" : "when";
   const schedules = meaning !== undefined ? [] : [...(when?.before ?? []), ...(when?.after ?? [])];
   return [
@@ -122,6 +122,7 @@ function linesOf(change: Change, at: string): Line[] {
         )),
     ...scripts.map((script) => says(`script ${script} changed`)),
     ...schedules.map((text) => says(`${word}: ${text}`)),
+    ...(messages ?? []).map((text) => says(`${word}: ${text}`)),
     // A text of `systemd` may name years that are over, and a calendar may have ended: both are read without a clock.
     ...(nextRuns?.after.length === 0 && (when?.after.length ?? 0) > 0
       ? [

@@ -28,3 +28,7 @@ export const kindOfTrigger = (trigger: TriggerSpec): SourceKindName | undefined 
 /** What the place in the other system is known by: equal texts are one place. */
 export const identityText = (source: MessageSource): string =>
   canonicalJson({ kind: source.kind, of: sourceKind(source).identity(source) });
+
+/** For people: `a run for each row that its query finds on shop`. */
+export const runsForText = (source: MessageSource): string =>
+  `a run for each ${sourceKind(source).text(source)}`;

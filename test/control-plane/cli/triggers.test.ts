@@ -1,9 +1,11 @@
 // Triggers by messages through the whole system: a spec in Git, a request that is proved, a run; and what people see.
 
 import { createHmac } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "#test/support/eventually.ts";
 import { type ServerUnderTest, serverUnderTest } from "#test/support/server.ts";
+import { trunklineHere } from "#test/support/trunkline.ts";
 
 const key = "key-of-the-hook";
 const files = {
@@ -56,6 +58,19 @@ test("a request makes a run that does its work; a ping makes none; the same one 
   expect((await server.trunkline(["why", first.run])).stdout).toContain(
     'made by a request to its webhook shop, proved by x-signature (sha256), of which the key is "a"',
   );
+});
+
+test("the plan of a new pipeline, and `next`, say what starts it", async () => {
+  const cwd = server.repository.path;
+  const text = files["pipelines/orders.yaml"].replace("name: orders", "name: young");
+  writeFileSync(`${cwd}/pipelines/young.yaml`, text);
+  const planned = await trunklineHere(["plan"], { cwd });
+  rmSync(`${cwd}/pipelines/young.yaml`);
+  expect(planned.stdout).toContain(
+    "when: a run for each request to its webhook shop, proved by x-signature (sha256)",
+  );
+  const next = await trunklineHere(["next", "rows"], { cwd });
+  expect(next.stderr).toContain("started by messages: a run for each row that its query finds");
 });
 
 test("the list says where each stands, and what is in the way", async () => {
