@@ -20,7 +20,16 @@ export type AlertSeverity = "critical" | "error" | "warning" | "info";
  * via the `definition` "kind".
  */
 export type AlertKindName =
-  "failed" | "late" | "at-risk" | "did-not-start" | "stuck" | "too-fast" | "empty" | "sync-failed" | "worker-lost";
+  | "failed"
+  | "late"
+  | "at-risk"
+  | "did-not-start"
+  | "stuck"
+  | "too-fast"
+  | "empty"
+  | "sync-failed"
+  | "trigger-failing"
+  | "worker-lost";
 /**
  * An address of http or https, without a name and password in it.
  *

@@ -1,8 +1,7 @@
-// Looks now and then for what nobody says when it happens: projects that aren't deployed, workers that were lost, tasks that
-// are stuck, runs that no worker takes, successes that are too fast or empty. In the transaction of a look.
+// Looks now and then for what nobody says when it happens: projects that aren't deployed, workers that were lost, triggers
+// that can't be followed, tasks that are stuck, runs that no worker takes, successes that are too fast or empty. In the transaction of a look.
 
-import { type AlertEvent, keyOf } from "#core/alerts/event.ts";
-import { type AlertKind, usualSeverity } from "#core/alerts/kind.ts";
+import type { AlertKind } from "#core/alerts/kind.ts";
 import { formatDuration } from "#core/duration.ts";
 import type { StoredRules } from "#core/registration.ts";
 import { createDefinitions } from "#engine/definitions.ts";
@@ -24,6 +23,8 @@ import { endAlerts } from "./end-alerts.ts";
 import type { LiveAlerts } from "./live-settings.ts";
 import { type Raised, raiseAlerts } from "./raise.ts";
 import { eventOfRun, readRunFacts } from "./run-facts.ts";
+import { scanTriggers } from "./scan-triggers.ts";
+import { eventOfServer } from "./server-event.ts";
 
 const runsPerScan = 100;
 /** Fewer earlier runs, or shorter ones, tell nothing of what is usual. */
@@ -32,6 +33,7 @@ const [fewestRuns, shortestMs] = [5, 60_000];
 export async function scan(db: Db, live: LiveAlerts, now: Date): Promise<void> {
   await scanProjects(db, live, now);
   await scanWorkers(db, live, now);
+  await scanTriggers(db, live, now);
   const { stuck, didNotStartMs, tooFast, empty } = live.watch;
   const over = await unstuck(db);
   await endAlerts(
@@ -178,21 +180,4 @@ async function scanWorkers(db: Db, live: LiveAlerts, now: Date): Promise<void> {
       resolution: one.back ? "its host has a worker again" : "an hour has passed",
     })),
   );
-}
-
-type OfServer = Pick<AlertEvent, "kind" | "message" | "tags"> &
-  Partial<Pick<AlertEvent, "project" | "environment" | "owner">>;
-
-/** What is of no pipeline. */
-function eventOfServer(some: OfServer, at: Date, of: string | null = null): AlertEvent {
-  const { kind, project = null, environment = null } = some;
-  const instant = at.toISOString();
-  return {
-    ...{ owner: null, ...some, project, environment, pipeline: null },
-    severity: usualSeverity[kind],
-    key: keyOf({ kind, project, environment, pipeline: null }, of),
-    ...{ task: null, run: null, at: instant, since: instant, inRow: 1, deadline: null, next: null },
-    ...{ downstream: [], downstreamCount: 0, lastSuccess: null, change: null },
-    ...{ affected: [], affectedCount: 0, links: { trace: null, runbook: null } },
-  };
 }

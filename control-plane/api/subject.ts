@@ -13,6 +13,7 @@ import { notFound } from "./problem.ts";
 import { runIdOf } from "./run-view.ts";
 import type { ApiContext } from "./server.ts";
 import type { Eyes } from "./sight.ts";
+import { messageIdOf } from "./triggers.ts";
 
 export type Subject = Extract<Resource, { kind: "pipeline" | "project" }>;
 
@@ -86,8 +87,7 @@ async function backfill({ pool, ...who }: OfRow, id: number): Promise<Subject> {
 }
 
 async function message({ pool, ...who }: OfRow, id: string): Promise<Subject> {
-  const row = /^[1-9]\d{0,17}$/.test(id) ? await messageAccess(pool, { id }) : undefined;
-  return known(who, row, `message "${id}"`);
+  return known(who, await messageAccess(pool, { id: messageIdOf(id) }), `message "${id}"`);
 }
 
 async function known(

@@ -69,7 +69,7 @@ export const triggerRoutes =
       },
       async ({ query, sight: { classes } }): Promise<Page<AsideMessageView>> => {
         const { limit = 50, after } = query;
-        const before = after === undefined ? "9223372036854775807" : idOf(after);
+        const before = after === undefined ? "9223372036854775807" : messageIdOf(after);
         const rows = await listAside(pool, {
           ...{ before, project: query.project, classes, limit: limit + 1 },
         });
@@ -140,14 +140,14 @@ export const triggerRoutes =
 
     /** @throws Problem 404 */
     async function find(id: string): Promise<GetMessageRow> {
-      const row = await getMessage(pool, { id: idOf(id) });
+      const row = await getMessage(pool, { id: messageIdOf(id) });
       if (!row) throw notFound(`message "${id}"`);
       return row;
     }
   };
 
 /** What is no id is none that there is. */
-export const idOf = (id: string): string => (/^[1-9]\d{0,17}$/.test(id) ? id : "0");
+export const messageIdOf = (id: string): string => (/^[1-9]\d{0,17}$/.test(id) ? id : "0");
 
 const refusal = (id: string, { refused }: Refused): Problem =>
   new Problem("conflict", `message ${id} stays as it is: ${refused}`, {

@@ -72,3 +72,14 @@ select r.id as run_id, r.finished_at as "finished_at!", (extract(epoch from r.fi
  where p.removed_at is null and r.state = 'succeeded' and r.finished_at > now() - interval '3 minutes'
    and r.started_at is not null and r.generation = 1 and r.trigger_kind <> 'backfill'
    and not exists (select from trunkline.alert a where a.run_id = r.id and a.kind in ('too-fast', 'empty'))
+
+-- name: failingTriggers :many
+-- Of each pipeline the trigger that has not been followed for the longest, beyond a minute.
+select distinct on (p.id) p.id as pipeline_id, p.name as pipeline, j.id as project_id, j.name as project, j.environment,
+       s.ordinal as "ordinal!", s.error as "error!", s.error_since as "error_since!", v.spec::jsonb - 'tasks' - 'usual' as "spec!"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+ where s.ordinal is not null and s.error is not null and s.error_since < now() - interval '1 minute'
+ order by p.id, s.error_since

@@ -158,3 +158,30 @@ export async function freshSuccesses(db: Db): Promise<FreshSuccessesRow[]> {
   const { rows } = await db.query<FreshSuccessesRow>({ name: "alert-scans.freshSuccesses", text: freshSuccessesSql });
   return rows;
 }
+
+const failingTriggersSql = `select distinct on (p.id) p.id as pipeline_id, p.name as pipeline, j.id as project_id, j.name as project, j.environment,
+       s.ordinal as "ordinal", s.error as "error", s.error_since as "error_since", v.spec::jsonb - 'tasks' - 'usual' as "spec"
+  from trunkline.trigger_source s
+  join trunkline.pipeline p on p.id = s.pipeline_id and p.removed_at is null
+  join trunkline.pipeline_revision v on v.id = p.pipeline_revision_id
+  join trunkline.project j on j.id = p.project_id
+ where s.ordinal is not null and s.error is not null and s.error_since < now() - interval '1 minute'
+ order by p.id, s.error_since`;
+
+export interface FailingTriggersRow {
+  pipeline_id: number;
+  pipeline: string;
+  project_id: number;
+  project: string;
+  environment: string;
+  ordinal: number;
+  error: string;
+  error_since: Date;
+  spec: unknown;
+}
+
+/** Of each pipeline the trigger that has not been followed for the longest, beyond a minute. */
+export async function failingTriggers(db: Db): Promise<FailingTriggersRow[]> {
+  const { rows } = await db.query<FailingTriggersRow>({ name: "alert-scans.failingTriggers", text: failingTriggersSql });
+  return rows;
+}

@@ -5,7 +5,7 @@ export type Severity = (typeof severities)[number];
 
 export const alertKinds = [
   ...(["failed", "late", "at-risk", "did-not-start", "stuck", "too-fast", "empty"] as const),
-  ...(["sync-failed", "worker-lost"] as const),
+  ...(["sync-failed", "trigger-failing", "worker-lost"] as const),
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -19,6 +19,7 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   "too-fast": "was suspiciously fast",
   empty: "did nothing",
   "sync-failed": "is not deployed",
+  "trigger-failing": "is not started by its messages",
   "worker-lost": "was lost",
 };
 
@@ -31,6 +32,7 @@ export const usualSeverity: Readonly<Record<AlertKind, Severity>> = {
   "too-fast": "warning",
   empty: "warning",
   "sync-failed": "error",
+  "trigger-failing": "error",
   "worker-lost": "warning",
 };
 

@@ -23,7 +23,7 @@ export interface FindInput {
 /** `reached`: all rows up to this watermark are among them, or were taken before. */
 export type Found = { rows: FoundRow[]; reached: string };
 
-const pageRows = 500;
+const pageRows = 100;
 /** Rows with one watermark come together, since the next look begins beyond it. */
 const mostAtOnce = 10_000;
 

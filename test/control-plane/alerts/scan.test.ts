@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import { lookOnce } from "#alerts/look.ts";
 import { putAlertSource } from "#store/alerts.sql.ts";
 import { settingsOf } from "#test/support/alerting.ts";
-import { pipeline, task } from "#test/support/deploy.ts";
+import { deploy, pipeline, task } from "#test/support/deploy.ts";
 import { createRun, day, newWorker, perform, start } from "#test/support/engine.ts";
+import { ordersTrigger } from "#test/support/messages.ts";
 import { minuteMs, Watched } from "#test/support/watched.ts";
 
 async function scanned(watch: string) {
@@ -114,4 +115,29 @@ test("a project that isn't what its branch says", async () => {
   ]);
   await it.run("update trunkline.project set sync_state = 'Synced', unsynced_at = null");
   expect(await it.look()).toMatchObject([{ state: "resolved" }]);
+});
+
+test("a trigger that has not been followed for a minute, told once until it is", async () => {
+  await using it = await scanned("{}");
+  const messages = [ordersTrigger({ connectionString: "postgres://etl@db.example.org/shop" })];
+  const failing = pipeline("failing", [task("load")], { messages });
+  await deploy(it.at.pool, [failing]);
+  const set = (text: string | null, since: string) =>
+    it.run("update trunkline.trigger_source set error = $1, error_since = now() - $2::interval", [
+      text,
+      since,
+    ]);
+  await set("refused", "50 seconds");
+  expect(await it.look()).toEqual([]);
+  await set("refused", "70 seconds");
+  const told = {
+    ...{ kind: "trigger-failing", state: "open", resolution: null },
+    message: "the trigger for each row that its query finds on shop-db: refused",
+  };
+  expect(await it.look()).toEqual([told]);
+  expect(await it.look()).toEqual([told]);
+  await set(null, "0");
+  expect(await it.look()).toEqual([
+    { ...told, state: "resolved", resolution: "its triggers are followed again" },
+  ]);
 });

@@ -2,7 +2,9 @@
 
 import { expect, test } from "vitest";
 import { wideningOf } from "#core/break-glass-rights.ts";
+import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { pipeline, task } from "#test/support/deploy.ts";
+import { ordersTrigger } from "#test/support/messages.ts";
 
 const load = task("load", { secrets: ["shop/load"], runsOn: ["etl"], runAs: "etl" });
 const before = pipeline("p", [load, task("tell", { runsOn: ["etl"] })]);
@@ -32,4 +34,16 @@ test("what one task has isn't another one's", () => {
   expect(after(["tell", { runsOn: ["etl"], secrets: ["shop/load"] }])).toBe(
     "tasks.tell: secrets shop/load",
   );
+});
+
+test("a trigger gets no secrets, hosts or workers that triggers don't have", () => {
+  const trigger = ordersTrigger({ connectionString: "postgres://etl@db.example.org/shop" });
+  const without = pipeline("p", [load]);
+  const with_ = (more: Partial<MessageTrigger>) =>
+    pipeline("p", [load], { messages: [{ ...trigger, ...more }] });
+  expect(wideningOf(without, with_({}))).toBe(
+    "triggers: on workers with any worker; secrets db; reaches db.example.org:5432",
+  );
+  expect(wideningOf(with_({}), with_({ maxWaiting: 1, params: {} }))).toBeNull();
+  expect(wideningOf(with_({}), with_({ runsOn: ["dc1"] }))).toBe("triggers: on workers with dc1");
 });
