@@ -472,6 +472,82 @@ export type SecretName14 = string;
  */
 export type SecretName15 = string;
 /**
+ * `HOST` or `HOST:PORT`; the port is 9092 unless given. An IPv6 address is in brackets.
+ */
+export type KafkaBroker = string;
+/**
+ * Name of the user; without a login unless given.
+ */
+export type Line4 = string;
+/**
+ * Secret that holds the password of `user`.
+ */
+export type SecretName16 = string;
+/**
+ * Secret that holds a client certificate, as PEM text.
+ */
+export type SecretName17 = string;
+/**
+ * Secret that holds the key of the client certificate, as PEM text.
+ */
+export type SecretName18 = string;
+/**
+ * Secret that holds the id of the access key.
+ */
+export type SecretName19 = string;
+/**
+ * Secret that holds the secret access key.
+ */
+export type SecretName20 = string;
+/**
+ * Secret that holds the session token of temporary credentials.
+ */
+export type SecretName21 = string;
+/**
+ * Secret that holds the id of the access key.
+ */
+export type SecretName22 = string;
+/**
+ * Secret that holds the secret access key.
+ */
+export type SecretName23 = string;
+/**
+ * Secret that holds the session token of temporary credentials.
+ */
+export type SecretName24 = string;
+/**
+ * Virtual host. Default `/`.
+ */
+export type Line5 = string;
+/**
+ * Name of the user.
+ */
+export type Line6 = string;
+/**
+ * Secret that holds the password.
+ */
+export type SecretName25 = string;
+/**
+ * `HOST` or `HOST:PORT`; the port is 4222 unless given. An IPv6 address is in brackets.
+ */
+export type NatsServer = string;
+/**
+ * Name of the user.
+ */
+export type Line7 = string;
+/**
+ * Secret that holds the password of `user`.
+ */
+export type SecretName26 = string;
+/**
+ * Secret that holds a token.
+ */
+export type SecretName27 = string;
+/**
+ * Secret that holds the text of a `.creds` file: a JWT and its seed.
+ */
+export type SecretName28 = string;
+/**
  * Name of a header: letters, digits and `-`.
  */
 export type HeaderName = string;
@@ -517,7 +593,7 @@ export type Duration11 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretName".
  */
-export type SecretName16 = string;
+export type SecretName29 = string;
 /**
  * An absolute path.
  *
@@ -624,7 +700,7 @@ export type DefaultPolicyId =
 /**
  * The team that answers for the pipelines.
  */
-export type Line4 = string;
+export type Line8 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -728,11 +804,11 @@ export type TaskStub = string | {};
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName17 = string;
+export type SecretName30 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName18 = string;
+export type SecretName31 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
@@ -740,7 +816,7 @@ export type HeaderName2 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName19 = string;
+export type SecretName32 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -806,11 +882,11 @@ export type UserName1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames = SecretName16[];
+export type SecretNames = SecretName29[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName20 = string;
+export type SecretName33 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -987,13 +1063,17 @@ export type Duration24 = string;
  */
 export type PipelineName7 = string;
 /**
- * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type SecretName21 = string;
+export type PipelineName8 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName22 = string;
+export type SecretName34 = string;
+/**
+ * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
+ */
+export type SecretName35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1001,7 +1081,7 @@ export type Duration25 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName23 = string;
+export type SecretName36 = string;
 /**
  * Of messages: labels of the worker that follows the source; any worker unless given.
  *
@@ -1064,7 +1144,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName8 = string;
+export type PipelineName9 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1108,7 +1188,7 @@ export type UserName2 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "line".
  */
-export type Line5 = string;
+export type Line9 = string;
 /**
  * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
  *
@@ -1159,11 +1239,11 @@ export type Timezone3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretNames".
  */
-export type SecretNames1 = SecretName16[];
+export type SecretNames1 = SecretName29[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName24 = string;
+export type SecretName37 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1335,7 +1415,7 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames2 = SecretName16[];
+export type SecretNames2 = SecretName29[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1464,15 +1544,15 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName10 = string;
 /**
  * The team that answers for it.
  */
-export type Line6 = string;
+export type Line10 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName11 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1507,7 +1587,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1515,7 +1595,7 @@ export type ProjectPattern = string;
 /**
  * The team that answers for pipelines that name none.
  */
-export type Line7 = string;
+export type Line11 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
@@ -1636,11 +1716,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName13 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName14 = string;
 /**
  * Name of a team.
  */
@@ -1693,7 +1773,7 @@ export type SecretsPath1 = string;
 /**
  * Of Vault Enterprise; none unless given.
  */
-export type Line8 = string;
+export type Line12 = string;
 /**
  * Where the engine is mounted. Default `secret`.
  */
@@ -1705,7 +1785,7 @@ export type VaultPath1 = string;
 /**
  * Which key there holds the value. Default `value`.
  */
-export type Line9 = string;
+export type Line13 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1717,7 +1797,7 @@ export type SecretsPath2 = string;
 /**
  * The role's id, which is no secret.
  */
-export type Line10 = string;
+export type Line14 = string;
 /**
  * File of the secret id.
  */
@@ -1779,15 +1859,15 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName15 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName15 = string;
+export type PipelineName16 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
-export type Line11 = string;
+export type Line15 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1816,7 +1896,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName16 = string;
+export type PipelineName17 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -2876,6 +2956,177 @@ export interface KubernetesConnectionSpec {
   inCluster?: boolean;
 }
 /**
+ * A cluster of Kafka, or of what speaks its protocol.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kafkaConnection".
+ */
+export interface KafkaConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "kafka";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Where the cluster is found. Its other brokers are what these say; the project must be allowed to reach them, too.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  brokers: KafkaBroker[];
+  /**
+   * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear.
+   */
+  ssl?: "verify" | "off";
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  /**
+   * How to log in as `user`: `plain`, `scram-sha-256` or `scram-sha-512` (default). `plain` shows the broker the password itself.
+   */
+  mechanism?: "plain" | "scram-sha-256" | "scram-sha-512";
+  user?: Line4;
+  password?: SecretName16;
+  clientCertificate?: SecretName17;
+  clientKey?: SecretName18;
+}
+/**
+ * The queues of Amazon SQS in one region, or of what speaks its protocol.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "sqsConnection".
+ */
+export interface SqsConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "sqs";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Address of the service, such as that of an emulator or of an endpoint of one's own network; Amazon's in the region unless given. With `http` all but the secret key goes in the clear.
+   */
+  endpoint?: string;
+  /**
+   * Region, which is a part of each request's signature. Default us-east-1.
+   */
+  region?: string;
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  accessKey: SecretName19;
+  secretKey: SecretName20;
+  sessionToken?: SecretName21;
+}
+/**
+ * The streams of Amazon Kinesis in one region, or of what speaks its protocol.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "kinesisConnection".
+ */
+export interface KinesisConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "kinesis";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Address of the service, such as that of an emulator or of an endpoint of one's own network; Amazon's in the region unless given. With `http` all but the secret key goes in the clear.
+   */
+  endpoint?: string;
+  /**
+   * Region, which is a part of each request's signature. Default us-east-1.
+   */
+  region?: string;
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  accessKey: SecretName22;
+  secretKey: SecretName23;
+  sessionToken?: SecretName24;
+}
+/**
+ * A broker that speaks AMQP 0-9-1, such as RabbitMQ.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "amqpConnection".
+ */
+export interface AmqpConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "amqp";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Host name or address.
+   */
+  host: string;
+  /**
+   * Default 5671, with `ssl: off` 5672.
+   */
+  port?: number;
+  vhost?: Line5;
+  user: Line6;
+  password: SecretName25;
+  /**
+   * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear.
+   */
+  ssl?: "verify" | "off";
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+}
+/**
+ * Servers of NATS with JetStream.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "natsConnection".
+ */
+export interface NatsConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "nats";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Servers of one cluster, tried in this order. Servers that these tell of are not asked.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  servers: NatsServer[];
+  /**
+   * `verify` (default): encrypted, and the server's certificate is checked. `off`: in the clear.
+   */
+  ssl?: "verify" | "off";
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  user?: Line7;
+  password?: SecretName26;
+  token?: SecretName27;
+  credentials?: SecretName28;
+}
+/**
  * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3846,7 +4097,7 @@ export interface ConnectorLimits {
  * via the `definition` "secretVariables".
  */
 export interface SecretVariables {
-  [k: string]: SecretName16;
+  [k: string]: SecretName29;
 }
 /**
  * A folder of the worker's host in the container.
@@ -3942,7 +4193,7 @@ export interface Environment {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
  */
 export interface SecretVariables1 {
-  [k: string]: SecretName16;
+  [k: string]: SecretName29;
 }
 /**
  * The `with` of a task that says `uses: container`.
@@ -4564,7 +4815,7 @@ export interface Tags6 {
  * via the `definition` "defaultsFile".
  */
 export interface FolderDefaults {
-  owner?: Line4;
+  owner?: Line8;
   bundle?: PipelineName3;
   tags?: Tags7;
   timezone?: Timezone;
@@ -4788,7 +5039,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName17;
+  bearer?: SecretName30;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -4800,14 +5051,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName18;
+  password: SecretName31;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
   name: HeaderName2;
-  secret: SecretName19;
+  secret: SecretName32;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -4857,7 +5108,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName17;
+  bearer?: SecretName30;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -5052,7 +5303,7 @@ export interface Environment2 {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`. They go to the cluster as a Secret that the Job owns.
  */
 export interface SecretVariables2 {
-  [k: string]: SecretName16;
+  [k: string]: SecretName29;
 }
 /**
  * What the scheduler keeps free for the pod: `{cpu: 500m, memory: 2Gi}`.
@@ -5184,7 +5435,7 @@ export interface Environment3 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName20;
+  [k: string]: SecretName33;
 }
 /**
  * Units of pools that the task takes.
@@ -5254,6 +5505,7 @@ export interface TriggerSpec {
   schedule?: ScheduleSpec;
   after?: ConditionSpec;
   database?: DatabaseTriggerSpec;
+  queue?: QueueTriggerSpec;
   webhook?: WebhookTriggerSpec;
   /**
    * Of messages: what tells one from the others, such as `${{ message.body.order }}`; messages with one key make one run. Default the source's own.
@@ -5501,10 +5753,36 @@ export interface DatabaseTriggerSpec {
   notify?: string;
 }
 /**
+ * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
+ */
+export interface QueueTriggerSpec {
+  connection: PipelineName7;
+  /**
+   * Kafka: name of the topic.
+   */
+  topic?: string;
+  /**
+   * SQS and AMQP: name of the queue, which must exist.
+   */
+  queue?: string;
+  /**
+   * Kinesis and NATS: name of the stream, which must exist.
+   */
+  stream?: string;
+  /**
+   * NATS: only messages of these subjects, such as `orders.*.paid`; all of the stream unless given.
+   */
+  subject?: string;
+  /**
+   * Kafka, Kinesis and NATS: where to begin when nothing was read yet. `latest` (default): with what comes after it was deployed. `earliest`: with all that is still there.
+   */
+  startAt?: "latest" | "earliest";
+}
+/**
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName7;
+  name: PipelineName8;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -5515,7 +5793,7 @@ export interface WebhookTriggerSpec {
  * A header has the HMAC of the body, as GitHub, Gitea, Shopify and many others send it.
  */
 export interface HmacProofSpec {
-  secret: SecretName21;
+  secret: SecretName34;
   /**
    * The header, such as `X-Hub-Signature-256`.
    */
@@ -5537,28 +5815,28 @@ export interface HmacProofSpec {
  * As standardwebhooks.com has it: `webhook-id`, `webhook-timestamp` and `webhook-signature`.
  */
 export interface TimedProofSpec {
-  secret: SecretName22;
+  secret: SecretName35;
   tolerance?: Duration25;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
-  secret: SecretName22;
+  secret: SecretName35;
   tolerance?: Duration25;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
-  secret: SecretName22;
+  secret: SecretName35;
   tolerance?: Duration25;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
  */
 export interface BearerProofSpec {
-  secret: SecretName23;
+  secret: SecretName36;
   /**
    * The header that is the secret, such as `X-Gitlab-Token`. Default: `Authorization`, after `Bearer `.
    */
@@ -5685,7 +5963,7 @@ export interface ReportSpec {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName24;
+  [k: string]: SecretName37;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -6055,7 +6333,7 @@ export interface Environment6 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName24;
+  [k: string]: SecretName37;
 }
 /**
  * Retries of this task.
@@ -6512,20 +6790,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName9;
+  name: PipelineName10;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName8[];
+  renamedFrom?: string | PipelineName9[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line6;
-  bundle?: PipelineName10;
+  owner?: Line10;
+  bundle?: PipelineName11;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -6735,7 +7013,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName11;
+  name?: PipelineName12;
   /**
    * What the project is for, for people.
    */
@@ -6750,7 +7028,7 @@ export interface ProjectSpec {
    * @maxItems 1000
    */
   readableBy?: ProjectPattern[];
-  owner?: Line7;
+  owner?: Line11;
   tags?: Tags10;
   timezone?: Timezone5;
   dialect?: Dialect4;
@@ -7036,8 +7314,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName12;
-  environment?: PipelineName13;
+  name: PipelineName13;
+  environment?: PipelineName14;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -7606,10 +7884,10 @@ export interface VaultSecretsSpec {
    * Such as `https://vault.example:8200`.
    */
   address: string;
-  namespace?: Line8;
+  namespace?: Line12;
   mount?: VaultPath;
   path?: VaultPath1;
-  key?: Line9;
+  key?: Line13;
   timeout?: Duration36;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
@@ -7618,7 +7896,7 @@ export interface VaultSecretsSpec {
  * Log in as an AppRole, instead of `token`.
  */
 export interface VaultRoleSpec {
-  roleId: Line10;
+  roleId: Line14;
   secretId: SecretsPath3;
   mount?: VaultPath2;
 }
@@ -7847,7 +8125,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName14;
+  connection: PipelineName15;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7878,7 +8156,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName14;
+  connection: PipelineName15;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -7909,7 +8187,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName15;
+  connection: PipelineName16;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7923,7 +8201,7 @@ export interface SshInputs {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line11;
+  workingDirectory?: Line15;
   killAfter?: Duration38;
 }
 /**
@@ -7933,7 +8211,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName15;
+  connection: PipelineName16;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -7947,7 +8225,7 @@ export interface SshInputs1 {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line11;
+  workingDirectory?: Line15;
   killAfter?: Duration38;
 }
 /**
@@ -8145,7 +8423,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName7;
+  name: PipelineName8;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -8159,8 +8437,37 @@ export interface WebhookTriggerSpec1 {
  * via the `definition` "timedProof".
  */
 export interface TimedProofSpec3 {
-  secret: SecretName22;
+  secret: SecretName35;
   tolerance?: Duration25;
+}
+/**
+ * Messages of a topic, queue or stream. What its connection is says which of `topic`, `queue` and `stream` is needed.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "queueTrigger".
+ */
+export interface QueueTriggerSpec1 {
+  connection: PipelineName7;
+  /**
+   * Kafka: name of the topic.
+   */
+  topic?: string;
+  /**
+   * SQS and AMQP: name of the queue, which must exist.
+   */
+  queue?: string;
+  /**
+   * Kinesis and NATS: name of the stream, which must exist.
+   */
+  stream?: string;
+  /**
+   * NATS: only messages of these subjects, such as `orders.*.paid`; all of the stream unless given.
+   */
+  subject?: string;
+  /**
+   * Kafka, Kinesis and NATS: where to begin when nothing was read yet. `latest` (default): with what comes after it was deployed. `earliest`: with all that is still there.
+   */
+  startAt?: "latest" | "earliest";
 }
 /**
  * Where the messages of triggers come from.
@@ -8193,7 +8500,7 @@ export interface TriggerSourcesFile {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName16;
+  rule: PipelineName17;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -4,6 +4,7 @@
 import type { MessageSource } from "#core/triggers/message-trigger.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
 import { openDatabase } from "./database/open.ts";
+import { openQueue } from "./queue/open.ts";
 import type { Position, Source } from "./source.ts";
 
 /** What a source is opened with. */
@@ -36,6 +37,7 @@ type FollowedKind = Exclude<MessageSource["kind"], "webhook">;
 
 const openers: { readonly [K in FollowedKind]: OpenSource<Extract<MessageSource, { kind: K }>> } = {
   database: openDatabase,
+  queue: openQueue,
 };
 
 /** @throws Error when the system can't be reached or refuses. */

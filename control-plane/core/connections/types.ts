@@ -1,7 +1,11 @@
 // All kinds of native connections by their `type`; any other `type` names a connector.
 
+import { type AmqpConnection, amqp } from "./amqp.ts";
+import { type KinesisConnection, kinesis, type SqsConnection, sqs } from "./aws.ts";
 import { type ContainerConnection, container } from "./container.ts";
+import { type KafkaConnection, kafka } from "./kafka.ts";
 import { type KubernetesConnection, kubernetes } from "./kubernetes.ts";
+import { type NatsConnection, nats } from "./nats.ts";
 import { type PostgresConnection, postgres } from "./postgres.ts";
 import { type SshConnection, ssh } from "./ssh.ts";
 import type { ConnectionType } from "./type.ts";
@@ -10,13 +14,21 @@ export type Connection =
   | PostgresConnection
   | SshConnection
   | ContainerConnection
-  | KubernetesConnection;
+  | KubernetesConnection
+  | KafkaConnection
+  | SqsConnection
+  | KinesisConnection
+  | AmqpConnection
+  | NatsConnection;
 
 type ConnectionTypes = {
   readonly [T in Connection["type"]]: ConnectionType<Extract<Connection, { type: T }>>;
 };
 
-const types: ConnectionTypes = { postgres, ssh, container, kubernetes };
+const types: ConnectionTypes = {
+  ...{ postgres, ssh, container, kubernetes },
+  ...{ kafka, sqs, kinesis, amqp, nats },
+};
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);

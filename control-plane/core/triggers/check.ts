@@ -35,7 +35,10 @@ export function checkMessageTriggers(
     const path = ["triggers", index];
     const kind: SourceKind<MessageSource> = sourceKind({ kind: name });
     const at = (...rest: (string | number)[]): Place => placeOf(file, [...path, name, ...rest]);
-    kind.check(trigger[name] as unknown as Record<string, unknown>, at, connections, problems);
+    kind.check(
+      trigger[name] as unknown as Record<string, unknown>,
+      ...([at, connections, problems, trigger] as const),
+    );
     checkTexts(trigger, path, file, problems);
     checkMapping(trigger, params, [...path, "params"], file, problems);
     const own = trigger.webhook?.name;

@@ -16,6 +16,8 @@ export interface SourceKind<S extends MessageSource> {
     at: (...path: (string | number)[]) => Place,
     source: ConnectionSource,
     problems: Problem[],
+    /** The whole of which it is a part. */
+    trigger: TriggerSpec,
   ): void;
   /** Of a trigger without problems: every default supplied, connections in place of their names. */
   normalize(spec: TriggerSpec, source: Pick<ConnectionSource, "connection">): S;

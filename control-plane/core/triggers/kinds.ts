@@ -5,12 +5,13 @@ import { canonicalJson } from "../canonical.ts";
 import { database } from "./database.ts";
 import type { SourceKind } from "./kind.ts";
 import type { MessageSource } from "./message-trigger.ts";
+import { queue } from "./queue.ts";
 import { webhook } from "./webhook.ts";
 
 export type SourceKindName = MessageSource["kind"];
 type Kinds = { readonly [K in SourceKindName]: SourceKind<Extract<MessageSource, { kind: K }>> };
 
-const kinds: Kinds = { database, webhook };
+const kinds: Kinds = { database, queue, webhook };
 
 export const sourceKindNames = Object.keys(kinds) as SourceKindName[];
 

@@ -1,5 +1,9 @@
 // Triggers that messages of other systems set off, as the engine takes them. Part of a pipeline's revision.
 
+import type { AmqpConnection } from "../connections/amqp.ts";
+import type { KinesisConnection, SqsConnection } from "../connections/aws.ts";
+import type { KafkaConnection } from "../connections/kafka.ts";
+import type { NatsConnection } from "../connections/nats.ts";
 import type { PostgresConnection } from "../connections/postgres.ts";
 import type { Scalar } from "../pipeline.ts";
 
@@ -20,7 +24,7 @@ export interface MessageTrigger {
 }
 
 /** By kind; `kinds.ts` has what the core knows of each. */
-export type MessageSource = DatabaseSource | WebhookSource;
+export type MessageSource = DatabaseSource | QueueSource | WebhookSource;
 
 export interface DatabaseSource {
   connection: PostgresConnection;
@@ -40,6 +44,18 @@ export interface DatabasePoll {
   start: string;
   /** The column. */
   watermark: string;
+}
+
+export interface QueueSource {
+  connection: KafkaConnection | SqsConnection | KinesisConnection | AmqpConnection | NatsConnection;
+  connectionName: string;
+  kind: "queue";
+  /** Of the topic, queue or stream. */
+  name: string;
+  /** Where nothing was read yet; null: the broker keeps the place. */
+  startAt: "latest" | "earliest" | null;
+  /** Of NATS; null: all. */
+  subject: string | null;
 }
 
 export interface WebhookSource {

@@ -1,0 +1,44 @@
+// `type: nats`: servers of NATS with JetStream, for `queue` triggers.
+
+import type { NatsConnectionSpec } from "#schemas/types.ts";
+import {
+  type BrokerAddress,
+  type BrokerTls,
+  brokerAddress,
+  brokerPlaces,
+  brokerTls,
+  namesOf,
+} from "./broker.ts";
+import type { ConnectionType } from "./type.ts";
+
+export interface NatsConnection extends BrokerTls {
+  type: "nats";
+  /** Tried in their order; never empty. */
+  servers: readonly BrokerAddress[];
+  user: string | null;
+  /** Names of secrets. */
+  password: string | null;
+  token: string | null;
+  /** The text of a `.creds` file: a JWT and its seed. */
+  credentials: string | null;
+}
+
+const defaultPort = 4222;
+
+export const nats: ConnectionType<NatsConnection> = {
+  normalize(written) {
+    const spec = written as unknown as NatsConnectionSpec;
+    return {
+      type: "nats",
+      servers: spec.servers.map((text) => brokerAddress(text, defaultPort)),
+      ...brokerTls(spec),
+      user: spec.user ?? null,
+      password: spec.password ?? null,
+      token: spec.token ?? null,
+      credentials: spec.credentials ?? null,
+    };
+  },
+  places: ({ servers }) => brokerPlaces(servers),
+  secrets: ({ password, token, credentials }) => namesOf(password, token, credentials),
+  text: ({ servers }) => brokerPlaces(servers).join(", "),
+};

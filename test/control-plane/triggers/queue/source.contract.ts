@@ -1,0 +1,180 @@
+// What every broker must keep as a source of messages, on a real one.
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AddressSettings } from "#executors/addresses.ts";
+import type { Broker } from "#test/support/brokers/broker.ts";
+import { openQueue } from "#triggers/queue/open.ts";
+import type { Batch, Message, Position, Source, Unreadable } from "#triggers/source.ts";
+
+interface Opening {
+  position?: Position | null;
+  secrets?: Record<string, string>;
+  addresses?: AddressSettings;
+  signal?: AbortSignal;
+  startAt?: "latest" | "earliest";
+}
+
+/** A source of the broker, closed with the scope. */
+export async function opened(broker: Broker, opening: Opening = {}) {
+  const { source } = broker;
+  const followed: Source = await openQueue({
+    source:
+      source.startAt === null ? source : { ...source, startAt: opening.startAt ?? "earliest" },
+    ...{ id: "7", name: "shop/orders", position: opening.position ?? null },
+    secrets: opening.secrets ?? broker.secrets,
+    addresses: opening.addresses ?? {},
+    refusal: () => null,
+    signal: opening.signal ?? new AbortController().signal,
+  });
+  return { source: followed, [Symbol.asyncDispose]: () => followed.close() };
+}
+
+/** Receives until there are so many messages; each batch is settled unless `settles` is false. */
+export async function received(source: Source, count: number, settles = true) {
+  const messages: (Message | Unreadable)[] = [];
+  let position: Position | null = null;
+  while (messages.length < count) {
+    const batch: Batch | null = await source.receive(100);
+    if (batch === null) continue;
+    messages.push(...batch.messages);
+    position = batch.position ?? position;
+    if (settles) await source.settle(batch);
+  }
+  return { messages, position };
+}
+
+export const bodies = (messages: readonly (Message | Unreadable)[]): unknown[] =>
+  messages.map((one) => ("reason" in one ? one.reason : one.body));
+
+export interface SourceTraits {
+  /** Null where it can be had. */
+  missing: string | null;
+  make(): Promise<Broker>;
+  /** The broker holds texts alone. */
+  isTextual?: true;
+  /** It doesn't hold what is larger than we read, or can't be restarted with what it has. */
+  lacks?: readonly ("large" | "restart" | "login")[];
+}
+
+export function sourceContract(
+  name: string,
+  { missing, make, isTextual, lacks = [] }: SourceTraits,
+) {
+  describe(name, () => {
+    let broker: Broker;
+    beforeAll(async () => {
+      if (missing === null) broker = await make();
+    });
+    afterAll(() => broker?.[Symbol.asyncDispose]());
+    /** Where earlier tests have left off. */
+    let kept: Position | null = null;
+
+    test("gives messages in their order, and none again that was settled", async (context) => {
+      if (missing !== null) context.skip(missing);
+      await broker.send('{"id":1}', { "x-kind": "order" });
+      await broker.send("plain words");
+      {
+        await using at = await opened(broker);
+        const { messages, position } = await received(at.source, 2);
+        expect(bodies(messages)).toEqual([{ id: 1 }, "plain words"]);
+        expect(messages[0]).toMatchObject({ headers: { "x-kind": "order" } });
+        expect(new Set(messages.map(({ key }) => key)).size).toBe(2);
+        kept = position;
+      }
+      await broker.send('{"id":3}');
+      await using at = await opened(broker, { position: kept });
+      const { messages, position } = await received(at.source, 1);
+      kept = position;
+      expect(bodies(messages)).toEqual([{ id: 3 }]);
+    });
+
+    test("gives again with the same keys what nobody settled", async (context) => {
+      if (missing !== null) context.skip(missing);
+      await broker.send('{"id":4}');
+      let keys: string[];
+      {
+        await using at = await opened(broker, { position: kept });
+        const { messages } = await received(at.source, 1, false);
+        keys = messages.map(({ key }) => key);
+      }
+      await using at = await opened(broker, { position: kept });
+      const { messages, position } = await received(at.source, 1);
+      kept = position;
+      expect(messages.map(({ key }) => key)).toEqual(keys);
+      expect(bodies(messages)).toEqual([{ id: 4 }]);
+    });
+
+    test("says why a message can't be read, and goes on with the next", async (context) => {
+      if (missing !== null) context.skip(missing);
+      const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
+      const bad: [body: string | Uint8Array, why: string][] = [
+        [deep, "its JSON is nested more than 64 levels deep"],
+      ];
+      if (!isTextual) bad.push([new Uint8Array([0xc3, 0x28]), "it is no text in UTF-8"]);
+      if (!lacks.includes("large"))
+        bad.push(["x".repeat(300_000), "it has 300000 bytes, and 262144 are read"]);
+      for (const [body] of bad) await broker.send(body);
+      await broker.send('{"id":5}');
+      await using at = await opened(broker, { position: kept });
+      const { messages, position } = await received(at.source, bad.length + 1);
+      kept = position;
+      expect(bodies(messages)).toEqual([...bad.map(([, why]) => why), { id: 5 }]);
+    });
+
+    test("fails when the broker is gone, and a new one goes on", async (context) => {
+      if (missing !== null) context.skip(missing);
+      if (lacks.includes("restart")) context.skip("this broker keeps nothing when it ends");
+      {
+        await using at = await opened(broker, { position: kept });
+        await broker.send('{"id":6}');
+        ({ position: kept } = await received(at.source, 1));
+        const receiving = expect(received(at.source, 1)).rejects.toThrow(/./);
+        await broker.stop();
+        await receiving;
+      }
+      await expect(opened(broker, { position: kept })).rejects.toThrow(/127\.0\.0\.1/);
+      await broker.start();
+      await broker.send('{"id":7}');
+      await using at = await opened(broker, { position: kept });
+      const { messages, position } = await received(at.source, 1);
+      kept = position;
+      expect(bodies(messages)).toEqual([{ id: 7 }]);
+    });
+
+    test("says that a login was refused, without the secret", async (context) => {
+      if (missing !== null) context.skip(missing);
+      if (lacks.includes("login")) context.skip("this broker lets everybody in");
+      const error: Error = await opened(broker, { secrets: broker.wrongSecrets }).then(
+        () => new Error("it was let in"),
+        (refusal: Error) => refusal,
+      );
+      expect(error.message).toMatch(/auth|login|refused|denied/i);
+      for (const value of Object.values(broker.wrongSecrets))
+        expect(error.message).not.toContain(value);
+    });
+
+    test("goes to no address that is refused", async (context) => {
+      if (missing !== null) context.skip(missing);
+      await expect(opened(broker, { addresses: { deny: ["loopback"] } })).rejects.toThrow(
+        /no request goes there/,
+      );
+    });
+
+    test("ends at once, while something is received and before", async (context) => {
+      if (missing !== null) context.skip(missing);
+      await using at = await opened(broker, { position: kept });
+      let end = performance.now();
+      const receiving = received(at.source, 1).then(
+        () => "received",
+        () => performance.now() - end,
+      );
+      await at.source.receive(1).catch(() => null);
+      end = performance.now();
+      await at.source.close();
+      expect(await receiving).toBeLessThan(1_000);
+      await expect(
+        opened(broker, { signal: AbortSignal.abort(new Error("stop")) }),
+      ).rejects.toThrow("stop");
+    });
+  });
+}

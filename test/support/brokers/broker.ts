@@ -1,0 +1,15 @@
+// What the contract of sources needs of a real broker.
+
+import type { QueueSource } from "#core/triggers/message-trigger.ts";
+
+export interface Broker extends AsyncDisposable {
+  source: QueueSource;
+  secrets: Record<string, string>;
+  /** One that isn't right in place of another, which stands in `secrets`. */
+  wrongSecrets: Record<string, string>;
+  /** Resolves once the broker has it. */
+  send(body: string | Uint8Array, headers?: Record<string, string>): Promise<void>;
+  /** Kills the broker; what it has stays. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}

@@ -1,0 +1,75 @@
+// A real nats-server with JetStream, of which one stream is followed.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, headers as newHeaders } from "@nats-io/transport-node";
+import { temporaryDirectory } from "../temporary-directory.ts";
+import type { Broker } from "./broker.ts";
+import { brokerProcess, freePort } from "./broker-process.ts";
+
+const program = [
+  ...(process.env.PATH ?? "").split(":").map((folder) => join(folder, "nats-server")),
+  "/usr/sbin/nats-server",
+].find(existsSync);
+
+/** Why there is none here, for `context.skip`; null where there is one. */
+export const noNats: string | null =
+  program === undefined ? "no nats-server is installed (Debian: nats-server)" : null;
+
+const [user, password] = ["trunkline", "right-password"];
+
+export interface NatsBroker extends Broker {
+  /** Asks the server as its administrator would. */
+  manage<T>(act: (manager: JetStreamManager) => Promise<T>): Promise<T>;
+}
+
+/** @param retention Of the stream ORDERS with its subjects `orders.>`. */
+export async function natsBroker(
+  retention: "limits" | "workqueue" | "interest" = "limits",
+): Promise<NatsBroker> {
+  const stack = new AsyncDisposableStack();
+  const { path } = stack.use(temporaryDirectory());
+  const port = await freePort();
+  const broker = await brokerProcess({
+    argv: [
+      ...[program as string, "-a", "127.0.0.1", "-p", String(port), "-js", "-sd", path],
+      ...["--user", user, "--pass", password],
+    ],
+    port,
+  });
+  stack.use(broker);
+  const connected = async <T>(act: (client: Awaited<ReturnType<typeof connect>>) => Promise<T>) => {
+    const client = await connect({ servers: `127.0.0.1:${port}`, user, pass: password });
+    try {
+      return await act(client);
+    } finally {
+      await client.close();
+    }
+  };
+  const manage: NatsBroker["manage"] = (act) =>
+    connected(async (client) => act(await jetstreamManager(client)));
+  await manage((manager) =>
+    manager.streams.add({ name: "ORDERS", subjects: ["orders.>"], retention: retention as never }),
+  );
+  return {
+    source: {
+      connection: {
+        ...{ type: "nats", servers: [{ host: "127.0.0.1", port }], ssl: "off", ca: null },
+        ...{ user, password: "nats/password", token: null, credentials: null },
+      },
+      ...{ connectionName: "events", kind: "queue", name: "ORDERS", subject: null },
+      startAt: "earliest",
+    },
+    secrets: { "nats/password": password },
+    wrongSecrets: { "nats/password": "wrong-password" },
+    send: (body, given = {}) =>
+      connected(async (client) => {
+        const headers = newHeaders();
+        for (const [name, value] of Object.entries(given)) headers.append(name, value);
+        await jetstream(client).publish("orders.new", body, { headers });
+      }),
+    ...{ manage, stop: broker.stop, start: broker.start },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
