@@ -3,7 +3,9 @@
 import type { QueueSource } from "#core/triggers/message-trigger.ts";
 import type { Source } from "../source.ts";
 import type { OpenContext } from "../sources.ts";
+import { openKinesis } from "./kinesis.ts";
 import { openNats } from "./nats.ts";
+import { openSqs } from "./sqs.ts";
 
 type Broker = QueueSource["connection"]["type"];
 
@@ -13,7 +15,11 @@ export type QueueOf<B extends Broker> = QueueSource & {
 };
 export type OpenQueue<B extends Broker> = (context: OpenContext<QueueOf<B>>) => Promise<Source>;
 
-const openers: { readonly [B in Broker]?: OpenQueue<B> } = { nats: openNats };
+const openers: { readonly [B in Broker]?: OpenQueue<B> } = {
+  kinesis: openKinesis,
+  nats: openNats,
+  sqs: openSqs,
+};
 
 /** @throws Error when the broker can't be reached or refuses. */
 export const openQueue = (context: OpenContext<QueueSource>): Promise<Source> =>
