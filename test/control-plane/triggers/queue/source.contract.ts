@@ -124,10 +124,13 @@ export function sourceContract(
 
     test("fails when the broker is gone, and a new one goes on", async (context) => {
       if (missing !== null) context.skip(missing);
+      const settled = new Set<string>();
       {
         await using at = await opened(broker, { position: kept });
         await broker.send('{"id":6}');
-        ({ position: kept } = await received(at.source, 1));
+        const { messages, position } = await received(at.source, 1);
+        kept = position;
+        for (const { key } of messages) settled.add(key);
         const receiving = expect(received(at.source, 1)).rejects.toThrow(/./);
         await broker.stop();
         await receiving;
@@ -136,9 +139,14 @@ export function sourceContract(
       await broker.start();
       await broker.send('{"id":7}');
       await using at = await opened(broker, { position: kept });
-      const { messages, position } = await received(at.source, 1);
-      kept = position;
-      expect(bodies(messages)).toEqual([{ id: 7 }]);
+      // A broker that was killed may have forgotten what it was told last; the keys tell.
+      const fresh: unknown[] = [];
+      while (fresh.length === 0) {
+        const { messages, position } = await received(at.source, 1);
+        kept = position;
+        fresh.push(...bodies(messages.filter(({ key }) => !settled.has(key))));
+      }
+      expect(fresh).toEqual([{ id: 7 }]);
     });
 
     test("says that a login was refused, without the secret", async (context) => {
