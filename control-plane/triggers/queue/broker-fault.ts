@@ -4,6 +4,9 @@ import { printable } from "#core/printable.ts";
 import { RefusedAddress } from "#executors/judged-lookup.ts";
 import { reason } from "#executors/stop.ts";
 
+/** Errors within errors that are looked at. */
+const mostCauses = 6;
+
 /**
  * @param doing Such as `reading orders`, or null for connecting.
  * @param secrets Their values are left out, whatever quotes them.
@@ -14,20 +17,25 @@ export function brokerFault(
   error: unknown,
   secrets: Readonly<Record<string, string>> = {},
 ): Error {
-  const all = reasons(error);
-  const refused = all.find((one) => one instanceof RefusedAddress);
-  let said = refused === undefined ? all.map(reason).find((one) => one !== "") : refused.message;
-  said ??= "it gave no reason";
+  const causes = causesOf(error);
+  const refused = causes.find((one) => one instanceof RefusedAddress);
+  const words = new Set((refused === undefined ? causes : [refused]).map(reason));
+  words.delete("");
+  let said = [...words].join(": ") || "it gave no reason";
   for (const value of Object.values(secrets))
     if (value.length > 0) said = said.replaceAll(value, "***");
   const what = doing === null ? "can't be used" : `failed at ${doing}`;
   return new Error(`${place} ${what}: ${printable(said).slice(0, 300)}`, { cause: error });
 }
 
-/** It, and what caused it, outermost first; libraries put several into one. */
-function reasons(error: unknown, depth = 0): unknown[] {
-  if (depth > 5 || error === null || error === undefined) return [];
-  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
-  const inner = [...(Array.isArray(errors) ? errors.slice(0, 5) : []), cause];
-  return [error, ...inner.flatMap((one) => reasons(one, depth + 1))];
+/** The error and what caused it. Of several in one the first counts, and not that there were several. */
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let one = error; one !== undefined && one !== null && causes.length < mostCauses; ) {
+    const { errors, cause } = one as { errors?: unknown; cause?: unknown };
+    const inner = Array.isArray(errors) ? errors[0] : undefined;
+    if (inner === undefined) causes.push(one);
+    one = inner ?? cause;
+  }
+  return causes;
 }

@@ -4,6 +4,7 @@ import type { QueueSource } from "#core/triggers/message-trigger.ts";
 import type { Source } from "../source.ts";
 import type { OpenContext } from "../sources.ts";
 import { openAmqp } from "./amqp.ts";
+import { openKafka } from "./kafka.ts";
 import { openKinesis } from "./kinesis.ts";
 import { openNats } from "./nats.ts";
 import { openSqs } from "./sqs.ts";
@@ -16,8 +17,9 @@ export type QueueOf<B extends Broker> = QueueSource & {
 };
 export type OpenQueue<B extends Broker> = (context: OpenContext<QueueOf<B>>) => Promise<Source>;
 
-const openers: { readonly [B in Broker]?: OpenQueue<B> } = {
+const openers: { readonly [B in Broker]: OpenQueue<B> } = {
   amqp: openAmqp,
+  kafka: openKafka,
   kinesis: openKinesis,
   nats: openNats,
   sqs: openSqs,
