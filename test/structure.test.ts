@@ -150,6 +150,9 @@ describe("each file of the core has its test", () => {
     ],
     "core/calendar/only-on": ["calendar/only-on-text", "normalize-only-on"],
     "core/calendar/read": ["calendar/check", "calendar/normalize"],
+    "core/triggers/queue": ["amqp", "aws", "broker", "kafka", "nats"].map(
+      (name) => `connections/${name}`,
+    ),
     "core/connection": [
       ...["http-action", "sql-action", "container-action", "kubernetes-action"],
       ...["container", "kubernetes", "named", "postgres", "ssh", "type", "types", "uses"].map(

@@ -7,6 +7,7 @@ import { isKey, judgeMessage, type MessageData } from "#core/triggers/judge-mess
 import type { MessageTrigger } from "#core/triggers/message-trigger.ts";
 import type { TakenMessage } from "#engine/take-messages.ts";
 import { valuesBeforeRun } from "#engine/values.ts";
+import { nestsDeeper } from "./body.ts";
 import type { Message, Unreadable } from "./source.ts";
 
 /** A larger message is set aside without its content. */
@@ -45,13 +46,7 @@ export function judgeReceived(
 
 /** Why it is more than is read; null where it isn't. */
 function excessOf(content: object): string | null {
-  let level: unknown[] = [content];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > mostDepth) return `it nests deeper than ${mostDepth}`;
-    level = level.flatMap((one) =>
-      typeof one === "object" && one !== null ? Object.values(one) : [],
-    );
-  }
+  if (nestsDeeper(content, mostDepth)) return `it nests deeper than ${mostDepth}`;
   const size = JSON.stringify(content).length;
   return size > mostMessageCharacters
     ? `it has ${size} characters, and ${mostMessageCharacters} are read`

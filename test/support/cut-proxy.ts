@@ -8,6 +8,8 @@ export interface CutProxy extends AsyncDisposable {
   passed: { up: number; down: number };
   /** The next connection breaks once so many bytes went that way; later ones don't. */
   cutNext(way: "up" | "down", bytes: number): void;
+  /** What goes up from now on arrives nowhere, without a word, until `heal`. */
+  swallow(): void;
   /** Breaks all that are open, and lets none in until `heal`. */
   cut(): void;
   heal(): void;
@@ -17,7 +19,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   const passed = { up: 0, down: 0 };
   const open = new Set<Socket>();
   let planned: { way: "up" | "down"; left: number } | null = null;
-  let isCut = false;
+  let [isCut, isSwallowing] = [false, false];
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const cut = planned;
@@ -33,6 +35,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
       open.add(from);
       from.on("error", end).on("close", end);
       from.on("data", (bytes: Buffer) => {
+        if (isSwallowing && way === "up") return;
         passed[way] += bytes.length;
         const kept = cut?.way === way ? bytes.subarray(0, cut.left) : bytes;
         to.write(kept, () => {
@@ -55,8 +58,12 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     cutNext: (way, left) => {
       planned = { way, left };
     },
+    swallow: () => {
+      isSwallowing = true;
+    },
     heal: () => {
       isCut = false;
+      isSwallowing = false;
     },
     async [Symbol.asyncDispose]() {
       cut();

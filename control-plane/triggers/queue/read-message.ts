@@ -1,6 +1,6 @@
 // What a broker has given as a message within bounds, or the reason why it is none.
 
-import { readBody } from "../body.ts";
+import { nestsDeeper, readBody } from "../body.ts";
 import type { Message, Unreadable } from "../source.ts";
 
 /** A larger one belongs elsewhere, with its place in the message. */
@@ -36,22 +36,10 @@ export function readMessage({ key, headers, body, sentAt }: ReceivedMessage): Me
     return unreadable("it is no text in UTF-8");
   }
   const content = readBody(text);
-  if (!isFlatEnough(content))
+  if (nestsDeeper(content, mostDepth))
     return unreadable(`its JSON is nested more than ${mostDepth} levels deep`);
   return { key, headers: Object.fromEntries(headers), body: content, sentAt };
 }
 
 /** A header's bytes as text, whatever they are. */
 export const headerText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-/** Level by level: what is nested deep must not be looked at by recursion. */
-function isFlatEnough(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > mostDepth) return false;
-    level = level.flatMap((one) =>
-      typeof one === "object" && one !== null ? Object.values(one) : [],
-    );
-  }
-  return true;
-}

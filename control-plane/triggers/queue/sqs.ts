@@ -12,7 +12,7 @@ import { headerText, type ReceivedMessage, readMessage } from "./read-message.ts
 /** The service gives no more at once. */
 const mostMessages = 10;
 /** How long others don't see a message; extended, twice before it is over, while it is worked on. Seconds. */
-const hiddenS = 60;
+const hiddenS = 30;
 const extendMs = (hiddenS * 1_000) / 3;
 /** What was not settled is given back when the source is closed, if that takes no longer. Milliseconds. */
 const giveBackMs = 2_000;
