@@ -19,11 +19,11 @@ export interface BrokerKind {
 }
 
 export const brokerKinds: readonly BrokerKind[] = [
-  { name: "Kafka", missing: noKafka, make: kafkaBroker, givesAgain: false },
-  { name: "SQS", missing: noMoto, make: sqsBroker, givesAgain: true },
+  { name: "Kafka", missing: noKafka, make: () => kafkaBroker(), givesAgain: false },
+  { name: "SQS", missing: noMoto, make: () => sqsBroker(), givesAgain: true },
   { name: "Kinesis", missing: noMoto, make: kinesisBroker, givesAgain: false },
-  { name: "AMQP", missing: noRabbitmq, make: rabbitmqBroker, givesAgain: true },
-  { name: "NATS", missing: noNats, make: natsBroker, givesAgain: false },
+  { name: "AMQP", missing: noRabbitmq, make: () => rabbitmqBroker(), givesAgain: true },
+  { name: "NATS", missing: noNats, make: () => natsBroker(), givesAgain: false },
   {
     ...{ name: "a work queue of NATS", missing: noNats },
     ...{ make: () => natsBroker("workqueue"), givesAgain: true },

@@ -2,6 +2,12 @@
 
 import type { QueueSource } from "#core/triggers/message-trigger.ts";
 
+/** With it a broker speaks TLS alone, and its connection trusts that certificate. PEM texts, for 127.0.0.1 and localhost. */
+export interface BrokerPair {
+  key: string;
+  cert: string;
+}
+
 export interface Broker extends AsyncDisposable {
   source: QueueSource;
   secrets: Record<string, string>;

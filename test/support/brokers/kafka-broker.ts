@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Admin, Producer } from "@platformatic/kafka";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker } from "./broker.ts";
+import type { Broker, BrokerPair } from "./broker.ts";
 import { brokerProcess, freePort } from "./broker-process.ts";
 
 const cached = fileURLToPath(new URL("../../../node_modules/.cache/kafka", import.meta.url));
@@ -32,12 +32,19 @@ export interface KafkaBroker extends Broker {
 }
 
 /** A topic `orders` of one partition. */
-export async function kafkaBroker(): Promise<KafkaBroker> {
+export async function kafkaBroker({
+  pair = null,
+  advertised = "127.0.0.1",
+}: {
+  pair?: BrokerPair | null;
+  /** The host that it names itself by, beyond the one that the connection has. */
+  advertised?: string;
+} = {}): Promise<KafkaBroker> {
   const stack = new AsyncDisposableStack();
   const { path } = stack.use(temporaryDirectory());
   const [port, controllerPort] = [await freePort(), await freePort()];
   const file = join(path, "server.properties");
-  writeFileSync(file, properties(path, port, controllerPort));
+  writeFileSync(file, properties({ folder: path, port, controllerPort, pair, advertised }));
   const java = (main: string, ...args: string[]) => [
     ...["java", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
     ...["-cp", join(jars as string, "*"), main, ...args],
@@ -53,6 +60,7 @@ export async function kafkaBroker(): Promise<KafkaBroker> {
   const options = {
     ...{ clientId: "test", bootstrapBrokers: [`127.0.0.1:${port}`], sasl, retries: 20 },
     retryDelay: 200,
+    ...(pair === null ? {} : { tls: { ca: pair.cert } }),
   };
   const admin = new Admin(options);
   stack.defer(() => admin.close());
@@ -62,7 +70,8 @@ export async function kafkaBroker(): Promise<KafkaBroker> {
   return {
     source: {
       connection: {
-        ...{ type: "kafka", brokers: [{ host: "127.0.0.1", port }], ssl: "off", ca: null },
+        ...{ type: "kafka", brokers: [{ host: "127.0.0.1", port }], ca: pair?.cert ?? null },
+        ssl: pair === null ? "off" : "verify",
         ...{ mechanism: "scram-sha-512", user, password: "kafka/password" },
         ...{ clientCertificate: null, clientKey: null },
       },
@@ -87,13 +96,26 @@ export async function kafkaBroker(): Promise<KafkaBroker> {
   };
 }
 
-const properties = (folder: string, port: number, controllerPort: number): string =>
+const properties = ({
+  folder,
+  port,
+  controllerPort,
+  pair,
+  advertised,
+}: {
+  folder: string;
+  port: number;
+  controllerPort: number;
+  pair: BrokerPair | null;
+  advertised: string;
+}): string =>
   [
     ...["process.roles=broker,controller", "node.id=1", `log.dirs=${join(folder, "logs")}`],
     `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
     `listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=CLIENTS://127.0.0.1:${port}`,
-    "listener.security.protocol.map=CLIENTS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+    `advertised.listeners=CLIENTS://${advertised}:${port}`,
+    `listener.security.protocol.map=CLIENTS:SASL_${pair === null ? "PLAINTEXT" : "SSL"},CONTROLLER:PLAINTEXT`,
+    ...(pair === null ? [] : keyStore(pair)),
     ...["controller.listener.names=CONTROLLER", "inter.broker.listener.name=CLIENTS"],
     ...[
       "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
@@ -106,3 +128,14 @@ const properties = (folder: string, port: number, controllerPort: number): strin
     ...["transaction.state.log.min.isr=1", "group.initial.rebalance.delay.ms=0"],
     ...["log.retention.check.interval.ms=500", "auto.create.topics.enable=false"],
   ].join("\n");
+
+/** Line breaks of PEM are escaped; it trusts itself, as the broker's own client. */
+function keyStore({ key, cert }: BrokerPair): string[] {
+  const inLine = (text: string) => text.trim().replaceAll("\n", "\\n");
+  return [
+    ...["ssl.keystore.type=PEM", "ssl.truststore.type=PEM"],
+    `ssl.keystore.key=${inLine(key)}`,
+    `ssl.keystore.certificate.chain=${inLine(cert)}`,
+    `ssl.truststore.certificates=${inLine(cert)}`,
+  ];
+}

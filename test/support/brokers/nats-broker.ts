@@ -1,11 +1,11 @@
 // A real nats-server with JetStream, of which one stream is followed.
 
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker } from "./broker.ts";
+import type { Broker, BrokerPair } from "./broker.ts";
 import { brokerProcess, freePort } from "./broker-process.ts";
 
 const program = [
@@ -27,20 +27,30 @@ export interface NatsBroker extends Broker {
 /** @param retention Of the stream ORDERS with its subjects `orders.>`. */
 export async function natsBroker(
   retention: "limits" | "workqueue" | "interest" = "limits",
+  pair: BrokerPair | null = null,
 ): Promise<NatsBroker> {
   const stack = new AsyncDisposableStack();
   const { path } = stack.use(temporaryDirectory());
   const port = await freePort();
+  const [cert, key] = [join(path, "cert.pem"), join(path, "key.pem")];
+  if (pair !== null) {
+    writeFileSync(cert, pair.cert);
+    writeFileSync(key, pair.key);
+  }
   const broker = await brokerProcess({
     argv: [
       ...[program as string, "-a", "127.0.0.1", "-p", String(port), "-js", "-sd", path],
       ...["--user", user, "--pass", password],
+      ...(pair === null ? [] : ["--tls", "--tlscert", cert, "--tlskey", key]),
     ],
     port,
   });
   stack.use(broker);
   const connected = async <T>(act: (client: Awaited<ReturnType<typeof connect>>) => Promise<T>) => {
-    const client = await connect({ servers: `127.0.0.1:${port}`, user, pass: password });
+    const client = await connect({
+      ...{ servers: `127.0.0.1:${port}`, user, pass: password },
+      ...(pair === null ? {} : { tls: { ca: pair.cert, host: "127.0.0.1" } as object }),
+    });
     try {
       return await act(client);
     } finally {
@@ -55,7 +65,8 @@ export async function natsBroker(
   return {
     source: {
       connection: {
-        ...{ type: "nats", servers: [{ host: "127.0.0.1", port }], ssl: "off", ca: null },
+        ...{ type: "nats", servers: [{ host: "127.0.0.1", port }], ca: pair?.cert ?? null },
+        ssl: pair === null ? "off" : "verify",
         ...{ user, password: "nats/password", token: null, credentials: null },
       },
       ...{ connectionName: "events", kind: "queue", name: "ORDERS", subject: null },

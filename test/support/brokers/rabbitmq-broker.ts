@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "amqplib";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker } from "./broker.ts";
+import type { Broker, BrokerPair } from "./broker.ts";
 import { brokerProcess, freePort } from "./broker-process.ts";
 
 // The one in PATH becomes another user, for the machine's own server.
@@ -28,14 +28,23 @@ export interface RabbitmqBroker extends Broker {
 }
 
 /** A queue `orders`, whose rejected messages go to the queue `rejected`. */
-export async function rabbitmqBroker(): Promise<RabbitmqBroker> {
+export async function rabbitmqBroker(pair: BrokerPair | null = null): Promise<RabbitmqBroker> {
   const stack = new AsyncDisposableStack();
   const { path } = stack.use(temporaryDirectory());
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
+  const [cert, key] = [join(path, "cert.pem"), join(path, "key.pem")];
+  const tls = [
+    ...["listeners.tcp = none", `listeners.ssl.1 = 127.0.0.1:${port}`],
+    ...[`ssl_options.certfile = ${cert}`, `ssl_options.keyfile = ${key}`],
+  ];
+  if (pair !== null) {
+    writeFileSync(cert, pair.cert);
+    writeFileSync(key, pair.key);
+  }
   writeFileSync(
     join(path, "rabbitmq.conf"),
     [
-      `listeners.tcp.1 = 127.0.0.1:${port}`,
+      ...(pair === null ? [`listeners.tcp.1 = 127.0.0.1:${port}`] : tls),
       `default_user = ${user}`,
       `default_pass = ${password}`,
     ].join("\n"),
@@ -65,7 +74,11 @@ export async function rabbitmqBroker(): Promise<RabbitmqBroker> {
   const connected = async <T>(
     act: (channel: Awaited<ReturnType<Client["createConfirmChannel"]>>) => Promise<T>,
   ) => {
-    const client = await connect({ hostname: "127.0.0.1", port, username: user, password });
+    const protocol = pair === null ? "amqp" : "amqps";
+    const client = await connect(
+      { protocol, hostname: "127.0.0.1", port, username: user, password },
+      pair === null ? {} : { ca: pair.cert },
+    );
     try {
       return await act(await client.createConfirmChannel());
     } finally {
@@ -86,7 +99,8 @@ export async function rabbitmqBroker(): Promise<RabbitmqBroker> {
   return {
     source: {
       connection: {
-        ...{ type: "amqp", host: "127.0.0.1", port, vhost: "/", ssl: "off", ca: null },
+        ...{ type: "amqp", host: "127.0.0.1", port, vhost: "/", ca: pair?.cert ?? null },
+        ssl: pair === null ? "off" : "verify",
         ...{ user, password: "rabbit/password" },
       },
       ...{ connectionName: "events", kind: "queue", name: "orders", subject: null, startAt: null },

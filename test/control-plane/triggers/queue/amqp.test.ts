@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import { noRabbitmq, rabbitmqBroker } from "#test/support/brokers/rabbitmq-broker.ts";
+import { selfSigned } from "#test/support/self-signed.ts";
 import { bodies, opened, received, sourceContract } from "./source.contract.ts";
 
-sourceContract("AMQP", { missing: noRabbitmq, make: rabbitmqBroker });
+sourceContract("AMQP", { missing: noRabbitmq, make: () => rabbitmqBroker() });
 
 test("rejects what can't be read, gives what has no id, and says that a queue is gone", async (context) => {
   if (noRabbitmq !== null) context.skip(noRabbitmq);
@@ -25,4 +26,23 @@ test("rejects what can't be read, gives what has no id, and says that a queue is
   await broker.deleteQueue();
   await receiving;
   await expect(opened(broker)).rejects.toThrow(/receiving from orders: .*no queue 'orders'/);
+});
+
+test("speaks TLS to whom it trusts, and to nobody else", async (context) => {
+  if (noRabbitmq !== null) context.skip(noRabbitmq);
+  const [pair, other] = [await selfSigned(), await selfSigned()];
+  if (pair === null || other === null) context.skip("no openssl is installed");
+  await using broker = await rabbitmqBroker(pair);
+  await broker.send("1");
+  {
+    await using at = await opened(broker);
+    expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+  }
+  const { connection } = broker.source;
+  const trusting = (ca: string | null) => ({
+    ...broker,
+    source: { ...broker.source, connection: { ...connection, ca } as typeof connection },
+  });
+  await expect(opened(trusting(other?.cert ?? null))).rejects.toThrow(/certificate/i);
+  await expect(opened(trusting(null))).rejects.toThrow(/certificate/i);
 });

@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import { kafkaBroker, noKafka } from "#test/support/brokers/kafka-broker.ts";
+import { selfSigned } from "#test/support/self-signed.ts";
 import { bodies, opened, received, sourceContract } from "./source.contract.ts";
 
-sourceContract("Kafka", { missing: noKafka, make: kafkaBroker });
+sourceContract("Kafka", { missing: noKafka, make: () => kafkaBroker() });
 
 test("keeps its place through new partitions, and shows once what was removed unread", async (context) => {
   if (noKafka !== null) context.skip(noKafka);
@@ -74,4 +75,35 @@ test("takes nothing of a transaction that was given up, and reads a new topic fr
   await broker.send("4");
   await using at = await opened(broker, { position: before.position });
   expect(bodies((await received(at.source, 1)).messages)).toEqual([4]);
+});
+
+test("speaks TLS to whom it trusts, and to nobody else", async (context) => {
+  if (noKafka !== null) context.skip(noKafka);
+  const [pair, other] = [await selfSigned(), await selfSigned()];
+  if (pair === null || other === null) context.skip("no openssl is installed");
+  await using broker = await kafkaBroker({ pair });
+  await broker.send("1");
+  {
+    await using at = await opened(broker);
+    expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+  }
+  const { connection } = broker.source;
+  const trusting = (ca: string | null) => ({
+    ...broker,
+    source: { ...broker.source, connection: { ...connection, ca } as typeof connection },
+  });
+  await expect(opened(trusting(other?.cert ?? null))).rejects.toThrow(/certificate/i);
+  await expect(opened(trusting(null))).rejects.toThrow(/certificate/i);
+});
+
+test("goes to no broker that the cluster names and nobody allows", async (context) => {
+  if (noKafka !== null) context.skip(noKafka);
+  await using broker = await kafkaBroker({ advertised: "localhost" });
+  await broker.send("1");
+  {
+    await using at = await opened(broker);
+    expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+  }
+  const refused = opened(broker, { refusal: (place) => `${place} is not allowed` });
+  await expect(refused).rejects.toThrow(/the cluster names localhost:\d+: .* is not allowed/);
 });

@@ -2,9 +2,13 @@
 
 import { expect, test } from "vitest";
 import { natsBroker, noNats } from "#test/support/brokers/nats-broker.ts";
+import { selfSigned } from "#test/support/self-signed.ts";
 import { bodies, opened, received, sourceContract } from "./source.contract.ts";
 
-sourceContract("NATS, a stream that keeps its messages", { missing: noNats, make: natsBroker });
+sourceContract("NATS, a stream that keeps its messages", {
+  missing: noNats,
+  make: () => natsBroker(),
+});
 sourceContract("NATS, a work queue", { missing: noNats, make: () => natsBroker("workqueue") });
 
 test("begins with what comes after it was first looked at, also when nothing came before", async (context) => {
@@ -72,4 +76,23 @@ test("takes the subjects that it is to follow alone", async (context) => {
   await received(at.source, 0);
   expect((await at.source.receive(10))?.messages).toEqual([]);
   expect(await at.source.receive(10)).toBeNull();
+});
+
+test("speaks TLS to whom it trusts, and to nobody else", async (context) => {
+  if (noNats !== null) context.skip(noNats);
+  const [pair, other] = [await selfSigned(), await selfSigned()];
+  if (pair === null || other === null) context.skip("no openssl is installed");
+  await using broker = await natsBroker("limits", pair);
+  await broker.send("1");
+  {
+    await using at = await opened(broker);
+    expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+  }
+  const { connection } = broker.source;
+  const trusting = (ca: string | null) => ({
+    ...broker,
+    source: { ...broker.source, connection: { ...connection, ca } as typeof connection },
+  });
+  await expect(opened(trusting(other?.cert ?? null))).rejects.toThrow(/certificate/i);
+  await expect(opened(trusting(null))).rejects.toThrow(/certificate/i);
 });

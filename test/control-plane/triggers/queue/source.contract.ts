@@ -11,6 +11,7 @@ interface Opening {
   secrets?: Record<string, string>;
   addresses?: AddressSettings;
   signal?: AbortSignal;
+  refusal?: (place: string) => string | null;
   startAt?: "latest" | "earliest";
 }
 
@@ -23,7 +24,7 @@ export async function opened(broker: Broker, opening: Opening = {}) {
     ...{ id: "7", name: "shop/orders", position: opening.position ?? null },
     secrets: opening.secrets ?? broker.secrets,
     addresses: opening.addresses ?? {},
-    refusal: () => null,
+    refusal: opening.refusal ?? (() => null),
     signal: opening.signal ?? new AbortController().signal,
   });
   return { source: followed, [Symbol.asyncDispose]: () => followed.close() };
