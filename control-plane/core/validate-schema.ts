@@ -88,6 +88,10 @@ const keywords: Record<string, (context: Context) => Found> = {
     code: "missing-property",
     message: `${path.length === 0 ? "the file" : subject(path)} has no \`${error.params.missingProperty}\``,
   }),
+  dependencies: ({ error }) => ({
+    code: "missing-property",
+    message: `\`${error.params.property}\` needs \`${error.params.missingProperty}\``,
+  }),
   type: wrongType,
   enum: ({ error, path }) => {
     const allowed = (error.params.allowedValues as unknown[]).map(String);

@@ -105,9 +105,9 @@ function beginning(position: Position | null, startAt: string | null, info: Stre
     const place = { created, sequence };
     return { place, first: { messages, position: { ...place } } };
   };
-  if (before === null) return at(startAt === "earliest" ? state.first_seq - 1 : state.last_seq);
-  // Whatever is in a stream that was made since is new.
-  if (before.created !== created) return at(Math.max(state.first_seq - 1, 0));
+  if (before === null && startAt !== "earliest") return at(state.last_seq);
+  // Whatever is in a stream that was made since is new. One that has never had a message has no first one.
+  if (before?.created !== created) return at(Math.max(state.first_seq - 1, 0));
   if (before.sequence + 1 >= state.first_seq) return { place: before, first: null };
   const [from, to] = [before.sequence + 1, state.first_seq - 1];
   return at(to, [

@@ -27,6 +27,15 @@ test("begins with what comes after it was first looked at, also when nothing cam
   expect(bodies((await received(at.source, 1)).messages)).toEqual(["new"]);
 });
 
+test("begins with the first message of a stream that is empty", async (context) => {
+  if (noNats !== null) context.skip(noNats);
+  await using broker = await natsBroker();
+  await using at = await opened(broker);
+  expect((await at.source.receive(10))?.messages).toEqual([]);
+  await broker.send("first");
+  expect(bodies((await received(at.source, 1)).messages)).toEqual(["first"]);
+});
+
 test("shows what the stream has removed unread, once, and goes on", async (context) => {
   if (noNats !== null) context.skip(noNats);
   await using broker = await natsBroker();
