@@ -572,6 +572,10 @@ export type ScalarValue2 = string | number | boolean;
  */
 export type ScalarValue3 = string | number | boolean;
 /**
+ * Name of a header: letters, digits and `-`.
+ */
+export type HeaderName2 = string;
+/**
  * A text, a number or a truth value.
  */
 export type ScalarValue4 = string | number | boolean;
@@ -812,7 +816,7 @@ export type SecretName31 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
-export type HeaderName2 = string;
+export type HeaderName3 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -827,7 +831,7 @@ export type Duration17 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "headerName".
  */
-export type HeaderName3 = string;
+export type HeaderName4 = string;
 /**
  * Name of an object of the cluster.
  *
@@ -3141,7 +3145,7 @@ export interface ConnectionFileSpec {}
  */
 export interface ConnectorRequest {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3180,9 +3184,46 @@ export interface ConnectorRequest {
     [k: string]: ScalarValue;
   };
   /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
+  /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
   expect?: string;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorParts".
+ */
+export interface ConnectorParts {
+  [k: string]: ConnectorPart;
+}
+/**
+ * One part: `json` or `text`.
+ */
+export interface ConnectorPart {
+  /**
+   * Its content as JSON, as that of a request.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Its content as text; may hold `${{ }}`.
+   */
+  text?: string;
+  /**
+   * Name of the file that it is; may hold `${{ }}`.
+   */
+  filename?: string;
+  /**
+   * Its type. Default: `application/json` with `json`, else `text/plain`.
+   */
+  contentType?: string;
 }
 /**
  * How requests say who asks. Exactly one kind; secrets are those that `connection.secrets` declares.
@@ -3204,6 +3245,7 @@ export interface ConnectorAuth {
   jwt?: ConnectorJwt;
   awsSigV4?: ConnectorSigV4;
   mtls?: ConnectorMtls;
+  kubernetes?: ConnectorKubernetesAuth;
 }
 /**
  * User and password.
@@ -3271,7 +3313,7 @@ export interface ConnectorLogin {
  */
 export interface ConnectorRequest1 {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3309,6 +3351,11 @@ export interface ConnectorRequest1 {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3319,7 +3366,7 @@ export interface ConnectorRequest1 {
  */
 export interface ConnectorRequest2 {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3357,6 +3404,11 @@ export interface ConnectorRequest2 {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3481,6 +3533,19 @@ export interface ConnectorMtls {
   key: string;
 }
 /**
+ * A service account of a Kubernetes cluster. Without `token` it is the worker's own, for its own cluster alone, and the worker must have been started with `--kubernetes-in-cluster`.
+ */
+export interface ConnectorKubernetesAuth {
+  /**
+   * Secret with the token of a service account.
+   */
+  token?: string;
+  /**
+   * The cluster's authority as PEM text; may hold `${{ connection.… }}`. Left out, or empty: one that Node believes; with the worker's own account that of its cluster.
+   */
+  ca?: string;
+}
+/**
  * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3516,6 +3581,7 @@ export interface ConnectorSpec {
    * One kind, or several of which the first counts whose secrets the connection gives.
    */
   auth?: ConnectorAuth | ConnectorAuth[];
+  csrf?: ConnectorCsrf;
   before?: ConnectorBefore;
   submit: ConnectorSubmit;
   adopt?: ConnectorAdopt;
@@ -3524,6 +3590,7 @@ export interface ConnectorSpec {
    * Request that ends the run; `none` where the system has no way. It may name `response` and `item` of an answer to `poll`, which is asked once more for that. Polling goes on until it has ended.
    */
   cancel: ConnectorRequest | "none";
+  rerunFailed?: ConnectorRerunFailed;
   logs?: ConnectorLogs;
   results?: ConnectorRequest4;
   /**
@@ -3629,11 +3696,21 @@ export interface ConnectorInput {
   enum?: ScalarValue3[];
 }
 /**
+ * A token against forged requests, as SAP's gateways ask for it: a `GET` with the header says `Fetch`, and every request that is no `GET` carries the token and the cookies of its answer.
+ */
+export interface ConnectorCsrf {
+  /**
+   * What is asked, after `base`.
+   */
+  path: string;
+  header?: HeaderName2;
+}
+/**
  * A request before `submit` whose values tell later answers from earlier ones, for systems that give a run no id.
  */
 export interface ConnectorBefore {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3671,6 +3748,11 @@ export interface ConnectorBefore {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3690,7 +3772,7 @@ export interface ConnectorBefore {
  */
 export interface ConnectorSubmit {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3728,6 +3810,11 @@ export interface ConnectorSubmit {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3757,7 +3844,7 @@ export interface ConnectorSubmit {
  */
 export interface ConnectorRequest3 {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3795,6 +3882,11 @@ export interface ConnectorRequest3 {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3805,7 +3897,7 @@ export interface ConnectorRequest3 {
  */
 export interface ConnectorAdopt {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3843,6 +3935,11 @@ export interface ConnectorAdopt {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3870,7 +3967,7 @@ export interface ConnectorAdopt {
  */
 export interface ConnectorPoll {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3908,6 +4005,11 @@ export interface ConnectorPoll {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3949,11 +4051,11 @@ export interface ConnectorItem {
   where: string;
 }
 /**
- * Output of the run, asked for while it goes on and once after its end.
+ * The request that reruns the failed parts of a run that failed, for tasks with `rerun: failed`. It knows `id` and `before` of that run, and `key`, which is the same for every try. Left out: the system can't.
  */
-export interface ConnectorLogs {
+export interface ConnectorRerunFailed {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -3992,13 +4094,97 @@ export interface ConnectorLogs {
     [k: string]: ScalarValue;
   };
   /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
+  /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
   expect?: string;
   /**
+   * Expressions over `response` of the last `poll` before it, where the run has failed; the request and `begun` name them as `before.NAME`. One without a value is empty.
+   */
+  before?: {
+    /**
+     * Such as `response.body.redriveCount`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Expressions over `response` for the same names as `submit.ids`, where the rerun is a run of its own. Left out: it has the ids of the run that failed.
+   */
+  ids?: {
+    /**
+     * Such as `response.body.runId`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Condition over the `response` to `poll` that holds once it shows the rerun and not what was before: `response.body.redriveCount > int(before.redrives)`. Needed without `ids`; a rerun whose answer got lost is found by it.
+   */
+  begun?: string;
+  /**
+   * A rerun whose answer got lost is found by the connector's `adopt`, because the request carries `${{ key }}` as a submission does. Default: no.
+   */
+  adopt?: boolean;
+  /**
+   * The system reruns nothing twice for one `${{ key }}`, or for what `before` says: a request whose answer got lost is sent again. Default: no.
+   */
+  idempotent?: boolean;
+}
+/**
+ * Output of the run, asked for while it goes on and once after its end.
+ */
+export interface ConnectorLogs {
+  /**
+   * `GET` unless given, `POST` with a body.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
    * Expression over `response` with new text, or a list of lines: `response.body.log`.
    */
   text: string;
+  multipart?: ConnectorParts;
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
   /**
    * Expression for `cursor` in the next request, such as `cursor + size(response.body.log)`. Without it all output comes with each answer, and what follows the known part is new.
    */
@@ -4010,7 +4196,7 @@ export interface ConnectorLogs {
  */
 export interface ConnectorRequest4 {
   /**
-   * `GET` unless given, `POST` with `json` or `form`.
+   * `GET` unless given, `POST` with a body.
    */
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   /**
@@ -4048,6 +4234,11 @@ export interface ConnectorRequest4 {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  text?: string;
+  multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -5057,7 +5248,7 @@ export interface HttpBasicAuth {
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
-  name: HeaderName2;
+  name: HeaderName3;
   secret: SecretName32;
 }
 /**

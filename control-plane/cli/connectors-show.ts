@@ -39,12 +39,14 @@ export const command = defineCommand({
         ([key, one]) => `${key}${needed(one)}, the name of a secret: ${one.description}`,
       ),
     ]);
-    part(
-      `uses: ${name}, with`,
-      Object.entries(spec.inputs ?? {}).map(
+    part(`uses: ${name}, with`, [
+      ...Object.entries(spec.inputs ?? {}).map(
         ([key, one]) => `${key}${needed(one)}, ${one.type}: ${one.description}`,
       ),
-    );
+      ...(spec.rerunFailed
+        ? ["rerun, all (default) or failed: what is asked for after a run that failed"]
+        : []),
+    ]);
     part(
       "outputs",
       Object.entries(spec.outputs ?? {}).map(([key, one]) => `${key}: ${one.description}`),
@@ -56,6 +58,9 @@ export const command = defineCommand({
         : [
             "When the answer to a submission gets lost, a person must look whether it was started.",
           ]),
+      ...(spec.rerunFailed
+        ? []
+        : ["It can't rerun the failed parts of a run: `rerun: failed` is refused."]),
       ...(spec.logs ? [] : ["Its output stays there."]),
     ];
     part("what it can't do", cannot);

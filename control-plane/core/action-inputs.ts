@@ -1,7 +1,9 @@
-// Where the inputs of `ssh`, `http`, `sql`, `container`, `kubernetes` and `pipeline` hold expressions, and how each may be used: one list for the checks, for templates
-// that move texts into other pipelines, and for the moment when an attempt gets its values.
+// Where the inputs of `ssh`, `http`, `sql`, `container`, `kubernetes`, `pipeline` and of connectors hold expressions, and how
+// each may be used: one list for the checks, for templates that move texts into other pipelines, and for the moment when an
+// attempt gets its values.
 
 import type { DataKind } from "./expression-data.ts";
+import { isTemplatePath } from "./local-task.ts";
 
 /**
  * `url`: values are encoded. `answerUrl`: the same, and it may name the answer to an earlier request. `text`: values are
@@ -61,15 +63,27 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["args", "**"], "text"],
     [["env", "*"], "text"],
   ],
-  connector: [[["inputs", "**"], "value"]],
+  connector: [
+    [["inputs", "**"], "value"],
+    [["rerun"], "text"],
+  ],
   pipeline: [
     [["params", "*"], "value"],
     [["date"], "text"],
   ],
 };
 
-/** Whether `uses` names one of the actions whose inputs are listed here. */
-export const hasInputs = (uses: string): boolean => Object.hasOwn(places, uses);
+/** In the `with` of a task; what its connector takes is the connector's to say. */
+const placesOfConnector: (typeof places)[string] = [[["**"], "value"]];
+
+/** @param uses of a task, or the kind of an action; a template's path has inputs of another kind */
+const placesOf = (uses: string): (typeof places)[string] => {
+  if (Object.hasOwn(places, uses)) return places[uses] ?? [];
+  return uses === "command" || isTemplatePath(uses) ? [] : placesOfConnector;
+};
+
+/** Whether it has inputs that hold expressions: a command has a script, and no inputs. */
+export const hasInputs = (uses: string): boolean => placesOf(uses).length > 0;
 
 /** A copy of the inputs in which `change` has replaced every text that may hold an expression. */
 export function mapInputs<T extends object>(
@@ -78,7 +92,7 @@ export function mapInputs<T extends object>(
   change: (input: Input) => unknown,
 ): T {
   let mapped: unknown = inputs;
-  for (const [path, kind] of places[uses] ?? []) mapped = mapPlace(mapped, path, [], kind, change);
+  for (const [path, kind] of placesOf(uses)) mapped = mapPlace(mapped, path, [], kind, change);
   return mapped as T;
 }
 

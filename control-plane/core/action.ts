@@ -169,6 +169,8 @@ export interface ConnectorAction {
   secrets: Record<string, string>;
   /** Defaults included; texts may hold `${{ }}`. */
   inputs: Record<string, unknown>;
+  /** `failed`: of a run that failed its failed parts alone are rerun; may hold `${{ }}`. Absent: `all`. */
+  rerun?: string;
   /** Names of the outputs that the task declares. */
   outputs: string[];
 }

@@ -59,6 +59,7 @@ export function givenSecrets(
     }),
     external: (runs) => ({
       earlier: () => runs.earlier(),
+      newest: (task) => runs.newest(task),
       async submitted(run) {
         const shown = masker.value(run) as typeof run;
         if (Object.entries(run).some(([key, value]) => shown[key] !== value))

@@ -2,7 +2,7 @@
 
 import type { ConnectorAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
-import { type ConnectorLimitsMs, limitsOf } from "#core/connector/connector.ts";
+import { type ConnectorLimitsMs, isRerun, limitsOf } from "#core/connector/connector.ts";
 import { type AddressSettings, judgeAddresses } from "./addresses.ts";
 import { cancelElsewhere, followUntilEnd } from "./connector/follow.ts";
 import { Peers } from "./connector/peers.ts";
@@ -10,7 +10,7 @@ import { adoptOrSubmit } from "./connector/submit.ts";
 import type { AttemptResult, Executor } from "./executor.ts";
 import { type GuardedFetch, guardedFetch } from "./guarded-fetch.ts";
 import { asTaskFailure } from "./http/answer.ts";
-import { defaultGraceMs, InProcessAttempts, Stopped } from "./in-process.ts";
+import { defaultGraceMs, InProcessAttempts, Stopped, TaskFailure } from "./in-process.ts";
 
 export interface ConnectorExecutorOptions {
   /** How long a system may take to end what is cancelled. */
@@ -34,6 +34,10 @@ export function createConnectorExecutor(
     run(written): Promise<AttemptResult> {
       return attempts.runElsewhere(written, async (live, over) => {
         const action = asTaskFailure(() => actionWithValues(written.action, written.values), "It");
+        if (action.rerun !== undefined && !isRerun(action.rerun))
+          throw new TaskFailure(`\`rerun\` is "${action.rerun}", and may be all or failed.`, {
+            mayRetry: false,
+          });
         const request = { ...written, action };
         const attempt = {
           ...request,

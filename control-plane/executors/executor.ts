@@ -47,6 +47,8 @@ export type ExternalRun = Readonly<Record<string, string | null>>;
 export interface ExternalRuns {
   /** What earlier attempts of the task left: a run that may still go on, and how many are over. */
   earlier(): Promise<{ open: ExternalRun | null; over: number }>;
+  /** The newest with ids that was recorded with this `task`, by this run or one that it repeats; null: there is none. */
+  newest(task: string): Promise<ExternalRun | null>;
   /** Resolves once it is recorded; rejects when the attempt is not the task's newest any more. */
   submitted(run: ExternalRun): Promise<void>;
 }

@@ -12,6 +12,10 @@ export class RecordedRuns implements ExternalRuns {
     return { open: this.all.slice(this.#over).at(-1) ?? null, over: this.#over };
   }
 
+  async newest(task: string) {
+    return this.all.findLast((run) => run.task === task && run.ids) ?? null;
+  }
+
   async submitted(run: ExternalRun) {
     if (!this.#isFirst) this.all.pop();
     this.#isFirst = false;

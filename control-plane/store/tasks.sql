@@ -113,6 +113,16 @@ select (select e.external from trunkline.external_run e
        (select count(*)::int from trunkline.external_run e
          where e.run_id = :run and e.idx = :idx and e.over) as "over!"
 
+-- name: newestExternalRun :one
+-- The newest with ids that executors recorded with this task, in the run or in those that it repeats, the nearest first.
+with recursive repeated (id, rerun_of, distance) as (
+  select r.id, r.rerun_of, 0 from trunkline.run r where r.id = :run
+  union all
+  select r.id, r.rerun_of, p.distance + 1 from repeated p join trunkline.run r on r.id = p.rerun_of)
+select e.external from repeated p join trunkline.external_run e on e.run_id = p.id
+ where e.external ->> 'task' = :task and e.external ->> 'ids' is not null
+ order by p.distance, e.attempt desc limit 1
+
 -- name: recordExternalRun :one
 -- Before it is waited for; no row when the attempt is not the task's newest any more. May be sent twice.
 insert into trunkline.external_run (run_id, idx, attempt, external)

@@ -331,6 +331,24 @@ export async function earlierExternalRuns(db: Db, p: { run: string | number | bi
   return rows[0];
 }
 
+const newestExternalRunSql = `with recursive repeated (id, rerun_of, distance) as (
+  select r.id, r.rerun_of, 0 from trunkline.run r where r.id = $1
+  union all
+  select r.id, r.rerun_of, p.distance + 1 from repeated p join trunkline.run r on r.id = p.rerun_of)
+select e.external from repeated p join trunkline.external_run e on e.run_id = p.id
+ where e.external ->> 'task' = $2 and e.external ->> 'ids' is not null
+ order by p.distance, e.attempt desc limit 1`;
+
+export interface NewestExternalRunRow {
+  external: unknown;
+}
+
+/** The newest with ids that executors recorded with this task, in the run or in those that it repeats, the nearest first. */
+export async function newestExternalRun(db: Db, p: { run: string | number | bigint; task: string }): Promise<NewestExternalRunRow | undefined> {
+  const { rows } = await db.query<NewestExternalRunRow>({ name: "tasks.newestExternalRun", text: newestExternalRunSql, values: [p.run, p.task] });
+  return rows[0];
+}
+
 const recordExternalRunSql = `insert into trunkline.external_run (run_id, idx, attempt, external)
 select t.run_id, t.idx, t.attempt, $1 from trunkline.task_run t
  where t.run_id = $2 and t.idx = $3 and t.attempt = $4 and t.state = 'running'

@@ -12,8 +12,9 @@ export function connectorAction(
   connector: Connector,
   {
     connection: connectionName = null,
+    rerun,
     ...inputs
-  }: { connection?: string | null } & Record<string, unknown>,
+  }: { connection?: string | null; rerun?: string } & Record<string, unknown>,
   connection: SystemConnection | null,
   outputs: readonly string[],
 ): ConnectorAction {
@@ -32,6 +33,7 @@ export function connectorAction(
     connection: fieldsOf(connector, connection),
     secrets: secretsOf(connector, connection),
     inputs: given,
+    ...(rerun === undefined ? {} : { rerun }),
     outputs: [...outputs],
   };
 }
@@ -63,8 +65,10 @@ const secretsOf = (
 /** The `with` that gives the action again. */
 export const connectorInputs = ({
   connectionName,
+  rerun,
   inputs,
 }: ConnectorAction): Record<string, unknown> => ({
   ...(connectionName === null ? {} : { connection: connectionName }),
+  ...(rerun === undefined ? {} : { rerun }),
   ...inputs,
 });

@@ -8,7 +8,7 @@ import { namingProblem } from "../named-file.ts";
 import type { Place, Problem } from "../problem.ts";
 import { isSecretName } from "../secret-name.ts";
 import { didYouMean } from "../suggest.ts";
-import type { Connector } from "./connector.ts";
+import { type Connector, isRerun, reruns, reservedInputs } from "./connector.ts";
 import { type ConnectorFile, connectorPath } from "./read.ts";
 
 /** Problems of one task; its expressions are checked with all others. */
@@ -42,14 +42,19 @@ export function checkConnectorTask(
 const outputsHelp = (known: readonly string[]): string =>
   known.length === 0 ? "it gives none" : `it gives: ${known.join(", ")}`;
 
-function checkInputs(task: LocalTask, { inputs = {} }: Connector, problems: Problem[]): void {
+function checkInputs(task: LocalTask, connector: Connector, problems: Problem[]): void {
+  const { inputs = {} } = connector;
   const given = task.spec.with ?? {};
-  const known = [...Object.keys(inputs), "connection"];
+  const known = [...Object.keys(inputs), ...reservedInputs];
   for (const [name, value] of Object.entries(given)) {
     const place = placeIn(task, "with", name);
     const input = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     if (input === undefined) {
       if (name === "connection") continue;
+      if (name === "rerun") {
+        checkRerun(task, connector, value, problems);
+        continue;
+      }
       const message = `${task.spec.uses} has no input "${name}"`;
       const help = didYouMean(name, known) ?? `known: ${known.join(", ")}`;
       problems.push({ ...place, at: "key", code: "unknown-property", message, help });
@@ -63,6 +68,27 @@ function checkInputs(task: LocalTask, { inputs = {} }: Connector, problems: Prob
         message: `${task.spec.uses} needs the input "${name}"`,
         help: `${input.description} Write with: {${name}: …}`,
       });
+}
+
+/** `rerun` of a task: what becomes of a run that failed. Its value may show only when an attempt starts. */
+function checkRerun(
+  task: LocalTask,
+  { rerunFailed }: Connector,
+  value: unknown,
+  problems: Problem[],
+): void {
+  const place = placeIn(task, "with", "rerun");
+  if (typeof value !== "string" || !(hasExpression(value) || isRerun(value)))
+    problems.push({
+      ...{ ...place, code: "unknown-value", message: `"${value}" is not allowed for \`rerun\`` },
+      help: `one of: ${reruns.join(", ")}`,
+    });
+  else if (rerunFailed === undefined && value !== "all")
+    problems.push({
+      ...{ ...place, code: "task-action" },
+      message: `${task.spec.uses} can't rerun the failed parts of a run`,
+      help: "leave `rerun` out: a new run is submitted",
+    });
 }
 
 function checkInput(

@@ -6,7 +6,7 @@ import { hasExpression, parseTemplateText } from "../expression-template.ts";
 import type { SpecFile } from "../parse.ts";
 import type { Path, Problem } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
-import { authKind, authsOf, secretsOfAuth } from "./connector.ts";
+import { authKind, authsOf, reservedInputs, secretsOfAuth } from "./connector.ts";
 import { connectorProgram } from "./expression.ts";
 import { type ConnectorPlace, connectorPlaces } from "./places.ts";
 
@@ -30,6 +30,15 @@ export function checkConnector(
   checkHosts(spec, report);
   checkAuth(spec, report);
   checkIds(spec, report);
+  checkRerun(spec, report);
+  for (const name of Object.keys(spec.inputs ?? {}))
+    if (reservedInputs.includes(name))
+      report(
+        ["inputs", name],
+        `\`${name}\` says something else in each task's \`with\``,
+        undefined,
+        "key",
+      );
 }
 
 function issuesOf(place: ConnectorPlace, spec: Partial<ConnectorSpec>): ExpressionIssue[] {
@@ -96,7 +105,8 @@ function fieldsOf(root: string, spec: Partial<ConnectorSpec>): readonly string[]
   if (root === "connection") return Object.keys(spec.connection?.fields ?? {});
   if (root === "secret") return Object.keys(spec.connection?.secrets ?? {});
   if (root === "inputs") return Object.keys(spec.inputs ?? {});
-  if (root === "before") return Object.keys(spec.before?.values ?? {});
+  if (root === "before")
+    return Object.keys({ ...spec.before?.values, ...spec.rerunFailed?.before });
   if (root === "id") return Object.keys(spec.submit?.ids ?? {});
   if (root === "run") return runFields;
   return root === "jwt" ? jwtFields : responseFields;
@@ -177,4 +187,26 @@ function checkIds(spec: Partial<ConnectorSpec>, report: Report): void {
       undefined,
       "key",
     );
+}
+
+/** A rerun either goes on under the ids that it has, which `begun` tells from before, or has ids of its own. */
+function checkRerun({ rerunFailed, submit, adopt }: Partial<ConnectorSpec>, report: Report): void {
+  if (rerunFailed === undefined) return;
+  const { ids, begun, adopt: isFound } = rerunFailed;
+  const at = (name: string, message: string, help?: string) =>
+    report(["rerunFailed", name], message, help, "key");
+  if (ids === undefined && begun === undefined)
+    report(
+      ["rerunFailed"],
+      "nothing tells the rerun from the run that failed",
+      "name a new run in `ids`, or say in `begun` how the old one shows that it goes on",
+      "key",
+    );
+  if (ids !== undefined && begun !== undefined)
+    at("begun", "`begun` is for a rerun with the old ids, and this one has `ids`");
+  for (const name of new Set([...Object.keys(ids ?? {}), ...Object.keys(submit?.ids ?? {})]))
+    if (ids !== undefined && !(Object.hasOwn(ids, name) && Object.hasOwn(submit?.ids ?? {}, name)))
+      at("ids", `\`ids\` must be those of \`submit\`, and "${name}" is in one of both`);
+  if (isFound && (ids === undefined || adopt === undefined))
+    at("adopt", "there is nothing to look for: it needs `ids`, and the connector's `adopt`");
 }

@@ -12,6 +12,15 @@ export type ConnectorState = "queued" | "running" | "succeeded" | "failed" | "ca
 export const isOver = (state: ConnectorState | "unknown"): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled" || state === "gone";
 
+/** What a task's `rerun` may say: what is asked for after a run that failed. */
+export const reruns = ["all", "failed"] as const;
+
+export const isRerun = (value: string): value is (typeof reruns)[number] =>
+  (reruns as readonly string[]).includes(value);
+
+/** What `with` holds beside the connector's own inputs. */
+export const reservedInputs: readonly string[] = ["connection", "rerun"];
+
 export interface ConnectorLimitsMs {
   everyMs: number;
   upToMs: number;

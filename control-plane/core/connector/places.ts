@@ -41,7 +41,7 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   text(["headers"], spec.headers, ["connection"]);
   auth(spec, { text, expression, request });
 
-  const { before, submit, adopt, poll, cancel, logs } = spec;
+  const { before, submit, adopt, poll, cancel, logs, rerunFailed } = spec;
   request(["before"], before, given);
   expression(["before", "values"], before?.values, [...given, "response"]);
   const submitting = [...given, "before"];
@@ -62,6 +62,11 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   expression(["poll", "message"], poll?.message, answered);
   text(["poll", "progress"], poll?.progress, answered);
   if (typeof cancel === "object") request(["cancel"], cancel, answered);
+  request(["rerunFailed"], rerunFailed, started);
+  const ofPoll = answered.filter((root) => root !== "before");
+  expression(["rerunFailed", "before"], rerunFailed?.before, ofPoll);
+  expression(["rerunFailed", "ids"], rerunFailed?.ids, [...started, "response"]);
+  expression(["rerunFailed", "begun"], rerunFailed?.begun, answered);
   request(["logs"], logs, [...started, "cursor"]);
   for (const key of ["text", "next"] as const)
     expression(["logs", key], logs?.[key], [...started, "cursor", "response"]);

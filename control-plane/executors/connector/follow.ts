@@ -1,29 +1,18 @@
 // Asks for the state of a run elsewhere until it has ended, shows what it prints, and ends it when the task is stopped.
 
-import { type ConnectorState, isOver } from "#core/connector/connector.ts";
+import { isOver } from "#core/connector/connector.ts";
 import type { ConnectorData } from "#core/connector/expression.ts";
-import { messageIn, stateIn, textIn } from "#core/connector/judge.ts";
+import { messageIn, textIn } from "#core/connector/judge.ts";
 import { renderText } from "#core/connector/render.ts";
 import { ExpressionError } from "#core/expression.ts";
 import type { ConnectorRequest } from "#schemas/types.ts";
-import { retryAfter } from "../http/answer.ts";
 import { type Answer, NoAnswer } from "../http/exchange.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
-import { reason, sleep } from "../stop.ts";
+import { sleep } from "../stop.ts";
 import { type ConnectorAttempt, givenData, isExpected, send, withResponse } from "./attempt.ts";
 import { logReader } from "./logs.ts";
-import { type Started, startedData, startedName } from "./started.ts";
-import { itemIn } from "./submit.ts";
-
-interface Look {
-  state: ConnectorState | "unknown";
-  /** With the names of the answer; null where there was none. */
-  data: ConnectorData | null;
-  /** Asked to be left alone for so long. */
-  pauseMs: number;
-  /** What was found where the state is unknown. */
-  why: string;
-}
+import { type Look, lookAt } from "./look.ts";
+import { recorded, type Started, startedData, startedName } from "./started.ts";
 
 /**
  * Resolves with the outputs once it has succeeded.
@@ -43,7 +32,7 @@ export async function followUntilEnd(
   let everyMs = limits.everyMs;
   let knownAt = performance.now();
   for (;;) {
-    const look = await lookAt(attempt, data, live.signal);
+    const look = await lookAt(attempt, started, live.signal);
     if (look.state === "unknown") {
       await shown(`Its state is not known: ${look.why}; asking again.\n`);
       if (performance.now() - knownAt > limits.unknownMs)
@@ -55,6 +44,8 @@ export async function followUntilEnd(
       await shown(`${look.state}${progressOf(attempt, look.data)}\n`);
     }
     await logs.more(live, isOver(look.state));
+    if (look.state === "failed" && attempt.action.connector.rerunFailed)
+      await attempt.external.submitted(recorded({ ...started, failed: true }));
     if (isOver(look.state)) return await ended(attempt, look, data, live, over);
     await sleep(Math.max(everyMs, look.pauseMs), live.signal);
     everyMs = Math.min(everyMs * 1.5, limits.upToMs);
@@ -72,7 +63,7 @@ export async function cancelElsewhere(
   let data = startedData(givenData(attempt, started.key), started);
   try {
     if (namesAnswer(cancel)) {
-      const look = await lookAt(attempt, data, signal);
+      const look = await lookAt(attempt, started, signal);
       if (isOver(look.state)) return true;
       data = look.data ?? data;
     }
@@ -83,7 +74,7 @@ export async function cancelElsewhere(
     }
     // A cancellation is a request: the system says when the run has ended.
     for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
-      if (isOver((await lookAt(attempt, data, signal)).state)) return true;
+      if (isOver((await lookAt(attempt, started, signal)).state)) return true;
       await sleep(pauseMs, signal);
     }
   } catch {
@@ -94,36 +85,6 @@ export async function cancelElsewhere(
 /** Whether what is to be cancelled is known from the last answer alone, as with orders of several jobs. */
 const namesAnswer = ({ path, query, json, form }: ConnectorRequest): boolean =>
   /\b(item|response)\./.test(JSON.stringify([path, query, json, form]));
-
-async function lookAt(
-  attempt: ConnectorAttempt,
-  data: ConnectorData,
-  signal: AbortSignal,
-): Promise<Look> {
-  const { poll } = attempt.action.connector;
-  const answer = await send(attempt, poll, data, signal).catch((error: unknown) => {
-    if (error instanceof NoAnswer) return error;
-    throw error;
-  });
-  if (answer instanceof NoAnswer)
-    return { state: "unknown", data: null, pauseMs: 0, why: reason(answer) };
-  const pauseMs = retryAfter(answer.headers["retry-after"]) ?? 0;
-  const why = `it answered ${answer.status}`;
-  if (attempt.limits.retryOn.includes(answer.status))
-    return { state: "unknown", data: null, pauseMs, why };
-  let found = withResponse(data, answer);
-  if (poll.item !== undefined && answer.status < 300) {
-    try {
-      const item = itemIn(poll.item.of, poll.item.where, found);
-      if (item !== null) found = { ...found, item };
-    } catch (error) {
-      if (!(error instanceof TaskFailure)) throw error;
-      // A page of a proxy, say; the run goes on whatever it shows.
-      return { state: "unknown", data: found, pauseMs, why: error.message.replace(/\.$/, "") };
-    }
-  }
-  return { state: stateIn(poll, found), data: found, pauseMs, why };
-}
 
 const unanswered = (error: unknown): null => {
   if (error instanceof NoAnswer) return null;

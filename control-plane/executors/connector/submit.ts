@@ -1,15 +1,24 @@
 // Submits once: what is to be submitted is recorded before it goes out, and what nobody saw the answer of is looked for
 // before anything is sent again.
 
-import { type ConnectorData, connectorHolds, connectorValue } from "#core/connector/expression.ts";
-import { ExpressionError } from "#core/expression.ts";
-import { asTaskFailure, retryAfter, shownBody } from "../http/answer.ts";
+import { type ConnectorData, connectorHolds } from "#core/connector/expression.ts";
+import { retryAfter, shownBody } from "../http/answer.ts";
 import { type Answer, NoAnswer } from "../http/exchange.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
 import { reason, sleep } from "../stop.ts";
 import { type ConnectorAttempt, givenData, isExpected, send, withResponse } from "./attempt.ts";
 import { submissionKey } from "./key.ts";
-import { recorded, type Started, startedData, startedFrom, startedName } from "./started.ts";
+import { itemIn, lookAt } from "./look.ts";
+import { earlierFailure } from "./rerun.ts";
+import {
+  recorded,
+  type Started,
+  startedData,
+  startedFrom,
+  startedName,
+  whatOf,
+} from "./started.ts";
+import { texts } from "./texts.ts";
 
 /** So often a submission that may be repeated is, within one attempt. */
 const mostTries = 5;
@@ -38,11 +47,21 @@ export async function adoptOrSubmit(
     return started;
   }
   const text = attempt.env.TRUNKLINE_IDEMPOTENCY_KEY ?? `${attempt.runId}/${attempt.task}`;
+  const iteration = attempt.env.TRUNKLINE_ITERATION ?? "1";
+  const task = iteration === "1" ? attempt.task : `${attempt.task}/${iteration}`;
   // What ended is not asked for again: with its old key the system would only repeat its old answer.
   const key = submissionKey(earlier.over === 0 ? text : `${text}/${earlier.over + 1}`);
-  const before = await valuesBefore(attempt, givenData(attempt, key), live);
-  const started: Started = { key, ids: null, before };
+  const empty = { key, ids: null, before: {}, rerunOf: null, failed: false };
+  const made: Started = { ...empty, task, what: whatOf(action) };
+  const again = action.rerun === "failed" ? await earlierFailure(attempt, made, live) : null;
+  const started = again ?? {
+    ...made,
+    before: await valuesBefore(attempt, givenData(attempt, key), live),
+  };
   await external.submitted(recorded(started));
+  if (started.ids !== null) return started;
+  if (started.rerunOf !== null)
+    await live.print(`Rerunning the failed parts of ${startedName({ ids: started.rerunOf })}.\n`);
   const submitted = await submit(attempt, started, live, over);
   await live.print(`Submitted to ${action.connectorName}: ${startedName(submitted)}.\n`);
   return submitted;
@@ -60,21 +79,6 @@ async function valuesBefore(
   return texts(before.values, withResponse(data, answer));
 }
 
-/** Expressions with their values; one that has none is empty. */
-const texts = (expressions: Readonly<Record<string, string>>, data: ConnectorData) =>
-  Object.fromEntries(
-    Object.entries(expressions).map(([name, text]) => [name, textOrEmpty(text, data)]),
-  );
-
-function textOrEmpty(text: string, data: ConnectorData): string {
-  try {
-    return String(connectorValue(text, data));
-  } catch (error) {
-    if (error instanceof ExpressionError) return "";
-    throw error;
-  }
-}
-
 async function submit(
   attempt: ConnectorAttempt,
   started: Started,
@@ -82,8 +86,8 @@ async function submit(
   over: () => void,
   isSecond = false,
 ): Promise<Started> {
-  const { submit: request } = attempt.action.connector;
-  const data = { ...givenData(attempt, started.key), before: started.before };
+  const request = requestOf(attempt, started);
+  const data = startedData(givenData(attempt, started.key), started);
   for (let tries = 1; ; tries++) {
     const answer = await send(attempt, request, data, live.signal).catch((error: unknown) => {
       if (!(error instanceof NoAnswer)) {
@@ -98,7 +102,10 @@ async function submit(
       return error;
     });
     if (!(answer instanceof NoAnswer) && isExpected(request, answer, data)) {
-      const ids = idsIn(request.ids ?? {}, withResponse(data, answer));
+      const ids =
+        started.rerunOf !== null && request.ids === undefined
+          ? started.rerunOf
+          : idsIn(request.ids ?? {}, withResponse(data, answer));
       if (ids !== null) return await submitted(attempt, { ...started, ids }, live);
       return await unseen(attempt, started, live, over, "its answer names no run");
     }
@@ -108,7 +115,9 @@ async function submit(
       const mayRepeat = attempt.limits.retryOn.includes(answer.status);
       if (!mayGoOn && !(mayRepeat && request.idempotent)) {
         over();
-        throw refused(attempt, answer);
+        const help =
+          started.rerunOf === null ? "" : " With `rerun: all` the next attempt submits a new run.";
+        throw refused(attempt, answer, help);
       }
     }
     if (!request.idempotent) {
@@ -122,6 +131,10 @@ async function submit(
     await sleep(pauseMs, live.signal);
   }
 }
+
+/** What starts it. */
+const requestOf = ({ action: { connector } }: ConnectorAttempt, { rerunOf }: Started) =>
+  rerunOf === null ? connector.submit : (connector.rerunFailed ?? connector.submit);
 
 /** Longer with each try. */
 const pauseBefore = ({ limits }: ConnectorAttempt, tries: number, askedMs: number): number =>
@@ -138,7 +151,8 @@ async function submitted(
 ): Promise<Started> {
   await attempt.external.submitted(recorded(started));
   const data = startedData(givenData(attempt, started.key), started);
-  for (const request of attempt.action.connector.submit.then ?? []) {
+  const { then = [] } = attempt.action.connector.submit;
+  for (const request of started.rerunOf === null ? then : []) {
     const answer = await send(attempt, request, data, live.signal);
     if (!isExpected(request, answer, data)) throw refused(attempt, answer);
   }
@@ -153,11 +167,12 @@ async function unseen(
   over: () => void,
   why = "the attempt that submitted it ended before it had an answer",
 ): Promise<Started> {
-  const { adopt, submit: request } = attempt.action.connector;
   const { connectorName } = attempt.action;
-  if (adopt !== undefined) {
+  const request = requestOf(attempt, started);
+  const look = lookFor(attempt, started, live);
+  if (look !== null) {
     await live.print(`Looking for what was submitted: ${why}.\n`);
-    const ids = await find(attempt, started, live);
+    const ids = await look();
     if (ids !== null) return await submitted(attempt, { ...started, ids }, live);
     await live.print("It isn't there, so it is submitted now.\n");
     return await submit(attempt, started, live, over, true);
@@ -172,13 +187,43 @@ async function unseen(
   );
 }
 
-async function find(
+type Found = Record<string, string> | null;
+
+/** How it is looked for, or null where there is no way. */
+function lookFor(
   attempt: ConnectorAttempt,
   started: Started,
   live: LiveAttempt,
-): Promise<Record<string, string> | null> {
-  const { adopt } = attempt.action.connector;
-  if (adopt === undefined) return null;
+): (() => Promise<Found>) | null {
+  const { adopt, rerunFailed } = attempt.action.connector;
+  const isRerun = started.rerunOf !== null;
+  if (isRerun && rerunFailed?.begun !== undefined) return () => findRerun(attempt, started, live);
+  if (adopt === undefined || (isRerun && !rerunFailed?.adopt)) return null;
+  return () => find(attempt, adopt, started, live);
+}
+
+/** A rerun without ids of its own: its run shows whether it has begun. */
+async function findRerun(
+  attempt: ConnectorAttempt,
+  started: Started,
+  live: LiveAttempt,
+): Promise<Found> {
+  const begun = attempt.action.connector.rerunFailed?.begun ?? "false";
+  for (let tries = 1; ; tries++) {
+    const look = await lookAt(attempt, started, live.signal);
+    if (look.data !== null) return connectorHolds(begun, look.data) ? started.rerunOf : null;
+    if (tries === mostTries)
+      throw new TaskFailure(`Whether it was rerun is not known: ${look.why}.`);
+    await sleep(pauseBefore(attempt, tries, look.pauseMs), live.signal);
+  }
+}
+
+async function find(
+  attempt: ConnectorAttempt,
+  adopt: Adopt,
+  started: Started,
+  live: LiveAttempt,
+): Promise<Found> {
   const data = { ...givenData(attempt, started.key), before: started.before };
   for (let tries = 1; ; tries++) {
     const answer = await send(attempt, adopt, data, live.signal).catch((error: unknown) => {
@@ -200,7 +245,7 @@ async function find(
 
 type Adopt = NonNullable<ConnectorAttempt["action"]["connector"]["adopt"]>;
 
-function foundIn(adopt: Adopt, data: ConnectorData): Record<string, string> | null {
+function foundIn(adopt: Adopt, data: ConnectorData): Found {
   if (adopt.items === undefined)
     return adopt.where === undefined || connectorHolds(adopt.where, data)
       ? idsIn(adopt.ids, data)
@@ -209,21 +254,8 @@ function foundIn(adopt: Adopt, data: ConnectorData): Record<string, string> | nu
   return item === null ? null : idsIn(adopt.ids, { ...data, item });
 }
 
-/**
- * The first entry of a list for which a condition holds; null where there is none.
- * @throws TaskFailure for an answer without the list: it doesn't say that nothing is there
- */
-export function itemIn(list: string, where: string, data: ConnectorData): unknown {
-  const items = asTaskFailure(() => connectorValue(list, data), `\`${list}\``);
-  if (!Array.isArray(items)) throw new TaskFailure(`\`${list}\` of the answer is not a list.`);
-  return items.find((item: unknown) => connectorHolds(where, { ...data, item })) ?? null;
-}
-
 /** Null when one is missing: half of a name is none. */
-function idsIn(
-  expressions: Readonly<Record<string, string>>,
-  data: ConnectorData,
-): Record<string, string> | null {
+function idsIn(expressions: Readonly<Record<string, string>>, data: ConnectorData): Found {
   const ids = texts(expressions, data);
   return Object.values(ids).every((id) => id !== "") ? ids : null;
 }
@@ -240,11 +272,11 @@ function mayHaveArrived({ cause }: NoAnswer): boolean {
   return !isNeverAsked && !codes.some((code) => before.test(code));
 }
 
-function refused({ action, limits }: ConnectorAttempt, answer: Answer): TaskFailure {
+function refused({ action, limits }: ConnectorAttempt, answer: Answer, help = ""): TaskFailure {
   const after = retryAfter(answer.headers["retry-after"]);
   const body = shownBody(answer).trim().slice(0, 500);
   return new TaskFailure(
-    `${action.connectorName} refused it with ${answer.status}${body === "" ? "" : `: ${body}`}.`,
+    `${action.connectorName} refused it with ${answer.status}${body === "" ? "" : `: ${body}`}.${help}`,
     {
       mayRetry: limits.retryOn.includes(answer.status),
       ...(after === null ? {} : { retryAfterMs: after }),

@@ -198,3 +198,33 @@ test("the call's `if` also holds for tasks of the template that would run after 
   });
   expect(edges(pipeline)["t.clean"]).toEqual(["before", "t.work"]);
 });
+
+test("what a connector takes has its parameters in place, as the inputs of other tasks do", () => {
+  const load = {
+    params: { job: { type: "string" } },
+    tasks: {
+      load: {
+        uses: "airflow",
+        with: { connection: "af", dag_id: "${{ params.job }}", conf: { a: ["${{ params.job }}"] } },
+      },
+    },
+  };
+  const estate = readEstate([
+    {
+      path: "pipelines/p.yaml",
+      text: dump({
+        name: "p",
+        tasks: { in: { uses: "./templates/load.yaml", with: { job: "nightly" } } },
+      }),
+    },
+    { path: "templates/load.yaml", text: dump(load) },
+    { path: "connections/af.yaml", text: "type: airflow\nurl: https://af.example\n" },
+  ]);
+  expect(estate.diagnostics).toEqual([]);
+  expect(estate.sources[0]?.pipeline?.tasks[0]?.action).toMatchObject({
+    inputs: {
+      dag_id: expect.stringContaining("nightly"),
+      conf: { a: [expect.stringContaining("nightly")] },
+    },
+  });
+});

@@ -45,3 +45,24 @@ test.each([
   expect((await retryTask(at.pool, { ...claim, detail, delayMs: 0 }))?.planned).toBe(true);
   expect(await runs.earlier()).toEqual(expected);
 });
+
+test("the newest with ids is found by its task, also by the run that repeats it", async () => {
+  await using at = await oneRun([task("t")]);
+  const claim = await start(at.pool, at.worker, at.run, 0);
+  if (!claim) throw new Error("not claimed");
+  const runs = externalRunsOf(at.pool, claim);
+  await runs.submitted({ task: "t", ids: null });
+  expect(await runs.newest("t")).toBeNull();
+  await runs.submitted({ task: "t", ids: "7" });
+  expect(await runs.newest("t")).toEqual({ task: "t", ids: "7" });
+  expect(await runs.newest("other")).toBeNull();
+  const { rows } = await at.pool.query(
+    `insert into trunkline.run select (jsonb_populate_record(r, jsonb_build_object(
+       'id', r.id + 1000, 'generation', r.generation + 1, 'rerun_of', r.id))).* from trunkline.run r where r.id = $1 returning id`,
+    [at.run],
+  );
+  const repeating = externalRunsOf(at.pool, { ...claim, run: rows[0].id });
+  expect(await repeating.newest("t")).toEqual({ task: "t", ids: "7" });
+  // It has no tasks, which no run may be.
+  await at.pool.query("delete from trunkline.run where id = $1", [rows[0].id]);
+});

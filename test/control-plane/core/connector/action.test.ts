@@ -36,6 +36,12 @@ test("defaults are supplied, secrets are named and never held, and the inputs co
   expect(again).toEqual(action);
 });
 
+test("`rerun` is the task's and no input of the connector", () => {
+  const action = connectorAction("jobs", connector, { job: "a", rerun: "failed" }, null, []);
+  expect(action).toMatchObject({ rerun: "failed", inputs: { job: "a" } });
+  expect(connectorInputs(action)).toMatchObject({ rerun: "failed", job: "a" });
+});
+
 test("fields without a connection are the defaults", () => {
   expect(fieldsOf(connector, null)).toEqual({ port: 443 });
 });
