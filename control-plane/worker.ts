@@ -100,7 +100,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       addresses: options.addresses ?? {},
       inCluster: options.kubernetesInCluster ?? false,
     }),
-    createConnectorExecutor({ addresses: options.addresses ?? {} }),
+    createConnectorExecutor({
+      addresses: options.addresses ?? {},
+      inCluster: options.kubernetesInCluster ?? false,
+    }),
   ];
   const worker = await startEngineWorker({
     connectionString,

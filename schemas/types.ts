@@ -4527,6 +4527,10 @@ export interface ExpectedRequest {
     [k: string]: unknown;
   };
   /**
+   * The body as text; `*` stands for any part.
+   */
+  text?: string;
+  /**
    * The body as a form; `*` stands for any part of a value.
    */
   form?: {

@@ -17,6 +17,8 @@ export interface ConnectorExecutorOptions {
   graceMs?: number;
   /** Which addresses are asked; without it all but those that no task has business with. */
   addresses?: AddressSettings;
+  /** Whether connections may use the service account of the worker's own pod. */
+  inCluster?: boolean;
   /** What sends the requests, for a server that plays the systems. */
   web?: GuardedFetch;
   /** Limits in place of the connector's, so that a played system is asked without pauses. */
@@ -28,7 +30,7 @@ export function createConnectorExecutor(
 ): Executor<ConnectorAction> {
   const attempts = new InProcessAttempts(options.graceMs ?? defaultGraceMs);
   const web = options.web ?? guardedFetch(judgeAddresses(options.addresses));
-  const peers = new Peers(web);
+  const peers = new Peers(web, options.inCluster ?? false);
   return {
     kind: "connector",
     run(written): Promise<AttemptResult> {
@@ -41,7 +43,7 @@ export function createConnectorExecutor(
         const request = { ...written, action };
         const attempt = {
           ...request,
-          ...peers.of(request),
+          ...(await peers.of(request)),
           limits: { ...limitsOf(action.connector), ...options.limits },
         };
         const started = await adoptOrSubmit(attempt, live, over);

@@ -24,6 +24,8 @@ export interface GuardedFetch {
   ): Promise<Response>;
   /** The same with connections of its own, which show a certificate. */
   certified(certificate: ClientCertificate): GuardedFetch;
+  /** The same with connections of its own, which believe this authority alone. @param ca PEM text */
+  trusting(ca: string): GuardedFetch;
   /** It shows a certificate: other hosts than the one that was named must not get to see it. */
   isCertified?: true;
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export function guardedFetch(
       }
     },
     certified: (own) => guardedFetch(judge, resolve, own, ca),
+    trusting: (own) => guardedFetch(judge, resolve, certificate, own),
     ...(certificate === null ? {} : { isCertified: true as const }),
     close: async () => (await opened)?.agent.destroy(),
   };

@@ -51,7 +51,7 @@ export const authKind = (auth: ConnectorAuth): AuthKind => Object.keys(auth)[0] 
 
 /** Names of the secrets of the connection that a kind of proof takes; those of a login stand in its request. */
 export function secretsOfAuth(auth: ConnectorAuth): string[] {
-  const { bearer, basic, header, query, oauth2, jwt, awsSigV4, mtls, login } = auth;
+  const { bearer, basic, header, query, oauth2, jwt, awsSigV4, mtls, kubernetes, login } = auth;
   const named = [
     bearer,
     basic?.password,
@@ -63,6 +63,7 @@ export function secretsOfAuth(auth: ConnectorAuth): string[] {
     awsSigV4?.secretAccessKey,
     mtls?.certificate,
     mtls?.key,
+    kubernetes?.token,
   ];
   const inTexts = JSON.stringify([login, basic?.user]).matchAll(/\bsecret\.([A-Za-z_]\w*)/g);
   return [

@@ -25,6 +25,7 @@ export function differences(expected: ExpectedRequest, asked: AskedRequest): str
   const form = new URLSearchParams(asked.body);
   for (const [name, value] of Object.entries(expected.form ?? {}))
     compare(`the field ${name}`, value, form.get(name) ?? undefined);
+  if (expected.text !== undefined) compare("the body", expected.text, asked.body);
   if (expected.json !== undefined)
     found.push(...jsonDifferences("the body", expected.json, jsonOf(asked.body)));
   return found;

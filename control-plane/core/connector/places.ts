@@ -15,7 +15,7 @@ export interface ConnectorPlace {
 const given = ["connection", "inputs", "key", "run", "json"];
 const started = [...given, "before", "id"];
 
-const requestTexts = ["path", "url", "query", "headers", "json", "form"];
+const requestTexts = ["path", "url", "query", "headers", "json", "form", "text", "multipart"];
 
 /** Every text of a connector that may hold expressions, in the order of the file's parts. */
 export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] {
@@ -40,6 +40,7 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   text(["base"], spec.base, ["connection"]);
   text(["headers"], spec.headers, ["connection"]);
   auth(spec, { text, expression, request });
+  text(["csrf", "path"], spec.csrf?.path, ["connection"]);
 
   const { before, submit, adopt, poll, cancel, logs, rerunFailed } = spec;
   request(["before"], before, given);
@@ -113,6 +114,7 @@ function auth(
       "connection",
       "jwt",
     ]);
+    add.text([...path, "kubernetes", "ca"], one.kubernetes?.ca, ["connection"]);
     add.text([...path, "awsSigV4", "region"], one.awsSigV4?.region, ["connection"]);
   }
 }

@@ -1,10 +1,12 @@
 // One attempt with everything its requests need, and the way from a request of the connector to an answer.
 
+import { randomUUID } from "node:crypto";
 import type { ConnectorAction } from "#core/action.ts";
+import { bodyOf } from "#core/connector/body.ts";
 import type { ConnectorLimitsMs } from "#core/connector/connector.ts";
 import type { ConnectorData } from "#core/connector/expression.ts";
 import { connectorHolds } from "#core/connector/expression.ts";
-import { renderFields, renderText, renderUrl, renderValue } from "#core/connector/render.ts";
+import { renderFields, renderText, renderUrl } from "#core/connector/render.ts";
 import { parseWebUrl } from "#core/web-url.ts";
 import type { ConnectorRequest } from "#schemas/types.ts";
 import type { AttemptRequest } from "../executor.ts";
@@ -14,6 +16,7 @@ import { type Answer, exchange } from "../http/exchange.ts";
 import { isHeaderText } from "../http/request.ts";
 import { TaskFailure } from "../in-process.ts";
 import type { Authorizer, Unsigned } from "./auth/authorizer.ts";
+import { csrfHeaders, isSafe } from "./csrf.ts";
 import type { Pace } from "./pace.ts";
 
 export interface ConnectorAttempt extends AttemptRequest<ConnectorAction> {
@@ -52,7 +55,28 @@ export async function send(
   data: ConnectorData,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const unsigned = builtRequest(attempt.action, request, data, attempt.env.TRACEPARENT);
+  const { action, env } = attempt;
+  const unsigned = builtRequest(action, request, data, env.TRACEPARENT);
+  const { csrf } = action.connector;
+  const own =
+    csrf === undefined || isSafe(unsigned.method)
+      ? {}
+      : await csrfHeaders(
+          csrf,
+          (headers) =>
+            proved(attempt, builtRequest(action, { path: csrf.path, headers }, data), {}, signal),
+          signal,
+        );
+  return await proved(attempt, unsigned, own, signal);
+}
+
+/** @param own headers that go along with the proof, for the same host alone */
+async function proved(
+  attempt: ConnectorAttempt,
+  unsigned: Unsigned,
+  own: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Answer> {
   for (let renewals = 0; ; renewals++) {
     await attempt.pace.next(signal);
     const { headers, query = {} } = await attempt.authorizer.prove(unsigned);
@@ -62,7 +86,7 @@ export async function send(
       {
         ...{ web: attempt.web, refusal: attempt.refusal ?? null, method: unsigned.method, url },
         ...{ headers: unsigned.headers, body: unsigned.body },
-        ...{ credentials: headers, credentialsFor: url.origin },
+        ...{ credentials: { ...own, ...headers }, credentialsFor: url.origin },
       },
       { signal, maxBytes: attempt.limits.maxResponse },
     );
@@ -89,8 +113,7 @@ export function builtRequest(
   traceparent?: string,
 ): Unsigned {
   return asTaskFailure(() => {
-    const { json, form } = request;
-    const hasBody = json !== undefined || form !== undefined;
+    const body = bodyOf(request, data, `trunkline-${randomUUID()}`);
     const url = urlOf(connector.base, connection, request, data);
     for (const [name, value] of Object.entries(renderFields(request.query ?? {}, data)))
       url.searchParams.append(name, value);
@@ -98,18 +121,11 @@ export function builtRequest(
     url.search = url.search.replaceAll("+", "%20");
     const headers: Record<string, string> = { "user-agent": "trunkline" };
     if (traceparent !== undefined) headers.traceparent = traceparent;
-    if (hasBody)
-      headers["content-type"] =
-        json === undefined ? "application/x-www-form-urlencoded" : "application/json";
+    if (body !== null) headers["content-type"] = body.contentType;
     for (const [name, value] of Object.entries({ ...connector.headers, ...request.headers }))
       headers[name.toLowerCase()] = headerText(name, renderText(value, data));
-    const body =
-      json !== undefined
-        ? JSON.stringify(renderValue(json, data))
-        : form === undefined
-          ? null
-          : new URLSearchParams(renderFields(form, data)).toString();
-    return { method: request.method ?? (hasBody ? "POST" : "GET"), url, headers, body };
+    const method = request.method ?? (body === null ? "GET" : "POST");
+    return { method, url, headers, body: body?.text ?? null };
   }, "The request");
 }
 

@@ -4,7 +4,7 @@ import type { ConnectorState } from "#core/connector/connector.ts";
 import { type ConnectorData, connectorHolds, connectorValue } from "#core/connector/expression.ts";
 import { stateIn } from "#core/connector/judge.ts";
 import { asTaskFailure, retryAfter } from "../http/answer.ts";
-import { NoAnswer } from "../http/exchange.ts";
+import { NoAnswer, TooLarge } from "../http/exchange.ts";
 import { TaskFailure } from "../in-process.ts";
 import { reason } from "../stop.ts";
 import { type ConnectorAttempt, givenData, send, withResponse } from "./attempt.ts";
@@ -29,11 +29,12 @@ export async function lookAt(
   const { poll, rerunFailed } = attempt.action.connector;
   const data = startedData(givenData(attempt, started.key), started);
   const answer = await send(attempt, poll, data, signal).catch((error: unknown) => {
-    if (error instanceof NoAnswer) return error;
+    if (error instanceof NoAnswer || error instanceof TooLarge) return error;
     throw error;
   });
-  if (answer instanceof NoAnswer)
-    return { state: "unknown", data: null, pauseMs: 0, why: reason(answer) };
+  // A page of a proxy may be of any size, and ends no run.
+  if (answer instanceof NoAnswer || answer instanceof TooLarge)
+    return { state: "unknown", data: null, pauseMs: 0, why: reason(answer).replace(/\.$/, "") };
   const pauseMs = retryAfter(answer.headers["retry-after"]) ?? 0;
   const why = `it answered ${answer.status}`;
   if (attempt.limits.retryOn.includes(answer.status))

@@ -10,6 +10,7 @@ import { type Answer, exchange } from "../http/exchange.ts";
 import { TaskFailure } from "../in-process.ts";
 import { builtRequest, isExpected } from "./attempt.ts";
 import type { Authorizer } from "./auth/authorizer.ts";
+import { clusterWeb } from "./auth/kubernetes.ts";
 import { makeAuthorizer } from "./auth/make.ts";
 import { clientCertificate } from "./auth/mtls.ts";
 import { type Pace, pace } from "./pace.ts";
@@ -29,14 +30,17 @@ const leastSkewMs = 30_000;
 
 export class Peers {
   readonly #web: GuardedFetch;
-  readonly #kept = new Map<string, Peer>();
+  readonly #inCluster: boolean;
+  readonly #kept = new Map<string, Promise<Peer>>();
 
-  constructor(web: GuardedFetch) {
+  /** @param inCluster whether connections may use the service account of the worker's pod */
+  constructor(web: GuardedFetch, inCluster: boolean) {
     this.#web = web;
+    this.#inCluster = inCluster;
   }
 
   /** @throws TaskFailure when the connection gives no kind of proof that the connector knows. */
-  of(request: AttemptRequest<ConnectorAction>): Peer {
+  async of(request: AttemptRequest<ConnectorAction>): Promise<Peer> {
     const { action, secrets } = request;
     const values = Object.fromEntries(
       Object.entries(action.secrets).flatMap(([name, secret]) =>
@@ -53,10 +57,16 @@ export class Peers {
     ]);
     // No secret is kept as a key.
     const hash = createHash("sha256").update(key).digest("base64");
-    return this.#kept.getOrInsertComputed(hash, () => this.#made(request, values));
+    const kept = this.#kept.getOrInsertComputed(hash, () => this.#made(request, values));
+    // What can't be had is looked for anew by the next.
+    kept.catch(() => this.#kept.delete(hash));
+    return await kept;
   }
 
-  #made(request: AttemptRequest<ConnectorAction>, secrets: Record<string, string>): Peer {
+  async #made(
+    request: AttemptRequest<ConnectorAction>,
+    secrets: Record<string, string>,
+  ): Promise<Peer> {
     const { action, refusal } = request;
     const limits = limitsOf(action.connector);
     let skewMs = 0;
@@ -67,11 +77,12 @@ export class Peers {
       skewMs = Math.abs(skew) < leastSkewMs ? 0 : skew;
     };
     const auth = authFor(action, secrets);
-    const web = auth?.mtls ? this.#web.certified(clientCertificate(auth.mtls, secrets)) : this.#web;
+    const web = await this.#webOf(auth, action, secrets);
     const authorizer = makeAuthorizer(auth, {
       secrets,
       connection: action.connection,
       now: () => Date.now() + skewMs,
+      inCluster: this.#inCluster,
       ask: async (login, data) => {
         const { method, url, headers, body } = builtRequest(action, login, data);
         const answer = await exchange(
@@ -92,8 +103,18 @@ export class Peers {
     return { authorizer, pace: pace(limits.perMinute), web, onAnswer };
   }
 
+  async #webOf(
+    auth: ConnectorAuth | null,
+    { connection }: ConnectorAction,
+    secrets: Record<string, string>,
+  ): Promise<GuardedFetch> {
+    if (auth?.mtls) return this.#web.certified(clientCertificate(auth.mtls, secrets));
+    return auth?.kubernetes ? await clusterWeb(auth.kubernetes, this.#web, connection) : this.#web;
+  }
+
   async close(): Promise<void> {
-    const peers = [...this.#kept.values()];
+    const made = await Promise.allSettled(this.#kept.values());
+    const peers = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     await Promise.all(peers.map(({ authorizer }) => authorizer.close?.()));
     await Promise.all(peers.map(({ web }) => (web === this.#web ? null : web.close())));
     this.#kept.clear();

@@ -28,6 +28,8 @@ export interface Answer {
   status: number;
   /** By lower-case name; cookies are left out. */
   headers: Record<string, string>;
+  /** `name=value` of each cookie that it sets. */
+  cookies: string[];
   text: string;
   /** What the text is as JSON; undefined when it is none. */
   body: unknown;
@@ -37,6 +39,11 @@ export interface Answer {
 /** Nobody answered, or the answer broke off: it may be otherwise a moment later. */
 export class NoAnswer extends Error {
   override name = "NoAnswer";
+}
+
+/** The answer has more bytes than the task takes. */
+export class TooLarge extends TaskFailure {
+  override name = "TooLarge";
 }
 
 const maxRedirects = 5;
@@ -148,14 +155,15 @@ async function readAnswer(
     throw noAnswer(method, url, error);
   }
   if (bytes > maxBytes)
-    throw new TaskFailure(
+    throw new TooLarge(
       `The answer of ${shownUrl(url)} has more than ${maxBytes} bytes; \`maxResponse\` allows no more.`,
       { mayRetry: false },
     );
   const { "set-cookie": _, ...headers } = Object.fromEntries(response.headers);
   const text = decode(Buffer.concat(pieces), headers["content-type"] ?? "");
   const body = /\bjson\b/i.test(headers["content-type"] ?? "") ? parseJson(text) : undefined;
-  return { method, url, status: response.status, headers, text, body, bytes };
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
+  return { method, url, status: response.status, headers, cookies, text, body, bytes };
 }
 
 function decode(bytes: Uint8Array, contentType: string): string {

@@ -1,20 +1,17 @@
 // What is asked of the API of a Kubernetes cluster: which host, by which proof, and what its answers mean.
 
-import { readFile } from "node:fs/promises";
 import type { KubernetesAction } from "#core/action.ts";
 import { placeOfUrl } from "#core/ceilings/pattern.ts";
-import { inClusterPlace } from "#core/connections/kubernetes.ts";
 import type { AttemptRequest } from "../executor.ts";
 import type { GuardedFetch } from "../guarded-fetch.ts";
 import { retryAfter } from "../http/answer.ts";
 import { exchange, NoAnswer } from "../http/exchange.ts";
 import { TaskFailure } from "../in-process.ts";
 import { reason, sleep } from "../stop.ts";
+import { notInCluster, ownAuthority, ownOrigin, ownToken } from "./own-account.ts";
 
 /** Of an answer that is read whole; a list of the pods of one Job is far smaller. */
 const maxBytes = 8 * 1024 * 1024;
-/** Where kubelet puts the service account of a pod; the token is another every hour. */
-const accountFolder = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** The API's no: its `Status`. */
 export class ClusterRefused extends Error {
@@ -74,18 +71,15 @@ export class Cluster {
     const { connection, connectionName } = request.action;
     const { server, namespace, inCluster } = connection;
     const secret = (name: string | null) => (name === null ? null : (request.secrets[name] ?? ""));
-    if (inCluster && !mayBeInCluster)
-      throw new Error("This worker was not started with `--kubernetes-in-cluster`");
+    if (inCluster && !mayBeInCluster) throw new Error(notInCluster);
     if (server === null && !inCluster)
       throw new Error(
         `The connection ${connectionName} names neither \`server\` nor \`inCluster\``,
       );
     // The worker's own proof is for the worker's own cluster.
     if (inCluster) {
-      const ca = await readFile(`${accountFolder}/ca.crt`, "utf8");
-      const token = () => readFile(`${accountFolder}/token`, "utf8");
-      const origin = `https://${inClusterPlace.replace(/:443$/, "")}`;
-      return new Cluster(namespace, origin, webOf(ca, null), token, request.refusal);
+      const web = webOf(await ownAuthority(), null);
+      return new Cluster(namespace, ownOrigin, web, ownToken, request.refusal);
     }
     const [cert, key] = [secret(connection.clientCertificate), secret(connection.clientKey)];
     if ((cert === null) !== (key === null))

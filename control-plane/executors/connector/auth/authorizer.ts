@@ -25,6 +25,8 @@ export interface AuthContext {
   secrets: Readonly<Record<string, string>>;
   connection: Readonly<Record<string, unknown>>;
   ask: Ask;
+  /** Whether the worker may use the service account of its own pod. */
+  inCluster?: boolean;
   /** Now by the system's clock, as far as its answers have told it. Milliseconds. */
   now: () => number;
 }

@@ -5,6 +5,7 @@ import type { ConnectorAuth } from "#schemas/types.ts";
 import { TaskFailure } from "../../in-process.ts";
 import type { AuthContext, Authorizer } from "./authorizer.ts";
 import { jwtAuth } from "./jwt.ts";
+import { kubernetesAuth } from "./kubernetes.ts";
 import { loginAuth } from "./login.ts";
 import { oauth2Auth } from "./oauth2.ts";
 import { plainAuth } from "./plain.ts";
@@ -31,6 +32,8 @@ export function makeAuthorizer(auth: ConnectorAuth | null, context: AuthContext)
     // The connection is the proof.
     case "mtls":
       return nobody;
+    case "kubernetes":
+      return kubernetesAuth(auth.kubernetes ?? {}, context);
     case "jwt":
       return jwtAuth(auth, context);
     case "awsSigV4":
