@@ -3157,7 +3157,7 @@ export interface ConnectorRequest {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3172,7 +3172,7 @@ export interface ConnectorRequest {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3186,7 +3186,7 @@ export interface ConnectorRequest {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3325,7 +3325,7 @@ export interface ConnectorRequest1 {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3340,7 +3340,7 @@ export interface ConnectorRequest1 {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3354,7 +3354,7 @@ export interface ConnectorRequest1 {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3378,7 +3378,7 @@ export interface ConnectorRequest2 {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3393,7 +3393,7 @@ export interface ConnectorRequest2 {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3407,7 +3407,7 @@ export interface ConnectorRequest2 {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3722,7 +3722,7 @@ export interface ConnectorBefore {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3737,7 +3737,7 @@ export interface ConnectorBefore {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3751,7 +3751,7 @@ export interface ConnectorBefore {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3784,7 +3784,7 @@ export interface ConnectorSubmit {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3799,7 +3799,7 @@ export interface ConnectorSubmit {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3813,7 +3813,7 @@ export interface ConnectorSubmit {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3856,7 +3856,7 @@ export interface ConnectorRequest3 {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3871,7 +3871,7 @@ export interface ConnectorRequest3 {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3885,7 +3885,7 @@ export interface ConnectorRequest3 {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3909,7 +3909,7 @@ export interface ConnectorAdopt {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3924,7 +3924,7 @@ export interface ConnectorAdopt {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -3938,7 +3938,7 @@ export interface ConnectorAdopt {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -3979,7 +3979,7 @@ export interface ConnectorPoll {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -3994,7 +3994,7 @@ export interface ConnectorPoll {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -4008,12 +4008,16 @@ export interface ConnectorPoll {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
   expect?: string;
+  /**
+   * `submit`: the system answers a submission when the run has ended, within five minutes, and `state` reads that answer. Nothing else is asked, and a run whose answer got lost can't be found.
+   */
+  from?: "submit";
   item?: ConnectorItem;
   /**
    * Conditions over `response`, and `item`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
@@ -4067,7 +4071,7 @@ export interface ConnectorRerunFailed {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -4082,7 +4086,7 @@ export interface ConnectorRerunFailed {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -4096,7 +4100,7 @@ export interface ConnectorRerunFailed {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
@@ -4150,7 +4154,7 @@ export interface ConnectorLogs {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -4165,7 +4169,7 @@ export interface ConnectorLogs {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -4176,6 +4180,10 @@ export interface ConnectorLogs {
   form?: {
     [k: string]: ScalarValue;
   };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  body?: string;
   /**
    * Expression over `response` with new text, or a list of lines: `response.body.log`.
    */
@@ -4208,7 +4216,7 @@ export interface ConnectorRequest4 {
    */
   url?: string;
   /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out.
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   query?: {
     [k: string]: ScalarValue;
@@ -4223,7 +4231,7 @@ export interface ConnectorRequest4 {
     [k: string]: string;
   };
   /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out.
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
    */
   json?: {
     [k: string]: unknown;
@@ -4237,7 +4245,7 @@ export interface ConnectorRequest4 {
   /**
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
-  text?: string;
+  body?: string;
   multipart?: ConnectorParts;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.

@@ -15,7 +15,7 @@ export interface Body {
  * @throws ExpressionError for an expression without a value
  */
 export function bodyOf(
-  { json, form, text, multipart }: ConnectorRequest,
+  { json, form, body, multipart }: ConnectorRequest,
   data: ConnectorData,
   boundary: string,
 ): Body | null {
@@ -26,8 +26,8 @@ export function bodyOf(
       text: new URLSearchParams(renderFields(form, data)).toString(),
       contentType: "application/x-www-form-urlencoded",
     };
-  if (text !== undefined)
-    return { text: renderText(text, data), contentType: "text/plain; charset=utf-8" };
+  if (body !== undefined)
+    return { text: renderText(body, data), contentType: "text/plain; charset=utf-8" };
   if (multipart === undefined) return null;
   return {
     text: partsText(multipart, data, boundary),

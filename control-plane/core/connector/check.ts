@@ -156,7 +156,14 @@ function checkAuth(spec: Partial<ConnectorSpec>, report: Report): void {
 function checkIds(spec: Partial<ConnectorSpec>, report: Report): void {
   const { submit, before, poll, adopt } = spec;
   const ids = Object.keys(submit?.ids ?? {});
-  if (submit && ids.length === 0 && before === undefined)
+  if (poll?.from !== undefined && (submit?.then || adopt))
+    report(
+      ["poll", "from"],
+      "a run that ends with its submission has neither `then` nor `adopt`",
+      undefined,
+      "key",
+    );
+  if (submit && ids.length === 0 && before === undefined && poll?.from === undefined)
     report(
       ["submit"],
       "nothing tells this run from others",

@@ -15,7 +15,7 @@ export interface ConnectorPlace {
 const given = ["connection", "inputs", "key", "run", "json"];
 const started = [...given, "before", "id"];
 
-const requestTexts = ["path", "url", "query", "headers", "json", "form", "text", "multipart"];
+const requestTexts = ["path", "url", "query", "headers", "json", "form", "body", "multipart"];
 
 /** Every text of a connector that may hold expressions, in the order of the file's parts. */
 export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] {

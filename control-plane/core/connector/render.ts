@@ -20,7 +20,7 @@ export const renderUrl = (text: string, data: ConnectorData): string =>
 
 /**
  * A body with its values: a text that is one `${{ }}` becomes the value with its type. What names nothing that was given
- * is left out of its map.
+ * is left out of its map, and the entries of a map under `...` stand beside the others; of two with one name the later counts.
  * @returns undefined for what is left out
  * @throws ExpressionError
  */
@@ -31,10 +31,17 @@ export function renderValue(node: unknown, data: ConnectorData): unknown {
   return Object.fromEntries(
     Object.entries(node).flatMap(([name, value]) => {
       const rendered = renderValue(value, data);
-      return rendered === undefined ? [] : [[name, rendered]];
+      if (rendered === undefined) return [];
+      return name === rest && isMap(rendered) ? Object.entries(rendered) : [[name, rendered]];
     }),
   );
 }
+
+/** The name under which a map stands whose entries belong to the map around it. */
+const rest = "...";
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Of a query or a form. @throws ExpressionError */
 export function renderFields(

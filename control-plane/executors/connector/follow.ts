@@ -11,8 +11,9 @@ import { type LiveAttempt, TaskFailure } from "../in-process.ts";
 import { sleep } from "../stop.ts";
 import { type ConnectorAttempt, givenData, isExpected, send, withResponse } from "./attempt.ts";
 import { logReader } from "./logs.ts";
-import { type Look, lookAt } from "./look.ts";
+import { type Look, lookAt, lookIn } from "./look.ts";
 import { recorded, type Started, startedData, startedName } from "./started.ts";
+import type { Submitted } from "./submit.ts";
 
 /**
  * Resolves with the outputs once it has succeeded.
@@ -21,7 +22,7 @@ import { recorded, type Started, startedData, startedName } from "./started.ts";
  */
 export async function followUntilEnd(
   attempt: ConnectorAttempt,
-  started: Started,
+  started: Submitted,
   live: LiveAttempt,
   over: () => void,
 ): Promise<Record<string, string>> {
@@ -32,7 +33,14 @@ export async function followUntilEnd(
   let everyMs = limits.everyMs;
   let knownAt = performance.now();
   for (;;) {
-    const look = await lookAt(attempt, started, live.signal);
+    const look = started.answer
+      ? lookIn(attempt, started, started.answer)
+      : await lookAt(attempt, started, live.signal);
+    if (started.answer && !isOver(look.state))
+      throw new TaskFailure(
+        `It needs attention: its answer doesn't say how it ended (${look.why}), and nothing else can be asked.`,
+        { mayRetry: false },
+      );
     if (look.state === "unknown") {
       await shown(`Its state is not known: ${look.why}; asking again.\n`);
       if (performance.now() - knownAt > limits.unknownMs)

@@ -4,7 +4,7 @@ import type { ConnectorState } from "#core/connector/connector.ts";
 import { type ConnectorData, connectorHolds, connectorValue } from "#core/connector/expression.ts";
 import { stateIn } from "#core/connector/judge.ts";
 import { asTaskFailure, retryAfter } from "../http/answer.ts";
-import { NoAnswer, TooLarge } from "../http/exchange.ts";
+import { type Answer, NoAnswer, TooLarge } from "../http/exchange.ts";
 import { TaskFailure } from "../in-process.ts";
 import { reason } from "../stop.ts";
 import { type ConnectorAttempt, givenData, send, withResponse } from "./attempt.ts";
@@ -26,7 +26,7 @@ export async function lookAt(
   started: Started,
   signal: AbortSignal,
 ): Promise<Look> {
-  const { poll, rerunFailed } = attempt.action.connector;
+  const { poll } = attempt.action.connector;
   const data = startedData(givenData(attempt, started.key), started);
   const answer = await send(attempt, poll, data, signal).catch((error: unknown) => {
     if (error instanceof NoAnswer || error instanceof TooLarge) return error;
@@ -35,6 +35,13 @@ export async function lookAt(
   // A page of a proxy may be of any size, and ends no run.
   if (answer instanceof NoAnswer || answer instanceof TooLarge)
     return { state: "unknown", data: null, pauseMs: 0, why: reason(answer).replace(/\.$/, "") };
+  return lookIn(attempt, started, answer);
+}
+
+/** What an answer says of the run. */
+export function lookIn(attempt: ConnectorAttempt, started: Started, answer: Answer): Look {
+  const { poll, rerunFailed } = attempt.action.connector;
+  const data = startedData(givenData(attempt, started.key), started);
   const pauseMs = retryAfter(answer.headers["retry-after"]) ?? 0;
   const why = `it answered ${answer.status}`;
   if (attempt.limits.retryOn.includes(answer.status))

@@ -22,12 +22,22 @@ export interface Started {
   what: string;
   /** It is known to have failed. */
   failed: boolean;
+  /** So many of the further requests of the submission were answered. */
+  sent: number;
 }
 
-export const recorded = ({ ids, before, rerunOf, failed, ...texts }: Started): ExternalRun => ({
+export const recorded = ({
+  ids,
+  before,
+  rerunOf,
+  failed,
+  sent,
+  ...texts
+}: Started): ExternalRun => ({
   ...texts,
   ids: ids === null ? null : JSON.stringify(ids),
   before: JSON.stringify(before),
+  sent: String(sent),
   ...(rerunOf === null ? {} : { rerunOf: JSON.stringify(rerunOf) }),
   ...(failed ? { failed: "yes" } : {}),
 });
@@ -40,6 +50,8 @@ export const startedFrom = (run: ExternalRun): Started => ({
   task: run.task ?? "",
   what: run.what ?? "",
   failed: run.failed === "yes",
+  // Recorded before this was kept: all went out.
+  sent: Number(run.sent ?? "Infinity"),
 });
 
 const idsFrom = (text: string | null | undefined): Ids | null =>

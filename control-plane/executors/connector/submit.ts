@@ -1,14 +1,14 @@
 // Submits once: what is to be submitted is recorded before it goes out, and what nobody saw the answer of is looked for
 // before anything is sent again.
 
-import { type ConnectorData, connectorHolds } from "#core/connector/expression.ts";
+import type { ConnectorData } from "#core/connector/expression.ts";
 import { retryAfter, shownBody } from "../http/answer.ts";
 import { type Answer, NoAnswer } from "../http/exchange.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
-import { reason, sleep } from "../stop.ts";
+import { sleep } from "../stop.ts";
 import { type ConnectorAttempt, givenData, isExpected, send, withResponse } from "./attempt.ts";
+import { idsIn, lookFor, mostTries, pauseAfter, pauseBefore } from "./find.ts";
 import { submissionKey } from "./key.ts";
-import { itemIn, lookAt } from "./look.ts";
 import { earlierFailure } from "./rerun.ts";
 import {
   recorded,
@@ -20,8 +20,8 @@ import {
 } from "./started.ts";
 import { texts } from "./texts.ts";
 
-/** So often a submission that may be repeated is, within one attempt. */
-const mostTries = 5;
+/** With the answer to the submission, where that is the end of the run. */
+export type Submitted = Started & { answer?: Answer };
 
 /**
  * The run that an earlier attempt submitted, or a new one.
@@ -32,7 +32,7 @@ export async function adoptOrSubmit(
   attempt: ConnectorAttempt,
   live: LiveAttempt,
   over: () => void,
-): Promise<Started> {
+): Promise<Submitted> {
   const { external, action } = attempt;
   const earlier = await external.earlier();
   live.signal.throwIfAborted();
@@ -44,14 +44,14 @@ export async function adoptOrSubmit(
     await live.print(
       `An earlier attempt submitted ${startedName(started)} already: asking for its end.\n`,
     );
-    return started;
+    return await completed(attempt, started, live);
   }
   const text = attempt.env.TRUNKLINE_IDEMPOTENCY_KEY ?? `${attempt.runId}/${attempt.task}`;
   const iteration = attempt.env.TRUNKLINE_ITERATION ?? "1";
   const task = iteration === "1" ? attempt.task : `${attempt.task}/${iteration}`;
   // What ended is not asked for again: with its old key the system would only repeat its old answer.
   const key = submissionKey(earlier.over === 0 ? text : `${text}/${earlier.over + 1}`);
-  const empty = { key, ids: null, before: {}, rerunOf: null, failed: false };
+  const empty = { key, ids: null, before: {}, rerunOf: null, failed: false, sent: 0 };
   const made: Started = { ...empty, task, what: whatOf(action) };
   const again = action.rerun === "failed" ? await earlierFailure(attempt, made, live) : null;
   const started = again ?? {
@@ -63,7 +63,8 @@ export async function adoptOrSubmit(
   if (started.rerunOf !== null)
     await live.print(`Rerunning the failed parts of ${startedName({ ids: started.rerunOf })}.\n`);
   const submitted = await submit(attempt, started, live, over);
-  await live.print(`Submitted to ${action.connectorName}: ${startedName(submitted)}.\n`);
+  const name = submitted.answer === undefined ? startedName(submitted) : "it has answered";
+  await live.print(`Submitted to ${action.connectorName}: ${name}.\n`);
   return submitted;
 }
 
@@ -85,7 +86,7 @@ async function submit(
   live: LiveAttempt,
   over: () => void,
   isSecond = false,
-): Promise<Started> {
+): Promise<Submitted> {
   const request = requestOf(attempt, started);
   const data = startedData(givenData(attempt, started.key), started);
   for (let tries = 1; ; tries++) {
@@ -102,6 +103,7 @@ async function submit(
       return error;
     });
     if (!(answer instanceof NoAnswer) && isExpected(request, answer, data)) {
+      if (attempt.action.connector.poll.from === "submit") return { ...started, answer };
       const ids =
         started.rerunOf !== null && request.ids === undefined
           ? started.rerunOf
@@ -136,13 +138,6 @@ async function submit(
 const requestOf = ({ action: { connector } }: ConnectorAttempt, { rerunOf }: Started) =>
   rerunOf === null ? connector.submit : (connector.rerunFailed ?? connector.submit);
 
-/** Longer with each try. */
-const pauseBefore = ({ limits }: ConnectorAttempt, tries: number, askedMs: number): number =>
-  Math.max(askedMs, Math.min(limits.everyMs * 2 ** (tries - 1), limits.upToMs));
-
-const pauseAfter = (answer: Answer | NoAnswer): number =>
-  answer instanceof NoAnswer ? 0 : (retryAfter(answer.headers["retry-after"]) ?? 0);
-
 /** The ids are on record before anything else happens, also before they are shown. */
 async function submitted(
   attempt: ConnectorAttempt,
@@ -150,13 +145,25 @@ async function submitted(
   live: LiveAttempt,
 ): Promise<Started> {
   await attempt.external.submitted(recorded(started));
+  return await completed(attempt, started, live);
+}
+
+/** What is left of a submission of several requests. One whose answer nobody saw is sent again. */
+async function completed(
+  attempt: ConnectorAttempt,
+  started: Started,
+  live: LiveAttempt,
+): Promise<Started> {
   const data = startedData(givenData(attempt, started.key), started);
   const { then = [] } = attempt.action.connector.submit;
-  for (const request of started.rerunOf === null ? then : []) {
+  let done = started;
+  for (const request of started.rerunOf === null ? then.slice(started.sent) : []) {
     const answer = await send(attempt, request, data, live.signal);
     if (!isExpected(request, answer, data)) throw refused(attempt, answer);
+    done = { ...done, sent: done.sent + 1 };
+    await attempt.external.submitted(recorded(done));
   }
-  return started;
+  return done;
 }
 
 /** A submission of which nobody saw the answer: looked for, sent again where that is harmless, else left to a person. */
@@ -166,7 +173,7 @@ async function unseen(
   live: LiveAttempt,
   over: () => void,
   why = "the attempt that submitted it ended before it had an answer",
-): Promise<Started> {
+): Promise<Submitted> {
   const { connectorName } = attempt.action;
   const request = requestOf(attempt, started);
   const look = lookFor(attempt, started, live);
@@ -185,79 +192,6 @@ async function unseen(
     `It needs attention: ${why}, and ${connectorName} has no way to ask whether it was started. Look there, then \`trunkline rerun\` or \`trunkline mark\`.`,
     { mayRetry: false },
   );
-}
-
-type Found = Record<string, string> | null;
-
-/** How it is looked for, or null where there is no way. */
-function lookFor(
-  attempt: ConnectorAttempt,
-  started: Started,
-  live: LiveAttempt,
-): (() => Promise<Found>) | null {
-  const { adopt, rerunFailed } = attempt.action.connector;
-  const isRerun = started.rerunOf !== null;
-  if (isRerun && rerunFailed?.begun !== undefined) return () => findRerun(attempt, started, live);
-  if (adopt === undefined || (isRerun && !rerunFailed?.adopt)) return null;
-  return () => find(attempt, adopt, started, live);
-}
-
-/** A rerun without ids of its own: its run shows whether it has begun. */
-async function findRerun(
-  attempt: ConnectorAttempt,
-  started: Started,
-  live: LiveAttempt,
-): Promise<Found> {
-  const begun = attempt.action.connector.rerunFailed?.begun ?? "false";
-  for (let tries = 1; ; tries++) {
-    const look = await lookAt(attempt, started, live.signal);
-    if (look.data !== null) return connectorHolds(begun, look.data) ? started.rerunOf : null;
-    if (tries === mostTries)
-      throw new TaskFailure(`Whether it was rerun is not known: ${look.why}.`);
-    await sleep(pauseBefore(attempt, tries, look.pauseMs), live.signal);
-  }
-}
-
-async function find(
-  attempt: ConnectorAttempt,
-  adopt: Adopt,
-  started: Started,
-  live: LiveAttempt,
-): Promise<Found> {
-  const data = { ...givenData(attempt, started.key), before: started.before };
-  for (let tries = 1; ; tries++) {
-    const answer = await send(attempt, adopt, data, live.signal).catch((error: unknown) => {
-      if (error instanceof NoAnswer) return error;
-      throw error;
-    });
-    if (!(answer instanceof NoAnswer)) {
-      const found = withResponse(data, answer);
-      if (adopt.items === undefined && answer.status === 404) return null;
-      if (isExpected(adopt, answer, data)) return foundIn(adopt, found);
-    }
-    if (tries === mostTries)
-      throw new TaskFailure(
-        `Whether it was submitted is not known: ${answer instanceof NoAnswer ? reason(answer) : `it answered ${answer.status}`}.`,
-      );
-    await sleep(pauseBefore(attempt, tries, pauseAfter(answer)), live.signal);
-  }
-}
-
-type Adopt = NonNullable<ConnectorAttempt["action"]["connector"]["adopt"]>;
-
-function foundIn(adopt: Adopt, data: ConnectorData): Found {
-  if (adopt.items === undefined)
-    return adopt.where === undefined || connectorHolds(adopt.where, data)
-      ? idsIn(adopt.ids, data)
-      : null;
-  const item = itemIn(adopt.items, adopt.where ?? "false", data);
-  return item === null ? null : idsIn(adopt.ids, { ...data, item });
-}
-
-/** Null when one is missing: half of a name is none. */
-function idsIn(expressions: Readonly<Record<string, string>>, data: ConnectorData): Found {
-  const ids = texts(expressions, data);
-  return Object.values(ids).every((id) => id !== "") ? ids : null;
 }
 
 /** No address, no connection, no certificate: not a byte of the request went out. */

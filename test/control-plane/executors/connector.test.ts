@@ -185,6 +185,48 @@ describe("the state of the run", () => {
     expect(result.externalOver).toBeUndefined();
   });
 
+  test("an answer that is too large ends no run, nor does one from elsewhere", async () => {
+    await using it = await jobServer();
+    const action = running(it);
+    const one = attempt(it.executor, {
+      ...action,
+      connector: { ...action.connector, limits: { every: "1s", upTo: "1s", maxResponse: 1_000 } },
+    });
+    await one.printed("running");
+    it.instead.push((_, response) => {
+      answer(response, 200, { state: "badly", padding: "x".repeat(2_000) });
+      return true;
+    });
+    await one.printed("more than 1000 bytes");
+    (it.jobs[0] as Job).state = "well";
+    expect((await one.result).exitCode).toBe(0);
+  });
+
+  test("a redirect to an internal address is refused, and the run is adopted by the next attempt", async () => {
+    await using it = await jobServer();
+    const external = new RecordedRuns();
+    it.instead.push(({ method }, response) => {
+      if (method === "POST") return false;
+      answer(response, 302, "", { location: "http://169.254.169.254/latest/meta-data" });
+      return true;
+    });
+    const result = await attempt(it.executor, running(it), { external }).result;
+    expect(result.message).toMatch(/refused/);
+    expect(result.externalOver).toBeUndefined();
+    const next = attempt(it.executor, running(it), { external, attempt: 2 });
+    await next.printed("running");
+    (it.jobs[0] as Job).state = "well";
+    expect((await next.result).exitCode).toBe(0);
+    expect(it.jobs).toHaveLength(1);
+  });
+
+  test("one that never ends is ended by the task's timeout, there as well", async () => {
+    await using it = await jobServer();
+    const one = attempt(it.executor, running(it), { timeoutMs: 1_500 });
+    expect(await one.result).toMatchObject({ ending: "timedOut", externalOver: true });
+    expect(it.jobs[0]?.state).toBe("cancelled");
+  });
+
   test("a failure says what the system says", async () => {
     await using it = await jobServer();
     const one = attempt(it.executor, running(it));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -43,6 +44,31 @@ describe("conversations of the connectors that come with Trunkline", () => {
       expect(new Set(ends)).toEqual(new Set([true, false]));
     },
   );
+});
+
+test("snowflake by its key pair: each request carries a token that was signed here", async () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const conversation = read("snowflake", "succeeds.yaml");
+  const { token: _, ...connection } = conversation.connection ?? {};
+  const findings = await play("snowflake", {
+    ...conversation,
+    connection: {
+      ...connection,
+      ...{ account: "ACC", user: "ETL" },
+      private_key: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
+    },
+    conversation: conversation.conversation.map((one) => ({
+      ...one,
+      request: {
+        ...one.request,
+        headers: {
+          authorization: "Bearer eyJ*.*.*",
+          "X-Snowflake-Authorization-Token-Type": "KEYPAIR_JWT",
+        },
+      },
+    })),
+  });
+  expect(findings).toEqual([]);
 });
 
 test("a conversation that goes otherwise is told request by request", async () => {
