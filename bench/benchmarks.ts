@@ -100,6 +100,15 @@ export const benchmarks: Record<string, Benchmark> = {
     target: { text: "< 1,000 ms", met: ({ ours }) => ours < 1000 },
     run: async (rounds) => (await import("./alert-told.ts")).run(rounds),
   },
+  "external-runs": {
+    question:
+      "% of a core that a worker takes while it follows 1,000 runs elsewhere, over a loop of fetch",
+    target: {
+      text: "< 20 % and < 200 MB",
+      met: ({ ours, params }) => ours < 20 && Number(params.megabytes) < 200,
+    },
+    run: async (rounds) => (await import("./external-runs.ts")).run(rounds),
+  },
   "access-list": {
     question: "ms for a list of 50 of 300,000 runs and of 10,000 pipelines, as who may see half",
     target: ratioAtMost(1.5),
