@@ -1,6 +1,7 @@
 // What a process takes, asked by the one that started it.
 
 import { type ChildProcess, fork } from "node:child_process";
+import { leanAllocator, workerFlags } from "#cli/lean-memory.ts";
 
 export interface ProcessFigures {
   /** Milliseconds of CPU since it started. */
@@ -22,9 +23,11 @@ export interface Measured extends AsyncDisposable {
   figures(): Promise<ProcessFigures>;
 }
 
-/** Starts a program that calls `answerFigures`. */
+/** Starts a program that calls `answerFigures`, with the settings of memory that a worker starts with. */
 export function measured(file: URL, words: readonly string[]): Measured {
   const child: ChildProcess = fork(file, [...words], {
+    execArgv: [...workerFlags],
+    env: { ...process.env, ...leanAllocator },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

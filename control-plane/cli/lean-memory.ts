@@ -7,6 +7,8 @@
 export const leanAllocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "262144" } as const;
 /** Of each half of the young generation; MB. */
 export const leanFlags = ["--max-semi-space-size=16"] as const;
+/** A worker reads no large trees: while it follows 1,000 runs elsewhere it takes 180 instead of 240 MB, and no more CPU. */
+export const workerFlags = ["--max-semi-space-size=4"] as const;
 
 const mark = "TRUNKLINE_LEAN_MEMORY";
 const names = Object.keys(leanAllocator) as (keyof typeof leanAllocator)[];
@@ -24,7 +26,8 @@ export function startLean(): void {
   if (process.platform !== "linux" || execve === undefined) return;
   const others = [env.NODE_OPTIONS ?? "", ...execArgv].join(" ");
   if (names.some((name) => env[name] !== undefined) || others.includes("semi-space")) return;
-  execve(execPath, [execPath, ...leanFlags, ...execArgv, ...argv.slice(1)], {
+  const flags = argv[2] === "worker" ? workerFlags : leanFlags;
+  execve(execPath, [execPath, ...flags, ...execArgv, ...argv.slice(1)], {
     ...(env as Record<string, string>),
     ...leanAllocator,
     [mark]: "1",

@@ -86,7 +86,7 @@ function enableCompileCache() {
 }
 
 /** Commands that go on as a server. */
-const LASTING = ["server", "up"];
+const LASTING = ["server", "up", "worker"];
 
 if (majorOf(process.version) >= NEEDED) {
   enableCompileCache();

@@ -5,10 +5,12 @@ import { characterBoundary } from "./utf8.ts";
 /** Bytes; the size at which Postgres stored output fastest (reference/engine.md, section 7). */
 export const chunkBytes = 64 * 1024;
 
+const nothing = Buffer.alloc(0);
+
 export class OutputChunks {
   readonly #size: number;
-  /** Made with the first output: most attempts of a large run print nothing. */
-  #buffer: Buffer = Buffer.alloc(0);
+  /** Held only while there is something in it: of a thousand attempts that wait, few have just printed. */
+  #buffer: Buffer = nothing;
   #used = 0;
 
   constructor(size = chunkBytes) {
@@ -20,8 +22,8 @@ export class OutputChunks {
     // An attempt that prints nothing must not cost a buffer.
     if (bytes.length === 0) return [];
     const full: Uint8Array[] = [];
-    if (this.#buffer.length === 0) this.#buffer = Buffer.allocUnsafe(this.#size);
     for (let at = 0; at < bytes.length; ) {
+      if (this.#buffer === nothing) this.#buffer = Buffer.allocUnsafe(this.#size);
       const part = bytes.subarray(at, at + this.#buffer.length - this.#used);
       this.#buffer.set(part, this.#used);
       this.#used += part.length;
@@ -43,8 +45,10 @@ export class OutputChunks {
 
   #cut(end: number): Uint8Array[] {
     if (end === 0) return [];
-    const chunk = Buffer.from(this.#buffer.subarray(0, end));
-    this.#buffer.copyWithin(0, end, this.#used);
+    const chunk =
+      end === this.#buffer.length ? this.#buffer : Buffer.from(this.#buffer.subarray(0, end));
+    if (end === this.#used) this.#buffer = nothing;
+    else this.#buffer.copyWithin(0, end, this.#used);
     this.#used -= end;
     return [chunk];
   }

@@ -27,8 +27,8 @@ console.log(JSON.stringify({
 }));`,
 );
 
-const run = (env: NodeJS.ProcessEnv = {}) => {
-  const { stdout, pid } = spawnSync(process.execPath, [script, "a b"], {
+const run = (env: NodeJS.ProcessEnv = {}, words = ["a b"]) => {
+  const { stdout, pid } = spawnSync(process.execPath, [script, ...words], {
     encoding: "utf8",
     env: { PATH: process.env.PATH, ...env },
   });
@@ -50,6 +50,13 @@ test("the process starts anew as itself, with settings that its children don't g
   ]);
   expect(flags).toEqual(["--max-semi-space-size=16"]);
   expect(left).toEqual([]);
+});
+
+test("a worker, which reads no large trees, has a smaller young generation", () => {
+  expect(run({}, ["worker"])).toMatchObject({
+    flags: ["--max-semi-space-size=4"],
+    words: ["worker"],
+  });
 });
 
 test("whoever has settings of their own keeps them", () => {
