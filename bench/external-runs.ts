@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { connectorAction } from "#core/connector/action.ts";
 import { readConnector } from "#core/connector/read.ts";
 import { parseFile } from "#core/parse.ts";
@@ -35,7 +36,7 @@ limits: {every: ${everyMs / 1_000}s, upTo: ${everyMs / 1_000}s}
 export async function run(rounds: number): Promise<Result> {
   await using stack = new AsyncDisposableStack();
   const server = spawn(process.execPath, [
-    new URL("./support/external-server.ts", import.meta.url).pathname,
+    fileURLToPath(new URL("./support/external-server.ts", import.meta.url)),
   ]);
   stack.defer(() => void server.kill());
   const [port] = (await once(server.stdout, "data")) as [Buffer];

@@ -3195,9 +3195,6 @@ export interface ConnectorRequest {
 }
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "connectorParts".
  */
 export interface ConnectorParts {
   [k: string]: ConnectorPart;
@@ -3546,6 +3543,15 @@ export interface ConnectorKubernetesAuth {
   ca?: string;
 }
 /**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorParts".
+ */
+export interface ConnectorParts1 {
+  [k: string]: ConnectorPart;
+}
+/**
  * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3752,7 +3758,7 @@ export interface ConnectorBefore {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts2;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3766,6 +3772,12 @@ export interface ConnectorBefore {
      */
     [k: string]: string;
   };
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts2 {
+  [k: string]: ConnectorPart;
 }
 /**
  * The request that starts the run. `${{ key }}` is the same for every try of one attempt, and another for the next.
@@ -3814,7 +3826,7 @@ export interface ConnectorSubmit {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts3;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3838,6 +3850,12 @@ export interface ConnectorSubmit {
    * The system starts nothing twice for one `${{ key }}`: a request whose answer got lost is sent again. Default: no.
    */
   idempotent?: boolean;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts3 {
+  [k: string]: ConnectorPart;
 }
 /**
  * One of them.
@@ -3939,7 +3957,7 @@ export interface ConnectorAdopt {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts4;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -3961,6 +3979,12 @@ export interface ConnectorAdopt {
      */
     [k: string]: string;
   };
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts4 {
+  [k: string]: ConnectorPart;
 }
 /**
  * The question for the run's state.
@@ -4009,7 +4033,7 @@ export interface ConnectorPoll {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts5;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4040,6 +4064,12 @@ export interface ConnectorPoll {
    * What an answer of 404 means: `failed` (default), or `unknown` where a new run takes a while to be known.
    */
   gone?: "failed" | "unknown";
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts5 {
+  [k: string]: ConnectorPart;
 }
 /**
  * For answers that are lists: the entry that is meant.
@@ -4101,7 +4131,7 @@ export interface ConnectorRerunFailed {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts6;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4136,6 +4166,12 @@ export interface ConnectorRerunFailed {
    * The system reruns nothing twice for one `${{ key }}`, or for what `before` says: a request whose answer got lost is sent again. Default: no.
    */
   idempotent?: boolean;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts6 {
+  [k: string]: ConnectorPart;
 }
 /**
  * Output of the run, asked for while it goes on and once after its end.
@@ -4188,7 +4224,7 @@ export interface ConnectorLogs {
    * Expression over `response` with new text, or a list of lines: `response.body.log`.
    */
   text: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts7;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4198,6 +4234,12 @@ export interface ConnectorLogs {
    */
   next?: string;
   start?: ScalarValue4;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts7 {
+  [k: string]: ConnectorPart;
 }
 /**
  * One request.
