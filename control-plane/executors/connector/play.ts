@@ -165,8 +165,8 @@ function play(
   response.write(Buffer.from(body).subarray(0, cut), () => response.destroy());
 }
 
-/** Whatever is asked goes to the one server. */
-const playedWeb = (server: string): GuardedFetch => ({
+/** Whatever is asked goes to the one server. @param server such as `http://127.0.0.1:5000` */
+export const playedWeb = (server: string): GuardedFetch => ({
   certified: () => playedWeb(server),
   trusting: () => playedWeb(server),
   async fetch(url, init) {
