@@ -3,9 +3,10 @@
 // proof mark `server` of a connector means.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Connector } from "#core/connector/connector.ts";
@@ -17,6 +18,7 @@ import type { AttemptResult } from "#executors/executor.ts";
 import { RecordedRuns } from "#executors/recorded-runs.ts";
 
 const moto = "moto[server]==5.2.5";
+const prefect = "prefect==3.9.1";
 const cache = path.join(import.meta.dirname, "../node_modules/.cache/peers");
 
 /** Programs of a Python package in a folder of its own. */
@@ -40,7 +42,7 @@ async function freePort(): Promise<number> {
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
     if (
       await fetch(url).then(
@@ -176,14 +178,108 @@ async function glue(server: string): Promise<void> {
   );
 }
 
-const bin = installed("moto", moto);
-const port = await freePort();
-const child = spawn(path.join(bin, "moto_server"), ["-p", `${port}`], { stdio: "ignore" });
-try {
+/** Flow runs that nobody executes: their states are set by hand, as a worker of Prefect would. */
+async function prefectRuns(server: string): Promise<void> {
+  const ask = async (path: string, body: unknown) => {
+    for (let tries = 1; ; tries++) {
+      const answer = await fetch(`${server}/api${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (answer.ok) return (await answer.json()) as { id: string };
+      // Its database is busy for a while after the start.
+      if (answer.status !== 503 || tries === 60) throw new Error(`${path}: ${await answer.text()}`);
+      await sleep(500);
+    }
+  };
+  const flow = await ask("/flows/", { name: "peer" });
+  const deployment = await ask("/deployments/", { name: "peer", flow_id: flow.id });
+  const given = {
+    connection: { api_url: "http://prefect.peer/api" },
+    inputs: { deployment_id: deployment.id, rerun: "failed" },
+  };
+  const set = (id: string, type: string, name: string) =>
+    ask(`/flow_runs/${id}/set_state`, { state: { type, name }, force: true });
+  /** Follows an attempt; once it has its run, its states are set one after the other. */
+  const ended = async (external: RecordedRuns, runId: string, ...types: string[]) => {
+    const result = attempt(server, "prefect", { ...given, runId, external });
+    let id: string | undefined;
+    while (id === undefined) {
+      await sleep(100);
+      const ids = external.all.at(-1)?.ids;
+      if (ids) id = (JSON.parse(ids) as { flow_run: string }).flow_run;
+    }
+    for (const type of types) {
+      await sleep(500);
+      await set(id, type, type);
+    }
+    return { id, result: await result };
+  };
+  const well = await ended(new RecordedRuns(), "1", "RUNNING", "COMPLETED");
+  must("prefect: a run is followed to its end", well, well.result.exitCode === 0);
+  const lost = new RecordedRuns();
+  const again = await attempt(server, "prefect", { ...given, runId: "1", external: lost });
+  const ids = JSON.stringify({ flow_run: well.id });
+  must(
+    "prefect: the same key starts nothing twice",
+    lost.all,
+    again.exitCode === 0 && lost.all[0]?.ids === ids,
+  );
+  const failing = new RecordedRuns();
+  const badly = await ended(failing, "2", "RUNNING", "FAILED");
+  failing.over();
+  const rerun = await ended(failing, "2", "RUNNING", "COMPLETED");
+  must(
+    "prefect: a run that failed is run again under its id",
+    rerun,
+    badly.result.exitCode === 1 && rerun.result.exitCode === 0 && rerun.id === badly.id,
+  );
+  const stopped = attempt(server, "prefect", { ...given, runId: "3", cancelAt: "queued" });
+  must(
+    "prefect: a run that is cancelled is asked to end",
+    await stopped,
+    (await stopped).ending === "cancelled",
+  );
+}
+
+/** Starts a program, waits for its answer, and ends it after the work. */
+async function served(
+  program: string,
+  words: (port: string) => string[],
+  settings: { ready: string; env?: NodeJS.ProcessEnv },
+  work: (server: string) => Promise<void>,
+): Promise<void> {
+  const port = `${await freePort()}`;
+  const env = { ...process.env, ...settings.env };
+  const child = spawn(program, words(port), { stdio: "ignore", env });
   const server = `http://127.0.0.1:${port}`;
-  await answers(server, child);
-  await stepFunctions(server);
-  await glue(server);
+  try {
+    await answers(`${server}${settings.ready}`, child);
+    await work(server);
+  } finally {
+    child.kill();
+  }
+}
+
+const motoServer = path.join(installed("moto", moto), "moto_server");
+await served(
+  motoServer,
+  (port) => ["-p", port],
+  { ready: "/" },
+  async (server) => {
+    await stepFunctions(server);
+    await glue(server);
+  },
+);
+const home = mkdtempSync(path.join(tmpdir(), "trunkline-peers-"));
+try {
+  await served(
+    path.join(installed("prefect", prefect), "prefect"),
+    (port) => ["server", "start", "--host", "127.0.0.1", "--port", port],
+    { ready: "/api/health", env: { PREFECT_HOME: home, DO_NOT_TRACK: "1" } },
+    prefectRuns,
+  );
 } finally {
-  child.kill();
+  rmSync(home, { recursive: true, force: true });
 }
