@@ -213,7 +213,7 @@ function checkRerun({ rerunFailed, submit, adopt }: Partial<ConnectorSpec>, repo
     at("begun", "`begun` is for a rerun with the old ids, and this one has `ids`");
   for (const name of new Set([...Object.keys(ids ?? {}), ...Object.keys(submit?.ids ?? {})]))
     if (ids !== undefined && !(Object.hasOwn(ids, name) && Object.hasOwn(submit?.ids ?? {}, name)))
-      at("ids", `\`ids\` must be those of \`submit\`, and "${name}" is in one of both`);
+      at("ids", `\`ids\` must be those of \`submit\`, and "${name}" is in one of them alone`);
   if (isFound && (ids === undefined || adopt === undefined))
     at("adopt", "there is nothing to look for: it needs `ids`, and the connector's `adopt`");
 }

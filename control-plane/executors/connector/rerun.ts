@@ -43,7 +43,7 @@ export async function earlierFailure(
     }
     if (state !== "unknown") {
       await live.print(`${name} is ${state} there by now: asking for its end.\n`);
-      return { ...made, ids: earlier.ids, before: earlier.before };
+      return { ...made, ids: earlier.ids, before: earlier.before, sent: earlier.sent };
     }
     if (tries === mostTries)
       throw new TaskFailure(`Whether ${connectorName} can rerun ${name} is not known: ${why}.`);
