@@ -7,12 +7,14 @@ import { type KafkaConnection, kafka } from "./kafka.ts";
 import { type KubernetesConnection, kubernetes } from "./kubernetes.ts";
 import { type NatsConnection, nats } from "./nats.ts";
 import { type PostgresConnection, postgres } from "./postgres.ts";
+import { type S3Connection, s3 } from "./s3.ts";
 import { type SshConnection, ssh } from "./ssh.ts";
 import type { ConnectionType } from "./type.ts";
 
 export type Connection =
   | PostgresConnection
   | SshConnection
+  | S3Connection
   | ContainerConnection
   | KubernetesConnection
   | KafkaConnection
@@ -29,6 +31,7 @@ const types: ConnectionTypes = {
   ...{ postgres, ssh, container, kubernetes },
   ...{ kafka, sqs, kinesis, amqp, nats },
 };
+const types: ConnectionTypes = { postgres, ssh, s3, container, kubernetes };
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);
