@@ -14,9 +14,11 @@ import type { ContainerSettings } from "#executors/container/settings.ts";
 import { createContainerExecutor } from "#executors/container.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { createKubernetesExecutor } from "#executors/kubernetes.ts";
+import type { AllowedFolder } from "#executors/places/local-folder.ts";
 import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
 import { createSshExecutor } from "#executors/ssh.ts";
+import { createTransferExecutor } from "#executors/transfer.ts";
 import { openSecrets } from "#secrets/open.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
@@ -45,6 +47,8 @@ export interface WorkerProcessOptions {
   addresses?: AddressSettings;
   /** Engines of containers, and what their containers may have; default: none. */
   containers?: ContainerSettings;
+  /** Folders of this host that `uses: transfer` may use; default: none. */
+  localFiles?: readonly AllowedFolder[];
   /** Whether tasks may use the service account of the pod that this worker is. */
   kubernetesInCluster?: boolean;
   /** Of the embedded Postgres' files; null for any other. */
@@ -104,6 +108,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       addresses: options.addresses ?? {},
       inCluster: options.kubernetesInCluster ?? false,
     }),
+    createTransferExecutor({
+      localFiles: options.localFiles ?? [],
+    createConnectorExecutor({ addresses: options.addresses ?? {} }),
   ];
   const worker = await startEngineWorker({
     connectionString,

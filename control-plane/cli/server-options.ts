@@ -88,6 +88,12 @@ const containerOptions = {
 export const workerOptions = {
   ...addressOptions,
   ...containerOptions,
+  localFiles: {
+    type: "list",
+    value: "DIR",
+    description:
+      "`uses: transfer` may take files from this folder of the host and those below it; with `:rw` at its end also put, move and delete them there",
+  },
   kubernetesInCluster: {
     type: "boolean",
     description:

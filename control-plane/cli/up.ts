@@ -52,6 +52,8 @@ export const command = defineCommand({
     const addresses = addressSettings(options);
     const { containerSettings } = await import("./containers.ts");
     const containers = await containerSettings(options);
+    const { allowedFolders } = await import("./local-files.ts");
+    const localFiles = await allowedFolders(options.localFiles);
     const { makeStateFolder } = await import("./make-state-folder.ts");
     const state = await makeStateFolder(cwd, options.state);
     const { claimState } = await import("./state-claim.ts");
@@ -97,6 +99,7 @@ export const command = defineCommand({
       env,
       addresses,
       containers,
+      localFiles,
       kubernetesInCluster: options.kubernetesInCluster ?? false,
       ttlMs: options.ttl * 1000,
       onMessage: (message) => out.note(message),

@@ -1,6 +1,8 @@
 // Where the inputs of `ssh`, `http`, `sql`, `container`, `kubernetes`, `pipeline` and of connectors hold expressions, and how
 // each may be used: one list for the checks, for templates that move texts into other pipelines, and for the moment when an
 // attempt gets its values.
+// Where the inputs of what `uses` names hold expressions, and how each may be used: one list for the checks, for templates
+// that move texts into other pipelines, and for the moment when an attempt gets its values.
 
 import type { DataKind } from "./expression-data.ts";
 import { isTemplatePath } from "./local-task.ts";
@@ -67,6 +69,12 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["inputs", "**"], "value"],
     [["rerun"], "text"],
   ],
+  transfer: [
+    [["from", "path"], "text"],
+    [["to", "path"], "text"],
+    [["files", "**"], "text"],
+    [["moveTo"], "text"],
+  connector: [[["inputs", "**"], "value"]],
   pipeline: [
     [["params", "*"], "value"],
     [["date"], "text"],

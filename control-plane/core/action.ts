@@ -1,5 +1,6 @@
 // What a task does: run a command, here, on a host by SSH, in a container or as a Job, ask over http, state SQL, check data,
-// have another system run something, or run another pipeline.
+// move files, have another system run something, or run another
+// pipeline.
 
 import type { KubernetesToleration } from "#schemas/types.ts";
 import type { CheckAction } from "./checks/check.ts";
@@ -8,6 +9,7 @@ import type { KubernetesConnection } from "./connections/kubernetes.ts";
 import type { PostgresConnection } from "./connections/postgres.ts";
 import type { SshConnection } from "./connections/ssh.ts";
 import type { Connector } from "./connector/connector.ts";
+import type { FilePlace } from "./file-place.ts";
 import type { Scalar } from "./pipeline.ts";
 
 /** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
@@ -19,6 +21,7 @@ export type Action =
   | SshAction
   | ContainerAction
   | KubernetesAction
+  | TransferAction
   | ConnectorAction
   | ChildAction;
 
@@ -153,6 +156,24 @@ export interface KubernetesAction extends Omit<Workload, "entrypoint"> {
   imagePullSecrets: string[];
   startTimeoutMs: number;
   ttlMs: number;
+}
+
+/** Files that are taken from one place to another. Texts of places and patterns may hold `${{ }}`. */
+export interface TransferAction {
+  kind: "transfer";
+  from: FilePlace;
+  to: FilePlace;
+  /** Of paths below `from`. */
+  files: string[];
+  minFiles: number;
+  maxFiles: number;
+  maxBytes: number;
+  ifExists: "same" | "replace" | "skip" | "fail";
+  verify: "checksum" | "size";
+  after: "keep" | "delete" | "move";
+  /** Folder at the place of `from`; null unless `after` is `move`. */
+  moveTo: string | null;
+  ifChanged: "fail" | "leave";
 }
 
 /** A run on another system, by its connector. */

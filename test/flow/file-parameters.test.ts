@@ -31,6 +31,7 @@ const whose = {
       "--checkout",
       "--container-mount",
       "--containers",
+      "--local-files",
       "--control",
     ],
     "--control-allowed-signers",

@@ -12,11 +12,23 @@ import { kubernetes } from "./kubernetes.ts";
 import { pipeline } from "./pipeline.ts";
 import { sql } from "./sql.ts";
 import { ssh } from "./ssh.ts";
+import { transfer } from "./transfer.ts";
 
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
 
-const kinds: Kinds = { command, http, sql, check, ssh, container, kubernetes, connector, pipeline };
+const kinds: Kinds = {
+  command,
+  http,
+  sql,
+  check,
+  ssh,
+  container,
+  kubernetes,
+  transfer,
+  connector,
+  pipeline,
+};
 
 export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
 

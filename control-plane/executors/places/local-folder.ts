@@ -2,8 +2,9 @@
 // whoever puts one there meanwhile.
 
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, realpath } from "node:fs/promises";
+import { type FileHandle, link, lstat, mkdir, open, realpath, unlink } from "node:fs/promises";
 import { relative } from "node:path";
+import { Exists } from "./place.ts";
 
 /** A folder of this host that tasks may use. */
 export interface AllowedFolder {
@@ -89,4 +90,14 @@ export async function allowedRoot(
   throw new Error(
     `This worker was not started with \`--local-files ${option}\`, or one above it${isWritten ? ", to write to" : ""}`,
   );
+}
+
+/** From one name to another that nothing has. @throws Exists */
+export async function placed(from: string, to: string, name: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "EEXIST" ? new Exists(name) : error;
+  }
+  await unlink(from);
 }

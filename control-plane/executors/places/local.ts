@@ -1,22 +1,59 @@
 // A folder of the worker's own host as a place of files.
 
-import type { BigIntStats } from "node:fs";
-import { lstat, opendir } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { type BigIntStats, constants } from "node:fs";
+import { lstat, open, opendir, rename, unlink } from "node:fs/promises";
 import type { FilePattern } from "#core/file-pattern.ts";
-import { LocalFolder } from "./local-folder.ts";
-import type { FoundFile, Listing, ListLimits, Place } from "./place.ts";
+import { LocalReading, LocalWriting } from "./local-file.ts";
+import { type AllowedFolder, allowedRoot, LocalFolder, placed } from "./local-folder.ts";
+import { asideName, partName } from "./parts.ts";
+import {
+  Changed,
+  type FoundFile,
+  isSameFile,
+  type Listing,
+  type ListLimits,
+  type Reading,
+  type TransferPlace,
+  type WriteTarget,
+  type Writing,
+} from "./place.ts";
 import { type Entry, walk } from "./walk.ts";
 
-export class LocalPlace implements Place {
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+
+interface LocalSettings {
+  localFiles: readonly AllowedFolder[];
+  /** Ends reading and writing. */
+  signal: AbortSignal;
+}
+
+export class LocalPlace implements TransferPlace {
   readonly text: string;
   readonly #root: string;
   readonly #below: readonly string[];
+  readonly #allowed: readonly AllowedFolder[];
+  readonly #signal: AbortSignal;
 
-  /** @param root Folder that the worker allows. @param below Of the place, from there. */
-  constructor(root: string, below: readonly string[]) {
-    this.text = [root, ...below].join("/");
+  private constructor(
+    path: string,
+    { root, below }: { root: string; below: readonly string[] },
+    { localFiles, signal }: LocalSettings,
+  ) {
+    this.text = path;
     this.#root = root;
     this.#below = below;
+    this.#allowed = localFiles;
+    this.#signal = signal;
+  }
+
+  /** @throws Error with why the worker doesn't let a task have the folder */
+  static async open(
+    path: string,
+    isWritten: boolean,
+    settings: LocalSettings,
+  ): Promise<LocalPlace> {
+    return new LocalPlace(path, await allowedRoot(path, isWritten, settings.localFiles), settings);
   }
 
   async list(patterns: readonly FilePattern[], limits?: ListLimits): Promise<Listing> {
@@ -26,11 +63,56 @@ export class LocalPlace implements Place {
   async stat(name: string): Promise<FoundFile | null> {
     try {
       await using at = await this.#parent(name);
-      return found(name, await lstat(at.folder.at(at.name), { bigint: true }));
+      return found(name, await lstat(at.path, { bigint: true }));
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
     }
+  }
+
+  async read(file: FoundFile): Promise<Reading> {
+    await using at = await this.#parent(file.name);
+    // What is no plain file (a pipe) is opened without waiting for it, and refused below.
+    const handle = await open(at.path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const now = found(file.name, await handle.stat({ bigint: true }));
+    if (isSameFile(file, now)) return new LocalReading(handle, this.#signal);
+    await handle.close();
+    throw new Changed(file.name);
+  }
+
+  async write(target: WriteTarget): Promise<Writing> {
+    const { folder, name } = await this.#parent(target.name, true);
+    return await LocalWriting.open({ folder, name, target, signal: this.#signal });
+  }
+
+  async discard(name: string, handle: string): Promise<void> {
+    try {
+      await using at = await this.#parent(name);
+      await unlink(at.folder.at(partName(handle)));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+    await using at = await this.#parent(file.name);
+    const aside = at.folder.at(asideName(randomBytes(8).toString("hex")));
+    await rename(at.path, aside);
+    const now = found(file.name, await lstat(aside, { bigint: true }));
+    const isWell = isSameFile(file, now) && (await isCopied());
+    if (isWell) return await unlink(aside);
+    await placed(aside, at.path, file.name);
+    throw new Changed(file.name);
+  }
+
+  async move(file: FoundFile, path: string): Promise<void> {
+    const { root, below } = await allowedRoot(path, true, this.#allowed);
+    const parts = file.name.split("/");
+    const name = parts.pop() as string;
+    await using from = await this.#parent(file.name);
+    await using to = await LocalFolder.open(root, [...below, ...parts], true);
+    if (!isSameFile(file, await this.stat(file.name))) throw new Changed(file.name);
+    await placed(from.path, to.at(name), file.name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -56,7 +138,8 @@ export class LocalPlace implements Place {
     const parts = path.split("/");
     const name = parts.pop() as string;
     const folder = await this.#folder(parts, make);
-    return { folder, name, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+    const close = () => folder[Symbol.asyncDispose]();
+    return { folder, name, path: folder.at(name), [Symbol.asyncDispose]: close };
   }
 }
 
@@ -67,7 +150,7 @@ function found(name: string, stats: BigIntStats): FoundFile | null {
     size: Number(stats.size),
     modifiedMs: Number(stats.mtimeMs),
     // A file that was put in its place with the same time is another one.
-    mark: `${stats.mtimeNs}-${stats.ino}`,
+    mark: `${stats.mtimeNs}-${stats.dev}-${stats.ino}`,
   };
 }
 

@@ -5,8 +5,8 @@ import type { JudgeAddress } from "../addresses.ts";
 import type { AttemptRequest } from "../executor.ts";
 import { TaskFailure } from "../in-process.ts";
 import { LocalPlace } from "./local.ts";
-import { type AllowedFolder, allowedRoot } from "./local-folder.ts";
-import type { Place } from "./place.ts";
+import type { AllowedFolder } from "./local-folder.ts";
+import type { TransferPlace } from "./place.ts";
 import { S3Place } from "./s3.ts";
 import { SftpPlace } from "./sftp.ts";
 
@@ -31,16 +31,14 @@ export async function openPlace(
   { connectionName, connection, path }: FilePlace,
   isWritten: boolean,
   settings: PlaceSettings,
-): Promise<Place> {
+): Promise<TransferPlace> {
   const problem = folderProblem(path, connection?.type ?? null);
   if (problem !== null)
     throw new TaskFailure(`${JSON.stringify(path)} is no folder: ${problem}.`, { mayRetry: false });
   const bare = path.replace(/(?<=.)\/$/, "");
   switch (connection?.type) {
-    case undefined: {
-      const { root, below } = await allowedRoot(bare, isWritten, settings.localFiles);
-      return new LocalPlace(root, below);
-    }
+    case undefined:
+      return await LocalPlace.open(bare, isWritten, settings);
     case "ssh":
       return await SftpPlace.open({ ...settings, name: connectionName ?? "", connection }, bare);
     case "s3":

@@ -46,21 +46,26 @@ export interface Place extends AsyncDisposable {
   stat(name: string): Promise<FoundFile | null>;
 }
 
-/** What files are moved from and to. */
+/** What files are taken from and put to. */
 export interface TransferPlace extends Place {
-  /** @throws Error when it isn't there, or isn't a plain file. */
+  /** @throws Changed when it isn't the file that was seen */
   read(file: FoundFile): Promise<Reading>;
   /** Begins to write, or goes on with what an earlier attempt began: nothing is seen under the name until `commit`. */
   write(target: WriteTarget): Promise<Writing>;
   /** Of what was given up: `handle` as `Writing` has it. It may be gone already. */
   discard(name: string, handle: string): Promise<void>;
-  remove(file: FoundFile): Promise<void>;
-  /** To another folder of the same place, by its path there; folders are made. @throws Exists when something is there */
+  /**
+   * @param isCopied Asked once the file has left its name, where the place can do that: another name for the copy itself is
+   * noticed, and the file is put back.
+   * @throws Changed when it isn't the file that was seen
+   */
+  remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void>;
+  /** To another folder of the same place, by its path there; folders are made. @throws Changed, Exists */
   move(file: FoundFile, folder: string): Promise<void>;
 }
 
 export interface Reading extends AsyncDisposable {
-  /** Fewer bytes than asked for: the file ends there. */
+  /** Fewer bytes than asked for: the file ends there. @throws Changed when the place can tell */
   part(from: number, length: number): Promise<Uint8Array>;
 }
 
@@ -69,25 +74,34 @@ export interface WriteTarget {
   size: number;
   /** Of each part but the last. */
   partBytes: number;
-  /** Nobody else writes with the same one; up to 64 of `a-z0-9`. */
+  /** Nobody else writes with the same one: up to 64 of `a-z0-9`. */
   key: string;
-  /** Of an earlier attempt, which goes on. */
+  /** Of an earlier attempt, which goes on if the place still has it. */
   handle: string | null;
 }
 
 export interface Writing extends AsyncDisposable {
   /** Finds it again; on record before anything is written. */
   readonly handle: string;
-  /** SHA-256 of the first parts that are there whole, at most so many: from what the place has, not from what was sent. */
+  /** SHA-256 of the first parts that are there whole, at most so many: of what the place has, not of what was sent. */
   kept(most: number): Promise<Buffer[]>;
   /** Parts come in order. @param digest SHA-256 of the bytes. */
   put(index: number, bytes: Uint8Array, digest: Buffer): Promise<void>;
-  /** SHA-256 of all parts as they are there now; the caller compares them. */
-  proof(): Promise<Buffer[]>;
+  /** SHA-256 of all parts as they are there; null where the place can't say it, or only once the file has its name. */
+  proof(): Promise<Buffer[] | null>;
   /** All at once under its name. @throws Exists unless it may replace what is there */
   commit(mayReplace: boolean): Promise<void>;
   /** What was written is given up. */
   discard(): Promise<void>;
+}
+
+/** It isn't the file that was listed any more. */
+export class Changed extends Error {
+  override name = "Changed";
+
+  constructor(name: string) {
+    super(`${name} changed while it was copied`);
+  }
 }
 
 /** There is a file of that name already. */

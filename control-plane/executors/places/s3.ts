@@ -1,27 +1,48 @@
 // A prefix of a bucket as a place of files.
 
 import type { FilePattern } from "#core/file-pattern.ts";
-import { defaultListLimits, type FoundFile, type Listing, type Place } from "./place.ts";
+import {
+  Changed,
+  defaultListLimits,
+  Exists,
+  type FoundFile,
+  isSameFile,
+  type Listing,
+  type Reading,
+  type TransferPlace,
+  type WriteTarget,
+  type Writing,
+} from "./place.ts";
 import { openS3Session, S3Refused, type S3Session, type S3Settings } from "./s3-client.ts";
+import { S3Put } from "./s3-put.ts";
+import { S3Reading } from "./s3-reading.ts";
+import { abortUpload, S3Upload } from "./s3-upload.ts";
 import { Found } from "./walk.ts";
 
-export class S3Place implements Place {
+/** What the store copies by itself at once. */
+const mostCopied = 5 * 2 ** 30;
+
+export class S3Place implements TransferPlace {
   readonly text: string;
   readonly #session: S3Session;
   readonly #bucket: string;
   /** Ends with a slash, unless it is empty: the whole bucket. */
   readonly #prefix: string;
 
-  private constructor(session: S3Session, bucket: string, path: string) {
-    this.text = `s3://${bucket}/${path}`;
+  private constructor(
+    session: S3Session,
+    { endpoint, bucket }: S3Settings["connection"],
+    path: string,
+  ) {
+    this.text = [endpoint, bucket, path].join("/");
     this.#session = session;
     this.#bucket = bucket;
-    this.#prefix = path === "" || path.endsWith("/") ? path : `${path}/`;
+    this.#prefix = asPrefix(path);
   }
 
   /** @throws as `openS3Session` */
   static async open(settings: S3Settings, path: string): Promise<S3Place> {
-    return new S3Place(await openS3Session(settings), settings.connection.bucket, path);
+    return new S3Place(await openS3Session(settings), settings.connection, path);
   }
 
   /** Of what isn't deeper than the patterns ask for; a bucket has no folders, so that a prefix without keys is an empty one. */
@@ -57,13 +78,69 @@ export class S3Place implements Place {
   }
 
   async stat(name: string): Promise<FoundFile | null> {
+    return await this.#look(this.#prefix + name, name);
+  }
+
+  async read(file: FoundFile): Promise<Reading> {
+    return new S3Reading(this.#session, { ...this.#object(file.name), file });
+  }
+
+  /** What is one part goes at once; more parts become one object when all are there. */
+  async write(target: WriteTarget): Promise<Writing> {
+    const object = this.#object(target.name);
+    return target.size <= target.partBytes
+      ? new S3Put(this.#session, object)
+      : await S3Upload.open(this.#session, object, target);
+  }
+
+  async discard(name: string, handle: string): Promise<void> {
+    if (handle !== "") await abortUpload(this.#session, this.#object(name), handle);
+  }
+
+  /** There is no name to put it aside by; the store is asked just before. */
+  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+    if (!isSameFile(file, await this.stat(file.name)) || !(await isCopied()))
+      throw new Changed(file.name);
+    const { library, client } = this.#session;
+    const { bucket: Bucket, key: Key } = this.#object(file.name);
+    await this.#session.ask(`deleting ${Key}`, (options) =>
+      client.send(new library.DeleteObjectCommand({ Bucket, Key }), options),
+    );
+  }
+
+  async move(file: FoundFile, folder: string): Promise<void> {
+    if (file.size > mostCopied)
+      throw new Error(`${file.name} can't be moved: S3 copies objects of 5 GiB at most by itself`);
+    const { library, client } = this.#session;
+    const { bucket: Bucket, key } = this.#object(file.name);
+    const Key = asPrefix(folder) + file.name;
+    if ((await this.#look(Key, file.name)) !== null) throw new Exists(file.name);
+    await this.#session.ask(`copying ${key} to ${Key}`, (options) =>
+      client.send(
+        new library.CopyObjectCommand({
+          ...{ Bucket, Key },
+          CopySource: `${Bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+          CopySourceIfMatch: file.mark,
+        }),
+        options,
+      ),
+    );
+    await this.remove(file, async () => (await this.#look(Key, file.name))?.size === file.size);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#session.close();
+  }
+
+  #object(name: string): { bucket: string; key: string; name: string } {
+    return { bucket: this.#bucket, key: this.#prefix + name, name };
+  }
+
+  async #look(Key: string, name: string): Promise<FoundFile | null> {
     const { library, client } = this.#session;
     try {
-      const answer = await this.#session.ask(`looking at ${name}`, (options) =>
-        client.send(
-          new library.HeadObjectCommand({ Bucket: this.#bucket, Key: this.#prefix + name }),
-          options,
-        ),
+      const answer = await this.#session.ask(`looking at ${Key}`, (options) =>
+        client.send(new library.HeadObjectCommand({ Bucket: this.#bucket, Key }), options),
       );
       return foundFile(name, answer.ContentLength ?? 0, answer.ETag, answer.LastModified);
     } catch (error) {
@@ -71,11 +148,9 @@ export class S3Place implements Place {
       throw error;
     }
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#session.close();
-  }
 }
+
+const asPrefix = (path: string): string => (path === "" || path.endsWith("/") ? path : `${path}/`);
 
 const foundFile = (
   name: string,

@@ -1,39 +1,44 @@
 // A folder of a host that is reached by SFTP as a place of files.
 
-import type { Attributes, FileEntryWithStats, SFTPWrapper } from "ssh2";
+import { randomBytes } from "node:crypto";
+import type { Attributes, FileEntryWithStats } from "ssh2";
 import type { FilePattern } from "#core/file-pattern.ts";
-import { openSshSession, type SshSession, type SshSettings } from "../ssh/session.ts";
-import type { FoundFile, Listing, ListLimits, Place } from "./place.ts";
-import { asked, isEnd, isMissing } from "./sftp-asked.ts";
+import type { SshSettings } from "../ssh/session.ts";
+import { asideName } from "./parts.ts";
+import {
+  Changed,
+  type FoundFile,
+  isSameFile,
+  type Listing,
+  type ListLimits,
+  type Reading,
+  type TransferPlace,
+  type WriteTarget,
+  type Writing,
+} from "./place.ts";
+import { partPath, SftpReading, SftpWriting } from "./sftp-file.ts";
+import { isEnd, isMissing, SftpSession } from "./sftp-session.ts";
 import { type Entry, walk } from "./walk.ts";
 
 const fileKind = { mask: 0o170000, plain: 0o100000, folder: 0o040000 } as const;
 
-export class SftpPlace implements Place {
+export class SftpPlace implements TransferPlace {
   readonly text: string;
-  readonly #session: SshSession;
-  readonly #sftp: SFTPWrapper;
+  readonly #sftp: SftpSession;
   /** Ends with a slash, unless it is empty: the user's home. */
   readonly #base: string;
 
-  private constructor(session: SshSession, sftp: SFTPWrapper, text: string, path: string) {
+  private constructor(sftp: SftpSession, text: string, path: string) {
     this.text = text;
-    this.#session = session;
     this.#sftp = sftp;
-    this.#base = path === "" || path.endsWith("/") ? path : `${path}/`;
+    this.#base = asBase(path);
   }
 
   /** @throws as `openSshSession` */
   static async open(settings: SshSettings, path: string): Promise<SftpPlace> {
-    const session = await openSshSession(settings);
     const { user, host, port } = settings.connection;
-    try {
-      const text = `sftp://${user}@${host}:${port}/${path.replace(/^\//, "")}`;
-      return new SftpPlace(session, await session.sftp(), text, path);
-    } catch (error) {
-      session.close();
-      throw error;
-    }
+    const text = `sftp://${user}@${host}:${port}/${path.replace(/^\//, "")}`;
+    return new SftpPlace(await SftpSession.open(settings), text, path);
   }
 
   async list(patterns: readonly FilePattern[], limits?: ListLimits): Promise<Listing> {
@@ -41,35 +46,69 @@ export class SftpPlace implements Place {
   }
 
   async stat(name: string): Promise<FoundFile | null> {
-    try {
-      const stats = await this.#ask<Attributes>("looking at", name, (sftp, answer) =>
-        sftp.lstat(this.#at(name), answer),
-      );
-      return found(name, stats);
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw error;
-    }
+    return await this.#look(this.#base + name, name);
+  }
+
+  async read(file: FoundFile): Promise<Reading> {
+    const handle = await this.#sftp.open(this.#base + file.name, "r");
+    if (isSameFile(file, found(file.name, await this.#sftp.fstat(handle))))
+      return new SftpReading(this.#sftp, handle);
+    this.#sftp.closeFile(handle);
+    throw new Changed(file.name);
+  }
+
+  async write(target: WriteTarget): Promise<Writing> {
+    const path = this.#base + target.name;
+    await this.#sftp.makeFolders(folderOf(path));
+    return await SftpWriting.open(this.#sftp, path, target);
+  }
+
+  async discard(name: string, handle: string): Promise<void> {
+    await this.#sftp.unlink(partPath(this.#base + name, handle)).catch(orNull);
+  }
+
+  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+    const path = this.#base + file.name;
+    const aside = besides(path, asideName(randomBytes(8).toString("hex")));
+    await this.#sftp.rename(path, aside);
+    const isWell = isSameFile(file, await this.#look(aside, file.name)) && (await isCopied());
+    if (isWell) return await this.#sftp.unlink(aside);
+    await this.#sftp.rename(aside, path);
+    throw new Changed(file.name);
+  }
+
+  async move(file: FoundFile, folder: string): Promise<void> {
+    const to = asBase(folder) + file.name;
+    await this.#sftp.makeFolders(folderOf(to));
+    if (!isSameFile(file, await this.stat(file.name))) throw new Changed(file.name);
+    await this.#sftp.rename(this.#base + file.name, to);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#session.close();
+    this.#sftp.close();
+  }
+
+  async #look(path: string, name: string): Promise<FoundFile | null> {
+    const stats = await this.#sftp.lstat(path).catch(orNull);
+    return stats === null ? null : found(name, stats);
   }
 
   /** In batches, as the host gives them: a folder without end never fills the memory. */
   async *#entries(folder: string): AsyncGenerator<Entry> {
-    const path = folder === "" ? this.#base || "." : this.#at(folder);
-    const handle = await this.#ask<Buffer>("listing", folder, (sftp, answer) =>
+    const path = (this.#base + folder).replace(/(?<=.)\/$/, "") || ".";
+    const handle = await this.#sftp.ask<Buffer>(`listing ${path}`, (sftp, answer) =>
       sftp.opendir(path, answer),
     );
     try {
       for (;;) {
-        const batch = await this.#ask<FileEntryWithStats[]>("listing", folder, (sftp, answer) =>
-          sftp.readdir(handle, answer),
-        ).catch((error: unknown) => {
-          if (isEnd(error)) return null;
-          throw error;
-        });
+        const batch = await this.#sftp
+          .ask<FileEntryWithStats[]>(`listing ${path}`, (sftp, answer) =>
+            sftp.readdir(handle, answer),
+          )
+          .catch((error: unknown) => {
+            if (isEnd(error)) return null;
+            throw error;
+          });
         if (batch === null) return;
         for (const { filename: name, attrs } of batch) {
           if (name === "." || name === "..") continue;
@@ -79,24 +118,16 @@ export class SftpPlace implements Place {
         }
       }
     } finally {
-      this.#sftp.close(handle, () => {});
+      this.#sftp.closeFile(handle);
     }
   }
-
-  #at(name: string): string {
-    return this.#base + name;
-  }
-
-  #ask<T>(
-    doing: string,
-    name: string,
-    ask: (sftp: SFTPWrapper, answer: (error: Error | undefined | null, value: T) => void) => void,
-  ): Promise<T> {
-    return asked(`${doing} ${name || "it"}`, this.#session.gone, (answer) =>
-      ask(this.#sftp, answer),
-    );
-  }
 }
+
+const asBase = (path: string): string => (path === "" || path.endsWith("/") ? path : `${path}/`);
+const folderOf = (path: string): string =>
+  path.slice(0, path.lastIndexOf("/") + 1).replace(/(?<=.)\/$/, "");
+const besides = (path: string, name: string): string =>
+  path.slice(0, path.lastIndexOf("/") + 1) + name;
 
 const kindOf = ({ mode }: Attributes): number => mode & fileKind.mask;
 
@@ -106,4 +137,9 @@ function found(name: string, attributes: Attributes): FoundFile | null {
   const { size, mtime } = attributes;
   // The protocol's third version, which hosts speak, has seconds.
   return { name, size, modifiedMs: mtime * 1_000, mark: String(mtime) };
+}
+
+function orNull(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
 }

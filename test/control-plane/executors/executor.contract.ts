@@ -18,8 +18,9 @@ export interface ExecutorUnderTest<A extends Action> {
   lasts: A;
   /** Can't be started because of the system it needs. */
   broken: Pick<AttemptRequest<A>, "action"> & Partial<AttemptRequest<A>>;
-  /** Gives the output `rows=42`. */
+  /** Gives the output `rows=42`, or `given`. */
   gives: A;
+  given?: Record<string, string>;
   /** How many of what `lasts` began are still at work, wherever that is. */
   running: () => number | Promise<number>;
   [Symbol.asyncDispose]: () => Promise<void>;
@@ -153,7 +154,7 @@ export function executorContract<A extends Action>(
     test("gives the outputs that the task wrote", async () => {
       await using it = await create();
       const result = await attempt(it.executor, it.gives).result;
-      expect(result.outputs).toMatchObject({ rows: "42" });
+      expect(result.outputs).toMatchObject(it.given ?? { rows: "42" });
     });
 
     test.each(["cancelled", "drained", "lost"])("stops when the signal says %s", async (why) => {

@@ -12,7 +12,10 @@ async function localUnderTest(): Promise<PlaceUnderTest & { folder: string }> {
   mkdirSync(folder);
   return {
     folder,
-    place: new LocalPlace(directory.path, ["in"]),
+    place: await LocalPlace.open(folder, true, {
+      localFiles: [{ folder: directory.path, isWritable: true }],
+      signal: new AbortController().signal,
+    }),
     put(name, content) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);

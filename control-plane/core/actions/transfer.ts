@@ -1,0 +1,67 @@
+// `uses: transfer`.
+
+import type { TransferInputs } from "#schemas/types.ts";
+import type { TransferAction } from "../action.ts";
+import { connectionType } from "../connections/types.ts";
+import {
+  filePlaceText,
+  hostsOfFilePlace,
+  secretsOfFilePlace,
+  usesOfFilePlace,
+} from "../file-place.ts";
+import { type Said, say } from "../plan/said.ts";
+import { quoted } from "../plan/wording.ts";
+import { checkTransfer, transferAction, transferInputs } from "../transfer-action.ts";
+import { connectionChanges, otherChanges, textChange } from "./changes.ts";
+import type { Kind } from "./kind.ts";
+
+export const transfer: Kind<TransferAction> = {
+  needs: ["two places and patterns of files", "with: {from: …, to: …, files: […]}"],
+  check: checkTransfer,
+  action: (spec, source) => transferAction(spec.with as unknown as TransferInputs, source),
+  spec: (action) => ({ uses: "transfer", with: { ...transferInputs(action) } }),
+  connections: (action) => each(sides(action).map(({ connectionName }) => connectionName ?? [])),
+  secrets: (action) => each(sides(action).map(secretsOfFilePlace)).sort(),
+  places: (action) => each(sides(action).map(hostsOfFilePlace)),
+  *uses(given, source) {
+    yield* usesOfFilePlace(given.from, ["from"], source);
+    yield* usesOfFilePlace(given.to, ["to"], source);
+  },
+  text: ({ from, to, files, after }) =>
+    `${after === "keep" ? "copies" : "moves"} ${files.map(quoted).join(", ")} from ${filePlaceText(from)} to ${filePlaceText(to)}`,
+  changes: (before, after) => [
+    ...sideChanges("from", before, after),
+    ...sideChanges("to", before, after),
+    ...otherChanges(before, after, ["kind", "from", "to"]),
+  ],
+  reaches: ({ from, to, after, moveTo }) => [
+    `files of ${filePlaceText(from)}${after === "keep" ? "" : ":rw"}`,
+    `files of ${filePlaceText(to)}:rw`,
+    ...(moveTo === null ? [] : [`files of ${filePlaceText({ ...from, path: moveTo })}:rw`]),
+  ],
+  system: (action) => {
+    const systems = sides(action).flatMap(({ connection }) =>
+      connection === null ? [] : connectionType(connection).text(connection),
+    );
+    return systems.length === 0 ? null : each([systems]).join(", ");
+  },
+};
+
+const sides = ({ from, to }: TransferAction) => [from, to];
+
+const each = (names: readonly (string | readonly string[])[]): string[] => [
+  ...new Set(names.flat()),
+];
+
+function sideChanges(side: "from" | "to", before: TransferAction, after: TransferAction): Said[] {
+  const [old, now] = [before[side], after[side]];
+  const changes = textChange(side, filePlaceText(old), filePlaceText(now));
+  if (old.connection === null || now.connection === null)
+    return old.connection === now.connection || changes.length > 0
+      ? changes
+      : [say("work", `${side}: another place of the same name`)];
+  return [
+    ...changes,
+    ...connectionChanges(now.connectionName ?? "", old.connection, now.connection),
+  ];
+}
