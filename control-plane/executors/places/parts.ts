@@ -22,6 +22,10 @@ export const wholeParts = (
 
 export const sha256 = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
 
+/** Whether the mark of an object, or of a part, is the MD5 of these bytes: what stores give that say no SHA-256. */
+export const isMd5 = (etag: string | undefined, bytes: Uint8Array): boolean =>
+  etag?.replaceAll('"', "") === createHash("md5").update(bytes).digest("hex");
+
 /** One digest for those of many parts. */
 export const digestOf = (digests: readonly Buffer[]): string =>
   sha256(Buffer.concat(digests)).toString("hex");

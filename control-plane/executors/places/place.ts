@@ -83,8 +83,11 @@ export interface WriteTarget {
 export interface Writing extends AsyncDisposable {
   /** Finds it again; on record before anything is written. */
   readonly handle: string;
-  /** SHA-256 of the first parts that are there whole, at most so many: of what the place has, not of what was sent. */
-  kept(most: number): Promise<Buffer[]>;
+  /**
+   * SHA-256 of the first parts that are there whole, at most so many: of what the place has, not of what was sent.
+   * @param source Asked where the place can't say it, but can tell whether it has the same bytes.
+   */
+  kept(most: number, source: Reading): Promise<Buffer[]>;
   /** Parts come in order. @param digest SHA-256 of the bytes. */
   put(index: number, bytes: Uint8Array, digest: Buffer): Promise<void>;
   /** SHA-256 of all parts as they are there; null where the place can't say it, or only once the file has its name. */

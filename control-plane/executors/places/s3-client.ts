@@ -93,6 +93,8 @@ export async function openS3Session(settings: S3Settings): Promise<S3Session> {
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     maxAttempts,
+    // It advises programmers, on the worker's own output.
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
     requestHandler: bounded(
       new NodeHttpHandler({
         connectionTimeout: connectTimeoutMs,

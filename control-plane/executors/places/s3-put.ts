@@ -1,5 +1,6 @@
 // An object of one part: it is held until it gets its name, all at once.
 
+import { isMd5 } from "./parts.ts";
 import { Exists, type Writing } from "./place.ts";
 import { S3Refused, type S3Session } from "./s3-client.ts";
 
@@ -42,18 +43,21 @@ export class S3Put implements Writing {
   async commit(mayReplace: boolean): Promise<void> {
     const { library, client } = this.#session;
     const { bucket: Bucket, key: Key, name } = this.#object;
+    const sha256 = this.#digest?.toString("base64");
     try {
       const answer = await this.#session.ask(`writing ${Key}`, (options) =>
         client.send(
           new library.PutObjectCommand({
             ...{ Bucket, Key, Body: this.#bytes },
-            ...(this.#digest === null ? {} : { ChecksumSHA256: this.#digest.toString("base64") }),
+            ...(sha256 === undefined
+              ? {}
+              : { ChecksumSHA256: sha256, ChecksumAlgorithm: "SHA256" }),
             ...(mayReplace ? {} : { IfNoneMatch: "*" }),
           }),
           options,
         ),
       );
-      this.#kept = answer.ChecksumSHA256;
+      this.#kept = answer.ChecksumSHA256 ?? (isMd5(answer.ETag, this.#bytes) ? sha256 : undefined);
     } catch (error) {
       throw existed(error, name);
     }

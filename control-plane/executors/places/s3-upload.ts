@@ -2,7 +2,8 @@
 // from those whose digests are what it expects.
 
 import type { CompletedPart } from "@aws-sdk/client-s3";
-import type { WriteTarget, Writing } from "./place.ts";
+import { isMd5, sha256 } from "./parts.ts";
+import type { Reading, WriteTarget, Writing } from "./place.ts";
 import { S3Refused, type S3Session } from "./s3-client.ts";
 import { existed, type S3Object } from "./s3-put.ts";
 
@@ -16,19 +17,27 @@ export class S3Upload implements Writing {
   readonly handle: string;
   readonly #session: S3Session;
   readonly #object: S3Object;
+  readonly #target: WriteTarget;
   readonly #parts: Part[];
 
-  private constructor(session: S3Session, object: S3Object, handle: string, parts: Part[]) {
-    this.handle = handle;
+  private constructor(
+    session: S3Session,
+    object: S3Object,
+    target: WriteTarget & { handle: string },
+    parts: Part[],
+  ) {
+    this.handle = target.handle;
     this.#session = session;
     this.#object = object;
+    this.#target = target;
     this.#parts = parts;
   }
 
   static async open(session: S3Session, object: S3Object, target: WriteTarget): Promise<S3Upload> {
     const { handle } = target;
     const kept = handle === null ? null : await partsOf(session, object, handle, target);
-    if (handle !== null && kept !== null) return new S3Upload(session, object, handle, kept);
+    if (handle !== null && kept !== null)
+      return new S3Upload(session, object, { ...target, handle }, kept);
     const { bucket: Bucket, key: Key } = object;
     const { UploadId } = await session.ask(`beginning ${Key}`, (options) =>
       session.client.send(
@@ -40,16 +49,19 @@ export class S3Upload implements Writing {
       ),
     );
     if (!UploadId) throw new Error(`beginning ${Key} failed: the store gave no id`);
-    return new S3Upload(session, object, UploadId, []);
+    return new S3Upload(session, object, { ...target, handle: UploadId }, []);
   }
 
-  async kept(most: number): Promise<Buffer[]> {
-    const digests = this.#parts.slice(0, most).map(({ sha256 }) => sha256);
-    const end = digests.indexOf(null);
-    const known = (end === -1 ? digests : digests.slice(0, end)) as string[];
+  async kept(most: number, source: Reading): Promise<Buffer[]> {
+    const digests: Buffer[] = [];
+    for (const [index, part] of this.#parts.slice(0, most).entries()) {
+      part.sha256 ??= await this.#compared(index, part, source);
+      if (part.sha256 === null) break;
+      digests.push(Buffer.from(part.sha256, "base64"));
+    }
     // Parts behind those that are gone on from are written again.
-    this.#parts.length = known.length;
-    return known.map((digest) => Buffer.from(digest, "base64"));
+    this.#parts.length = digests.length;
+    return digests;
   }
 
   async put(index: number, bytes: Uint8Array, digest: Buffer): Promise<void> {
@@ -59,12 +71,21 @@ export class S3Upload implements Writing {
       client.send(
         new library.UploadPartCommand({
           ...{ Bucket, Key, UploadId: this.handle, PartNumber: index + 1, Body: bytes },
-          ChecksumSHA256: digest.toString("base64"),
+          ...{ ChecksumSHA256: digest.toString("base64"), ChecksumAlgorithm: "SHA256" },
         }),
         options,
       ),
     );
-    this.#parts[index] = { etag: answer.ETag ?? "", sha256: answer.ChecksumSHA256 ?? null };
+    const { ETag: etag = "", ChecksumSHA256 } = answer;
+    const proved = isMd5(etag, bytes) ? digest.toString("base64") : null;
+    this.#parts[index] = { etag, sha256: ChecksumSHA256 ?? proved };
+  }
+
+  /** Of a store that keeps no SHA-256. */
+  async #compared(index: number, { etag }: Part, source: Reading): Promise<string | null> {
+    const { partBytes } = this.#target;
+    const bytes = await source.part(index * partBytes, partBytes);
+    return isMd5(etag, bytes) ? sha256(bytes).toString("base64") : null;
   }
 
   async proof(): Promise<Buffer[] | null> {

@@ -7,7 +7,9 @@ import {
   Changed,
   type FoundFile,
   isSameFile,
+  type Reading,
   type TransferPlace,
+  type WriteTarget,
   type Writing,
 } from "../places/place.ts";
 import type { Begun } from "./progress.ts";
@@ -28,44 +30,23 @@ export interface CopySettings {
   print(text: string): Promise<void>;
 }
 
-/** Which content of a file: another one has another text. */
-export const sourceOf = ({ name, size, mark }: FoundFile): string =>
-  createHash("sha256")
-    .update(JSON.stringify([name, size, mark]))
-    .digest("hex");
-
 /** The copy isn't what was read. */
 export class Unproved extends Error {
   override name = "Unproved";
 }
 
-/** @returns bytes that were not read again. @throws Changed, Exists, Unproved, Error when a place can't be asked */
+/** @throws Changed, Exists, Unproved, Error when a place can't be asked */
 export async function copy(file: FoundFile, settings: CopySettings): Promise<void> {
-  const { from, to, verify, begun } = settings;
+  const { from, to } = settings;
   const source = sourceOf(file);
-  const goesOn = begun?.name === file.name && begun.source === source;
-  if (begun?.name === file.name && !goesOn) {
-    await settings.print(`${file.name} is another file by now: begun anew.\n`);
-    await to.discard(file.name, begun.handle);
-  }
   const partBytes = partBytesOf(file.size);
   const key = createHash("sha256").update(`${settings.key}/${source}`).digest("hex").slice(0, 32);
-  const target = { name: file.name, size: file.size, partBytes, key };
   await using reading = await from.read(file);
-  let writing = await to.write({ ...target, handle: goesOn ? begun.handle : null });
+  const target = { name: file.name, size: file.size, partBytes, key, handle: null };
+  const { writing, digests } = await begin(target, source, reading, settings);
   try {
-    let digests = goesOn ? await trusted(writing, begun) : [];
-    if (goesOn && begun.parts > 0 && digests.length === 0) {
-      await settings.print(`What there is of ${file.name} isn't what was read: begun anew.\n`);
-      await writing.discard();
-      await writing[Symbol.asyncDispose]();
-      writing = await to.write({ ...target, handle: null });
-      digests = [];
-    } else if (digests.length > 0)
-      await settings.print(`${file.name} goes on at byte ${digests.length * partBytes}.\n`);
-    const { handle } = writing;
     const now = (): Begun => ({
-      ...{ name: file.name, source, handle },
+      ...{ name: file.name, source, handle: writing.handle },
       ...{ parts: digests.length, digest: digestOf(digests) },
     });
     await settings.reached(now(), "begins");
@@ -80,11 +61,13 @@ export async function copy(file: FoundFile, settings: CopySettings): Promise<voi
     }
     // What was read is one content of it only if it is still the same file, and no longer.
     if (!isSameFile(file, await from.stat(file.name))) throw new Changed(file.name);
-    const before = verify === "checksum" ? await writing.proof() : null;
+    const before = settings.verify === "checksum" ? await writing.proof() : null;
     if (before !== null) mustBe(digests, before, file.name);
     await settings.ready();
     await writing.commit(settings.mayReplace);
-    await prove(file, before, digests, writing, settings, partBytes);
+    const there = await mustHaveSize(file, to);
+    if (settings.verify === "checksum" && before === null)
+      await proveNamed(there, { writing, digests, partBytes, to });
   } catch (error) {
     if (error instanceof Changed || error instanceof Unproved) await writing.discard();
     throw error;
@@ -93,35 +76,63 @@ export async function copy(file: FoundFile, settings: CopySettings): Promise<voi
   }
 }
 
-/** Digests of what an earlier attempt has written, if they are those of what it has read. */
-async function trusted(writing: Writing, begun: Begun): Promise<Buffer[]> {
-  const kept = await writing.kept(begun.parts);
-  return kept.length === begun.parts && digestOf(kept) === begun.digest ? kept : [];
+/** Which content of a file: another one has another text. */
+const sourceOf = ({ name, size, mark }: FoundFile): string =>
+  createHash("sha256")
+    .update(JSON.stringify([name, size, mark]))
+    .digest("hex");
+
+/** Goes on where an earlier attempt ended, if that was the same file and what it has written is what it had read. */
+async function begin(
+  target: WriteTarget,
+  source: string,
+  reading: Reading,
+  { to, begun, print }: CopySettings,
+): Promise<{ writing: Writing; digests: Buffer[] }> {
+  const { name, partBytes } = target;
+  if (begun?.name !== name) return { writing: await to.write(target), digests: [] };
+  if (begun.source !== source) {
+    await print(`${name} is another file by now: begun anew.\n`);
+    await to.discard(name, begun.handle);
+    return { writing: await to.write(target), digests: [] };
+  }
+  const writing = await to.write({ ...target, handle: begun.handle });
+  const digests = await writing.kept(begun.parts, reading);
+  if (digests.length === begun.parts && digestOf(digests) === begun.digest) {
+    if (begun.parts > 0) await print(`${name} goes on at byte ${begun.parts * partBytes}.\n`);
+    return { writing, digests };
+  }
+  await print(`What there is of ${name} isn't what was read: begun anew.\n`);
+  await writing.discard();
+  await writing[Symbol.asyncDispose]();
+  return { writing: await to.write(target), digests: [] };
 }
 
-/** Once it has its name: its size, and its content where the place can't be asked for that before. */
-async function prove(
-  file: FoundFile,
-  before: Buffer[] | null,
-  digests: readonly Buffer[],
-  writing: Writing,
-  { to, verify }: CopySettings,
-  partBytes: number,
-): Promise<void> {
+async function mustHaveSize(file: FoundFile, to: TransferPlace): Promise<FoundFile> {
   const there = await to.stat(file.name);
-  if (there?.size !== file.size)
-    throw new Unproved(
-      `${file.name} has ${there?.size ?? "no"} bytes at ${to.text} and ${file.size} where it comes from`,
-    );
-  if (verify === "size" || before !== null) return;
-  const said = await writing.proof();
-  if (said !== null) return mustBe(digests, said, file.name);
-  await using reading = await to.read(there);
-  mustBe(
-    digests,
-    await digestsOf(reading, { ...there, partBytes, most: digests.length }),
-    file.name,
+  if (there?.size === file.size) return there;
+  throw new Unproved(
+    `${file.name} has ${there?.size ?? "no"} bytes at ${to.text} and ${file.size} where it comes from`,
   );
+}
+
+/** Where a place can't be asked before: what it says of the file that it has, or else the file is read again. */
+async function proveNamed(
+  there: FoundFile,
+  named: { writing: Writing; digests: readonly Buffer[]; partBytes: number; to: TransferPlace },
+): Promise<void> {
+  const { writing, digests, partBytes, to } = named;
+  const readAgain = async () => {
+    await using reading = await to.read(there);
+    return await digestsOf(reading, { size: there.size, partBytes, most: digests.length });
+  };
+  try {
+    mustBe(digests, (await writing.proof()) ?? (await readAgain()), there.name);
+  } catch (error) {
+    // Nobody is to take it for the file.
+    if (error instanceof Unproved) await to.remove(there, async () => true);
+    throw error;
+  }
 }
 
 function mustBe(read: readonly Buffer[], there: readonly Buffer[], name: string): void {

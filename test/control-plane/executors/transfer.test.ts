@@ -43,7 +43,7 @@ executorContract("transfer", async () => {
           return false;
         }
       }).length,
-    [Symbol.asyncDispose]: () => it[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => await it[Symbol.asyncDispose](),
   };
 });
 
