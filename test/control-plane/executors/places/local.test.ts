@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { filePattern } from "#core/file-pattern.ts";
 import { LocalPlace } from "#executors/places/local.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
+import { filesBelow } from "../transfer-under-test.ts";
 import { type PlaceUnderTest, placeContract } from "./place.contract.ts";
 
 async function localUnderTest(): Promise<PlaceUnderTest & { folder: string }> {
@@ -12,6 +13,8 @@ async function localUnderTest(): Promise<PlaceUnderTest & { folder: string }> {
   mkdirSync(folder);
   return {
     folder,
+    elsewhere: join(directory.path, "done"),
+    contents: () => filesBelow(folder),
     place: await LocalPlace.open(folder, true, {
       localFiles: [{ folder: directory.path, isWritable: true }],
       signal: new AbortController().signal,

@@ -23,7 +23,12 @@ async function s3UnderTest(): Promise<PlaceUnderTest & { server: S3Server }> {
   const server = await s3Server();
   const place = await open(server);
   return {
-    ...{ place, server },
+    ...{ place, server, elsewhere: "done" },
+    async contents() {
+      const keys = (await server.keys()).filter((key) => key.startsWith("in/"));
+      const entries = keys.map(async (key) => [key.slice(3), await server.content(key)] as const);
+      return Object.fromEntries(await Promise.all(entries));
+    },
     put: (name, content) => server.put(`in/${name}`, content),
     async [Symbol.asyncDispose]() {
       await place[Symbol.asyncDispose]();

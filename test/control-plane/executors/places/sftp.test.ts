@@ -5,6 +5,7 @@ import { filePattern } from "#core/file-pattern.ts";
 import { judgeAddresses } from "#executors/addresses.ts";
 import { SftpPlace } from "#executors/places/sftp.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
+import { filesBelow } from "../transfer-under-test.ts";
 import { type PlaceUnderTest, placeContract } from "./place.contract.ts";
 
 beforeEach((context) => {
@@ -20,6 +21,8 @@ async function sftpUnderTest(): Promise<PlaceUnderTest & { folder: string }> {
   const place = await SftpPlace.open({ ...settings, signal }, folder);
   return {
     ...{ folder, place },
+    elsewhere: join(server.folder, "done"),
+    contents: () => filesBelow(folder),
     put(name, content) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), content);
