@@ -19,6 +19,8 @@ export interface TransferExecutorOptions {
   addresses?: AddressSettings;
   /** Folders of this host that tasks may use; default none. */
   localFiles?: readonly AllowedFolder[];
+  /** How often it is recorded how far a file has come; what was written since is written again after a crash. Default 2 s. */
+  recordMs?: number;
 }
 
 export function createTransferExecutor(
@@ -26,17 +28,17 @@ export function createTransferExecutor(
 ): Executor<TransferAction> {
   const attempts = new InProcessAttempts();
   const judge = judgeAddresses(options.addresses);
-  const { localFiles = [] } = options;
+  const { localFiles = [], recordMs = 2_000 } = options;
   return {
     kind: "transfer",
     run(written): Promise<AttemptResult> {
       return attempts.run(written, async (live) => {
         const request = asTaskFailure(() => prepared(written), "It");
         const { secrets, refusal = null } = request;
-        const outputs = await transferred(request, live, (signal) => ({
+        const settings = (signal: AbortSignal) => ({
           ...{ secrets, judge, refusal, localFiles, signal },
-        }));
-        return outputs;
+        });
+        return await transferred(request, live, recordMs, settings);
       });
     },
     killAll: () => attempts.killAll(),
@@ -50,6 +52,7 @@ const clearMs = 5_000;
 async function transferred(
   request: AttemptRequest<TransferAction>,
   live: LiveAttempt,
+  recordMs: number,
   settings: (signal: AbortSignal) => PlaceSettings,
 ): Promise<Record<string, string>> {
   const { action, external, runId, task } = request;
@@ -60,7 +63,7 @@ async function transferred(
     throw new TaskFailure(`\`from\` and \`to\` are the same place: ${from.text}.`, {
       mayRetry: false,
     });
-  const progress = await ProgressRecord.open(external);
+  const progress = await ProgressRecord.open(external, recordMs);
   live.signal.throwIfAborted();
   const key = createHash("sha256").update(`${runId}/${task}`).digest("hex");
   const { signal, print } = live;

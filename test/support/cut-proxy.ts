@@ -10,6 +10,8 @@ export interface CutProxy extends AsyncDisposable {
   cutNext(way: "up" | "down", bytes: number): void;
   /** What goes up from now on arrives nowhere, without a word, until `heal`. */
   swallow(): void;
+  /** As `cut`, once so many bytes more have gone that way over all connections together. */
+  cutAfter(way: "up" | "down", bytes: number): void;
   /** Breaks all that are open, and lets none in until `heal`. */
   cut(): void;
   heal(): void;
@@ -20,6 +22,8 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   const open = new Set<Socket>();
   let planned: { way: "up" | "down"; left: number } | null = null;
   let [isCut, isSwallowing] = [false, false];
+  let isCut = false;
+  let limit: { way: "up" | "down"; bytes: number } | null = null;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const cut = planned;
@@ -37,6 +41,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
       from.on("data", (bytes: Buffer) => {
         if (isSwallowing && way === "up") return;
         passed[way] += bytes.length;
+        if (limit?.way === way && passed[way] >= limit.bytes) return cut();
         const kept = cut?.way === way ? bytes.subarray(0, cut.left) : bytes;
         to.write(kept, () => {
           if (kept.length < bytes.length) end();
@@ -64,6 +69,9 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     heal: () => {
       isCut = false;
       isSwallowing = false;
+    cutAfter: (way, bytes) => {
+      limit = { way, bytes: passed[way] + bytes };
+      limit = null;
     },
     async [Symbol.asyncDispose]() {
       cut();

@@ -46,21 +46,24 @@ export const withDone = (done: Done, name: string, bytes: number): Done => ({
     JSON.stringify([...done.names, name]).length > mostNames ? done.names : [...done.names, name],
 });
 
-/** Records progress, at most every two seconds where nothing hangs on it. */
+/** Records progress, where nothing hangs on it at most every `everyMs`. */
 export class ProgressRecord {
   readonly #external: ExternalRuns;
   readonly earlier: Progress;
+  readonly #everyMs: number;
   #recordedAt = 0;
 
-  private constructor(external: ExternalRuns, earlier: Progress) {
+  private constructor(external: ExternalRuns, earlier: Progress, everyMs: number) {
     this.#external = external;
     this.earlier = earlier;
+    this.#everyMs = everyMs;
   }
 
-  static async open(external: ExternalRuns): Promise<ProgressRecord> {
+  static async open(external: ExternalRuns, everyMs: number): Promise<ProgressRecord> {
     const { open } = await external.earlier();
     const text = open?.progress;
-    return new ProgressRecord(external, text ? (JSON.parse(text) as Progress) : noProgress);
+    const earlier = text ? (JSON.parse(text) as Progress) : noProgress;
+    return new ProgressRecord(external, earlier, everyMs);
   }
 
   /** Rejects when the attempt is not the task's newest any more: then it does nothing further. */
@@ -70,6 +73,6 @@ export class ProgressRecord {
   }
 
   async recordNowAndThen(progress: Progress): Promise<void> {
-    if (performance.now() - this.#recordedAt > 2_000) await this.record(progress);
+    if (performance.now() - this.#recordedAt >= this.#everyMs) await this.record(progress);
   }
 }
