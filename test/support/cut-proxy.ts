@@ -26,7 +26,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   let limit: { way: "up" | "down"; bytes: number } | null = null;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
-    const cut = planned;
+    const own = planned;
     planned = null;
     const host = connect(target, "127.0.0.1");
     const end = () => {
@@ -42,11 +42,11 @@ export async function cutProxy(target: number): Promise<CutProxy> {
         if (isSwallowing && way === "up") return;
         passed[way] += bytes.length;
         if (limit?.way === way && passed[way] >= limit.bytes) return cut();
-        const kept = cut?.way === way ? bytes.subarray(0, cut.left) : bytes;
+        const kept = own?.way === way ? bytes.subarray(0, own.left) : bytes;
         to.write(kept, () => {
           if (kept.length < bytes.length) end();
         });
-        if (cut?.way === way) cut.left -= kept.length;
+        if (own?.way === way) own.left -= kept.length;
       });
     };
     pass(client, host, "up");

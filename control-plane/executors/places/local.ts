@@ -1,6 +1,5 @@
 // A folder of the worker's own host as a place of files.
 
-import { randomBytes } from "node:crypto";
 import { type BigIntStats, constants } from "node:fs";
 import { lstat, open, opendir, rename, unlink } from "node:fs/promises";
 import type { FilePattern } from "#core/file-pattern.ts";
@@ -9,6 +8,7 @@ import { type AllowedFolder, allowedRoot, LocalFolder, placed } from "./local-fo
 import { asideName, partName } from "./parts.ts";
 import {
   Changed,
+  Exists,
   type FoundFile,
   isSameFile,
   type Listing,
@@ -94,15 +94,28 @@ export class LocalPlace implements TransferPlace {
     }
   }
 
-  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+  async remove(file: FoundFile, key: string, isCopied: () => Promise<boolean>): Promise<void> {
     await using at = await this.#parent(file.name);
-    const aside = at.folder.at(asideName(randomBytes(8).toString("hex")));
+    const aside = at.folder.at(asideName(key));
     await rename(at.path, aside);
-    const now = found(file.name, await lstat(aside, { bigint: true }));
-    const isWell = isSameFile(file, now) && (await isCopied());
-    if (isWell) return await unlink(aside);
-    await placed(aside, at.path, file.name);
-    throw new Changed(file.name);
+    try {
+      const now = found(file.name, await lstat(aside, { bigint: true }));
+      if (!isSameFile(file, now) || !(await isCopied())) throw new Changed(file.name);
+    } catch (error) {
+      await placed(aside, at.path, file.name);
+      throw error;
+    }
+    await unlink(aside);
+  }
+
+  async restore(name: string, key: string): Promise<void> {
+    try {
+      await using at = await this.#parent(name);
+      await placed(at.folder.at(asideName(key)), at.path, name);
+    } catch (error) {
+      // A newer one has its name; the other one is copied.
+      if (!isMissing(error) && !(error instanceof Exists)) throw error;
+    }
   }
 
   async move(file: FoundFile, path: string): Promise<void> {

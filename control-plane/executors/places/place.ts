@@ -55,11 +55,13 @@ export interface TransferPlace extends Place {
   /** Of what was given up: `handle` as `Writing` has it. It may be gone already. */
   discard(name: string, handle: string): Promise<void>;
   /**
-   * @param isCopied Asked once the file has left its name, where the place can do that: another name for the copy itself is
-   * noticed, and the file is put back.
+   * @param key As of `WriteTarget`: where the place can do that, the file leaves its name before it goes.
+   * @param isCopied Asked then: if it is another name of the copy itself, or isn't known, the file is put back.
    * @throws Changed when it isn't the file that was seen
    */
-  remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void>;
+  remove(file: FoundFile, key: string, isCopied: () => Promise<boolean>): Promise<void>;
+  /** Puts back what a `remove` that broke off has left aside; mostly nothing. */
+  restore(name: string, key: string): Promise<void>;
   /** To another folder of the same place, by its path there; folders are made. @throws Changed, Exists */
   move(file: FoundFile, folder: string): Promise<void>;
 }

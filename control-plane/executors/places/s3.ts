@@ -98,7 +98,7 @@ export class S3Place implements TransferPlace {
   }
 
   /** There is no name to put it aside by; the store is asked just before. */
-  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+  async remove(file: FoundFile, _key: string, isCopied: () => Promise<boolean>): Promise<void> {
     if (!isSameFile(file, await this.stat(file.name)) || !(await isCopied()))
       throw new Changed(file.name);
     const { library, client } = this.#session;
@@ -125,8 +125,11 @@ export class S3Place implements TransferPlace {
         options,
       ),
     );
-    await this.remove(file, async () => (await this.#look(Key, file.name))?.size === file.size);
+    const isCopied = async () => (await this.#look(Key, file.name))?.size === file.size;
+    await this.remove(file, "", isCopied);
   }
+
+  async restore(): Promise<void> {}
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#session.close();

@@ -1,12 +1,12 @@
 // A folder of a host that is reached by SFTP as a place of files.
 
-import { randomBytes } from "node:crypto";
 import type { Attributes, FileEntryWithStats } from "ssh2";
 import type { FilePattern } from "#core/file-pattern.ts";
 import type { SshSettings } from "../ssh/session.ts";
 import { asideName } from "./parts.ts";
 import {
   Changed,
+  Exists,
   type FoundFile,
   isSameFile,
   type Listing,
@@ -67,14 +67,25 @@ export class SftpPlace implements TransferPlace {
     await this.#sftp.unlink(partPath(this.#base + name, handle)).catch(orNull);
   }
 
-  async remove(file: FoundFile, isCopied: () => Promise<boolean>): Promise<void> {
+  async remove(file: FoundFile, key: string, isCopied: () => Promise<boolean>): Promise<void> {
     const path = this.#base + file.name;
-    const aside = besides(path, asideName(randomBytes(8).toString("hex")));
+    const aside = besides(path, asideName(key));
     await this.#sftp.rename(path, aside);
-    const isWell = isSameFile(file, await this.#look(aside, file.name)) && (await isCopied());
-    if (isWell) return await this.#sftp.unlink(aside);
-    await this.#sftp.rename(aside, path);
-    throw new Changed(file.name);
+    try {
+      const now = await this.#look(aside, file.name);
+      if (!isSameFile(file, now) || !(await isCopied())) throw new Changed(file.name);
+    } catch (error) {
+      await this.#sftp.rename(aside, path);
+      throw error;
+    }
+    await this.#sftp.unlink(aside);
+  }
+
+  async restore(name: string, key: string): Promise<void> {
+    const path = this.#base + name;
+    const aside = besides(path, asideName(key));
+    if ((await this.#look(aside, name)) === null) return;
+    await this.#sftp.rename(aside, path).catch(unlessExists);
   }
 
   async move(file: FoundFile, folder: string): Promise<void> {
@@ -137,6 +148,11 @@ function found(name: string, attributes: Attributes): FoundFile | null {
   const { size, mtime } = attributes;
   // The protocol's third version, which hosts speak, has seconds.
   return { name, size, modifiedMs: mtime * 1_000, mark: String(mtime) };
+}
+
+/** A newer one has its name; the other one is copied. */
+function unlessExists(error: unknown): void {
+  if (!(error instanceof Exists)) throw error;
 }
 
 function orNull(error: unknown): null {

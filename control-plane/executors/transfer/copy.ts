@@ -67,7 +67,7 @@ export async function copy(file: FoundFile, settings: CopySettings): Promise<voi
     await writing.commit(settings.mayReplace);
     const there = await mustHaveSize(file, to);
     if (settings.verify === "checksum" && before === null)
-      await proveNamed(there, { writing, digests, partBytes, to });
+      await proveNamed(there, { writing, digests, partBytes, key, to });
   } catch (error) {
     if (error instanceof Changed || error instanceof Unproved) await writing.discard();
     throw error;
@@ -119,9 +119,15 @@ async function mustHaveSize(file: FoundFile, to: TransferPlace): Promise<FoundFi
 /** Where a place can't be asked before: what it says of the file that it has, or else the file is read again. */
 async function proveNamed(
   there: FoundFile,
-  named: { writing: Writing; digests: readonly Buffer[]; partBytes: number; to: TransferPlace },
+  named: {
+    writing: Writing;
+    digests: readonly Buffer[];
+    partBytes: number;
+    key: string;
+    to: TransferPlace;
+  },
 ): Promise<void> {
-  const { writing, digests, partBytes, to } = named;
+  const { writing, digests, partBytes, key, to } = named;
   const readAgain = async () => {
     await using reading = await to.read(there);
     return await digestsOf(reading, { size: there.size, partBytes, most: digests.length });
@@ -130,7 +136,7 @@ async function proveNamed(
     mustBe(digests, (await writing.proof()) ?? (await readAgain()), there.name);
   } catch (error) {
     // Nobody is to take it for the file.
-    if (error instanceof Unproved) await to.remove(there, async () => true);
+    if (error instanceof Unproved) await to.remove(there, key, async () => true);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // All files of one attempt, one after the other: each is copied and proved before anything becomes of it at its source.
 
+import { createHash } from "node:crypto";
 import type { TransferAction } from "#core/action.ts";
 import { bytesText } from "#core/bytes-text.ts";
 import { filePattern } from "#core/file-pattern.ts";
@@ -42,9 +43,10 @@ export class Files {
 
   /** @throws TaskFailure when a file failed, after the others were done */
   async all(): Promise<Done> {
-    const { action, print, signal } = this.#settings;
-    const listing = await this.#list();
+    const { action, from, print, signal } = this.#settings;
     const { placed, gone } = this.#now;
+    if (placed !== null) await from.restore(placed.name, this.#keyOf(placed.name));
+    const listing = await this.#list();
     // Its source went as it should just before the earlier attempt ended.
     if (placed !== null && !listing.files.some(({ name }) => name === placed.name))
       this.#now = { ...this.#now, gone: withDone(gone, placed.name, placed.bytes) };
@@ -129,12 +131,17 @@ export class Files {
         const copied = await to.stat(file.name);
         const isCopied = async () =>
           copied !== null && isSameFile(copied, await to.stat(file.name));
-        await from.remove(file, isCopied);
+        await from.remove(file, this.#keyOf(file.name), isCopied);
       }
       this.#now = { ...this.#now, gone: withDone(gone, file.name, file.size) };
     } finally {
       this.#now = { ...this.#now, placed: null };
     }
+  }
+
+  #keyOf(name: string): string {
+    const text = `${this.#settings.key}/${name}`;
+    return createHash("sha256").update(text).digest("hex").slice(0, 32);
   }
 
   /** Whether an attempt of this run may have put it there. */

@@ -163,7 +163,7 @@ export function placeContract(name: string, create: () => Promise<PlaceUnderTest
         await reading.part(0, 3);
       };
       await expect(read()).rejects.toThrow(Changed);
-      await expect(it.place.remove(old, async () => true)).rejects.toThrow(Changed);
+      await expect(it.place.remove(old, "k", async () => true)).rejects.toThrow(Changed);
       await expect(it.place.move(old, it.elsewhere)).rejects.toThrow();
       expect(await it.contents()).toEqual({ a: "newer" });
     });
@@ -172,9 +172,15 @@ export function placeContract(name: string, create: () => Promise<PlaceUnderTest
       await using it = await create();
       await it.put("sub/a", "content");
       const file = await seen(it.place, "sub/a");
-      await expect(it.place.remove(file, async () => false)).rejects.toThrow(Changed);
+      await expect(it.place.remove(file, "k", async () => false)).rejects.toThrow(Changed);
       expect(await it.contents()).toEqual({ "sub/a": "content" });
-      await it.place.remove(await seen(it.place, "sub/a"), async () => true);
+      const unknown = async () => {
+        throw new Error("nobody knows");
+      };
+      await expect(it.place.remove(file, "k", unknown)).rejects.toThrow("nobody knows");
+      await it.place.restore("sub/a", "k");
+      expect(await it.contents()).toEqual({ "sub/a": "content" });
+      await it.place.remove(await seen(it.place, "sub/a"), "k", async () => true);
       expect(await it.contents()).toEqual({});
     });
 
