@@ -68,7 +68,15 @@ describe("each file of the core has its test", () => {
       ...["child-check", "estate-children", "estate-awaits", "named-file"],
       ...["expression-references", "scripts", "normalize-schedule", "diagnostic"],
       ...["age/age-folder", "age/check-names", "age/secret-codes"],
-      ...["http-check", "sql-check", "task-secrets", "ceilings/check", "control/address"],
+      ...[
+        "file-place",
+        "transfer-action",
+        "http-check",
+        "sql-check",
+        "task-secrets",
+        "ceilings/check",
+        "control/address",
+      ],
       ...["owners/check", "control/check-signers"],
       ...["policy-codes", "access/policy-shape", "triggers/check", "triggers/expression"],
       ...["alerts/alert-codes", "alerts/check-channel", "alerts/check-routes"],
@@ -103,6 +111,7 @@ describe("each file of the core has its test", () => {
         "actions/container",
         "actions/kubernetes",
         "actions/workload",
+        "actions/transfer",
       ],
     ],
     "core/plan/foresight": [
@@ -155,7 +164,7 @@ describe("each file of the core has its test", () => {
     ),
     "core/connection": [
       ...["http-action", "sql-action", "container-action", "kubernetes-action"],
-      ...["container", "kubernetes", "named", "postgres", "ssh", "type", "types", "uses"].map(
+      ...["container", "kubernetes", "named", "postgres", "s3", "ssh", "type", "types", "uses"].map(
         (name) => `connections/${name}`,
       ),
     ],

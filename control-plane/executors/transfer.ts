@@ -19,8 +19,6 @@ export interface TransferExecutorOptions {
   addresses?: AddressSettings;
   /** Folders of this host that tasks may use; default none. */
   localFiles?: readonly AllowedFolder[];
-  /** How often it is recorded how far a file has come; what was written since is written again after a crash. Default 2 s. */
-  recordMs?: number;
 }
 
 export function createTransferExecutor(
@@ -28,7 +26,7 @@ export function createTransferExecutor(
 ): Executor<TransferAction> {
   const attempts = new InProcessAttempts();
   const judge = judgeAddresses(options.addresses);
-  const { localFiles = [], recordMs = 2_000 } = options;
+  const { localFiles = [] } = options;
   return {
     kind: "transfer",
     run(written): Promise<AttemptResult> {
@@ -38,7 +36,7 @@ export function createTransferExecutor(
         const settings = (signal: AbortSignal) => ({
           ...{ secrets, judge, refusal, localFiles, signal },
         });
-        return await transferred(request, live, recordMs, settings);
+        return await transferred(request, live, settings);
       });
     },
     killAll: () => attempts.killAll(),
@@ -52,7 +50,6 @@ const clearMs = 5_000;
 async function transferred(
   request: AttemptRequest<TransferAction>,
   live: LiveAttempt,
-  recordMs: number,
   settings: (signal: AbortSignal) => PlaceSettings,
 ): Promise<Record<string, string>> {
   const { action, external, runId, task } = request;
@@ -63,7 +60,7 @@ async function transferred(
     throw new TaskFailure(`\`from\` and \`to\` are the same place: ${from.text}.`, {
       mayRetry: false,
     });
-  const progress = await ProgressRecord.open(external, recordMs);
+  const progress = await ProgressRecord.open(external);
   live.signal.throwIfAborted();
   const key = createHash("sha256").update(`${runId}/${task}`).digest("hex");
   const { signal, print } = live;

@@ -12,6 +12,8 @@ export interface CutProxy extends AsyncDisposable {
   swallow(): void;
   /** As `cut`, once so many bytes more have gone that way over all connections together. */
   cutAfter(way: "up" | "down", bytes: number): void;
+  /** Nothing comes through any more, and nobody is told, once so many bytes more have gone that way. */
+  stopAfter(way: "up" | "down", bytes: number): void;
   /** Breaks all that are open, and lets none in until `heal`. */
   cut(): void;
   heal(): void;
@@ -23,7 +25,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   let planned: { way: "up" | "down"; left: number } | null = null;
   let [isCut, isSwallowing] = [false, false];
   let isCut = false;
-  let limit: { way: "up" | "down"; bytes: number } | null = null;
+  let limit: { way: "up" | "down"; bytes: number; how: "cut" | "stop" } | null = null;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
     const own = planned;
@@ -41,7 +43,8 @@ export async function cutProxy(target: number): Promise<CutProxy> {
       from.on("data", (bytes: Buffer) => {
         if (isSwallowing && way === "up") return;
         passed[way] += bytes.length;
-        if (limit?.way === way && passed[way] >= limit.bytes) return cut();
+        if (limit?.way === way && passed[way] >= limit.bytes)
+          return limit.how === "cut" ? cut() : void 0;
         const kept = own?.way === way ? bytes.subarray(0, own.left) : bytes;
         to.write(kept, () => {
           if (kept.length < bytes.length) end();
@@ -65,6 +68,11 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     },
     swallow: () => {
       isSwallowing = true;
+    cutAfter: (way, bytes) => {
+      limit = { way, bytes: passed[way] + bytes, how: "cut" };
+    },
+    stopAfter: (way, bytes) => {
+      limit = { way, bytes: passed[way] + bytes, how: "stop" };
     },
     heal: () => {
       isCut = false;

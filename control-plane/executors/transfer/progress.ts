@@ -46,33 +46,39 @@ export const withDone = (done: Done, name: string, bytes: number): Done => ({
     JSON.stringify([...done.names, name]).length > mostNames ? done.names : [...done.names, name],
 });
 
-/** Records progress, where nothing hangs on it at most every `everyMs`. */
+/** Of the time of a copy, what records take at most where nothing hangs on them. */
+const mostShare = 0.1;
+
+/** Records progress. */
 export class ProgressRecord {
   readonly #external: ExternalRuns;
   readonly earlier: Progress;
-  readonly #everyMs: number;
+  /** When the last record was made, and how long that took. Milliseconds. */
   #recordedAt = 0;
+  #tookMs = 0;
 
-  private constructor(external: ExternalRuns, earlier: Progress, everyMs: number) {
+  private constructor(external: ExternalRuns, earlier: Progress) {
     this.#external = external;
     this.earlier = earlier;
-    this.#everyMs = everyMs;
   }
 
-  static async open(external: ExternalRuns, everyMs: number): Promise<ProgressRecord> {
+  static async open(external: ExternalRuns): Promise<ProgressRecord> {
     const { open } = await external.earlier();
     const text = open?.progress;
     const earlier = text ? (JSON.parse(text) as Progress) : noProgress;
-    return new ProgressRecord(external, earlier, everyMs);
+    return new ProgressRecord(external, earlier);
   }
 
   /** Rejects when the attempt is not the task's newest any more: then it does nothing further. */
   async record(progress: Progress): Promise<void> {
+    const started = performance.now();
     await this.#external.submitted({ progress: JSON.stringify(progress) });
     this.#recordedAt = performance.now();
+    this.#tookMs = this.#recordedAt - started;
   }
 
   async recordNowAndThen(progress: Progress): Promise<void> {
-    if (performance.now() - this.#recordedAt >= this.#everyMs) await this.record(progress);
+    const since = performance.now() - this.#recordedAt;
+    if (this.#tookMs <= since * mostShare) await this.record(progress);
   }
 }

@@ -21,14 +21,12 @@ export const localPlace = (path: string): FilePlace => ({
   ...{ connectionName: null, connection: null, path },
 });
 
-/** Every part of a file is on record. */
 export async function transferUnderTest(): Promise<TransferUnderTest> {
   const directory = temporaryDirectory();
   const folder = directory.path;
   for (const name of ["in", "out", "done"]) mkdirSync(join(folder, name));
   const executor = createTransferExecutor({
     localFiles: [{ folder, isWritable: true }],
-    recordMs: 0,
   });
   return {
     ...{ executor, folder },
