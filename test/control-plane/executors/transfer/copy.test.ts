@@ -110,7 +110,7 @@ async function localSide(): Promise<Sides> {
 const sides = { local: localSide, sftp: sftpSide, s3: s3Side };
 const missing = { local: null, sftp: noSshServer, s3: noS3Server };
 
-test.each([
+test.for([
   ...([
     ["sftp", "s3"],
     ["s3", "sftp"],
@@ -121,7 +121,7 @@ test.each([
     ["s3", "local"],
     ["local", "s3"],
   ] as const),
-])("from %s to %s: files of no, one and many parts", async (from, to, context) => {
+])("from %s to %s: files of no, one and many parts", async ([from, to], context) => {
   const why = missing[from] ?? missing[to];
   if (why !== null) return context.skip(why);
   await using source = await sides[from]();
@@ -302,7 +302,7 @@ async function cutEverywhere(
   }
 }
 
-test.each([
+test.for([
   ["up", "one part", Buffer.from("short"), 1_100],
   ["down", "one part", Buffer.from("short"), 900],
   ["up", "three parts", large, 3 * mebibyte],
@@ -310,7 +310,7 @@ test.each([
 ] as const)(
   "SFTP is cut off %s at every step, %s",
   { timeout: 60_000 },
-  async (way, _, content, stepBytes, context) => {
+  async ([way, , content, stepBytes], context) => {
     if (noSshServer !== null) return context.skip(noSshServer);
     await using server = await sshServer();
     await using proxy = await cutProxy(server.connection.port);
@@ -335,14 +335,14 @@ test.each([
   },
 );
 
-test.each([
+test.for([
   ["up", "one part", Buffer.from("short"), 300],
   ["down", "one part", Buffer.from("short"), 200],
   ["up", "three parts", large, 5 * mebibyte],
 ] as const)(
   "S3 is cut off %s at every step, %s",
   { timeout: 60_000 },
-  async (way, _, content, stepBytes, context) => {
+  async ([way, , content, stepBytes], context) => {
     if (noS3Server !== null) return context.skip(noS3Server);
     await using server = await s3Server();
     await using proxy = await cutProxy(Number(new URL(server.connection.endpoint).port));
