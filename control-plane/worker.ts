@@ -109,8 +109,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       inCluster: options.kubernetesInCluster ?? false,
     }),
     createTransferExecutor({
+      addresses: options.addresses ?? {},
       localFiles: options.localFiles ?? [],
-    createConnectorExecutor({ addresses: options.addresses ?? {} }),
+    }),
   ];
   const worker = await startEngineWorker({
     connectionString,

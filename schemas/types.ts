@@ -548,6 +548,18 @@ export type SecretName27 = string;
  */
 export type SecretName28 = string;
 /**
+ * Secret that holds the id of the access key.
+ */
+export type SecretName29 = string;
+/**
+ * Secret that holds the secret access key.
+ */
+export type SecretName30 = string;
+/**
+ * Secret that holds the session token of temporary credentials.
+ */
+export type SecretName31 = string;
+/**
  * Name of a header: letters, digits and `-`.
  */
 export type HeaderName = string;
@@ -597,7 +609,7 @@ export type Duration11 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretName".
  */
-export type SecretName29 = string;
+export type SecretName32 = string;
 /**
  * An absolute path.
  *
@@ -808,11 +820,11 @@ export type TaskStub = string | {};
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName30 = string;
+export type SecretName33 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName31 = string;
+export type SecretName34 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
@@ -820,7 +832,7 @@ export type HeaderName3 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName32 = string;
+export type SecretName35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -886,11 +898,11 @@ export type UserName1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames = SecretName29[];
+export type SecretNames = SecretName32[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName33 = string;
+export type SecretName36 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -1073,11 +1085,11 @@ export type PipelineName8 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName34 = string;
+export type SecretName37 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName35 = string;
+export type SecretName38 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1085,7 +1097,7 @@ export type Duration25 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName36 = string;
+export type SecretName39 = string;
 /**
  * Of messages: labels of the worker that follows the source; any worker unless given.
  *
@@ -1243,11 +1255,11 @@ export type Timezone3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretNames".
  */
-export type SecretNames1 = SecretName29[];
+export type SecretNames1 = SecretName32[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName37 = string;
+export type SecretName40 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1419,7 +1431,7 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames2 = SecretName29[];
+export type SecretNames2 = SecretName32[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1891,6 +1903,10 @@ export type TeamName1 = string;
  */
 export type Roles3 = RoleName[];
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName17 = string;
+/**
  * One line.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1900,7 +1916,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName17 = string;
+export type PipelineName18 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -3131,6 +3147,45 @@ export interface NatsConnectionSpec {
   credentials?: SecretName28;
 }
 /**
+ * A bucket of Amazon S3, or of a store that speaks its protocol.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "s3Connection".
+ */
+export interface S3ConnectionSpec {
+  /**
+   * Kind of the system.
+   */
+  type: "s3";
+  /**
+   * What it is, for people.
+   */
+  description?: string;
+  /**
+   * Address of the store, such as `https://minio.example:9000`; that of Amazon in the region unless given. With `http` everything but the secret key goes in the clear.
+   */
+  endpoint?: string;
+  /**
+   * Region, which is a part of each request's signature. Default us-east-1.
+   */
+  region?: string;
+  /**
+   * Name of the bucket.
+   */
+  bucket: string;
+  /**
+   * Whether URLs name the bucket in their path (`https://HOST/BUCKET/…`) and not in their host. Default true with an `endpoint` and for a bucket with a dot in its name, else false.
+   */
+  pathStyle?: boolean;
+  /**
+   * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
+   */
+  ca?: string;
+  accessKey: SecretName29;
+  secretKey: SecretName30;
+  sessionToken?: SecretName31;
+}
+/**
  * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4338,7 +4393,7 @@ export interface ConnectorLimits {
  * via the `definition` "secretVariables".
  */
 export interface SecretVariables {
-  [k: string]: SecretName29;
+  [k: string]: SecretName32;
 }
 /**
  * A folder of the worker's host in the container.
@@ -4434,7 +4489,7 @@ export interface Environment {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
  */
 export interface SecretVariables1 {
-  [k: string]: SecretName29;
+  [k: string]: SecretName32;
 }
 /**
  * The `with` of a task that says `uses: container`.
@@ -5284,7 +5339,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName30;
+  bearer?: SecretName33;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -5296,14 +5351,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName31;
+  password: SecretName34;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
   name: HeaderName3;
-  secret: SecretName32;
+  secret: SecretName35;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -5353,7 +5408,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName30;
+  bearer?: SecretName33;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -5548,7 +5603,7 @@ export interface Environment2 {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`. They go to the cluster as a Secret that the Job owns.
  */
 export interface SecretVariables2 {
-  [k: string]: SecretName29;
+  [k: string]: SecretName32;
 }
 /**
  * What the scheduler keeps free for the pod: `{cpu: 500m, memory: 2Gi}`.
@@ -5680,7 +5735,7 @@ export interface Environment3 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName33;
+  [k: string]: SecretName36;
 }
 /**
  * Units of pools that the task takes.
@@ -6038,7 +6093,7 @@ export interface WebhookTriggerSpec {
  * A header has the HMAC of the body, as GitHub, Gitea, Shopify and many others send it.
  */
 export interface HmacProofSpec {
-  secret: SecretName34;
+  secret: SecretName37;
   /**
    * The header, such as `X-Hub-Signature-256`.
    */
@@ -6060,28 +6115,28 @@ export interface HmacProofSpec {
  * As standardwebhooks.com has it: `webhook-id`, `webhook-timestamp` and `webhook-signature`.
  */
 export interface TimedProofSpec {
-  secret: SecretName35;
+  secret: SecretName38;
   tolerance?: Duration25;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
-  secret: SecretName35;
+  secret: SecretName38;
   tolerance?: Duration25;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
-  secret: SecretName35;
+  secret: SecretName38;
   tolerance?: Duration25;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
  */
 export interface BearerProofSpec {
-  secret: SecretName36;
+  secret: SecretName39;
   /**
    * The header that is the secret, such as `X-Gitlab-Token`. Default: `Authorization`, after `Bearer `.
    */
@@ -6208,7 +6263,7 @@ export interface ReportSpec {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName37;
+  [k: string]: SecretName40;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -6469,11 +6524,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -6578,7 +6633,7 @@ export interface Environment6 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName37;
+  [k: string]: SecretName40;
 }
 /**
  * Retries of this task.
@@ -8485,11 +8540,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -8638,6 +8693,141 @@ export interface TaskSpecs3 {
   [k: string]: TaskSpec;
 }
 /**
+ * A folder with files: of the worker's host, of a host that is reached by SFTP, or the beginning of keys in a bucket.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "filePlace".
+ */
+export interface FilePlaceSpec {
+  connection?: PipelineName17;
+  /**
+   * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
+   */
+  path?: string;
+}
+/**
+ * Files that are taken from one place to another.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "transferInputs".
+ */
+export interface TransferInputs {
+  from: FilePlaceSpec1;
+  to: FilePlaceSpec2;
+  /**
+   * Which files, by patterns of their paths below `from`; each may hold `${{ }}`.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: `*.csv`, `2026-??/** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
+   */
+  files: string[];
+  /**
+   * How many files must match at least, else the task fails. Default 1; 0: none is well too.
+   */
+  minFiles?: number;
+  /**
+   * How many may match at most, else the task fails before anything is taken. Default 1000.
+   */
+  maxFiles?: number;
+  /**
+   * How many bytes they may have together, else the task fails before anything is taken. Default 107374182400 (100 GiB).
+   */
+  maxBytes?: number;
+  /**
+   * What is done when there is a file of the same name: `same` (default), well if it has the same content, else the task fails; `replace`, it is replaced; `skip`, it stays, and so does the file at `from`; `fail`, the task fails.
+   */
+  ifExists?: "same" | "replace" | "skip" | "fail";
+  /**
+   * How a copy is proved before it gets its name: `checksum` (default), SHA-256 of what was read and of what is there; `size`, by its size alone, which saves reading it again.
+   */
+  verify?: "checksum" | "size";
+  /**
+   * What becomes of a file at `from` once its copy is proved and has its name: `keep` (default), `delete`, or `move` it to the folder `moveTo`.
+   */
+  after?: "keep" | "delete" | "move";
+  /**
+   * Folder for `after: move`, at the place of `from`: as its `path` is written; it may hold `${{ }}`.
+   */
+  moveTo?: string;
+  /**
+   * What is done about a file that changes while it is copied: `fail` (default), the task fails once the others are done; `leave`, it is left for a later run.
+   */
+  ifChanged?: "fail" | "leave";
+}
+/**
+ * Where the files are.
+ */
+export interface FilePlaceSpec1 {
+  connection?: PipelineName17;
+  /**
+   * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
+   */
+  path?: string;
+}
+/**
+ * Where they are put, by the same names; folders are made.
+ */
+export interface FilePlaceSpec2 {
+  connection?: PipelineName17;
+  /**
+   * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
+   */
+  path?: string;
+}
+/**
+ * Files that are taken from one place to another.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "transferFile".
+ */
+export interface TransferInputs1 {
+  from: FilePlaceSpec1;
+  to: FilePlaceSpec2;
+  /**
+   * Which files, by patterns of their paths below `from`; each may hold `${{ }}`.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: `*.csv`, `2026-??/** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
+   */
+  files: string[];
+  /**
+   * How many files must match at least, else the task fails. Default 1; 0: none is well too.
+   */
+  minFiles?: number;
+  /**
+   * How many may match at most, else the task fails before anything is taken. Default 1000.
+   */
+  maxFiles?: number;
+  /**
+   * How many bytes they may have together, else the task fails before anything is taken. Default 107374182400 (100 GiB).
+   */
+  maxBytes?: number;
+  /**
+   * What is done when there is a file of the same name: `same` (default), well if it has the same content, else the task fails; `replace`, it is replaced; `skip`, it stays, and so does the file at `from`; `fail`, the task fails.
+   */
+  ifExists?: "same" | "replace" | "skip" | "fail";
+  /**
+   * How a copy is proved before it gets its name: `checksum` (default), SHA-256 of what was read and of what is there; `size`, by its size alone, which saves reading it again.
+   */
+  verify?: "checksum" | "size";
+  /**
+   * What becomes of a file at `from` once its copy is proved and has its name: `keep` (default), `delete`, or `move` it to the folder `moveTo`.
+   */
+  after?: "keep" | "delete" | "move";
+  /**
+   * Folder for `after: move`, at the place of `from`: as its `path` is written; it may hold `${{ }}`.
+   */
+  moveTo?: string;
+  /**
+   * What is done about a file that changes while it is copied: `fail` (default), the task fails once the others are done; `leave`, it is left for a later run.
+   */
+  ifChanged?: "fail" | "leave";
+}
+/**
  * Rows or notifications of a database as messages: a query that is asked again and again, or a channel of Postgres' NOTIFY, or the query with the channel that wakes it.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -8682,7 +8872,7 @@ export interface WebhookTriggerSpec1 {
  * via the `definition` "timedProof".
  */
 export interface TimedProofSpec3 {
-  secret: SecretName35;
+  secret: SecretName38;
   tolerance?: Duration25;
 }
 /**
@@ -8745,7 +8935,7 @@ export interface TriggerSourcesFile {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName17;
+  rule: PipelineName18;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -34,5 +34,6 @@ export const validateSsh: Validator;
 export const validateTask: Validator;
 export const validateTeams: Validator;
 export const validateTemplate: Validator;
+export const validateTransfer: Validator;
 export const validateTriggers: Validator;
 export const validateWaiver: Validator;

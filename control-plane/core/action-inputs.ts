@@ -74,7 +74,7 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["to", "path"], "text"],
     [["files", "**"], "text"],
     [["moveTo"], "text"],
-  connector: [[["inputs", "**"], "value"]],
+  ],
   pipeline: [
     [["params", "*"], "value"],
     [["date"], "text"],

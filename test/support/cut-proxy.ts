@@ -68,6 +68,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     },
     swallow: () => {
       isSwallowing = true;
+    },
     cutAfter: (way, bytes) => {
       limit = { way, bytes: passed[way] + bytes, how: "cut" };
     },
@@ -77,8 +78,6 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     heal: () => {
       isCut = false;
       isSwallowing = false;
-    cutAfter: (way, bytes) => {
-      limit = { way, bytes: passed[way] + bytes };
       limit = null;
     },
     async [Symbol.asyncDispose]() {

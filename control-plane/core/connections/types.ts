@@ -28,10 +28,9 @@ type ConnectionTypes = {
 };
 
 const types: ConnectionTypes = {
-  ...{ postgres, ssh, container, kubernetes },
+  ...{ postgres, ssh, s3, container, kubernetes },
   ...{ kafka, sqs, kinesis, amqp, nats },
 };
-const types: ConnectionTypes = { postgres, ssh, s3, container, kubernetes };
 
 export const isNativeType = (type: string): type is Connection["type"] =>
   Object.hasOwn(types, type);
