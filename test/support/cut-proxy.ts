@@ -24,7 +24,6 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   const open = new Set<Socket>();
   let planned: { way: "up" | "down"; left: number } | null = null;
   let [isCut, isSwallowing] = [false, false];
-  let isCut = false;
   let limit: { way: "up" | "down"; bytes: number; how: "cut" | "stop" } | null = null;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
