@@ -12,6 +12,7 @@ import { createCommandExecutor } from "#executors/command.ts";
 import { createConnectorExecutor } from "#executors/connector.ts";
 import type { ContainerSettings } from "#executors/container/settings.ts";
 import { createContainerExecutor } from "#executors/container.ts";
+import { createFileExecutor } from "#executors/file.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { createKubernetesExecutor } from "#executors/kubernetes.ts";
 import type { AllowedFolder } from "#executors/places/local-folder.ts";
@@ -47,7 +48,7 @@ export interface WorkerProcessOptions {
   addresses?: AddressSettings;
   /** Engines of containers, and what their containers may have; default: none. */
   containers?: ContainerSettings;
-  /** Folders of this host that `uses: transfer` may use; default: none. */
+  /** Folders of this host that `uses: transfer`, `uses: file` and triggers may use; default: none. */
   localFiles?: readonly AllowedFolder[];
   /** Whether tasks may use the service account of the pod that this worker is. */
   kubernetesInCluster?: boolean;
@@ -112,6 +113,10 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       addresses: options.addresses ?? {},
       localFiles: options.localFiles ?? [],
     }),
+    createFileExecutor({
+      addresses: options.addresses ?? {},
+      localFiles: options.localFiles ?? [],
+    }),
   ];
   const worker = await startEngineWorker({
     connectionString,
@@ -125,7 +130,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     follow: (worker) =>
       startFollowing({
         ...{ pool: messages, worker, labels: options.labels ?? [], secrets },
-        ...{ addresses: options.addresses ?? {}, onMessage: options.onMessage },
+        ...{ addresses: options.addresses ?? {}, localFiles: options.localFiles ?? [] },
+        onMessage: options.onMessage,
       }),
     watchCopy: () =>
       watchCopy({ pool, place: options.place ?? null, onMessage: options.onMessage }),

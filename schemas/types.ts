@@ -818,6 +818,74 @@ export type Duration16 = string;
  */
 export type TaskStub = string | {};
 /**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedConnection".
+ */
+export type PipelineName4 = string;
+/**
+ * The folder. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given. In tasks it may hold `${{ }}`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedPath".
+ */
+export type WatchedPath = string;
+/**
+ * Which files, by patterns of their paths below the folder. In tasks each may hold `${{ }}`.
+ *
+ * @minItems 1
+ * @maxItems 50
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedFiles".
+ *
+ * Items: `orders-*.csv`, `** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
+ */
+export type WatchedFiles = string[];
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedEvery".
+ */
+export type Duration17 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedStable".
+ */
+export type Duration18 = string;
+/**
+ * A smaller file doesn't count. Default 0: an empty one does.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedMinBytes".
+ */
+export type WatchedMinBytes = number;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedMinAge".
+ */
+export type Duration19 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedMaxAge".
+ */
+export type Duration20 = string;
+/**
+ * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "watchedMarker".
+ */
+export type WatchedMarker = string;
+/**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
 export type SecretName33 = string;
@@ -836,7 +904,7 @@ export type SecretName35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration17 = string;
+export type Duration21 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -854,7 +922,7 @@ export type KubernetesName = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName4 = string;
+export type PipelineName5 = string;
 /**
  * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
  */
@@ -874,15 +942,15 @@ export type KubernetesName1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration18 = string;
+export type Duration22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration19 = string;
+export type Duration23 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration20 = string;
+export type Duration24 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -937,7 +1005,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration21;
+      every?: Duration25;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -985,7 +1053,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration21 = string;
+export type Duration25 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -1045,7 +1113,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName5 = string;
+export type PipelineName6 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1057,11 +1125,11 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration22 = string;
+export type Duration26 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName6 = string;
+export type PipelineName7 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1069,19 +1137,19 @@ export type ScalarValue6 = string | number | boolean;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration27 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
-/**
- * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- */
-export type PipelineName7 = string;
+export type Duration28 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName8 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
+export type PipelineName9 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1093,7 +1161,7 @@ export type SecretName38 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration29 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1130,7 +1198,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration30 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -1160,7 +1228,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName9 = string;
+export type PipelineName10 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1225,7 +1293,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration27 = string;
+export type Duration31 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -1273,7 +1341,7 @@ export type ScalarValue7 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration21;
+      every?: Duration25;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1435,7 +1503,7 @@ export type SecretNames2 = SecretName32[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration32 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1465,7 +1533,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration33 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1477,7 +1545,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration34 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1485,11 +1553,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration31 = string;
+export type Duration35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration32 = string;
+export type Duration36 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1512,7 +1580,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration33;
+      within?: Duration37;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1521,7 +1589,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
+export type Duration37 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1532,7 +1600,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration34;
+      freshness?: Duration38;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1541,7 +1609,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration34 = string;
+export type Duration38 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1560,7 +1628,7 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName10 = string;
+export type PipelineName11 = string;
 /**
  * The team that answers for it.
  */
@@ -1568,7 +1636,7 @@ export type Line10 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName12 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1603,7 +1671,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName13 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1687,7 +1755,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration35 = string;
+export type Duration39 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1732,11 +1800,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName14 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName15 = string;
 /**
  * Name of a team.
  */
@@ -1805,7 +1873,7 @@ export type Line13 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration36 = string;
+export type Duration40 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1850,7 +1918,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration37 = string;
+export type Duration41 = string;
 /**
  * A path.
  *
@@ -1875,11 +1943,11 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName15 = string;
+export type PipelineName16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName16 = string;
+export type PipelineName17 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
@@ -1887,7 +1955,7 @@ export type Line15 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration38 = string;
+export type Duration42 = string;
 /**
  * Name of a team.
  *
@@ -1905,7 +1973,7 @@ export type Roles3 = RoleName[];
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName17 = string;
+export type PipelineName18 = string;
 /**
  * One line.
  *
@@ -1916,7 +1984,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName18 = string;
+export type PipelineName19 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -5260,6 +5328,89 @@ export interface DurationsSpec {
   [k: string]: TaskStub;
 }
 /**
+ * The `with` of a task that says `uses: file`: it waits until files are there, or are gone.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fileInputs".
+ */
+export interface FileInputs {
+  connection?: PipelineName4;
+  path?: WatchedPath;
+  files: WatchedFiles;
+  /**
+   * `exists` (default): files that are there count; `created`: only those that weren't there when the task began; `changed`: those too that were there and have changed since; `absent`: the task waits until no file matches.
+   */
+  on?: "exists" | "created" | "changed" | "absent";
+  /**
+   * How many files must be ready at one look. Default 1.
+   */
+  count?: number;
+  /**
+   * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
+   */
+  all?: boolean;
+  every?: Duration17;
+  stable?: Duration18;
+  minBytes?: WatchedMinBytes;
+  minAge?: Duration19;
+  maxAge?: Duration20;
+  marker?: WatchedMarker;
+}
+/**
+ * Files of a folder as messages: a run for each, once it is ready. `message.body` has its `name` (path below the folder), `path` (the same with the folder), `size` (bytes) and `modified` (time).
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fileTrigger".
+ */
+export interface FileTriggerSpec {
+  connection?: PipelineName4;
+  path?: WatchedPath;
+  files: WatchedFiles;
+  /**
+   * `created` (default): a run for each file that wasn't there before, by its name; `changed`: also whenever its content has changed.
+   */
+  on?: "created" | "changed";
+  /**
+   * Whether files make runs that are there at the first look. Default false: only what comes after it does.
+   */
+  existing?: boolean;
+  every?: Duration17;
+  stable?: Duration18;
+  minBytes?: WatchedMinBytes;
+  minAge?: Duration19;
+  maxAge?: Duration20;
+  marker?: WatchedMarker;
+}
+/**
+ * Files that are waited for, by tasks and by triggers.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "fileFile".
+ */
+export interface FileWatchFile {
+  connection?: PipelineName4;
+  path?: WatchedPath;
+  files: WatchedFiles;
+  /**
+   * `exists` (default): files that are there count; `created`: only those that weren't there when the task began; `changed`: those too that were there and have changed since; `absent`: the task waits until no file matches.
+   */
+  on?: "exists" | "created" | "changed" | "absent";
+  /**
+   * How many files must be ready at one look. Default 1.
+   */
+  count?: number;
+  /**
+   * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
+   */
+  all?: boolean;
+  every?: Duration17;
+  stable?: Duration18;
+  minBytes?: WatchedMinBytes;
+  minAge?: Duration19;
+  maxAge?: Duration20;
+  marker?: WatchedMarker;
+}
+/**
  * One request, or a request that starts something and others that ask for its end.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -5368,7 +5519,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration17;
+  every?: Duration21;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -5423,7 +5574,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration17;
+  every?: Duration21;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -5541,7 +5692,7 @@ export interface KubernetesToleration {
  * via the `definition` "kubernetesInputs".
  */
 export interface KubernetesInputs {
-  connection: PipelineName4;
+  connection: PipelineName5;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -5587,8 +5738,8 @@ export interface KubernetesInputs {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration18;
-  ttl?: Duration19;
+  startTimeout?: Duration22;
+  ttl?: Duration23;
 }
 /**
  * Variables of the container; texts may hold `${{ }}`.
@@ -5630,7 +5781,7 @@ export interface KubernetesQuantities2 {
  * via the `definition` "kubernetesFile".
  */
 export interface KubernetesInputsFile {
-  connection: PipelineName4;
+  connection: PipelineName5;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -5676,8 +5827,8 @@ export interface KubernetesInputsFile {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration18;
-  ttl?: Duration19;
+  startTimeout?: Duration22;
+  ttl?: Duration23;
 }
 /**
  * Values of one task.
@@ -5692,7 +5843,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration20;
+  timeout?: Duration24;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -5805,6 +5956,7 @@ export interface TriggerSpec {
   schedule?: ScheduleSpec;
   after?: ConditionSpec;
   database?: DatabaseTriggerSpec;
+  file?: FileTriggerSpec1;
   queue?: QueueTriggerSpec;
   webhook?: WebhookTriggerSpec;
   /**
@@ -5841,7 +5993,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration26;
+  jitter?: Duration30;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -5885,7 +6037,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName5;
+  project?: PipelineName6;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5900,7 +6052,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration22;
+  within?: Duration26;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -5949,7 +6101,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName5;
+  project?: PipelineName6;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -5964,7 +6116,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration22;
+  within?: Duration26;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6010,7 +6162,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName5;
+  project?: PipelineName6;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6025,7 +6177,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration22;
+  within?: Duration26;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6035,7 +6187,7 @@ export interface ConditionSpec2 {
  * Rows or notifications of a database: a run for each.
  */
 export interface DatabaseTriggerSpec {
-  connection: PipelineName6;
+  connection: PipelineName7;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -6045,18 +6197,40 @@ export interface DatabaseTriggerSpec {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration23;
-  overlap?: Duration24;
+  every?: Duration27;
+  overlap?: Duration28;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
   notify?: string;
 }
 /**
+ * Files of a folder: a run for each that comes, once it is whole.
+ */
+export interface FileTriggerSpec1 {
+  connection?: PipelineName4;
+  path?: WatchedPath;
+  files: WatchedFiles;
+  /**
+   * `created` (default): a run for each file that wasn't there before, by its name; `changed`: also whenever its content has changed.
+   */
+  on?: "created" | "changed";
+  /**
+   * Whether files make runs that are there at the first look. Default false: only what comes after it does.
+   */
+  existing?: boolean;
+  every?: Duration17;
+  stable?: Duration18;
+  minBytes?: WatchedMinBytes;
+  minAge?: Duration19;
+  maxAge?: Duration20;
+  marker?: WatchedMarker;
+}
+/**
  * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
  */
 export interface QueueTriggerSpec {
-  connection: PipelineName7;
+  connection: PipelineName8;
   /**
    * Kafka: name of the topic.
    */
@@ -6082,7 +6256,7 @@ export interface QueueTriggerSpec {
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName8;
+  name: PipelineName9;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -6116,21 +6290,21 @@ export interface HmacProofSpec {
  */
 export interface TimedProofSpec {
   secret: SecretName38;
-  tolerance?: Duration25;
+  tolerance?: Duration29;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
   secret: SecretName38;
-  tolerance?: Duration25;
+  tolerance?: Duration29;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
   secret: SecretName38;
-  tolerance?: Duration25;
+  tolerance?: Duration29;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
@@ -6524,11 +6698,11 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -6544,7 +6718,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration28;
+  timeout?: Duration32;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -6729,7 +6903,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName5;
+  project?: PipelineName6;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6744,7 +6918,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration22;
+  within?: Duration26;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6831,7 +7005,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration29;
+  deadline?: Duration33;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -6878,7 +7052,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration30;
+  every?: Duration34;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -6891,7 +7065,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration31;
+  tolerance?: Duration35;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -6914,7 +7088,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration32;
+  timeout?: Duration36;
   retry?: RetrySpec4;
 }
 /**
@@ -7005,7 +7179,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration30;
+  every?: Duration34;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7018,7 +7192,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration31;
+  tolerance?: Duration35;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7044,7 +7218,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration32;
+  timeout?: Duration36;
   retry?: RetrySpec4;
 }
 /**
@@ -7064,7 +7238,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration29;
+  deadline?: Duration33;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7090,20 +7264,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName10;
+  name: PipelineName11;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName9[];
+  renamedFrom?: string | PipelineName10[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line10;
-  bundle?: PipelineName11;
+  bundle?: PipelineName12;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -7197,7 +7371,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName5;
+  project?: PipelineName6;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -7212,7 +7386,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration22;
+  within?: Duration26;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7313,7 +7487,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName12;
+  name?: PipelineName13;
   /**
    * What the project is for, for people.
    */
@@ -7430,7 +7604,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration35;
+  soak?: Duration39;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -7614,8 +7788,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName13;
-  environment?: PipelineName14;
+  name: PipelineName14;
+  environment?: PipelineName15;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -7673,7 +7847,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration35;
+  soak?: Duration39;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8188,7 +8362,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line13;
-  timeout?: Duration36;
+  timeout?: Duration40;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -8207,7 +8381,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration37;
+  timeout?: Duration41;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -8425,7 +8599,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName15;
+  connection: PipelineName16;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -8456,7 +8630,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName15;
+  connection: PipelineName16;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -8487,7 +8661,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName16;
+  connection: PipelineName17;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -8502,7 +8676,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line15;
-  killAfter?: Duration38;
+  killAfter?: Duration42;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -8511,7 +8685,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName16;
+  connection: PipelineName17;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -8526,7 +8700,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line15;
-  killAfter?: Duration38;
+  killAfter?: Duration42;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -8540,11 +8714,11 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
@@ -8560,7 +8734,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration28;
+  timeout?: Duration32;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -8699,7 +8873,7 @@ export interface TaskSpecs3 {
  * via the `definition` "filePlace".
  */
 export interface FilePlaceSpec {
-  connection?: PipelineName17;
+  connection?: PipelineName18;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -8760,7 +8934,7 @@ export interface TransferInputs {
  * Where the files are.
  */
 export interface FilePlaceSpec1 {
-  connection?: PipelineName17;
+  connection?: PipelineName18;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -8770,7 +8944,7 @@ export interface FilePlaceSpec1 {
  * Where they are put, by the same names; folders are made.
  */
 export interface FilePlaceSpec2 {
-  connection?: PipelineName17;
+  connection?: PipelineName18;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -8834,7 +9008,7 @@ export interface TransferInputs1 {
  * via the `definition` "databaseTrigger".
  */
 export interface DatabaseTriggerSpec1 {
-  connection: PipelineName6;
+  connection: PipelineName7;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -8844,8 +9018,8 @@ export interface DatabaseTriggerSpec1 {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration23;
-  overlap?: Duration24;
+  every?: Duration27;
+  overlap?: Duration28;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -8858,7 +9032,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName8;
+  name: PipelineName9;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -8873,7 +9047,7 @@ export interface WebhookTriggerSpec1 {
  */
 export interface TimedProofSpec3 {
   secret: SecretName38;
-  tolerance?: Duration25;
+  tolerance?: Duration29;
 }
 /**
  * Messages of a topic, queue or stream. What its connection is says which of `topic`, `queue` and `stream` is needed.
@@ -8882,7 +9056,7 @@ export interface TimedProofSpec3 {
  * via the `definition` "queueTrigger".
  */
 export interface QueueTriggerSpec1 {
-  connection: PipelineName7;
+  connection: PipelineName8;
   /**
    * Kafka: name of the topic.
    */
@@ -8911,7 +9085,7 @@ export interface QueueTriggerSpec1 {
  * via the `definition` "triggersFile".
  */
 export interface TriggerSourcesFile {
-  connection: PipelineName6;
+  connection: PipelineName7;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -8921,8 +9095,8 @@ export interface TriggerSourcesFile {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration23;
-  overlap?: Duration24;
+  every?: Duration27;
+  overlap?: Duration28;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -8935,7 +9109,7 @@ export interface TriggerSourcesFile {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName18;
+  rule: PipelineName19;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;

@@ -87,6 +87,8 @@ describe("each file of the core has its test", () => {
       ...["triggers/database", "triggers/kind", "triggers/kinds", "triggers/message-trigger"],
       ...["triggers/uses", "triggers/webhook"],
     ],
+    "core/files/watch-spec": ["actions/file", "files/watch", "triggers/file"],
+    "core/files/judge": ["files/said"],
     "core/alerts/read-alerts": ["alerts/normalize", "alerts/settings"],
     "core/alerts/match": ["alerts/kind"],
     "core/alerts/message": ["alerts/event"],

@@ -6,7 +6,7 @@ import { ofProject, projectOption } from "./project-option.ts";
 
 export const command = defineCommand({
   description:
-    "Triggers that messages of other systems set off: rows of databases, requests to webhooks. The JSON has how far each\n" +
+    "Triggers that messages of other systems set off: rows of databases, files of folders, requests to webhooks. The JSON has how far each\n" +
     "was read.",
   arguments: {},
   options: { ...connectionOptions, ...projectOption },

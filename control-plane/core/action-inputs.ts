@@ -75,6 +75,10 @@ const places: Record<string, readonly [path: readonly string[], kind: InputKind]
     [["files", "**"], "text"],
     [["moveTo"], "text"],
   ],
+  file: [
+    [["path"], "text"],
+    [["files", "**"], "text"],
+  ],
   pipeline: [
     [["params", "*"], "value"],
     [["date"], "text"],

@@ -1,5 +1,5 @@
 // What a task does: run a command, here, on a host by SSH, in a container or as a Job, ask over http, state SQL, check data,
-// move files, have another system run something, or run another
+// move files or wait for some, have another system run something, or run another
 // pipeline.
 
 import type { KubernetesToleration } from "#schemas/types.ts";
@@ -10,6 +10,7 @@ import type { PostgresConnection } from "./connections/postgres.ts";
 import type { SshConnection } from "./connections/ssh.ts";
 import type { Connector } from "./connector/connector.ts";
 import type { FilePlace } from "./file-place.ts";
+import type { FileWatch } from "./files/watch.ts";
 import type { Scalar } from "./pipeline.ts";
 
 /** What a task does; one executor per kind, but for the run of a pipeline, which no worker works on. */
@@ -22,6 +23,7 @@ export type Action =
   | ContainerAction
   | KubernetesAction
   | TransferAction
+  | FileAction
   | ConnectorAction
   | ChildAction;
 
@@ -174,6 +176,17 @@ export interface TransferAction {
   /** Folder at the place of `from`; null unless `after` is `move`. */
   moveTo: string | null;
   ifChanged: "fail" | "leave";
+}
+
+/** Waits for files. Texts of `path` and `files` may hold `${{ }}`. */
+export interface FileAction extends Omit<FileWatch, "on"> {
+  kind: "file";
+  /** `absent`: until no file matches; nothing else of it is judged then. */
+  on: FileWatch["on"] | "absent";
+  /** How many must be ready at one look. */
+  count: number;
+  /** Nothing may match that isn't ready. */
+  all: boolean;
 }
 
 /** A run on another system, by its connector. */

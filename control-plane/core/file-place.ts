@@ -3,7 +3,7 @@
 import type { FilePlaceSpec } from "#schemas/types.ts";
 import type { Use } from "./ceilings/ceilings.ts";
 import type { ConnectionSource } from "./connection.ts";
-import { checkNamed, connectionNamed } from "./connections/named.ts";
+import { checkConnection, connectionNamed } from "./connections/named.ts";
 import type { S3Connection } from "./connections/s3.ts";
 import type { SshConnection } from "./connections/ssh.ts";
 import { connectionType } from "./connections/types.ts";
@@ -11,7 +11,7 @@ import { connectionUses } from "./connections/uses.ts";
 import { hasExpression } from "./expression.ts";
 import { filePathProblem } from "./file-pattern.ts";
 import { type LocalTask, placeIn } from "./local-task.ts";
-import type { Path, Problem } from "./problem.ts";
+import type { Path, Place, Problem } from "./problem.ts";
 
 export interface FilePlace {
   /** Null: the worker's own host. */
@@ -39,25 +39,40 @@ export const filePlaceSpec = ({ connectionName, path }: FilePlace): FilePlaceSpe
 });
 
 /** What JSON Schema can't say of a place. @param at Where it is, within `with`. */
-export function checkFilePlace(
+export const checkFilePlace = (
   task: LocalTask,
   at: Path,
   given: unknown,
   source: ConnectionSource,
   problems: Problem[],
+): void =>
+  checkFilePlaceAt(
+    given,
+    (name) => placeIn(task, "with", ...at, name),
+    `\`uses: ${task.spec.uses}\``,
+    source,
+    problems,
+  );
+
+/** The same wherever one is written. @param by What it belongs to, for people. */
+export function checkFilePlaceAt(
+  given: unknown,
+  at: (name: string) => Place,
+  by: string,
+  source: ConnectionSource,
+  problems: Problem[],
 ): void {
   if (typeof given !== "object" || given === null) return;
-  const { connection, path } = given as Partial<FilePlaceSpec>;
-  if (typeof connection === "string")
-    checkNamed(task, [...at, "connection"], connection, ["ssh", "s3"], source, problems);
+  const { connection: name, path } = given as Partial<FilePlaceSpec>;
+  const types = ["ssh", "s3"] as const;
+  if (typeof name === "string")
+    checkConnection({ name, place: at("connection"), types, by }, source, problems);
   if (typeof path !== "string" || hasExpression(path)) return;
-  const type =
-    typeof connection === "string" ? (source.connection(connection)?.connection?.type ?? "") : null;
+  const type = typeof name === "string" ? (source.connection(name)?.connection?.type ?? "") : null;
   const message = folderProblem(path, type);
   if (message === null) return;
   problems.push({
-    ...placeIn(task, "with", ...at, "path"),
-    ...{ code: "invalid-text", message: `this is no folder: ${message}` },
+    ...{ ...at("path"), code: "invalid-text", message: `this is no folder: ${message}` },
     help: folderHelp(type),
   });
 }
@@ -82,6 +97,10 @@ const folderHelp = (type: string | null): string =>
 /** For people: `/data/in`, `edge:/outgoing`, `lake:raw/bank`. */
 export const filePlaceText = ({ connectionName, path }: FilePlace): string =>
   connectionName === null ? path : `${connectionName}:${path}`;
+
+/** The path of a file below the folder, as its place knows it. */
+export const pathIn = ({ path }: Pick<FilePlace, "path">, name: string): string =>
+  path === "" || path.endsWith("/") ? path + name : `${path}/${name}`;
 
 /** `host:port` of what it reaches. */
 export const hostsOfFilePlace = ({ connection }: FilePlace): readonly string[] =>

@@ -129,8 +129,11 @@ old as (
 select ((select count(*) from old) + (select count(*) from gone))::int as "dropped!"
 
 -- name: listTriggerSources :many
--- Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made.
-select s.id, s.kind, s.ordinal as "ordinal!", s.followed, s.runs_on, s.position, s.runs, s.skipped, s.repeated, s.last_at,
+-- Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made. Of the files of
+-- a folder, how many are known: each would be a digest that tells nobody anything.
+select s.id, s.kind, s.ordinal as "ordinal!", s.followed, s.runs_on,
+       case when s.kind = 'file' and s.position is not null
+            then jsonb_build_object('files', jsonb_array_length(s.position -> 'files')) else s.position end as "position?", s.runs, s.skipped, s.repeated, s.last_at,
        s.error, s.error_since, w.id as "worker?", w.name as "worker_name?", p.id as pipeline_id, p.name as pipeline,
        j.name as project, v.spec::json -> 'messages' -> s.ordinal as "trigger!",
        exists (select from trunkline.hold h

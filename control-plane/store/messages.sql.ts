@@ -263,7 +263,9 @@ export async function dropMessages(db: Db, p: { before: Date | string; limit: nu
   return rows[0];
 }
 
-const listTriggerSourcesSql = `select s.id, s.kind, s.ordinal as "ordinal", s.followed, s.runs_on, s.position, s.runs, s.skipped, s.repeated, s.last_at,
+const listTriggerSourcesSql = `select s.id, s.kind, s.ordinal as "ordinal", s.followed, s.runs_on,
+       case when s.kind = 'file' and s.position is not null
+            then jsonb_build_object('files', jsonb_array_length(s.position -> 'files')) else s.position end as "position", s.runs, s.skipped, s.repeated, s.last_at,
        s.error, s.error_since, w.id as "worker", w.name as "worker_name", p.id as pipeline_id, p.name as pipeline,
        j.name as project, v.spec::json -> 'messages' -> s.ordinal as "trigger",
        exists (select from trunkline.hold h
@@ -305,7 +307,10 @@ export interface ListTriggerSourcesRow {
   open: number;
 }
 
-/** Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made. */
+/**
+ * Sources of deployed pipelines, with who follows each and what waits. open: unfinished runs that messages made. Of the files of
+ * a folder, how many are known: each would be a digest that tells nobody anything.
+ */
 export async function listTriggerSources(db: Db, p: { project?: string | null | undefined; pipeline?: number | null | undefined; classes?: readonly number[] | null | undefined }): Promise<ListTriggerSourcesRow[]> {
   const { rows } = await db.query<ListTriggerSourcesRow>({ name: "messages.listTriggerSources", text: listTriggerSourcesSql, values: [p.project ?? null, p.pipeline ?? null, list(p.classes)] });
   return rows;

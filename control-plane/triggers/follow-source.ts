@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { LostSource, takeMessages } from "#engine/take-messages.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
+import type { AllowedFolder } from "#executors/places/local-folder.ts";
 import { messageOf } from "#store/errors.ts";
 import { triggerSourceFault, triggerSourceState } from "#store/messages.sql.ts";
 import { databaseClock } from "#store/runs.sql.ts";
@@ -28,6 +29,7 @@ export interface FollowSource {
   /** Id of the source. */
   id: string;
   addresses: AddressSettings;
+  localFiles: readonly AllowedFolder[];
   signal: AbortSignal;
   onMessage: (message: string) => void;
 }
@@ -74,7 +76,7 @@ async function followOnce(
   onUse: (definition: Definition) => Promise<void>,
   onWell: () => Promise<void>,
 ): Promise<void> {
-  const { pool, judges, id, addresses, signal } = input;
+  const { pool, judges, id, addresses, localFiles, signal } = input;
   const { position } = await stateOf(input, 1);
   const definition = await readDefinition(pool, id);
   if (definition === null) return;
@@ -83,7 +85,7 @@ async function followOnce(
   await onUse(definition);
   const { project, pipeline, trigger } = definition;
   const source = await openSource({
-    ...{ source: trigger.source, id, secrets, addresses, refusal, signal },
+    ...{ source: trigger.source, id, secrets, addresses, localFiles, refusal, signal },
     name: `${project}/${pipeline.name}`,
     position: position as Position | null,
   });

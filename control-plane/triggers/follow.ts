@@ -7,6 +7,7 @@ import { onceAMinute } from "#engine/once-a-minute.ts";
 import type { Following } from "#engine/session.ts";
 import { createUseAccess } from "#engine/use-access.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
+import type { AllowedFolder } from "#executors/places/local-folder.ts";
 import type { Secrets } from "#secrets/secrets.ts";
 import { claimTriggerSources, releaseTriggerSources } from "#store/messages.sql.ts";
 import type { Judges } from "./definition.ts";
@@ -19,6 +20,8 @@ export interface FollowOptions {
   labels: readonly string[];
   secrets: Secrets | undefined;
   addresses: AddressSettings;
+  /** Folders of this host that triggers may look at. */
+  localFiles: readonly AllowedFolder[];
   onMessage: (message: string) => void;
 }
 
@@ -34,7 +37,7 @@ interface Followed {
 }
 
 export function startFollowing(options: FollowOptions): Following {
-  const { pool, worker, labels, secrets, addresses, onMessage } = options;
+  const { pool, worker, labels, secrets, addresses, localFiles, onMessage } = options;
   const judges: Judges = {
     ...{ db: pool, secrets, ceilings: createCeilings(pool) },
     mayUse: createUseAccess(pool, onMessage),
@@ -44,7 +47,7 @@ export function startFollowing(options: FollowOptions): Following {
   const follow = (id: string, revision: number) => {
     const end = new AbortController();
     const following = followSource({
-      ...{ pool, judges, worker, id, addresses, onMessage, signal: end.signal },
+      ...{ pool, judges, worker, id, addresses, localFiles, onMessage, signal: end.signal },
     }).finally(() => followed.delete(id));
     followed.set(id, { revision, end, following });
   };

@@ -3,7 +3,9 @@
 
 import type { MessageSource } from "#core/triggers/message-trigger.ts";
 import type { AddressSettings } from "#executors/addresses.ts";
+import type { AllowedFolder } from "#executors/places/local-folder.ts";
 import { openDatabase } from "./database/open.ts";
+import { openFolder } from "./file/open.ts";
 import { openQueue } from "./queue/open.ts";
 import type { Position, Source } from "./source.ts";
 
@@ -21,6 +23,8 @@ export interface OpenContext<S extends MessageSource = MessageSource> {
   position: Position | null;
   /** Which addresses may be asked; what a kind connects to is judged by these rules after its name is resolved. */
   addresses: AddressSettings;
+  /** Folders of this host that may be looked at. */
+  localFiles: readonly AllowedFolder[];
   /** Why ceilings forbid a place (`host:port`) that only the system itself has named; null: they don't. */
   refusal(place: string): string | null;
   /** Aborted when it is no longer to be followed; it is closed then, too. */
@@ -37,6 +41,7 @@ type FollowedKind = Exclude<MessageSource["kind"], "webhook">;
 
 const openers: { readonly [K in FollowedKind]: OpenSource<Extract<MessageSource, { kind: K }>> } = {
   database: openDatabase,
+  file: openFolder,
   queue: openQueue,
 };
 

@@ -4,6 +4,7 @@ import type pg from "pg";
 import type { Pipeline } from "#core/pipeline.ts";
 import type { DatabasePoll, MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { startWorker, type Worker } from "#engine/worker.ts";
+import type { AllowedFolder } from "#executors/places/local-folder.ts";
 import { startFollowing } from "#triggers/follow.ts";
 import { pipeline, task } from "./deploy.ts";
 import { connectionOf } from "./postgres-connection.ts";
@@ -51,8 +52,14 @@ export const ordersPipeline = (trigger: MessageTrigger, more: Partial<Pipeline> 
   });
 
 /** A worker that follows sources, and does no task. */
-export async function followingWorker(under: Under, labels: string[] = []): Promise<Worker> {
-  const { secrets } = connectionOf(under);
+export async function followingWorker(
+  under: Under,
+  labels: string[] = [],
+  {
+    localFiles = [],
+    secrets = connectionOf(under).secrets,
+  }: { localFiles?: readonly AllowedFolder[]; secrets?: Record<string, string> } = {},
+): Promise<Worker> {
   const provider = {
     read: async ({ name }: { name: string }) => ({ value: secrets[name] ?? "", provider: "test" }),
   };
@@ -61,7 +68,7 @@ export async function followingWorker(under: Under, labels: string[] = []): Prom
     ...{ executors: [], slots: 1, labels, name: "following", beatMs: 50, secrets: provider },
     follow: (worker) =>
       startFollowing({
-        ...{ pool: under.pool, worker, labels, secrets: provider, addresses: {} },
+        ...{ pool: under.pool, worker, labels, secrets: provider, addresses: {}, localFiles },
         onMessage: () => {},
       }),
   });

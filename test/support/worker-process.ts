@@ -1,5 +1,5 @@
 // A worker as `trunkline worker` starts it, in a process of its own that tests may kill. Its environment holds the secrets.
-// Arguments: the database, the work directory, perhaps a folder that tasks may have files in. The first line it prints says that it takes tasks.
+// Arguments: the database, the work directory, perhaps a folder that tasks and triggers may have files in. The first line it prints says that it takes tasks.
 
 import { startWorkerProcess } from "#worker";
 

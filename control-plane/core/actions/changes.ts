@@ -1,6 +1,7 @@
 // Words for what differs between two actions of one kind.
 
 import type { Action } from "../action.ts";
+import { type FilePlace, filePlaceText } from "../file-place.ts";
 import { isEqual, otherwise, type Said, say } from "../plan/said.ts";
 import { quoted } from "../plan/wording.ts";
 
@@ -24,3 +25,16 @@ export const connectionChanges = <C extends object>(name: string, before: C, aft
 /** A text that is another. */
 export const textChange = (what: string, before: string, after: string): Said[] =>
   before === after ? [] : [say("work", `${what}: ${quoted(before)} → ${quoted(after)}`)];
+
+/** A folder that is another, or whose connection says otherwise. */
+export function placeChanges(what: string, before: FilePlace, after: FilePlace): Said[] {
+  const changes = textChange(what, filePlaceText(before), filePlaceText(after));
+  if (before.connection === null || after.connection === null)
+    return before.connection === after.connection || changes.length > 0
+      ? changes
+      : [say("work", `${what}: another place of the same name`)];
+  return [
+    ...changes,
+    ...connectionChanges(after.connectionName ?? "", before.connection, after.connection),
+  ];
+}

@@ -6,6 +6,7 @@ import { check } from "./check.ts";
 import { command } from "./command.ts";
 import { connector } from "./connector.ts";
 import { container } from "./container.ts";
+import { file } from "./file.ts";
 import { http } from "./http.ts";
 import type { Kind } from "./kind.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -26,6 +27,7 @@ const kinds: Kinds = {
   container,
   kubernetes,
   transfer,
+  file,
   connector,
   pipeline,
 };

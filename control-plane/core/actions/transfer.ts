@@ -9,10 +9,9 @@ import {
   secretsOfFilePlace,
   usesOfFilePlace,
 } from "../file-place.ts";
-import { type Said, say } from "../plan/said.ts";
 import { quoted } from "../plan/wording.ts";
 import { checkTransfer, transferAction, transferInputs } from "../transfer-action.ts";
-import { connectionChanges, otherChanges, textChange } from "./changes.ts";
+import { otherChanges, placeChanges } from "./changes.ts";
 import type { Kind } from "./kind.ts";
 
 export const transfer: Kind<TransferAction> = {
@@ -28,10 +27,10 @@ export const transfer: Kind<TransferAction> = {
     yield* usesOfFilePlace(given.to, ["to"], source);
   },
   text: ({ from, to, files, after }) =>
-    `${after === "keep" ? "copies" : "moves"} ${files.map(quoted).join(", ")} from ${filePlaceText(from)} to ${filePlaceText(to)}`,
+    `${after === "keep" ? "copies" : "moves"} ${files.map((text) => quoted(text)).join(", ")} from ${filePlaceText(from)} to ${filePlaceText(to)}`,
   changes: (before, after) => [
-    ...sideChanges("from", before, after),
-    ...sideChanges("to", before, after),
+    ...placeChanges("from", before.from, after.from),
+    ...placeChanges("to", before.to, after.to),
     ...otherChanges(before, after, ["kind", "from", "to"]),
   ],
   reaches: ({ from, to, after, moveTo }) => [
@@ -52,16 +51,3 @@ const sides = ({ from, to }: TransferAction) => [from, to];
 const each = (names: readonly (string | readonly string[])[]): string[] => [
   ...new Set(names.flat()),
 ];
-
-function sideChanges(side: "from" | "to", before: TransferAction, after: TransferAction): Said[] {
-  const [old, now] = [before[side], after[side]];
-  const changes = textChange(side, filePlaceText(old), filePlaceText(now));
-  if (old.connection === null || now.connection === null)
-    return old.connection === now.connection || changes.length > 0
-      ? changes
-      : [say("work", `${side}: another place of the same name`)];
-  return [
-    ...changes,
-    ...connectionChanges(now.connectionName ?? "", old.connection, now.connection),
-  ];
-}

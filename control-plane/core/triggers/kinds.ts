@@ -3,6 +3,7 @@
 import type { TriggerSpec } from "#schemas/types.ts";
 import { canonicalJson } from "../canonical.ts";
 import { database } from "./database.ts";
+import { file } from "./file.ts";
 import type { SourceKind } from "./kind.ts";
 import type { MessageSource } from "./message-trigger.ts";
 import { queue } from "./queue.ts";
@@ -11,7 +12,7 @@ import { webhook } from "./webhook.ts";
 export type SourceKindName = MessageSource["kind"];
 type Kinds = { readonly [K in SourceKindName]: SourceKind<Extract<MessageSource, { kind: K }>> };
 
-const kinds: Kinds = { database, queue, webhook };
+const kinds: Kinds = { database, file, queue, webhook };
 
 export const sourceKindNames = Object.keys(kinds) as SourceKindName[];
 

@@ -5,6 +5,7 @@ import type { KinesisConnection, SqsConnection } from "../connections/aws.ts";
 import type { KafkaConnection } from "../connections/kafka.ts";
 import type { NatsConnection } from "../connections/nats.ts";
 import type { PostgresConnection } from "../connections/postgres.ts";
+import type { FileWatch } from "../files/watch.ts";
 import type { Scalar } from "../pipeline.ts";
 
 /** A run for each message of a source. Texts may hold `${{ }}` over `message`. */
@@ -24,7 +25,7 @@ export interface MessageTrigger {
 }
 
 /** By kind; `kinds.ts` has what the core knows of each. */
-export type MessageSource = DatabaseSource | QueueSource | WebhookSource;
+export type MessageSource = DatabaseSource | FileSource | QueueSource | WebhookSource;
 
 export interface DatabaseSource {
   connection: PostgresConnection;
@@ -44,6 +45,13 @@ export interface DatabasePoll {
   start: string;
   /** The column. */
   watermark: string;
+}
+
+export interface FileSource extends FileWatch {
+  kind: "file";
+  on: "created" | "changed";
+  /** Whether files that are there at the first look make runs, too. */
+  existing: boolean;
 }
 
 export interface QueueSource {
