@@ -21,7 +21,7 @@ export async function opened(broker: Broker, opening: Opening = {}) {
   const followed: Source = await openQueue({
     source:
       source.startAt === null ? source : { ...source, startAt: opening.startAt ?? "earliest" },
-    ...{ id: "7", name: "shop/orders", position: opening.position ?? null },
+    ...{ id: "7", name: "shop/orders", position: opening.position ?? null, localFiles: [] },
     secrets: opening.secrets ?? broker.secrets,
     addresses: opening.addresses ?? {},
     refusal: opening.refusal ?? (() => null),
