@@ -97,8 +97,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const executors = [
     command,
     createHttpExecutor({ addresses: options.addresses ?? {} }),
-    createSqlExecutor(),
-    createCheckExecutor(),
+    createSqlExecutor({ addresses: options.addresses ?? {} }),
+    createCheckExecutor({ addresses: options.addresses ?? {} }),
     createSshExecutor({ addresses: options.addresses ?? {} }),
     createContainerExecutor(options.containers ?? { sockets: [] }),
     createKubernetesExecutor({

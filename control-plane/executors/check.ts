@@ -4,21 +4,25 @@
 import type { CheckAction, CheckResult, DataCheck } from "#core/checks/check.ts";
 import { quarantineText, sampleText } from "#core/checks/statements.ts";
 import { judgeCheck } from "#core/checks/verdict.ts";
+import { type AddressSettings, type JudgeAddress, judgeAddresses } from "./addresses.ts";
 import { type CheckedRows, findAll } from "./check/find.ts";
 import { type CheckSession, checkSession } from "./check/session.ts";
 import type { AttemptRequest, Executor } from "./executor.ts";
 import { InProcessAttempts, type LiveAttempt, TaskFailure } from "./in-process.ts";
 
 export interface CheckExecutorOptions {
+  /** Which addresses databases may have. */
+  addresses?: AddressSettings;
   /** How long a server may take to end what is cancelled. */
   graceMs?: number;
 }
 
 export function createCheckExecutor(options: CheckExecutorOptions = {}): Executor<CheckAction> {
   const attempts = new InProcessAttempts(options.graceMs);
+  const judge = judgeAddresses(options.addresses);
   return {
     kind: "check",
-    run: (request) => attempts.run(request, (live) => runChecks(request, live)),
+    run: (request) => attempts.run(request, (live) => runChecks(request, live, judge)),
     killAll: () => attempts.killAll(),
     close: () => attempts.close(),
   };
@@ -27,8 +31,9 @@ export function createCheckExecutor(options: CheckExecutorOptions = {}): Executo
 async function runChecks(
   request: AttemptRequest<CheckAction>,
   live: LiveAttempt,
+  judge: JudgeAddress,
 ): Promise<Record<string, string>> {
-  await using session = await checkSession(request, live);
+  await using session = await checkSession(request, live, judge);
   const rows = await findAll(session);
   const judged: CheckResult[] = [];
   for (const check of session.action.checks)

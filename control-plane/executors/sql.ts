@@ -5,6 +5,7 @@ import { actionWithValues, withAnswer } from "#core/action-values.ts";
 import { judgeCondition } from "#core/expectation.ts";
 import { ExpressionError, type ExpressionValues } from "#core/expression.ts";
 import { bindSql } from "#core/sql-text.ts";
+import { type AddressSettings, type JudgeAddress, judgeAddresses } from "./addresses.ts";
 import type { AttemptRequest, Executor } from "./executor.ts";
 import { InProcessAttempts, type LiveAttempt, TaskFailure } from "./in-process.ts";
 import { closeNow, endSession, openSession, type SessionSettings } from "./sql/session.ts";
@@ -12,6 +13,8 @@ import { type Rows, runStatement } from "./sql/statement.ts";
 import { formatTable, rowCountLine } from "./sql/table.ts";
 
 export interface SqlExecutorOptions {
+  /** Which addresses databases may have. */
+  addresses?: AddressSettings;
   /** How long a server may take to end what is cancelled. */
   graceMs?: number;
 }
@@ -21,9 +24,10 @@ const maxBytes = 16 * 1024 * 1024;
 
 export function createSqlExecutor(options: SqlExecutorOptions = {}): Executor<SqlAction> {
   const attempts = new InProcessAttempts(options.graceMs);
+  const judge = judgeAddresses(options.addresses);
   return {
     kind: "sql",
-    run: (request) => attempts.run(request, (live) => runSql(request, live)),
+    run: (request) => attempts.run(request, (live) => runSql(request, live, judge)),
     killAll: () => attempts.killAll(),
     close: () => attempts.close(),
   };
@@ -32,6 +36,7 @@ export function createSqlExecutor(options: SqlExecutorOptions = {}): Executor<Sq
 async function runSql(
   request: AttemptRequest<SqlAction>,
   live: LiveAttempt,
+  judge: JudgeAddress,
 ): Promise<Record<string, string>> {
   const action = withParams(request);
   const { statement, names } = bindSql(action.sql);
@@ -42,6 +47,7 @@ async function runSql(
     name: `trunkline ${request.runId}/${request.task}`,
     timeoutMs: request.timeoutMs,
     readOnly: action.readOnly,
+    judge,
     signal: live.signal,
   };
   const session = await openSession(settings);

@@ -5,6 +5,7 @@ import { actionWithValues } from "#core/action-values.ts";
 import type { CheckAction } from "#core/checks/check.ts";
 import type { PostgresConnection } from "#core/connections/postgres.ts";
 import { bindSql } from "#core/sql-text.ts";
+import type { JudgeAddress } from "../addresses.ts";
 import type { AttemptRequest } from "../executor.ts";
 import { asTaskFailure } from "../http/answer.ts";
 import type { LiveAttempt } from "../in-process.ts";
@@ -30,11 +31,12 @@ export interface CheckSession extends AsyncDisposable {
 export async function checkSession(
   request: AttemptRequest<CheckAction>,
   live: LiveAttempt,
+  judge: JudgeAddress,
 ): Promise<CheckSession> {
   const action = asTaskFailure(() => actionWithValues(request.action, request.values), "It");
   const moves = action.checks.some(({ onFailure }) => onFailure === "quarantine");
   const open = (connection: PostgresConnection, readOnly: boolean) =>
-    opened(request, connection, readOnly, live);
+    opened(request, { connection, readOnly, judge }, live);
   const one = await open(action.connection, !moves);
   const ask = (text: string) => one.ask(bound(text, action));
   try {
@@ -77,8 +79,7 @@ export async function checkSession(
 
 async function opened(
   request: AttemptRequest<CheckAction>,
-  connection: PostgresConnection,
-  readOnly: boolean,
+  { connection, ...rest }: Pick<SessionSettings, "connection" | "readOnly" | "judge">,
   live: LiveAttempt,
 ): Promise<{
   client: pg.Client;
@@ -90,7 +91,7 @@ async function opened(
     password: password === null ? "" : (request.secrets[password] ?? ""),
     name: `trunkline ${request.runId}/${request.task}`,
     timeoutMs: request.timeoutMs,
-    readOnly,
+    ...rest,
     signal: live.signal,
   };
   const client = await openSession(settings);

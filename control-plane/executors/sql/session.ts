@@ -1,8 +1,11 @@
 // One connection for one statement: opened with the settings that stop the statement with its worker, and closed with it.
 
+import { Socket } from "node:net";
 import pg from "pg";
 import type { PostgresConnection } from "#core/connections/postgres.ts";
-import { untilStopped } from "../in-process.ts";
+import type { JudgeAddress } from "../addresses.ts";
+import { TaskFailure, untilStopped } from "../in-process.ts";
+import { judgedLookup, mustBeAllowed, RefusedAddress } from "../judged-lookup.ts";
 import { reason } from "../stop.ts";
 
 const connectTimeoutMs = 10_000;
@@ -18,16 +21,20 @@ export interface SessionSettings {
   name: string;
   timeoutMs: number | null;
   readOnly: boolean;
+  judge: JudgeAddress;
   signal: AbortSignal;
 }
 
-/** An open connection. @throws Error when the database can't be used, and the signal's reason. */
+/**
+ * An open connection. @throws Error when the database can't be used, TaskFailure when it may not be, and the signal's reason.
+ */
 export async function openSession(settings: SessionSettings): Promise<pg.Client> {
   const { connection, signal } = settings;
   const client = new pg.Client(clientConfig(settings));
   // A connection that breaks while nothing is asked is noticed by the next question.
   client.on("error", () => {});
   try {
+    mustBeAllowed(settings.judge, connection.host);
     await untilStopped(client.connect(), signal);
     await untilStopped(applySettings(client, settings), signal);
     return client;
@@ -35,13 +42,13 @@ export async function openSession(settings: SessionSettings): Promise<pg.Client>
     closeNow(client);
     signal.throwIfAborted();
     const { host, port, database } = connection;
-    throw new Error(`${database} on ${host}:${port} can't be used: ${reason(error)}`, {
-      cause: error,
-    });
+    const message = `${database} on ${host}:${port} can't be used: ${reason(error)}`;
+    if (error instanceof RefusedAddress) throw new TaskFailure(`${message}.`, { mayRetry: false });
+    throw new Error(message, { cause: error });
   }
 }
 
-function clientConfig({ connection, password, name }: SessionSettings): pg.ClientConfig {
+function clientConfig({ connection, password, name, judge }: SessionSettings): pg.ClientConfig {
   const { host, port, database, user, ssl, ca } = connection;
   const isSocket = host.startsWith("/");
   return {
@@ -54,6 +61,7 @@ function clientConfig({ connection, password, name }: SessionSettings): pg.Clien
     ssl: ssl === "off" || isSocket ? false : { rejectUnauthorized: true, ...(ca ? { ca } : {}) },
     application_name: name.slice(0, 63),
     connectionTimeoutMillis: connectTimeoutMs,
+    stream: () => judgedSocket(judge),
     keepAlive: true,
     // A server that vanished without a word is noticed within minutes, not after the system's two hours.
     keepAliveInitialDelayMillis: 30_000,
@@ -62,6 +70,18 @@ function clientConfig({ connection, password, name }: SessionSettings): pg.Clien
       getTypeParser: () => (value: string | Buffer) => String(value),
     } as pg.CustomTypesConfig,
   };
+}
+
+/** The driver hands over a port and a host, or the path of a socket. */
+function judgedSocket(judge: JudgeAddress): Socket {
+  const socket = new Socket();
+  const connect = socket.connect.bind(socket);
+  const lookup = judgedLookup(judge) as never;
+  socket.connect = ((place: number | string, host?: string) =>
+    typeof place === "number"
+      ? connect({ port: place, host: host ?? "", lookup })
+      : connect({ path: place })) as typeof socket.connect;
+  return socket;
 }
 
 async function applySettings(client: pg.Client, { timeoutMs, readOnly }: SessionSettings) {

@@ -2,6 +2,7 @@
 
 import { escapeIdentifier } from "pg";
 import type { DatabaseSource } from "#core/triggers/message-trigger.ts";
+import { judgeAddresses } from "#executors/addresses.ts";
 import { closeNow, openSession } from "#executors/sql/session.ts";
 import type { Source } from "../source.ts";
 import type { OpenContext } from "../sources.ts";
@@ -18,11 +19,13 @@ export async function openDatabase({
   name,
   secrets,
   position,
+  addresses,
   signal,
 }: OpenContext<DatabaseSource>): Promise<Source> {
   const { connection, notify, poll } = source;
   const client = await openSession({
     ...{ connection, name: `trunkline ${name}`, timeoutMs, readOnly: true, signal },
+    judge: judgeAddresses(addresses),
     password: connection.password === null ? "" : (secrets[connection.password] ?? ""),
   });
   const bell = new Bell(client);

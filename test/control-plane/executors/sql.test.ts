@@ -291,3 +291,21 @@ test("a worker that is killed takes its statement with it", async () => {
   // The task may start elsewhere after a second.
   expect(performance.now() - before).toBeLessThan(1_000);
 });
+
+test.each([
+  ["localhost", "localhost leads to"],
+  ["127.0.0.1", "127.0.0.1 is"],
+  ["169.254.169.254", "169.254.169.254 is"],
+])("a database at %s is not asked where no request may go there", async (host, words) => {
+  await using it = await sqlUnderTest();
+  const executor = createSqlExecutor({ addresses: { deny: ["loopback"] } });
+  const action = sqlAction(
+    { connection: "shop", sql: "select 1" },
+    { ...it.connection, host, port: 5432 },
+  );
+  const { mayRetry, message } = await attempt(executor, action, { secrets: it.secrets }).result;
+  expect(mayRetry).toBe(false);
+  expect(message).toContain(`on ${host}:5432 can't be used: ${words}`);
+  expect(message).toContain("no request goes there");
+  await executor.close();
+});
