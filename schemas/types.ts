@@ -830,7 +830,7 @@ export type PipelineName4 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedPath".
  */
-export type WatchedPath = string;
+export type WatchedPathSpec = string;
 /**
  * Which files, by patterns of their paths below the folder. In tasks each may hold `${{ }}`.
  *
@@ -842,7 +842,7 @@ export type WatchedPath = string;
  *
  * Items: `orders-*.csv`, `** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
  */
-export type WatchedFiles = string[];
+export type WatchedFilesSpec = string[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
@@ -863,7 +863,7 @@ export type Duration18 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedMinBytes".
  */
-export type WatchedMinBytes = number;
+export type WatchedMinBytesSpec = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  *
@@ -884,7 +884,89 @@ export type Duration20 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "watchedMarker".
  */
-export type WatchedMarker = string;
+export type WatchedMarkerSpec = string;
+/**
+ * Name of a connection of `type: ssh` (SFTP) or `type: s3`; a folder of the worker's own host unless given, for which the worker must have been started with `--local-files`.
+ */
+export type PipelineName5 = string;
+/**
+ * The folder. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given. In tasks it may hold `${{ }}`.
+ */
+export type WatchedPathSpec1 = string;
+/**
+ * Which files, by patterns of their paths below the folder. In tasks each may hold `${{ }}`.
+ *
+ * @minItems 1
+ * @maxItems 50
+ *
+ * Items: `orders-*.csv`, `** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
+ */
+export type WatchedFilesSpec1 = string[];
+/**
+ * How long to wait between two looks. Default `30s`, at least `1s`. It is looked sooner where a file may be ready by then.
+ */
+export type Duration21 = string;
+/**
+ * A file counts once its size, its time and its content's mark were seen unchanged for so long. Default `30s`, or `0s` with `marker`; `0s`: it counts as soon as it is seen.
+ */
+export type Duration22 = string;
+/**
+ * A smaller file doesn't count. Default 0: an empty one does.
+ */
+export type WatchedMinBytesSpec1 = number;
+/**
+ * A file counts once it was changed so long ago, by the time that its place gives. Default `0s`.
+ */
+export type Duration23 = string;
+/**
+ * A file that was changed longer ago doesn't count. Default: however old.
+ */
+export type Duration24 = string;
+/**
+ * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
+ */
+export type WatchedMarkerSpec1 = string;
+/**
+ * Name of a connection of `type: ssh` (SFTP) or `type: s3`; a folder of the worker's own host unless given, for which the worker must have been started with `--local-files`.
+ */
+export type PipelineName6 = string;
+/**
+ * The folder. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given. In tasks it may hold `${{ }}`.
+ */
+export type WatchedPathSpec2 = string;
+/**
+ * Which files, by patterns of their paths below the folder. In tasks each may hold `${{ }}`.
+ *
+ * @minItems 1
+ * @maxItems 50
+ *
+ * Items: `orders-*.csv`, `** /*.parquet`: `*` and `?` stay within a name, `**` stands for any folders; a dot at the beginning of a name is matched only by a dot.
+ */
+export type WatchedFilesSpec2 = string[];
+/**
+ * How long to wait between two looks. Default `30s`, at least `1s`. It is looked sooner where a file may be ready by then.
+ */
+export type Duration25 = string;
+/**
+ * A file counts once its size, its time and its content's mark were seen unchanged for so long. Default `30s`, or `0s` with `marker`; `0s`: it counts as soon as it is seen.
+ */
+export type Duration26 = string;
+/**
+ * A smaller file doesn't count. Default 0: an empty one does.
+ */
+export type WatchedMinBytesSpec2 = number;
+/**
+ * A file counts once it was changed so long ago, by the time that its place gives. Default `0s`.
+ */
+export type Duration27 = string;
+/**
+ * A file that was changed longer ago doesn't count. Default: however old.
+ */
+export type Duration28 = string;
+/**
+ * A file counts once this one is beside it, and isn't older: `{name}.done` with its name, `{stem}.ok` with its name without the last extension, or one name for all files of a folder, such as `_SUCCESS`.
+ */
+export type WatchedMarkerSpec2 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -904,7 +986,7 @@ export type SecretName35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration21 = string;
+export type Duration29 = string;
 /**
  * Name of a header: letters, digits and `-`.
  *
@@ -922,7 +1004,7 @@ export type KubernetesName = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName5 = string;
+export type PipelineName7 = string;
 /**
  * Image, best by its digest: `registry.example/etl@sha256:…`. A tag can be another image tomorrow.
  */
@@ -942,15 +1024,15 @@ export type KubernetesName1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration22 = string;
+export type Duration30 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration23 = string;
+export type Duration31 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration24 = string;
+export type Duration32 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -1005,7 +1087,7 @@ export type TimeOfDay6 = string;
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration25;
+      every?: Duration33;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1053,7 +1135,7 @@ export type ScheduleSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration25 = string;
+export type Duration33 = string;
 /**
  * First due time of each date; only with `every`.
  */
@@ -1113,7 +1195,7 @@ export type Label3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName6 = string;
+export type PipelineName8 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1125,11 +1207,11 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration26 = string;
+export type Duration34 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName7 = string;
+export type PipelineName9 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1137,19 +1219,19 @@ export type ScalarValue6 = string | number | boolean;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration27 = string;
+export type Duration35 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration28 = string;
+export type Duration36 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName8 = string;
+export type PipelineName10 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName9 = string;
+export type PipelineName11 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1161,7 +1243,7 @@ export type SecretName38 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration29 = string;
+export type Duration37 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1198,7 +1280,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
+export type Duration38 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -1228,7 +1310,7 @@ export type Priority1 = number;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "pipelineName".
  */
-export type PipelineName10 = string;
+export type PipelineName12 = string;
 /**
  * Letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  *
@@ -1293,7 +1375,7 @@ export type PoolName = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "duration".
  */
-export type Duration31 = string;
+export type Duration39 = string;
 /**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
@@ -1341,7 +1423,7 @@ export type ScalarValue7 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration25;
+      every?: Duration33;
       from?: TimeOfDay7;
       until?: TimeOfDay8;
       /**
@@ -1503,7 +1585,7 @@ export type SecretNames2 = SecretName32[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration32 = string;
+export type Duration40 = string;
 /**
  * What a failure of this task does to its run.
  */
@@ -1533,7 +1615,7 @@ export type Priority3 = number;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
+export type Duration41 = string;
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
  */
@@ -1545,7 +1627,7 @@ export type Label5 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration34 = string;
+export type Duration42 = string;
 /**
  * With `every`: no further iteration begins later. In the pipeline's zone; the first such time after `notBefore`, or without that after new day of the run's business date.
  */
@@ -1553,11 +1635,11 @@ export type DeadlineTime3 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration35 = string;
+export type Duration43 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration36 = string;
+export type Duration44 = string;
 /**
  * The name of an asset, or `{asset: NAME, state: fresh}` and the like.
  *
@@ -1580,7 +1662,7 @@ export type AssetRead =
        * Waits for an update since this time of day (in the pipeline's zone) or since the pipeline's own last end (`lastEnd`).
        */
       since?: string;
-      within?: Duration37;
+      within?: Duration45;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1589,7 +1671,7 @@ export type Label6 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration37 = string;
+export type Duration45 = string;
 /**
  * The name of an asset, or `{asset: NAME, freshness: 26h}`.
  *
@@ -1600,7 +1682,7 @@ export type AssetWrite =
   | string
   | {
       asset: Label7;
-      freshness?: Duration38;
+      freshness?: Duration46;
     };
 /**
  * A word of a tag: 1 to 100 visible characters on one line, without marks that turn the direction of writing.
@@ -1609,7 +1691,7 @@ export type Label7 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration38 = string;
+export type Duration46 = string;
 /**
  * What is asked of a run or a task: `succeeded` (default), `failed`, `cancelled`, `skipped`, `finished` (any of these), `running`, or `notRunning`, which is also true of what never ran. Of an asset: `fresh` or `stale`.
  *
@@ -1628,7 +1710,7 @@ export type ComparisonText2 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName11 = string;
+export type PipelineName13 = string;
 /**
  * The team that answers for it.
  */
@@ -1636,7 +1718,7 @@ export type Line10 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName12 = string;
+export type PipelineName14 = string;
 /**
  * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
  */
@@ -1671,7 +1753,7 @@ export type Rate1 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName13 = string;
+export type PipelineName15 = string;
 /**
  * The name of a project; `*` stands for any part of one.
  */
@@ -1755,7 +1837,7 @@ export type Patterns6 = Pattern[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration39 = string;
+export type Duration47 = string;
 /**
  * With `wave`: waves are counted among the projects of the repository that say the same name here. Default: among those that say none. For a repository with several applications.
  */
@@ -1800,11 +1882,11 @@ export type VariableName3 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName14 = string;
+export type PipelineName16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName15 = string;
+export type PipelineName17 = string;
 /**
  * Name of a team.
  */
@@ -1873,7 +1955,7 @@ export type Line13 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration40 = string;
+export type Duration48 = string;
 /**
  * File of the token, such as a Vault agent's sink; read for each secret.
  */
@@ -1918,7 +2000,7 @@ export type PassedVariables = PassedVariable[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration41 = string;
+export type Duration49 = string;
 /**
  * A path.
  *
@@ -1943,11 +2025,11 @@ export type SimulationLine = SimulatedFire | FireDifference | ChangedDate | Diff
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName16 = string;
+export type PipelineName18 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName17 = string;
+export type PipelineName19 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
@@ -1955,7 +2037,7 @@ export type Line15 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration42 = string;
+export type Duration50 = string;
 /**
  * Name of a team.
  *
@@ -1973,7 +2055,7 @@ export type Roles3 = RoleName[];
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName18 = string;
+export type PipelineName20 = string;
 /**
  * One line.
  *
@@ -1984,7 +2066,7 @@ export type WaiverText = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
-export type PipelineName19 = string;
+export type PipelineName21 = string;
 /**
  * Whom it is for: `project/pipeline`, or patterns in which `*` stands for any part without a slash.
  *
@@ -5334,9 +5416,9 @@ export interface DurationsSpec {
  * via the `definition` "fileInputs".
  */
 export interface FileInputs {
-  connection?: PipelineName4;
-  path?: WatchedPath;
-  files: WatchedFiles;
+  connection?: PipelineName5;
+  path?: WatchedPathSpec1;
+  files: WatchedFilesSpec1;
   /**
    * `exists` (default): files that are there count; `created`: only those that weren't there when the task began; `changed`: those too that were there and have changed since; `absent`: the task waits until no file matches.
    */
@@ -5349,12 +5431,12 @@ export interface FileInputs {
    * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
    */
   all?: boolean;
-  every?: Duration17;
-  stable?: Duration18;
-  minBytes?: WatchedMinBytes;
-  minAge?: Duration19;
-  maxAge?: Duration20;
-  marker?: WatchedMarker;
+  every?: Duration21;
+  stable?: Duration22;
+  minBytes?: WatchedMinBytesSpec1;
+  minAge?: Duration23;
+  maxAge?: Duration24;
+  marker?: WatchedMarkerSpec1;
 }
 /**
  * Files of a folder as messages: a run for each, once it is ready. `message.body` has its `name` (path below the folder), `path` (the same with the folder), `size` (bytes) and `modified` (time).
@@ -5363,9 +5445,9 @@ export interface FileInputs {
  * via the `definition` "fileTrigger".
  */
 export interface FileTriggerSpec {
-  connection?: PipelineName4;
-  path?: WatchedPath;
-  files: WatchedFiles;
+  connection?: PipelineName6;
+  path?: WatchedPathSpec2;
+  files: WatchedFilesSpec2;
   /**
    * `created` (default): a run for each file that wasn't there before, by its name; `changed`: also whenever its content has changed.
    */
@@ -5374,12 +5456,12 @@ export interface FileTriggerSpec {
    * Whether files make runs that are there at the first look. Default false: only what comes after it does.
    */
   existing?: boolean;
-  every?: Duration17;
-  stable?: Duration18;
-  minBytes?: WatchedMinBytes;
-  minAge?: Duration19;
-  maxAge?: Duration20;
-  marker?: WatchedMarker;
+  every?: Duration25;
+  stable?: Duration26;
+  minBytes?: WatchedMinBytesSpec2;
+  minAge?: Duration27;
+  maxAge?: Duration28;
+  marker?: WatchedMarkerSpec2;
 }
 /**
  * Files that are waited for, by tasks and by triggers.
@@ -5388,9 +5470,9 @@ export interface FileTriggerSpec {
  * via the `definition` "fileFile".
  */
 export interface FileWatchFile {
-  connection?: PipelineName4;
-  path?: WatchedPath;
-  files: WatchedFiles;
+  connection?: PipelineName5;
+  path?: WatchedPathSpec1;
+  files: WatchedFilesSpec1;
   /**
    * `exists` (default): files that are there count; `created`: only those that weren't there when the task began; `changed`: those too that were there and have changed since; `absent`: the task waits until no file matches.
    */
@@ -5403,12 +5485,12 @@ export interface FileWatchFile {
    * Whether also no file may be there that matches and isn't ready, but for what is too old. Default false.
    */
   all?: boolean;
-  every?: Duration17;
-  stable?: Duration18;
-  minBytes?: WatchedMinBytes;
-  minAge?: Duration19;
-  maxAge?: Duration20;
-  marker?: WatchedMarker;
+  every?: Duration21;
+  stable?: Duration22;
+  minBytes?: WatchedMinBytesSpec1;
+  minAge?: Duration23;
+  maxAge?: Duration24;
+  marker?: WatchedMarkerSpec1;
 }
 /**
  * One request, or a request that starts something and others that ask for its end.
@@ -5519,7 +5601,7 @@ export interface HttpPoll {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration21;
+  every?: Duration29;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -5574,7 +5656,7 @@ export interface HttpPoll1 {
    * What is asked by `GET`, with the same headers and `auth`. May name `response`, the answer to the first request: `https://jobs.example/runs/${{ response.body.id }}`, or `${{ response.headers.location }}` alone, which must lead to the same host.
    */
   url: string;
-  every?: Duration21;
+  every?: Duration29;
   /**
    * Expression over `response` that holds once it has ended well: `response.body.state == 'done'`.
    */
@@ -5692,7 +5774,7 @@ export interface KubernetesToleration {
  * via the `definition` "kubernetesInputs".
  */
 export interface KubernetesInputs {
-  connection: PipelineName5;
+  connection: PipelineName7;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -5738,8 +5820,8 @@ export interface KubernetesInputs {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration22;
-  ttl?: Duration23;
+  startTimeout?: Duration30;
+  ttl?: Duration31;
 }
 /**
  * Variables of the container; texts may hold `${{ }}`.
@@ -5781,7 +5863,7 @@ export interface KubernetesQuantities2 {
  * via the `definition` "kubernetesFile".
  */
 export interface KubernetesInputsFile {
-  connection: PipelineName5;
+  connection: PipelineName7;
   image: ContainerImage2;
   run?: ContainerScript2;
   /**
@@ -5827,8 +5909,8 @@ export interface KubernetesInputsFile {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration22;
-  ttl?: Duration23;
+  startTimeout?: Duration30;
+  ttl?: Duration31;
 }
 /**
  * Values of one task.
@@ -5843,7 +5925,7 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration24;
+  timeout?: Duration32;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
   runAs?: UserName1;
@@ -5993,7 +6075,7 @@ export interface TriggerSpec {
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration30;
+  jitter?: Duration38;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -6037,7 +6119,7 @@ export interface ConditionSpec {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName6;
+  project?: PipelineName8;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6052,7 +6134,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration26;
+  within?: Duration34;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6101,7 +6183,7 @@ export interface ConditionSpec1 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName6;
+  project?: PipelineName8;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6116,7 +6198,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration26;
+  within?: Duration34;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6162,7 +6244,7 @@ export interface ConditionSpec2 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName6;
+  project?: PipelineName8;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6177,7 +6259,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration26;
+  within?: Duration34;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6187,7 +6269,7 @@ export interface ConditionSpec2 {
  * Rows or notifications of a database: a run for each.
  */
 export interface DatabaseTriggerSpec {
-  connection: PipelineName7;
+  connection: PipelineName9;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -6197,8 +6279,8 @@ export interface DatabaseTriggerSpec {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration27;
-  overlap?: Duration28;
+  every?: Duration35;
+  overlap?: Duration36;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -6208,9 +6290,9 @@ export interface DatabaseTriggerSpec {
  * Files of a folder: a run for each that comes, once it is whole.
  */
 export interface FileTriggerSpec1 {
-  connection?: PipelineName4;
-  path?: WatchedPath;
-  files: WatchedFiles;
+  connection?: PipelineName6;
+  path?: WatchedPathSpec2;
+  files: WatchedFilesSpec2;
   /**
    * `created` (default): a run for each file that wasn't there before, by its name; `changed`: also whenever its content has changed.
    */
@@ -6219,18 +6301,18 @@ export interface FileTriggerSpec1 {
    * Whether files make runs that are there at the first look. Default false: only what comes after it does.
    */
   existing?: boolean;
-  every?: Duration17;
-  stable?: Duration18;
-  minBytes?: WatchedMinBytes;
-  minAge?: Duration19;
-  maxAge?: Duration20;
-  marker?: WatchedMarker;
+  every?: Duration25;
+  stable?: Duration26;
+  minBytes?: WatchedMinBytesSpec2;
+  minAge?: Duration27;
+  maxAge?: Duration28;
+  marker?: WatchedMarkerSpec2;
 }
 /**
  * Messages of Kafka, SQS, Kinesis, AMQP (RabbitMQ) or NATS: a run for each.
  */
 export interface QueueTriggerSpec {
-  connection: PipelineName8;
+  connection: PipelineName10;
   /**
    * Kafka: name of the topic.
    */
@@ -6256,7 +6338,7 @@ export interface QueueTriggerSpec {
  * Requests that others send: a run for each that is proved.
  */
 export interface WebhookTriggerSpec {
-  name: PipelineName9;
+  name: PipelineName11;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -6290,21 +6372,21 @@ export interface HmacProofSpec {
  */
 export interface TimedProofSpec {
   secret: SecretName38;
-  tolerance?: Duration29;
+  tolerance?: Duration37;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
   secret: SecretName38;
-  tolerance?: Duration29;
+  tolerance?: Duration37;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
   secret: SecretName38;
-  tolerance?: Duration29;
+  tolerance?: Duration37;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
@@ -6718,7 +6800,7 @@ export interface TaskSpec {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration32;
+  timeout?: Duration40;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -6903,7 +6985,7 @@ export interface ConditionSpec3 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName6;
+  project?: PipelineName8;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -6918,7 +7000,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration26;
+  within?: Duration34;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7005,7 +7087,7 @@ export interface ApprovalSpec {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration33;
+  deadline?: Duration41;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7052,7 +7134,7 @@ export interface ClearedEvent {
  * Executes the task again and again in the same run, each time an iteration; what needs it waits for the last.
  */
 export interface RepeatSpec {
-  every?: Duration34;
+  every?: Duration42;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7065,7 +7147,7 @@ export interface RepeatSpec {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration35;
+  tolerance?: Duration43;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7088,7 +7170,7 @@ export interface UndoSpec {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration36;
+  timeout?: Duration44;
   retry?: RetrySpec4;
 }
 /**
@@ -7179,7 +7261,7 @@ export interface RetrySpec5 {
  * via the `definition` "repeat".
  */
 export interface RepeatSpec1 {
-  every?: Duration34;
+  every?: Duration42;
   /**
    * What the interval counts from: the iteration's `start` (default), its `end`, or when it was `due`, which keeps to a fixed beat. An iteration never begins before the last one has ended.
    */
@@ -7192,7 +7274,7 @@ export interface RepeatSpec1 {
    * @maxItems 1440
    */
   times?: TimeOfDay9[];
-  tolerance?: Duration35;
+  tolerance?: Duration43;
   /**
    * Most iterations, the first included; 10,000 unless given.
    */
@@ -7218,7 +7300,7 @@ export interface UndoSpec1 {
    */
   run: string;
   env?: Environment7;
-  timeout?: Duration36;
+  timeout?: Duration44;
   retry?: RetrySpec4;
 }
 /**
@@ -7238,7 +7320,7 @@ export interface ApprovalSpec1 {
    * How many different people must approve. Default 1.
    */
   count?: number;
-  deadline?: Duration33;
+  deadline?: Duration41;
   /**
    * What becomes of the task at the deadline: `fail` (default), `skip` or `approve`.
    */
@@ -7264,20 +7346,20 @@ export interface TaskSpecs {
  * via the `definition` "pipelineFile".
  */
 export interface PipelineSpec {
-  name: PipelineName11;
+  name: PipelineName13;
   /**
    * What the pipeline was called before, or a list of names, the latest first: what is deployed under the first of them that is goes on as this pipeline, with its history, its holds and its place in its schedules. Once that is deployed everywhere the line may go.
    *
    * @minItems 1
    * @maxItems 100
    */
-  renamedFrom?: string | PipelineName10[];
+  renamedFrom?: string | PipelineName12[];
   /**
    * What the pipeline does, for people.
    */
   description?: string;
   owner?: Line10;
-  bundle?: PipelineName12;
+  bundle?: PipelineName14;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
@@ -7371,7 +7453,7 @@ export interface ConditionSpec4 {
   event?: Label1;
   variable?: Label2;
   asset?: Label3;
-  project?: PipelineName6;
+  project?: PipelineName8;
   equals?: ScalarValue5;
   compare?: ComparisonText1;
   /**
@@ -7386,7 +7468,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration26;
+  within?: Duration34;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7487,7 +7569,7 @@ export interface PoolsSpec {
  * via the `definition` "projectFile".
  */
 export interface ProjectSpec {
-  name?: PipelineName13;
+  name?: PipelineName15;
   /**
    * What the project is for, for people.
    */
@@ -7604,7 +7686,7 @@ export interface SyncSpec {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration39;
+  soak?: Duration47;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -7788,8 +7870,8 @@ export interface ForgeAppSpec {
  * via the `definition` "registrationFile".
  */
 export interface Registration {
-  name: PipelineName14;
-  environment?: PipelineName15;
+  name: PipelineName16;
+  environment?: PipelineName17;
   owner?: TeamName;
   tags?: Tags11;
   source: RegisteredSource1;
@@ -7847,7 +7929,7 @@ export interface SyncSpec1 {
    * Projects that follow the same repository take a commit one wave after the other: this one when every project of a lower wave has it deployed, without spec files in error, and has kept it for `soak`. Default: none; such a project waits for nobody, and nobody waits for it.
    */
   wave?: number;
-  soak?: Duration39;
+  soak?: Duration47;
   rollout?: RolloutName;
   /**
    * `true`: a revision with any error is not deployed at all. Default `false`: pipelines in error stay on their last good revision, the others are deployed.
@@ -8362,7 +8444,7 @@ export interface VaultSecretsSpec {
   mount?: VaultPath;
   path?: VaultPath1;
   key?: Line13;
-  timeout?: Duration40;
+  timeout?: Duration48;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
 }
@@ -8381,7 +8463,7 @@ export interface CommandSecretsSpec {
   argv: SecretCommandWords;
   input?: SecretsPath4;
   passEnv?: PassedVariables;
-  timeout?: Duration41;
+  timeout?: Duration49;
 }
 /**
  * `--secrets FILE` of `trunkline worker` and `up`: where this worker finds the values of secrets. It holds no secret itself.
@@ -8599,7 +8681,7 @@ export interface DifferenceCounts {
  * via the `definition` "sqlInputs".
  */
 export interface SqlInputs {
-  connection: PipelineName16;
+  connection: PipelineName18;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -8630,7 +8712,7 @@ export interface SqlInputs {
  * via the `definition` "sqlFile".
  */
 export interface SqlInputs1 {
-  connection: PipelineName16;
+  connection: PipelineName18;
   /**
    * One statement, without `${{ }}`: values are bound as `:name` and given in `params`, so that data never becomes SQL.
    */
@@ -8661,7 +8743,7 @@ export interface SqlInputs1 {
  * via the `definition` "sshInputs".
  */
 export interface SshInputs {
-  connection: PipelineName17;
+  connection: PipelineName19;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -8676,7 +8758,7 @@ export interface SshInputs {
     [k: string]: string;
   };
   workingDirectory?: Line15;
-  killAfter?: Duration42;
+  killAfter?: Duration50;
 }
 /**
  * A command on a host that is reached by SSH.
@@ -8685,7 +8767,7 @@ export interface SshInputs {
  * via the `definition` "sshFile".
  */
 export interface SshInputs1 {
-  connection: PipelineName17;
+  connection: PipelineName19;
   /**
    * Text for `/bin/sh -e` on the host, with expressions as in a task's own `run`: each becomes a quoted variable.
    */
@@ -8700,7 +8782,7 @@ export interface SshInputs1 {
     [k: string]: string;
   };
   workingDirectory?: Line15;
-  killAfter?: Duration42;
+  killAfter?: Duration50;
 }
 /**
  * One step of a pipeline: it has either `run` or `uses`.
@@ -8734,7 +8816,7 @@ export interface TaskSpec1 {
   env?: Environment6;
   secrets?: SecretNames2;
   secretFiles?: SecretFiles2;
-  timeout?: Duration32;
+  timeout?: Duration40;
   retry?: RetrySpec3;
   matrix?: Matrix1;
   /**
@@ -8873,7 +8955,7 @@ export interface TaskSpecs3 {
  * via the `definition` "filePlace".
  */
 export interface FilePlaceSpec {
-  connection?: PipelineName18;
+  connection?: PipelineName20;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -8934,7 +9016,7 @@ export interface TransferInputs {
  * Where the files are.
  */
 export interface FilePlaceSpec1 {
-  connection?: PipelineName18;
+  connection?: PipelineName20;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -8944,7 +9026,7 @@ export interface FilePlaceSpec1 {
  * Where they are put, by the same names; folders are made.
  */
 export interface FilePlaceSpec2 {
-  connection?: PipelineName18;
+  connection?: PipelineName20;
   /**
    * The folder; it may hold `${{ }}`. Of the worker's host an absolute path; of a host by SFTP also one from its user's home, which is the default; of a bucket the beginning of keys, such as `raw/bank`, the whole bucket unless given.
    */
@@ -9008,7 +9090,7 @@ export interface TransferInputs1 {
  * via the `definition` "databaseTrigger".
  */
 export interface DatabaseTriggerSpec1 {
-  connection: PipelineName7;
+  connection: PipelineName9;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9018,8 +9100,8 @@ export interface DatabaseTriggerSpec1 {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration27;
-  overlap?: Duration28;
+  every?: Duration35;
+  overlap?: Duration36;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -9032,7 +9114,7 @@ export interface DatabaseTriggerSpec1 {
  * via the `definition` "webhookTrigger".
  */
 export interface WebhookTriggerSpec1 {
-  name: PipelineName9;
+  name: PipelineName11;
   hmac?: HmacProofSpec;
   standardWebhooks?: TimedProofSpec;
   stripe?: TimedProofSpec1;
@@ -9047,7 +9129,7 @@ export interface WebhookTriggerSpec1 {
  */
 export interface TimedProofSpec3 {
   secret: SecretName38;
-  tolerance?: Duration29;
+  tolerance?: Duration37;
 }
 /**
  * Messages of a topic, queue or stream. What its connection is says which of `topic`, `queue` and `stream` is needed.
@@ -9056,7 +9138,7 @@ export interface TimedProofSpec3 {
  * via the `definition` "queueTrigger".
  */
 export interface QueueTriggerSpec1 {
-  connection: PipelineName8;
+  connection: PipelineName10;
   /**
    * Kafka: name of the topic.
    */
@@ -9085,7 +9167,7 @@ export interface QueueTriggerSpec1 {
  * via the `definition` "triggersFile".
  */
 export interface TriggerSourcesFile {
-  connection: PipelineName7;
+  connection: PipelineName9;
   /**
    * One statement that reads what came after `:watermark`, in its order: `select id, total from orders where id > :watermark order by id`. Each row is a message; its columns are `message.body.NAME`: numbers, truth values and JSON as such, all else as Postgres writes it.
    */
@@ -9095,8 +9177,8 @@ export interface TriggerSourcesFile {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration27;
-  overlap?: Duration28;
+  every?: Duration35;
+  overlap?: Duration36;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -9109,7 +9191,7 @@ export interface TriggerSourcesFile {
  * via the `definition` "waiverFile".
  */
 export interface WaiverSpec {
-  rule: PipelineName19;
+  rule: PipelineName21;
   pipelines: Patterns11;
   reason: WaiverText1;
   approver: WaiverText2;
