@@ -139,16 +139,12 @@ export const commands: readonly Entry[] = [
     "List messages of which no run could be made",
     () => import("./triggers-aside.ts"),
   ),
-  entry(
-    "triggers retry",
-    "Try a message that was set aside again",
-    () => import("./triggers-retry.ts"),
-  ),
-  entry(
-    "triggers discard",
-    "Give up a message that was set aside",
-    () => import("./triggers-discard.ts"),
-  ),
+  entry("triggers retry", "Try a message that was set aside again", async () => ({
+    command: (await import("./triggers-act.ts")).retry,
+  })),
+  entry("triggers discard", "Give up a message that was set aside", async () => ({
+    command: (await import("./triggers-act.ts")).discard,
+  })),
   entry("pools", "List what tasks share, who has it and who waits", () => import("./pools.ts")),
   entry("pools return", "Give back what a failed task keeps", () => import("./pools-return.ts")),
   entry("events", "List the events that are there", () => import("./events.ts")),
