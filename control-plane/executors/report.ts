@@ -1,23 +1,20 @@
 // The report that a command has left: what it found is kept with the run, and decides how the task ends.
 
-import { constants } from "node:fs";
-import { type FileHandle, open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { readReport } from "#core/reports/read.ts";
 import { maxReportBytes, type Report } from "#core/reports/report.ts";
 import { type Found, foundIn, resultsOf, verdictOf } from "#core/reports/verdict.ts";
 import type { AttemptRequest, AttemptResult } from "./executor.ts";
-import { reason } from "./stop.ts";
-
-/** Its text, or why it can't be had, as the rest of a sentence about it. */
-export type ReportText = { text: string } | { problem: string };
+import { readTaskFile, type TaskFile, whyUnread } from "./task-file.ts";
 
 /** Keeps what the report says, and gives it in short. Rejects when the attempt is not the task's newest any more. */
 export async function foundReport(
   report: Report,
-  given: ReportText,
+  given: TaskFile,
   figures: AttemptRequest["figures"],
 ): Promise<Found> {
+  if (given === null) return { problem: "is not there" };
   if ("problem" in given) return given;
   const read = readReport(report.format, given.text);
   if ("findings" in read) await figures?.record(resultsOf(read.findings, report));
@@ -38,33 +35,19 @@ export function withReport(result: AttemptResult, report: Report, found: Found):
 /**
  * What is in a file that the command made in its directory. One that leads elsewhere, as into the project's own files,
  * is none of this attempt.
- * @param owner Whose file it has to be; null: anybody's.
+ * @param owner As of `readTaskFile`.
  */
 export async function reportIn(
   directory: string,
   file: string,
   owner: number | null,
-): Promise<ReportText> {
-  let handle: FileHandle | undefined;
+): Promise<TaskFile> {
   try {
     const [root, path] = await Promise.all([realpath(directory), realpath(join(directory, file))]);
     if (!path.startsWith(root + sep))
       return { problem: "leads out of the directory of the attempt" };
-    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = await handle.stat();
-    if (!stat.isFile()) return { problem: "is not a plain file" };
-    if (owner !== null && (stat.uid !== owner || stat.nlink > 1))
-      return { problem: "is not the task's own file" };
-    if (stat.size > maxReportBytes)
-      return { problem: `has ${stat.size} bytes; at most ${maxReportBytes} are read` };
-    return { text: await handle.readFile("utf8") };
+    return await readTaskFile(path, { owner, maxBytes: maxReportBytes });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Without the paths of this machine, which the system's own sentence has.
-    return {
-      problem: code === "ENOENT" ? "is not there" : `can't be read: ${code ?? reason(error)}`,
-    };
-  } finally {
-    await handle?.close();
+    return whyUnread(error);
   }
 }

@@ -101,7 +101,7 @@ function outputsOfEnd(end: HostEnd): Record<string, string> {
 }
 
 function readOutputs({ outputs }: HostEnd): Outputs {
-  if (outputs === "none") return { problem: "$TRUNKLINE_OUTPUT is not a plain file any more." };
+  if (outputs === "none") return { problem: "$TRUNKLINE_OUTPUT is not a plain file." };
   if (outputs === null)
     return {
       problem: `$TRUNKLINE_OUTPUT is larger than the ${maxOutputFileBytes} bytes that are allowed.`,

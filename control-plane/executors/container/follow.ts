@@ -7,8 +7,9 @@ import { maxReportBytes } from "#core/reports/report.ts";
 import { verdictOf } from "#core/reports/verdict.ts";
 import { type LiveAttempt, TaskFailure, untilStopped } from "../in-process.ts";
 import { outputsOf } from "../outputs-file.ts";
-import { foundReport, type ReportText } from "../report.ts";
+import { foundReport } from "../report.ts";
 import { reason, sleep } from "../stop.ts";
+import type { TaskFile } from "../task-file.ts";
 import { outputFile } from "./definition.ts";
 import { type Engine, EngineRefused, EngineSilent } from "./engine.ts";
 import { readFrames } from "./frames.ts";
@@ -127,20 +128,18 @@ async function endOf(
   };
   if (report === undefined) return ended;
   const path = posix.resolve(action.workingDirectory ?? "/", report.file);
-  const given = (await fileIn(engine, name, path, maxReportBytes, live)) ?? {
-    problem: "is not there",
-  };
+  const given = await fileIn(engine, name, path, maxReportBytes, live);
   return { ...ended, report: await foundReport(report, given, figures) };
 }
 
-/** The text of a file of the container; null where there is none; a problem as the rest of a sentence about it. */
+/** A file of the container. */
 async function fileIn(
   engine: Engine,
   name: string,
   path: string,
   maxBytes: number,
   { signal }: LiveAttempt,
-): Promise<ReportText | null> {
+): Promise<TaskFile> {
   try {
     const query = { path };
     const body = await engine.stream("GET", `/containers/${name}/archive`, { query, signal });

@@ -56,7 +56,7 @@ export async function fileOfTar(
         start += block + Math.ceil(length / block) * block;
         continue;
       }
-      if (kind !== "0" && kind !== "\0") return { problem: "is not a plain file any more" };
+      if (kind !== "0" && kind !== "\0") return { problem: "is not a plain file" };
       if (length > maxBytes)
         return { problem: `has ${length} bytes; at most ${maxBytes} are allowed` };
       content = Buffer.alloc(length);

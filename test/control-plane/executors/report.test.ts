@@ -68,7 +68,7 @@ describe("a command's report", () => {
     const pipe = await run("mkdir target; mkfifo target/results.json");
     expect(pipe.result.message).toBe("The report target/results.json is not a plain file.");
     const huge = await run("mkdir target; truncate -s 33M target/results.json");
-    expect(huge.result.message).toMatch(/ has 34603008 bytes; at most 33554432 are read\.$/);
+    expect(huge.result.message).toMatch(/ has 34603008 bytes; at most 33554432 are allowed\.$/);
     expect(huge.kept).toEqual([]);
   });
 

@@ -108,7 +108,7 @@ describe("what a command gets", () => {
       ...{ ending: "error", message: "Line 1 of $TRUNKLINE_OUTPUT: a line must be name=value." },
     });
     expect(await end("ln -s /etc/passwd $TRUNKLINE_OUTPUT")).toMatchObject({
-      ...{ ending: "error", message: "$TRUNKLINE_OUTPUT is not a plain file any more." },
+      ...{ ending: "error", message: "$TRUNKLINE_OUTPUT is not a plain file." },
     });
     expect(await end("head -c 2000000 /dev/zero >$TRUNKLINE_OUTPUT")).toMatchObject({
       ...{ ending: "error", message: expect.stringContaining("larger than the 1048576 bytes") },
