@@ -7,12 +7,13 @@ import type { FilePlace } from "#core/file-place.ts";
 import type { FileSource, MessageTrigger } from "#core/triggers/message-trigger.ts";
 import { startScheduler } from "#engine/scheduler.ts";
 import { listTriggerSources } from "#store/messages.sql.ts";
+import { noMoto } from "#test/support/brokers/moto.ts";
 import { testDatabase } from "#test/support/database.ts";
 import { deploy } from "#test/support/deploy.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { filesPipeline, filesRun } from "#test/support/file-trigger.ts";
 import { followingWorker } from "#test/support/messages.ts";
-import { noS3Server, s3Server } from "#test/support/s3-server.ts";
+import { s3Server } from "#test/support/s3-server.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
 import { temporaryDirectory } from "#test/support/temporary-directory.ts";
 
@@ -220,7 +221,7 @@ test("a folder of a host by SFTP", async (context) => {
 });
 
 test("a prefix of a bucket", async (context) => {
-  if (noS3Server !== null) context.skip(noS3Server);
+  if (noMoto !== null) context.skip(noMoto);
   await using server = await s3Server();
   const { connection, secrets } = server;
   await server.put("in/old.csv", "1");

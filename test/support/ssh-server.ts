@@ -3,11 +3,11 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { SshConnection } from "#core/connections/ssh.ts";
 import { eventually } from "./eventually.ts";
+import { freePort, listens } from "./free-port.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** OpenSSH starts itself anew by its full name. */
@@ -191,19 +191,3 @@ function kill(pid: number): void {
     // It has ended since.
   }
 }
-
-const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });

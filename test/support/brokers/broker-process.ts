@@ -1,8 +1,8 @@
 // A broker of a test: a process that listens on loopback, can be killed and started again, and is ended with the test.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { connect, createServer } from "node:net";
 import { eventually } from "../eventually.ts";
+import { listens } from "../free-port.ts";
 
 export interface BrokerProcess extends AsyncDisposable {
   /** Kills it; what it keeps on disk stays. */
@@ -58,21 +58,4 @@ export async function brokerProcess(program: BrokerProgram): Promise<BrokerProce
     throw error;
   }
   return { start, stop, [Symbol.asyncDispose]: stop };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-  const is = await promise;
-  socket.destroy();
-  return is;
 }

@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Admin, Producer } from "@platformatic/kafka";
+import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import type { Broker, BrokerPair } from "./broker.ts";
-import { brokerProcess, freePort } from "./broker-process.ts";
+import { brokerProcess } from "./broker-process.ts";
 
 const cached = fileURLToPath(new URL("../../../node_modules/.cache/kafka", import.meta.url));
 const jars = [join(process.env.KAFKA_HOME ?? cached, "libs"), cached].find(existsSync);

@@ -1,16 +1,12 @@
-// A real server of Amazon's protocols on loopback: moto, which `.ci/run` installs into a folder of node_modules. It keeps all
-// in memory, so "killed" is a connection that is cut.
+// A real server of Amazon's protocols on loopback: moto, which `.ci/run` installs. It keeps all in memory, so "killed" is a
+// connection that is cut.
 
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { cutProxy } from "../cut-proxy.ts";
-import { brokerProcess, freePort } from "./broker-process.ts";
+import { freePort } from "../free-port.ts";
+import { programNamed } from "../program.ts";
+import { brokerProcess } from "./broker-process.ts";
 
-const installed = fileURLToPath(new URL("../../../node_modules/.cache/moto/bin", import.meta.url));
-const program = [installed, ...(process.env.PATH ?? "").split(delimiter)]
-  .map((folder) => join(folder, "moto_server"))
-  .find(existsSync);
+const program = programNamed("moto_server");
 
 /** Why there is none here, for `context.skip`; null where there is one. */
 export const noMoto: string | null =
@@ -18,13 +14,17 @@ export const noMoto: string | null =
 
 export const motoSecrets = { "aws/id": "AKIATESTING", "aws/key": "very-secret-key" };
 
+/** The server alone. */
+export async function motoProcess() {
+  const port = await freePort();
+  const argv = [program as string, "-H", "127.0.0.1", "-p", String(port)];
+  return { ...(await brokerProcess({ argv, port })), port };
+}
+
 /** The connection goes through what can be cut, `direct` doesn't. */
 export async function motoServer() {
   const stack = new AsyncDisposableStack();
-  const port = await freePort();
-  stack.use(
-    await brokerProcess({ argv: [program as string, "-H", "127.0.0.1", "-p", String(port)], port }),
-  );
+  const { port } = stack.use(await motoProcess());
   const proxy = stack.use(await cutProxy(port));
   const connection = {
     ...{ endpoint: `http://127.0.0.1:${proxy.port}`, region: "eu-central-1", ca: null },

@@ -4,9 +4,10 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
+import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import type { Broker, BrokerPair } from "./broker.ts";
-import { brokerProcess, freePort } from "./broker-process.ts";
+import { brokerProcess } from "./broker-process.ts";
 
 const program = [
   ...(process.env.PATH ?? "").split(":").map((folder) => join(folder, "nats-server")),

@@ -3,9 +3,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "amqplib";
+import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import type { Broker, BrokerPair } from "./broker.ts";
-import { brokerProcess, freePort } from "./broker-process.ts";
+import { brokerProcess } from "./broker-process.ts";
 
 // The one in PATH becomes another user, for the machine's own server.
 const program = "/usr/lib/rabbitmq/bin/rabbitmq-server";

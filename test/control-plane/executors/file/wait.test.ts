@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { FileAction } from "#core/action.ts";
 import { createFileExecutor } from "#executors/file.ts";
-import { noS3Server, s3Server } from "#test/support/s3-server.ts";
+import { noMoto } from "#test/support/brokers/moto.ts";
+import { s3Server } from "#test/support/s3-server.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
 import { attempt } from "../executor.contract.ts";
 
@@ -62,7 +63,7 @@ test("a login that is refused and a key that isn't pinned end the wait, so that 
 });
 
 test("a bucket: one marker for all files of a prefix", async (context) => {
-  if (noS3Server !== null) context.skip(noS3Server);
+  if (noMoto !== null) context.skip(noMoto);
   await using server = await s3Server();
   const { connection, secrets } = server;
   await using stack = new AsyncDisposableStack();

@@ -2,11 +2,12 @@ import { beforeEach, expect, test } from "vitest";
 import { filePattern } from "#core/file-pattern.ts";
 import { judgeAddresses } from "#executors/addresses.ts";
 import { S3Place } from "#executors/places/s3.ts";
-import { noS3Server, type S3Server, s3Server } from "#test/support/s3-server.ts";
+import { noMoto } from "#test/support/brokers/moto.ts";
+import { type S3Server, s3Server } from "#test/support/s3-server.ts";
 import { type PlaceUnderTest, placeContract } from "./place.contract.ts";
 
 beforeEach((context) => {
-  if (noS3Server !== null) context.skip(noS3Server);
+  if (noMoto !== null) context.skip(noMoto);
 });
 
 const open = (server: Pick<S3Server, "connection" | "secrets">, deny: string[] = []) =>

@@ -10,9 +10,9 @@ import { judgeAddresses } from "#executors/addresses.ts";
 import { TaskFailure } from "#executors/in-process.ts";
 import { openSshSession, type SshSettings } from "#executors/ssh/session.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { freePort } from "#test/support/free-port.ts";
 import {
   fingerprintOf,
-  freePort,
   makeKey,
   noSshServer,
   publicKey,

@@ -8,8 +8,9 @@ import type { FilePlace } from "#core/file-place.ts";
 import type { ExternalRun } from "#executors/executor.ts";
 import { RecordedRuns } from "#executors/recorded-runs.ts";
 import type { Progress } from "#executors/transfer/progress.ts";
+import { noMoto } from "#test/support/brokers/moto.ts";
 import { cutProxy } from "#test/support/cut-proxy.ts";
-import { noS3Server, s3Server } from "#test/support/s3-server.ts";
+import { s3Server } from "#test/support/s3-server.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
 import { attempt } from "../executor.contract.ts";
 import {
@@ -108,7 +109,7 @@ async function localSide(): Promise<Sides> {
 }
 
 const sides = { local: localSide, sftp: sftpSide, s3: s3Side };
-const missing = { local: null, sftp: noSshServer, s3: noS3Server };
+const missing = { local: null, sftp: noSshServer, s3: noMoto };
 
 test.for([
   ...([
@@ -343,7 +344,7 @@ test.for([
   "S3 is cut off %s at every step, %s",
   { timeout: 60_000 },
   async ([way, , content, stepBytes], context) => {
-    if (noS3Server !== null) return context.skip(noS3Server);
+    if (noMoto !== null) return context.skip(noMoto);
     await using server = await s3Server();
     await using proxy = await cutProxy(Number(new URL(server.connection.endpoint).port));
     await using it = await transferUnderTest();
