@@ -5,7 +5,11 @@ import type { AsideMessageView, MessageView, Page, TriggerSourceView } from "./t
 export interface MessageClient {
   triggers(query?: { project?: string }): Promise<TriggerSourceView[]>;
   /** The newest first. */
-  asideMessages(query?: { project?: string; limit?: number }): Promise<AsideMessageView[]>;
+  asideMessages(query?: {
+    project?: string;
+    pipeline?: string;
+    limit?: number;
+  }): Promise<AsideMessageView[]>;
   message(id: string): Promise<MessageView>;
   retryMessage(id: string, body?: { reason?: string }): Promise<RetriedMessage>;
   discardMessage(id: string, body?: { reason?: string }): Promise<RetriedMessage>;

@@ -29,7 +29,10 @@ import type { AsideMessageView, MessageView, Page, TriggerSourceView } from "./t
 
 const project = { project: optional(plainText("Only of this project.")) };
 const sourceFilter = object(project, "Which.");
-const asideFilter = object({ ...project, ...pageQuery }, "Which.");
+const asideFilter = object(
+  { ...project, pipeline: optional(plainText("Only of pipelines of this name.")), ...pageQuery },
+  "Which.",
+);
 const idParams = object({ id: text("The message's id.") }, "In the path.");
 const acting = object({ reason: optional(plainText("Why.", 1000)) }, "Why.");
 
@@ -71,7 +74,8 @@ export const triggerRoutes =
         const { limit = 50, after } = query;
         const before = after === undefined ? "9223372036854775807" : messageIdOf(after);
         const rows = await listAside(pool, {
-          ...{ before, project: query.project, classes, limit: limit + 1 },
+          ...{ before, project: query.project, pipeline: query.pipeline },
+          ...{ classes, limit: limit + 1 },
         });
         return pageFrom(rows, limit, ({ id }) => id, asideViewOf);
       },

@@ -6,10 +6,9 @@ import { CommandError } from "./exit.ts";
 /** Ids, the oldest first. @throws CommandError where a pipeline has none */
 export async function asideIds(api: ApiClient, asked: string): Promise<string[]> {
   if (/^\d+$/.test(asked)) return [asked];
-  const [name = "", project] = asked.split("/").reverse();
-  const messages = await api.asideMessages({ ...(project && { project }), limit: 500 });
-  const ids = messages.filter(({ pipeline }) => pipeline === name).map(({ id }) => id);
-  if (ids.length > 0) return ids.reverse();
+  const [pipeline = "", project] = asked.split("/").reverse();
+  const messages = await api.asideMessages({ ...(project && { project }), pipeline, limit: 500 });
+  if (messages.length > 0) return messages.map(({ id }) => id).reverse();
   throw new CommandError(
     "failed",
     `no message of ${asked} is set aside`,

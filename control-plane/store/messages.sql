@@ -159,7 +159,7 @@ select m.id, m.key, m.at, m.reason, m.content is not null as "kept!", s.kind, p.
   join trunkline.pipeline p on p.id = s.pipeline_id
   join trunkline.project j on j.id = p.project_id
  where m.outcome = 'aside' and m.id < :before::bigint and (:project?::text is null or j.name = :project?)
-   and (:classes?::int[] is null or p.class_id = any (:classes?))
+   and (:pipeline?::text is null or p.name = :pipeline?) and (:classes?::int[] is null or p.class_id = any (:classes?))
  order by m.id desc limit :limit::int
 
 -- name: getMessage :one

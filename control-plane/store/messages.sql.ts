@@ -322,8 +322,8 @@ const listAsideSql = `select m.id, m.key, m.at, m.reason, m.content is not null 
   join trunkline.pipeline p on p.id = s.pipeline_id
   join trunkline.project j on j.id = p.project_id
  where m.outcome = 'aside' and m.id < $1::bigint and ($2::text is null or j.name = $2)
-   and ($3::int[] is null or p.class_id = any ($3))
- order by m.id desc limit $4::int`;
+   and ($3::text is null or p.name = $3) and ($4::int[] is null or p.class_id = any ($4))
+ order by m.id desc limit $5::int`;
 
 export interface ListAsideRow {
   id: string;
@@ -337,8 +337,8 @@ export interface ListAsideRow {
 }
 
 /** Messages that are set aside, the newest first. */
-export async function listAside(db: Db, p: { before: string | number | bigint; project?: string | null | undefined; classes?: readonly number[] | null | undefined; limit: number }): Promise<ListAsideRow[]> {
-  const { rows } = await db.query<ListAsideRow>({ name: "messages.listAside", text: listAsideSql, values: [p.before, p.project ?? null, list(p.classes), p.limit] });
+export async function listAside(db: Db, p: { before: string | number | bigint; project?: string | null | undefined; pipeline?: string | null | undefined; classes?: readonly number[] | null | undefined; limit: number }): Promise<ListAsideRow[]> {
+  const { rows } = await db.query<ListAsideRow>({ name: "messages.listAside", text: listAsideSql, values: [p.before, p.project ?? null, p.pipeline ?? null, list(p.classes), p.limit] });
   return rows;
 }
 

@@ -136,3 +136,11 @@ test("what is given up is forgotten, and does not come back", async () => {
   for (const id of ["0", "x", "999", "99999999999999999999"])
     expect((await at.get(`/messages/${id}`)).status).toBe(404);
 });
+
+test("what is set aside of one pipeline is found however much is of others", async () => {
+  await using at = await shown();
+  await at.setAside("k", { id: "x" });
+  const named = async (pipeline: string) =>
+    (await at.get(`/messages?pipeline=${pipeline}&limit=1`)).body.items.length;
+  expect([await named("orders"), await named("payments")]).toEqual([1, 0]);
+});
