@@ -11,7 +11,7 @@ import {
   runsOfMessages,
   setMessageRuns,
 } from "#store/messages.sql.ts";
-import { storableJson } from "#store/storable.ts";
+import { storable, storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { createRuns } from "#store/triggers.sql.ts";
 
@@ -48,7 +48,7 @@ export class LostSource extends Error {
 }
 
 /** What is larger is not kept: it can be looked at where it came from, and not be tried again. */
-export const mostContentCharacters = 262_144;
+const mostContentCharacters = 262_144;
 
 /** By key. @throws LostSource */
 export function takeMessages(
@@ -107,7 +107,7 @@ const columnsOf = (messages: readonly TakenMessage[]) => ({
   keys: messages.map(({ judged }) => judged.key),
   outcomes: messages.map(({ judged }) => judged.outcome),
   reasons: messages.map(({ judged }) =>
-    "reason" in judged ? judged.reason.toWellFormed().replaceAll("\0", "\uFFFD") : null,
+    "reason" in judged ? storable(judged.reason) : null,
   ) as string[],
   contents: messages.map(contentOf) as string[],
 });

@@ -23,7 +23,7 @@ export type JudgedMessage =
   /** The reason is for people. */
   | { outcome: "aside"; key: string; reason: string };
 
-export const mostKeyCharacters = 500;
+const mostKeyCharacters = 500;
 /** A reason may quote a value of any length. */
 const mostReasonCharacters = 500;
 

@@ -14,7 +14,7 @@ type Kinds = { readonly [K in SourceKindName]: SourceKind<Extract<MessageSource,
 
 const kinds: Kinds = { database, file, queue, webhook };
 
-export const sourceKindNames = Object.keys(kinds) as SourceKindName[];
+const sourceKindNames = Object.keys(kinds) as SourceKindName[];
 
 export const sourceKind = <S extends MessageSource>({ kind }: Pick<S, "kind">): SourceKind<S> =>
   kinds[kind] as unknown as SourceKind<S>;

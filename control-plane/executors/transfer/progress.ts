@@ -31,7 +31,7 @@ export interface Progress {
   begun: Begun | null;
 }
 
-export const noProgress: Progress = {
+const noProgress: Progress = {
   gone: { files: 0, bytes: 0, names: [] },
   ...{ through: null, placed: null, begun: null },
 };

@@ -4,7 +4,7 @@ import { nestsDeeper, readBody } from "../body.ts";
 import type { Message, Unreadable } from "../source.ts";
 
 /** A larger one belongs elsewhere, with its place in the message. */
-export const mostBodyBytes = 256 * 1024;
+const mostBodyBytes = 256 * 1024;
 const mostHeaders = 100;
 const mostHeaderCharacters = 32 * 1024;
 const mostDepth = 64;
