@@ -148,8 +148,8 @@ async function load({ pool }: BenchDatabase): Promise<void> {
   );
   // As a sync leaves them: what is wrong with a pipeline's file is part of its row.
   await pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs)
-     select p.project_id, p.file, p.name, array[p.file] from trunkline.pipeline p`,
+    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id)
+     select p.project_id, p.file, p.name, 0 from trunkline.pipeline p`,
   );
   const { rows } = await pool.query<{ ids: number[] }>(
     `select array_agg(p.id order by (c.facts -> 'tags' -> 'domain' ->> 0 = $1) desc, md5(p.name)) as ids

@@ -197,47 +197,47 @@ function normalizeTask(
   const onFailure = spec.onFailure ?? shared.onFailure;
   const outputs = spec.outputs ? inOrder(spec.outputs) : shared.outputs;
   const phase: Phase = last ? "finally" : "main";
-  const names = namesRead(spec.reads);
-  const reads = names.length === 0 ? {} : { reads: names };
-  const repeat = spec.repeat ? { repeat: normalizeRepeat(spec.repeat) } : {};
-  const report = spec.report ? { report: normalizeReport(spec.report) } : {};
+  const reads = namesRead(spec.reads);
   const retry = spec.retry ? normalizeRetry(mergeMaps(defaults?.retry, spec.retry)) : shared.retry;
   const runsOn = isChild ? [] : spec.runsOn ? labelSet(spec.runsOn) : shared.runsOn;
   // Nothing but a command is a process, which has a user.
   const runAs = action.kind === "command" ? (spec.runAs ?? shared.runAs) : null;
   const secrets = secretsOf(spec, action);
-  const secretFiles = spec.secretFiles ? { secretFiles: inOrder(spec.secretFiles) } : {};
   const ownTimeout = spec.timeout === undefined ? shared.timeoutMs : durationMs(spec.timeout);
   const timeoutMs = isChild ? null : ownTimeout;
   needs.sort((a, b) => a - b);
-  return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => ({
-    action,
-    condition,
-    deadline: normalizeDeadline(spec.deadline),
-    effects,
-    env,
-    failFast,
-    ...(forEach === null ? {} : { forEach }),
-    gates,
-    group,
-    matrix,
-    name,
-    needs,
-    on,
-    onFailure,
-    outputs,
-    phase,
-    priority: spec.priority ?? shared.priority,
-    ...reads,
-    ...repeat,
-    ...report,
-    retry,
-    runAs,
-    runsOn,
-    ...secretFiles,
-    secrets,
-    timeoutMs,
-  }));
+  return expandMatrix(group, spec.matrix).map(({ name, values: matrix }) => {
+    const task: Task = {
+      action,
+      condition,
+      deadline: normalizeDeadline(spec.deadline),
+      effects,
+      env,
+      failFast,
+      gates,
+      group,
+      matrix,
+      name,
+      needs,
+      on,
+      onFailure,
+      outputs,
+      phase,
+      priority: spec.priority ?? shared.priority,
+      retry,
+      runAs,
+      runsOn,
+      secrets,
+      timeoutMs,
+    };
+    // Few have these: to spread nothing into 100,000 tasks took 60 ms.
+    if (forEach !== null) task.forEach = forEach;
+    if (reads.length > 0) task.reads = reads;
+    if (spec.repeat) task.repeat = normalizeRepeat(spec.repeat);
+    if (spec.report) task.report = normalizeReport(spec.report);
+    if (spec.secretFiles) task.secretFiles = inOrder(spec.secretFiles);
+    return task;
+  });
 }
 
 /** Of `finally`: without needs whatever happened, else when those succeeded. */

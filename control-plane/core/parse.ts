@@ -9,7 +9,7 @@ import type { ParseCache } from "./parse-cache.ts";
 import { findLfsPointer } from "./tree.ts";
 import { maxDepth, maxFileBytes, maxProblems } from "./yaml-limits.ts";
 import { duplicateKeys, type ScanFinding, scanEvents } from "./yaml-scan.ts";
-import { valueOfEvents } from "./yaml-value.ts";
+import { plainValue } from "./yaml-value.ts";
 
 /** A file as it was read. */
 export interface SpecFile {
@@ -115,11 +115,10 @@ function read(file: SpecFile): void {
   }
   try {
     const events = parseEvents(text, { maxDepth });
+    file.value = mapOf(plainValue(text, events));
+    if (file.value !== undefined) return;
     const findings = scanEvents(text, events);
-    if (findings.length === 0) {
-      file.value = mapOf(valueOfEvents(text, events));
-      if (file.value !== undefined) return;
-    } else report(file, findings);
+    if (findings.length > 0) report(file, findings);
     // A size that is refused must not be paid for.
     const isBounded = !findings.some(({ code }) => unreadable.has(code));
     if (isBounded) construct(file, events);

@@ -192,16 +192,15 @@ export function planHash(plan: Omit<Plan, "hash">, hash: Hash): string {
 }
 
 /** Of a change what it is, and not what it is told to mean. */
-const hashedOf = ({
-  nextRuns: _runs,
-  owner: _owner,
-  timezone: _zone,
-  dates: _dates,
-  when: _when,
-  messages: _messages,
-  meaning: _meaning,
-  ...rest
-}: Change) => rest;
+function hashedOf(change: Change): Partial<Change> {
+  // As every change of a sync is: to copy ten thousand takes 40 ms.
+  if (told.every((key) => change[key] === undefined)) return change;
+  const copy: Partial<Change> = { ...change };
+  for (const key of told) delete copy[key];
+  return copy;
+}
+
+const told = ["nextRuns", "owner", "timezone", "dates", "when", "messages", "meaning"] as const;
 
 const isSame = (a: PlannedPipeline, b: PlannedPipeline): boolean =>
   a.hash === b.hash && a.file === b.file;

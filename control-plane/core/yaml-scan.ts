@@ -102,12 +102,28 @@ const longestWord = 5;
 const number =
   /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 
+/** First characters of all words and numbers, by code: rules out most keys. */
+const mayBeOther = new Uint8Array(128);
+for (const character of "~nNtTfF0123456789.-+") mayBeOther[character.charCodeAt(0)] = 1;
+
 /** Plain scalars that YAML 1.2 reads as null, a truth value or a number; decimal integers stay the same as keys. */
 function isOtherThanText(name: string): boolean {
+  if (name !== "" && mayBeOther[name.charCodeAt(0)] !== 1) return false;
   if (name.length <= longestWord && words.has(name)) return true;
-  // Letters and `_` begin no number.
-  if (name.charCodeAt(0) > 57 || name.length > 40) return false;
-  return number.test(name) && !/^[1-9][0-9]{0,14}$/.test(name);
+  return name.length <= 40 && number.test(name) && !/^[1-9][0-9]{0,14}$/.test(name);
+}
+
+/** Whether a key may be one that `scanEvents` has something to say of, however it is written. */
+export const isDoubtfulKey = (name: string): boolean =>
+  name === "__proto__" || isOtherThanText(name);
+
+/** Whether a scalar may be one that `scanEvents` has something to say of, for being plain. */
+export function isDoubtfulPlain(text: string, event: ScalarEvent, isKey: boolean): boolean {
+  if (event.style !== SCALAR_STYLE.PLAIN) return false;
+  const { valueStart: start, valueEnd: end } = event;
+  if (end - start > 40 || mayBegin[text.charCodeAt(start)] !== 1) return false;
+  const value = text.slice(start, end);
+  return tooLargeNumber.test(value) || isLookalike(value, isKey);
 }
 
 const lookalike =
@@ -127,11 +143,14 @@ function visitPlain(
   const value = text.slice(start, end);
   if (tooLargeNumber.test(value) && !Number.isFinite(Number(value)))
     findings.push({ code: "yaml-ambiguous", ...ambiguous, start, end });
-  // `on` is a key of the format, and nobody means `true` as a key.
-  if (!lookalike.test(value) || (isKey && (value === "on" || /^[yn]$/i.test(value)))) return;
+  if (!isLookalike(value, isKey)) return;
   const message = `\`${value}\` is read differently by YAML 1.1 tools`;
   findings.push({ code: "yaml-lookalike", message, help: lookalikeHelp(value), start, end });
 }
+
+/** `on` is a key of the format, and nobody means `true` as a key. */
+const isLookalike = (value: string, isKey: boolean): boolean =>
+  lookalike.test(value) && !(isKey && (value === "on" || /^[yn]$/i.test(value)));
 
 /** js-yaml keeps a number beyond 1.8e308 as a text, `yaml` makes it infinite: the one value on which they are known to differ. */
 const tooLargeNumber = /^[-+]?[0-9.]+e\+?[0-9]{3,}$/i;

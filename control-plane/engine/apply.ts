@@ -21,7 +21,7 @@ import {
   setDeployed,
   setReaders,
 } from "#store/projects.sql.ts";
-import { deleteSources } from "#store/sources.sql.ts";
+import { deleteSources, forgetInputs, inputsOf } from "#store/sources.sql.ts";
 import { storableJson } from "#store/storable.ts";
 import { transaction } from "#store/transaction.ts";
 import { wakeRanges } from "#store/waits.sql.ts";
@@ -136,6 +136,9 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
     evidence: JSON.parse(storableJson(evidence)),
   });
   const revisionId = (inserted as { id: number }).id;
+  const touched = [...input.sources.map(({ path }) => path), ...input.removedSources];
+  const inputs =
+    input.baseId === null ? [] : await inputsOf(db, { project: projectId, paths: touched });
   // The rest is made ready while Postgres writes what it takes longest for.
   const sources = putSourceRows(db, projectId, revision.commit, input.sources);
   const dues = firstDues(pipelines, now).then((dues) => {
@@ -183,6 +186,7 @@ async function applyIn(db: Db, input: ApplyInput): Promise<number> {
   await wakeBySchedules(db, bySchedule);
   if (input.removedSources.length > 0)
     await deleteSources(db, { project: projectId, paths: [...input.removedSources] });
+  if (inputs.length > 0) await forgetInputs(db, { lists: inputs.map(({ id }) => id) });
 
   if (input.ownPolicies || (input.ownPolicies === null && input.baseId !== null)) {
     const { ownPolicies: policies } = input;

@@ -2,7 +2,7 @@
 
 import type { JudgedSource } from "#core/judge.ts";
 import type { Db } from "#store/connect.ts";
-import { putSources } from "#store/sources.sql.ts";
+import { putInputs, putSources } from "#store/sources.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 
 /** @param commit Of the revision, for those that it breaks. */
@@ -13,20 +13,21 @@ export async function putSourceRows(
   sources: readonly JudgedSource[],
 ): Promise<void> {
   if (sources.length === 0) return;
-  // Teams' pipelines mention the same scripts: each list is sent once.
+  // Teams' pipelines mention the same scripts: each list is sent, and kept, once.
   const lists = new Map<string, number>();
-  const listOf = (inputs: string): number =>
-    lists.getOrInsertComputed(inputs, () => lists.size + 1);
   const those = sources.map(({ path, inputs }) =>
-    listOf(arrayText(inputs.filter((input) => input !== path))),
+    lists.getOrInsertComputed(
+      arrayText(inputs.filter((input) => input !== path)),
+      () => lists.size,
+    ),
   );
+  const kept = await putInputs(db, { project, lists: [...lists.keys()] });
   await putSources(db, {
     project,
     commit,
     paths: sources.map(({ path }) => path),
     names: sources.map(({ name }) => name && storable(name)) as string[],
-    lists: those,
-    inputs: [...lists.keys()],
+    inputs: those.map((list) => kept[list]?.id as number),
     renamedFrom: whereSaid(
       sources,
       ({ renamedFrom }) => renamedFrom?.length,

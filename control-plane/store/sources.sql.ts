@@ -10,16 +10,65 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs, diagnostics, broken, broken_in,
+const putInputsSql = `with given as (
+  select u.position, u.list::text[] as inputs, sha256(convert_to(u.list::text[]::text, 'UTF8')) as hash
+    from unnest($1::text[]) with ordinality u(list, position)),
+fresh as (
+  insert into trunkline.source_inputs (project_id, hash, inputs)
+  select $2, g.hash, g.inputs from given g
+  on conflict (project_id, hash) do nothing
+  returning id, hash)
+select g.position::int as "position", coalesce(f.id, l.id) as "id"
+  from given g
+  left join fresh f using (hash)
+  left join trunkline.source_inputs l on l.project_id = $2 and l.hash = g.hash
+ order by g.position`;
+
+export interface PutInputsRow {
+  position: number;
+  id: number;
+}
+
+/**
+ * Lists of files that specs are made of, each as the text of a text[]; a list that is there keeps its id. position: of the
+ * list in `lists`, from 1. Only for who holds the project's lock.
+ */
+export async function putInputs(db: Db, p: { lists: readonly string[]; project: number }): Promise<PutInputsRow[]> {
+  const { rows } = await db.query<PutInputsRow>({ name: "sources.putInputs", text: putInputsSql, values: [texts(p.lists), p.project] });
+  return rows;
+}
+
+const inputsOfSql = `select distinct s.inputs_id as "id" from trunkline.pipeline_source s where s.project_id = $1 and s.path = any ($2::text[])`;
+
+export interface InputsOfRow {
+  id: number;
+}
+
+/** Which lists spec files have now. */
+export async function inputsOf(db: Db, p: { project: number; paths: readonly string[] }): Promise<InputsOfRow[]> {
+  const { rows } = await db.query<InputsOfRow>({ name: "sources.inputsOf", text: inputsOfSql, values: [p.project, texts(p.paths)] });
+  return rows;
+}
+
+const forgetInputsSql = `delete from trunkline.source_inputs l
+ where l.id = any ($1::int[]) and not exists (select from trunkline.pipeline_source s where s.inputs_id = l.id)`;
+
+/** Of these lists those that no spec file has any more. */
+export async function forgetInputs(db: Db, p: { lists: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.forgetInputs", text: forgetInputsSql, values: [list(p.lists)] });
+  return rowCount ?? 0;
+}
+
+const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
                                             broken_at, calendar_lines)
-select $1, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, l.inputs, coalesce(x.diagnostics, '[]')::jsonb,
+select $1, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, x.inputs, coalesce(x.diagnostics, '[]')::jsonb,
        coalesce(x.broken, false), case when x.broken then $2 end, case when x.broken then now() end, x.calendar_lines::jsonb
   from unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[],
               $9::boolean[], $10::text[])
-       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines)
-  join (select u.list, u.inputs::text[] from unnest($11::text[]) with ordinality u(inputs, list)) l using (list)
+       x(path, name, inputs, renamed_from, bundle, diagnostics, broken, calendar_lines)
 on conflict (project_id, path) do update
-   set name = excluded.name, renamed_from = excluded.renamed_from, inputs = excluded.inputs, diagnostics = excluded.diagnostics,
+   set name = excluded.name, renamed_from = excluded.renamed_from, inputs_id = excluded.inputs_id,
+       diagnostics = excluded.diagnostics,
        bundle = case when excluded.broken then coalesce(excluded.bundle, s.bundle) else excluded.bundle end,
        broken = excluded.broken,
        broken_in = case when excluded.broken and s.broken then coalesce(s.broken_in, excluded.broken_in) else excluded.broken_in end,
@@ -28,10 +77,10 @@ on conflict (project_id, path) do update
 
 /**
  * What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
- * inputs: distinct lists; list: which of them is a source's, from 1. Other lists may be left empty where none says anything.
+ * inputs: of each the id of its list. Other lists may be left empty where none says anything.
  */
-export async function putSources(db: Db, p: { project: number; commit: string; paths: readonly string[]; names: readonly string[]; lists: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[]; inputs: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [p.project, p.commit, texts(p.paths), texts(p.names), list(p.lists), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines), texts(p.inputs)] });
+export async function putSources(db: Db, p: { project: number; commit: string; paths: readonly string[]; names: readonly string[]; inputs: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [p.project, p.commit, texts(p.paths), texts(p.names), list(p.inputs), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
   return rowCount ?? 0;
 }
 
@@ -74,8 +123,9 @@ export async function deleteSources(db: Db, p: { project: number; paths: readonl
 const sourcesUsingSql = `select s.path as "path", s.name, s.renamed_from as "renamed_from", s.bundle, s.broken as "broken" from trunkline.pipeline_source s
  where s.project_id = $1 and s.path = any ($2::text[])
  union
-select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.pipeline_source s
- where s.project_id = $1 and s.inputs && $2::text[]`;
+select s.path, s.name, s.renamed_from, s.bundle, s.broken from trunkline.source_inputs l
+  join trunkline.pipeline_source s on s.inputs_id = l.id
+ where l.project_id = $1 and l.inputs && $2::text[]`;
 
 export interface SourcesUsingRow {
   path: string;

@@ -654,13 +654,12 @@ create table trunkline.pipeline_revision (
   constraint pipeline_revision_content_hash_key UNIQUE (content_hash),
   constraint pipeline_revision_pkey PRIMARY KEY (id),
   constraint pipeline_revision_undo_when_check CHECK ((undo_when <@ '{failed,cancelled}'::text[]))
-);
+) with (toast_tuple_target=8160);
 
 create table trunkline.pipeline_source (
   project_id integer not null,
   path text not null,
   name text,
-  inputs text[] not null,
   diagnostics jsonb not null default '[]'::jsonb,
   broken boolean not null default false,
   calendar_lines jsonb,
@@ -668,6 +667,7 @@ create table trunkline.pipeline_source (
   bundle text,
   broken_in text,
   broken_at timestamp with time zone,
+  inputs_id integer not null,
   constraint pipeline_source_pkey PRIMARY KEY (project_id, path)
 );
 
@@ -916,6 +916,15 @@ create table trunkline.session (
   constraint session_pkey PRIMARY KEY (id),
   constraint session_person_fkey FOREIGN KEY (person) REFERENCES trunkline.person(name) ON DELETE CASCADE,
   constraint session_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'command'::text])))
+);
+
+create table trunkline.source_inputs (
+  id integer not null generated always as identity,
+  project_id integer not null,
+  hash bytea not null,
+  inputs text[] not null,
+  constraint source_inputs_project_id_hash_key UNIQUE (project_id, hash),
+  constraint source_inputs_pkey PRIMARY KEY (id)
 );
 
 create table trunkline.spec_task (
@@ -1209,7 +1218,7 @@ CREATE INDEX pipeline_source_bundles ON trunkline.pipeline_source USING btree (p
 
 CREATE INDEX pipeline_source_claims ON trunkline.pipeline_source USING btree (project_id) WHERE (renamed_from <> '{}'::text[]);
 
-CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING gin (inputs) WITH (gin_pending_list_limit='64');
+CREATE INDEX pipeline_source_inputs ON trunkline.pipeline_source USING btree (inputs_id);
 
 CREATE INDEX pipeline_source_name ON trunkline.pipeline_source USING btree (project_id, name);
 
@@ -1250,6 +1259,8 @@ CREATE INDEX run_watch_starting ON trunkline.run_watch USING btree (run_id) WHER
 CREATE INDEX session_expires ON trunkline.session USING btree (expires_at);
 
 CREATE INDEX session_person ON trunkline.session USING btree (person);
+
+CREATE INDEX source_inputs_files ON trunkline.source_inputs USING gin (inputs) WITH (gin_pending_list_limit='64');
 
 CREATE INDEX trigger_message_aside ON trunkline.trigger_message USING btree (source_id, id) WHERE (outcome = 'aside'::text);
 
@@ -4000,6 +4011,7 @@ AS $function$
     ('forge_delivery',    null, 'select, insert, delete', null),
     ('sync_hold',         null, 'select, insert, update, delete', null),
     ('git_object',        null, 'select', null),
+    ('source_inputs',     null, '', null),
     ('pool',              null, 'select', null),
     ('pool_declaration',  null, 'select', null),
     ('pool_check',        null, 'insert', null),

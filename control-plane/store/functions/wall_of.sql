@@ -92,6 +92,7 @@ as $$
     ('forge_delivery',    null, 'select, insert, delete', null),
     ('sync_hold',         null, 'select, insert, update, delete', null),
     ('git_object',        null, 'select', null),
+    ('source_inputs',     null, '', null),
     ('pool',              null, 'select', null),
     ('pool_declaration',  null, 'select', null),
     ('pool_check',        null, 'insert', null),

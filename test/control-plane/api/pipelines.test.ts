@@ -107,8 +107,8 @@ test("health follows the newest run, the file in Git and the clock", async () =>
   expect(await health("daily")).toEqual({ status: "Suspended", reason: "the clock jumped" });
   expect((await health("idle")).status).toBe("Healthy");
   await api.pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-     select project_id, file, name, '{}', '[{"code": "yaml-syntax"}]', true from trunkline.pipeline where name = 'daily'`,
+    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id, diagnostics, broken)
+     select project_id, file, name, 0, '[{"code": "yaml-syntax"}]', true from trunkline.pipeline where name = 'daily'`,
   );
   expect((await health("daily")).status).toBe("Degraded");
   expect((await api.get("/pipelines/test/daily")).body.diagnostics).toHaveLength(1);

@@ -17,8 +17,8 @@ test("a project shows its branch, what is deployed, what is held and which files
     reached: true,
   });
   await api.pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs, diagnostics, broken)
-     values (1, 'pipelines/bad.yaml', null, '{}', '[{"code": "yaml-syntax"}]', true)`,
+    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id, diagnostics, broken)
+     values (1, 'pipelines/bad.yaml', null, 0, '[{"code": "yaml-syntax"}]', true)`,
   );
   const { body } = await api.get("/projects");
   expect(body).toEqual({

@@ -125,6 +125,32 @@ test("sources are written as given, odd characters and all, but for the path tha
   const source = { path, name: "x\0", inputs: [path, ...others], diagnostics: [], broken: true };
   const input = await deployment(db.pool, [one("a")]);
   await apply(db.pool, { ...input, sources: [source] });
-  const { rows } = await db.pool.query("select name, inputs from trunkline.pipeline_source");
+  const { rows } = await db.pool.query(
+    `select s.name, l.inputs from trunkline.pipeline_source s join trunkline.source_inputs l on l.id = s.inputs_id`,
+  );
   expect(rows).toEqual([{ name: "x\uFFFD", inputs: [...others.slice(0, -1), "nul\uFFFD"] }]);
+});
+
+test("lists of inputs are kept once, and forgotten with the last spec that has them", async () => {
+  await using db = await testDatabase();
+  const source = (name: string, inputs: string[]) => {
+    const path = `pipelines/${name}.yaml`;
+    return { path, name, inputs: [path, ...inputs], diagnostics: [], broken: false };
+  };
+  const lists = async () =>
+    (await db.pool.query("select inputs from trunkline.source_inputs order by inputs")).rows.map(
+      ({ inputs }) => inputs,
+    );
+  const first = await deployment(db.pool, [one("a"), one("b")]);
+  await apply(db.pool, {
+    ...first,
+    sources: [source("a", ["x.sh"]), source("b", ["x.sh"])],
+  });
+  expect(await lists()).toEqual([["x.sh"]]);
+  const second = await deployment(db.pool, [one("a"), one("b", "false")]);
+  await apply(db.pool, { ...second, sources: [source("a", ["y.sh"])] });
+  expect(await lists()).toEqual([["x.sh"], ["y.sh"]]);
+  const third = await deployment(db.pool, [one("a")]);
+  await apply(db.pool, { ...third, sources: [], removedSources: ["pipelines/b.yaml"] });
+  expect(await lists()).toEqual([["y.sh"]]);
 });

@@ -21,8 +21,8 @@ test("files and rules that name a pipeline follow it, also where it was removed"
   await using db = await testDatabase();
   const { here, gone } = await load(db);
   await db.pool.query(
-    `insert into trunkline.pipeline_source (project_id, path, name, inputs)
-     select j.id, x.path, x.name, '{}'
+    `insert into trunkline.pipeline_source (project_id, path, name, inputs_id)
+     select j.id, x.path, x.name, 0
        from trunkline.project j,
             (values ('a.yaml', 'here'), ('b.yaml', 'gone'), ('c.yaml', 'nobody'), ('d.yaml', null)) x(path, name)`,
   );
