@@ -118,20 +118,18 @@ async function readSpecs(
   const thread = specs.size >= manySpecs ? input.thread : null;
   const parser = thread ? parserOnThread(thread, view, paths, specs) : parserHere(view, paths);
   const sources: PipelineSource[] = [];
-  const take = async (portions: readonly ReadSpecs[]) => {
-    for (const read of portions) {
-      await input.onRead(read);
-      sources.push(...read.sources);
-    }
+  const take = async (read: ReadSpecs) => {
+    await input.onRead(read);
+    sources.push(...read.sources);
   };
   const unread = new Set(specs);
   const add = async (path: string, fresh?: FreshFile) => {
     unread.delete(path);
-    await take(await parser.add(path, fresh));
+    for (const read of await parser.add(path, fresh)) await take(read);
   };
   const found = await readChanged(input, (path) => specs.has(path), add);
   for (const path of unread) await add(path);
-  await take(await parser.end());
+  for await (const read of parser.end()) await take(read);
   return { sources, found };
 }
 

@@ -16,8 +16,8 @@ export interface FreshFile {
 export interface SpecParser {
   /** Takes a spec, fresh or one whose file the view has, or can read; gives what has been read since. */
   add(path: string, fresh?: FreshFile): Promise<ReadSpecs[]>;
-  /** Gives the rest. */
-  end(): Promise<ReadSpecs[]>;
+  /** Gives the rest, each portion once it is read: what takes it is at work while the next is. */
+  end(): AsyncIterable<ReadSpecs>;
 }
 
 /** Some 4 ms of parsing. In between the event loop turns: Postgres gets what was sent to it, and the server answers. */
@@ -36,7 +36,9 @@ export function parserHere(view: EstateView, paths: EstatePaths): SpecParser {
       if (fresh) view.know(path, fresh.oid, fresh.content.slice());
       return portion.push(path) < specsPerTurn ? [] : parse();
     },
-    end: async () => (portion.length === 0 ? [] : parse()),
+    async *end() {
+      if (portion.length > 0) yield* await parse();
+    },
   };
 }
 
@@ -82,12 +84,10 @@ export function parserOnThread(
       ask();
       return open.length < mostOpen ? [] : take();
     },
-    async end() {
+    async *end() {
       if (portion.size > 0) ask();
-      const rest: ReadSpecs[] = [];
-      while (open.length > 0) rest.push(...(await take()));
-      rest.push(...(await here.end()));
-      return rest;
+      while (open.length > 0) yield* await take();
+      yield* here.end();
     },
   };
 }

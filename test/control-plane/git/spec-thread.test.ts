@@ -55,7 +55,7 @@ async function viewed() {
 async function readAll(parser: SpecParser, specs: readonly string[]) {
   const read = [];
   for (const path of specs) read.push(...(await parser.add(path)));
-  read.push(...(await parser.end()));
+  for await (const rest of parser.end()) read.push(rest);
   return {
     sources: read.flatMap(({ sources }) => sources),
     planned: read.flatMap(({ planned }) => planned),
