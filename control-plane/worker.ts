@@ -20,6 +20,7 @@ import { RunAs } from "#executors/run-as.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
 import { createSshExecutor } from "#executors/ssh.ts";
 import { createTransferExecutor } from "#executors/transfer.ts";
+import { unsupportedExecutor } from "#executors/unsupported.ts";
 import { openSecrets } from "#secrets/open.ts";
 import { createPool } from "#store/connect.ts";
 import { getObjects } from "#store/objects.sql.ts";
@@ -113,6 +114,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
       addresses: options.addresses ?? {},
       localFiles: options.localFiles ?? [],
     }),
+    unsupportedExecutor,
     createFileExecutor({
       addresses: options.addresses ?? {},
       localFiles: options.localFiles ?? [],

@@ -1570,6 +1570,14 @@ export type OnFailure1 = "fail" | "continue";
  */
 export type MatrixValue = string | number | boolean;
 /**
+ * The job that it was, by the name that `trunkline import --simulate` gives it.
+ */
+export type Line10 = string;
+/**
+ * File and line of the export.
+ */
+export type Line11 = string;
+/**
  * Name of another task of the same file's pipeline or template.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1708,13 +1716,29 @@ export type AwaitedState1 =
  */
 export type ComparisonText2 = string;
 /**
+ * Which one of them, such as a host, a data centre or an instance.
+ */
+export type Line12 = string;
+/**
+ * Folder, box or application that it was.
+ */
+export type Line13 = string;
+/**
+ * The one job that it was, by the name that `trunkline import --simulate` gives it.
+ */
+export type Line14 = string;
+/**
+ * File and line of the export, such as `crontab:12`.
+ */
+export type Line15 = string;
+/**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
 export type PipelineName13 = string;
 /**
  * The team that answers for it.
  */
-export type Line10 = string;
+export type Line16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1761,7 +1785,7 @@ export type ProjectPattern = string;
 /**
  * The team that answers for pipelines that name none.
  */
-export type Line11 = string;
+export type Line17 = string;
 /**
  * Zone of every time in the project. Default `UTC`.
  */
@@ -1939,7 +1963,7 @@ export type SecretsPath1 = string;
 /**
  * Of Vault Enterprise; none unless given.
  */
-export type Line12 = string;
+export type Line18 = string;
 /**
  * Where the engine is mounted. Default `secret`.
  */
@@ -1951,7 +1975,7 @@ export type VaultPath1 = string;
 /**
  * Which key there holds the value. Default `value`.
  */
-export type Line13 = string;
+export type Line19 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1963,7 +1987,7 @@ export type SecretsPath2 = string;
 /**
  * The role's id, which is no secret.
  */
-export type Line14 = string;
+export type Line20 = string;
 /**
  * File of the secret id.
  */
@@ -2033,7 +2057,7 @@ export type PipelineName19 = string;
 /**
  * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
  */
-export type Line15 = string;
+export type Line21 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -6780,15 +6804,16 @@ export interface TaskSpec {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), `unsupported` (work of another scheduler that can't run here: it fails), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, a reason for `unsupported`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
   };
+  legacy?: LegacyJob;
   /**
    * Tasks that must finish first. A task with a matrix or `forEach` stands for all of its instances.
    */
@@ -6875,6 +6900,13 @@ export interface TaskSpec {
    * @maxItems 1000
    */
   writes?: AssetWrite[];
+}
+/**
+ * Where the task comes from, when it was imported; changes nothing of what it does.
+ */
+export interface LegacyJob {
+  job: Line10;
+  file?: Line11;
 }
 /**
  * Environment variables of this task.
@@ -7331,6 +7363,32 @@ export interface ApprovalSpec1 {
   notRequester?: boolean;
 }
 /**
+ * What of another scheduler became a pipeline.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "legacyOrigin".
+ */
+export interface LegacyOrigin {
+  /**
+   * Which scheduler.
+   */
+  system: "cron" | "control-m" | "autosys";
+  instance?: Line12;
+  folder?: Line13;
+  job?: Line14;
+  file?: Line15;
+}
+/**
+ * What of another scheduler became a task.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "legacyJob".
+ */
+export interface LegacyJob1 {
+  job: Line10;
+  file?: Line11;
+}
+/**
  * Tasks by name.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -7358,12 +7416,13 @@ export interface PipelineSpec {
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line10;
+  owner?: Line16;
   bundle?: PipelineName14;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
    */
   onDelete?: "finish" | "cancel" | "hold";
+  legacy?: LegacyOrigin1;
   tags?: Tags9;
   timezone?: Timezone4;
   dialect?: Dialect3;
@@ -7397,6 +7456,19 @@ export interface PipelineSpec {
   undoWhen?: ("failed" | "cancelled")[];
   finally?: TaskSpecs1;
   tasks?: TaskSpecs2;
+}
+/**
+ * Where the pipeline comes from, when it was imported; changes nothing of what it does.
+ */
+export interface LegacyOrigin1 {
+  /**
+   * Which scheduler.
+   */
+  system: "cron" | "control-m" | "autosys";
+  instance?: Line12;
+  folder?: Line13;
+  job?: Line14;
+  file?: Line15;
 }
 /**
  * Words to find and group pipelines by.
@@ -7584,7 +7656,7 @@ export interface ProjectSpec {
    * @maxItems 1000
    */
   readableBy?: ProjectPattern[];
-  owner?: Line11;
+  owner?: Line17;
   tags?: Tags10;
   timezone?: Timezone5;
   dialect?: Dialect4;
@@ -8440,10 +8512,10 @@ export interface VaultSecretsSpec {
    * Such as `https://vault.example:8200`.
    */
   address: string;
-  namespace?: Line12;
+  namespace?: Line18;
   mount?: VaultPath;
   path?: VaultPath1;
-  key?: Line13;
+  key?: Line19;
   timeout?: Duration48;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
@@ -8452,7 +8524,7 @@ export interface VaultSecretsSpec {
  * Log in as an AppRole, instead of `token`.
  */
 export interface VaultRoleSpec {
-  roleId: Line14;
+  roleId: Line20;
   secretId: SecretsPath3;
   mount?: VaultPath2;
 }
@@ -8535,6 +8607,10 @@ export interface SimulatedFire {
    * The pipeline's name.
    */
   pipeline: string;
+  /**
+   * The job of another scheduler that it was, by its `legacy`; absent for others.
+   */
+  legacyJob?: string;
   /**
    * Business date: that of the first trigger which is due.
    */
@@ -8757,7 +8833,7 @@ export interface SshInputs {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line15;
+  workingDirectory?: Line21;
   killAfter?: Duration50;
 }
 /**
@@ -8781,7 +8857,7 @@ export interface SshInputs1 {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line15;
+  workingDirectory?: Line21;
   killAfter?: Duration50;
 }
 /**
@@ -8796,15 +8872,16 @@ export interface TaskSpec1 {
    */
   run?: string;
   /**
-   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
+   * What does the work: `command` (the same as `run`), `ssh` (a command on another host), `container` (a program of an image), `kubernetes` (the same as a Job of a cluster), `transfer` (of files), `file` (waits for some), `http`, `sql`, `check` (of data), `pipeline` (a run of another pipeline), `unsupported` (work of another scheduler that can't run here: it fails), a connector such as `databricks`, or a template such as `./templates/load.yaml`, a path from the project's root.
    */
   uses?: string;
   /**
-   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, the connection and the inputs of a connector, the parameters for a template.
+   * Inputs of what `uses` names: `run` for `command`, a connection and `run` for `ssh`, an image for `container` and `kubernetes`, two places and patterns for `transfer`, a folder and patterns for `file`, a request for `http`, a statement for `sql`, checks for `check`, a name and parameters for `pipeline`, a reason for `unsupported`, the connection and the inputs of a connector, the parameters for a template.
    */
   with?: {
     [k: string]: unknown;
   };
+  legacy?: LegacyJob;
   /**
    * Tasks that must finish first. A task with a matrix or `forEach` stands for all of its instances.
    */
@@ -9183,6 +9260,38 @@ export interface TriggerSourcesFile {
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
   notify?: string;
+}
+/**
+ * Work of another scheduler that nothing here stands for: the task is in its place, and fails when it is to start, so that nothing behind it goes on as if it were done.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "unsupportedInputs".
+ */
+export interface UnsupportedInputs {
+  /**
+   * Why it can't run, and what a person must decide: what its failure says.
+   */
+  reason: string;
+  /**
+   * What the other scheduler was told, as its export has it, for whoever writes the task anew.
+   */
+  source?: string;
+}
+/**
+ * Work of another scheduler that nothing here stands for: the task is in its place, and fails when it is to start, so that nothing behind it goes on as if it were done.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "unsupportedFile".
+ */
+export interface UnsupportedInputs1 {
+  /**
+   * Why it can't run, and what a person must decide: what its failure says.
+   */
+  reason: string;
+  /**
+   * What the other scheduler was told, as its export has it, for whoever writes the task anew.
+   */
+  source?: string;
 }
 /**
  * `waivers/*.yaml` in a control repository: pipelines that may break a rule, for a while. One file is one waiver.

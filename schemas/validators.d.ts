@@ -37,4 +37,5 @@ export const validateTeams: Validator;
 export const validateTemplate: Validator;
 export const validateTransfer: Validator;
 export const validateTriggers: Validator;
+export const validateUnsupported: Validator;
 export const validateWaiver: Validator;

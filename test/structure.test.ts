@@ -71,6 +71,7 @@ describe("each file of the core has its test", () => {
       ...[
         "file-place",
         "transfer-action",
+        "actions/unsupported",
         "http-check",
         "sql-check",
         "task-secrets",

@@ -20,7 +20,7 @@ export async function simulateFiles(
 ): Promise<Exit> {
   const chosen = pipelines
     .filter((one) => isChosen(one, project))
-    .map((one) => ({ ...one, head: `{"pipeline":${JSON.stringify(one.name)},` }));
+    .map((one) => ({ ...one, head: headOf(one) }));
   const print = printer(teller(lines), out);
   let count = 0;
   for (const [pipeline, fire] of simulate(chosen, range)) {
@@ -35,6 +35,12 @@ export async function simulateFiles(
     );
   return broken.length > 0 ? "failed" : "ok";
 }
+
+/** What of a line is the pipeline's. */
+const headOf = ({ name, legacy }: SimulatedPipeline): string => {
+  const job = legacy?.job === undefined ? {} : { legacyJob: legacy.job };
+  return `${JSON.stringify({ pipeline: name, ...job }).slice(0, -1)},`;
+};
 
 type Named = SimulatedPipeline & { head: string };
 

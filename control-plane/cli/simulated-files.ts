@@ -13,7 +13,7 @@ import { openLocalProject, readSide, sha256, sideAt } from "./read-revisions.ts"
 
 export type SimulatedPipeline = Pick<
   Pipeline,
-  "name" | "owner" | "tags" | "triggers" | "newDay" | "timezone"
+  "name" | "owner" | "tags" | "triggers" | "newDay" | "timezone" | "legacy"
 > & { file: string };
 
 export interface SimulatedFiles {
@@ -79,8 +79,11 @@ const brokenOf = (sources: readonly { path: string; name: string | null }[]) =>
 /** Tasks are nine tenths of what a pipeline takes in memory, and no part of this. */
 const simulated = (
   file: string,
-  { name, owner, tags, triggers, newDay, timezone }: Pipeline,
-): SimulatedPipeline => ({ file, name, owner, tags, triggers, newDay, timezone });
+  { name, owner, tags, triggers, newDay, timezone, legacy }: Pipeline,
+): SimulatedPipeline => ({
+  ...{ file, name, owner, tags, triggers, newDay, timezone },
+  ...(legacy === undefined ? {} : { legacy }),
+});
 
 /** Of one state of a project each calendar has one file. */
 const linesOf = (sources: readonly Pick<PipelineSource, "calendarLines">[]): CalendarLines =>

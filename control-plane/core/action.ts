@@ -1,6 +1,6 @@
 // What a task does: run a command, here, on a host by SSH, in a container or as a Job, ask over http, state SQL, check data,
-// move files or wait for some, have another system run something, or run another
-// pipeline.
+// move files or wait for some, have another system run something, run another pipeline, or stand for what nothing here
+// can do.
 
 import type { KubernetesToleration } from "#schemas/types.ts";
 import type { CheckAction } from "./checks/check.ts";
@@ -25,6 +25,7 @@ export type Action =
   | TransferAction
   | FileAction
   | ConnectorAction
+  | UnsupportedAction
   | ChildAction;
 
 export interface CommandAction {
@@ -207,6 +208,15 @@ export interface ConnectorAction {
   rerun?: string;
   /** Names of the outputs that the task declares. */
   outputs: string[];
+}
+
+/** Work of another scheduler that nothing here stands for: it fails. */
+export interface UnsupportedAction {
+  kind: "unsupported";
+  /** Why it can't run. */
+  reason: string;
+  /** As the other scheduler's export has it. */
+  source: string | null;
 }
 
 /** A run of another pipeline of the project. */

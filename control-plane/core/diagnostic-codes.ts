@@ -95,6 +95,10 @@ export const diagnosticCodes = {
     "The task does not say what to do",
     "A task has exactly one of `run` and `uses`. `uses: command` takes its text in `with: {run: …}`, `http` a request, `sql` a statement and `pipeline` a name; `env` is for commands.",
   ),
+  "unsupported-task": warning(
+    "The task can't run here",
+    "An import puts `uses: unsupported` in the place of a job that it can't translate: the task fails when it is to start, so that nothing behind it goes on as if it were done. Write it anew, or take it out together with what needs it.",
+  ),
   "unknown-uses": error(
     "What `uses` names does not exist",
     "`uses` is `command`, `http`, `sql`, `pipeline` or the path of a template from the project's root, such as `./templates/load.yaml`.",

@@ -68,6 +68,7 @@ export function normalize(
     deadline: normalizeDeadline(spec.deadline),
     description: spec.description ?? null,
     failFast: spec.failFast ?? false,
+    ...(spec.legacy === undefined ? {} : { legacy: spec.legacy }),
     ...normalizeMessages(spec.triggers, source),
     name: spec.name,
     newDay,
@@ -235,6 +236,7 @@ function normalizeTask(
     if (reads.length > 0) task.reads = reads;
     if (spec.repeat) task.repeat = normalizeRepeat(spec.repeat);
     if (spec.report) task.report = normalizeReport(spec.report);
+    if (spec.legacy) task.legacy = spec.legacy;
     if (spec.secretFiles) task.secretFiles = inOrder(spec.secretFiles);
     return task;
   });

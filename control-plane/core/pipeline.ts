@@ -1,6 +1,7 @@
 // The normalized pipeline: what runs. Every default is present, templates and matrices are expanded.
 // Made only by `normalize.ts`; stored as an immutable pipeline revision under the hash of its canonical JSON.
 
+import type { LegacyJob, LegacyOrigin } from "#schemas/types.ts";
 import type { Action } from "./action.ts";
 import type { Period } from "./calendar/business.ts";
 import type { Calendar } from "./calendar/calendar.ts";
@@ -31,6 +32,8 @@ export interface Pipeline {
   onDelete?: OnDelete;
   /** What it applies together with; absent like `renamedFrom`. */
   bundle?: string;
+  /** What of another scheduler it was; absent like `renamedFrom`. */
+  legacy?: LegacyOrigin;
   description: string | null;
   /** The team that answers for it. */
   owner: string | null;
@@ -156,6 +159,8 @@ export interface Task {
   outputs: Record<string, OutputType>;
   /** File that says what its tests came to; absent, and not null, so that what has none keeps its hash. */
   report?: Report;
+  /** The job of another scheduler that it was; absent, and not null, so that what was none keeps its hash. */
+  legacy?: LegacyJob;
   /** Names of all secrets that an attempt is given: those listed, and those that its action names. */
   secrets: string[];
   /**

@@ -42,6 +42,7 @@ export function toSpec(pipeline: Pipeline): { spec: PipelineSpec; tasks: FlatTas
   const { name, description, owner, tags, timezone, newDay, concurrency } = pipeline;
   const spec: PipelineSpec = { name, tags, timezone, newDay };
   if (pipeline.bundle !== undefined) spec.bundle = pipeline.bundle;
+  if (pipeline.legacy !== undefined) spec.legacy = pipeline.legacy;
   if (pipeline.onDelete !== undefined) spec.onDelete = pipeline.onDelete;
   if (pipeline.renamedFrom !== undefined) spec.renamedFrom = pipeline.renamedFrom;
   if (description !== null) spec.description = description;
@@ -150,6 +151,7 @@ function taskSpec(instances: readonly Task[], pipeline: Pipeline): TaskSpec {
   if (task.secretFiles) spec.secretFiles = task.secretFiles;
   if (task.runAs !== null) spec.runAs = task.runAs;
   if (task.report) spec.report = task.report;
+  if (task.legacy) spec.legacy = task.legacy;
   if (task.repeat) spec.repeat = repeatSpec(task.repeat);
   if (task.on.length > 0) spec.on = task.on.map(ruleSpec);
   const undo = pipeline.tasks.find(({ group }) => group === `${task.group}:undo`);

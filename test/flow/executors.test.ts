@@ -9,6 +9,7 @@ import { startScheduler } from "#engine/scheduler.ts";
 import { startWorker, type WorkerOptions } from "#engine/worker.ts";
 import { createHttpExecutor } from "#executors/http.ts";
 import { createSqlExecutor } from "#executors/sql.ts";
+import { unsupportedExecutor } from "#executors/unsupported.ts";
 import { environmentSecrets } from "#secrets/providers/environment.ts";
 import { secretsFrom } from "#secrets/secrets.ts";
 import { readRunLog } from "#store/logs.sql.ts";
@@ -39,7 +40,7 @@ async function engineOf(tasks: Task[]) {
   const worker = async (options: Partial<WorkerOptions> = {}) => {
     const made = await startWorker({
       connectionString: at.connectionString,
-      executors: [createHttpExecutor(), createSqlExecutor()],
+      executors: [createHttpExecutor(), createSqlExecutor(), unsupportedExecutor],
       slots: 4,
       name: "test",
       ttlMs: 1_000,
@@ -269,4 +270,20 @@ test("a worker without the secret says where to put it", async () => {
   expect((await at.tasks())[0]?.message).toBe(
     'This worker has no secret "shop/token". Put it into the variable TRUNKLINE_SECRET_SHOP__TOKEN of the worker.',
   );
+});
+
+test("what an import could not translate fails with its reason, once, and nothing behind it starts", async () => {
+  const action: Action = { kind: "unsupported", reason: "SAP job: choose a variant", source: null };
+  const retry = { retries: 3, delayMs: 10, backoff: "fixed" as const, maxDelayMs: null };
+  const success = { when: "exitCode == 0 || exitCode == 1", result: "succeeded" as const };
+  await using at = await engineOf([
+    doing("post", action, { retry, on: [{ ...success, retry: null, effects: [] }] }),
+    doing("report", action, { needs: [0] }),
+  ]);
+  await at.worker();
+  expect(await at.finished()).toBe("failed");
+  expect(await at.tasks()).toMatchObject([
+    { attempt: 1, state: "failed", message: "This can't run here: SAP job: choose a variant" },
+    { attempt: 0, state: "skipped" },
+  ]);
 });

@@ -14,6 +14,7 @@ import { pipeline } from "./pipeline.ts";
 import { sql } from "./sql.ts";
 import { ssh } from "./ssh.ts";
 import { transfer } from "./transfer.ts";
+import { unsupported } from "./unsupported.ts";
 
 type KindName = Action["kind"];
 type Kinds = { readonly [K in KindName]: Kind<Extract<Action, { kind: K }>> };
@@ -29,6 +30,7 @@ const kinds: Kinds = {
   transfer,
   file,
   connector,
+  unsupported,
   pipeline,
 };
 

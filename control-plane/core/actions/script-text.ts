@@ -21,8 +21,10 @@ export function scriptChanges(before: ScriptText, after: ScriptText): Said[] {
   return [say("work", `command${place}: ${text(was)} → ${text(is)}${more}`)];
 }
 
-/** With `…` when more follows. */
-export const firstLine = (action: ScriptText): string => {
-  const lines = runText(action).trim().split("\n");
+/** Of a command; with `…` when more follows. */
+export const firstLine = (action: ScriptText): string => firstLineOf(runText(action));
+
+export function firstLineOf(text: string): string {
+  const lines = text.trim().split("\n");
   return lines.length === 1 ? (lines[0] as string) : `${lines[0]} …`;
-};
+}

@@ -68,6 +68,9 @@ export const pipelineWords: { readonly [Key in keyof Pipeline]?: PipelineSay } =
         : "a failure stops no other task any more",
     ),
   ],
+  legacy: (before, after) => [
+    say("ownership", `was elsewhere: ${sides(originText(before), originText(after), "nothing")}`),
+  ],
   renamedFrom: (_, after) => [
     say("file", `was called: ${listOf(after.renamedFrom, ", ") ?? "nothing else any more"}`),
   ],
@@ -116,3 +119,10 @@ export function deadlineChanges(before: Deadline | null, after: Deadline | null)
     return say("deadlines", `must ${verb} by: ${sides(was, is, "any time")}`);
   });
 }
+
+const originText = ({ legacy }: Pipeline): string | null =>
+  legacy === undefined
+    ? null
+    : [legacy.system, legacy.instance, legacy.job ?? legacy.folder, legacy.file]
+        .filter((part) => part !== undefined)
+        .join(" ");

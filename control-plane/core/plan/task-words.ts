@@ -84,6 +84,9 @@ export const taskWords: { readonly [Key in keyof Task]?: TaskSay } = {
   report: (before, after) => [
     say("work", `report: ${sides(reportText(before.report), reportText(after.report), "none")}`),
   ],
+  legacy: ({ legacy: was }, { legacy: is }) => [
+    say("work", `was the job elsewhere: ${sides(was?.job ?? null, is?.job ?? null, "none")}`),
+  ],
   secrets: (before, after) => listChanges("secrets", "secrets", before.secrets, after.secrets),
   secretFiles: (before, after) =>
     mapChanges(before.secretFiles ?? {}, after.secretFiles ?? {}, String).map((text) =>

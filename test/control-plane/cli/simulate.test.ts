@@ -130,6 +130,18 @@ describe("fire times", () => {
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean "night"?');
   });
+
+  test("of an imported pipeline with the job that it was", async () => {
+    using imported = new TestRepository();
+    const legacy = 'legacy: {system: cron, instance: host1, job: "crontab:3", file: "crontab:3"}';
+    imported.commit({
+      "trunkline.yaml": "name: shop\n",
+      "pipelines/a.yaml": spec("a", `${legacy}\ntriggers: [{schedule: "0 6 * * *"}]`),
+    });
+    const words = ["--from", "2026-12-24", "--to", "2026-12-25", "--output", "json"];
+    const { stdout } = await simulate(words, imported.path);
+    expect(rows(stdout)).toMatchObject([{ pipeline: "a", legacyJob: "crontab:3" }]);
+  });
 });
 
 test("a reader that leaves ends it, though centuries are asked for", async () => {
