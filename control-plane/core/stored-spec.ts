@@ -77,29 +77,40 @@ export function specText(pipeline: Pipeline): string {
   return canonicalJson({ ...whatDiffers(pipeline, nothing), tasks, usual } satisfies StoredSpec);
 }
 
-/** What a pipeline says besides its tasks. */
-export type SaidOfPipeline = Omit<Partial<Pipeline>, "tasks">;
+/** Nine tenths of what a pipeline takes in memory, and what only its runs ask for. */
+type KeptAsText = "description" | "params" | "tasks";
+/** What a pipeline says besides. */
+export type SaidOfPipeline = Omit<Partial<Pipeline>, KeptAsText>;
 
-export const saidOf = ({ tasks: _, ...head }: Pipeline): SaidOfPipeline =>
-  whatDiffers<Omit<Pipeline, "tasks">>(head, nothing);
+export const saidOf = ({ description: _, params: __, tasks: ___, ...head }: Pipeline) =>
+  whatDiffers<Omit<Pipeline, KeptAsText>>(head, nothing) satisfies SaidOfPipeline;
 
 /**
- * A pipeline whose tasks, nine tenths of what it takes in memory, are made of its `specText` whenever they are asked
- * for. For large first syncs: once a spec is stored, hardly anybody asks.
+ * A pipeline of which the rest is made of its `specText` whenever it is asked for. For large first syncs: once a spec is
+ * stored, hardly anybody asks.
  */
 export function pipelineKeptAsText(said: SaidOfPipeline, text: () => string): Pipeline {
-  const pipeline = { ...nothing, ...said };
-  Object.defineProperty(pipeline, textOfTasks, { value: text });
-  return Object.defineProperty(pipeline, "tasks", tasksOfText) as Pipeline;
+  const pipeline = { ...nothingBesides, ...said };
+  Object.defineProperty(pipeline, textOfRest, { value: text });
+  return Object.defineProperties(pipeline, partsOfText) as Pipeline;
 }
 
-const textOfTasks = Symbol("text of tasks");
+/** A property that became another kind would cost each object its layout. */
+const { description: _, params: __, ...nothingBesides } = nothing;
+const textOfRest = Symbol("text of the rest");
 /** One for all: objects that differ in a function can't share their layout, and each would be a table of its own. */
-const tasksOfText: PropertyDescriptor & ThisType<{ [textOfTasks]: () => string }> = {
+const partOfText = (
+  key: KeptAsText,
+): PropertyDescriptor & ThisType<{ [textOfRest]: () => string }> => ({
   enumerable: true,
   get() {
-    return storedPipeline(JSON.parse(this[textOfTasks]())).tasks;
+    return storedPipeline(JSON.parse(this[textOfRest]()))[key];
   },
+});
+const partsOfText: Record<KeptAsText, PropertyDescriptor> = {
+  description: partOfText("description"),
+  params: partOfText("params"),
+  tasks: partOfText("tasks"),
 };
 
 /** Instances of a matrix lie side by side, and only the first says what they share. */
