@@ -2,7 +2,7 @@
 
 import type { JudgedSource } from "#core/judge.ts";
 import type { Db } from "#store/connect.ts";
-import { putInputs, putSources } from "#store/sources.sql.ts";
+import { putSources } from "#store/sources.sql.ts";
 import { storable, storableJson } from "#store/storable.ts";
 
 /** @param commit Of the revision, for those that it breaks. */
@@ -18,16 +18,16 @@ export async function putSourceRows(
   const those = sources.map(({ path, inputs }) =>
     lists.getOrInsertComputed(
       arrayText(inputs.filter((input) => input !== path)),
-      () => lists.size,
+      () => lists.size + 1,
     ),
   );
-  const kept = await putInputs(db, { project, lists: [...lists.keys()] });
   await putSources(db, {
     project,
     commit,
     paths: sources.map(({ path }) => path),
     names: sources.map(({ name }) => name && storable(name)) as string[],
-    inputs: those.map((list) => kept[list]?.id as number),
+    lists: those,
+    inputs: [...lists.keys()],
     renamedFrom: whereSaid(
       sources,
       ({ renamedFrom }) => renamedFrom?.length,

@@ -1,20 +1,3 @@
--- name: putInputs :many
--- Lists of files that specs are made of, each as the text of a text[]; a list that is there keeps its id. position: of the
--- list in `lists`, from 1. Only for who holds the project's lock.
-with given as (
-  select u.position, u.list::text[] as inputs, sha256(convert_to(u.list::text[]::text, 'UTF8')) as hash
-    from unnest(:lists::text[]) with ordinality u(list, position)),
-fresh as (
-  insert into trunkline.source_inputs (project_id, hash, inputs)
-  select :project, g.hash, g.inputs from given g
-  on conflict (project_id, hash) do nothing
-  returning id, hash)
-select g.position::int as "position!", coalesce(f.id, l.id) as "id!"
-  from given g
-  left join fresh f using (hash)
-  left join trunkline.source_inputs l on l.project_id = :project and l.hash = g.hash
- order by g.position
-
 -- name: inputsOf :many
 -- Which lists spec files have now.
 select distinct s.inputs_id as "id!" from trunkline.pipeline_source s where s.project_id = :project and s.path = any (:paths::text[])
@@ -26,14 +9,29 @@ delete from trunkline.source_inputs l
 
 -- name: putSources :exec
 -- What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
--- inputs: of each the id of its list. Other lists may be left empty where none says anything.
+-- inputs: distinct lists of files, each as the text of a text[]; list: which of them is a source's, from 1. A list that is
+-- there keeps its id; only for who holds the project's lock. Other lists may be left empty where none says anything.
+with given as (
+  select u.list, u.inputs::text[], sha256(convert_to(u.inputs::text[]::text, 'UTF8')) as hash
+    from unnest(:inputs::text[]) with ordinality u(inputs, list)),
+fresh as (
+  insert into trunkline.source_inputs (project_id, hash, inputs)
+  select :project, g.hash, g.inputs from given g
+  on conflict (project_id, hash) do nothing
+  returning id, hash),
+kept as (
+  select g.list, coalesce(f.id, l.id) as id
+    from given g
+    left join fresh f using (hash)
+    left join trunkline.source_inputs l on l.project_id = :project and l.hash = g.hash)
 insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
                                             broken_at, calendar_lines)
-select :project, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, x.inputs, coalesce(x.diagnostics, '[]')::jsonb,
+select :project, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, k.id, coalesce(x.diagnostics, '[]')::jsonb,
        coalesce(x.broken, false), case when x.broken then :commit end, case when x.broken then now() end, x.calendar_lines::jsonb
-  from unnest(:paths::text[], :names::text[], :inputs::int[], :renamedFrom::text[], :bundles::text[], :diagnostics::text[],
+  from unnest(:paths::text[], :names::text[], :lists::int[], :renamedFrom::text[], :bundles::text[], :diagnostics::text[],
               :broken::boolean[], :calendarLines::text[])
-       x(path, name, inputs, renamed_from, bundle, diagnostics, broken, calendar_lines)
+       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines)
+  join kept k using (list)
 on conflict (project_id, path) do update
    set name = excluded.name, renamed_from = excluded.renamed_from, inputs_id = excluded.inputs_id,
        diagnostics = excluded.diagnostics,

@@ -10,34 +10,6 @@ const texts = (values: readonly (string | null)[] | null | undefined) => {
   return /["\\]/.test(joined) ? values : `{"${values.join('","')}"}`;
 };
 
-const putInputsSql = `with given as (
-  select u.position, u.list::text[] as inputs, sha256(convert_to(u.list::text[]::text, 'UTF8')) as hash
-    from unnest($1::text[]) with ordinality u(list, position)),
-fresh as (
-  insert into trunkline.source_inputs (project_id, hash, inputs)
-  select $2, g.hash, g.inputs from given g
-  on conflict (project_id, hash) do nothing
-  returning id, hash)
-select g.position::int as "position", coalesce(f.id, l.id) as "id"
-  from given g
-  left join fresh f using (hash)
-  left join trunkline.source_inputs l on l.project_id = $2 and l.hash = g.hash
- order by g.position`;
-
-export interface PutInputsRow {
-  position: number;
-  id: number;
-}
-
-/**
- * Lists of files that specs are made of, each as the text of a text[]; a list that is there keeps its id. position: of the
- * list in `lists`, from 1. Only for who holds the project's lock.
- */
-export async function putInputs(db: Db, p: { lists: readonly string[]; project: number }): Promise<PutInputsRow[]> {
-  const { rows } = await db.query<PutInputsRow>({ name: "sources.putInputs", text: putInputsSql, values: [texts(p.lists), p.project] });
-  return rows;
-}
-
 const inputsOfSql = `select distinct s.inputs_id as "id" from trunkline.pipeline_source s where s.project_id = $1 and s.path = any ($2::text[])`;
 
 export interface InputsOfRow {
@@ -59,13 +31,27 @@ export async function forgetInputs(db: Db, p: { lists: readonly number[] }): Pro
   return rowCount ?? 0;
 }
 
-const putSourcesSql = `insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
+const putSourcesSql = `with given as (
+  select u.list, u.inputs::text[], sha256(convert_to(u.inputs::text[]::text, 'UTF8')) as hash
+    from unnest($1::text[]) with ordinality u(inputs, list)),
+fresh as (
+  insert into trunkline.source_inputs (project_id, hash, inputs)
+  select $2, g.hash, g.inputs from given g
+  on conflict (project_id, hash) do nothing
+  returning id, hash),
+kept as (
+  select g.list, coalesce(f.id, l.id) as id
+    from given g
+    left join fresh f using (hash)
+    left join trunkline.source_inputs l on l.project_id = $2 and l.hash = g.hash)
+insert into trunkline.pipeline_source as s (project_id, path, name, renamed_from, bundle, inputs_id, diagnostics, broken, broken_in,
                                             broken_at, calendar_lines)
-select $1, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, x.inputs, coalesce(x.diagnostics, '[]')::jsonb,
-       coalesce(x.broken, false), case when x.broken then $2 end, case when x.broken then now() end, x.calendar_lines::jsonb
-  from unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[],
-              $9::boolean[], $10::text[])
-       x(path, name, inputs, renamed_from, bundle, diagnostics, broken, calendar_lines)
+select $2, x.path, x.name, coalesce(x.renamed_from, '{}')::text[], x.bundle, k.id, coalesce(x.diagnostics, '[]')::jsonb,
+       coalesce(x.broken, false), case when x.broken then $3 end, case when x.broken then now() end, x.calendar_lines::jsonb
+  from unnest($4::text[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+              $10::boolean[], $11::text[])
+       x(path, name, list, renamed_from, bundle, diagnostics, broken, calendar_lines)
+  join kept k using (list)
 on conflict (project_id, path) do update
    set name = excluded.name, renamed_from = excluded.renamed_from, inputs_id = excluded.inputs_id,
        diagnostics = excluded.diagnostics,
@@ -77,10 +63,11 @@ on conflict (project_id, path) do update
 
 /**
  * What is broken keeps the lines and the bundle of what it has deployed, and the commit that broke it.
- * inputs: of each the id of its list. Other lists may be left empty where none says anything.
+ * inputs: distinct lists of files, each as the text of a text[]; list: which of them is a source's, from 1. A list that is
+ * there keeps its id; only for who holds the project's lock. Other lists may be left empty where none says anything.
  */
-export async function putSources(db: Db, p: { project: number; commit: string; paths: readonly string[]; names: readonly string[]; inputs: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [p.project, p.commit, texts(p.paths), texts(p.names), list(p.inputs), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
+export async function putSources(db: Db, p: { inputs: readonly string[]; project: number; commit: string; paths: readonly string[]; names: readonly string[]; lists: readonly number[]; renamedFrom: readonly string[]; bundles: readonly string[]; diagnostics: readonly string[]; broken: readonly boolean[]; calendarLines: readonly string[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "sources.putSources", text: putSourcesSql, values: [texts(p.inputs), p.project, p.commit, texts(p.paths), texts(p.names), list(p.lists), texts(p.renamedFrom), texts(p.bundles), texts(p.diagnostics), list(p.broken), texts(p.calendarLines)] });
   return rowCount ?? 0;
 }
 

@@ -45,11 +45,8 @@ export function createCluster(
   renameSync(half, places.dataDir);
 }
 
-/** Sorts alike on every machine. Only Linux surely has C.UTF-8 among its own locales; elsewhere it is Postgres' own. */
-const LOCALE =
-  process.platform === "linux"
-    ? ["--locale=C.UTF-8"]
-    : ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+/** Sorts alike on every machine. */
+const LOCALE = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
 
 function initdbArguments(directory: string, passwordFile: string): string[] {
   const auth = ["-U", ROLE, "-A", "scram-sha-256", `--pwfile=${passwordFile}`];
