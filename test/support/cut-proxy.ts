@@ -14,6 +14,8 @@ export interface CutProxy extends AsyncDisposable {
   cutAfter(way: "up" | "down", bytes: number): void;
   /** Nothing comes through any more, and nobody is told, once so many bytes more have gone that way. */
   stopAfter(way: "up" | "down", bytes: number): void;
+  /** Nothing comes down any more, and nobody is told, once a text has gone up. */
+  deafAfter(text: string): void;
   /** Breaks all that are open, and lets none in until `heal`. */
   cut(): void;
   heal(): void;
@@ -24,6 +26,7 @@ export async function cutProxy(target: number): Promise<CutProxy> {
   const open = new Set<Socket>();
   let planned: { way: "up" | "down"; left: number } | null = null;
   let [isCut, isSwallowing] = [false, false];
+  let last: string | null = null;
   let limit: { way: "up" | "down"; bytes: number; how: "cut" | "stop" } | null = null;
   const server = createServer((client) => {
     if (isCut) return void client.destroy();
@@ -38,9 +41,16 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     };
     const pass = (from: Socket, to: Socket, way: "up" | "down") => {
       open.add(from);
-      from.on("error", end).on("close", end);
+      // What ends well has written bytes that the other side has yet to take.
+      from.on("end", () => to.end());
+      from.on("error", end).on("close", () => {
+        open.delete(from);
+        if (!from.readableEnded) end();
+      });
       from.on("data", (bytes: Buffer) => {
         if (isSwallowing && way === "up") return;
+        if (way === "up" && last !== null && bytes.includes(last))
+          limit = { way: "down", bytes: passed.down, how: "stop" };
         passed[way] += bytes.length;
         if (limit?.way === way && passed[way] >= limit.bytes)
           return limit.how === "cut" ? cut() : void 0;
@@ -74,10 +84,14 @@ export async function cutProxy(target: number): Promise<CutProxy> {
     stopAfter: (way, bytes) => {
       limit = { way, bytes: passed[way] + bytes, how: "stop" };
     },
+    deafAfter: (text) => {
+      last = text;
+    },
     heal: () => {
       isCut = false;
       isSwallowing = false;
       limit = null;
+      last = null;
     },
     async [Symbol.asyncDispose]() {
       cut();

@@ -4,7 +4,6 @@ import { appendFileSync, mkdirSync, readdirSync, truncateSync, writeFileSync } f
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TransferAction } from "#core/action.ts";
-import type { FilePlace } from "#core/file-place.ts";
 import type { ExternalRun } from "#executors/executor.ts";
 import { RecordedRuns } from "#executors/recorded-runs.ts";
 import type { Progress } from "#executors/transfer/progress.ts";
@@ -13,12 +12,8 @@ import { cutProxy } from "#test/support/cut-proxy.ts";
 import { s3Server } from "#test/support/s3-server.ts";
 import { noSshServer, sshServer } from "#test/support/ssh-server.ts";
 import { attempt } from "../executor.contract.ts";
-import {
-  filesBelow,
-  localPlace,
-  type TransferUnderTest,
-  transferUnderTest,
-} from "../transfer-under-test.ts";
+import { filesBelow, type TransferUnderTest, transferUnderTest } from "../transfer-under-test.ts";
+import { missing, sides } from "./sides.ts";
 
 const mebibyte = 2 ** 20;
 /** Three parts, each with bytes of its own. */
@@ -35,13 +30,6 @@ class Watched extends RecordedRuns {
 }
 
 class Broken extends Error {}
-
-interface Sides extends AsyncDisposable {
-  place: FilePlace;
-  secrets: Record<string, string>;
-  put(name: string, content: string | Buffer): Promise<void>;
-  files(): Promise<Record<string, string>>;
-}
 
 /** Attempts of one task of one run, with the same record. */
 function tries(
@@ -63,53 +51,6 @@ function tries(
 }
 
 const hidden = (folder: string) => readdirSync(folder).filter((name) => name.startsWith("."));
-
-async function sftpSide(): Promise<Sides> {
-  const server = await sshServer();
-  const folder = join(server.folder, "files");
-  mkdirSync(folder);
-  const { connection, secrets } = server;
-  return {
-    place: { connectionName: "edge", connection, path: folder },
-    secrets,
-    async put(name, content) {
-      writeFileSync(join(folder, name), content);
-    },
-    files: async () => filesBelow(folder),
-    [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
-  };
-}
-
-async function s3Side(): Promise<Sides> {
-  const server = await s3Server();
-  return {
-    place: { connectionName: "lake", connection: server.connection, path: "raw" },
-    secrets: server.secrets,
-    put: (name, content) => server.put(`raw/${name}`, content),
-    async files() {
-      expect(await server.uploads()).toEqual([]);
-      const entries = (await server.keys()).map(
-        async (key) => [key.slice("raw/".length), await server.content(key)] as const,
-      );
-      return Object.fromEntries(await Promise.all(entries));
-    },
-    [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose](),
-  };
-}
-
-async function localSide(): Promise<Sides> {
-  const it = await transferUnderTest();
-  const folder = join(it.folder, "in");
-  return {
-    ...{ place: localPlace(folder), secrets: {} },
-    put: async (name, content) => it.put(`in/${name}`, content),
-    files: async () => filesBelow(folder),
-    [Symbol.asyncDispose]: async () => await it[Symbol.asyncDispose](),
-  };
-}
-
-const sides = { local: localSide, sftp: sftpSide, s3: s3Side };
-const missing = { local: null, sftp: noSshServer, s3: noMoto };
 
 test.for([
   ...([
