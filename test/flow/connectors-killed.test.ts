@@ -179,3 +179,26 @@ test("the network breaks at each step: the run is found, followed, and its faile
   const { stdout } = await estate.cli.call(["logs", again]);
   expect(stdout).toContain("Rerunning the failed parts of job 1");
 });
+
+test("a worker that is killed while it reruns the failed parts has asked for that once", {
+  timeout: 200_000,
+}, async () => {
+  await using at = await system();
+  await using estate = new Estate(files(at.url));
+  await estate.start("server").said("Serving", 100_000);
+  const first = await worker(estate);
+  const id = await estate.run("repaired");
+  await eventually("it is followed", () => at.came.poll > 0, 60_000);
+  (at.jobs[0] as Job).state = "badly";
+  expect((await estate.ended(id, 60_000)).state).toBe("failed");
+  const { id: again } = await heldAt(at, "rerun", () => estate.api().rerun(id, { reason: "test" }));
+  first.child.kill("SIGKILL");
+  await first.ended;
+  at.hold = null;
+  await worker(estate);
+  const ended = await estate.ended(again, 60_000);
+  expect(ended.state).toBe("succeeded");
+  expect(ended.tasks[0]?.attempts).toHaveLength(2);
+  expect(at.jobs).toMatchObject([{ state: "well", reruns: 1 }]);
+  expect(at.came).toMatchObject({ submit: 1, rerun: 1 });
+});

@@ -42,8 +42,13 @@ async function failingJobs(settings: { refuses?: boolean; lags?: number } = {}) 
   return { ...it, jobs };
 }
 
-const action = ({ server }: ConnectorUnderTest, rerun = "failed", inputs = {}) =>
-  connectorAction(jobsConnector(server.url, rerunFailed), {
+const action = (
+  { server }: ConnectorUnderTest,
+  rerun = "failed",
+  inputs = {},
+  asked = rerunFailed,
+) =>
+  connectorAction(jobsConnector(server.url, asked), {
     inputs: { job: "load", ...inputs },
     rerun,
   });
@@ -99,6 +104,25 @@ test("a worker that died after it asked for a rerun: the next attempt sees that 
   const next = await attempt(it.executor, action(it), { external, attempt: 3 }).result;
   expect(next.exitCode).toBe(0);
   expect(it.server.asked.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
+test("a worker that died after it asked a system that can't tell a rerun of ours: left to a person", async () => {
+  await using it = await failingJobs();
+  const external = await failed(it);
+  const { key, task, what, ids } = external.all[0] ?? {};
+  await external.earlier();
+  await external.submitted({
+    ...{ key: `${key}`, task: `${task}`, what: `${what}`, ids: null, rerunOf: `${ids}` },
+  });
+  const own = `rerunFailed: {method: POST, path: "/runs/\${{ id.run }}/rerun", ids: {run: response.body.id}}\n`;
+  const blind = action(it, "failed", {}, own);
+  const next = await attempt(it.executor, blind, { external, attempt: 3 }).result;
+  expect(next).toMatchObject({
+    mayRetry: false,
+    message: expect.stringContaining("It needs attention"),
+  });
+  expect(next.externalOver).not.toBe(true);
+  expect(it.jobs).toMatchObject([{ reruns: 0 }]);
 });
 
 test("what is no word for it is refused before anything is asked", async () => {
