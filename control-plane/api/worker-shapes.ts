@@ -14,7 +14,7 @@ export const workerView = definition(
     pid: integer("Its process id."),
     slots: integer("Tasks at a time."),
     labels,
-    running: integer("Tasks that it runs now."),
+    running: integer("Tasks that it runs now, those that wait beside its slots included."),
     draining: truth("It takes no more tasks."),
     startedAt: instant("When it started"),
     beat: instant("When it was last heard of"),

@@ -55,11 +55,15 @@ export interface AttemptContext {
   onLost: (reason: string) => void;
 }
 
-/** What is to be recorded; null when nothing is: a retry or another iteration was planned, or the attempt is no longer ours. */
+/**
+ * What is to be recorded; null when nothing is: a retry or another iteration was planned, or the attempt is no longer ours.
+ * @param onWaiting called once it only waits
+ */
 export async function runAttempt(
   context: AttemptContext,
   claim: Claim,
   stop: AbortSignal,
+  onWaiting: () => void = () => {},
 ): Promise<Completion | null> {
   const run = await context.definitions.run(claim.run);
   const pipeline = await context.definitions.pipeline(run.pipelineRevision);
@@ -159,6 +163,7 @@ export async function runAttempt(
     timeoutMs: task.timeoutMs,
     tree: run.tree,
     onOutput: output.write,
+    onWaiting,
     signal: stop,
   });
   const result = secrets.masked(ended);

@@ -14,6 +14,8 @@ export interface Completion extends Claim {
   state: FinalState;
   /** Null for a plain success, which then costs no JSON. */
   detail: CompletionDetail | null;
+  /** Whether the lane may go on with what it made ready; default true. */
+  mayFollow?: boolean;
 }
 
 export interface CompletionDetail {
@@ -161,7 +163,8 @@ export class Claims {
       states: sorted.map((item) => item.state),
       details: sorted.map((item) => item.detail),
       worker,
-      inline: mayContinueInline(),
+      // Any lane of the run takes what its statement claims.
+      inline: mayContinueInline() && sorted.every(({ mayFollow }) => mayFollow !== false),
     });
   }
 

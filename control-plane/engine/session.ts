@@ -121,7 +121,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     mayContinueInline: () => !draining,
     onDraining: () => drain(),
     adopt: (claim) =>
-      void runLane(lane, claim).catch((error: unknown) => lane.onError(error, claim)),
+      void runLane(lane, claim, null).catch((error: unknown) => lane.onError(error, claim)),
   });
   // Such as a full disk, of which nobody would hear while tasks stand still.
   const reportOutput = onceAMinute((reason) => onMessage(`output waits to be stored: ${reason}`));
@@ -136,7 +136,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     held,
     logs: createLogWriter(pool, ended.signal, reportOutput),
     onLost: liveness.lose,
-    onError: (error, claim) => onMessage(`run ${claim.run} task ${claim.idx}: ${messageOf(error)}`),
+    onError: (error, { run, idx }) => onMessage(`run ${run} task ${idx}: ${messageOf(error)}`),
   };
 
   // A broken connection makes it say ten things at once, and it repairs itself.
@@ -167,11 +167,13 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         liveness.watch();
       },
       handle: (run, idx) =>
-        slots.run(() =>
-          runTask(lane, { run, idx }).catch(async (error: unknown) => {
-            if (!(error instanceof SessionEnded)) throw error;
+        slots.run((slot) =>
+          runTask(lane, { run, idx }, slot).catch(async (error: unknown) => {
             // A failed job would wait 2.7 s or more for its next delivery.
-            await deliverAgain(pool, { run, idx });
+            if (error instanceof SessionEnded) return void (await deliverAgain(pool, { run, idx }));
+            if (slot.isHeld) throw error;
+            // Its job is done with since it left its slot: nobody else hears of it.
+            lane.onError(error, { run, idx });
           }),
         ),
       onMessage: (level, message) => {

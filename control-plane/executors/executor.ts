@@ -33,6 +33,8 @@ export interface AttemptRequest<A extends Action = Action> {
   tree: string | null;
   /** Called with output bytes as they arrive; resolves when more may come (back-pressure). */
   onOutput: (bytes: Uint8Array) => Promise<void> | void;
+  /** Called when from now on the attempt only waits, and takes next to nothing of the worker; absent: nobody asks. */
+  onWaiting?: () => void;
   /** Aborted with reason "cancelled", "lost" or "drained"; the executor kills all that it started, then answers. */
   signal: AbortSignal;
 }

@@ -4,10 +4,11 @@ import type { FileAction } from "#core/action.ts";
 import { actionWithValues } from "#core/action-values.ts";
 import { formatDuration } from "#core/duration.ts";
 import { filePatternProblem } from "#core/file-pattern.ts";
-import { filePlaceText, folderProblem, pathIn } from "#core/file-place.ts";
+import { filePlaceText, folderProblem, hostsOfFilePlace, pathIn } from "#core/file-place.ts";
 import { type AddressSettings, judgeAddresses } from "./addresses.ts";
 import type { AttemptRequest, AttemptResult, Executor } from "./executor.ts";
 import { lookAt } from "./file/look.ts";
+import { PlaceTurns } from "./file/place-turns.ts";
 import { FileWait, outputsOf, readyText } from "./file/wait.ts";
 import { asTaskFailure } from "./http/answer.ts";
 import { InProcessAttempts, TaskFailure } from "./in-process.ts";
@@ -25,6 +26,7 @@ export function createFileExecutor(options: FileExecutorOptions = {}): Executor<
   const attempts = new InProcessAttempts();
   const judge = judgeAddresses(options.addresses);
   const { localFiles = [] } = options;
+  const turns = new PlaceTurns();
   return {
     kind: "file",
     async run(written): Promise<AttemptResult> {
@@ -35,15 +37,18 @@ export function createFileExecutor(options: FileExecutorOptions = {}): Executor<
           external,
           secrets,
           refusal = null,
+          onWaiting = () => {},
         } = asTaskFailure(() => prepared(written), "It");
         // What it may not look at at all is no matter of waiting.
         if (action.connection === null) await allowedRoot(action.path, false, localFiles);
         const settings = { secrets, judge, refusal, localFiles, signal: live.signal };
-        const look = () => lookAt(action, defaultListLimits, settings);
+        const place = hostsOfFilePlace(action).join();
+        const look = () =>
+          turns.run(place, live.signal, () => lookAt(action, defaultListLimits, settings));
         await live.print(
           `Looks in ${filePlaceText(action)} every ${formatDuration(action.everyMs)}.\n`,
         );
-        wait = new FileWait({ action, external, live, look });
+        wait = new FileWait({ action, external, live, look, onWaiting });
         const files = await wait.files();
         await live.print(readyText(files));
         return outputsOf(files, (name) => pathIn(action, name));

@@ -27,6 +27,8 @@ export interface WaitSettings {
   external: ExternalRuns;
   live: LiveAttempt;
   look(): Promise<Listing>;
+  /** As of `AttemptRequest`. */
+  onWaiting(): void;
 }
 
 /** Names that are told to be left out: enough to look into. */
@@ -52,7 +54,7 @@ export class FileWait {
 
   /** The files that are ready. @throws TaskFailure for what no later look mends, and the signal's reason */
   async files(): Promise<ListedFile[]> {
-    const { live, look } = this.#settings;
+    const { live, look, onWaiting } = this.#settings;
     for (let failed = 0; ; ) {
       let waitMs = Math.min(firstRetryMs * 2 ** failed, longestRetryMs);
       try {
@@ -70,6 +72,7 @@ export class FileWait {
         this.#seen = new Map();
         await this.#say(`can't look: ${reason(error)}`);
       }
+      onWaiting();
       await sleep(waitMs, live.signal);
     }
   }
