@@ -2,6 +2,8 @@
 // the webhooks of forges the one path that takes no token.
 
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { FailedAttempts, networkOf } from "#access/failed-attempts.ts";
+import { RecentlyProven } from "#access/recently-proven.ts";
 import { createCeilings } from "#engine/ceilings.ts";
 import { createUseAccess } from "#engine/use-access.ts";
 import { createHooks, type HookName } from "#triggers/webhook/receive.ts";
@@ -12,6 +14,8 @@ import type { ApiContext } from "./server.ts";
 
 /** As much as is read of a message at all. */
 const bodyLimit = 1024 * 1024;
+/** Unproved messages of one address: each costs queries, and senders with a wrong secret send again. */
+const unprovedLimits = { most: 60, windowMs: 60_000, addresses: 10_000 };
 
 const hookParams = object(
   {
@@ -40,6 +44,17 @@ export const hookRoutes =
       ...{ db: pool, secrets: secrets ?? undefined, ceilings: createCeilings(pool) },
       mayUse: createUseAccess(pool, onMessage),
     });
+    const unproved = new FailedAttempts(unprovedLimits);
+    const proven = new RecentlyProven();
+    // Before the body is read. Forges and shops send for many customers from one address: who proved a message of this webhook
+    // is heard, whatever others send from there.
+    app.addHook<{ Params: HookName }>("onRequest", async ({ ip, params }) => {
+      const lockedMs = unproved.lockedForMs(ip);
+      if (lockedMs > 0 && !proven.has(senderOf(ip, params)))
+        throw new Problem("too-many", "too many messages from this address were not proved", {
+          retryAfter: Math.ceil(lockedMs / 1000),
+        });
+    });
     // The bytes as they came are what is signed.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_, body, done) =>
@@ -62,7 +77,7 @@ export const hookRoutes =
           },
         }),
       },
-      async ({ params, headers, body }, reply): Promise<Infer<typeof taken>> => {
+      async ({ ip, params, headers, body }, reply): Promise<Infer<typeof taken>> => {
         const single = Object.entries(headers).flatMap(([name, value]) =>
           typeof value === "string" ? [[name, value] as const] : [],
         );
@@ -71,10 +86,15 @@ export const hookRoutes =
           body: body ?? Buffer.alloc(0),
         });
         // The same for a name that isn't there: whoever guesses learns nothing.
-        if (answer === "unproved")
+        if (answer === "unproved") {
+          proven.delete(senderOf(ip, params));
+          if (unproved.failed(ip))
+            onMessage(`${ip} sends webhooks that nothing proves: it is not heard for a minute`);
           throw new Problem("unauthorized", "the message is not proved by a secret of ours", {
             hint: "`trunkline triggers` says whether the server has the webhook's secret.",
           });
+        }
+        proven.add(senderOf(ip, params));
         if (answer === "flood")
           throw new Problem("too-many", "more messages come than are taken", { retryAfter: 1 });
         if (answer === "waiting")
@@ -97,3 +117,6 @@ export const hookRoutes =
       },
     );
   };
+
+const senderOf = (ip: string, { project, pipeline, name }: HookName): string =>
+  JSON.stringify([networkOf(ip), project, pipeline, name]);

@@ -10,21 +10,54 @@ export interface HookRequest {
   body: Buffer;
 }
 
-/** @param now Milliseconds since 1970: what was signed too long before, or too far ahead, is no proof. */
+/**
+ * Whether there is anything to compare with a secret: what is needed is there, and of now.
+ * @param now Milliseconds since 1970: what was signed too long before, or too far ahead, is no proof.
+ */
+export function mayBeProved(
+  proof: WebhookProof,
+  { headers }: Pick<HookRequest, "headers">,
+  now: number,
+): boolean {
+  const isTimely = (seconds: string | undefined, toleranceMs: number) =>
+    /^\d{1,12}$/.test(seconds ?? "") && Math.abs(now - Number(seconds) * 1000) <= toleranceMs;
+  switch (proof.kind) {
+    case "hmac":
+      return headers[proof.header]?.startsWith(proof.prefix) === true;
+    case "bearer":
+      return headers[proof.header ?? "authorization"] !== undefined;
+    case "slack":
+      return (
+        headers["x-slack-signature"] !== undefined &&
+        isTimely(headers["x-slack-request-timestamp"], proof.toleranceMs)
+      );
+    case "stripe":
+      return isTimely(stripeParts(headers).at, proof.toleranceMs);
+    case "standardWebhooks":
+      return (
+        Boolean(headers["webhook-id"]) &&
+        headers["webhook-signature"] !== undefined &&
+        isTimely(headers["webhook-timestamp"], proof.toleranceMs)
+      );
+    default:
+      return proof satisfies never;
+  }
+}
+
+/** @param now As above. */
 export function isProved(
   proof: WebhookProof,
   secret: string,
-  { headers, body }: HookRequest,
+  request: HookRequest,
   now: number,
 ): boolean {
-  if (secret === "") return false;
+  const { headers, body } = request;
+  if (secret === "" || !mayBeProved(proof, request, now)) return false;
   const mac = (key: string | Buffer, ...parts: (string | Buffer)[]) => {
     const hmac = createHmac("sha256", key);
     for (const part of parts) hmac.update(part);
     return hmac;
   };
-  const isTimely = (seconds: string, toleranceMs: number) =>
-    /^\d{1,12}$/.test(seconds) && Math.abs(now - Number(seconds) * 1000) <= toleranceMs;
   switch (proof.kind) {
     case "hmac": {
       const digest = createHmac(proof.algorithm, secret).update(body).digest(proof.encoding);
@@ -37,25 +70,21 @@ export function isProved(
     case "slack": {
       const at = headers["x-slack-request-timestamp"] ?? "";
       const digest = mac(secret, `v0:${at}:`, body).digest("hex");
-      return (
-        isTimely(at, proof.toleranceMs) && isSame(headers["x-slack-signature"], `v0=${digest}`)
-      );
+      return isSame(headers["x-slack-signature"], `v0=${digest}`);
     }
     case "stripe": {
-      const parts = (headers["stripe-signature"] ?? "").split(",").map((part) => part.split("="));
-      const at = parts.find(([name]) => name === "t")?.[1] ?? "";
+      const { at, signatures } = stripeParts(headers);
       const digest = mac(secret, `${at}.`, body).digest("hex");
-      const given = parts.filter(([name]) => name === "v1").slice(0, mostSignatures);
-      return isTimely(at, proof.toleranceMs) && given.some(([, value]) => isSame(value, digest));
+      return signatures.some((value) => isSame(value, digest));
     }
     case "standardWebhooks": {
       const { "webhook-id": id = "", "webhook-timestamp": at = "" } = headers;
       const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
-      if (id === "" || key.length === 0) return false;
+      if (key.length === 0) return false;
       const digest = mac(key, `${id}.${at}.`, body).digest("base64");
       // Several while a key is being changed.
       const given = (headers["webhook-signature"] ?? "").split(" ").slice(0, mostSignatures);
-      return isTimely(at, proof.toleranceMs) && given.some((one) => isSame(one, `v1,${digest}`));
+      return given.some((one) => isSame(one, `v1,${digest}`));
     }
     default:
       return proof satisfies never;
@@ -63,6 +92,14 @@ export function isProved(
 }
 
 const mostSignatures = 10;
+
+/** `t=…,v1=…`: when it was signed, and by which keys. */
+function stripeParts(headers: HookRequest["headers"]): { at: string; signatures: string[] } {
+  const parts = (headers["stripe-signature"] ?? "").split(",").map((part) => part.split("="));
+  const values = (wanted: string) =>
+    parts.flatMap(([name, value]) => (name === wanted && value !== undefined ? value : []));
+  return { at: values("t")[0] ?? "", signatures: values("v1").slice(0, mostSignatures) };
+}
 
 /** Digests of equal length are compared: neither length nor first difference shows in the time. */
 function isSame(given: string | undefined, wanted: string): boolean {

@@ -17,7 +17,7 @@ import {
 } from "../definition.ts";
 import { judgeReceived, mostAside } from "../messages.ts";
 import { messageOf } from "./message.ts";
-import { type HookRequest, isProved } from "./proof.ts";
+import { type HookRequest, isProved, mayBeProved } from "./proof.ts";
 import { Rates } from "./rates.ts";
 
 export interface HookName {
@@ -50,9 +50,11 @@ export function createHooks(pool: pg.Pool, judges: Judges, now = () => Date.now(
       const found = await findWebhook(pool, { ...named });
       const definition = found ? await readDefinition(pool, found.id) : null;
       if (definition === null) return "unproved";
-      const source = definition.trigger.source as WebhookSource;
-      const secret = await secretOf(pool, definition, judges, source.proof.secret);
-      if (secret === null || !isProved(source.proof, secret, request, now())) return "unproved";
+      const { proof } = definition.trigger.source as WebhookSource;
+      // Rights and secrets are asked for only where there is something to compare.
+      if (!mayBeProved(proof, request, now())) return "unproved";
+      const secret = await secretOf(pool, definition, judges, proof.secret);
+      if (secret === null || !isProved(proof, secret, request, now())) return "unproved";
       if (!rates.take(definition.id, now())) return "flood";
       const { maxWaiting } = definition.trigger;
       const state = await triggerSourceState(pool, {

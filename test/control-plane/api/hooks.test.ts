@@ -101,6 +101,43 @@ test("forged ones, unsigned ones and names that don't exist are one answer, and 
   expect(rows).toEqual([]);
 });
 
+test("an address that proves nothing again and again waits a minute, but for webhooks that it proved messages of", async () => {
+  await using at = await hooked();
+  const body = (id: number) => `{"id": ${id}}`;
+  const send = (id: number, remoteAddress: string, headers: Record<string, string>, name = "w") =>
+    at.inject({
+      ...{ method: "POST", url: `/hooks/test/orders/${name}`, payload: body(id) },
+      ...{ headers, remoteAddress },
+    });
+  const shop = "203.0.113.7";
+  expect((await send(1, shop, signed(body(1)))).status).toBe(202);
+  const statuses: number[] = [];
+  for (let n = 0; n < 62; n++)
+    statuses.push((await send(n, shop, signed("other"), `w${n % 3}`)).status);
+  expect(statuses).toEqual([...Array<number>(60).fill(401), 429, 429]);
+  const waits = await send(2, shop, signed(body(2)), "w1");
+  expect([waits.status, Number(waits.headers["retry-after"])]).toEqual([429, 60]);
+  // What it proved is heard, until it fails at that; others are, whatever it does.
+  expect((await send(2, shop, signed(body(2)))).status).toBe(202);
+  expect((await send(3, "203.0.113.8", signed(body(3)))).status).toBe(202);
+  expect((await send(4, shop, signed("other"))).status).toBe(401);
+  expect((await send(4, shop, signed(body(4)))).status).toBe(429);
+});
+
+test("what has nothing to compare, or is late, is refused before rights and secrets are asked for", async () => {
+  // Whoever asks for the secret finds none, and that would be shown.
+  await using at = await hooked({
+    ...{ proof: { kind: "slack", secret: "hook", toleranceMs: 300_000 }, values: {} },
+  });
+  const signature = { "x-slack-signature": "v0=1" };
+  const sent = (seconds: number) => ({ ...signature, "x-slack-request-timestamp": `${seconds}` });
+  for (const headers of [{}, signature, sent(1_000_000_000)])
+    expect((await at.send("{}", headers)).status).toBe(401);
+  expect((await at.shown()).error).toBeNull();
+  expect((await at.send("{}", sent(Math.floor(Date.now() / 1000)))).status).toBe(401);
+  expect((await at.shown()).error).toContain("There is no hook.");
+});
+
 test("a server without the secret denies, and says so where the pipeline's people look", async () => {
   await using at = await hooked({ values: {} });
   const body = '{"id": 7}';
