@@ -19,6 +19,7 @@ export async function putMessageSources(db: Db, pipelines: readonly Owner[]): Pr
       name: "name" in source ? source.name : null,
       identity: identities[ordinal] as string,
       isFollowed: sourceKind(source).isFollowed,
+      isKept: sourceKind(source).isKept(source),
     }));
   });
   if (
@@ -34,6 +35,7 @@ export async function putMessageSources(db: Db, pipelines: readonly Owner[]): Pr
     kinds: rows.map(({ kind }) => kind),
     names: rows.map(({ name }) => name) as string[],
     followed: rows.map(({ isFollowed }) => isFollowed),
+    kept: rows.map(({ isKept }) => isKept),
     labels: rows.map(({ runsOn }) => JSON.stringify(runsOn)),
   });
 }

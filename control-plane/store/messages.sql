@@ -7,24 +7,29 @@ select exists (select from trunkline.trigger_source where pipeline_id = any (:pi
 -- Makes these the sources of pipelines; those that stay keep their place. labels: of each, a JSON list.
 with given as (
   select x.* from unnest(:pipelines::int[], :identities::text[], :ordinals::int[], :kinds::text[], :names::text[],
-                         :followed::boolean[], :labels::text[]) x(pipeline_id, identity, ordinal, kind, name, followed, labels)),
+                         :followed::boolean[], :kept::boolean[], :labels::text[])
+                    x(pipeline_id, identity, ordinal, kind, name, followed, kept, labels)),
 gone as (
   update trunkline.trigger_source s
-     set ordinal = null, worker_id = null, error = null, error_since = null, gone_at = now()
+     set ordinal = null, worker_id = null, asked_by = null, error = null, error_since = null, gone_at = now()
    where s.pipeline_id = any (:known::int[]) and s.ordinal is not null
      and not exists (select from given g where g.pipeline_id = s.pipeline_id and g.identity = s.identity))
-insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, runs_on)
-select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, array(select jsonb_array_elements_text(g.labels::jsonb))
+insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, kept, runs_on)
+select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, g.kept, array(select jsonb_array_elements_text(g.labels::jsonb))
   from given g order by g.pipeline_id, g.ordinal
 on conflict on constraint trigger_source_once do update
    set ordinal = excluded.ordinal, kind = excluded.kind, name = excluded.name, followed = excluded.followed,
-       runs_on = excluded.runs_on, gone_at = null,
-       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end
+       kept = excluded.kept, runs_on = excluded.runs_on, gone_at = null,
+       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end,
+       asked_by = case when s.runs_on = excluded.runs_on then s.asked_by end
 
 -- name: claimTriggerSources :many
--- The sources that a worker is to follow, with what it takes of those that no living one does: limit in all.
+-- The sources that a worker is to follow, with what it takes of those that no living one does: limit in all. asked: a living
+-- one is to follow it next.
 with mine as materialized (
-  select s.id, s.pipeline_id from trunkline.trigger_source s where s.worker_id = :worker and s.ordinal is not null),
+  select s.id, s.pipeline_id,
+         exists (select from trunkline.worker w where w.id = s.asked_by and w.dead_at is null and w.lost_at is null) as asked
+    from trunkline.trigger_source s where s.worker_id = :worker and s.ordinal is not null),
 free as (
   select c.id from trunkline.trigger_source c
    where c.followed and c.ordinal is not null and c.runs_on <@ :labels::text[] and c.worker_id is distinct from :worker
@@ -32,16 +37,47 @@ free as (
      and exists (select from trunkline.worker w where w.id = :worker and w.dead_at is null and not w.draining)
    order by c.id limit greatest(:limit::int - (select count(*) from mine), 0) for update of c skip locked),
 taken as (
-  update trunkline.trigger_source s set worker_id = :worker where s.id in (select f.id from free f) returning s.id, s.pipeline_id)
-select x.id as "id!", p.pipeline_revision_id as "revision!"
+  update trunkline.trigger_source s set worker_id = :worker, asked_by = null
+   where s.id in (select f.id from free f) returning s.id, s.pipeline_id, false)
+select x.id as "id!", p.pipeline_revision_id as "revision!", x.asked as "asked!"
   from (select * from mine union all select * from taken) x
   join trunkline.pipeline p on p.id = x.pipeline_id and p.removed_at is null
  where not exists (select from trunkline.hold h
                     where h.pipeline_id = p.id and h.task is null and h.mode = 'hold' and (h.until is null or h.until > now()))
 
+-- name: askForTriggerSources :exec
+-- A worker asks whoever follows the most for some of those that it may follow too: half of what it has less, so that none goes
+-- to and fro. What it has asked for before counts as its own.
+with living as (
+  select w.id from trunkline.worker w where w.dead_at is null and w.lost_at is null and not w.draining),
+sources as (
+  select s.id, s.worker_id, s.asked_by, s.kept, s.runs_on from trunkline.trigger_source s
+   where s.followed and s.ordinal is not null),
+loads as (
+  select case when s.asked_by in (select l.id from living l) then s.asked_by else s.worker_id end as worker, count(*)::int as n
+    from sources s group by 1),
+own as (select coalesce(sum(l.n), 0)::int as n from loads l where l.worker = :worker),
+others as (
+  select s.id, s.worker_id, l.n from sources s join loads l on l.worker = s.worker_id
+   where s.kept and s.runs_on <@ :labels::text[] and s.worker_id <> :worker and s.worker_id in (select v.id from living v)
+     and (s.asked_by is null or s.asked_by not in (select v.id from living v))),
+busiest as (select o.worker_id, o.n from others o order by o.n desc, o.worker_id limit 1)
+update trunkline.trigger_source t set asked_by = :worker
+ where exists (select from living v where v.id = :worker)
+   and t.id in (
+     select o.id from others o join busiest b using (worker_id) order by o.id desc
+      limit (select greatest(least((b.n - o.n) / 2, :most::int), 0) from busiest b, own o))
+
+-- name: handOverTriggerSources :exec
+-- Of those that a worker has let go of: they are followed by whoever asked for them.
+update trunkline.trigger_source s set worker_id = s.asked_by, asked_by = null
+ where s.id = any (:ids::bigint[]) and s.worker_id = :worker and s.asked_by is not null
+
 -- name: releaseTriggerSources :exec
--- Others may follow them at once.
-update trunkline.trigger_source set worker_id = null where worker_id = :worker
+-- Others may follow them at once, and nobody waits for this one.
+update trunkline.trigger_source
+   set worker_id = nullif(worker_id, :worker::int), asked_by = nullif(asked_by, :worker::int)
+ where worker_id = :worker::int or asked_by = :worker::int
 
 -- name: triggerSourceState :one
 -- Where a source stands. No row: it is not this worker's any more. open: unfinished runs that messages made; aside: messages

@@ -25,28 +25,32 @@ export async function hasTriggerSources(db: Db, p: { pipelines: readonly number[
 
 const putTriggerSourcesSql = `with given as (
   select x.* from unnest($1::int[], $2::text[], $3::int[], $4::text[], $5::text[],
-                         $6::boolean[], $7::text[]) x(pipeline_id, identity, ordinal, kind, name, followed, labels)),
+                         $6::boolean[], $7::boolean[], $8::text[])
+                    x(pipeline_id, identity, ordinal, kind, name, followed, kept, labels)),
 gone as (
   update trunkline.trigger_source s
-     set ordinal = null, worker_id = null, error = null, error_since = null, gone_at = now()
-   where s.pipeline_id = any ($8::int[]) and s.ordinal is not null
+     set ordinal = null, worker_id = null, asked_by = null, error = null, error_since = null, gone_at = now()
+   where s.pipeline_id = any ($9::int[]) and s.ordinal is not null
      and not exists (select from given g where g.pipeline_id = s.pipeline_id and g.identity = s.identity))
-insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, runs_on)
-select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, array(select jsonb_array_elements_text(g.labels::jsonb))
+insert into trunkline.trigger_source as s (pipeline_id, identity, ordinal, kind, name, followed, kept, runs_on)
+select g.pipeline_id, g.identity, g.ordinal, g.kind, g.name, g.followed, g.kept, array(select jsonb_array_elements_text(g.labels::jsonb))
   from given g order by g.pipeline_id, g.ordinal
 on conflict on constraint trigger_source_once do update
    set ordinal = excluded.ordinal, kind = excluded.kind, name = excluded.name, followed = excluded.followed,
-       runs_on = excluded.runs_on, gone_at = null,
-       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end`;
+       kept = excluded.kept, runs_on = excluded.runs_on, gone_at = null,
+       worker_id = case when s.runs_on = excluded.runs_on then s.worker_id end,
+       asked_by = case when s.runs_on = excluded.runs_on then s.asked_by end`;
 
 /** Makes these the sources of pipelines; those that stay keep their place. labels: of each, a JSON list. */
-export async function putTriggerSources(db: Db, p: { pipelines: readonly number[]; identities: readonly string[]; ordinals: readonly number[]; kinds: readonly string[]; names: readonly string[]; followed: readonly boolean[]; labels: readonly string[]; known: readonly number[] }): Promise<number> {
-  const { rowCount } = await db.query({ name: "messages.putTriggerSources", text: putTriggerSourcesSql, values: [list(p.pipelines), texts(p.identities), list(p.ordinals), texts(p.kinds), texts(p.names), list(p.followed), texts(p.labels), list(p.known)] });
+export async function putTriggerSources(db: Db, p: { pipelines: readonly number[]; identities: readonly string[]; ordinals: readonly number[]; kinds: readonly string[]; names: readonly string[]; followed: readonly boolean[]; kept: readonly boolean[]; labels: readonly string[]; known: readonly number[] }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.putTriggerSources", text: putTriggerSourcesSql, values: [list(p.pipelines), texts(p.identities), list(p.ordinals), texts(p.kinds), texts(p.names), list(p.followed), list(p.kept), texts(p.labels), list(p.known)] });
   return rowCount ?? 0;
 }
 
 const claimTriggerSourcesSql = `with mine as materialized (
-  select s.id, s.pipeline_id from trunkline.trigger_source s where s.worker_id = $1 and s.ordinal is not null),
+  select s.id, s.pipeline_id,
+         exists (select from trunkline.worker w where w.id = s.asked_by and w.dead_at is null and w.lost_at is null) as asked
+    from trunkline.trigger_source s where s.worker_id = $1 and s.ordinal is not null),
 free as (
   select c.id from trunkline.trigger_source c
    where c.followed and c.ordinal is not null and c.runs_on <@ $2::text[] and c.worker_id is distinct from $1
@@ -54,8 +58,9 @@ free as (
      and exists (select from trunkline.worker w where w.id = $1 and w.dead_at is null and not w.draining)
    order by c.id limit greatest($3::int - (select count(*) from mine), 0) for update of c skip locked),
 taken as (
-  update trunkline.trigger_source s set worker_id = $1 where s.id in (select f.id from free f) returning s.id, s.pipeline_id)
-select x.id as "id", p.pipeline_revision_id as "revision"
+  update trunkline.trigger_source s set worker_id = $1, asked_by = null
+   where s.id in (select f.id from free f) returning s.id, s.pipeline_id, false)
+select x.id as "id", p.pipeline_revision_id as "revision", x.asked as "asked"
   from (select * from mine union all select * from taken) x
   join trunkline.pipeline p on p.id = x.pipeline_id and p.removed_at is null
  where not exists (select from trunkline.hold h
@@ -64,17 +69,61 @@ select x.id as "id", p.pipeline_revision_id as "revision"
 export interface ClaimTriggerSourcesRow {
   id: string;
   revision: number;
+  asked: boolean;
 }
 
-/** The sources that a worker is to follow, with what it takes of those that no living one does: limit in all. */
+/**
+ * The sources that a worker is to follow, with what it takes of those that no living one does: limit in all. asked: a living
+ * one is to follow it next.
+ */
 export async function claimTriggerSources(db: Db, p: { worker: number; labels: readonly string[]; limit: number }): Promise<ClaimTriggerSourcesRow[]> {
   const { rows } = await db.query<ClaimTriggerSourcesRow>({ name: "messages.claimTriggerSources", text: claimTriggerSourcesSql, values: [p.worker, texts(p.labels), p.limit] });
   return rows;
 }
 
-const releaseTriggerSourcesSql = `update trunkline.trigger_source set worker_id = null where worker_id = $1`;
+const askForTriggerSourcesSql = `with living as (
+  select w.id from trunkline.worker w where w.dead_at is null and w.lost_at is null and not w.draining),
+sources as (
+  select s.id, s.worker_id, s.asked_by, s.kept, s.runs_on from trunkline.trigger_source s
+   where s.followed and s.ordinal is not null),
+loads as (
+  select case when s.asked_by in (select l.id from living l) then s.asked_by else s.worker_id end as worker, count(*)::int as n
+    from sources s group by 1),
+own as (select coalesce(sum(l.n), 0)::int as n from loads l where l.worker = $1),
+others as (
+  select s.id, s.worker_id, l.n from sources s join loads l on l.worker = s.worker_id
+   where s.kept and s.runs_on <@ $2::text[] and s.worker_id <> $1 and s.worker_id in (select v.id from living v)
+     and (s.asked_by is null or s.asked_by not in (select v.id from living v))),
+busiest as (select o.worker_id, o.n from others o order by o.n desc, o.worker_id limit 1)
+update trunkline.trigger_source t set asked_by = $1
+ where exists (select from living v where v.id = $1)
+   and t.id in (
+     select o.id from others o join busiest b using (worker_id) order by o.id desc
+      limit (select greatest(least((b.n - o.n) / 2, $3::int), 0) from busiest b, own o))`;
 
-/** Others may follow them at once. */
+/**
+ * A worker asks whoever follows the most for some of those that it may follow too: half of what it has less, so that none goes
+ * to and fro. What it has asked for before counts as its own.
+ */
+export async function askForTriggerSources(db: Db, p: { worker: number; labels: readonly string[]; most: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.askForTriggerSources", text: askForTriggerSourcesSql, values: [p.worker, texts(p.labels), p.most] });
+  return rowCount ?? 0;
+}
+
+const handOverTriggerSourcesSql = `update trunkline.trigger_source s set worker_id = s.asked_by, asked_by = null
+ where s.id = any ($1::bigint[]) and s.worker_id = $2 and s.asked_by is not null`;
+
+/** Of those that a worker has let go of: they are followed by whoever asked for them. */
+export async function handOverTriggerSources(db: Db, p: { ids: readonly (string | number | bigint)[]; worker: number }): Promise<number> {
+  const { rowCount } = await db.query({ name: "messages.handOverTriggerSources", text: handOverTriggerSourcesSql, values: [p.ids, p.worker] });
+  return rowCount ?? 0;
+}
+
+const releaseTriggerSourcesSql = `update trunkline.trigger_source
+   set worker_id = nullif(worker_id, $1::int), asked_by = nullif(asked_by, $1::int)
+ where worker_id = $1::int or asked_by = $1::int`;
+
+/** Others may follow them at once, and nobody waits for this one. */
 export async function releaseTriggerSources(db: Db, p: { worker: number }): Promise<number> {
   const { rowCount } = await db.query({ name: "messages.releaseTriggerSources", text: releaseTriggerSourcesSql, values: [p.worker] });
   return rowCount ?? 0;

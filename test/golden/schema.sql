@@ -1046,6 +1046,8 @@ create table trunkline.trigger_source (
   error text,
   error_since timestamp with time zone,
   gone_at timestamp with time zone,
+  kept boolean not null default false,
+  asked_by integer,
   constraint trigger_source_once UNIQUE (pipeline_id, identity),
   constraint trigger_source_pkey PRIMARY KEY (id),
   constraint trigger_source_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES trunkline.pipeline(id),

@@ -18,6 +18,8 @@ const [leastEveryMs, mostOverlapMs] = [1_000, 3_600_000];
 
 export const database: SourceKind<DatabaseSource> = {
   isFollowed: true,
+  // Postgres keeps no notification for who does not listen.
+  isKept: ({ poll }) => poll !== null,
   check(written, at, source, problems) {
     const spec = written as Partial<DatabaseTriggerSpec>;
     const { connection, query, notify } = spec;

@@ -19,6 +19,7 @@ const defaults = { on: "created", existing: false } as const;
 
 export const file: SourceKind<FileSource> = {
   isFollowed: true,
+  isKept: () => true,
   check(written, at, source, problems) {
     checkWatch(written, at, "a `file` trigger", source, problems);
     const { path, files } = written as Partial<FileTriggerSpec>;

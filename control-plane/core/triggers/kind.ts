@@ -10,6 +10,8 @@ import type { MessageSource } from "./message-trigger.ts";
 export interface SourceKind<S extends MessageSource> {
   /** A worker asks for its messages; else others send them to the server. */
   isFollowed: boolean;
+  /** Its messages wait where they are while nobody follows it. */
+  isKept(source: S): boolean;
   /** What JSON Schema can't say of it. `at`: a place within it. */
   check(
     written: Readonly<Record<string, unknown>>,

@@ -28,6 +28,7 @@ const defaultStart = "latest";
 
 export const queue: SourceKind<QueueSource> = {
   isFollowed: true,
+  isKept: () => true,
   check(written, at, source, problems, trigger) {
     const spec = written as Partial<QueueTriggerSpec>;
     if (spec.connection === undefined) return;

@@ -14,6 +14,7 @@ const mostToleranceMs = 3_600_000;
 
 export const webhook: SourceKind<WebhookSource> = {
   isFollowed: false,
+  isKept: () => false,
   check(written, at, _, problems) {
     const given = proofs.filter((name) => name in written);
     if (given.length !== 1)
