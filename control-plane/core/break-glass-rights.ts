@@ -3,8 +3,11 @@
 import { kindOf } from "./actions/kinds.ts";
 import type { Pipeline, Task } from "./pipeline.ts";
 import { type Widened, widenedBetween, widenedText } from "./plan/rights.ts";
+import { onlyIn } from "./plan/wording.ts";
+import { sourceKind } from "./triggers/kinds.ts";
 
 type Tasks = Pick<Pipeline, "tasks" | "messages">;
+type Messages = NonNullable<Pipeline["messages"]>;
 
 /** Such as `tasks.load: secrets other/token`; null where nothing widens. Task by task: a secret is one task's. */
 export function wideningOf(before: Tasks, after: Tasks): string | null {
@@ -18,9 +21,15 @@ export function wideningOf(before: Tasks, after: Tasks): string | null {
     const said = [widenedText(widenedOf(had, task, before)), ...more].filter((text) => text !== "");
     if (said.length > 0) return `tasks.${task.group}: ${said.join("; ")}`;
   }
-  const [had, has] = [before, after].map(({ messages = [] }) => ({ tasks: [], messages }));
-  const more = had && has ? widenedText(widenedBetween(had, has)) : "";
-  return more === "" ? null : `triggers: ${more}`;
+  const said = widenedTriggers(before.messages ?? [], after.messages ?? []);
+  return said.length === 0 ? null : `triggers: ${said.join("; ")}`;
+}
+
+function widenedTriggers(had: Messages, has: Messages): string[] {
+  const rights = [had, has].map((messages) => ({ tasks: [], messages })) as [Tasks, Tasks];
+  const reached = ({ source }: Messages[number]) => sourceKind(source).reaches(source);
+  const more = onlyIn(has.flatMap(reached), had.flatMap(reached));
+  return [widenedText(widenedBetween(...rights)), ...more].filter((text) => text !== "");
 }
 
 /** Where it runs and what it takes may be what any task of the pipeline does, for a new one. */

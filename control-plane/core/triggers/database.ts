@@ -63,6 +63,7 @@ export const database: SourceKind<DatabaseSource> = {
   secrets: ({ connection }) => postgres.secrets(connection),
   places: ({ connection }) => postgres.places(connection),
   uses: ({ connection }, source) => connectionUses(connection, ["connection"], source),
+  reaches: ({ connectionName }) => [`connection ${connectionName}`],
   text: ({ connectionName, notify, poll }) =>
     poll === null
       ? `notification of ${notify} on ${connectionName}`

@@ -47,6 +47,7 @@ export const file: SourceKind<FileSource> = {
   secrets: secretsOfFilePlace,
   places: hostsOfFilePlace,
   uses: ({ connection }, source) => connectionUses(connection, ["connection"], source),
+  reaches: (source) => [`files of ${filePlaceText(source)}`],
   text: (source) => {
     const { on, files } = source;
     return `file ${files.map((text) => quoted(text)).join(", ")} that is ${on === "created" ? "new" : "new or changed"} in ${filePlaceText(source)}`;

@@ -36,6 +36,8 @@ export interface SourceKind<S extends MessageSource> {
     written: Readonly<Record<string, unknown>>,
     source: Pick<ConnectionSource, "connection">,
   ): Iterable<{ use: Use; path: Path }>;
+  /** What it gets at beside secrets and hosts, so that a break-glass can't widen it. */
+  reaches(source: S): readonly string[];
   /** For people, such as `row of orders-db`: what stands after "a run for each". */
   text(source: S): string;
   /** The place in the other system: where it changes, messages are followed from the beginning. */

@@ -69,10 +69,8 @@ export const queue: SourceKind<QueueSource> = {
   secrets: ({ connection }) => connectionType(connection).secrets(connection),
   places: ({ connection }) => connectionType(connection).places(connection),
   uses: ({ connection }, source) => connectionUses(connection, ["connection"], source),
-  text: ({ connection, connectionName, name, subject }) =>
-    `message of the ${brokers[connection.type].called} ${name}${
-      subject === null ? "" : `, subject ${subject},`
-    } on ${connectionName}`,
+  reaches: (source) => [`each ${messageText(source)}`],
+  text: messageText,
   // Other servers of one cluster are the same place, but nobody can tell: whoever names others begins anew. Who logs in is
   // no part of it.
   identity: ({ connection, name, subject }) => ({
@@ -81,6 +79,11 @@ export const queue: SourceKind<QueueSource> = {
     ...(connection.type === "amqp" ? { vhost: connection.vhost } : {}),
   }),
 };
+
+function messageText({ connection, connectionName, name, subject }: QueueSource): string {
+  const of = subject === null ? "" : `, subject ${subject},`;
+  return `message of the ${brokers[connection.type].called} ${name}${of} on ${connectionName}`;
+}
 
 function brokerOf(name: string, source: ConnectionSource): Broker | null {
   const type = source.connection(name)?.connection?.type;

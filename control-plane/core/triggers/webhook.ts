@@ -51,6 +51,7 @@ export const webhook: SourceKind<WebhookSource> = {
         yield { use: { kind: "secrets", value }, path: [name, "secret"] };
     }
   },
+  reaches: () => [],
   text: ({ name, proof }) => `request to its webhook ${name}, proved by ${proofText(proof)}`,
   identity: ({ name }) => ({ name }),
 };
