@@ -528,6 +528,14 @@ export type Line6 = string;
  */
 export type SecretName25 = string;
 /**
+ * Secret that holds a client certificate, as PEM text.
+ */
+export type SecretName26 = string;
+/**
+ * Secret that holds the key of the client certificate, as PEM text.
+ */
+export type SecretName27 = string;
+/**
  * `HOST` or `HOST:PORT`; the port is 4222 unless given. An IPv6 address is in brackets.
  */
 export type NatsServer = string;
@@ -538,27 +546,35 @@ export type Line7 = string;
 /**
  * Secret that holds the password of `user`.
  */
-export type SecretName26 = string;
+export type SecretName28 = string;
 /**
  * Secret that holds a token.
  */
-export type SecretName27 = string;
+export type SecretName29 = string;
 /**
  * Secret that holds the text of a `.creds` file: a JWT and its seed.
  */
-export type SecretName28 = string;
+export type SecretName30 = string;
+/**
+ * Secret that holds a client certificate, as PEM text.
+ */
+export type SecretName31 = string;
+/**
+ * Secret that holds the key of the client certificate, as PEM text.
+ */
+export type SecretName32 = string;
 /**
  * Secret that holds the id of the access key.
  */
-export type SecretName29 = string;
+export type SecretName33 = string;
 /**
  * Secret that holds the secret access key.
  */
-export type SecretName30 = string;
+export type SecretName34 = string;
 /**
  * Secret that holds the session token of temporary credentials.
  */
-export type SecretName31 = string;
+export type SecretName35 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
@@ -609,7 +625,7 @@ export type Duration11 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretName".
  */
-export type SecretName32 = string;
+export type SecretName36 = string;
 /**
  * An absolute path.
  *
@@ -970,11 +986,11 @@ export type WatchedMarkerSpec2 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName33 = string;
+export type SecretName37 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName34 = string;
+export type SecretName38 = string;
 /**
  * Name of a header: letters, digits and `-`.
  */
@@ -982,7 +998,7 @@ export type HeaderName3 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName35 = string;
+export type SecretName39 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1048,11 +1064,11 @@ export type UserName1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames = SecretName32[];
+export type SecretNames = SecretName36[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName36 = string;
+export type SecretName40 = string;
 /**
  * Who comes first for workers and pools.
  */
@@ -1235,11 +1251,11 @@ export type PipelineName11 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName37 = string;
+export type SecretName41 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName38 = string;
+export type SecretName42 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -1247,7 +1263,7 @@ export type Duration37 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName39 = string;
+export type SecretName43 = string;
 /**
  * Of messages: labels of the worker that follows the source; any worker unless given.
  *
@@ -1405,11 +1421,11 @@ export type Timezone3 = string;
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "secretNames".
  */
-export type SecretNames1 = SecretName32[];
+export type SecretNames1 = SecretName36[];
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
-export type SecretName40 = string;
+export type SecretName44 = string;
 /**
  * A text, a number or a truth value.
  */
@@ -1589,7 +1605,7 @@ export type TaskReference1 = string;
  *
  * @maxItems 50
  */
-export type SecretNames2 = SecretName32[];
+export type SecretNames2 = SecretName36[];
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -3284,6 +3300,8 @@ export interface AmqpConnectionSpec {
    * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
    */
   ca?: string;
+  clientCertificate?: SecretName26;
+  clientKey?: SecretName27;
 }
 /**
  * Servers of NATS with JetStream.
@@ -3316,9 +3334,11 @@ export interface NatsConnectionSpec {
    */
   ca?: string;
   user?: Line7;
-  password?: SecretName26;
-  token?: SecretName27;
-  credentials?: SecretName28;
+  password?: SecretName28;
+  token?: SecretName29;
+  credentials?: SecretName30;
+  clientCertificate?: SecretName31;
+  clientKey?: SecretName32;
 }
 /**
  * A bucket of Amazon S3, or of a store that speaks its protocol.
@@ -3355,9 +3375,9 @@ export interface S3ConnectionSpec {
    * Certificate of the authority that signed the server's, as PEM text; the well-known authorities unless given.
    */
   ca?: string;
-  accessKey: SecretName29;
-  secretKey: SecretName30;
-  sessionToken?: SecretName31;
+  accessKey: SecretName33;
+  secretKey: SecretName34;
+  sessionToken?: SecretName35;
 }
 /**
  * A system that tasks connect to: `connections/NAME.yaml`. It holds no secret, only the name of one.
@@ -4567,7 +4587,7 @@ export interface ConnectorLimits {
  * via the `definition` "secretVariables".
  */
 export interface SecretVariables {
-  [k: string]: SecretName32;
+  [k: string]: SecretName36;
 }
 /**
  * A folder of the worker's host in the container.
@@ -4663,7 +4683,7 @@ export interface Environment {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
  */
 export interface SecretVariables1 {
-  [k: string]: SecretName32;
+  [k: string]: SecretName36;
 }
 /**
  * The `with` of a task that says `uses: container`.
@@ -5596,7 +5616,7 @@ export interface HttpFields1 {
  * Credentials, sent to the host of `url` only.
  */
 export interface HttpAuth {
-  bearer?: SecretName33;
+  bearer?: SecretName37;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -5608,14 +5628,14 @@ export interface HttpBasicAuth {
    * The user's name.
    */
   user: string;
-  password: SecretName34;
+  password: SecretName38;
 }
 /**
  * A header of the system's own, such as `X-Api-Key`.
  */
 export interface HttpHeaderAuth {
   name: HeaderName3;
-  secret: SecretName35;
+  secret: SecretName39;
 }
 /**
  * What the request started goes on elsewhere: ask until it has ended.
@@ -5665,7 +5685,7 @@ export interface HttpFields2 {
  * via the `definition` "httpAuth".
  */
 export interface HttpAuth1 {
-  bearer?: SecretName33;
+  bearer?: SecretName37;
   basic?: HttpBasicAuth;
   header?: HttpHeaderAuth;
 }
@@ -5860,7 +5880,7 @@ export interface Environment2 {
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`. They go to the cluster as a Secret that the Job owns.
  */
 export interface SecretVariables2 {
-  [k: string]: SecretName32;
+  [k: string]: SecretName36;
 }
 /**
  * What the scheduler keeps free for the pod: `{cpu: 500m, memory: 2Gi}`.
@@ -5992,7 +6012,7 @@ export interface Environment3 {
  * Secrets that the task reads as files, in place of its own.
  */
 export interface SecretFiles {
-  [k: string]: SecretName36;
+  [k: string]: SecretName40;
 }
 /**
  * Units of pools that the task takes.
@@ -6373,7 +6393,7 @@ export interface WebhookTriggerSpec {
  * A header has the HMAC of the body, as GitHub, Gitea, Shopify and many others send it.
  */
 export interface HmacProofSpec {
-  secret: SecretName37;
+  secret: SecretName41;
   /**
    * The header, such as `X-Hub-Signature-256`.
    */
@@ -6395,28 +6415,28 @@ export interface HmacProofSpec {
  * As standardwebhooks.com has it: `webhook-id`, `webhook-timestamp` and `webhook-signature`.
  */
 export interface TimedProofSpec {
-  secret: SecretName38;
+  secret: SecretName42;
   tolerance?: Duration37;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
-  secret: SecretName38;
+  secret: SecretName42;
   tolerance?: Duration37;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
-  secret: SecretName38;
+  secret: SecretName42;
   tolerance?: Duration37;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
  */
 export interface BearerProofSpec {
-  secret: SecretName39;
+  secret: SecretName43;
   /**
    * The header that is the secret, such as `X-Gitlab-Token`. Default: `Authorization`, after `Bearer `.
    */
@@ -6543,7 +6563,7 @@ export interface ReportSpec {
  * via the `definition` "secretFiles".
  */
 export interface SecretFiles1 {
-  [k: string]: SecretName40;
+  [k: string]: SecretName44;
 }
 /**
  * One parameter of a pipeline or a template.
@@ -6921,7 +6941,7 @@ export interface Environment6 {
  * Secrets that a command reads as files: `{PGPASSFILE: shop/pgpass}` gives it the variable `PGPASSFILE` with a path such as `/dev/fd/10`, where the value is. The value is in no variable and on no disk. What is here need not be in `secrets`.
  */
 export interface SecretFiles2 {
-  [k: string]: SecretName40;
+  [k: string]: SecretName44;
 }
 /**
  * Retries of this task.
@@ -9205,7 +9225,7 @@ export interface WebhookTriggerSpec1 {
  * via the `definition` "timedProof".
  */
 export interface TimedProofSpec3 {
-  secret: SecretName38;
+  secret: SecretName42;
   tolerance?: Duration37;
 }
 /**

@@ -2,10 +2,10 @@
 
 import type { AmqpConnectionSpec } from "#schemas/types.ts";
 import { hostText } from "../ceilings/pattern.ts";
-import { type BrokerTls, brokerTls, namesOf } from "./broker.ts";
+import { type BrokerTls, brokerTls, type ClientPair, clientPair, namesOf } from "./broker.ts";
 import type { ConnectionType } from "./type.ts";
 
-export interface AmqpConnection extends BrokerTls {
+export interface AmqpConnection extends BrokerTls, ClientPair {
   type: "amqp";
   /** Host name or address. */
   host: string;
@@ -31,9 +31,11 @@ export const amqp: ConnectionType<AmqpConnection> = {
       user: spec.user,
       password: spec.password,
       ...tls,
+      ...clientPair(spec),
     };
   },
   places: (connection) => [hostText(connection)],
-  secrets: ({ password }) => namesOf(password),
+  secrets: ({ password, clientCertificate, clientKey }) =>
+    namesOf(password, clientCertificate, clientKey),
   text: ({ host, port, vhost }) => `${host}:${port}, vhost ${vhost}`,
 };

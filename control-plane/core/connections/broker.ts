@@ -27,9 +27,20 @@ export const brokerTls = (spec: { ssl?: "verify" | "off"; ca?: string }): Broker
   ca: spec.ca ?? null,
 });
 
+/** Names of secrets, as PEM texts; absent: the broker is shown none. */
+export interface ClientPair {
+  clientCertificate?: string;
+  clientKey?: string;
+}
+
+export const clientPair = ({ clientCertificate, clientKey }: ClientPair): ClientPair =>
+  clientCertificate === undefined || clientKey === undefined
+    ? {}
+    : { clientCertificate, clientKey };
+
 /** `HOST:PORT` of each, in their order. */
 export const brokerPlaces = (brokers: readonly BrokerAddress[]): string[] => brokers.map(hostText);
 
 /** Names of secrets, each once and sorted. */
-export const namesOf = (...names: readonly (string | null)[]): string[] =>
-  [...new Set(names)].filter((name) => name !== null).sort();
+export const namesOf = (...names: readonly (string | null | undefined)[]): string[] =>
+  [...new Set(names)].filter((name) => typeof name === "string").sort();

@@ -7,11 +7,13 @@ import {
   brokerAddress,
   brokerPlaces,
   brokerTls,
+  type ClientPair,
+  clientPair,
   namesOf,
 } from "./broker.ts";
 import type { ConnectionType } from "./type.ts";
 
-export interface NatsConnection extends BrokerTls {
+export interface NatsConnection extends BrokerTls, ClientPair {
   type: "nats";
   /** Tried in their order; never empty. */
   servers: readonly BrokerAddress[];
@@ -32,6 +34,7 @@ export const nats: ConnectionType<NatsConnection> = {
       type: "nats",
       servers: spec.servers.map((text) => brokerAddress(text, defaultPort)),
       ...brokerTls(spec),
+      ...clientPair(spec),
       user: spec.user ?? null,
       password: spec.password ?? null,
       token: spec.token ?? null,
@@ -39,6 +42,7 @@ export const nats: ConnectionType<NatsConnection> = {
     };
   },
   places: ({ servers }) => brokerPlaces(servers),
-  secrets: ({ password, token, credentials }) => namesOf(password, token, credentials),
+  secrets: ({ password, token, credentials, clientCertificate, clientKey }) =>
+    namesOf(password, token, credentials, clientCertificate, clientKey),
   text: ({ servers }) => brokerPlaces(servers).join(", "),
 };

@@ -6,6 +6,7 @@ import type { AmqpConnection } from "#core/connections/amqp.ts";
 import { type AddressSettings, judgeAddresses } from "#executors/addresses.ts";
 import { untilStopped } from "#executors/in-process.ts";
 import { judgedLookup, mustBeAllowed } from "#executors/judged-lookup.ts";
+import { brokerTrust } from "./broker-trust.ts";
 
 interface AmqpSettings {
   connection: AmqpConnection;
@@ -30,7 +31,7 @@ export async function connectAmqp({
   addresses,
   signal,
 }: AmqpSettings): Promise<ChannelModel> {
-  const { host, port, vhost, user, password, ssl, ca } = connection;
+  const { host, port, vhost, user, password, ssl } = connection;
   const judge = judgeAddresses(addresses);
   mustBeAllowed(judge, host);
   const { connect } = await import("amqplib");
@@ -48,7 +49,7 @@ export async function connectAmqp({
       ...{ timeout: connectTimeoutMs, keepAlive: true, noDelay: true },
       lookup: judgedLookup(judge) as never,
       clientProperties: { connection_name: name },
-      ...(ca === null ? {} : { ca }),
+      ...brokerTrust(connection, secrets),
     },
   );
   const late = async (client: ChannelModel) => {

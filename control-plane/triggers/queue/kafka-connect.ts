@@ -6,6 +6,7 @@ import { hostText } from "#core/ceilings/pattern.ts";
 import type { KafkaConnection } from "#core/connections/kafka.ts";
 import { type AddressSettings, judgeAddresses } from "#executors/addresses.ts";
 import { judgedLookup, mustBeAllowed } from "#executors/judged-lookup.ts";
+import { brokerTrust } from "./broker-trust.ts";
 import { judgedAddresses } from "./judged-host.ts";
 
 interface KafkaSettings {
@@ -39,7 +40,9 @@ export async function kafkaClient(settings: KafkaSettings): Promise<KafkaClient>
   const secret = (one: string | null) => (one === null ? "" : (secrets[one] ?? ""));
   const options = {
     ...{ connectTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs },
-    ...(isEncrypted ? { tls: tlsOf(connection, secrets, judgedLookup(judge)) } : {}),
+    ...(isEncrypted
+      ? { tls: { lookup: judgedLookup(judge) as never, ...brokerTrust(connection, secrets) } }
+      : {}),
     // Addresses have no name for the server to choose its certificate by.
     tlsServerName: isEncrypted && brokers.every(({ host }) => isIP(host) === 0),
     ...(mechanism === null
@@ -107,16 +110,4 @@ export async function kafkaClient(settings: KafkaSettings): Promise<KafkaClient>
       pool.close().catch(() => {});
     },
   };
-}
-
-function tlsOf(
-  { ca, clientCertificate, clientKey }: KafkaConnection,
-  secrets: KafkaSettings["secrets"],
-  lookup: ReturnType<typeof judgedLookup>,
-) {
-  const pair =
-    clientCertificate === null || clientKey === null
-      ? {}
-      : { cert: secrets[clientCertificate] ?? "", key: secrets[clientKey] ?? "" };
-  return { lookup: lookup as never, ...(ca === null ? {} : { ca }), ...pair };
 }

@@ -10,6 +10,7 @@ import type { BrokerAddress } from "#core/connections/broker.ts";
 import type { NatsConnection } from "#core/connections/nats.ts";
 import { type AddressSettings, judgeAddresses } from "#executors/addresses.ts";
 import { untilStopped } from "#executors/in-process.ts";
+import { brokerTrust } from "./broker-trust.ts";
 import { judgedAddresses } from "./judged-host.ts";
 
 export interface NatsSettings {
@@ -61,7 +62,7 @@ async function connectTo(
     resolve: false,
     timeout: connectTimeoutMs,
     pingInterval: pingIntervalMs,
-    tls: tlsOf(connection, host),
+    tls: tlsOf(connection, host, secrets),
   });
   const late = async (client: Client) => {
     if (signal.aborted) await client.close();
@@ -72,12 +73,13 @@ async function connectTo(
 
 /** The certificate is for the name, not for the address that it led to. */
 function tlsOf(
-  { ssl, ca }: NatsConnection,
+  connection: NatsConnection,
   host: string,
+  secrets: NatsSettings["secrets"],
 ): NonNullable<ConnectionOptions["tls"]> | null {
-  if (ssl === "off") return null;
+  if (connection.ssl === "off") return null;
   const named = isIP(host) === 0 ? { servername: host } : { host };
-  return { ...named, ...(ca === null ? {} : { ca }) } as NonNullable<ConnectionOptions["tls"]>;
+  return { ...named, ...brokerTrust(connection, secrets) } as NonNullable<ConnectionOptions["tls"]>;
 }
 
 async function loginOf(

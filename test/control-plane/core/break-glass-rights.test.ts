@@ -61,7 +61,7 @@ const fileSource: FileSource = {
 const queueSource = (name: string): QueueSource => ({
   ...{ kind: "queue", connectionName: "mq", name, startAt: null, subject: null },
   connection: {
-    ...{ type: "amqp", host: "mq.example", port: 5671, vhost: "/", tls: true, ca: null },
+    ...{ type: "amqp", host: "mq.example", port: 5671, vhost: "/", ssl: "verify", ca: null },
     ...{ user: "u", password: "mq/password" },
   },
 });

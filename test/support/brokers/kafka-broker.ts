@@ -9,7 +9,13 @@ import { promisify } from "node:util";
 import { Admin, Producer } from "@platformatic/kafka";
 import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker, BrokerPair } from "./broker.ts";
+import {
+  type Broker,
+  type BrokerPair,
+  clientNames,
+  clientSecrets,
+  type KnownClient,
+} from "./broker.ts";
 import { brokerProcess } from "./broker-process.ts";
 
 const cached = fileURLToPath(new URL("../../../node_modules/.cache/kafka", import.meta.url));
@@ -36,8 +42,11 @@ export interface KafkaBroker extends Broker {
 export async function kafkaBroker({
   pair = null,
   advertised = "127.0.0.1",
+  known = null,
 }: {
   pair?: BrokerPair | null;
+  /** With it a certificate is the login, and there is no other. */
+  known?: KnownClient | null;
   /** The host that it names itself by, beyond the one that the connection has. */
   advertised?: string;
 } = {}): Promise<KafkaBroker> {
@@ -45,7 +54,7 @@ export async function kafkaBroker({
   const { path } = stack.use(temporaryDirectory());
   const [port, controllerPort] = [await freePort(), await freePort()];
   const file = join(path, "server.properties");
-  writeFileSync(file, properties({ folder: path, port, controllerPort, pair, advertised }));
+  writeFileSync(file, properties({ folder: path, port, controllerPort, pair, known, advertised }));
   const java = (main: string, ...args: string[]) => [
     ...["java", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
     ...["-cp", join(jars as string, "*"), main, ...args],
@@ -59,9 +68,9 @@ export async function kafkaBroker({
   const broker = await brokerProcess({ argv: java("kafka.Kafka", file), port });
   stack.use(broker);
   const options = {
-    ...{ clientId: "test", bootstrapBrokers: [`127.0.0.1:${port}`], sasl, retries: 20 },
-    retryDelay: 200,
-    ...(pair === null ? {} : { tls: { ca: pair.cert } }),
+    ...{ clientId: "test", bootstrapBrokers: [`127.0.0.1:${port}`], retries: 20, retryDelay: 200 },
+    ...(known === null ? { sasl } : {}),
+    ...(pair === null ? {} : { tls: { ca: pair.cert, ...known } }),
   };
   const admin = new Admin(options);
   stack.defer(() => admin.close());
@@ -73,13 +82,17 @@ export async function kafkaBroker({
       connection: {
         ...{ type: "kafka", brokers: [{ host: "127.0.0.1", port }], ca: pair?.cert ?? null },
         ssl: pair === null ? "off" : "verify",
-        ...{ mechanism: "scram-sha-512", user, password: "kafka/password" },
-        ...{ clientCertificate: null, clientKey: null },
+        ...(known === null
+          ? {
+              ...{ mechanism: "scram-sha-512", user, password: "kafka/password" },
+              ...{ clientCertificate: null, clientKey: null },
+            }
+          : { mechanism: null, user: null, password: null, ...clientNames }),
       },
       ...{ connectionName: "events", kind: "queue", name: "orders", subject: null },
       startAt: "earliest",
     },
-    secrets: { "kafka/password": password },
+    secrets: { "kafka/password": password, ...(known === null ? {} : clientSecrets(known)) },
     wrongSecrets: { "kafka/password": "wrong-password" },
     ...{ admin, producer },
     producerOf: (more) => new Producer({ ...options, ...more }),
@@ -102,12 +115,14 @@ const properties = ({
   port,
   controllerPort,
   pair,
+  known,
   advertised,
 }: {
   folder: string;
   port: number;
   controllerPort: number;
   pair: BrokerPair | null;
+  known: KnownClient | null;
   advertised: string;
 }): string =>
   [
@@ -115,8 +130,9 @@ const properties = ({
     `controller.quorum.voters=1@127.0.0.1:${controllerPort}`,
     `listeners=CLIENTS://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
     `advertised.listeners=CLIENTS://${advertised}:${port}`,
-    `listener.security.protocol.map=CLIENTS:SASL_${pair === null ? "PLAINTEXT" : "SSL"},CONTROLLER:PLAINTEXT`,
-    ...(pair === null ? [] : keyStore(pair)),
+    `listener.security.protocol.map=CLIENTS:${known === null ? "SASL_" : ""}${pair === null ? "PLAINTEXT" : "SSL"},CONTROLLER:PLAINTEXT`,
+    ...(pair === null ? [] : keyStore(pair, known)),
+    ...(known === null ? [] : ["listener.name.clients.ssl.client.auth=required"]),
     ...["controller.listener.names=CONTROLLER", "inter.broker.listener.name=CLIENTS"],
     ...[
       "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
@@ -131,12 +147,12 @@ const properties = ({
   ].join("\n");
 
 /** Line breaks of PEM are escaped; it trusts itself, as the broker's own client. */
-function keyStore({ key, cert }: BrokerPair): string[] {
+function keyStore({ key, cert }: BrokerPair, known: KnownClient | null): string[] {
   const inLine = (text: string) => text.trim().replaceAll("\n", "\\n");
   return [
     ...["ssl.keystore.type=PEM", "ssl.truststore.type=PEM"],
     `ssl.keystore.key=${inLine(key)}`,
     `ssl.keystore.certificate.chain=${inLine(cert)}`,
-    `ssl.truststore.certificates=${inLine(cert)}`,
+    `ssl.truststore.certificates=${inLine([cert, known?.authority ?? ""].join("\n"))}`,
   ];
 }

@@ -6,7 +6,13 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
 import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker, BrokerPair } from "./broker.ts";
+import {
+  type Broker,
+  type BrokerPair,
+  clientNames,
+  clientSecrets,
+  type KnownClient,
+} from "./broker.ts";
 import { brokerProcess } from "./broker-process.ts";
 
 const program = [
@@ -29,20 +35,25 @@ export interface NatsBroker extends Broker {
 export async function natsBroker(
   retention: "limits" | "workqueue" | "interest" = "limits",
   pair: BrokerPair | null = null,
+  known: KnownClient | null = null,
 ): Promise<NatsBroker> {
   const stack = new AsyncDisposableStack();
   const { path } = stack.use(temporaryDirectory());
   const port = await freePort();
-  const [cert, key] = [join(path, "cert.pem"), join(path, "key.pem")];
+  const [cert, key, trusted] = ["cert", "key", "trusted"].map((name) =>
+    join(path, `${name}.pem`),
+  ) as [string, string, string];
   if (pair !== null) {
     writeFileSync(cert, pair.cert);
     writeFileSync(key, pair.key);
+    writeFileSync(trusted, known?.authority ?? "");
   }
   const broker = await brokerProcess({
     argv: [
       ...[program as string, "-a", "127.0.0.1", "-p", String(port), "-js", "-sd", path],
       ...["--user", user, "--pass", password],
       ...(pair === null ? [] : ["--tls", "--tlscert", cert, "--tlskey", key]),
+      ...(known === null ? [] : ["--tlsverify", "--tlscacert", trusted]),
     ],
     port,
   });
@@ -50,7 +61,7 @@ export async function natsBroker(
   const connected = async <T>(act: (client: Awaited<ReturnType<typeof connect>>) => Promise<T>) => {
     const client = await connect({
       ...{ servers: `127.0.0.1:${port}`, user, pass: password },
-      ...(pair === null ? {} : { tls: { ca: pair.cert, host: "127.0.0.1" } as object }),
+      ...(pair === null ? {} : { tls: { ca: pair.cert, host: "127.0.0.1", ...known } as object }),
     });
     try {
       return await act(client);
@@ -69,11 +80,12 @@ export async function natsBroker(
         ...{ type: "nats", servers: [{ host: "127.0.0.1", port }], ca: pair?.cert ?? null },
         ssl: pair === null ? "off" : "verify",
         ...{ user, password: "nats/password", token: null, credentials: null },
+        ...(known === null ? {} : clientNames),
       },
       ...{ connectionName: "events", kind: "queue", name: "ORDERS", subject: null },
       startAt: "earliest",
     },
-    secrets: { "nats/password": password },
+    secrets: { "nats/password": password, ...(known === null ? {} : clientSecrets(known)) },
     wrongSecrets: { "nats/password": "wrong-password" },
     send: (body, given = {}) =>
       connected(async (client) => {

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { connect } from "amqplib";
 import { freePort } from "../free-port.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
-import type { Broker, BrokerPair } from "./broker.ts";
+import {
+  type Broker,
+  type BrokerPair,
+  clientNames,
+  clientSecrets,
+  type KnownClient,
+} from "./broker.ts";
 import { brokerProcess } from "./broker-process.ts";
 
 // The one in PATH becomes another user, for the machine's own server.
@@ -29,18 +35,30 @@ export interface RabbitmqBroker extends Broker {
 }
 
 /** A queue `orders`, whose rejected messages go to the queue `rejected`. */
-export async function rabbitmqBroker(pair: BrokerPair | null = null): Promise<RabbitmqBroker> {
+export async function rabbitmqBroker(
+  pair: BrokerPair | null = null,
+  known: KnownClient | null = null,
+): Promise<RabbitmqBroker> {
   const stack = new AsyncDisposableStack();
   const { path } = stack.use(temporaryDirectory());
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()];
-  const [cert, key] = [join(path, "cert.pem"), join(path, "key.pem")];
+  const [cert, key, trusted] = ["cert", "key", "trusted"].map((name) =>
+    join(path, `${name}.pem`),
+  ) as [string, string, string];
   const tls = [
     ...["listeners.tcp = none", `listeners.ssl.1 = 127.0.0.1:${port}`],
     ...[`ssl_options.certfile = ${cert}`, `ssl_options.keyfile = ${key}`],
+    ...(known === null
+      ? []
+      : [
+          ...[`ssl_options.cacertfile = ${trusted}`, "ssl_options.verify = verify_peer"],
+          "ssl_options.fail_if_no_peer_cert = true",
+        ]),
   ];
   if (pair !== null) {
     writeFileSync(cert, pair.cert);
     writeFileSync(key, pair.key);
+    writeFileSync(trusted, known?.authority ?? "");
   }
   writeFileSync(
     join(path, "rabbitmq.conf"),
@@ -78,7 +96,7 @@ export async function rabbitmqBroker(pair: BrokerPair | null = null): Promise<Ra
     const protocol = pair === null ? "amqp" : "amqps";
     const client = await connect(
       { protocol, hostname: "127.0.0.1", port, username: user, password },
-      pair === null ? {} : { ca: pair.cert },
+      pair === null ? {} : { ca: pair.cert, ...known },
     );
     try {
       return await act(await client.createConfirmChannel());
@@ -103,10 +121,11 @@ export async function rabbitmqBroker(pair: BrokerPair | null = null): Promise<Ra
         ...{ type: "amqp", host: "127.0.0.1", port, vhost: "/", ca: pair?.cert ?? null },
         ssl: pair === null ? "off" : "verify",
         ...{ user, password: "rabbit/password" },
+        ...(known === null ? {} : clientNames),
       },
       ...{ connectionName: "events", kind: "queue", name: "orders", subject: null, startAt: null },
     },
-    secrets: { "rabbit/password": password },
+    secrets: { "rabbit/password": password, ...(known === null ? {} : clientSecrets(known)) },
     wrongSecrets: { "rabbit/password": "wrong-password" },
     send: (body, headers = {}) => put(body, { messageId: crypto.randomUUID(), headers }),
     sendNameless: (body) => put(body, {}),

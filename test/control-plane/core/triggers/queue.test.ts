@@ -100,3 +100,24 @@ test.each([
   const { said } = read(trigger);
   for (const one of words) expect(said).toContainEqual(expect.stringContaining(one));
 });
+
+test.each(["kafka", "amqp", "nats"] as const)(
+  "a certificate that %s is shown: two secrets, of which neither comes alone",
+  (name) => {
+    const trigger = { queue: { connection: name, ...written[name] }, key };
+    const secretsWith = (more: string) => {
+      const { pipeline, said } = read(trigger, { [name]: `${connections[name]}${more}` });
+      const [of] = pipeline?.messages ?? [];
+      const uses = of === undefined ? [] : usesOfTrigger(of);
+      return {
+        said,
+        secrets: uses.flatMap(({ kind, value }) => (kind === "secrets" ? value : [])),
+      };
+    };
+    const both = secretsWith("clientCertificate: mq/cert\nclientKey: mq/cert-key\n");
+    expect(both.said).toEqual([]);
+    expect(both.secrets).toEqual(expect.arrayContaining(["mq/cert", "mq/cert-key"]));
+    for (const one of ["clientCertificate: mq/cert\n", "clientKey: mq/cert-key\n"])
+      expect(secretsWith(one).said.join()).toContain("client");
+  },
+);

@@ -3,7 +3,13 @@
 import { expect, test } from "vitest";
 import { noRabbitmq, rabbitmqBroker } from "#test/support/brokers/rabbitmq-broker.ts";
 import { selfSigned } from "#test/support/self-signed.ts";
-import { bodies, opened, received, sourceContract } from "./source.contract.ts";
+import {
+  bodies,
+  certificateContract,
+  opened,
+  received,
+  sourceContract,
+} from "./source.contract.ts";
 
 sourceContract("AMQP", { missing: noRabbitmq, make: () => rabbitmqBroker() });
 
@@ -46,3 +52,5 @@ test("speaks TLS to whom it trusts, and to nobody else", async (context) => {
   await expect(opened(trusting(other?.cert ?? null))).rejects.toThrow(/certificate/i);
   await expect(opened(trusting(null))).rejects.toThrow(/certificate/i);
 });
+
+certificateContract("RabbitMQ", noRabbitmq, rabbitmqBroker);

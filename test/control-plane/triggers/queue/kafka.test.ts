@@ -1,9 +1,18 @@
 // A topic of a real broker of Kafka as a source.
 
 import { expect, test } from "vitest";
+import type { BrokerAddress } from "#core/connections/broker.ts";
+import type { KafkaConnection } from "#core/connections/kafka.ts";
 import { kafkaBroker, noKafka } from "#test/support/brokers/kafka-broker.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { selfSigned } from "#test/support/self-signed.ts";
-import { bodies, opened, received, sourceContract } from "./source.contract.ts";
+import {
+  bodies,
+  certificateContract,
+  opened,
+  received,
+  sourceContract,
+} from "./source.contract.ts";
 
 sourceContract("Kafka", { missing: noKafka, make: () => kafkaBroker() });
 
@@ -106,4 +115,24 @@ test("goes to no broker that the cluster names and nobody allows", async (contex
   }
   const refused = opened(broker, { refusal: (place) => `${place} is not allowed` });
   await expect(refused).rejects.toThrow(/the cluster names localhost:\d+: .* is not allowed/);
+});
+
+certificateContract("Kafka", noKafka, (pair, known) => kafkaBroker({ pair, known }));
+
+test("asks the next broker of the list where one is gone, whichever it is", async (context) => {
+  if (noKafka !== null) context.skip(noKafka);
+  await using broker = await kafkaBroker();
+  await broker.send("1");
+  const { connection } = broker.source as { connection: KafkaConnection };
+  const gone = async () => ({ host: "127.0.0.1", port: await freePort() });
+  const [real] = connection.brokers as [BrokerAddress];
+  for (const brokers of [
+    [await gone(), await gone(), real],
+    [real, await gone()],
+    [{ host: "nowhere.invalid", port: 9092 }, real],
+  ]) {
+    const source = { ...broker.source, connection: { ...connection, brokers } };
+    await using at = await opened({ ...broker, source });
+    expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+  }
 });

@@ -3,7 +3,13 @@
 import { expect, test } from "vitest";
 import { natsBroker, noNats } from "#test/support/brokers/nats-broker.ts";
 import { selfSigned } from "#test/support/self-signed.ts";
-import { bodies, opened, received, sourceContract } from "./source.contract.ts";
+import {
+  bodies,
+  certificateContract,
+  opened,
+  received,
+  sourceContract,
+} from "./source.contract.ts";
 
 sourceContract("NATS, a stream that keeps its messages", {
   missing: noNats,
@@ -105,3 +111,5 @@ test("speaks TLS to whom it trusts, and to nobody else", async (context) => {
   await expect(opened(trusting(other?.cert ?? null))).rejects.toThrow(/certificate/i);
   await expect(opened(trusting(null))).rejects.toThrow(/certificate/i);
 });
+
+certificateContract("NATS", noNats, (pair, known) => natsBroker("limits", pair, known));

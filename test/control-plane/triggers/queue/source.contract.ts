@@ -2,7 +2,14 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AddressSettings } from "#executors/addresses.ts";
-import type { Broker } from "#test/support/brokers/broker.ts";
+import {
+  type Broker,
+  type BrokerPair,
+  clientSecrets,
+  type KnownClient,
+  knownClient,
+} from "#test/support/brokers/broker.ts";
+import { selfSigned } from "#test/support/self-signed.ts";
 import { openQueue } from "#triggers/queue/open.ts";
 import type { Batch, Message, Position, Source, Unreadable } from "#triggers/source.ts";
 
@@ -187,3 +194,37 @@ export function sourceContract(
     });
   });
 }
+
+/** @param make One that speaks TLS by `pair`, and lets in nobody but who is vouched for as `known` is. */
+export function certificateContract(
+  name: string,
+  missing: string | null,
+  make: (pair: BrokerPair, known: KnownClient) => Promise<Broker>,
+) {
+  test(`${name} lets in whoever shows its certificate, and nobody else`, async (context) => {
+    if (missing !== null) return context.skip(missing);
+    const [pair, client, other] = [await selfSigned(), await knownClient(), await knownClient()];
+    if (pair === null || client === null || other === null)
+      return context.skip("no openssl is installed");
+    await using broker = await make(pair, client);
+    await broker.send("1");
+    {
+      await using at = await opened(broker);
+      expect(bodies((await received(at.source, 1)).messages)).toEqual([1]);
+    }
+    const { clientCertificate: _, clientKey: __, ...bare } = broker.source.connection as Certified;
+    const none = { ...broker.source, connection: bare } as Broker["source"];
+    await expect(opened({ ...broker, source: none })).rejects.toThrow();
+    const secrets = { ...broker.secrets, ...clientSecrets(other) };
+    await expect(opened(broker, { secrets })).rejects.toThrow();
+    // It was no fault of the broker.
+    await using again = await opened(broker);
+    await broker.send("2");
+    await received(again.source, 1);
+  });
+}
+
+type Certified = Broker["source"]["connection"] & {
+  clientCertificate?: unknown;
+  clientKey?: unknown;
+};
