@@ -26,10 +26,10 @@ export function wideningOf(before: Tasks, after: Tasks): string | null {
 }
 
 function widenedTriggers(had: Messages, has: Messages): string[] {
-  const rights = [had, has].map((messages) => ({ tasks: [], messages })) as [Tasks, Tasks];
+  const widened = widenedBetween({ tasks: [], messages: had }, { tasks: [], messages: has });
   const reached = ({ source }: Messages[number]) => sourceKind(source).reaches(source);
   const more = onlyIn(has.flatMap(reached), had.flatMap(reached));
-  return [widenedText(widenedBetween(...rights)), ...more].filter((text) => text !== "");
+  return [widenedText(widened), ...more].filter((text) => text !== "");
 }
 
 /** Where it runs and what it takes may be what any task of the pipeline does, for a new one. */
