@@ -32,6 +32,7 @@ describe("each test has its source", () => {
     "test/control-plane/cli/online.test.ts": "the commands that ask a server",
     "test/control-plane/cli/trunkline.test.ts": "trunkline.js",
     "test/control-plane/core/golden-spec.test.ts": "every diagnostic",
+    "test/control-plane/executors/transfer/round-trip.test.ts": "transfers by way of every place",
     "test/control-plane/git/native/ssh.test.ts": "native/remote.ts over ssh",
     "test/control-plane/git/remote.test.ts": "both remotes, by one contract",
     "test/control-plane/store/embedded/accounts.test.ts": "account.ts and places.ts under root",

@@ -42,7 +42,7 @@ export function createFileExecutor(options: FileExecutorOptions = {}): Executor<
         // What it may not look at at all is no matter of waiting.
         if (action.connection === null) await allowedRoot(action.path, false, localFiles);
         const settings = { secrets, judge, refusal, localFiles, signal: live.signal };
-        const place = hostsOfFilePlace(action).join();
+        const place = hostsOfFilePlace(action).join() || action.path;
         const look = () =>
           turns.run(place, live.signal, () => lookAt(action, defaultListLimits, settings));
         await live.print(
