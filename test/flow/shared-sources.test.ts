@@ -47,7 +47,7 @@ async function shop(triggers: (at: { connectionString: string }) => MessageTrigg
       eventually(
         `they are shared as ${counts}`,
         async () => (await loads()).map(({ n }) => n).join() === counts.join(),
-        20_000,
+        40_000,
       ),
     /** Of each pipeline, which orders have runs. */
     async runs() {
@@ -74,7 +74,7 @@ test("a worker that comes takes its share, one that goes leaves it, and each row
   const adding = (async () => {
     while (goesOn) {
       await addOrders(at, [++orders]);
-      await eventually(`order ${orders} has its runs`, allRun, 20_000);
+      await eventually(`order ${orders} has its runs`, allRun, 40_000);
     }
   })();
   const second = await at.follow();
@@ -110,6 +110,32 @@ test("none changes hands whose notifications nobody keeps, or whose labels the o
   expect(rows).toEqual([]);
   expect((await at.loads()).map(({ worker_id }) => worker_id)).toEqual([first.id(), second.id()]);
 });
+
+test.each(["hands over", "has asked"] as const)(
+  "a worker that vanishes while it %s: its sources are followed by others, and each row makes each run once",
+  async (who) => {
+    await using at = await shop(polls(7));
+    const first = await at.follow();
+    await at.shared(7);
+    await addOrders(at, [1, 2, 3]);
+    const second = await at.follow();
+    await eventually("it has asked", async () => {
+      const { rows } = await at.pool.query(
+        "select from trunkline.trigger_source where asked_by is not null or worker_id = $1",
+        [second.id()],
+      );
+      return rows.length > 0;
+    });
+    await (who === "hands over" ? first : second).abandon();
+    await addOrders(at, [4, 5, 6]);
+    await at.follow();
+    await at.shared(4, 3);
+    await addOrders(at, [7]);
+    const isWhole = async () => (await at.runs()).every(({ length }) => length >= 7);
+    await eventually("each order has its runs", isWhole, 40_000);
+    expect(await at.runs()).toEqual(Array(7).fill([1, 2, 3, 4, 5, 6, 7]));
+  },
+);
 
 test("a worker that asked and died gets nothing: who follows goes on, and others may ask", async () => {
   await using at = await shop(polls(4));
