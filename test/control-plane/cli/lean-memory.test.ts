@@ -45,7 +45,7 @@ test("the process starts anew as itself, with settings that its children don't g
   expect(words).toEqual(["a b"]);
   expect(started).toEqual([
     "MALLOC_ARENA_MAX=2",
-    "MALLOC_MMAP_THRESHOLD_=262144",
+    "MALLOC_MMAP_THRESHOLD_=4194304",
     "TRUNKLINE_LEAN_MEMORY=1",
   ]);
   expect(flags).toEqual(["--max-semi-space-size=16"]);
