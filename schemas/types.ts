@@ -3801,6 +3801,22 @@ export interface ConnectorParts1 {
   [k: string]: ConnectorPart;
 }
 /**
+ * For answers that are lists in several pages: all are asked for, 100 and 16 MiB at most, and `items` are the entries of all. The request names the page as `${{ page }}`, from 1.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorPages".
+ */
+export interface ConnectorPages {
+  /**
+   * Expression over `response` that is the list of a page: `response.body.data`.
+   */
+  list: string;
+  /**
+   * Condition over `response` that holds while a page follows: `has(response.body.links.next)`.
+   */
+  more: string;
+}
+/**
  * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -4291,9 +4307,10 @@ export interface ConnectorPoll {
    * `submit`: the system answers a submission when the run has ended, within five minutes, and `state` reads that answer. Nothing else is asked, and a run whose answer got lost can't be found.
    */
   from?: "submit";
+  pages?: ConnectorPages1;
   item?: ConnectorItem;
   /**
-   * Conditions over `response`, and `item`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
+   * Conditions over `response`, and `item` and `items`, in the order in which they are asked: the first that holds is the state. None: it is unknown, and is asked again. One that names what the answer doesn't have doesn't hold.
    */
   state: {
     /**
@@ -4313,6 +4330,7 @@ export interface ConnectorPoll {
    * What an answer of 404 means: `failed` (default), or `unknown` where a new run takes a while to be known.
    */
   gone?: "failed" | "unknown";
+  then?: ConnectorPollThen;
 }
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
@@ -4321,11 +4339,24 @@ export interface ConnectorParts5 {
   [k: string]: ConnectorPart;
 }
 /**
+ * For answers that are lists in several pages.
+ */
+export interface ConnectorPages1 {
+  /**
+   * Expression over `response` that is the list of a page: `response.body.data`.
+   */
+  list: string;
+  /**
+   * Condition over `response` that holds while a page follows: `has(response.body.links.next)`.
+   */
+  more: string;
+}
+/**
  * For answers that are lists: the entry that is meant.
  */
 export interface ConnectorItem {
   /**
-   * Name of the list in `response`.
+   * Name of the list in `response`, or `items`.
    */
   of: string;
   /**
@@ -4334,9 +4365,9 @@ export interface ConnectorItem {
   where: string;
 }
 /**
- * The request that reruns the failed parts of a run that failed, for tasks with `rerun: failed`. It knows `id` and `before` of that run, and `key`, which is the same for every try. Left out: the system can't.
+ * A second question, asked once the first says `succeeded`, for systems that do a run in two steps: then its answer counts. It knows the `item` of the first.
  */
-export interface ConnectorRerunFailed {
+export interface ConnectorPollThen {
   /**
    * `GET` unless given, `POST` with a body.
    */
@@ -4385,6 +4416,92 @@ export interface ConnectorRerunFailed {
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
   expect?: string;
+  pages?: ConnectorPages2;
+  /**
+   * Conditions as those of `poll`, over this `response`.
+   */
+  state: {
+    /**
+     * Condition for the state.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Expression that says why it failed.
+   */
+  message?: string;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts6 {
+  [k: string]: ConnectorPart;
+}
+/**
+ * For answers that are lists in several pages.
+ */
+export interface ConnectorPages2 {
+  /**
+   * Expression over `response` that is the list of a page: `response.body.data`.
+   */
+  list: string;
+  /**
+   * Condition over `response` that holds while a page follows: `has(response.body.links.next)`.
+   */
+  more: string;
+}
+/**
+ * The request that reruns the failed parts of a run that failed, for tasks with `rerun: failed`. It knows `id` and `before` of that run, and `key`, which is the same for every try. Left out: the system can't.
+ */
+export interface ConnectorRerunFailed {
+  /**
+   * `GET` unless given, `POST` with a body.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  body?: string;
+  multipart?: ConnectorParts7;
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
   /**
    * Expressions over `response` of the last `poll` before it, where the run has failed; the request and `begun` name them as `before.NAME`. One without a value is empty.
    */
@@ -4419,7 +4536,7 @@ export interface ConnectorRerunFailed {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts6 {
+export interface ConnectorParts7 {
   [k: string]: ConnectorPart;
 }
 /**
@@ -4473,7 +4590,7 @@ export interface ConnectorLogs {
    * Expression over `response` with new text, or a list of lines: `response.body.log`.
    */
   text: string;
-  multipart?: ConnectorParts7;
+  multipart?: ConnectorParts8;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4483,11 +4600,15 @@ export interface ConnectorLogs {
    */
   next?: string;
   start?: ScalarValue4;
+  /**
+   * It is asked for once the run has ended, for systems that have its whole output only then. Default: no.
+   */
+  atEnd?: boolean;
 }
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts7 {
+export interface ConnectorParts8 {
   [k: string]: ConnectorPart;
 }
 /**

@@ -33,6 +33,7 @@ export const functions: Record<string, string> = {
   double: "double(value)",
   addDays: "addDays(date, days): addDays(run.date, -1) is the day before",
   dayOfWeek: "dayOfWeek(date): 1 is Monday, 7 is Sunday",
+  last: "last(list)",
   ...Object.fromEntries(statusFunctions.map((name) => [name, `${name}() or ${name}('task')`])),
   has: "has(needs.task.outputs.name)",
 };
@@ -53,10 +54,7 @@ export const methods: Record<string, string> = {
 /** CEL features that are left out on purpose; see docs/expressions.md. */
 export const leftOut: Record<string, string> = {
   matches: "regular expressions are left out, because a hostile one can run for years",
-  map: "loops are left out",
   filter: "loops are left out",
-  all: "loops are left out",
-  exists: "loops are left out",
   exists_one: "loops are left out",
 };
 
@@ -71,6 +69,7 @@ function makeEnvironment(): Environment {
       made.registerVariable(standIn(type, index), type);
   made.registerFunction("addDays(string, int): string", addDays);
   made.registerFunction("dayOfWeek(string): int", (date: string) => BigInt(day(date).dayOfWeek));
+  made.registerFunction("last(list): dyn", last);
   made.registerFunction("string.replace(string, string): string", replace);
   return made;
 }
@@ -84,6 +83,11 @@ function addDays(date: string, days: bigint): string {
   const moved = day(date).add({ days: Number(days) });
   if (moved.year < 0 || moved.year > 9999) throw new Error("the date leaves the years 0 to 9999");
   return moved.toString();
+}
+
+function last(list: unknown[]): unknown {
+  if (list.length === 0) throw new Error("last() needs a list that is not empty");
+  return list.at(-1);
 }
 
 function replace(text: string, from: string, to: string): string {

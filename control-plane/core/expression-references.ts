@@ -15,6 +15,7 @@ import {
   methods,
   standIn,
 } from "./expression-language.ts";
+import { isLoopName, type LoopName, loopOf, noLoop } from "./expression-loop.ts";
 import {
   type Reference,
   type ReferenceType,
@@ -167,8 +168,22 @@ function visitStatus(node: ASTNode, name: StatusFunction, args: ASTNode[], parse
 
 function visitMethod(node: ASTNode & { op: "rcall" }, parsed: Parsed): void {
   const [name, receiver, rest] = node.args;
-  if (Object.hasOwn(methods, name)) visitAll([receiver, ...rest], parsed);
+  if (isLoopName(name)) visitLoop(node, name, parsed);
+  else if (Object.hasOwn(methods, name)) visitAll([receiver, ...rest], parsed);
   else unknown(node, name, methods, parsed);
+}
+
+/** The whole macro is one reference: whoever knows the list evaluates it entry by entry. */
+function visitLoop(node: ASTNode & { op: "rcall" }, name: LoopName, parsed: Parsed): void {
+  const [, receiver] = node.args;
+  const list = pathOf(receiver);
+  const after = parsed.text.slice(receiver.end).replace(/^\s*\.\s*/, "");
+  // What stood around the name, such as parentheses, would not survive the stand-in.
+  const isNamed =
+    plainChain.test(parsed.text.slice(receiver.start, receiver.end)) && after.startsWith(name);
+  const loop = list !== null && isNamed ? loopOf(node, name, list, parsed.text) : null;
+  if (loop !== null) locate(loop, node, parsed);
+  else refuse(node, parsed, noLoop(name).message, noLoop(name).help);
 }
 
 function locate(reference: Reference, node: ASTNode, parsed: Parsed): void {

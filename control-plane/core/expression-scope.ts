@@ -8,6 +8,7 @@ import {
   resultType,
 } from "./expression-data.ts";
 import type { EndValues, RunValues } from "./expression-facts.ts";
+import { type Loop, noLoop } from "./expression-loop.ts";
 import { type CelListType, type CelType, celTypeOf, listsOf } from "./expression-types.ts";
 import { declaredPlace, isExpanded } from "./for-each.ts";
 import { matrixTypesOf } from "./matrix-types.ts";
@@ -74,7 +75,8 @@ export interface ExpressionValues {
 /** A place in an expression that the scope gives a meaning. */
 export type Reference =
   | { kind: "path" | "has"; path: string[] }
-  | { kind: "status"; name: StatusFunction; tasks: string[] };
+  | { kind: "status"; name: StatusFunction; tasks: string[] }
+  | Loop;
 
 export const statusFunctions = ["failed", "succeeded", "finished"] as const;
 export type StatusFunction = (typeof statusFunctions)[number];
@@ -151,6 +153,7 @@ export function referenceType(
   scope: ExpressionScope,
 ): ReferenceType | Unresolved {
   if (reference.kind === "status") return typeOfStatus(reference, scope);
+  if (reference.kind === "loop") return noLoop(reference.name);
   const type = typeOfPath(reference.path, scope);
   return reference.kind === "has" && typeof type === "string" ? "bool" : type;
 }

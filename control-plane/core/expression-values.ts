@@ -23,6 +23,7 @@ export function referenceValue(
   values: ExpressionValues,
 ): ReferenceValue | undefined {
   if (reference.kind === "status") return statusOf(reference.name, reference.tasks, values.needs);
+  if (reference.kind === "loop") return undefined;
   const value = valueOfPath(reference.path, values);
   return reference.kind === "has" ? value !== undefined : value;
 }

@@ -18,6 +18,7 @@ export function rewriteExpression(text: string, renaming: Renaming): string {
   let position = 0;
   const references = parseExpression(text).references.toSorted((a, b) => a.offset - b.offset);
   for (const { reference, offset, length } of references) {
+    if (reference.kind === "loop") continue;
     const replacement =
       reference.kind === "status"
         ? statusCall(reference.name, reference.tasks, renaming)
@@ -80,7 +81,9 @@ export function withNamedNeeds(text: string, needs: readonly string[]): string {
 /** Tasks whose state or outputs a CEL text names through `needs`. */
 export const neededTasks = (text: string): string[] =>
   parseExpression(text).references.flatMap(({ reference }) =>
-    reference.kind !== "status" && reference.path[0] === "needs" ? (reference.path[1] ?? []) : [],
+    (reference.kind === "path" || reference.kind === "has") && reference.path[0] === "needs"
+      ? (reference.path[1] ?? [])
+      : [],
   );
 
 /** CEL for a literal value of a declared type. */

@@ -1,6 +1,7 @@
 // What JSON Schema can't say about a connector: that its names are there, who is asked, which secrets prove it.
 
 import type { ConnectorSpec } from "#schemas/types.ts";
+import type { Loop } from "../expression-loop.ts";
 import type { ExpressionIssue } from "../expression-template.ts";
 import { hasExpression, parseTemplateText } from "../expression-template.ts";
 import type { SpecFile } from "../parse.ts";
@@ -56,39 +57,63 @@ function issuesOf(place: ConnectorPlace, spec: Partial<ConnectorSpec>): Expressi
   return [...issues, ...inside];
 }
 
+/** @param entries what the loops around the text call their entries */
 function namesIn(
   text: string,
   roots: readonly string[],
   spec: Partial<ConnectorSpec>,
+  entries: readonly string[] = [],
 ): ExpressionIssue[] {
   const { parsed, issues } = connectorProgram(text);
   const found = [...issues];
+  const known = { roots, entries, spec };
   for (const { reference, offset, length } of parsed.references) {
     if (reference.kind === "status") continue;
-    const path = reference.path[0] === "json" ? reference.path.slice(1) : reference.path;
-    const wrong = wrongName(path, roots, spec);
+    const isLoop = reference.kind === "loop";
+    const named = isLoop ? reference.list : reference.path;
+    const path = named[0] === "json" ? named.slice(1) : named;
+    const wrong = wrongName(path, known) ?? (isLoop ? wrongVariable(reference, known) : null);
     if (wrong !== null) found.push({ ...wrong, offset, length });
+    if (!isLoop) continue;
+    for (const inner of [reference.where, reference.value])
+      if (inner !== null)
+        found.push(
+          ...namesIn(inner.text, roots, spec, [...entries, reference.variable]).map((issue) => ({
+            ...issue,
+            offset: issue.offset + inner.offset,
+          })),
+        );
   }
   return found;
 }
 
-const whole: readonly string[] = ["key", "cursor"];
+interface Known {
+  roots: readonly string[];
+  entries: readonly string[];
+  spec: Partial<ConnectorSpec>;
+}
+
+const wrongVariable = ({ variable }: Loop, { roots, entries }: Known) =>
+  [...roots, ...entries].includes(variable)
+    ? { message: `"${variable}" is known here already: call the entry something else` }
+    : null;
+
+const whole: readonly string[] = ["key", "cursor", "page", "items"];
 const runFields = ["id", "date", "pipeline", "project", "task", "attempt"];
 const responseFields = ["status", "headers", "body", "text"];
 const jwtFields = ["fingerprint", "client_email", "project_id"];
 
 function wrongName(
   [root = "", field]: readonly string[],
-  roots: readonly string[],
-  spec: Partial<ConnectorSpec>,
+  { roots, entries, spec }: Known,
 ): { message: string; help?: string } | null {
-  const known = roots.filter((name) => name !== "json");
+  const known = [...roots.filter((name) => name !== "json"), ...entries];
   if (!known.includes(root))
     return {
       message: `"${root}" is not known here`,
       help: didYouMean(root, known) ?? `known: ${known.join(", ")}`,
     };
-  if (root === "item") return null;
+  if (root === "item" || entries.includes(root)) return null;
   if (whole.includes(root))
     return field === undefined ? null : { message: `${root} is one value and has no fields` };
   const fields = fieldsOf(root, spec);

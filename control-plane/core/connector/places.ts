@@ -12,6 +12,8 @@ export interface ConnectorPlace {
   roots: readonly string[];
 }
 
+type Question = Pick<ConnectorSpec["poll"], "pages" | "state" | "message">;
+
 const given = ["connection", "inputs", "key", "run", "json"];
 const started = [...given, "before", "id"];
 
@@ -37,6 +39,18 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
     for (const key of requestTexts) text([...path, key], fields[key], roots);
     expression([...path, "expect"], fields.expect, [...roots, "response"]);
   };
+  const question = (
+    path: Path,
+    asked: Question | undefined,
+    roots: readonly string[],
+    answeredRoots: readonly string[],
+  ): void => {
+    request(path, asked, asked?.pages ? [...roots, "page"] : roots);
+    for (const key of ["list", "more"] as const)
+      expression([...path, "pages", key], asked?.pages?.[key], ["response"]);
+    expression([...path, "state"], asked?.state, answeredRoots);
+    expression([...path, "message"], asked?.message, answeredRoots);
+  };
   text(["base"], spec.base, ["connection"]);
   text(["headers"], spec.headers, ["connection"]);
   auth(spec, { text, expression, request });
@@ -55,13 +69,15 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   expression(["adopt", "items"], adopt?.items, ["response"]);
   expression(["adopt", "where"], adopt?.where, adopted);
   expression(["adopt", "ids"], adopt?.ids, adopted);
-  const answered = [...started, "response", ...(poll?.item ? ["item"] : [])];
-  request(["poll"], poll, started);
-  expression(["poll", "item", "of"], poll?.item?.of, ["response"]);
+  const item = poll?.item ? ["item"] : [];
+  const answered = [...started, "response", ...item, ...(poll?.pages ? ["items"] : [])];
+  question(["poll"], poll, started, answered);
+  expression(["poll", "item", "of"], poll?.item?.of, ["response", "items"]);
   expression(["poll", "item", "where"], poll?.item?.where, [...started, "item"]);
-  expression(["poll", "state"], poll?.state, answered);
-  expression(["poll", "message"], poll?.message, answered);
   text(["poll", "progress"], poll?.progress, answered);
+  const { then } = poll ?? {};
+  const thenAnswered = [...started, "response", ...item, ...(then?.pages ? ["items"] : [])];
+  question(["poll", "then"], then, [...started, ...item], thenAnswered);
   if (typeof cancel === "object") request(["cancel"], cancel, answered);
   request(["rerunFailed"], rerunFailed, started);
   const ofPoll = answered.filter((root) => root !== "before");

@@ -60,16 +60,16 @@ function renderTyped(text: string, data: ConnectorData): unknown {
   return connectorValue(only.expression, data);
 }
 
-/** Whether an expression is one name that has no value, as of an input that may be left out. */
+/** Whether an expression is one name that has no value, as of an input that may be left out, or of an empty `before`. */
 function isAbsent(expression: string, data: ConnectorData): boolean {
-  const { alone } = connectorProgram(expression);
-  if (alone === null) return false;
+  const { source } = connectorProgram(expression);
+  if (source === null) return false;
   let at: unknown = data;
-  for (const step of alone[0] === "json" ? alone.slice(1) : alone) {
+  for (const step of source[0] === "json" ? source.slice(1) : source) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return true;
     at = (at as Record<string, unknown>)[step];
   }
-  return at === undefined || at === null;
+  return at === undefined || at === null || (at === "" && source[0] === "before");
 }
 
 const textOf = (value: unknown): string =>

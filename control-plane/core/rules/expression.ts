@@ -2,6 +2,7 @@
 // regular expressions in it, a text has 4,096 characters and 500 parts at most: what one costs is bounded by that.
 
 import { environment, issueOf, standIn } from "../expression-language.ts";
+import { noLoop } from "../expression-loop.ts";
 import {
   type Located,
   type Parsed,
@@ -120,6 +121,7 @@ type Unknown = { message: string; help?: string };
 function nameOf({ reference }: Located, each: Subject): Name | Unknown {
   if (reference.kind === "status")
     return { message: `${reference.name}() speaks of a run, and a rule judges the spec` };
+  if (reference.kind === "loop") return noLoop(reference.name);
   const [root = "", field, ...rest] = reference.path;
   if (reference.kind === "has")
     return {

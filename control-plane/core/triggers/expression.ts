@@ -1,6 +1,7 @@
 // Expressions of message triggers: the language of connectors over one name, `message`. What one costs is bounded by it.
 
 import { connectorProgram } from "../connector/expression.ts";
+import { noLoop } from "../expression-loop.ts";
 import { type ExpressionIssue, hasExpression, parseTemplateText } from "../expression-template.ts";
 import { didYouMean } from "../suggest.ts";
 
@@ -12,6 +13,10 @@ export function checkMessageExpression(text: string): ExpressionIssue[] {
   const found = [...issues];
   for (const { reference, offset, length } of parsed.references) {
     if (reference.kind === "status") continue;
+    if (reference.kind === "loop") {
+      found.push({ ...noLoop(reference.name), offset, length });
+      continue;
+    }
     const [first, ...rest] = reference.path;
     // `json.message.body` is that as JSON text.
     const [root = "", field] = first === "json" ? rest : reference.path;

@@ -2,7 +2,7 @@
 
 import { isOver } from "#core/connector/connector.ts";
 import type { ConnectorData } from "#core/connector/expression.ts";
-import { messageIn, textIn } from "#core/connector/judge.ts";
+import { textIn } from "#core/connector/judge.ts";
 import { renderText } from "#core/connector/render.ts";
 import { ExpressionError } from "#core/expression.ts";
 import type { ConnectorRequest } from "#schemas/types.ts";
@@ -101,19 +101,18 @@ const unanswered = (error: unknown): null => {
 
 async function ended(
   attempt: ConnectorAttempt,
-  { state, data }: Look,
+  { state, data, message }: Look,
   given: ConnectorData,
   live: LiveAttempt,
   over: () => void,
 ): Promise<Record<string, string>> {
-  const { connector, connectorName } = attempt.action;
+  const { connectorName } = attempt.action;
   if (state === "succeeded") {
     const outputs = await outputsOf(attempt, data ?? given, given, live);
     over();
     return outputs;
   }
   over();
-  const message = data === null ? "" : messageIn(connector.poll, data);
   const why = message === "" ? "." : `: ${message.replace(/\.$/, "")}.`;
   if (state === "cancelled")
     throw new TaskFailure(`It was cancelled in ${connectorName}${why}`, { mayRetry: false });

@@ -40,6 +40,7 @@ export function logReader(attempt: ConnectorAttempt, data: ConnectorData): LogRe
   };
   return {
     async more(live, isLast) {
+      if (logs?.atEnd && !isLast) return;
       try {
         for (let pages = 0; pages < mostPages; pages++) if (!(await page(live))) return;
         if (isLast) await live.print("… more output there …\n");

@@ -58,6 +58,7 @@ const values: ExpressionValues = {
 test.each([
   ["params.date", "2026-03-01"],
   ["addDays(params.date, -1)", "2026-02-28"],
+  ["last(['a', 'b'])", "b"],
   ["params.date.replace('-', '')", "20260301"],
   ["params.date.substring(0, 4) + '/' + matrix.region", "2026/eu"],
   ["dayOfWeek(run.date)", 7],

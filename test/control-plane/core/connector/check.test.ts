@@ -42,3 +42,39 @@ test("a run without a name needs what was before it", () => {
     "nothing tells this run from others",
   ]);
 });
+
+test("what loops name is known, and an entry has a name of its own", () => {
+  const loops = (state: string) =>
+    messages({ poll: { path: "/", state: { succeeded: state, failed: "false" } } });
+  const sound = "response.body.loads.all(one, inputs.tables.exists(t, one.t == t && key != ''))";
+  const inputs = { tables: { type: "list", description: "" } } as const;
+  const poll = { path: "/", state: { succeeded: sound, failed: "false" } };
+  expect(messages({ inputs, poll })).toEqual([]);
+  expect(loops("response.body.loads.all(one, two.t == 1)")).toEqual(['"two" is not known here']);
+  expect(loops("things.all(one, one.t == 1)")).toEqual(['"things" is not known here']);
+  expect(loops("response.body.l.exists(key, key.t == 1)")).toEqual([
+    expect.stringContaining('"key" is known here already'),
+  ]);
+  expect(loops("response.body.l.exists(a, a.l.all(a, true))")).toEqual([
+    expect.stringContaining('"a" is known here already'),
+  ]);
+  expect(loops("response.body.l.map(one, one.l.filter(two, true))")).toEqual([
+    expect.stringContaining('unknown function "filter"'),
+  ]);
+});
+
+test("pages and the second question have names of their own", () => {
+  const pages = { list: "response.body.data", more: "has(response.body.next)" };
+  const state = { succeeded: "items.all(one, one.ok)", failed: "false" };
+  const query = { page: "${{ page }}" };
+  expect(messages({ poll: { path: "/", query, pages, state } })).toEqual([]);
+  expect(messages({ poll: { path: "/", query, state } })).toEqual([
+    '"page" is not known here',
+    '"items" is not known here',
+  ]);
+  const then = { path: "/${{ item.id }}", query, pages, state };
+  const item = { of: "response.body.l", where: "item.id == id.run" };
+  const first = { path: "/", state: { succeeded: "item.ok", failed: "false" } };
+  expect(messages({ poll: { ...first, item, then } })).toEqual([]);
+  expect(messages({ poll: { ...first, then } })).toContain('"item" is not known here');
+});

@@ -43,7 +43,18 @@ test("a condition without a value doesn't hold", () => {
   expect(connectorHolds("response.body.rows", data)).toBe(false);
 });
 
-test("loops, regular expressions and words about tasks are refused", () => {
-  for (const text of ["response.body.list.exists(x, x == 1)", "key.matches('a')", "failed()"])
+test("an expression that is one name, or a conversion of one, is known by it", () => {
+  const source = (text: string) => connectorProgram(text).source?.join(".") ?? null;
+  expect([" before.n ", "int( before.n )", "string(before.n)"].map(source)).toEqual(
+    Array(3).fill("before.n"),
+  );
+  expect(
+    ["before.n + 1", "int(before.n) + 1", "size(before.n)", "1", "has(before.n)"].map(source),
+  ).toEqual(Array(5).fill(null));
+  expect(connectorProgram("int(before.n)").alone).toBe(null);
+});
+
+test("loops that are none, regular expressions and words about tasks are refused", () => {
+  for (const text of ["response.body.list.filter(x, x == 1)", "key.matches('a')", "failed()"])
     expect(connectorProgram(text).issues, text).not.toEqual([]);
 });

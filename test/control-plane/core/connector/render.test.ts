@@ -29,6 +29,17 @@ test("a body keeps types, and leaves out what has no value", () => {
   });
 });
 
+test("what is empty of `before` is left out, also where it would be converted", () => {
+  const body = {
+    id: "${{ int(before.repair) }}",
+    also: "${{ before.repair }}",
+    n: "${{ int(inputs.n) }}",
+  };
+  const at = (repair: string) => renderValue(body, { before: { repair }, inputs: { n: "7" } });
+  expect(at("")).toEqual({ n: 7 });
+  expect(at("734650698524280")).toEqual({ id: 734650698524280, also: "734650698524280", n: 7 });
+});
+
 test("fields are texts, and data is never read as an expression", () => {
   expect(renderFields({ a: "${{ inputs.n }}", b: true, c: "${{ inputs.other }}" }, data)).toEqual({
     a: "5",
