@@ -108,6 +108,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     }),
     createConnectorExecutor({
       addresses: options.addresses ?? {},
+      localFiles: options.localFiles ?? [],
       inCluster: options.kubernetesInCluster ?? false,
     }),
     createTransferExecutor({

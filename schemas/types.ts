@@ -3817,6 +3817,80 @@ export interface ConnectorPages {
   more: string;
 }
 /**
+ * A further request of a submission.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "connectorStep".
+ */
+export interface ConnectorStep {
+  /**
+   * `GET` unless given, `POST` with a body.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  body?: string;
+  multipart?: ConnectorParts2;
+  /**
+   * Body from a file of the worker's own host: its absolute path, below a folder that the worker was started with (`--local-files`). Its type stands in `headers` (default `application/octet-stream`). What it may name is known before the submission: `connection`, `inputs`, `key`, `run`.
+   */
+  file?: string;
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
+   * Condition over the `response` to `poll` that shows that it has arrived: `response.body.state != 'Open'`. Asked where its answer got lost; where it doesn't hold, or without it, the request is sent again.
+   */
+  done?: string;
+  /**
+   * A second one would spoil the run: where its answer got lost, the run is ended there (`cancel`), and the next attempt submits anew. Default: no.
+   */
+  once?: boolean;
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts2 {
+  [k: string]: ConnectorPart;
+}
+/**
  * How to submit, ask for, cancel and adopt runs on another system: `connectors/NAME.yaml`; tasks use it as `uses: NAME`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -3863,7 +3937,7 @@ export interface ConnectorSpec {
   cancel: ConnectorRequest | "none";
   rerunFailed?: ConnectorRerunFailed;
   logs?: ConnectorLogs;
-  results?: ConnectorRequest4;
+  results?: ConnectorRequest3;
   /**
    * What tasks may declare as outputs.
    */
@@ -4023,7 +4097,7 @@ export interface ConnectorBefore {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts2;
+  multipart?: ConnectorParts3;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4041,7 +4115,7 @@ export interface ConnectorBefore {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts2 {
+export interface ConnectorParts3 {
   [k: string]: ConnectorPart;
 }
 /**
@@ -4091,7 +4165,11 @@ export interface ConnectorSubmit {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts3;
+  multipart?: ConnectorParts4;
+  /**
+   * Body from a file of the worker's own host: its absolute path, below a folder that the worker was started with (`--local-files`). Its type stands in `headers` (default `application/octet-stream`). What it may name is known before the submission: `connection`, `inputs`, `key`, `run`.
+   */
+  file?: string;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4106,11 +4184,11 @@ export interface ConnectorSubmit {
     [k: string]: string;
   };
   /**
-   * Further requests that the submission takes, in order; they know `id`.
+   * Further requests that the submission takes, in order; they know `id`. One that is refused ends the run there (`cancel`).
    *
    * @maxItems 10
    */
-  then?: ConnectorRequest3[];
+  then?: ConnectorStep1[];
   /**
    * The system starts nothing twice for one `${{ key }}`: a request whose answer got lost is sent again. Default: no.
    */
@@ -4119,13 +4197,13 @@ export interface ConnectorSubmit {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts3 {
+export interface ConnectorParts4 {
   [k: string]: ConnectorPart;
 }
 /**
  * One of them.
  */
-export interface ConnectorRequest3 {
+export interface ConnectorStep1 {
   /**
    * `GET` unless given, `POST` with a body.
    */
@@ -4169,92 +4247,28 @@ export interface ConnectorRequest3 {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts;
+  multipart?: ConnectorParts2;
+  /**
+   * Body from a file of the worker's own host: its absolute path, below a folder that the worker was started with (`--local-files`). Its type stands in `headers` (default `application/octet-stream`). What it may name is known before the submission: `connection`, `inputs`, `key`, `run`.
+   */
+  file?: string;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
   expect?: string;
+  /**
+   * Condition over the `response` to `poll` that shows that it has arrived: `response.body.state != 'Open'`. Asked where its answer got lost; where it doesn't hold, or without it, the request is sent again.
+   */
+  done?: string;
+  /**
+   * A second one would spoil the run: where its answer got lost, the run is ended there (`cancel`), and the next attempt submits anew. Default: no.
+   */
+  once?: boolean;
 }
 /**
  * Finds a run that was submitted but whose answer nobody saw.
  */
 export interface ConnectorAdopt {
-  /**
-   * `GET` unless given, `POST` with a body.
-   */
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /**
-   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
-   */
-  path?: string;
-  /**
-   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
-   */
-  url?: string;
-  /**
-   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
-   */
-  query?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Headers of this request.
-   */
-  headers?: {
-    /**
-     * Value of the header; may hold `${{ }}`.
-     */
-    [k: string]: string;
-  };
-  /**
-   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
-   */
-  json?: {
-    [k: string]: unknown;
-  };
-  /**
-   * Body as a form (`application/x-www-form-urlencoded`).
-   */
-  form?: {
-    [k: string]: ScalarValue;
-  };
-  /**
-   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
-   */
-  body?: string;
-  multipart?: ConnectorParts4;
-  /**
-   * Expression over `response` that must hold. Default: a status of 200 to 299.
-   */
-  expect?: string;
-  /**
-   * Name of the list in `response` that holds runs; left out where the answer is the run itself, and a status of 404 says that there is none.
-   */
-  items?: string;
-  /**
-   * Expression over `item` that holds for the run: `item.name == key`.
-   */
-  where?: string;
-  /**
-   * Expressions over `item` (over `response` without `items`) for the same names as `submit.ids`.
-   */
-  ids: {
-    /**
-     * Such as `item.id`.
-     */
-    [k: string]: string;
-  };
-}
-/**
- * Body as a form with files (`multipart/form-data`), by the names of its parts.
- */
-export interface ConnectorParts4 {
-  [k: string]: ConnectorPart;
-}
-/**
- * The question for the run's state.
- */
-export interface ConnectorPoll {
   /**
    * `GET` unless given, `POST` with a body.
    */
@@ -4304,6 +4318,82 @@ export interface ConnectorPoll {
    */
   expect?: string;
   /**
+   * Name of the list in `response` that holds runs; left out where the answer is the run itself, and a status of 404 says that there is none.
+   */
+  items?: string;
+  /**
+   * Expression over `item` that holds for the run: `item.name == key`.
+   */
+  where?: string;
+  /**
+   * Expressions over `item` (over `response` without `items`) for the same names as `submit.ids`.
+   */
+  ids: {
+    /**
+     * Such as `item.id`.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Body as a form with files (`multipart/form-data`), by the names of its parts.
+ */
+export interface ConnectorParts5 {
+  [k: string]: ConnectorPart;
+}
+/**
+ * The question for the run's state.
+ */
+export interface ConnectorPoll {
+  /**
+   * `GET` unless given, `POST` with a body.
+   */
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /**
+   * What follows `base`: `/api/jobs/${{ id.run }}`; each `${{ }}` becomes one encoded value. Default: `base` itself.
+   */
+  path?: string;
+  /**
+   * Instead of `base` and `path`, for another host: it is written out, or comes from fields of the connection.
+   */
+  url?: string;
+  /**
+   * Values that are added to the query. One whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  query?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Headers of this request.
+   */
+  headers?: {
+    /**
+     * Value of the header; may hold `${{ }}`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Body as JSON. A text that is one `${{ }}` becomes the value with its type, also a list or an object; a property whose whole text is a name without a value is left out. The entries of a map under `...` stand beside the others.
+   */
+  json?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Body as a form (`application/x-www-form-urlencoded`).
+   */
+  form?: {
+    [k: string]: ScalarValue;
+  };
+  /**
+   * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
+   */
+  body?: string;
+  multipart?: ConnectorParts6;
+  /**
+   * Expression over `response` that must hold. Default: a status of 200 to 299.
+   */
+  expect?: string;
+  /**
    * `submit`: the system answers a submission when the run has ended, within five minutes, and `state` reads that answer. Nothing else is asked, and a run whose answer got lost can't be found.
    */
   from?: "submit";
@@ -4335,7 +4425,7 @@ export interface ConnectorPoll {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts5 {
+export interface ConnectorParts6 {
   [k: string]: ConnectorPart;
 }
 /**
@@ -4411,7 +4501,7 @@ export interface ConnectorPollThen {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts6;
+  multipart?: ConnectorParts7;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4434,7 +4524,7 @@ export interface ConnectorPollThen {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts6 {
+export interface ConnectorParts7 {
   [k: string]: ConnectorPart;
 }
 /**
@@ -4497,7 +4587,7 @@ export interface ConnectorRerunFailed {
    * Body as text, such as CSV; its type stands in `headers` (default `text/plain`).
    */
   body?: string;
-  multipart?: ConnectorParts7;
+  multipart?: ConnectorParts8;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4536,7 +4626,7 @@ export interface ConnectorRerunFailed {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts7 {
+export interface ConnectorParts8 {
   [k: string]: ConnectorPart;
 }
 /**
@@ -4590,7 +4680,7 @@ export interface ConnectorLogs {
    * Expression over `response` with new text, or a list of lines: `response.body.log`.
    */
   text: string;
-  multipart?: ConnectorParts8;
+  multipart?: ConnectorParts9;
   /**
    * Expression over `response` that must hold. Default: a status of 200 to 299.
    */
@@ -4608,13 +4698,13 @@ export interface ConnectorLogs {
 /**
  * Body as a form with files (`multipart/form-data`), by the names of its parts.
  */
-export interface ConnectorParts8 {
+export interface ConnectorParts9 {
   [k: string]: ConnectorPart;
 }
 /**
  * One request.
  */
-export interface ConnectorRequest4 {
+export interface ConnectorRequest3 {
   /**
    * `GET` unless given, `POST` with a body.
    */
@@ -4700,6 +4790,10 @@ export interface ConnectorLimits {
    * Most bytes of a response's body. Default 1048576 (1 MiB).
    */
   maxResponse?: number;
+  /**
+   * Most bytes of a `file` that is sent. Default 104857600 (100 MiB).
+   */
+  maxFile?: number;
 }
 /**
  * Variables whose values are secrets: `{DB_PASSWORD: shop/writer}`.
@@ -4911,6 +5005,15 @@ export interface ConversationSpec {
    */
   conversation: ExchangeSpec[];
   expect: ExpectedEnd;
+  /**
+   * Files of the worker's host, by their absolute path.
+   */
+  files?: {
+    /**
+     * Its text.
+     */
+    [k: string]: string;
+  };
 }
 /**
  * One request, and its answer.

@@ -92,7 +92,7 @@ export const workerOptions = {
     type: "list",
     value: "DIR",
     description:
-      "`uses: transfer` may take files from this folder of the host and those below it, and `uses: file` and triggers may look at them; with `:rw` at its end also put, move and delete them there",
+      "`uses: transfer` may take files from this folder of the host and those below it, connectors may send them, and `uses: file` and triggers may look at them; with `:rw` at its end also put, move and delete them there",
   },
   kubernetesInCluster: {
     type: "boolean",

@@ -11,6 +11,9 @@ export interface ClientCertificate {
   key: string;
 }
 
+/** A file is sent as it is read, and can be sent again. */
+export type RequestBody = string | Blob | null;
+
 export interface GuardedFetch {
   /** As `fetch`; never follows a redirect by itself. @throws RefusedAddress */
   fetch(
@@ -18,7 +21,7 @@ export interface GuardedFetch {
     init: {
       method: string;
       headers: Record<string, string>;
-      body: string | null;
+      body: RequestBody;
       signal: AbortSignal;
     },
   ): Promise<Response>;

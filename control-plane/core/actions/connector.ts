@@ -43,9 +43,10 @@ export const connector: Kind<ConnectorAction> = {
         : [];
     return [...named, ...maps, ...other, ...otherChanges(before, after, told)];
   },
-  reaches: ({ connectorName, connectionName }) => [
-    `uses ${connectorName}`,
-    `connection ${connectionName}`,
+  reaches: (action) => [
+    `uses ${action.connectorName}`,
+    `connection ${action.connectionName}`,
+    ...filesOf(action).map((path) => `files of ${path}`),
   ],
   system: ({ connectorName }) => connectorName,
 };
@@ -81,6 +82,19 @@ function hostsOf(action: ConnectorAction): string[] {
     }
   });
   return [...new Set(urls)];
+}
+
+/** Paths of the files that it sends, as the task writes them. */
+function filesOf({ connector: { submit }, connection, inputs }: ConnectorAction): string[] {
+  const written = [submit, ...(submit.then ?? [])].flatMap(({ file }) => file ?? []);
+  return written.map((text) => {
+    try {
+      return renderText(text, { connection, inputs });
+    } catch (error) {
+      if (error instanceof ExpressionError) return text;
+      throw error;
+    }
+  });
 }
 
 const texts = (values: Record<string, unknown>) =>

@@ -32,6 +32,7 @@ export function checkConnector(
   checkAuth(spec, report);
   checkIds(spec, report);
   checkRerun(spec, report);
+  checkSteps(spec, report);
   for (const name of Object.keys(spec.inputs ?? {}))
     if (reservedInputs.includes(name))
       report(
@@ -241,4 +242,30 @@ function checkRerun({ rerunFailed, submit, adopt }: Partial<ConnectorSpec>, repo
       at("ids", `\`ids\` must be those of \`submit\`, and "${name}" is in one of them alone`);
   if (isFound && (ids === undefined || adopt === undefined))
     at("adopt", "there is nothing to look for: it needs `ids`, and the connector's `adopt`");
+}
+
+/** The requests of a submission: a file is a body of its own, and what spoils a run must be able to end it. */
+function checkSteps(spec: Partial<ConnectorSpec>, report: Report): void {
+  const { submit, cancel } = spec;
+  const steps = (submit?.then ?? []).map(
+    (step, index) => [["submit", "then", index], step] as const,
+  );
+  for (const [path, { file, json, form, body, multipart }] of [
+    [["submit"], submit ?? {}],
+    ...steps,
+  ] as const) {
+    if (file === undefined) continue;
+    if ([json, form, body, multipart].some((other) => other !== undefined))
+      report([...path, "file"], "a request has one body: `file` stands alone", undefined, "key");
+    if (authsOf(spec).some(({ awsSigV4 }) => awsSigV4 !== undefined))
+      report([...path, "file"], "a signature by `awsSigV4` covers no file", undefined, "key");
+  }
+  for (const [path, { once }] of steps)
+    if (once && cancel === "none")
+      report(
+        [...path, "once"],
+        "a run that is spoilt must be ended, and `cancel` is none",
+        undefined,
+        "key",
+      );
 }

@@ -28,6 +28,7 @@ export interface ConnectorLimitsMs {
   retryOn: readonly number[];
   perMinute: number | null;
   maxResponse: number;
+  maxFile: number;
 }
 
 /** Defaults, declared here only; the schema's descriptions repeat them for people. */
@@ -38,6 +39,7 @@ export const limitsOf = ({ limits = {} }: Pick<Connector, "limits">): ConnectorL
   retryOn: limits.retryOn ?? [408, 425, 429, 500, 502, 503, 504],
   perMinute: limits.perMinute ?? null,
   maxResponse: limits.maxResponse ?? 1024 * 1024,
+  maxFile: limits.maxFile ?? 100 * 1024 * 1024,
 });
 
 /** Kinds of proof of who asks, in the order of the file. */

@@ -57,20 +57,24 @@ export function connectorPlaces(spec: Partial<ConnectorSpec>): ConnectorPlace[] 
   text(["csrf", "path"], spec.csrf?.path, ["connection"]);
 
   const { before, submit, adopt, poll, cancel, logs, rerunFailed } = spec;
+  const item = poll?.item ? ["item"] : [];
+  const answered = [...started, "response", ...item, ...(poll?.pages ? ["items"] : [])];
   request(["before"], before, given);
   expression(["before", "values"], before?.values, [...given, "response"]);
   const submitting = [...given, "before"];
   request(["submit"], submit, submitting);
   expression(["submit", "ids"], submit?.ids, [...submitting, "response"]);
-  for (const [index, one] of (submit?.then ?? []).entries())
+  text(["submit", "file"], submit?.file, given);
+  for (const [index, one] of (submit?.then ?? []).entries()) {
     request(["submit", "then", index], one, started);
+    text(["submit", "then", index, "file"], one.file, given);
+    expression(["submit", "then", index, "done"], one.done, answered);
+  }
   request(["adopt"], adopt, submitting);
   const adopted = [...submitting, adopt?.items === undefined ? "response" : "item"];
   expression(["adopt", "items"], adopt?.items, ["response"]);
   expression(["adopt", "where"], adopt?.where, adopted);
   expression(["adopt", "ids"], adopt?.ids, adopted);
-  const item = poll?.item ? ["item"] : [];
-  const answered = [...started, "response", ...item, ...(poll?.pages ? ["items"] : [])];
   question(["poll"], poll, started, answered);
   expression(["poll", "item", "of"], poll?.item?.of, ["response", "items"]);
   expression(["poll", "item", "where"], poll?.item?.where, [...started, "item"]);

@@ -8,15 +8,16 @@ import type { ConnectorData } from "#core/connector/expression.ts";
 import { connectorHolds } from "#core/connector/expression.ts";
 import { renderFields, renderText, renderUrl } from "#core/connector/render.ts";
 import { parseWebUrl } from "#core/web-url.ts";
-import type { ConnectorRequest } from "#schemas/types.ts";
+import type { ConnectorRequest, ConnectorStep } from "#schemas/types.ts";
 import type { AttemptRequest } from "../executor.ts";
 import type { GuardedFetch } from "../guarded-fetch.ts";
-import { asTaskFailure } from "../http/answer.ts";
+import { asTaskFailure, retryAfter, shownBody } from "../http/answer.ts";
 import { type Answer, exchange } from "../http/exchange.ts";
 import { isHeaderText } from "../http/request.ts";
 import { TaskFailure } from "../in-process.ts";
 import type { Authorizer, Unsigned } from "./auth/authorizer.ts";
 import { csrfHeaders, isSafe } from "./csrf.ts";
+import type { FileOpener, OpenFile } from "./file-body.ts";
 import type { Pace } from "./pace.ts";
 
 export interface ConnectorAttempt extends AttemptRequest<ConnectorAction> {
@@ -24,6 +25,7 @@ export interface ConnectorAttempt extends AttemptRequest<ConnectorAction> {
   web: GuardedFetch;
   authorizer: Authorizer;
   pace: Pace;
+  openFile: FileOpener;
   /** Told of every answer, so that signatures follow the system's clock. */
   onAnswer: (answer: Answer) => void;
 }
@@ -51,12 +53,13 @@ export const withResponse = (
  */
 export async function send(
   attempt: ConnectorAttempt,
-  request: ConnectorRequest,
+  request: ConnectorStep,
   data: ConnectorData,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { action, env } = attempt;
-  const unsigned = builtRequest(action, request, data, env.TRACEPARENT);
+  await using file = await fileOf(attempt, request, data);
+  const unsigned = builtRequest(action, request, data, env.TRACEPARENT, file?.blob);
   const { csrf } = action.connector;
   const own =
     csrf === undefined || isSafe(unsigned.method)
@@ -69,6 +72,19 @@ export async function send(
         );
   return await proved(attempt, unsigned, own, signal);
 }
+
+/** The file that is the body of a request, or null. @throws TaskFailure for one that can't be had */
+export const fileOf = async (
+  { openFile, limits }: Pick<ConnectorAttempt, "openFile" | "limits">,
+  { file }: ConnectorStep,
+  data: ConnectorData,
+): Promise<OpenFile | null> =>
+  file === undefined
+    ? null
+    : await openFile(
+        asTaskFailure(() => renderText(file, data), "The path of the file"),
+        limits.maxFile,
+      );
 
 /** @param own headers that go along with the proof, for the same host alone */
 async function proved(
@@ -111,6 +127,7 @@ export function builtRequest(
   request: ConnectorRequest,
   data: ConnectorData,
   traceparent?: string,
+  file?: Blob,
 ): Unsigned {
   return asTaskFailure(() => {
     const body = bodyOf(request, data, `trunkline-${randomUUID()}`);
@@ -121,11 +138,13 @@ export function builtRequest(
     url.search = url.search.replaceAll("+", "%20");
     const headers: Record<string, string> = { "user-agent": "trunkline" };
     if (traceparent !== undefined) headers.traceparent = traceparent;
-    if (body !== null) headers["content-type"] = body.contentType;
+    if (file !== undefined) headers["content-type"] = "application/octet-stream";
+    else if (body !== null) headers["content-type"] = body.contentType;
     for (const [name, value] of Object.entries({ ...connector.headers, ...request.headers }))
       headers[name.toLowerCase()] = headerText(name, renderText(value, data));
-    const method = request.method ?? (body === null ? "GET" : "POST");
-    return { method, url, headers, body: body?.text ?? null };
+    const sent = file ?? body?.text ?? null;
+    const method = request.method ?? (sent === null ? "GET" : "POST");
+    return { method, url, headers, body: sent };
   }, "The request");
 }
 
@@ -150,4 +169,21 @@ function headerText(name: string, value: string): string {
   throw new TaskFailure(`The header \`${name}\` would hold characters that no header may have.`, {
     mayRetry: false,
   });
+}
+
+/** For an answer that isn't what was expected. */
+export function refused(
+  { action, limits }: ConnectorAttempt,
+  answer: Answer,
+  help = "",
+): TaskFailure {
+  const after = retryAfter(answer.headers["retry-after"]);
+  const body = shownBody(answer).trim().slice(0, 500);
+  return new TaskFailure(
+    `${action.connectorName} refused it with ${answer.status}${body === "" ? "" : `: ${body}`}.${help}`,
+    {
+      mayRetry: limits.retryOn.includes(answer.status),
+      ...(after === null ? {} : { retryAfterMs: after }),
+    },
+  );
 }

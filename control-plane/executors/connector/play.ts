@@ -8,7 +8,9 @@ import type { ConversationSpec, PlayedAnswer } from "#schemas/types.ts";
 import { createConnectorExecutor } from "../connector.ts";
 import type { AttemptResult } from "../executor.ts";
 import type { GuardedFetch } from "../guarded-fetch.ts";
+import { TaskFailure } from "../in-process.ts";
 import { RecordedRuns } from "../recorded-runs.ts";
+import type { FileOpener } from "./file-body.ts";
 
 export interface Played {
   /** What was not as expected, as sentences; empty when the conversation went as it should. */
@@ -47,7 +49,7 @@ export async function playConversation(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const web = playedWeb(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const executor = createConnectorExecutor({
-    web,
+    ...{ web, openFile: playedFiles(spec.files ?? {}) },
     limits: { everyMs: 1, upToMs: 2, unknownMs: 5_000, perMinute: null },
   });
   const external = new RecordedRuns();
@@ -84,6 +86,15 @@ export async function playConversation(
   findings.push(...endFindings(spec, result as AttemptResult, output));
   return { findings, output };
 }
+
+const playedFiles =
+  (files: Readonly<Record<string, string>>): FileOpener =>
+  async (path) => {
+    const text = files[path];
+    if (text === undefined)
+      throw new TaskFailure(`The file ${path} can't be sent: it is not there.`);
+    return { blob: new Blob([text]), [Symbol.asyncDispose]: async () => undefined };
+  };
 
 const playedRun = {
   ...{ id: "1", date: "2026-01-02", scheduledAt: "2026-01-02T06:00:00Z", pipeline: "played" },

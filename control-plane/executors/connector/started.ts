@@ -24,6 +24,8 @@ export interface Started {
   failed: boolean;
   /** So many of the further requests of the submission were answered. */
   sent: number;
+  /** So many of them went out, or were about to. */
+  asked: number;
 }
 
 export const recorded = ({
@@ -32,12 +34,13 @@ export const recorded = ({
   rerunOf,
   failed,
   sent,
+  asked,
   ...texts
 }: Started): ExternalRun => ({
   ...texts,
   ids: ids === null ? null : JSON.stringify(ids),
   before: JSON.stringify(before),
-  sent: String(sent),
+  ...{ sent: String(sent), asked: String(asked) },
   ...(rerunOf === null ? {} : { rerunOf: JSON.stringify(rerunOf) }),
   ...(failed ? { failed: "yes" } : {}),
 });
@@ -52,6 +55,7 @@ export const startedFrom = (run: ExternalRun): Started => ({
   failed: run.failed === "yes",
   // Recorded before this was kept: all went out.
   sent: Number(run.sent ?? "Infinity"),
+  asked: Number(run.asked ?? run.sent ?? "Infinity"),
 });
 
 const idsFrom = (text: string | null | undefined): Ids | null =>

@@ -2,11 +2,18 @@
 // before anything is sent again.
 
 import type { ConnectorData } from "#core/connector/expression.ts";
-import { retryAfter, shownBody } from "../http/answer.ts";
 import { type Answer, NoAnswer } from "../http/exchange.ts";
 import { type LiveAttempt, TaskFailure } from "../in-process.ts";
 import { sleep } from "../stop.ts";
-import { type ConnectorAttempt, givenData, isExpected, send, withResponse } from "./attempt.ts";
+import {
+  type ConnectorAttempt,
+  fileOf,
+  givenData,
+  isExpected,
+  refused,
+  send,
+  withResponse,
+} from "./attempt.ts";
 import { idsIn, lookFor, mostTries, pauseAfter, pauseBefore } from "./find.ts";
 import { submissionKey } from "./key.ts";
 import { earlierFailure } from "./rerun.ts";
@@ -44,20 +51,21 @@ export async function adoptOrSubmit(
     await live.print(
       `An earlier attempt submitted ${startedName(started)} already: asking for its end.\n`,
     );
-    return await completed(attempt, started, live);
+    return started;
   }
   const text = attempt.env.TRUNKLINE_IDEMPOTENCY_KEY ?? `${attempt.runId}/${attempt.task}`;
   const iteration = attempt.env.TRUNKLINE_ITERATION ?? "1";
   const task = iteration === "1" ? attempt.task : `${attempt.task}/${iteration}`;
   // What ended is not asked for again: with its old key the system would only repeat its old answer.
   const key = submissionKey(earlier.over === 0 ? text : `${text}/${earlier.over + 1}`);
-  const empty = { key, ids: null, before: {}, rerunOf: null, failed: false, sent: 0 };
+  const empty = { key, ids: null, before: {}, rerunOf: null, failed: false, sent: 0, asked: 0 };
   const made: Started = { ...empty, task, what: whatOf(action) };
   const again = action.rerun === "failed" ? await earlierFailure(attempt, made, live) : null;
   const started = again ?? {
     ...made,
     before: await valuesBefore(attempt, givenData(attempt, key), live),
   };
+  if (started.ids === null) await checkFiles(attempt, givenData(attempt, key));
   await external.submitted(recorded(started));
   if (started.ids !== null) return started;
   if (started.rerunOf !== null)
@@ -66,6 +74,13 @@ export async function adoptOrSubmit(
   const name = submitted.answer === undefined ? startedName(submitted) : "it has answered";
   await live.print(`Submitted to ${action.connectorName}: ${name}.\n`);
   return submitted;
+}
+
+/** What can't be sent is told before anything is submitted. @throws TaskFailure */
+async function checkFiles(attempt: ConnectorAttempt, data: ConnectorData): Promise<void> {
+  const { submit } = attempt.action.connector;
+  for (const request of [submit, ...(submit.then ?? [])])
+    await (await fileOf(attempt, request, data))?.[Symbol.asyncDispose]();
 }
 
 async function valuesBefore(
@@ -108,7 +123,7 @@ async function submit(
         started.rerunOf !== null && request.ids === undefined
           ? started.rerunOf
           : idsIn(request.ids ?? {}, withResponse(data, answer));
-      if (ids !== null) return await submitted(attempt, { ...started, ids }, live);
+      if (ids !== null) return await submitted(attempt, { ...started, ids });
       return await unseen(attempt, started, live, over, "its answer names no run");
     }
     const why = answer instanceof NoAnswer ? answer.message : `it answered ${answer.status}`;
@@ -139,31 +154,9 @@ const requestOf = ({ action: { connector } }: ConnectorAttempt, { rerunOf }: Sta
   rerunOf === null ? connector.submit : (connector.rerunFailed ?? connector.submit);
 
 /** The ids are on record before anything else happens, also before they are shown. */
-async function submitted(
-  attempt: ConnectorAttempt,
-  started: Started,
-  live: LiveAttempt,
-): Promise<Started> {
+async function submitted(attempt: ConnectorAttempt, started: Started): Promise<Started> {
   await attempt.external.submitted(recorded(started));
-  return await completed(attempt, started, live);
-}
-
-/** What is left of a submission of several requests. One whose answer nobody saw is sent again. */
-async function completed(
-  attempt: ConnectorAttempt,
-  started: Started,
-  live: LiveAttempt,
-): Promise<Started> {
-  const data = startedData(givenData(attempt, started.key), started);
-  const { then = [] } = attempt.action.connector.submit;
-  let done = started;
-  for (const request of started.rerunOf === null ? then.slice(started.sent) : []) {
-    const answer = await send(attempt, request, data, live.signal);
-    if (!isExpected(request, answer, data)) throw refused(attempt, answer);
-    done = { ...done, sent: done.sent + 1 };
-    await attempt.external.submitted(recorded(done));
-  }
-  return done;
+  return started;
 }
 
 /** A submission of which nobody saw the answer: looked for, sent again where that is harmless, else left to a person. */
@@ -180,7 +173,7 @@ async function unseen(
   if (look !== null) {
     await live.print(`Looking for what was submitted: ${why}.\n`);
     const ids = await look();
-    if (ids !== null) return await submitted(attempt, { ...started, ids }, live);
+    if (ids !== null) return await submitted(attempt, { ...started, ids });
     await live.print("It isn't there, so it is submitted now.\n");
     return await submit(attempt, started, live, over, true);
   }
@@ -204,16 +197,4 @@ function mayHaveArrived({ cause }: NoAnswer): boolean {
     /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT|CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
   const isNeverAsked = (root as Error | undefined)?.message === "bad port";
   return !isNeverAsked && !codes.some((code) => before.test(code));
-}
-
-function refused({ action, limits }: ConnectorAttempt, answer: Answer, help = ""): TaskFailure {
-  const after = retryAfter(answer.headers["retry-after"]);
-  const body = shownBody(answer).trim().slice(0, 500);
-  return new TaskFailure(
-    `${action.connectorName} refused it with ${answer.status}${body === "" ? "" : `: ${body}`}.${help}`,
-    {
-      mayRetry: limits.retryOn.includes(answer.status),
-      ...(after === null ? {} : { retryAfterMs: after }),
-    },
-  );
 }

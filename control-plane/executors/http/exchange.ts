@@ -2,7 +2,7 @@
 
 import { placeOfUrl } from "#core/ceilings/pattern.ts";
 import { parseWebUrl, shownUrl } from "#core/web-url.ts";
-import type { GuardedFetch } from "../guarded-fetch.ts";
+import type { GuardedFetch, RequestBody } from "../guarded-fetch.ts";
 import { TaskFailure } from "../in-process.ts";
 import { RefusedAddress } from "../judged-lookup.ts";
 
@@ -14,7 +14,7 @@ export interface WebRequest {
   credentials: Readonly<Record<string, string>>;
   /** Origin of the host that the task names. */
   credentialsFor: string;
-  body: string | null;
+  body: RequestBody;
   /** Why the project may not reach a place (`host:port`), or null. */
   refusal?: ((place: string) => string | null) | null;
   /** Judges the addresses that hosts lead to. */
@@ -108,7 +108,7 @@ async function send(
   {
     signal,
     ...init
-  }: { method: string; headers: Record<string, string>; body: string | null } & {
+  }: { method: string; headers: Record<string, string>; body: RequestBody } & {
     signal: AbortSignal;
   },
 ): Promise<Response> {

@@ -1,6 +1,7 @@
 // How a request proves who asks: one file for each kind that needs more than a secret in a header.
 
 import type { ConnectorAuth, ConnectorRequest } from "#schemas/types.ts";
+import type { RequestBody } from "../../guarded-fetch.ts";
 import type { Answer } from "../../http/exchange.ts";
 
 /** A request before it is sent, as signatures see it. */
@@ -8,7 +9,7 @@ export interface Unsigned {
   method: string;
   url: URL;
   headers: Readonly<Record<string, string>>;
-  body: string | null;
+  body: RequestBody;
 }
 
 export interface Proof {

@@ -61,7 +61,8 @@ function signable({ method, url, headers, body }: Unsigned) {
   return {
     ...{ method, protocol: url.protocol, hostname: url.hostname, path: url.pathname, query },
     headers: { ...headers, host: url.host },
-    ...(body === null ? {} : { body }),
+    // Those of files are left to connectors with other kinds of proof (core/connector/check.ts).
+    ...(typeof body === "string" ? { body } : {}),
   };
 }
 

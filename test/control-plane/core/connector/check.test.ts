@@ -78,3 +78,33 @@ test("pages and the second question have names of their own", () => {
   expect(messages({ poll: { ...first, item, then } })).toEqual([]);
   expect(messages({ poll: { ...first, then } })).toContain('"item" is not known here');
 });
+
+test("a file is a body of its own, and what spoils a run can end it", () => {
+  const file = "/data/${{ inputs.day }}.csv";
+  const inputs = { day: { type: "string", description: "" } } as const;
+  const submit = (step: object) => {
+    const steps = [["then", [{ method: "PUT", ...step }]]];
+    return { ...base.submit, ...Object.fromEntries(steps) };
+  };
+  const cancel = { method: "DELETE", path: "/jobs/${{ id.run }}" } as const;
+  expect(messages({ inputs, cancel, submit: submit({ file, once: true }) })).toEqual([]);
+  expect(messages({ inputs, cancel: "none", submit: submit({ file, once: true }) })).toEqual([
+    expect.stringContaining("must be ended"),
+  ]);
+  expect(messages({ inputs, submit: submit({ file, body: "a" }) })).toEqual([
+    expect.stringContaining("one body"),
+  ]);
+  expect(messages({ submit: submit({ file: "/data/${{ id.run }}" }) })).toEqual([
+    '"id" is not known here',
+  ]);
+  expect(messages({ submit: submit({ done: "response.body.ok && nothing" }) })).toEqual([
+    '"nothing" is not known here',
+  ]);
+  const auth = {
+    awsSigV4: { service: "s3", region: "eu", accessKeyId: "a", secretAccessKey: "a" },
+  };
+  const connection = { secrets: { a: { description: "" } } };
+  expect(messages({ inputs, connection, auth, submit: submit({ file }) })).toEqual([
+    expect.stringContaining("covers no file"),
+  ]);
+});
