@@ -123,7 +123,6 @@ describe("each file of the core has its test", () => {
       ...["plan/run-times", "plan/sides", "plan/verdicts"],
     ],
     "core/render-plan": ["plan/groups", "plan/local-text", "plan/view"],
-    "core/render-diagnostic": ["printable"],
     "cli/plan": [
       ...["affected", "next-runs", "plan", "plan-fields", "render-plan"],
       ...["formats/finding", "formats/findings-markdown", "plan/live"],

@@ -2,6 +2,7 @@
 // are data of strangers.
 
 import { matchesPattern } from "./ceilings/pattern.ts";
+import { unseen } from "./printable.ts";
 
 /**
  * `*` and `?` stay within a name and don't stand for a dot at its beginning, `**` stands for any folders, none included, but
@@ -74,14 +75,14 @@ export const filePathProblem = (path: string): string | null =>
     .map(nameProblem)
     .find((problem) => problem !== null) ?? null;
 
+const hidden = new RegExp(unseen, "v");
+
 /** The same of one name: nothing of it leads elsewhere, or is another name to whoever reads it. */
 export function nameProblem(name: string): string | null {
   if (name === "") return "a part of it is empty";
   if (name === "." || name === "..") return `it has \`${name}\` in it`;
   if (/[/\\]/.test(name)) return "a name has a slash in it";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(name))
-    return "it has a control character in it";
+  if (hidden.test(name)) return "it has a control character in it";
   // What isn't UTF-8 is read as this, and is then the name of another file, or of none.
   if (name.includes("\ufffd") || !name.isWellFormed()) return "it isn't UTF-8";
   // More than any file system takes.

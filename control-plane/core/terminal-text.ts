@@ -1,14 +1,13 @@
 // Texts of tasks, answers and repositories on their way to a terminal: colours pass, everything else that would move the
 // cursor, set the clipboard, rename the window or turn the direction of writing is replaced by U+FFFD.
 
+import { unseen } from "./printable.ts";
+
 // biome-ignore-start lint/suspicious/noControlCharactersInRegex: they are what is replaced
 const colour = /\u001b\[[0-9;:]{0,60}m/;
-const harmful = new RegExp(
-  `${colour.source}|\\r\\n|[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]`,
-  "g",
-);
+const harmful = new RegExp(`${colour.source}|\\r\\n|[${unseen}--[\\t\\n]]`, "gv");
 /** What may go on in the next piece. */
-const unfinished = /(?:\u001b(?:\[[0-9;:]{0,60})?|\r)$/;
+const unfinished = /(?:\u001b(?:\[[0-9;:]{0,60})?|\r|[\ud800-\udbff])$/;
 // biome-ignore-end lint/suspicious/noControlCharactersInRegex: they are what is replaced
 
 /** Tabs and line breaks stay; a carriage return alone, which would write over its line, becomes a line break. */

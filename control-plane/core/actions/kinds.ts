@@ -34,7 +34,13 @@ const kinds: Kinds = {
   pipeline,
 };
 
-export const kindOf = <A extends Action>({ kind }: A): Kind<A> => kinds[kind] as unknown as Kind<A>;
+/** @throws Error for a kind that this version doesn't know, as a newer one may have stored it: nothing of it can be judged */
+export function kindOf<A extends Action>({ kind }: A): Kind<A> {
+  if (Object.hasOwn(kinds, kind)) return kinds[kind] as unknown as Kind<A>;
+  throw new Error(
+    `this version of Trunkline knows no work of kind "${kind}": a newer one stored it`,
+  );
+}
 
 /** Those that workers do. */
 export const workedKinds = (Object.keys(kinds) as KindName[]).filter((name) => name !== "pipeline");

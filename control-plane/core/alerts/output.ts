@@ -1,5 +1,7 @@
 // What a message shows of a task's output: its first line of an error, and its last lines. What comes in is masked already.
 
+import { unseen } from "../printable.ts";
+
 export interface AlertOutput {
   /** Null where no line looks like one. */
   error: string | null;
@@ -29,13 +31,14 @@ export function outputOf(text: string): AlertOutput | null {
   };
 }
 
+const hidden = new RegExp(`[${unseen}--[\\t\\n\\r]]`, "gv");
+
 /** Without colours and what else steers a terminal. */
 const plain = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
     .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)/g, "")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "");
+    .replace(hidden, "");
 
 /** At most so many characters, none of them halved. */
 export function cut(text: string, most: number): string {

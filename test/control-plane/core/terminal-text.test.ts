@@ -20,13 +20,28 @@ test.each([
   ["what is written over", "rm -rf /\rls       ", "rm -rf /\nls       "],
   ["what is deleted", "rm\b\bls\u007f", "rm\ufffd\ufffdls\ufffd"],
   ["the direction of writing", "a\u202eb\u2066c\u200f", "a\ufffdb\ufffdc\ufffd"],
+  ["what can't be seen", "a\u200b\u00ad\ufeffb\u{e0041}", "a\ufffd\ufffd\ufffdb\ufffd"],
   ["colours", `${esc}[1;31mred${esc}[0m${esc}[m`, `${esc}[1;31mred${esc}[0m${esc}[m`],
   ["what only looks like a colour", `${esc}[31`, "\ufffd[31"],
   ["tabs, lines, other scripts", "a\tb\r\nc\nä漢🎉", "a\tb\nc\nä漢🎉"],
 ])("%s", (_, text, shown) => expect(terminalText(text)).toBe(shown));
 
 test("wherever a text is cut into pieces, the same comes of it", () => {
-  const piece = fc.constantFrom(esc, "[", "3", "1", ";", "m", "\r", "\n", "a", "\u009b", "\u202e");
+  const piece = fc.constantFrom(
+    esc,
+    "[",
+    "3",
+    "1",
+    ";",
+    "m",
+    "\r",
+    "\n",
+    "a",
+    "\u009b",
+    "\u202e",
+    "\u{e0041}",
+    "🎉",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat(30)), (letters, cuts) => {
       const text = letters.join("");
