@@ -73,7 +73,7 @@ async function asked(
     const found = withResponse(data, answer);
     const list = listIn(pages.list, found);
     if (list === null) return unknown(`\`${pages.list}\` of the answer is not a list`, found);
-    items.push(...list);
+    for (const item of list) items.push(item);
     if (!connectorHolds(pages.more, found)) return { answer, items: { items } };
     bytes += answer.bytes;
   }

@@ -65,7 +65,8 @@ export async function adoptOrSubmit(
     ...made,
     before: await valuesBefore(attempt, givenData(attempt, key), live),
   };
-  if (started.ids === null) await checkFiles(attempt, givenData(attempt, key));
+  if (started.ids === null && started.rerunOf === null)
+    await checkFiles(attempt, givenData(attempt, key));
   await external.submitted(recorded(started));
   if (started.ids !== null) return started;
   if (started.rerunOf !== null)
