@@ -64,7 +64,7 @@ async function runs(server: string, master: string): Promise<void> {
       appResource: `file:${file}`,
       // The driver of an application in Python is spark-submit itself, within the cluster.
       mainClass: "org.apache.spark.deploy.SparkSubmit",
-      appArgs: ["--master", master, file, how],
+      appArgs: ["--master", master, "--deploy-mode", "client", file, how],
       clientSparkVersion: version,
       sparkProperties: {
         ...{

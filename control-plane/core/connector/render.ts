@@ -60,7 +60,7 @@ function renderTyped(text: string, data: ConnectorData): unknown {
   return connectorValue(only.expression, data);
 }
 
-/** Whether an expression is one name that has no value, as of an input that may be left out, or of an empty `before`. */
+/** Whether an expression is one name without a value, as of an input that may be left out; of `before` and `cursor` also an empty one. */
 function isAbsent(expression: string, data: ConnectorData): boolean {
   const { source } = connectorProgram(expression);
   if (source === null) return false;
@@ -69,7 +69,9 @@ function isAbsent(expression: string, data: ConnectorData): boolean {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, step)) return true;
     at = (at as Record<string, unknown>)[step];
   }
-  return at === undefined || at === null || (at === "" && source[0] === "before");
+  return (
+    at === undefined || at === null || (at === "" && ["before", "cursor"].includes(source[0] ?? ""))
+  );
 }
 
 const textOf = (value: unknown): string =>

@@ -41,11 +41,10 @@ async function opened(root: string, below: string[], maxBytes: number): Promise<
   // What is no plain file (a pipe) is opened without waiting for it, and refused below.
   const handle = await open(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new Error("it is not a plain file");
-    if (stats.size > maxBytes)
-      throw new Error(`it has ${stats.size} bytes; \`maxFile\` allows ${maxBytes}`);
+    if (!(await handle.stat()).isFile()) throw new Error("it is not a plain file");
     const blob = await openAsBlob(pathOf(handle, folder.at(name)));
+    if (blob.size > maxBytes)
+      throw new Error(`it has ${blob.size} bytes; \`maxFile\` allows ${maxBytes}`);
     return { blob, [Symbol.asyncDispose]: () => handle.close() };
   } catch (error) {
     await handle.close();

@@ -40,6 +40,11 @@ test("what is empty of `before` is left out, also where it would be converted", 
   expect(at("734650698524280")).toEqual({ id: 734650698524280, also: "734650698524280", n: 7 });
 });
 
+test("a cursor that is empty is left out", () => {
+  const of = (cursor: unknown) => renderFields({ from: "${{ cursor }}" }, { cursor });
+  expect([of(""), of(0), of("c1")]).toEqual([{}, { from: "0" }, { from: "c1" }]);
+});
+
 test("fields are texts, and data is never read as an expression", () => {
   expect(renderFields({ a: "${{ inputs.n }}", b: true, c: "${{ inputs.other }}" }, data)).toEqual({
     a: "5",
