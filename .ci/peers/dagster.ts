@@ -7,7 +7,7 @@ import { attempt, must } from "./attempt.ts";
 import { installed, program } from "./install.ts";
 import { freePort, served } from "./serve.ts";
 
-const version = "1.13.27";
+const version = "1.13.28";
 const file = path.join(import.meta.dirname, "python/dagster_jobs.py");
 
 export async function dagster(): Promise<void> {
