@@ -30,13 +30,13 @@ test("a list without an end ends no run, and is not kept", async () => {
   }, settings);
   const { result } = attempt(it.executor, connectorAction(connector(it.server.url)));
   expect((await result).message).toContain("it has more than 100 pages");
-  const pages = it.server.asked.slice(1, 101).map(({ url }) => url);
+  const pages = it.server.asked.slice(1, 101).map(({ path }) => path);
   expect(pages).toEqual(Array.from({ length: 100 }, (_, at) => `/runs?page=${at + 1}`));
 });
 
 test("all entries of all pages count, and the last says why", async () => {
-  await using it = await connectorUnderTest(({ method, url }, response) => {
-    const last = url.endsWith("page=2");
+  await using it = await connectorUnderTest(({ method, path }, response) => {
+    const last = path.endsWith("page=2");
     const runs = last ? [{ failed: true, why: "disk full" }] : [{ done: true, failed: false }];
     answer(response, 200, method === "POST" ? { id: 1 } : { runs, more: !last });
   }, settings);
