@@ -83,9 +83,9 @@ async function runs(server: string, home: string): Promise<void> {
     loses: (method, url) => method === "POST" && url.pathname.endsWith("/dagRuns"),
   });
   must(
-    "airflow: a run whose answer got lost is found by its key, and followed to its end",
+    "airflow: one whose answer got lost is sent again with its key, and followed to its end",
     well,
-    well.exitCode === 0 && /Looking for what was submitted/.test(well.printed),
+    well.exitCode === 0 && /sending it again/.test(well.printed),
   );
   const again = await attempt("airflow", { ...given("well"), runId: "1" });
   must(
@@ -94,13 +94,27 @@ async function runs(server: string, home: string): Promise<void> {
     again.exitCode === 0 && again.ids.dag_run === well.ids.dag_run,
   );
 
+  const crashed = new RecordedRuns();
+  await crashed.submitted({ key: well.ids.dag_run ?? null, ids: null });
+  const found = await attempt("airflow", { ...given("well"), runId: "1", external: crashed });
+  must(
+    "airflow: one whose worker was lost is found by its key",
+    found,
+    found.exitCode === 0 &&
+      found.ids.dag_run === well.ids.dag_run &&
+      !/Submitted to/.test(found.printed),
+  );
+
   const external = new RecordedRuns();
   const failing = { ...given("once", { rerun: "failed" }), runId: "2", external };
   const badly = await attempt("airflow", failing);
   must("airflow: a run that fails is told", badly, badly.exitCode === 1 && !!badly.externalOver);
-  const rerun = await attempt("airflow", failing);
+  const rerun = await attempt("airflow", {
+    ...failing,
+    loses: (_, url) => url.pathname.endsWith("/clear"),
+  });
   must(
-    "airflow: its failed tasks are run again, and no others",
+    "airflow: its failed tasks are run again, and no others, also where that answer gets lost",
     rerun,
     rerun.exitCode === 0 &&
       rerun.ids.dag_run === badly.ids.dag_run &&

@@ -51,7 +51,7 @@ export async function attempt(name: string, asked: Asked): Promise<Ended> {
   try {
     const result = await executor.run({
       ...{ runId, task: "peer", attempt: 1, action, secrets, external },
-      ...{ env: {}, runAs: null, timeoutMs: 300_000, tree: null, signal: stop.signal },
+      ...{ env: {}, runAs: null, timeoutMs: 180_000, tree: null, signal: stop.signal },
       values: {
         scope: { params: {}, matrix: {}, needs: {}, allowStatus: false },
         ...{ run: { ...run, id: runId, generation: 1 }, params: {}, matrix: {}, needs: [] },

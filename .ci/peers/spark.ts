@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { RecordedRuns } from "#executors/recorded-runs.ts";
 import { attempt, must } from "./attempt.ts";
 import { installed, program } from "./install.ts";
 import { freePort, served } from "./serve.ts";
@@ -99,6 +100,24 @@ async function runs(server: string, master: string): Promise<void> {
     "spark-standalone: one that is cancelled is killed there",
     { slow, driverState },
     slow.ending === "cancelled" && slow.externalOver === true && driverState === "KILLED",
+  );
+
+  const large = { ...given("well"), runId: "5", cancelAt: "queued" };
+  Object.assign(large.inputs.sparkProperties, { "spark.driver.memory": "64g" });
+  const waiting = await attempt("spark-standalone", large);
+  must(
+    "spark-standalone: one that waits for a worker can be cancelled",
+    waiting,
+    waiting.ending === "cancelled" && waiting.externalOver === true,
+  );
+
+  const external = new RecordedRuns();
+  await external.submitted({ key: "k", ids: JSON.stringify({ submission: "driver-none" }) });
+  const gone = await attempt("spark-standalone", { ...given("well"), runId: "6", external });
+  must(
+    "spark-standalone: one that the master doesn't know is told",
+    gone,
+    gone.exitCode === 1 && /doesn't know the run any more/.test(gone.message ?? ""),
   );
 
   const lost = await attempt("spark-standalone", {
