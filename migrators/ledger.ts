@@ -1,0 +1,154 @@
+// The ledger: what became of every statement and attribute, each instance exactly once. It walks what was read, not what
+// was understood, so that what nobody accounts for is there as well: refused, as `not-understood`.
+
+import type { LegacyAttribute, LegacyFile, Place, Statement } from "./statement.ts";
+
+export const outcomes = ["exact", "equivalent", "inert", "refused"] as const;
+
+/**
+ * `exact`: the spec says the same. `equivalent`: under the assumption that the code names. `inert`: it changes nothing
+ * about what runs. `refused`: it is not in any spec, and the code says why.
+ */
+export type Outcome = (typeof outcomes)[number];
+
+export interface Account {
+  outcome: Outcome;
+  /** One of `finding-codes.ts`, or `same` of what is exact. */
+  code: string;
+  /** Where it went, such as `pipelines/nightly.yaml#tasks.load.run`. */
+  target?: string;
+}
+
+/** A line of `ledger.ndjson`. */
+export interface LedgerLine {
+  file: string;
+  line: number;
+  /** Key of the job that it is part of; null: of none. */
+  job: string | null;
+  /** The attribute's name, or of a statement what it is, such as `insert_job`. */
+  attribute: string;
+  value: string;
+  outcome: Outcome;
+  code: string;
+  target?: string;
+}
+
+const weight: Record<Outcome, number> = { inert: 0, exact: 1, equivalent: 2, refused: 3 };
+
+/** Who accounts for what. An instance that several passes account for has the weakest of what they say. */
+export class Accounts {
+  readonly #accounts = new Map<LegacyAttribute | Statement, Account>();
+  readonly #refused = new Map<Statement, string>();
+  readonly #jobs = new Map<Statement, string>();
+
+  add(of: LegacyAttribute | Statement, outcome: Outcome, code: string, target?: string): void {
+    const known = this.#accounts.get(of);
+    if (known && weight[known.outcome] >= weight[outcome]) return;
+    this.#accounts.set(of, target === undefined ? { outcome, code } : { outcome, code, target });
+  }
+
+  addAll(
+    of: Iterable<LegacyAttribute | Statement>,
+    outcome: Outcome,
+    code: string,
+    target?: string,
+  ): void {
+    for (const one of of) this.add(one, outcome, code, target);
+  }
+
+  /** Says which job a statement, and what is in it, is part of. */
+  belongs(statement: Statement, job: string): void {
+    this.#jobs.set(statement, job);
+  }
+
+  /** All in the statement that is not inert is refused, whatever passes say of it. */
+  refuse(statement: Statement, code: string): void {
+    if (!this.#refused.has(statement)) this.#refused.set(statement, code);
+  }
+
+  of(one: LegacyAttribute | Statement): Account | undefined {
+    return this.#accounts.get(one);
+  }
+
+  jobOf(statement: Statement): string | undefined {
+    return this.#jobs.get(statement);
+  }
+
+  refusalOf(statement: Statement): string | undefined {
+    return this.#refused.get(statement);
+  }
+}
+
+/** Lines in the order of the files: a statement, its attributes, what is within it; comments between them. */
+export function* ledgerLines(
+  files: readonly LegacyFile[],
+  accounts: Accounts,
+): Generator<LedgerLine> {
+  for (const file of files) {
+    if (file.refused) yield refusedLine(file);
+    let aside = 0;
+    const { asides } = file;
+    for (const statement of file.statements) {
+      for (
+        let next = asides[aside];
+        next && isBefore(next.place, statement.place);
+        next = asides[aside]
+      )
+        yield asideLine(asides[aside++] as { text: string; place: Place });
+      yield* linesOf(statement, null, null, accounts);
+    }
+    for (; aside < asides.length; aside++)
+      yield asideLine(asides[aside] as { text: string; place: Place });
+  }
+}
+
+/** Of a file that is refused nothing else is known than that it is there. */
+const refusedLine = ({ file, findings }: LegacyFile): LedgerLine => ({
+  ...{ file, line: findings[0]?.place.line ?? 1, job: null, attribute: "file", value: file },
+  ...{ outcome: "refused", code: findings[0]?.code ?? "file-refused" },
+});
+
+const isBefore = (a: Place, b: Place): boolean =>
+  a.line < b.line || (a.line === b.line && a.column < b.column);
+
+const asideLine = ({
+  text,
+  place: { file, line },
+}: {
+  text: string;
+  place: Place;
+}): LedgerLine => ({
+  ...{ file, line, job: null, attribute: "comment", value: text },
+  ...{ outcome: "inert", code: "comment" },
+});
+
+function* linesOf(
+  statement: Statement,
+  within: string | null,
+  refusedAbove: string | null,
+  accounts: Accounts,
+): Generator<LedgerLine> {
+  const job = accounts.jobOf(statement) ?? within;
+  const refused = accounts.refusalOf(statement) ?? refusedAbove;
+  const lineOf = (of: LegacyAttribute | Statement, attribute: string, value: string) => ({
+    ...{ file: of.place.file, line: of.place.line, job, attribute, value },
+    ...judged(accounts.of(of), refused),
+  });
+  yield lineOf(statement, statement.kind, statement.name ?? "");
+  for (const attribute of statement.attributes)
+    yield lineOf(attribute, attribute.name, attribute.value);
+  for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
+}
+
+function judged(account: Account | undefined, refused: string | null): Account {
+  if (account?.outcome === "inert" || account?.outcome === "refused") return account;
+  if (refused !== null) return { outcome: "refused", code: refused };
+  return account ?? { outcome: "refused", code: "not-understood" };
+}
+
+/** How many lines each outcome has. */
+export function countOutcomes(lines: Iterable<LedgerLine>): Record<Outcome, number> {
+  const counts: Record<Outcome, number> = { exact: 0, equivalent: 0, inert: 0, refused: 0 };
+  for (const { outcome } of lines) counts[outcome]++;
+  return counts;
+}
