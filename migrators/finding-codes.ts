@@ -25,6 +25,11 @@ export const commonCodes = {
     title: "The file is of another kind than the command was told.",
     help: "name the source that it is from",
   },
+  "spec-invalid": {
+    severity: "error",
+    title: "What the job says can't be said in a spec.",
+    help: null,
+  },
   "file-refused": {
     severity: "error",
     title: "The file is not well-formed, so nothing in it is imported.",

@@ -130,14 +130,28 @@ function* linesOf(
 ): Generator<LedgerLine> {
   const job = accounts.jobOf(statement) ?? within;
   const refused = accounts.refusalOf(statement) ?? refusedAbove;
-  const lineOf = (of: LegacyAttribute | Statement, attribute: string, value: string) => ({
-    ...{ file: of.place.file, line: of.place.line, job, attribute, value },
-    ...judged(accounts.of(of), refused),
-  });
-  yield lineOf(statement, statement.kind, statement.name ?? "");
+  const own = accounts.of(statement) ?? weakest(statement.attributes, accounts);
+  const { file, line } = statement.place;
+  const head = { file, line, job, attribute: statement.kind, value: statement.name ?? "" };
+  yield { ...head, ...judged(own, refused) };
   for (const attribute of statement.attributes)
-    yield lineOf(attribute, attribute.name, attribute.value);
+    yield {
+      ...{ file: attribute.place.file, line: attribute.place.line, job },
+      ...{ attribute: attribute.name, value: attribute.value },
+      ...judged(accounts.of(attribute), refused),
+    };
   for (const child of statement.children) yield* linesOf(child, job, refused, accounts);
+}
+
+/** What a statement comes to that nobody speaks of, such as an assignment: the weakest of what is said of its attributes. */
+function weakest(attributes: readonly LegacyAttribute[], accounts: Accounts): Account | undefined {
+  let found: Account | undefined;
+  for (const attribute of attributes) {
+    const account = accounts.of(attribute);
+    if (account === undefined) return undefined;
+    if (!found || weight[account.outcome] > weight[found.outcome]) found = account;
+  }
+  return found;
 }
 
 function judged(account: Account | undefined, refused: string | null): Account {

@@ -28,6 +28,8 @@ export interface LegacyEstate {
   variables: LegacyVariable[];
   /** Beside those of the files: what is wrong with meanings. */
   findings: Finding[];
+  /** What is part of no job and changes nothing, such as a file that the scheduler ignores; with all that is in it. */
+  inert: { of: Statement; code: string }[];
   /** What the files don't say and jobs need: each refuses the jobs that it names. */
   decisions: Decision[];
 }
@@ -66,7 +68,7 @@ export interface LegacyJob {
   /** Application, group, owner and the like, by the source's words. */
   labels: { name: string; label: Sourced<string> }[];
   /** What else it says that changes nothing in what runs: each with the code that says why. */
-  inert: { attribute: LegacyAttribute; code: string }[];
+  inert: { attribute: LegacyAttribute | null; code: string }[];
   /** What refuses it: the first of them is its reason. Codes are in `finding-codes.ts`. */
   refusals: Refusal[];
 }

@@ -1011,6 +1011,50 @@ export type Duration29 = string;
  */
 export type HeaderName4 = string;
 /**
+ * Name of the scheduler that the files are from, such as `PRD1`, for people and reports.
+ */
+export type Line9 = string;
+/**
+ * Zone of the host or the scheduler that the files are from.
+ */
+export type Timezone1 = string;
+/**
+ * Of Control-M: local time at which a working day begins.
+ */
+export type TimeOfDay5 = string;
+/**
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "timezone".
+ */
+export type Timezone2 = string;
+/**
+ * One line of text.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "line".
+ */
+export type Line10 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "timeOfDay".
+ */
+export type TimeOfDay6 = string;
+/**
+ * Of cron: whose the tables without users are, where their paths don't say it.
+ */
+export type UserName1 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "duration".
+ */
+export type Duration30 = string;
+/**
  * Name of an object of the cluster.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1040,15 +1084,15 @@ export type KubernetesName1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration30 = string;
-/**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- */
 export type Duration31 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
 export type Duration32 = string;
+/**
+ * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
+ */
+export type Duration33 = string;
 /**
  * Labels of the workers that take the task.
  *
@@ -1058,7 +1102,7 @@ export type RunsOn1 = WorkerLabel[];
 /**
  * User of the worker's host that the task runs as.
  */
-export type UserName1 = string;
+export type UserName2 = string;
 /**
  * Secrets that the task may read, in place of its own list.
  *
@@ -1082,37 +1126,37 @@ export type DeadlineTime = string;
  */
 export type DeadlineTime1 = string;
 /**
- * Earliest time of day to start.
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay5 = string;
+export type TimeOfDay7 = string;
 /**
  * Latest time of day to start.
  */
 export type WindowEnd = string;
 /**
- * Zone of every time in the pipeline.
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
-export type Timezone1 = string;
+export type Timezone3 = string;
 /**
- * Time of day at which a business date begins.
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay6 = string;
+export type TimeOfDay8 = string;
 /**
  * The times at which a run is due.
  */
 export type ScheduleSpec =
   | string
   | {
-      every?: Duration33;
-      from?: TimeOfDay7;
-      until?: TimeOfDay8;
+      every?: Duration34;
+      from?: TimeOfDay9;
+      until?: TimeOfDay10;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay9[];
+      daily?: string | TimeOfDay6[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1144,29 +1188,22 @@ export type ScheduleSpec =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay9[];
+      at?: string | TimeOfDay6[];
       weekdays?: Weekdays3;
       months?: Months2;
     };
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration33 = string;
-/**
- * First due time of each date; only with `every`.
- */
-export type TimeOfDay7 = string;
-/**
- * Last time of day that may be due, inclusive; only with `every`. Before `from` it is of the next day: such an interval counts as a whole for the date on which it begins.
- */
-export type TimeOfDay8 = string;
+export type Duration34 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "timeOfDay".
  */
 export type TimeOfDay9 = string;
+/**
+ * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
+ */
+export type TimeOfDay10 = string;
 /**
  * Only dates that are one of these weekdays.
  *
@@ -1223,7 +1260,7 @@ export type ComparisonText1 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration34 = string;
+export type Duration35 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1235,11 +1272,11 @@ export type ScalarValue6 = string | number | boolean;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration35 = string;
+export type Duration36 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration36 = string;
+export type Duration37 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
@@ -1259,7 +1296,7 @@ export type SecretName42 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration37 = string;
+export type Duration38 = string;
 /**
  * Name of a secret: words of lower-case letters and digits, joined by `-`, in folders joined by `/`, such as `finance/warehouse-token`.
  */
@@ -1271,9 +1308,9 @@ export type SecretName43 = string;
  */
 export type RunsOn2 = WorkerLabel[];
 /**
- * Zone of the schedule's times; the pipeline's unless given.
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
-export type Timezone2 = string;
+export type Timezone4 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1296,7 +1333,7 @@ export type RollSpec =
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
-export type Duration38 = string;
+export type Duration39 = string;
 /**
  * Whose rules read the schedule's cron text; the pipeline's unless given.
  */
@@ -1363,14 +1400,7 @@ export type RunsOn3 = WorkerLabel[];
  * This interface was referenced by `SpecFiles`'s JSON-Schema
  * via the `definition` "userName".
  */
-export type UserName2 = string;
-/**
- * One line of text.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "line".
- */
-export type Line9 = string;
+export type UserName3 = string;
 /**
  * From -100 to 100; a task with more comes before one with less, unless that has waited longer by a minute for each point between them.
  *
@@ -1386,13 +1416,6 @@ export type Priority2 = number;
  */
 export type PoolName = string;
 /**
- * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "duration".
- */
-export type Duration39 = string;
-/**
  * A local time of day in the pipeline's zone, in quotes: `07:00` is the first after new day of the run's business date, `07:00+1d` that of the calendar day after the date.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -1406,13 +1429,6 @@ export type DeadlineTime2 = string;
  * via the `definition` "windowEnd".
  */
 export type WindowEnd1 = string;
-/**
- * An IANA time zone such as `Europe/Berlin` or `UTC`.
- *
- * This interface was referenced by `SpecFiles`'s JSON-Schema
- * via the `definition` "timezone".
- */
-export type Timezone3 = string;
 /**
  * Names of secrets.
  *
@@ -1439,16 +1455,16 @@ export type ScalarValue7 = string | number | boolean;
 export type ScheduleSpec1 =
   | string
   | {
-      every?: Duration33;
-      from?: TimeOfDay7;
-      until?: TimeOfDay8;
+      every?: Duration34;
+      from?: TimeOfDay9;
+      until?: TimeOfDay10;
       /**
        * One time of day, or a list of them, on each date; `weekdays` and `months` may restrict the dates.
        *
        * @minItems 1
        * @maxItems 1440
        */
-      daily?: string | TimeOfDay9[];
+      daily?: string | TimeOfDay6[];
       /**
        * Which day of the period: 1 is the first, -1 the last; or a list of them. A period that has fewer has none.
        *
@@ -1480,7 +1496,7 @@ export type ScheduleSpec1 =
        * @minItems 1
        * @maxItems 1440
        */
-      at?: string | TimeOfDay9[];
+      at?: string | TimeOfDay6[];
       weekdays?: Weekdays3;
       months?: Months2;
     };
@@ -1586,13 +1602,13 @@ export type OnFailure1 = "fail" | "continue";
  */
 export type MatrixValue = string | number | boolean;
 /**
- * The job that it was, by the name that `trunkline import --simulate` gives it.
- */
-export type Line10 = string;
-/**
- * File and line of the export.
+ * One line of text.
  */
 export type Line11 = string;
+/**
+ * One line of text.
+ */
+export type Line12 = string;
 /**
  * Name of another task of the same file's pipeline or template.
  *
@@ -1623,11 +1639,11 @@ export type RunsOn4 = WorkerLabel[];
 /**
  * User of the worker's host that this task runs as; the worker must be started with `--allow-run-as`. Unless given: the worker's own user.
  */
-export type UserName3 = string;
+export type UserName4 = string;
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay10 = string;
+export type TimeOfDay11 = string;
 /**
  * Latest time of day to start: the first such time after `notBefore`, or without that after new day of the run's business date. `07:00+3d` is on the third calendar day after the date: the task waits for so long. A task that has not started by then is skipped, unless `late` says otherwise.
  */
@@ -1732,37 +1748,37 @@ export type AwaitedState1 =
  */
 export type ComparisonText2 = string;
 /**
- * Which one of them, such as a host, a data centre or an instance.
- */
-export type Line12 = string;
-/**
- * Folder, box or application that it was.
+ * One line of text.
  */
 export type Line13 = string;
 /**
- * The one job that it was, by the name that `trunkline import --simulate` gives it.
+ * One line of text.
  */
 export type Line14 = string;
 /**
- * File and line of the export, such as `crontab:12`.
+ * One line of text.
  */
 export type Line15 = string;
 /**
- * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
- */
-export type PipelineName13 = string;
-/**
- * The team that answers for it.
+ * One line of text.
  */
 export type Line16 = string;
 /**
  * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
  */
+export type PipelineName13 = string;
+/**
+ * One line of text.
+ */
+export type Line17 = string;
+/**
+ * Lower-case letters, digits, `-` and `_`, at most 63 characters, starting with a letter or digit.
+ */
 export type PipelineName14 = string;
 /**
- * Zone of every time in the pipeline. Default: the folder's, the project's, then `UTC`.
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
-export type Timezone4 = string;
+export type Timezone5 = string;
 /**
  * Whose rules read cron text in triggers that name no dialect. Default: the folder's, the project's, then `trunkline`.
  */
@@ -1770,7 +1786,7 @@ export type Dialect3 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay11 = string;
+export type TimeOfDay12 = string;
 /**
  * The file `calendars/NAME.yaml` of the project.
  */
@@ -1799,13 +1815,13 @@ export type PipelineName15 = string;
  */
 export type ProjectPattern = string;
 /**
- * The team that answers for pipelines that name none.
+ * One line of text.
  */
-export type Line17 = string;
+export type Line18 = string;
 /**
- * Zone of every time in the project. Default `UTC`.
+ * An IANA time zone such as `Europe/Berlin` or `UTC`.
  */
-export type Timezone5 = string;
+export type Timezone6 = string;
 /**
  * Whose rules read cron text, in pipelines and triggers that say none. Default `trunkline`.
  */
@@ -1813,7 +1829,7 @@ export type Dialect4 = "trunkline" | "debian" | "cronie" | "cronie-tz" | "kubern
 /**
  * A local time of day, `HH:MM` from `00:00` to `23:59`, in quotes.
  */
-export type TimeOfDay12 = string;
+export type TimeOfDay13 = string;
 /**
  * A name or a pattern.
  */
@@ -1977,9 +1993,9 @@ export type SecretsPath = string;
  */
 export type SecretsPath1 = string;
 /**
- * Of Vault Enterprise; none unless given.
+ * One line of text.
  */
-export type Line18 = string;
+export type Line19 = string;
 /**
  * Where the engine is mounted. Default `secret`.
  */
@@ -1989,9 +2005,9 @@ export type VaultPath = string;
  */
 export type VaultPath1 = string;
 /**
- * Which key there holds the value. Default `value`.
+ * One line of text.
  */
-export type Line19 = string;
+export type Line20 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -2001,9 +2017,9 @@ export type Duration48 = string;
  */
 export type SecretsPath2 = string;
 /**
- * The role's id, which is no secret.
+ * One line of text.
  */
-export type Line20 = string;
+export type Line21 = string;
 /**
  * File of the secret id.
  */
@@ -2071,9 +2087,9 @@ export type PipelineName18 = string;
  */
 export type PipelineName19 = string;
 /**
- * Folder on the host in which it starts; the home of its user unless given. May hold `${{ }}`.
+ * One line of text.
  */
-export type Line21 = string;
+export type Line22 = string;
 /**
  * A length of time in days, hours, minutes and seconds, largest unit first: `30s`, `5m`, `1h30m`, `2d`.
  */
@@ -6000,6 +6016,82 @@ export interface HttpInputsFile {
   maxResponse?: number;
 }
 /**
+ * `trunkline import --params FILE`: what exports of other schedulers don't say. The first import drafts it.
+ *
+ * This interface was referenced by `SpecFiles`'s JSON-Schema
+ * via the `definition` "importFile".
+ */
+export interface ImportParamsSpec {
+  instance?: Line9;
+  timezone?: Timezone1;
+  newDay?: TimeOfDay5;
+  /**
+   * Of Control-M: the day that its week begins with.
+   */
+  weekStart?: "monday" | "sunday";
+  /**
+   * Order of month and day in dates of four digits.
+   */
+  dateStandard?: "mmdd" | "ddmm";
+  /**
+   * IANA zones by the scheduler's own codes.
+   */
+  zones?: {
+    [k: string]: Timezone2;
+  };
+  /**
+   * Calendars by name, as dates.
+   */
+  calendars?: {
+    [k: string]: ImportCalendar;
+  };
+  /**
+   * Calendars as the scheduler exports them, by path from this file.
+   */
+  calendarFiles?: Line10[];
+  /**
+   * How many units each resource has.
+   */
+  resources?: {
+    /**
+     * Units in all.
+     */
+    [k: string]: number;
+  };
+  /**
+   * Of Control-M: when each User Daily orders its folders.
+   */
+  userDailies?: {
+    [k: string]: TimeOfDay6;
+  };
+  /**
+   * Of cron: whose cron reads the tables.
+   */
+  dialect?: "debian" | "cronie";
+  /**
+   * Of cron: whether each line names a user after its times (`system`, as /etc/crontab does) or not (`user`). Default: by the path of each table, else by what stands there.
+   */
+  format?: "system" | "user";
+  user?: UserName1;
+  /**
+   * How long jobs usually take.
+   */
+  durations?: {
+    [k: string]: Duration30;
+  };
+}
+/**
+ * The days of one calendar.
+ */
+export interface ImportCalendar {
+  /**
+   * Its days.
+   *
+   * Items: A day, YYYY-MM-DD.
+   */
+  dates: string[];
+}
+/**
  * Amounts as Kubernetes writes them: `{cpu: 500m, memory: 2Gi}`.
  *
  * This interface was referenced by `SpecFiles`'s JSON-Schema
@@ -6088,8 +6180,8 @@ export interface KubernetesInputs {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration30;
-  ttl?: Duration31;
+  startTimeout?: Duration31;
+  ttl?: Duration32;
 }
 /**
  * Variables of the container; texts may hold `${{ }}`.
@@ -6177,8 +6269,8 @@ export interface KubernetesInputsFile {
    * @maxItems 10
    */
   imagePullSecrets?: KubernetesName[];
-  startTimeout?: Duration30;
-  ttl?: Duration31;
+  startTimeout?: Duration31;
+  ttl?: Duration32;
 }
 /**
  * Values of one task.
@@ -6193,10 +6285,10 @@ export interface OverlayTask {
   with?: {
     [k: string]: unknown;
   };
-  timeout?: Duration32;
+  timeout?: Duration33;
   retry?: RetrySpec1;
   runsOn?: RunsOn1;
-  runAs?: UserName1;
+  runAs?: UserName2;
   env?: Environment3;
   secrets?: SecretNames;
   secretFiles?: SecretFiles;
@@ -6204,7 +6296,7 @@ export interface OverlayTask {
   locks?: LockUses1;
   priority?: Priority;
   deadline?: DeadlineSpec;
-  notBefore?: TimeOfDay5;
+  notBefore?: TimeOfDay7;
   notAfter?: WindowEnd;
 }
 /**
@@ -6264,8 +6356,8 @@ export interface DeadlineSpec {
  * via the `definition` "overlayFile".
  */
 export interface Overlay {
-  timezone?: Timezone1;
-  newDay?: TimeOfDay6;
+  timezone?: Timezone3;
+  newDay?: TimeOfDay8;
   /**
    * Other default values of the pipeline's parameters, by name.
    */
@@ -6336,14 +6428,14 @@ export interface TriggerSpec {
    * With `after`: `date` (default) makes one run for each business date; `run` one for each run, event, change of a variable or update of an asset that `after` names, if all of the condition holds then.
    */
   per?: "date" | "run";
-  timezone?: Timezone2;
+  timezone?: Timezone4;
   calendar?: CalendarName2;
   roll?: RollSpec;
   /**
    * With `calendar` or `nthBusinessDay`: then moves by so many days of the calendar; -1 is the one before.
    */
   shift?: number;
-  jitter?: Duration38;
+  jitter?: Duration39;
   dialect?: Dialect1;
   missed?: MissedSpec;
 }
@@ -6402,7 +6494,7 @@ export interface ConditionSpec {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration34;
+  within?: Duration35;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6466,7 +6558,7 @@ export interface ConditionSpec1 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration34;
+  within?: Duration35;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6527,7 +6619,7 @@ export interface ConditionSpec2 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration34;
+  within?: Duration35;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -6547,8 +6639,8 @@ export interface DatabaseTriggerSpec {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration35;
-  overlap?: Duration36;
+  every?: Duration36;
+  overlap?: Duration37;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -6640,21 +6732,21 @@ export interface HmacProofSpec {
  */
 export interface TimedProofSpec {
   secret: SecretName42;
-  tolerance?: Duration37;
+  tolerance?: Duration38;
 }
 /**
  * As Stripe signs: `Stripe-Signature: t=…,v1=…`.
  */
 export interface TimedProofSpec1 {
   secret: SecretName42;
-  tolerance?: Duration37;
+  tolerance?: Duration38;
 }
 /**
  * As Slack signs: `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
  */
 export interface TimedProofSpec2 {
   secret: SecretName42;
-  tolerance?: Duration37;
+  tolerance?: Duration38;
 }
 /**
  * The secret itself comes with each request: `Authorization: Bearer SECRET`, or in a header of its own.
@@ -7080,13 +7172,13 @@ export interface TaskSpec {
   report?: ReportSpec1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn4;
-  runAs?: UserName3;
+  runAs?: UserName4;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay10;
+  notBefore?: TimeOfDay11;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -7149,8 +7241,8 @@ export interface TaskSpec {
  * Where the task comes from, when it was imported; changes nothing of what it does.
  */
 export interface LegacyJob {
-  job: Line10;
-  file?: Line11;
+  job: Line11;
+  file?: Line12;
 }
 /**
  * Environment variables of this task.
@@ -7276,7 +7368,7 @@ export interface ConditionSpec3 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration34;
+  within?: Duration35;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7422,7 +7514,7 @@ export interface RepeatSpec {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay9[];
+  times?: TimeOfDay6[];
   tolerance?: Duration43;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -7549,7 +7641,7 @@ export interface RepeatSpec1 {
    * @minItems 1
    * @maxItems 1440
    */
-  times?: TimeOfDay9[];
+  times?: TimeOfDay6[];
   tolerance?: Duration43;
   /**
    * Most iterations, the first included; 10,000 unless given.
@@ -7617,10 +7709,10 @@ export interface LegacyOrigin {
    * Which scheduler.
    */
   system: "cron" | "control-m" | "autosys";
-  instance?: Line12;
-  folder?: Line13;
-  job?: Line14;
-  file?: Line15;
+  instance?: Line13;
+  folder?: Line14;
+  job?: Line15;
+  file?: Line16;
 }
 /**
  * What of another scheduler became a task.
@@ -7629,8 +7721,8 @@ export interface LegacyOrigin {
  * via the `definition` "legacyJob".
  */
 export interface LegacyJob1 {
-  job: Line10;
-  file?: Line11;
+  job: Line11;
+  file?: Line12;
 }
 /**
  * Tasks by name.
@@ -7660,7 +7752,7 @@ export interface PipelineSpec {
    * What the pipeline does, for people.
    */
   description?: string;
-  owner?: Line16;
+  owner?: Line17;
   bundle?: PipelineName14;
   /**
    * What becomes of unfinished runs when the pipeline is removed: `finish` (default) lets them go on, `cancel` cancels them, `hold` starts nothing more of them until somebody releases or cancels them.
@@ -7668,9 +7760,9 @@ export interface PipelineSpec {
   onDelete?: "finish" | "cancel" | "hold";
   legacy?: LegacyOrigin1;
   tags?: Tags9;
-  timezone?: Timezone4;
+  timezone?: Timezone5;
   dialect?: Dialect3;
-  newDay?: TimeOfDay11;
+  newDay?: TimeOfDay12;
   params?: ParamSpecs1;
   calendar?: CalendarName4;
   /**
@@ -7709,10 +7801,10 @@ export interface LegacyOrigin1 {
    * Which scheduler.
    */
   system: "cron" | "control-m" | "autosys";
-  instance?: Line12;
-  folder?: Line13;
-  job?: Line14;
-  file?: Line15;
+  instance?: Line13;
+  folder?: Line14;
+  job?: Line15;
+  file?: Line16;
 }
 /**
  * Words to find and group pipelines by.
@@ -7784,7 +7876,7 @@ export interface ConditionSpec4 {
    * The newest, if it ended since this time of day (`"06:00"`, in the pipeline's zone) or since the waiter's own last end (`lastEnd`).
    */
   since?: string;
-  within?: Duration34;
+  within?: Duration35;
   /**
    * With `pipeline` and a date: asked only where that pipeline is due for the date by the schedules of its deployed revision, or has a run for it; otherwise the condition holds. A pipeline that is not there, may not be read, or has no schedule is asked always.
    */
@@ -7900,11 +7992,11 @@ export interface ProjectSpec {
    * @maxItems 1000
    */
   readableBy?: ProjectPattern[];
-  owner?: Line17;
+  owner?: Line18;
   tags?: Tags10;
-  timezone?: Timezone5;
+  timezone?: Timezone6;
   dialect?: Dialect4;
-  newDay?: TimeOfDay12;
+  newDay?: TimeOfDay13;
   concurrency?: ConcurrencySpec4;
   defaults?: TaskDefaults4;
 }
@@ -8756,10 +8848,10 @@ export interface VaultSecretsSpec {
    * Such as `https://vault.example:8200`.
    */
   address: string;
-  namespace?: Line18;
+  namespace?: Line19;
   mount?: VaultPath;
   path?: VaultPath1;
-  key?: Line19;
+  key?: Line20;
   timeout?: Duration48;
   token?: SecretsPath2;
   approle?: VaultRoleSpec;
@@ -8768,7 +8860,7 @@ export interface VaultSecretsSpec {
  * Log in as an AppRole, instead of `token`.
  */
 export interface VaultRoleSpec {
-  roleId: Line20;
+  roleId: Line21;
   secretId: SecretsPath3;
   mount?: VaultPath2;
 }
@@ -9077,7 +9169,7 @@ export interface SshInputs {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line21;
+  workingDirectory?: Line22;
   killAfter?: Duration50;
 }
 /**
@@ -9101,7 +9193,7 @@ export interface SshInputs1 {
      */
     [k: string]: string;
   };
-  workingDirectory?: Line21;
+  workingDirectory?: Line22;
   killAfter?: Duration50;
 }
 /**
@@ -9148,13 +9240,13 @@ export interface TaskSpec1 {
   report?: ReportSpec1;
   onFailure?: OnFailure2;
   runsOn?: RunsOn4;
-  runAs?: UserName3;
+  runAs?: UserName4;
   /**
    * With a matrix or `forEach`: the first instance that fails stops the others. Default `false`.
    */
   failFast?: boolean;
   awaits?: ConditionSpec3;
-  notBefore?: TimeOfDay10;
+  notBefore?: TimeOfDay11;
   notAfter?: WindowEnd2;
   /**
    * What becomes of a task that has not started by `notAfter`. `skip` (default): it is skipped. `nextOpening`: it waits for the window of the next day. `nearest`: the window is open each day, whatever the run's date; when all else holds outside of it, the task waits if the next opening is nearer than the last closing, else it is skipped.
@@ -9421,8 +9513,8 @@ export interface DatabaseTriggerSpec1 {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration35;
-  overlap?: Duration36;
+  every?: Duration36;
+  overlap?: Duration37;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */
@@ -9450,7 +9542,7 @@ export interface WebhookTriggerSpec1 {
  */
 export interface TimedProofSpec3 {
   secret: SecretName42;
-  tolerance?: Duration37;
+  tolerance?: Duration38;
 }
 /**
  * Messages of a topic, queue or stream. What its connection is says which of `topic`, `queue` and `stream` is needed.
@@ -9498,8 +9590,8 @@ export interface TriggerSourcesFile {
    */
   watermark?: string;
   start?: ScalarValue6;
-  every?: Duration35;
-  overlap?: Duration36;
+  every?: Duration36;
+  overlap?: Duration37;
   /**
    * A channel of NOTIFY. With `query`: a notification makes it asked at once, and one that is lost costs nothing but time. Alone: each payload is a message, and what comes while nobody listens is lost.
    */

@@ -19,6 +19,7 @@ export const validateDefaults: Validator;
 export const validateDurations: Validator;
 export const validateFile: Validator;
 export const validateHttp: Validator;
+export const validateImport: Validator;
 export const validateKubernetes: Validator;
 export const validateOverlay: Validator;
 export const validatePipeline: Validator;

@@ -20,7 +20,8 @@ export interface LegacySchedule {
 export type Start =
   /** By hand, by force, or by its conditions alone. */
   | { kind: "none" }
-  | { kind: "cron"; text: Sourced<string>; dialect: Dialect }
+  /** `assumed`: the code of what is assumed about the text; null: nothing. */
+  | { kind: "cron"; text: Sourced<string>; dialect: Dialect; assumed: string | null }
   | { kind: "days"; days: DayRule; times: Sourced<StartTimes> | null };
 
 /** Null beside `days`: from new day, or from the window's begin. */

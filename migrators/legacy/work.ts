@@ -24,6 +24,8 @@ export interface Command {
   shell: Sourced<string> | null;
   /** Read into the shell before. */
   profile: Sourced<string> | null;
+  /** Where it starts: in the home directory of its user, or wherever the host's agent does. */
+  directory: "home" | "agent";
   stdin: Sourced<Input> | null;
   stdout: Sourced<Redirect> | null;
   stderr: Sourced<Redirect> | null;

@@ -1,0 +1,90 @@
+// The files of an import and its parameters, read from disk and understood.
+
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type { LegacyEstate, LegacySystem } from "#migrators/legacy.ts";
+import { readParams } from "#migrators/params.ts";
+import { cronEstate } from "#migrators/sources/cron/normalize.ts";
+import { decode } from "#migrators/text/decode.ts";
+import type { ImportParamsSpec } from "#schemas/types.ts";
+import { CommandError } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+interface Asked {
+  cwd: string;
+  /** Path of the file with the parameters. */
+  params: string | undefined;
+  out: Output;
+}
+
+/** What the text of a file needs beside its bytes. */
+interface ReadText {
+  file: string;
+  text: string;
+  encoding: string;
+}
+
+/**
+ * @param files as they were given: that is how findings and the ledger name them.
+ * @throws CommandError where a file can't be read, or the parameters have mistakes.
+ */
+export async function readEstate(
+  system: LegacySystem,
+  files: readonly string[],
+  { cwd, params: paramsFile, out }: Asked,
+): Promise<{ estate: LegacyEstate; given: string }> {
+  const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
+  const params = paramsOf(paramsFile ?? "params.yaml", given, out);
+  const texts: ReadText[] = [];
+  for (const [index, file] of files.entries()) {
+    out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
+    texts.push(await readText(file, cwd));
+  }
+  return { estate: understand(system, texts, params), given };
+}
+
+function understand(
+  system: LegacySystem,
+  texts: readonly ReadText[],
+  params: ImportParamsSpec,
+): LegacyEstate {
+  if (system !== "cron")
+    throw new CommandError("usage", `files of ${system} can't be imported yet`, null);
+  const { dialect = null, timezone = null, format = null, user = null } = params;
+  return cronEstate(texts, { dialect, timezone, format, user });
+}
+
+function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {
+  const { params, diagnostics } = readParams(file, content);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  for (const { line, column, message } of errors)
+    out.error(`error: ${file}:${line}:${column}: ${message}`);
+  if (errors.length > 0)
+    throw new CommandError("usage", `${file} has mistakes, so nothing was imported`);
+  return params;
+}
+
+const textOf = async (file: string, cwd: string): Promise<string> =>
+  (await readText(file, cwd)).text;
+
+async function readText(file: string, cwd: string): Promise<ReadText> {
+  const place = path.resolve(cwd, file);
+  const bytes = await readFile(place).catch(async (error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isFolder =
+      code === "EISDIR" ||
+      (await stat(place).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ));
+    throw new CommandError(
+      code === "ENOENT" || isFolder ? "usage" : "refused",
+      isFolder ? `${file} is a folder` : code === "ENOENT" ? `there is no file ${file}` : message,
+      isFolder ? "name the files in it" : null,
+      error,
+    );
+  });
+  const read = decode(bytes);
+  if ("fault" in read) throw new CommandError("failed", `${file}: ${read.fault}`);
+  return { file, ...read.decoded };
+}

@@ -1,0 +1,83 @@
+// `trunkline import --simulate`: fire times of each job by the legacy rules and, with --compare, by ours.
+
+import { compareFires, type Side } from "#migrators/compare.ts";
+import type { LegacyEstate } from "#migrators/legacy.ts";
+import {
+  type DateRange,
+  type LegacyFire,
+  legacyFires,
+  translatedFires,
+} from "#migrators/simulate.ts";
+import { translate } from "#migrators/translate/translate.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+interface Asked {
+  from: string | undefined;
+  to: string | undefined;
+  compare: boolean;
+}
+
+/** Between two looks at whether the reader keeps up. */
+const linesPerLook = 8_192;
+
+export async function simulateImport(
+  estate: LegacyEstate,
+  asked: Asked,
+  out: Output,
+): Promise<Exit> {
+  const range = rangeOf(asked);
+  const { pipelines } = translate(estate);
+  const drafts = new Map(pipelines.map((draft) => [draft.job, draft]));
+  const sides: Record<Side, number> = { both: 0, legacy: 0, ours: 0 };
+  let lines = 0;
+  for (const [index, job] of estate.jobs.entries()) {
+    out.progress(`${index + 1} of ${estate.jobs.length} jobs`);
+    const legacy = legacyFires[estate.system](job, range, estate);
+    const draft = drafts.get(job);
+    const fires: Iterable<LegacyFire & { side?: Side }> = asked.compare
+      ? compareFires(legacy, draft === undefined ? [] : translatedFires(draft, range))
+      : legacy;
+    for (const { date, at, side } of fires) {
+      if (side !== undefined) sides[side]++;
+      const instant = Temporal.Instant.fromEpochMilliseconds(at);
+      out.json({ job: job.key, date, at: instant, side });
+      if (side !== "both") out.text([instant, date, job.key, sideText(side)].join("  ").trimEnd());
+      if (++lines % linesPerLook === 0) await out.drained();
+    }
+  }
+  for (const { code, message, place } of estate.findings)
+    if (code.startsWith("cron-")) out.note(`${place.file}:${place.line}: ${message}`);
+  if (!asked.compare) return "ok";
+  const differ = sides.legacy + sides.ours;
+  out.note(
+    differ === 0
+      ? `${sides.both} fire times, the same on both sides`
+      : `${sides.both} fire times on both sides, ${sides.legacy} only by the legacy rules, ${sides.ours} only by ours`,
+  );
+  return differ === 0 ? "ok" : "failed";
+}
+
+const sideText = (side: Side | undefined): string =>
+  side === undefined || side === "both"
+    ? ""
+    : side === "legacy"
+      ? "only by the legacy rules"
+      : "only by ours";
+
+/** @throws CommandError `usage` for what is no range of dates. */
+function rangeOf({ from, to }: Asked): DateRange {
+  if (from === undefined || to === undefined)
+    throw new CommandError("usage", "--simulate needs --from DATE and --to DATE");
+  const range = { from: dateOf("--from", from), to: dateOf("--to", to) };
+  if (range.to <= range.from) throw new CommandError("usage", "--to is not after --from");
+  return range;
+}
+
+function dateOf(option: string, text: string): string {
+  try {
+    if (/^\d{4}-\d\d-\d\d$/.test(text))
+      return Temporal.PlainDate.from(text, { overflow: "reject" }).toString();
+  } catch {}
+  throw new CommandError("usage", `${option} ${text} is no date`, "write it as 2026-12-01");
+}

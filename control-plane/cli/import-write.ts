@@ -1,0 +1,166 @@
+// `trunkline import --out`: the files of an import on disk. They are written beside and moved into place when all are there;
+// what somebody has edited since is never written over.
+
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { LegacyEstate } from "#migrators/legacy.ts";
+import { countJobs } from "#migrators/report.ts";
+import type { Finding } from "#migrators/statement.ts";
+import { type Translation, translate } from "#migrators/translate/translate.ts";
+import { importFiles, ledgerOf } from "#migrators/write.ts";
+import { CommandError, type Exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+/** What the import before has written: path → hash. */
+const recordFile = "import.json";
+type Written = Record<string, string>;
+
+export async function writeImport(
+  estate: LegacyEstate,
+  given: string,
+  { cwd, folder }: { cwd: string; folder: string },
+  out: Output,
+): Promise<Exit> {
+  const root = path.resolve(cwd, folder);
+  const before = await writtenBefore(root);
+  await refuseEdited(root, before);
+  out.progress("translating");
+  const translation = translate(estate);
+  const { counts } = await writeAll(root, before, translation, given, out);
+  const jobs = countJobs(translation);
+  const findings = findingsOf(estate);
+  out.json({ jobs, attributes: counts, findings: findings.map(flat) });
+  for (const { place, severity, message, help } of findings)
+    out.text(`${place.file}:${place.line}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`);
+  out.text(
+    `${jobs.translated} of ${jobs.input} jobs are in ${folder}; ${jobs.refused} are refused`,
+  );
+  const { exact, equivalent, inert, refused } = counts;
+  out.text(
+    `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
+  );
+  if (estate.decisions.length > 0)
+    out.note(
+      `${path.join(folder, "params.yaml")} lists what is missing: answer it and give it with --params`,
+    );
+  return jobs.refused > 0 || refused > 0 ? "failed" : "ok";
+}
+
+const findingsOf = ({ files, findings }: LegacyEstate): Finding[] =>
+  [...files.flatMap((file) => file.findings), ...findings].toSorted(
+    (a, b) =>
+      (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
+      a.place.line - b.place.line ||
+      a.place.column - b.place.column,
+  );
+
+const flat = ({ code, severity, place, message, help }: Finding) => ({
+  ...{ code, severity, ...place, message, help: help ?? null },
+});
+
+async function writtenBefore(root: string): Promise<Written> {
+  const entries = await readdir(root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [] as string[];
+    throw new CommandError("refused", `can't write to ${root}: ${error.message}`, null, error);
+  });
+  if (entries.includes(recordFile))
+    return (JSON.parse(await readFile(path.join(root, recordFile), "utf8")) as { files: Written })
+      .files;
+  if (entries.some((name) => name !== ".git"))
+    throw new CommandError(
+      ...(["refused", `${root} has files that no import has written`] as const),
+      "name a new folder",
+    );
+  return {};
+}
+
+async function refuseEdited(root: string, before: Written): Promise<void> {
+  const edited: string[] = [];
+  for (const [file, hash] of Object.entries(before)) {
+    const content = await readFile(path.join(root, file)).catch(() => null);
+    if (content !== null && hashOf(content) !== hash) edited.push(file);
+  }
+  if (edited.length === 0) return;
+  const more = edited.length > 3 ? ` and ${edited.length - 3} more` : "";
+  throw new CommandError(
+    ...([
+      "refused",
+      `${edited.slice(0, 3).join(", ")}${more} were edited since the import before`,
+    ] as const),
+    "import into a new folder and compare the two",
+  );
+}
+
+const hashOf = (content: string | Uint8Array): string =>
+  createHash("sha256").update(content).digest("hex");
+
+/** Into a folder beside, then each file to its place: whoever looks meanwhile sees whole files. */
+async function writeAll(
+  root: string,
+  before: Written,
+  translation: Translation,
+  given: string,
+  out: Output,
+): Promise<Pick<ReturnType<typeof ledgerOf>, "counts">> {
+  const fresh = `${root}.import-${process.pid}`;
+  try {
+    await mkdir(path.join(fresh, "pipelines"), { recursive: true });
+    const written: Written = {};
+    let count = 0;
+    for (const { path: file, text } of importFiles(translation, projectName(root), given)) {
+      if (++count % 100 === 0) out.progress(`${count} files`);
+      await writeFile(path.join(fresh, file), text);
+      written[file] = hashOf(text);
+    }
+    const { lines, counts } = ledgerOf(translation);
+    await using ledger = await open(path.join(fresh, "ledger.ndjson"), "w");
+    for (let at = 0; at < lines.length; at += 1_000)
+      await ledger.write(
+        lines
+          .slice(at, at + 1_000)
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(""),
+      );
+    await writeFile(
+      path.join(fresh, recordFile),
+      `${JSON.stringify({ files: written }, null, 1)}\n`,
+    );
+    await moveInto(root, fresh, before, written);
+    return { counts };
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
+      "refused",
+      `can't write ${root}: ${(error as Error).message}`,
+      null,
+      error,
+    );
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function moveInto(
+  root: string,
+  fresh: string,
+  before: Written,
+  written: Written,
+): Promise<void> {
+  await mkdir(path.join(root, "pipelines"), { recursive: true });
+  for (const file of [...Object.keys(written), "ledger.ndjson"])
+    await rename(path.join(fresh, file), path.join(root, file));
+  for (const file of Object.keys(before))
+    if (!Object.hasOwn(written, file)) await rm(path.join(root, file), { force: true });
+  // Last: until then the next import takes new files for edited ones rather than old ones for its own.
+  await rename(path.join(fresh, recordFile), path.join(root, recordFile));
+}
+
+/** A folder's name as a project may be called. */
+const projectName = (root: string): string =>
+  path
+    .basename(root)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .slice(0, 63) || "imported";

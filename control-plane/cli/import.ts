@@ -1,0 +1,68 @@
+// `trunkline import`: what other schedulers run, as specs, with a ledger of what became of every attribute.
+
+import { legacySystems } from "#migrators/legacy.ts";
+import { defineCommand } from "./command.ts";
+import { CommandError } from "./exit.ts";
+
+export const command = defineCommand({
+  description:
+    "Reads exports of another scheduler and writes DIR: pipelines/*.yaml, trunkline.yaml, ledger.ndjson, and params.yaml with\n" +
+    "what the files don't say. Nothing is dropped and nothing guessed: each statement and attribute is in the ledger, as\n" +
+    "`exact`, `equivalent` (under the assumption that its code names), `inert` or `refused`. What is refused is in no spec; the\n" +
+    "rest is written all the same.\n" +
+    "\n" +
+    "--simulate writes nothing and lists fire times by the legacy rules, for business dates in [--from, --to), dependencies\n" +
+    "ignored. --compare adds ours: each line then says whose it is, `both`, `legacy` or `ours`.",
+  arguments: {
+    SOURCE: { description: `what the files are from: ${legacySystems.join(", ")}`, required: true },
+    FILE: { description: "an export, or for cron a table", required: true, variadic: true },
+  },
+  options: {
+    out: { type: "string", value: "DIR", description: "the project's root; made when missing" },
+    params: { type: "string", value: "FILE", description: "what the exports don't say" },
+    simulate: { type: "boolean", description: "list fire times by the legacy rules" },
+    compare: {
+      type: "boolean",
+      description: "with --simulate: and ours; end with 1 where they differ",
+    },
+    from: { type: "string", value: "DATE", description: "with --simulate: first business date" },
+    to: { type: "string", value: "DATE", description: "with --simulate: the date after the last" },
+  },
+  examples: [
+    {
+      command: "trunkline import cron /etc/crontab /etc/cron.d/* --out jobs",
+      description: "specs of this machine's tables; the first time params.yaml is drafted as well",
+    },
+    {
+      command:
+        "trunkline import cron crontab --params params.yaml --simulate --compare --from 2026-01-01 --to 2028-02-01",
+      description: "25 months by both sides' rules",
+    },
+  ],
+  exits: ["failed", "refused"],
+  async run({ args, options, out, cwd }) {
+    const { readEstate } = await import("./import-read.ts");
+    const { SOURCE, FILE } = args;
+    const { out: folder, params, simulate, compare, from, to } = options;
+    const system = legacySystems.find((name) => name === SOURCE);
+    if (system === undefined)
+      throw new CommandError(
+        "usage",
+        `there is no importer of '${SOURCE}'`,
+        `name one of ${legacySystems.join(", ")}`,
+      );
+    if (!simulate && (compare || from !== undefined || to !== undefined))
+      throw new CommandError("usage", "--compare, --from and --to are for --simulate");
+    if (simulate && folder !== undefined)
+      throw new CommandError("usage", "give either --out or --simulate, not both");
+    if (!simulate && folder === undefined)
+      throw new CommandError("usage", "say where to write it with --out DIR, or --simulate");
+    const { estate, given } = await readEstate(system, FILE, { cwd, params, out });
+    if (simulate) {
+      const { simulateImport } = await import("./import-simulate.ts");
+      return simulateImport(estate, { from, to, compare }, out);
+    }
+    const { writeImport } = await import("./import-write.ts");
+    return writeImport(estate, given, { cwd, folder: folder ?? "" }, out);
+  },
+});

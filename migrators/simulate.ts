@@ -1,0 +1,43 @@
+// Fire times by the legacy rules, of whichever source, and by ours of what was translated from it.
+
+import { defaultProject, readSource } from "#core/estate.ts";
+import { fires } from "#core/simulation/fire.ts";
+import type { LegacyEstate, LegacyJob } from "./legacy.ts";
+import { cronFires } from "./sources/cron/fires.ts";
+import type { PipelineDraft } from "./translate/draft.ts";
+import { specText } from "./translate/spec-text.ts";
+
+/** One start by its own day and time rules, dependencies ignored. */
+export interface LegacyFire {
+  /** Business date, YYYY-MM-DD. */
+  date: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Business dates in [from, to), YYYY-MM-DD. */
+export interface DateRange {
+  from: string;
+  to: string;
+}
+
+/** Each source's own evaluator: fire times of a job in time order. A job that has no rules of its own has none. */
+export const legacyFires: Record<
+  LegacyEstate["system"],
+  (job: LegacyJob, range: DateRange, estate: LegacyEstate) => Iterable<LegacyFire>
+> = {
+  cron: cronFires,
+  // Their evaluators stand in their own folders.
+  "control-m": () => [],
+  autosys: () => [],
+};
+
+/** What the scheduler makes of the spec that was translated, by its own functions. */
+export function* translatedFires(draft: PipelineDraft, range: DateRange): Generator<LegacyFire> {
+  const text = specText(draft);
+  const { pipeline } = readSource(draft.file, () => text, defaultProject, [draft.file]);
+  if (pipeline === null) return;
+  const { from, to } = range;
+  for (const { at, date } of fires(pipeline, { from: { date: from }, to: { date: to } }))
+    yield { at, date };
+}

@@ -1,0 +1,46 @@
+// Fire times of an entry, for the dates of its zone.
+
+import type { LegacyJob } from "#migrators/legacy.ts";
+import type { DateRange, LegacyFire } from "#migrators/simulate.ts";
+import { timesOf } from "./fields.ts";
+import { type CronClock, cronStarts } from "./simulate.ts";
+
+const dayMinutes = 1440;
+
+export function* cronFires(
+  { schedule: { start, timezone }, refusals }: LegacyJob,
+  { from, to }: DateRange,
+): Generator<LegacyFire> {
+  if (start.kind !== "cron" || timezone === null || refusals.length > 0) return;
+  const clock: CronClock =
+    start.dialect === "cronie-tz" ? "naive" : start.dialect === "debian" ? "debian" : "cronie";
+  const times = timesOf(start.text.value, clock === "debian" ? "debian" : "cronie");
+  if (times === null) return;
+  // Zones are up to 14 hours ahead and 12 behind.
+  const begin = Date.parse(from) / 60_000 - dayMinutes;
+  const end = Date.parse(to) / 60_000 + dayMinutes;
+  const day = dateOf(timezone.value);
+  for (const minute of cronStarts(times, clock, timezone.value, begin, end)) {
+    const date = day(minute);
+    if (date >= from && date < to) yield { date, at: minute * 60_000 };
+  }
+}
+
+/** The date that a zone's calendar shows at a minute; asked of Temporal once an hour of the simulation. */
+function dateOf(timezone: string): (minute: number) => string {
+  let hour = Number.NaN;
+  let found = "";
+  let until = Number.NaN;
+  return (minute) => {
+    if (minute < hour || !(minute < until)) {
+      const zoned = Temporal.Instant.fromEpochMilliseconds(minute * 60_000).toZonedDateTimeISO(
+        timezone,
+      );
+      found = zoned.toPlainDate().toString();
+      hour = minute;
+      until =
+        zoned.toPlainDate().add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds / 60_000;
+    }
+    return found;
+  };
+}

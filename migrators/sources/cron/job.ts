@@ -1,0 +1,165 @@
+// An entry of a table as a job of the one model.
+
+import { stableChoice } from "#core/schedule/stable-choice.ts";
+import { isTimezone } from "#core/timezone.ts";
+import type { LegacyJob, LegacyNotification, Sourced } from "#migrators/legacy.ts";
+import type { LegacyAttribute } from "#migrators/statement.ts";
+import { type CronEnvironment, type Settings, settingsOf } from "./environment.ts";
+import { fieldBounds, readField, timesOf } from "./fields.ts";
+import type { TableContext } from "./normalize.ts";
+import type { CronEntry, CronLine } from "./parse.ts";
+import { neverStarts } from "./simulate.ts";
+
+const keyOf = ({ statement: { place } }: CronLine): string => `${place.file}:${place.line}`;
+
+/** A line that the daemon can't read: somebody meant a job by it. */
+export function refusedLine(
+  line: Extract<CronLine, { kind: "bad" }>,
+  context: TableContext,
+): LegacyJob {
+  const job = emptyJob(line, context);
+  job.refusals.push({ code: line.code, message: line.reason, from: line.at ? [line.at] : [] });
+  return job;
+}
+
+function emptyJob(line: CronLine, { options, place }: TableContext): LegacyJob {
+  const key = keyOf(line);
+  const user = place.user ?? options.user;
+  const none = { kind: "none" } as const;
+  return {
+    ...{ key, name: key, statement: line.statement, also: [], parent: null },
+    ...{
+      work: { kind: "dummy" },
+      hosts: null,
+      user: user === null ? null : { value: user, from: [] },
+    },
+    environment: [],
+    schedule: {
+      ...{
+        start: none,
+        timezone: null,
+        newDay: "00:00",
+        window: null,
+        cyclic: null,
+        missed: "none",
+      },
+    },
+    ...{ condition: null, resources: [], notifications: [], deadlines: [], confirm: null },
+    result: {
+      ...{ success: null, failure: null, effects: [], rules: [], retry: null, timeout: null },
+      ...{ endsGroup: null, endedByGroup: null, groupSuccess: null, groupFailure: null },
+    },
+    ...{ priority: null, state: null, description: null, labels: [], inert: [], refusals: [] },
+  };
+}
+
+export function jobOf(
+  entry: CronEntry,
+  environment: CronEnvironment,
+  context: TableContext,
+): LegacyJob {
+  const job = emptyJob(entry, context);
+  const settings = settingsOf(environment, context.dialect);
+  if (entry.user) job.user = { value: entry.user.value, from: [entry.user] };
+  job.environment = settings.variables;
+  job.notifications = mailOf(settings);
+  job.inert = inertOf(entry, settings);
+  if (entry.command === null) job.inert.push({ attribute: null, code: "cron-no-command" });
+  else
+    job.work = {
+      ...{ kind: "command", form: "line", profile: null, directory: "home", detached: false },
+      text: { value: entry.command.value, from: [entry.command] },
+      shell: settings.shell && { value: settings.shell.value, from: [settings.shell] },
+      stdin: entry.stdin && { value: { text: entry.stdin.value }, from: [entry.stdin] },
+      ...{ stdout: null, stderr: null },
+    };
+  if (entry.stdin)
+    job.refusals.push({
+      ...{ code: "cron-stdin", message: "what follows the % is the command's input" },
+      from: [entry.stdin],
+    });
+  setSchedule(job, entry, settings, context);
+  return job;
+}
+
+function setSchedule(
+  job: LegacyJob,
+  entry: CronEntry,
+  settings: Settings,
+  { dialect, options }: TableContext,
+): void {
+  const refuse = (code: string, message: string, from: readonly LegacyAttribute[] = []) =>
+    job.refusals.push({ code, message, from });
+  job.schedule.timezone = zoneOf(settings, options.timezone);
+  const zone = job.schedule.timezone;
+  if (entry.times === null) {
+    refuse("cron-reboot", "@reboot starts it when the machine starts", entry.fields);
+    return;
+  }
+  if (zone === null) refuse("cron-timezone", "the zone of the table's host is not known");
+  else if (!isTimezone(zone.value))
+    refuse("cron-timezone", `there is no time zone "${zone.value}"`, zone.from);
+  const delay = settings.randomDelay;
+  if (delay !== null && !/^0*$/.test(delay.value))
+    refuse("cron-random-delay", `crond delays each run by up to ${delay.value} minutes`, [delay]);
+  const text = cronText(entry, job.key, dialect);
+  const times = timesOf(text.value, dialect);
+  if (times === null || neverStarts(times)) {
+    for (const attribute of entry.fields) job.inert.push({ attribute, code: "cron-never-fires" });
+    return;
+  }
+  job.schedule.start = {
+    ...{ kind: "cron", text },
+    assumed: entry.random.length > 0 ? "cron-random" : entry.junk.length > 0 ? "cron-junk" : null,
+    dialect: dialect === "cronie" && settings.zone ? "cronie-tz" : dialect,
+  };
+}
+
+const zoneOf = ({ zone }: Settings, host: string | null): Sourced<string> | null =>
+  zone ? { value: zone.value, from: [zone] } : host === null ? null : { value: host, from: [] };
+
+/** The fields with a blank between; a value that crond would choose at random is chosen once, by the text and the place. */
+function cronText(
+  entry: CronEntry,
+  key: string,
+  dialect: TableContext["dialect"],
+): Sourced<string> {
+  const words = entry.fields.map((field, index) =>
+    entry.random.includes(field) ? frozen(field, index, key, dialect) : field.value,
+  );
+  return { value: words.join(" "), from: entry.fields };
+}
+
+function frozen(
+  field: LegacyAttribute,
+  index: number,
+  key: string,
+  dialect: TableContext["dialect"],
+): string {
+  const bounds = fieldBounds[index] as (typeof fieldBounds)[number];
+  const items = field.value.split(",").map((item) => {
+    if (!item.includes("~")) return item;
+    const set = readField(item, bounds, dialect)?.set ?? [];
+    const values = set.flatMap((isSet, value) => (isSet ? [value] : []));
+    return `${values[stableChoice(`${key} ${field.value}`, values.length)] ?? item}`;
+  });
+  return items.join(",");
+}
+
+/** cron mails whatever a job prints, unless told to mail nobody. */
+const mailOf = ({ mailTo }: Settings): LegacyNotification[] =>
+  mailTo === null || mailTo.value === ""
+    ? []
+    : [{ on: "output", to: mailTo.value.split(","), subject: null, message: null, from: [mailTo] }];
+
+function inertOf(entry: CronEntry, settings: Settings): LegacyJob["inert"] {
+  const { noLog, mailOnFailure } = entry;
+  const { mailTo, mailer, overridden } = settings;
+  return [
+    ...(noLog ? [{ attribute: noLog, code: "cron-no-log" }] : []),
+    ...(mailOnFailure ? [{ attribute: mailOnFailure, code: "cron-mail-on-failure" }] : []),
+    ...(mailTo?.value === "" ? [{ attribute: mailTo, code: "cron-no-mail" }] : []),
+    ...mailer.map((attribute) => ({ attribute, code: "cron-mailer" })),
+    ...overridden.map((attribute) => ({ attribute, code: "cron-variable-overridden" })),
+  ];
+}

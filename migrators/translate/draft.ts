@@ -1,0 +1,36 @@
+// What the passes of a translation work on: pipelines and their tasks as far as they are written.
+
+import type { PipelineSpec, TaskSpec } from "#schemas/types.ts";
+import type { Accounts } from "../ledger.ts";
+import type { LegacyEstate, LegacyJob } from "../legacy.ts";
+
+export interface PipelineDraft {
+  name: string;
+  /** From the project's root. */
+  file: string;
+  /** The group, or the one job that it is made of. */
+  job: LegacyJob;
+  /** Without tasks. */
+  spec: PipelineSpec;
+  tasks: TaskDraft[];
+  /** Lines above the spec. */
+  comments: string[];
+}
+
+export interface TaskDraft {
+  name: string;
+  job: LegacyJob;
+  spec: TaskSpec;
+}
+
+/** One legacy feature: says it in the draft, and accounts for the attributes that said it. */
+export type Pass = (draft: PipelineDraft, context: TranslationContext) => void;
+
+export interface TranslationContext {
+  estate: LegacyEstate;
+  accounts: Accounts;
+}
+
+/** Where something of a pipeline is written, for the ledger. */
+export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>
+  path.length === 0 ? file : `${file}#${path.join(".")}`;
