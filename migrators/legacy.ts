@@ -18,6 +18,8 @@ export interface Sourced<T> {
 
 export interface LegacyEstate {
   system: LegacySystem;
+  /** Its name, as the parameters say it. */
+  instance: string | null;
   files: LegacyFile[];
   /** Groups before their members, else in the order of the files. */
   jobs: LegacyJob[];

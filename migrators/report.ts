@@ -11,6 +11,7 @@ export interface JobCounts {
 
 export function countJobs({ estate, pipelines }: Translation): JobCounts {
   const input = estate.jobs.length;
-  const translated = new Set(pipelines.flatMap(({ tasks }) => tasks.map(({ job }) => job))).size;
+  const written = pipelines.flatMap(({ tasks }) => tasks.map(({ job }) => job));
+  const translated = written.filter(({ refusals }) => refusals.length === 0).length;
   return { input, translated, refused: input - translated };
 }

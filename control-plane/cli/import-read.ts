@@ -50,8 +50,8 @@ function understand(
 ): LegacyEstate {
   if (system !== "cron")
     throw new CommandError("usage", `files of ${system} can't be imported yet`, null);
-  const { dialect = null, timezone = null, format = null, user = null } = params;
-  return cronEstate(texts, { dialect, timezone, format, user });
+  const { dialect = null, timezone = null, format = null, user = null, instance = null } = params;
+  return cronEstate(texts, { dialect, timezone, format, user, instance });
 }
 
 function paramsOf(file: string, content: string, out: Output): ImportParamsSpec {

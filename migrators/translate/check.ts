@@ -2,43 +2,50 @@
 // draft is read as the control plane reads it.
 
 import { defaultProject, readSource } from "#core/estate.ts";
+import type { Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
-import type { PipelineDraft, TranslationContext } from "./draft.ts";
+import type { PipelineDraft, TaskDraft, TranslationContext } from "./draft.ts";
 import { specText } from "./spec-text.ts";
+import { replaceTask } from "./unsupported.ts";
 
-/** The drafts that can be written; of the others each job is refused, with what was found first. */
+/**
+ * The drafts that can be written. A job of which something is not accounted for is refused, and those of a spec that would
+ * not be valid; a pipeline whose schedule is at fault is left out.
+ */
 export function checkDrafts(
   drafts: readonly PipelineDraft[],
   context: TranslationContext,
 ): PipelineDraft[] {
   return drafts.filter((draft) => {
-    const fault = notUnderstood(draft, context) ?? invalid(draft);
-    if (fault === null) return true;
-    const { code, message, from } = fault;
-    for (const { job } of draft.tasks) {
-      job.refusals.push({ code, message, from });
-      const place = from[0]?.place ?? job.statement.place;
-      context.estate.findings.push({ code, severity: "error", place, message });
+    for (const task of draft.tasks) {
+      const fault = task.job.refusals.length === 0 ? notUnderstood(task, context) : null;
+      if (fault) refuse([task], fault, context);
     }
-    return false;
+    const fault = invalid(draft);
+    if (fault === null) return true;
+    refuse(draft.tasks, fault, context);
+    return invalid(draft) === null;
   });
 }
 
-interface Fault {
-  code: string;
-  message: string;
-  from: readonly LegacyAttribute[];
+function refuse(tasks: readonly TaskDraft[], fault: Refusal, { estate }: TranslationContext): void {
+  const { code, message, from } = fault;
+  for (const task of tasks) {
+    task.job.refusals.push(fault);
+    const place = from[0]?.place ?? task.job.statement.place;
+    estate.findings.push({ code, severity: "error", place, message });
+    replaceTask(task);
+  }
 }
 
-function notUnderstood({ tasks }: PipelineDraft, { accounts }: TranslationContext): Fault | null {
-  for (const { job } of tasks)
-    for (const attribute of attributesOf([job.statement, ...job.also]))
-      if (!accounts.of(attribute))
-        return {
-          code: "not-understood",
-          message: `nothing says what becomes of ${attribute.name}`,
-          from: [attribute],
-        };
+function notUnderstood({ job }: TaskDraft, { accounts }: TranslationContext): Refusal | null {
+  for (const attribute of attributesOf([job.statement, ...job.also]))
+    if (!accounts.of(attribute))
+      return {
+        code: "not-understood",
+        message: `nothing says what becomes of ${attribute.name}`,
+        from: [attribute],
+      };
   return null;
 }
 
@@ -49,7 +56,7 @@ function* attributesOf(statements: readonly Statement[]): Generator<LegacyAttrib
   }
 }
 
-function invalid(draft: PipelineDraft): Fault | null {
+function invalid(draft: PipelineDraft): Refusal | null {
   const text = specText(draft);
   const { diagnostics } = readSource(draft.file, () => text, defaultProject, [draft.file]);
   const found = diagnostics.find(({ severity }) => severity === "error");

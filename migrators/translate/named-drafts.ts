@@ -3,11 +3,13 @@
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { PipelineDraft } from "./draft.ts";
 import { Names, programOf, slugOf } from "./names.ts";
+import { hasPlace } from "./unsupported.ts";
 
-export function namedDrafts({ jobs }: LegacyEstate): PipelineDraft[] {
+export function namedDrafts({ jobs, decisions }: LegacyEstate): PipelineDraft[] {
   const names = new Names();
+  const waiting = new Set(decisions.flatMap((decision) => decision.jobs));
   return jobs
-    .filter(({ refusals, work }) => refusals.length === 0 && work.kind === "command")
+    .filter((job) => hasPlace(job, waiting))
     .map((job) => {
       const task = (job.work.kind === "command" ? programOf(job.work.text.value) : null) ?? "run";
       const name = names.take(pipelineName(job, task));

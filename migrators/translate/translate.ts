@@ -12,9 +12,12 @@ import { namedDrafts } from "./named-drafts.ts";
 import { notifications } from "./notifications.ts";
 import { origin } from "./origin.ts";
 import { schedule } from "./schedule.ts";
+import { unsupported } from "./unsupported.ts";
 
 /** In the order in which people read a spec: each adds its keys. */
-const passes: readonly Pass[] = [origin, schedule, user, environment, command, notifications];
+const passes: readonly Pass[] = [
+  ...[origin, schedule, user, environment, command, notifications, unsupported],
+];
 
 export interface Translation {
   estate: LegacyEstate;
@@ -23,7 +26,7 @@ export interface Translation {
   accounts: Accounts;
 }
 
-/** Jobs that are refused are in no draft; the ledger has the reason with each of their attributes. */
+/** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate): Translation {
   const context: TranslationContext = { estate, accounts: new Accounts() };
   const { accounts } = context;
@@ -35,8 +38,7 @@ export function translate(estate: LegacyEstate): Translation {
   for (const { inert } of estate.jobs)
     for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
   const pipelines = checkDrafts(drafts, context);
-  const isWritten = new Set(pipelines.flatMap(({ tasks }) => tasks.map(({ job }) => job)));
-  for (const job of estate.jobs) if (!isWritten.has(job)) refuse(job, accounts);
+  for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
   for (const { file, tasks } of pipelines)
     for (const { name, job } of tasks)
       accounts.add(job.statement, "exact", "same", `${file}#tasks.${name}`);

@@ -9,6 +9,8 @@ export type CronFormat = "user" | "system";
 /** What only the parameters can say; null where they don't. */
 export interface CronOptions {
   dialect: CronDialect | null;
+  /** Name of the host, for people. */
+  instance: string | null;
   /** IANA zone of the host. */
   timezone: string | null;
   format: CronFormat | null;

@@ -6,12 +6,15 @@ import { timesOf } from "./fields.ts";
 import { type CronClock, cronStarts } from "./simulate.ts";
 
 const dayMinutes = 1440;
+/** Without an answer nobody knows when it starts. */
+const unknown: ReadonlySet<string> = new Set(["cron-dialect", "cron-format", "cron-timezone"]);
 
 export function* cronFires(
-  { schedule: { start, timezone }, refusals }: LegacyJob,
+  { schedule: { start, timezone }, refusals, state }: LegacyJob,
   { from, to }: DateRange,
 ): Generator<LegacyFire> {
-  if (start.kind !== "cron" || timezone === null || refusals.length > 0) return;
+  if (start.kind !== "cron" || timezone === null || state?.value === "inactive") return;
+  if (refusals.some(({ code }) => unknown.has(code))) return;
   const clock: CronClock =
     start.dialect === "cronie-tz" ? "naive" : start.dialect === "debian" ? "debian" : "cronie";
   const times = timesOf(start.text.value, clock === "debian" ? "debian" : "cronie");

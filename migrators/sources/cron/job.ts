@@ -19,6 +19,7 @@ export function refusedLine(
 ): LegacyJob {
   const job = emptyJob(line, context);
   job.refusals.push({ code: line.code, message: line.reason, from: line.at ? [line.at] : [] });
+  job.state = { value: "inactive", from: [] };
   return job;
 }
 

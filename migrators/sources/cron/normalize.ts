@@ -30,7 +30,7 @@ export const findingOf = (code: CronCode, place: Place, message: string): Findin
 /** Reads tables and says what they mean; what can't be known without a parameter is a decision, and its jobs are refused. */
 export function cronEstate(inputs: readonly CronInput[], options: CronOptions): LegacyEstate {
   const estate: LegacyEstate = {
-    system: "cron",
+    ...{ system: "cron", instance: options.instance },
     ...{ files: [], jobs: [], calendars: [], resources: [], variables: [] },
     ...{ findings: [], decisions: [], inert: [] },
   };
@@ -144,9 +144,11 @@ function dropBroken(
   if (cause === null) return;
   const why = `Debian's cron drops the table because of line ${cause.place.line}: ${cause.why}`;
   file.findings.push(findingOf("cron-file-dropped", cause.place, why));
-  for (const job of jobs)
+  for (const job of jobs) {
     if (job.refusals.length === 0)
       job.refusals.push({ code: "cron-file-dropped", message: why, from: [] });
+    job.state = { value: "inactive", from: [] };
+  }
 }
 
 /** What only a person can say, with the jobs that wait for it. */
