@@ -7,6 +7,8 @@ import { type Pass, placeIn } from "./draft.ts";
 export const command: Pass = (draft, { accounts }) => {
   for (const { name, job, spec } of draft.tasks) {
     const { work } = job;
+    // It does nothing, but is waited for like any other.
+    if (work.kind === "dummy") spec.run = ":";
     if (work.kind !== "command") continue;
     spec.run = runOf(work);
     accounts.addAll(work.text.from, "exact", "same", placeIn(draft, "tasks", name, "run"));

@@ -1,14 +1,15 @@
 // Tables as one legacy estate: each entry a job, with the environment that stands above it.
 
 import type { Decision, LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
-import type { Finding, LegacyAttribute, LegacyFile, Place } from "#migrators/statement.ts";
-import { cronCodes } from "./codes.ts";
+import type { LegacyAttribute, LegacyFile } from "#migrators/statement.ts";
 import { type CronOptions, type CronPlace, isIgnoredName, placeOf } from "./dialect.ts";
 import { assign, type CronEnvironment, newEnvironment } from "./environment.ts";
+import { type CronCode, findingOf } from "./finding.ts";
 import { formatOfText } from "./format.ts";
 import { jobOf, refusedLine } from "./job.ts";
 import { type CronLine, parseLine } from "./parse.ts";
 import { readTable, type TableRules } from "./read.ts";
+import { remarksOf } from "./remarks.ts";
 
 export interface CronInput {
   /** As it was given. */
@@ -19,13 +20,6 @@ export interface CronInput {
 
 /** Beyond it Debian's cron ignores a table. */
 const mostDebianLines = 10_000;
-
-export type CronCode = keyof typeof cronCodes;
-
-export const findingOf = (code: CronCode, place: Place, message: string): Finding => {
-  const { severity, help } = cronCodes[code];
-  return { code, severity: severity ?? "info", place, message, ...(help ? { help } : {}) };
-};
 
 /** Reads tables and says what they mean; what can't be known without a parameter is a decision, and its jobs are refused. */
 export function cronEstate(inputs: readonly CronInput[], options: CronOptions): LegacyEstate {
@@ -68,6 +62,7 @@ function addTable(input: CronInput, options: CronOptions, estate: LegacyEstate):
       ),
     );
   const jobs = jobsOf(lines, { ...rules, options, place }, estate);
+  file.findings.push(...remarksOf(lines, jobs, rules, place.user ?? options.user));
   if (format === null)
     refuseAll(jobs, "cron-format", "it is not known whether the table has users");
   if (options.dialect === null)
