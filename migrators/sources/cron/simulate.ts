@@ -29,8 +29,12 @@ export function* cronStarts(
   for (const stretch of zone) {
     const wallEnd = Math.min(stretch.end, to) + stretch.offset;
     const wallStart = stretch.start + stretch.offset;
-    for (const at of inStretch(times, matching, clock, stretch, done, wallEnd))
-      if (at >= from && at < to) yield at;
+    // What comes before is of no interest, but for what is owed when the stretch begins.
+    const wallFrom = Math.max(wallStart, from + stretch.offset);
+    const window = { from: wallFrom, end: wallEnd };
+    if (wallEnd > wallFrom)
+      for (const at of inStretch(times, matching, clock, stretch, done, window))
+        if (at >= from && at < to) yield at;
     const isHeldBack = clock !== "naive" && isRepeat(wallStart - done, clock) && done >= wallEnd;
     if (!isHeldBack) done = stretch.end + stretch.offset - 1;
   }
@@ -45,20 +49,20 @@ function* inStretch(
   clock: CronClock,
   { start, offset }: Stretch,
   done: number,
-  wallEnd: number,
+  window: { from: number; end: number },
 ): Generator<number> {
   const wall = start + offset;
   const ahead = wall - done;
-  const plain = function* (first: number, end: number) {
-    for (const minute of matching(first, end)) yield minute - offset;
+  const plain = function* (first: number) {
+    for (const minute of matching(Math.max(first, window.from), window.end)) yield minute - offset;
   };
-  if (clock === "naive" || Number.isNaN(ahead)) yield* plain(wall, wallEnd);
+  if (clock === "naive" || Number.isNaN(ahead)) yield* plain(wall);
   else if (ahead > 1 && ahead <= longestJump) {
     const catchesUp = ahead <= shortJump || !times.wild;
     for (const _ of matching(catchesUp ? done + 1 : wall, wall + 1)) yield start;
-    yield* plain(wall + 1, wallEnd);
-  } else if (isRepeat(ahead, clock)) yield* plain(times.wild ? wall : done + 1, wallEnd);
-  else yield* plain(wall, wallEnd);
+    yield* plain(wall + 1);
+  } else if (isRepeat(ahead, clock)) yield* plain(times.wild ? wall : done + 1);
+  else yield* plain(wall);
 }
 
 /** Minutes of the wall clock in [first, end) that the fields match. */
