@@ -32,7 +32,8 @@ function valueText(value: unknown, indent: string): string {
 function itemText(item: unknown, indent: string): string {
   if (typeof item !== "object" || item === null || Array.isArray(item))
     return valueText(item, indent);
-  return ` ${block(item as Record<string, unknown>, indent).trim()}`;
+  const text = block(item as Record<string, unknown>, indent).trim();
+  return text === "" ? " {}" : ` ${text}`;
 }
 
 const isNested = (value: object): boolean =>

@@ -1,0 +1,155 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { trunklineHere } from "#test/support/trunkline.ts";
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), "trunkline-import-"));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const write = (file: string, text: string): void => {
+  mkdirSync(path.dirname(path.join(cwd, file)), { recursive: true });
+  writeFileSync(path.join(cwd, file), text);
+};
+const read = (file: string): string => readFileSync(path.join(cwd, file), "utf8");
+const json = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+const run = (...words: string[]) => trunklineHere(["import", ...words], { cwd });
+
+const table =
+  "MAILTO=ops\n# nightly\n30 2 * * * /opt/backup.sh\n*/30 2 * * * /opt/poll\n@reboot /opt/start\n";
+const params = "dialect: debian\ntimezone: America/New_York\n";
+
+test("without parameters it refuses what waits for them, and drafts them", async () => {
+  write("etc/crontab", "0 5 * * * root /opt/backup.sh\n");
+  const { code, stdout, stderr } = await run("cron", "etc/crontab", "--out", "jobs");
+  expect(code).toBe(1);
+  expect(stdout).toContain("0 of 1 jobs are in jobs; 1 are refused");
+  expect(stderr).toContain("jobs/params.yaml");
+  const drafted = read("jobs/params.yaml");
+  expect(drafted).toContain("# dialect:");
+  expect(drafted).toContain("timedatectl");
+  // The draft becomes an answer by taking out the sign of the comment.
+  write(
+    "params.yaml",
+    drafted
+      .replace("# dialect:", "dialect: debian")
+      .replace("# timezone:", "timezone: Europe/Berlin"),
+  );
+  const again = await run("cron", "etc/crontab", "--out", "jobs", "--params", "params.yaml");
+  expect([again.code, again.stderr]).toEqual([0, ""]);
+  expect(existsSync(path.join(cwd, "jobs/params.yaml"))).toBe(false);
+});
+
+test("writes specs that are valid, and a ledger that says so of every attribute", async () => {
+  write("crontab", table);
+  write("params.yaml", params);
+  const { code, stdout } = await run(
+    ...["cron", "crontab", "--out", "jobs", "--params", "params.yaml", "--output", "json"],
+  );
+  expect(code).toBe(1);
+  const [report] = json(stdout);
+  expect(report).toMatchObject({ jobs: { input: 3, translated: 2, refused: 1 } });
+  const lines = json(read("jobs/ledger.ndjson"));
+  const counts = Object.values(Object(report).attributes as Record<string, number>);
+  expect(counts.reduce((sum, count) => sum + count)).toBe(lines.length);
+  expect(lines).toContainEqual({
+    ...{
+      file: "crontab",
+      line: 3,
+      job: "crontab:3",
+      attribute: "command",
+      value: "/opt/backup.sh",
+    },
+    ...{ outcome: "exact", code: "same", target: "pipelines/crontab-backup.yaml#tasks.backup.run" },
+  });
+  const validated = await trunklineHere(["validate", "jobs"], { cwd });
+  expect([validated.code, validated.stdout + validated.stderr]).toEqual([
+    0,
+    expect.stringContaining("3 pipelines: 0 errors"),
+  ]);
+});
+
+test("a second import of the same changes no byte; what is edited is not written over", async () => {
+  write("crontab", table);
+  write("params.yaml", params);
+  const words = ["cron", "crontab", "--out", "jobs", "--params", "params.yaml"];
+  const all = () =>
+    readdirSync(path.join(cwd, "jobs"), { recursive: true, encoding: "utf8" }).sort();
+  const texts = () =>
+    all()
+      .filter((file) => /\.\w+$/.test(file))
+      .map((file) => [file, read(`jobs/${file}`)]);
+  await run(...words);
+  const before = texts();
+  expect((await run(...words)).code).toBe(1);
+  expect(texts()).toEqual(before);
+  // An entry that is gone takes its file along.
+  write("crontab", table.replace(/.*poll\n/, ""));
+  await run(...words);
+  expect(all()).not.toContain("pipelines/crontab-poll.yaml");
+  write(
+    "jobs/pipelines/crontab-backup.yaml",
+    `${read("jobs/pipelines/crontab-backup.yaml")}# mine\n`,
+  );
+  const refused = await run(...words);
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain("pipelines/crontab-backup.yaml");
+  expect(read("jobs/pipelines/crontab-backup.yaml")).toContain("# mine");
+  expect(readdirSync(cwd).sort()).toEqual(["crontab", "jobs", "params.yaml"]);
+});
+
+test("a folder with other files is left alone", async () => {
+  write("crontab", table);
+  write("jobs/mine.txt", "x");
+  const { code, stderr } = await run("cron", "crontab", "--out", "jobs");
+  expect(code).toBe(3);
+  expect(stderr).toContain("no import has written");
+  expect(readdirSync(path.join(cwd, "jobs"))).toEqual(["mine.txt"]);
+});
+
+test("simulates by the daemon's rules, and compares with ours", async () => {
+  write("crontab", table);
+  write("params.yaml", params);
+  const words = ["cron", "crontab", "--params", "params.yaml", "--simulate", "--output", "json"];
+  const spring = await run(...words, "--from", "2026-03-08", "--to", "2026-03-09");
+  expect(json(spring.stdout)).toEqual([
+    { job: "crontab:3", date: "2026-03-08", at: "2026-03-08T07:00:00Z" },
+  ]);
+  const compared = await run(...words, "--compare", "--from", "2026-01-01", "--to", "2028-02-01");
+  expect(compared.code).toBe(0);
+  const sides = new Set(json(compared.stdout).map(({ side }) => side));
+  expect([...sides]).toEqual(["both"]);
+});
+
+test.each([
+  [["cron", "nothing", "--out", "jobs"], 2, "there is no file nothing"],
+  [["cron", ".", "--out", "jobs"], 2, "is a folder"],
+  [["crom", "crontab", "--out", "jobs"], 2, "no importer of 'crom'"],
+  [["cron", "crontab"], 2, "--out DIR"],
+  [["cron", "crontab", "--out", "jobs", "--compare"], 2, "for --simulate"],
+  [["cron", "crontab", "--simulate", "--from", "2026-13-01", "--to", "2026-12-01"], 2, "no date"],
+  [["cron", "crontab", "--simulate", "--from", "2026-02-01", "--to", "2026-02-01"], 2, "not after"],
+  [["cron", "crontab", "--out", "jobs", "--params", "bad.yaml"], 2, "bad.yaml:1:1"],
+])("%s ends with %i", async (words, code, text) => {
+  write("crontab", table);
+  write("bad.yaml", "dialekt: debian\n");
+  const ended = await run(...words);
+  expect([ended.code, ended.stderr]).toEqual([code, expect.stringContaining(text)]);
+  expect(existsSync(path.join(cwd, "jobs"))).toBe(false);
+});
