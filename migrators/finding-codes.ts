@@ -1,40 +1,8 @@
 // All codes of findings, accounts and refusals: what each means, and what to do. Each source has its own list.
 
+import { commonCodes, type FindingCode } from "./codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
 
-export interface FindingCode {
-  /** Of the finding that a person sees; null: the code only stands in the ledger. */
-  severity: "error" | "warning" | "info" | null;
-  /** One sentence. */
-  title: string;
-  /** What to do about it; null: nothing. */
-  help: string | null;
-}
-
-/** Of all sources. */
-export const commonCodes = {
-  same: { severity: null, title: "The spec says the same.", help: null },
-  comment: { severity: null, title: "A comment; it says nothing to the scheduler.", help: null },
-  "not-understood": {
-    severity: "error",
-    title: "Nothing in the importer accounts for this; it is in no spec.",
-    help: "report it: every attribute of a known kind should be understood or refused by name",
-  },
-  "wrong-kind": {
-    severity: "error",
-    title: "The file is of another kind than the command was told.",
-    help: "name the source that it is from",
-  },
-  "spec-invalid": {
-    severity: "error",
-    title: "What the job says can't be said in a spec.",
-    help: null,
-  },
-  "file-refused": {
-    severity: "error",
-    title: "The file is not well-formed, so nothing in it is imported.",
-    help: "export it again, or mend the place that is named",
-  },
-} as const satisfies Record<string, FindingCode>;
+export type { FindingCode } from "./codes.ts";
 
 export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = { ...commonCodes, ...cronCodes };

@@ -56,6 +56,12 @@ export class Accounts {
     for (const one of of) this.add(one, outcome, code, target);
   }
 
+  /** Takes over what others say, such as the passes of one pipeline that turned out well. */
+  addFrom(other: Accounts): void {
+    for (const [of, { outcome, code, target }] of other.#accounts)
+      this.add(of, outcome, code, target);
+  }
+
   /** Says which job a statement, and what is in it, is part of. */
   belongs(statement: Statement, job: string): void {
     this.#jobs.set(statement, job);

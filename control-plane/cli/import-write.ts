@@ -5,10 +5,9 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { LegacyEstate } from "#migrators/legacy.ts";
-import { countJobs } from "#migrators/report.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { type Translation, translate } from "#migrators/translate/translate.ts";
-import { importFiles, ledgerOf } from "#migrators/write.ts";
+import { type Imported, importedOf, importFiles } from "#migrators/write.ts";
 import { CommandError, type Exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -27,16 +26,17 @@ export async function writeImport(
   await refuseEdited(root, before);
   out.progress("translating");
   const translation = translate(estate);
-  const { counts } = await writeAll(root, before, translation, given, out);
-  const jobs = countJobs(translation);
+  const imported = importedOf(translation);
+  await writeAll(root, before, { translation, imported, given }, out);
+  const { jobs, attributes } = imported.report;
   const findings = findingsOf(estate);
-  out.json({ jobs, attributes: counts, findings: findings.map(flat) });
+  out.json({ jobs, attributes, findings: findings.map(flat) });
   for (const { place, severity, message, help } of findings)
     out.text(`${place.file}:${place.line}: ${severity}: ${message}${help ? `\n  ${help}` : ""}`);
   out.text(
     `${jobs.translated} of ${jobs.input} jobs are in ${folder}; ${jobs.refused} are refused`,
   );
-  const { exact, equivalent, inert, refused } = counts;
+  const { exact, equivalent, inert, refused } = attributes;
   out.text(
     `attributes: ${exact} exact, ${equivalent} equivalent, ${inert} inert, ${refused} refused (ledger.ndjson)`,
   );
@@ -99,21 +99,25 @@ const hashOf = (content: string | Uint8Array): string =>
 async function writeAll(
   root: string,
   before: Written,
-  translation: Translation,
-  given: string,
+  { translation, imported, given }: { translation: Translation; imported: Imported; given: string },
   out: Output,
-): Promise<Pick<ReturnType<typeof ledgerOf>, "counts">> {
+): Promise<void> {
   const fresh = `${root}.import-${process.pid}`;
   try {
     await mkdir(path.join(fresh, "pipelines"), { recursive: true });
     const written: Written = {};
     let count = 0;
-    for (const { path: file, text } of importFiles(translation, projectName(root), given)) {
+    for (const { path: file, text } of importFiles(
+      translation,
+      imported,
+      projectName(root),
+      given,
+    )) {
       if (++count % 100 === 0) out.progress(`${count} files`);
       await writeFile(path.join(fresh, file), text);
       written[file] = hashOf(text);
     }
-    const { lines, counts } = ledgerOf(translation);
+    const { lines } = imported;
     await using ledger = await open(path.join(fresh, "ledger.ndjson"), "w");
     for (let at = 0; at < lines.length; at += 1_000)
       await ledger.write(
@@ -127,7 +131,6 @@ async function writeAll(
       `${JSON.stringify({ files: written }, null, 1)}\n`,
     );
     await moveInto(root, fresh, before, written);
-    return { counts };
   } catch (error) {
     if (error instanceof CommandError) throw error;
     throw new CommandError(

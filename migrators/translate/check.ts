@@ -2,9 +2,10 @@
 // draft is read as the control plane reads it.
 
 import { defaultProject, readSource } from "#core/estate.ts";
-import type { Refusal } from "../legacy.ts";
+import type { Accounts } from "../ledger.ts";
+import type { LegacyEstate, Refusal } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
-import type { PipelineDraft, TaskDraft, TranslationContext } from "./draft.ts";
+import type { PipelineDraft, TaskDraft } from "./draft.ts";
 import { specText } from "./spec-text.ts";
 import { replaceTask } from "./unsupported.ts";
 
@@ -14,21 +15,25 @@ import { replaceTask } from "./unsupported.ts";
  */
 export function checkDrafts(
   drafts: readonly PipelineDraft[],
-  context: TranslationContext,
+  estate: LegacyEstate,
+  known: Accounts,
 ): PipelineDraft[] {
   return drafts.filter((draft) => {
     for (const task of draft.tasks) {
-      const fault = task.job.refusals.length === 0 ? notUnderstood(task, context) : null;
-      if (fault) refuse([task], fault, context);
+      const fault =
+        task.job.refusals.length === 0
+          ? notUnderstood(task, [task.accounts, draft.accounts, known])
+          : null;
+      if (fault) refuse([task], fault, estate);
     }
     const fault = invalid(draft);
     if (fault === null) return true;
-    refuse(draft.tasks, fault, context);
+    refuse(draft.tasks, fault, estate);
     return invalid(draft) === null;
   });
 }
 
-function refuse(tasks: readonly TaskDraft[], fault: Refusal, { estate }: TranslationContext): void {
+function refuse(tasks: readonly TaskDraft[], fault: Refusal, estate: LegacyEstate): void {
   const { code, message, from } = fault;
   for (const task of tasks) {
     task.job.refusals.push(fault);
@@ -38,9 +43,9 @@ function refuse(tasks: readonly TaskDraft[], fault: Refusal, { estate }: Transla
   }
 }
 
-function notUnderstood({ job }: TaskDraft, { accounts }: TranslationContext): Refusal | null {
+function notUnderstood({ job }: TaskDraft, accounts: readonly Accounts[]): Refusal | null {
   for (const attribute of attributesOf([job.statement, ...job.also]))
-    if (!accounts.of(attribute))
+    if (!accounts.some((each) => each.of(attribute)))
       return {
         code: "not-understood",
         message: `nothing says what becomes of ${attribute.name}`,

@@ -4,8 +4,8 @@ import type { Command } from "../legacy/work.ts";
 import type { Sourced } from "../legacy.ts";
 import { type Pass, placeIn } from "./draft.ts";
 
-export const command: Pass = (draft, { accounts }) => {
-  for (const { name, job, spec } of draft.tasks) {
+export const command: Pass = (draft) => {
+  for (const { name, job, spec, accounts } of draft.tasks) {
     const { work } = job;
     // It does nothing, but is waited for like any other.
     if (work.kind === "dummy") spec.run = ":";

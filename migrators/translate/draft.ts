@@ -15,21 +15,20 @@ export interface PipelineDraft {
   tasks: TaskDraft[];
   /** Lines above the spec. */
   comments: string[];
+  /** What its own words account for, if it is written; what they say of tasks is with those. */
+  accounts: Accounts;
 }
 
 export interface TaskDraft {
   name: string;
   job: LegacyJob;
   spec: TaskSpec;
-}
-
-/** One legacy feature: says it in the draft, and accounts for the attributes that said it. */
-export type Pass = (draft: PipelineDraft, context: TranslationContext) => void;
-
-export interface TranslationContext {
-  estate: LegacyEstate;
+  /** What its words account for, unless it is refused. */
   accounts: Accounts;
 }
+
+/** One legacy feature: says it in the draft, and accounts there for the attributes that said it. */
+export type Pass = (draft: PipelineDraft, estate: LegacyEstate) => void;
 
 /** Where something of a pipeline is written, for the ledger. */
 export const placeIn = ({ file }: PipelineDraft, ...path: string[]): string =>

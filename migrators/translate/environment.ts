@@ -2,8 +2,8 @@
 
 import { type Pass, placeIn } from "./draft.ts";
 
-export const environment: Pass = (draft, { accounts }) => {
-  for (const { name, job, spec } of draft.tasks)
+export const environment: Pass = (draft) => {
+  for (const { name, job, spec, accounts } of draft.tasks)
     for (const { name: variable, value } of job.environment) {
       spec.env = { ...spec.env, [variable]: value.value.replaceAll("${{", () => "$${{") };
       accounts.addAll(value.from, "exact", "same", placeIn(draft, "tasks", name, "env", variable));
@@ -11,8 +11,8 @@ export const environment: Pass = (draft, { accounts }) => {
 };
 
 /** The user of the host that a job runs as. */
-export const user: Pass = (draft, { accounts }) => {
-  for (const { name, job, spec } of draft.tasks)
+export const user: Pass = (draft) => {
+  for (const { name, job, spec, accounts } of draft.tasks)
     if (job.user !== null) {
       spec.runAs = job.user.value;
       accounts.addAll(job.user.from, "exact", "same", placeIn(draft, "tasks", name, "runAs"));

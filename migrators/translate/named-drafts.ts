@@ -1,5 +1,6 @@
 // The drafts that an estate makes, with their names: a pipeline for each job that is in no group.
 
+import { Accounts } from "../ledger.ts";
 import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { PipelineDraft } from "./draft.ts";
 import { Names, programOf, slugOf } from "./names.ts";
@@ -19,8 +20,9 @@ export function namedDrafts({ jobs, decisions }: LegacyEstate): PipelineDraft[] 
         file,
         job,
         spec: { name },
-        tasks: [{ name: task, job, spec: {} }],
+        tasks: [{ name: task, job, spec: {}, accounts: new Accounts() }],
         comments: [],
+        accounts: new Accounts(),
       };
     });
 }

@@ -2,8 +2,8 @@
 
 import type { Pass } from "./draft.ts";
 
-export const notifications: Pass = (draft, { accounts }) => {
-  for (const { job } of draft.tasks)
+export const notifications: Pass = (draft) => {
+  for (const { job, accounts } of draft.tasks)
     for (const { on, from } of job.notifications)
       if (on === "output") accounts.addAll(from, "equivalent", "cron-mail");
 };

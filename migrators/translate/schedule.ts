@@ -2,7 +2,8 @@
 
 import { type Pass, placeIn } from "./draft.ts";
 
-export const schedule: Pass = (draft, { accounts }) => {
+export const schedule: Pass = (draft) => {
+  const { accounts } = draft;
   const { start, timezone, missed } = draft.job.schedule;
   if (timezone !== null) {
     draft.spec.timezone = timezone.value;

@@ -6,7 +6,7 @@ import type { LegacyEstate, LegacyJob } from "../legacy.ts";
 import type { LegacyAttribute, Statement } from "../statement.ts";
 import { checkDrafts } from "./check.ts";
 import { command } from "./command.ts";
-import type { Pass, PipelineDraft, TranslationContext } from "./draft.ts";
+import { type Pass, type PipelineDraft, placeIn } from "./draft.ts";
 import { environment, user } from "./environment.ts";
 import { namedDrafts } from "./named-drafts.ts";
 import { notifications } from "./notifications.ts";
@@ -28,21 +28,28 @@ export interface Translation {
 
 /** In the place of a job that is refused stands a task that refuses to run; the ledger has the reason with each of their attributes. */
 export function translate(estate: LegacyEstate): Translation {
-  const context: TranslationContext = { estate, accounts: new Accounts() };
-  const { accounts } = context;
+  const accounts = new Accounts();
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
   for (const { of, code } of estate.inert) markInert(of, code, accounts);
-  const drafts = namedDrafts(estate);
-  for (const draft of drafts) for (const pass of passes) pass(draft, context);
   for (const { inert } of estate.jobs)
     for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
-  const pipelines = checkDrafts(drafts, context);
+  const drafts = namedDrafts(estate);
+  for (const draft of drafts) for (const pass of passes) pass(draft, estate);
+  const pipelines = checkDrafts(drafts, estate, accounts);
+  for (const draft of pipelines) addAccounts(draft, accounts);
   for (const job of estate.jobs) if (job.refusals.length > 0) refuse(job, accounts);
-  for (const { file, tasks } of pipelines)
-    for (const { name, job } of tasks)
-      accounts.add(job.statement, "exact", "same", `${file}#tasks.${name}`);
   return { estate, pipelines, accounts };
+}
+
+/** Of what is written; a job that is refused is none of it, and its schedule serves the reason alone. */
+function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
+  const written = draft.tasks.filter(({ job }) => job.refusals.length === 0);
+  if (written.length > 0) accounts.addFrom(draft.accounts);
+  for (const task of written) {
+    accounts.addFrom(task.accounts);
+    accounts.add(task.job.statement, "exact", "same", placeIn(draft, "tasks", task.name));
+  }
 }
 
 function markInert(statement: Statement, code: string, accounts: Accounts): void {

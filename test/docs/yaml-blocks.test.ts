@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { readControlFiles } from "#core/control/control-files.ts";
 import { type EstateFile, readEstate } from "#core/estate.ts";
 import { renderDiagnostic } from "#core/render-diagnostic.ts";
+import { readParams } from "#migrators/params.ts";
 
 const root = new URL("../../", import.meta.url);
 const pages = readdirSync(new URL("docs/", root), { recursive: true })
@@ -26,7 +27,12 @@ test.each(pages)("%s", (page) => {
   const blocks = blocksOf(page);
   const { diagnostics: own, sources } = readEstate(blocks);
   const control = blocks.map((file) => ({ ...file, bytes: "text" in file ? file.text : "" }));
-  const diagnostics = [...own, ...readControlFiles(control).diagnostics];
+  const params = control.filter(({ path }) => path === "params.yaml");
+  const diagnostics = [
+    ...own,
+    ...readControlFiles(control).diagnostics,
+    ...params.flatMap(({ path, bytes }) => readParams(path, bytes).diagnostics),
+  ];
   const texts = new Map(blocks.map((file) => [file.path, "text" in file ? file.text : ""]));
   // A page needs not show the pipelines that its examples await, and one is about tasks that fail.
   const meant = ["unknown-awaited", "unsupported-task"];

@@ -1,6 +1,6 @@
 // What cron tables may have that a person has to know of.
 
-import type { FindingCode } from "#migrators/finding-codes.ts";
+import type { FindingCode } from "#migrators/codes.ts";
 
 export const cronCodes = {
   "cron-dialect": {
@@ -93,16 +93,6 @@ export const cronCodes = {
     title: "The line ends with a carriage return, which is part of the command or the value.",
     help: "convert the file with `dos2unix` if it is not meant",
   },
-  "cron-user-unusable": {
-    severity: "error",
-    title: "No user can have this name.",
-    help: null,
-  },
-  "cron-variable-unusable": {
-    severity: "error",
-    title: "No environment variable of a spec can have this name or this value.",
-    help: null,
-  },
   "cron-variable-overridden": {
     severity: null,
     title: "The daemon sets this variable itself, or a later line sets it before any entry.",
@@ -125,11 +115,6 @@ export const cronCodes = {
     title: "`CRON_TZ` is a plain variable for Debian's cron; times stay those of the host.",
     help: null,
   },
-  "cron-time-is-variable": {
-    severity: null,
-    title: "`TZ` is the zone of the job's own clock; it never moves the schedule.",
-    help: null,
-  },
   "cron-no-log": {
     severity: null,
     title:
@@ -144,11 +129,6 @@ export const cronCodes = {
   "cron-junk": {
     severity: "warning",
     title: "Debian's cron ignores the rest of a field that it doesn't understand.",
-    help: null,
-  },
-  "cron-shell": {
-    severity: null,
-    title: "The command runs in the entry's shell, from the home directory, as cron runs it.",
     help: null,
   },
   "cron-guarded": {

@@ -1,5 +1,7 @@
 // Tables as one legacy estate: each entry a job, with the environment that stands above it.
 
+import { commonCodes } from "#migrators/codes.ts";
+import { kindOf } from "#migrators/kind.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import type { LegacyAttribute, LegacyFile } from "#migrators/statement.ts";
 import { type CronOptions, type CronPlace, isIgnoredName, placeOf } from "./dialect.ts";
@@ -40,6 +42,11 @@ export function cronEstate(inputs: readonly CronInput[], options: CronOptions): 
 }
 
 function addTable(input: CronInput, options: CronOptions, estate: LegacyEstate): void {
+  const kind = kindOf(input.text);
+  if (kind !== null) {
+    estate.files.push(refusedFile(input, kind));
+    return;
+  }
   const place = placeOf(input.file);
   const told = options.format ?? place.format;
   const format = told ?? formatOfText(input.text);
@@ -75,6 +82,19 @@ function addTable(input: CronInput, options: CronOptions, estate: LegacyEstate):
           findingOf(code as CronCode, from[0]?.place ?? statement.place, message),
         );
   estate.jobs.push(...jobs);
+}
+
+function refusedFile({ file, encoding }: CronInput, kind: string): LegacyFile {
+  const place = { file, line: 1, column: 1 };
+  const { severity, help } = commonCodes["wrong-kind"];
+  const finding = {
+    code: "wrong-kind",
+    severity,
+    place,
+    message: `this is ${kind} and no crontab`,
+    help,
+  };
+  return { file, encoding, statements: [], asides: [], findings: [finding], refused: true };
 }
 
 /** What all jobs of a table have is told once, not with each. */

@@ -1,0 +1,57 @@
+// The report of an import as Markdown, for people.
+
+import type { ImportReport } from "./report.ts";
+
+export function reportMarkdown(report: ImportReport): string {
+  const { jobs, types, attributes, codes, decisions, files, system } = report;
+  const { exact, equivalent, inert, refused } = attributes;
+  const sections = [
+    `# Import from ${system}${report.instance === null ? "" : ` (${cell(report.instance)})`}`,
+    `**${jobs.translated} of ${jobs.input} jobs run unedited**, ${jobs.refused} are refused.`,
+    tableOf(
+      ["type", "jobs", "run unedited"],
+      types.map(({ type, input, translated }) => [type, `${input}`, `${translated}`]),
+    ),
+    `Of ${exact + equivalent + inert + refused} statements and attributes ${exact} are exact, ${equivalent} equivalent under an ` +
+      `assumption, ${inert} inert, ${refused} refused. \`ledger.ndjson\` has a line for each.`,
+    ...listed("To decide", decisions, ({ question, parameter, obtain, jobs: waiting }) => [
+      `- ${question} \`${parameter}\` in \`params.yaml\`, for ${counted(waiting, "job")}.`,
+      ...(obtain === null ? [] : [`  Found out by: \`${obtain}\``]),
+    ]),
+    ...(["refused", "equivalent", "inert"] as const).flatMap((outcome) =>
+      listed(
+        titles[outcome],
+        codes.filter((one) => one.outcome === outcome),
+        ({ code, title, help, lines, jobs: count }) => [
+          `- \`${code}\` (${counted(lines, "line")}${count === 0 ? "" : `, ${counted(count, "job")}`}): ${title}`,
+          ...(help === null ? [] : [`  To do: ${help}.`]),
+        ],
+      ),
+    ),
+    "## Files",
+    tableOf(
+      ["file", "encoding", "jobs"],
+      files.map((one) => [cell(one.file), one.encoding, one.refused ? "refused" : `${one.jobs}`]),
+    ),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const titles = {
+  refused: "Refused",
+  equivalent: "Assumed",
+  inert: "Without effect",
+} as const;
+
+const listed = <T>(title: string, all: readonly T[], text: (one: T) => string[]): string[] =>
+  all.length === 0 ? [] : [`## ${title}`, all.flatMap(text).join("\n")];
+
+const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const tableOf = (head: readonly string[], rows: readonly string[][]): string =>
+  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+/** Names are anybody's: they must neither end a cell nor begin markup. */
+const cell = (text: string): string =>
+  text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, "?").replaceAll(/[|`<>[\]*_\\]/g, "\\$&");

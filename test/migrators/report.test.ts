@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { LEGACY_CODES } from "#migrators/finding-codes.ts";
+import { reportMarkdown } from "#migrators/report-markdown.ts";
+import { cronEstate } from "#migrators/sources/cron/normalize.ts";
+import { translate } from "#migrators/translate/translate.ts";
+import { importedOf } from "#migrators/write.ts";
+
+const text = "MAILTO=ops\n0 5 * * * /opt/a\n@reboot /opt/b\n0~9 6 * * * PASSWORD=hunter2 /opt/c\n";
+const reportBy = (timezone: string | null) => {
+  const options = {
+    dialect: "cronie",
+    timezone,
+    format: null,
+    user: null,
+    instance: "etl|01",
+  } as const;
+  return importedOf(translate(cronEstate([{ file: "t", text, encoding: "utf-8" }], options)));
+};
+
+test("it counts what runs unedited, and each assumption and reason once", () => {
+  const { report, lines } = reportBy("UTC");
+  expect(report.jobs).toEqual({ input: 3, translated: 2, refused: 1 });
+  expect(report.types).toEqual([{ type: "command", input: 3, translated: 2 }]);
+  const codes = report.codes.map(({ code, outcome, lines: count, jobs }) => [
+    code,
+    outcome,
+    count,
+    jobs,
+  ]);
+  expect(codes).toEqual([
+    ["cron-random", "equivalent", 5, 1],
+    ["cron-reboot", "refused", 3, 1],
+    ["cron-mail", "equivalent", 2, 0],
+  ]);
+  const counted = Object.values(report.attributes).reduce((sum, count) => sum + count);
+  expect(counted).toBe(lines.length);
+  for (const { code } of report.codes) expect(LEGACY_CODES[code]?.title).toBeTruthy();
+});
+
+test("as Markdown it begins with the jobs that run unedited, and shows no password", () => {
+  const markdown = reportMarkdown(reportBy("UTC").report);
+  expect(markdown).toMatch(
+    /^# Import from cron \(etl\\\|01\)\n\n\*\*2 of 3 jobs run unedited\*\*, 1 are refused\.\n/,
+  );
+  expect(markdown).not.toContain("hunter2");
+  expect(markdown).not.toContain("## To decide");
+});
+
+test("what a person must decide is in it with the jobs that wait", () => {
+  const { report } = reportBy(null);
+  expect(report.decisions).toMatchObject([{ parameter: "timezone", jobs: 2 }]);
+  expect(reportMarkdown(report)).toContain(
+    "## To decide\n\n- In which zone is the host of the tables?",
+  );
+});
