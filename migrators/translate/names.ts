@@ -30,10 +30,14 @@ export class Names {
 
 /** Programs that only run another, or stand before it. */
 const wrappers: ReadonlySet<string> = new Set(
-  "sudo nice ionice nohup time env exec chronic timeout flock setsid stdbuf cronic".split(" "),
+  "then do else { sudo nice ionice nohup time env exec chronic timeout flock setsid stdbuf cronic".split(
+    " ",
+  ),
 );
 const preludes: ReadonlySet<string> = new Set(
-  "cd test [ [[ command sleep export source . true : umask ulimit set if then perl".split(" "),
+  "cd test [ [[ command sleep export source . true : umask ulimit set if elif fi done esac".split(
+    " ",
+  ),
 );
 const interpreters = /^(?:ba|da|k|z|c|tc)?sh$|^(?:python|perl|php|ruby|node|java|Rscript)[\d.]*$/;
 

@@ -1,9 +1,11 @@
-// Our `debian` against the daemon itself: the real cron under a virtual clock, across changes of clocks.
+// Our `debian`, and what imports take for cron's, against the daemon itself: the real cron under a virtual clock, across changes of clocks.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCron } from "#core/schedule/cron.ts";
 import { compileSchedule, occurrences } from "#core/schedule/schedule.ts";
+import { timesOf } from "#migrators/sources/cron/fields.ts";
+import { cronStarts } from "#migrators/sources/cron/simulate.ts";
 import { cronTexts } from "#test/support/cron-texts.ts";
 import { virtualCron } from "#test/support/virtual-cron.ts";
 
@@ -58,11 +60,16 @@ test("the daemon runs at the instants that we reckon", { timeout: 180_000 }, asy
       const ours = [...occurrences(compiled, from, from + days)];
       if (mostAtOnce(ours) > mostOwed) continue;
       const shown = (list: readonly number[]) => list.map((ms) => new Date(ms).toISOString());
-      expect([text, timezone, shown(cron.runs(text, timezone, from, from + days))]).toEqual([
-        text,
-        timezone,
-        shown(ours),
-      ]);
+      const daemons = shown(cron.runs(text, timezone, from, from + days));
+      expect([text, timezone, daemons]).toEqual([text, timezone, shown(ours)]);
+      // What an import compares with.
+      const times = timesOf(text, "debian");
+      const minutes =
+        times === null
+          ? []
+          : [...cronStarts(times, "debian", timezone, from / 60_000, (from + days) / 60_000)];
+      const legacy = shown(minutes.map((minute) => minute * 60_000));
+      expect([text, timezone, legacy]).toEqual([text, timezone, daemons]);
       compared++;
     }
   expect(compared).toBeGreaterThan(windows.length);

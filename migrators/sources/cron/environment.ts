@@ -7,11 +7,21 @@ import type { CronDialect } from "./dialect.ts";
 /** The last assignment of each name, in the order of the names' first ones. */
 export type CronEnvironment = ReadonlyMap<string, LegacyAttribute>;
 
-export const newEnvironment: CronEnvironment = new Map();
+/** Follows a table from its first line on; entries between two assignments share what they see. */
+export class EnvironmentSoFar {
+  readonly #now = new Map<string, LegacyAttribute>();
+  #seen: CronEnvironment | null = null;
 
-/** A copy with the assignment. */
-export const assign = (before: CronEnvironment, attribute: LegacyAttribute): CronEnvironment =>
-  new Map(before).set(attribute.name, attribute);
+  assign(attribute: LegacyAttribute): void {
+    this.#now.set(attribute.name, attribute);
+    this.#seen = null;
+  }
+
+  get seen(): CronEnvironment {
+    this.#seen ??= new Map(this.#now);
+    return this.#seen;
+  }
+}
 
 /** What the daemon takes for itself of an entry's environment, and what the job is given. */
 export interface Settings {

@@ -18,7 +18,11 @@ export function refusedLine(
   context: TableContext,
 ): LegacyJob {
   const job = emptyJob(line, context);
-  job.refusals.push({ code: line.code, message: line.reason, from: line.at ? [line.at] : [] });
+  job.refusals.push({
+    code: line.code,
+    message: line.reason.startsWith("bad ") ? `the daemon says "${line.reason}"` : line.reason,
+    from: line.at ? [line.at] : [],
+  });
   job.state = { value: "inactive", from: [] };
   return job;
 }

@@ -5,7 +5,7 @@ import { kindOf } from "#migrators/kind.ts";
 import type { Decision, LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
 import type { LegacyAttribute, LegacyFile } from "#migrators/statement.ts";
 import { type CronOptions, type CronPlace, isIgnoredName, placeOf } from "./dialect.ts";
-import { assign, type CronEnvironment, newEnvironment } from "./environment.ts";
+import { EnvironmentSoFar } from "./environment.ts";
 import { type CronCode, findingOf } from "./finding.ts";
 import { formatOfText } from "./format.ts";
 import { jobOf, refusedLine } from "./job.ts";
@@ -124,13 +124,13 @@ function jobsOf(
   estate: LegacyEstate,
 ): LegacyJob[] {
   const jobs: LegacyJob[] = [];
-  let environment: CronEnvironment = newEnvironment;
+  const environment = new EnvironmentSoFar();
   const seen = new Set<LegacyAttribute>();
   for (const line of lines)
-    if (line.kind === "assignment") environment = assign(environment, line.attribute);
+    if (line.kind === "assignment") environment.assign(line.attribute);
     else if (line.kind === "entry") {
-      for (const attribute of environment.values()) seen.add(attribute);
-      jobs.push(jobOf(line, environment, context));
+      for (const attribute of environment.seen.values()) seen.add(attribute);
+      jobs.push(jobOf(line, environment.seen, context));
     } else jobs.push(refusedLine(line, context));
   for (const line of lines)
     if (line.kind === "assignment" && !seen.has(line.attribute))
@@ -157,7 +157,7 @@ function dropBroken(
         ? { place: { file: file.file, line: last, column: 1 }, why: "it has over 10,000 lines" }
         : null;
   if (cause === null) return;
-  const why = `Debian's cron drops the table because of line ${cause.place.line}: ${cause.why}`;
+  const why = `Debian's cron drops the table because of line ${cause.place.line} (${cause.why})`;
   file.findings.push(findingOf("cron-file-dropped", cause.place, why));
   for (const job of jobs) {
     if (job.refusals.length === 0)

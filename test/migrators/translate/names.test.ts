@@ -10,6 +10,7 @@ test.each([
   ["/usr/bin/python3 -u /srv/report.py > /dev/null", "report"],
   ["/bin/bash -c '/opt/x'", null],
   ["test -x /usr/sbin/anacron || ( cd / && run-parts --report /etc/cron.daily )", "run-parts"],
+  ["[ -x /opt/a ] && if [ ! -d /x ]; then /opt/clean.sh; fi", "clean"],
   ["", null],
 ])("%s is called %s", (command, name) => {
   expect(programOf(command)).toBe(name);
