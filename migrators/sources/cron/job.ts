@@ -20,11 +20,20 @@ export function refusedLine(
   const job = emptyJob(line, context);
   job.refusals.push({
     code: line.code,
-    message: line.reason.startsWith("bad ") ? `the daemon says "${line.reason}"` : line.reason,
+    message: reasonText(line),
     from: line.at ? [line.at] : [],
   });
   job.state = { value: "inactive", from: [] };
   return job;
+}
+
+function reasonText({ reason, at }: Extract<CronLine, { kind: "bad" }>): string {
+  if (!reason.startsWith("bad ")) return reason;
+  const hint =
+    at?.name === "command"
+      ? ": it has more than five fields, as crons that know seconds or years have"
+      : "";
+  return `the daemon says "${reason}"${hint}`;
 }
 
 function emptyJob(line: CronLine, { options, place }: TableContext): LegacyJob {
