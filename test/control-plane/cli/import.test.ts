@@ -137,6 +137,14 @@ test("simulates by the daemon's rules, and compares with ours", async () => {
   expect([...sides]).toEqual(["both"]);
 });
 
+test("what nobody knows is not simulated, and said", async () => {
+  write("crontab", table);
+  const words = ["cron", "crontab", "--simulate", "--from", "2026-03-08", "--to", "2026-03-09"];
+  const { code, stdout, stderr } = await run(...words, "--output", "json");
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("`timezone` in --params");
+});
+
 test.each([
   [["cron", "nothing", "--out", "jobs"], 2, "there is no file nothing"],
   [["cron", ".", "--out", "jobs"], 2, "is a folder"],
