@@ -1,5 +1,6 @@
 // `trunkline import --simulate`: fire times of each job by the legacy rules and, with --compare, by ours.
 
+import { clockText } from "#core/schedule/clock-text.ts";
 import { compareFires, type Side } from "#migrators/compare.ts";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import {
@@ -40,7 +41,8 @@ export async function simulateImport(
       : legacy;
     for (const { date, at, side } of fires) {
       if (side !== undefined) sides[side]++;
-      const instant = Temporal.Instant.fromEpochMilliseconds(at);
+      // As Temporal writes it, in a tenth of its time.
+      const instant = `${clockText(at / 1000)}Z`;
       out.json({ job: job.key, date, at: instant, side });
       if (side !== "both") out.text([instant, date, job.key, sideText(side)].join("  ").trimEnd());
       if (++lines % linesPerLook === 0) await out.drained();

@@ -1,9 +1,11 @@
 // Fire times of an entry, for the dates of its zone.
 
+import { dateText } from "#core/schedule/clock-text.ts";
 import type { LegacyJob } from "#migrators/legacy.ts";
 import type { DateRange, LegacyFire } from "#migrators/simulate.ts";
 import { timesOf } from "./fields.ts";
 import { type CronClock, cronStarts } from "./simulate.ts";
+import { stretches } from "./zone.ts";
 
 const dayMinutes = 1440;
 /** Without an answer nobody knows when it starts. */
@@ -22,28 +24,19 @@ export function* cronFires(
   // Zones are up to 14 hours ahead and 12 behind.
   const begin = Date.parse(from) / 60_000 - dayMinutes;
   const end = Date.parse(to) / 60_000 + dayMinutes;
-  const day = dateOf(timezone.value);
+  const day = dateOf(timezone.value, begin, end);
   for (const minute of cronStarts(times, clock, timezone.value, begin, end)) {
     const date = day(minute);
     if (date >= from && date < to) yield { date, at: minute * 60_000 };
   }
 }
 
-/** The date that a zone's calendar shows at a minute; asked of Temporal once an hour of the simulation. */
-function dateOf(timezone: string): (minute: number) => string {
-  let hour = Number.NaN;
-  let found = "";
-  let until = Number.NaN;
+/** The date that the wall clock shows, for minutes in ascending order. */
+function dateOf(timezone: string, from: number, to: number): (minute: number) => string {
+  const zone = stretches(timezone, from, to);
+  let at = 0;
   return (minute) => {
-    if (minute < hour || !(minute < until)) {
-      const zoned = Temporal.Instant.fromEpochMilliseconds(minute * 60_000).toZonedDateTimeISO(
-        timezone,
-      );
-      found = zoned.toPlainDate().toString();
-      hour = minute;
-      until =
-        zoned.toPlainDate().add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds / 60_000;
-    }
-    return found;
+    while (minute >= (zone[at]?.end ?? Infinity)) at++;
+    return dateText(Math.floor((minute + (zone[at]?.offset ?? 0)) / dayMinutes));
   };
 }
