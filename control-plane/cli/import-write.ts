@@ -2,7 +2,7 @@
 // what somebody has edited since is never written over.
 
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { LegacyEstate } from "#migrators/legacy.ts";
 import type { Finding } from "#migrators/statement.ts";
@@ -13,6 +13,8 @@ import type { Output } from "./output.ts";
 
 /** What the import before has written: path → hash. */
 const recordFile = "import.json";
+/** Drafted here and answered by people: once they have, it is theirs. */
+const paramsFile = "params.yaml";
 type Written = Record<string, string>;
 
 export async function writeImport(
@@ -64,9 +66,7 @@ async function writtenBefore(root: string): Promise<Written> {
     if (error.code === "ENOENT") return [] as string[];
     throw new CommandError("refused", `can't write to ${root}: ${error.message}`, null, error);
   });
-  if (entries.includes(recordFile))
-    return (JSON.parse(await readFile(path.join(root, recordFile), "utf8")) as { files: Written })
-      .files;
+  if (entries.includes(recordFile)) return readRecord(path.join(root, recordFile));
   if (entries.some((name) => name !== ".git"))
     throw new CommandError(
       ...(["refused", `${root} has files that no import has written`] as const),
@@ -75,11 +75,26 @@ async function writtenBefore(root: string): Promise<Written> {
   return {};
 }
 
+/** Only names that imports give: by others a file elsewhere would be deleted. */
+async function readRecord(file: string): Promise<Written> {
+  try {
+    const { files } = JSON.parse(await readFile(file, "utf8")) as { files: Written };
+    const own = /^(?:pipelines\/[a-z0-9-]+\.yaml|[a-z]+\.(?:yaml|json|md))$/;
+    return Object.fromEntries(Object.entries(files).filter(([name]) => own.test(name)));
+  } catch (error) {
+    const help = "delete the folder, or import into a new one";
+    throw new CommandError("refused", `${file} is no record of an import`, help, error);
+  }
+}
+
+/** Parameters that were answered are no longer the import's: they leave the record instead. */
 async function refuseEdited(root: string, before: Written): Promise<void> {
   const edited: string[] = [];
   for (const [file, hash] of Object.entries(before)) {
     const content = await readFile(path.join(root, file)).catch(() => null);
-    if (content !== null && hashOf(content) !== hash) edited.push(file);
+    if (content === null || hashOf(content) === hash) continue;
+    if (file === paramsFile) delete before[file];
+    else edited.push(file);
   }
   if (edited.length === 0) return;
   const more = edited.length > 3 ? ` and ${edited.length - 3} more` : "";
@@ -126,10 +141,6 @@ async function writeAll(
           .map((line) => `${JSON.stringify(line)}\n`)
           .join(""),
       );
-    await writeFile(
-      path.join(fresh, recordFile),
-      `${JSON.stringify({ files: written }, null, 1)}\n`,
-    );
     await moveInto(root, fresh, before, written);
   } catch (error) {
     if (error instanceof CommandError) throw error;
@@ -151,13 +162,24 @@ async function moveInto(
   written: Written,
 ): Promise<void> {
   await mkdir(path.join(root, "pipelines"), { recursive: true });
+  // One that is not of the import before is somebody's.
+  if (!Object.hasOwn(before, paramsFile) && (await exists(path.join(root, paramsFile))))
+    delete written[paramsFile];
   for (const file of [...Object.keys(written), "ledger.ndjson"])
     await rename(path.join(fresh, file), path.join(root, file));
   for (const file of Object.keys(before))
     if (!Object.hasOwn(written, file)) await rm(path.join(root, file), { force: true });
+  const record = `${JSON.stringify({ files: written }, null, 1)}\n`;
+  await writeFile(path.join(fresh, recordFile), record);
   // Last: until then the next import takes new files for edited ones rather than old ones for its own.
   await rename(path.join(fresh, recordFile), path.join(root, recordFile));
 }
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** A folder's name as a project may be called. */
 const projectName = (root: string): string =>

@@ -56,6 +56,22 @@ test("without parameters it refuses what waits for them, and drafts them", async
   expect(existsSync(path.join(cwd, "jobs/params.yaml"))).toBe(false);
 });
 
+test("answers given in the draft itself stay there", async () => {
+  write("crontab", "0 5 * * * /opt/backup.sh\n");
+  const words = ["cron", "crontab", "--out", "jobs"];
+  await run(...words);
+  const half = read("jobs/params.yaml").replace("# dialect:", "dialect: debian");
+  write("jobs/params.yaml", half);
+  const again = await run(...words, "--params", "jobs/params.yaml");
+  expect([again.code, read("jobs/params.yaml")]).toEqual([1, half]);
+  const whole = half.replace("# timezone:", "timezone: Europe/Berlin");
+  write("jobs/params.yaml", whole);
+  for (const _ of [1, 2]) {
+    const { code } = await run(...words, "--params", "jobs/params.yaml");
+    expect([code, read("jobs/params.yaml")]).toEqual([0, whole]);
+  }
+});
+
 test("writes specs that are valid, and a ledger that says so of every attribute", async () => {
   write("crontab", table);
   write("params.yaml", params);
@@ -113,6 +129,19 @@ test("a second import of the same changes no byte; what is edited is not written
   expect(read("jobs/pipelines/crontab-backup.yaml")).toContain("# mine");
   expect(readdirSync(cwd).sort()).toEqual(["crontab", "jobs", "params.yaml"]);
 });
+
+test("a record that names files elsewhere takes none of them along", async () => {
+  write("crontab", table);
+  write("mine.yaml", "x");
+  write("jobs/import.json", JSON.stringify({ files: { "../mine.yaml": hashOfX } }));
+  await run("cron", "crontab", "--out", "jobs");
+  expect(read("mine.yaml")).toBe("x");
+  write("jobs/import.json", "{");
+  const { code, stderr } = await run("cron", "crontab", "--out", "jobs");
+  expect([code, stderr]).toEqual([3, expect.stringContaining("no record of an import")]);
+});
+
+const hashOfX = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
 
 test("a folder with other files is left alone", async () => {
   write("crontab", table);
