@@ -12,6 +12,7 @@ test("lines end at LF, CRLF and a CR alone", () => {
   expect([0, 1, 2, 4, 5, 6, 7, 8].map(at)).toEqual([
     ...["1:1", "1:2", "2:1", "2:3", "2:4", "3:1", "4:1", "4:2"],
   ]);
+  expect([0, 2, 6, 7].map((offset) => index.lineEnd(offset))).toEqual([1, 4, 6, 8]);
   expect(new LineIndex("f", "").place(0)).toEqual({ file: "f", line: 1, column: 1 });
 });
 

@@ -1,0 +1,83 @@
+// Files that are no JIL, told apart and named: the wrong file is the first mistake people make, and "0 jobs" no answer.
+
+/** What a file is instead, and what to do. */
+export interface OtherKind {
+  /** Ends the sentence "this is …". */
+  what: string;
+  help: string;
+}
+
+const ask = "export the jobs by `autorep -J ALL -q`";
+
+/** Begins of files that no text has. */
+const magic: [readonly number[], string][] = [
+  [[0x1f, 0x8b], "a gzip archive"],
+  [[0x50, 0x4b, 3, 4], "a zip archive"],
+  [[0x25, 0x50, 0x44, 0x46], "a PDF"],
+  [[0xd0, 0xcf, 0x11, 0xe0], "a document of an old Office"],
+];
+
+/** By the first bytes; null: it may be text. */
+export function binaryKind(bytes: Uint8Array): OtherKind | null {
+  const known = magic.find(([begin]) => begin.every((byte, at) => bytes[at] === byte));
+  return known ? { what: known[1], help: "unpack it first" } : null;
+}
+
+/** How much of a text is looked at. */
+const sampleLength = 65_536;
+
+/** By the first characters of a text; null: it may be JIL. */
+export function textKind(text: string): OtherKind | null {
+  const sample = text.slice(0, sampleLength).trimStart();
+  if (sample.startsWith("<")) {
+    if (/<(DEFTABLE|DEFCAL|DEFFOLDER|FOLDER|SMART_FOLDER)\b/.test(sample))
+      return { what: "an XML export of Control-M", help: "use `trunkline import control-m`" };
+    return { what: /<html/i.test(sample) ? "a web page" : "XML", help: ask };
+  }
+  if (/^[{[]/.test(sample) && /^[{[]\s*["{[\]}]/.test(sample))
+    return {
+      what: "JSON",
+      help: `for jobs of the Automation API use \`trunkline import control-m\`; else ${ask}`,
+    };
+  if (sample.includes("\0")) return { what: "a file with NUL characters, no text", help: ask };
+  return null;
+}
+
+const shapes: [RegExp, OtherKind][] = [
+  [
+    /^[ \t]*Job Name[ \t]+Last Start/m,
+    {
+      what: "a report of `autorep` without `-q`",
+      help: "export with `autorep -J ALL -q`; a report with `-w` gives states only",
+    },
+  ],
+  [
+    /^[ \t]*Global Name[ \t]+Value/m,
+    {
+      what: "a report of global variables",
+      help: "give it beside the JIL, as `globals` in the parameters",
+    },
+  ],
+  [
+    /^\[\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d\][ \t]+CAUAJM_/m,
+    {
+      what: "a log of the AutoSys scheduler",
+      help: "use it as a run log; for jobs export by `autorep -J ALL -q`",
+    },
+  ],
+  [
+    /^(\[Unit\]|\[Timer\]|\[Service\])/m,
+    { what: "a unit of systemd", help: "use `trunkline import cron`" },
+  ],
+  [
+    /^(@(hourly|daily|weekly|monthly|yearly|reboot)|([\d*][\d*,/-]*[ \t]+){2}([\w*][\w*,/-]*[ \t]+){3})\S/m,
+    { what: "a crontab", help: "use `trunkline import cron`" },
+  ],
+];
+
+/** Of a text in which no statement of JIL was found. */
+export function guessedKind(text: string): OtherKind {
+  const sample = text.slice(0, sampleLength);
+  const known = shapes.find(([shape]) => shape.test(sample));
+  return known?.[1] ?? { what: "a text without any statement of JIL", help: ask };
+}

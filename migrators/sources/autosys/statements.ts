@@ -1,0 +1,151 @@
+// Cuts the text of a JIL file into statements, attributes and comments, in one pass over its lines.
+
+import type { Finding, LegacyAttribute, Place, Statement } from "#migrators/statement.ts";
+import type { LineIndex } from "#migrators/text/lines.ts";
+import { type AutosysCode, finding } from "./codes.ts";
+import { keywordsOf, startsStatement } from "./keywords.ts";
+import { isBlank, keywordAt, skipBlanks, trimEnd, unquoted } from "./text.ts";
+import { ValueScanner } from "./value-scanner.ts";
+
+/** A comment or blob without an end: what follows can't be told from what is in it, so the file is refused. */
+export class Unclosed extends Error {
+  readonly finding: Finding;
+
+  constructor(what: string, place: Place) {
+    super(what);
+    this.finding = finding("jil-lex-unclosed", place, `${what} begins here and never ends`);
+  }
+}
+
+const blobEnd = "</auto_blobt>";
+
+export class StatementReader {
+  readonly statements: Statement[] = [];
+  readonly asides: { text: string; place: Place }[] = [];
+  readonly findings: Finding[] = [];
+  readonly #text: string;
+  readonly #lines: LineIndex;
+  readonly #values: ValueScanner;
+  #open: Statement | null = null;
+  #openedAt = 0;
+  /** Where the last attribute of the open statement ends. */
+  #closesAt = 0;
+  #keywords = keywordsOf("insert_job");
+
+  constructor(text: string, lines: LineIndex) {
+    this.#text = text;
+    this.#lines = lines;
+    this.#values = new ValueScanner(text, lines);
+  }
+
+  read(): void {
+    const text = this.#text;
+    let at = 0;
+    while (at < text.length) {
+      const lineStart = at === 0 || isLineEnd(text.charCodeAt(at - 1));
+      if (lineStart && text.charCodeAt(at) === 35) at = this.#hashComment(at);
+      else if (isBlank(text.charCodeAt(at))) at++;
+      else if (text.startsWith("/*", at)) at = this.#comment(at);
+      else at = this.#line(at);
+    }
+    this.#close();
+    const space = text.indexOf("\u00a0");
+    if (space >= 0)
+      this.#warn("jil-lex-no-break-space", space, "a no-break space is taken for a blank");
+  }
+
+  #hashComment(at: number): number {
+    const end = this.#lines.lineEnd(at);
+    this.#aside(at, trimEnd(this.#text, at, end));
+    return end;
+  }
+
+  #comment(at: number): number {
+    const close = this.#text.indexOf("*/", at + 2);
+    if (close < 0) throw new Unclosed("a comment", this.#lines.place(at));
+    this.#aside(at, close + 2);
+    return close + 2;
+  }
+
+  /** What begins at a character that is no blank: keywords with their values, or a bare line. */
+  #line(at: number): number {
+    const lineEnd = this.#lines.lineEnd(at);
+    const found = keywordAt(this.#text, at, lineEnd);
+    if (found) return this.#keyword(at, found);
+    const comment = this.#values.trailingComment(at, lineEnd);
+    const end = trimEnd(this.#text, at, comment < 0 ? lineEnd : comment);
+    this.#attribute("", at, at, end);
+    return end;
+  }
+
+  #keyword(at: number, [wordEnd, valueStart]: [number, number]): number {
+    const text = this.#text;
+    const name = text.slice(at, wordEnd);
+    const keyword = name.toLowerCase();
+    if (keyword === "blob_input") {
+      const start = skipBlanks(text, valueStart, text.length);
+      if (text.startsWith("<auto_blobt>", start)) return this.#blob(name, at, start);
+    }
+    const starts = startsStatement(keyword);
+    if (starts) this.#begin(keyword, at);
+    const { start, end, lines, comments, warnings } = this.#values.scan(
+      keyword,
+      valueStart,
+      this.#keywords,
+    );
+    if (starts) this.#named(start, end);
+    else this.#attribute(name, at, start, end, lines === null ? undefined : unquoted(lines));
+    for (const [from, to] of comments) this.#aside(from, to);
+    for (const [code, where, message] of warnings) this.#warn(code, where, message);
+    return end;
+  }
+
+  #blob(name: string, at: number, start: number): number {
+    const close = this.#text.indexOf(blobEnd, start);
+    if (close < 0) throw new Unclosed("a blob", this.#lines.place(start));
+    const end = close + blobEnd.length;
+    this.#attribute(name, at, start, end, this.#text.slice(start + 12, close));
+    return end;
+  }
+
+  #begin(kind: string, at: number): void {
+    this.#close();
+    this.#openedAt = at;
+    const place = this.#lines.place(at);
+    this.#open = { kind, name: null, text: "", place, attributes: [], children: [] };
+    this.#keywords = keywordsOf(kind);
+  }
+
+  #named(start: number, end: number): void {
+    const written = this.#text.slice(start, end);
+    if (this.#open && written !== "") this.#open.name = unquoted(written);
+    this.#closesAt = end;
+  }
+
+  #attribute(name: string, at: number, start: number, end: number, value?: string): void {
+    if (!this.#open) this.#begin("stray", at);
+    const text = this.#text.slice(start, end);
+    const attribute: LegacyAttribute = {
+      ...{ name, text, value: value ?? unquoted(text), place: this.#lines.place(at) },
+    };
+    this.#open?.attributes.push(attribute);
+    this.#closesAt = end;
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open.text = this.#text.slice(this.#openedAt, this.#closesAt);
+    this.statements.push(this.#open);
+    this.#open = null;
+  }
+
+  #aside(start: number, end: number): void {
+    this.asides.push({ text: this.#text.slice(start, end), place: this.#lines.place(start) });
+  }
+
+  #warn(code: AutosysCode, at: number, message: string): void {
+    this.findings.push(finding(code, this.#lines.place(at), message));
+  }
+}
+
+const isLineEnd = (code: number): boolean => code === 10 || code === 13;
