@@ -31,6 +31,7 @@ export const autosysCodes = {
   "jil-attr-value": error("The value isn't one that the attribute takes."),
   "jil-attr-cleared": warning("An update clears an attribute; the effect is not documented."),
   "jil-dup-attribute": error("An attribute that takes one value has two."),
+  "jil-dup-attribute-label": warning("A label or note has two values; the last is taken."),
   "jil-dup-attribute-same": info("An attribute is repeated with the same value."),
   "jil-dup-job": error("A job is defined twice, and differently."),
   "jil-dup-job-same": info("A job is printed twice, the same."),

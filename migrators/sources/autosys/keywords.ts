@@ -41,7 +41,7 @@ export const semantic: ReadonlySet<string> = new Set([
   ...["job_type", "box_name", "command", "machine", "date_conditions", "days_of_week"],
   ...["start_times", "start_mins", "run_calendar", "exclude_calendar", "run_window", "timezone"],
   ...["condition", "box_success", "box_failure", "box_terminator", "job_terminator", "status"],
-  ...["auto_hold", "auto_delete", "max_exit_success", "success_codes", "fail_codes", "owner"],
+  ...["auto_hold", "auto_delete", "max_exit_success", "success_codes", "fail_codes"],
   ...["term_run_time", "n_retrys", "watch_file", "watch_file_min_size", "watch_interval"],
   ...["watch_file_type", "resources", "profile", "envvars", "std_in_file"],
 ]);
@@ -52,7 +52,7 @@ const common = [
   ...["alarm_if_fail", "alarm_if_terminated", "send_notification", "notification_id"],
   ...["notification_msg", "notification_template", "svcdesk_attr", "svcdesk_desc", "svcdesk_imp"],
   ...["svcdesk_pri", "svcdesk_sev", "service_desk", "heartbeat_interval", "watch_no_change"],
-  ...["continuous", "watch_file_owner", "watch_file_group", "watch_file_groupname"],
+  ...["continuous", "owner", "watch_file_owner", "watch_file_group", "watch_file_groupname"],
   ...["watch_file_change_type", "watch_file_change_value", "watch_file_recursive"],
   ...["watch_file_win_user", "job_load", "priority", "avg_runtime", "std_out_file", "std_err_file"],
   ...["ulimit", "elevated", "interactive", "shell", "job_class", "blob_input", "blob_file"],
@@ -175,3 +175,15 @@ export function objectOf(kind: string): string {
 /** Attributes of a sub-command's object, at which lines are split. */
 export const keywordsOf = (kind: string): ReadonlySet<string> =>
   objectKeywords.get(objectOf(kind)) ?? jobKeywords;
+
+const repeatedOfJobs =
+  /^(envvars|notification_emailaddress\w*|sp_arg|sap_\w+|ws_parameter|web_parameter|j2ee_parameter|\w+_parameter)$/;
+const repeatedOfOthers: ReadonlySet<string> = new Set([
+  ...["machine machine", "machine factor", "machine max_load", "extended_calendar condition"],
+  ...["cycle start_date", "cycle end_date", "calendar "],
+]);
+
+/** Whether an attribute may be there several times, each with its own value. */
+export const repeats = (keyword: string, object: string): boolean =>
+  repeatedOfOthers.has(`${object} ${keyword}`) ||
+  ((object === "job" || object === "box") && repeatedOfJobs.test(keyword));
