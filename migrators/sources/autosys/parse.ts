@@ -1,6 +1,7 @@
 // Statements of JIL as what they say to AutoSys: which object, what is done to it, and its attributes by name; with what
 // is wrong in them as far as one statement shows it.
 
+import { memo } from "#core/memo.ts";
 import { closest } from "#core/suggest.ts";
 import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { type AutosysCode, finding } from "./codes.ts";
@@ -129,6 +130,9 @@ function checkPlaceholder(parsed: JilStatement, attribute: LegacyAttribute): voi
     report(parsed, "jil-lex-template", attribute, "a placeholder was not filled in");
 }
 
+/** A slip is made once and copied to thousands of jobs. */
+const nearestOfJobs = memo((keyword: string) => closest(keyword, jobKeywords), 100_000);
+
 /** An attribute that AutoSys doesn't know. One that is nearly the name of one that matters may be meant as that. */
 function checkKeyword(parsed: JilStatement, attribute: LegacyAttribute, keyword: string): void {
   const { object } = parsed;
@@ -137,7 +141,7 @@ function checkKeyword(parsed: JilStatement, attribute: LegacyAttribute, keyword:
   if (known.has(keyword) || (isJob && isOfOtherTypes(keyword))) return;
   // What users define has attributes of its own.
   if (object === "connectionprofile" || object === "job_type") return;
-  const near = closest(keyword, known);
+  const near = isJob ? nearestOfJobs(keyword) : closest(keyword, known);
   const help = near === null ? undefined : `did you mean "${near}"?`;
   const matters = isJob && near !== null && semantic.has(near);
   const code = matters ? "jil-attr-near" : "jil-attr-unknown";
