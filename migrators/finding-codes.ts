@@ -1,8 +1,13 @@
 // All codes of findings, accounts and refusals: what each means, and what to do. Each source has its own list.
 
 import { commonCodes, type FindingCode } from "./codes.ts";
+import { autosysCodes } from "./sources/autosys/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
 
 export type { FindingCode } from "./codes.ts";
 
-export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = { ...commonCodes, ...cronCodes };
+export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
+  ...commonCodes,
+  ...cronCodes,
+  ...autosysCodes,
+};

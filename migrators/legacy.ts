@@ -32,6 +32,8 @@ export interface LegacyEstate {
   findings: Finding[];
   /** What is part of no job and changes nothing, such as a file that the scheduler ignores; with all that is in it. */
   inert: { of: Statement; code: string }[];
+  /** What is part of no job and can't be followed, such as an unknown sub-command; with all that is in it. */
+  refused?: { of: Statement; code: string }[];
   /** What the files don't say and jobs need: each refuses the jobs that it names. */
   decisions: Decision[];
 }
@@ -47,6 +49,8 @@ export interface LegacyJob {
   also: readonly Statement[];
   /** Key of the group that it is a member of. */
   parent: string | null;
+  /** What says so, where the source writes it at the member. */
+  parentFrom?: readonly LegacyAttribute[];
   work: Work;
   /** Null: wherever the source runs what names no host. */
   hosts: Sourced<Hosts> | null;
@@ -71,6 +75,8 @@ export interface LegacyJob {
   labels: { name: string; label: Sourced<string> }[];
   /** What else it says that changes nothing in what runs: each with the code that says why. */
   inert: { attribute: LegacyAttribute | null; code: string }[];
+  /** What no pass has to say anything of: carried over under the assumption that the code names, or in no spec. */
+  settled?: { attribute: LegacyAttribute; outcome: "equivalent" | "refused"; code: string }[];
   /** What refuses it: the first of them is its reason. Codes are in `finding-codes.ts`. */
   refusals: Refusal[];
 }

@@ -1,11 +1,14 @@
 // What can be found in JIL: each code with its severity and what it means. An error refuses its job, or the file.
 
-import type { FindingCode } from "#migrators/finding-codes.ts";
+import type { FindingCode } from "#migrators/codes.ts";
 import type { Finding, Place } from "#migrators/statement.ts";
 
 const error = (title: string) => ({ severity: "error", title, help: null }) as const;
 const warning = (title: string) => ({ severity: "warning", title, help: null }) as const;
 const info = (title: string) => ({ severity: "info", title, help: null }) as const;
+
+/** Only of the ledger. */
+const note = (title: string) => ({ severity: null, title, help: null }) as const;
 
 export const autosysCodes = {
   "jil-file-decode": error("The bytes are not text in the encoding that they announce."),
@@ -29,6 +32,8 @@ export const autosysCodes = {
   "jil-attr-unknown": warning("No such attribute is known."),
   "jil-attr-near": error("An attribute is misspelt that decides when or how the job runs."),
   "jil-attr-value": error("The value isn't one that the attribute takes."),
+  "jil-attr-missing": error("An attribute that the job type needs is missing."),
+  "jil-attr-unsupported": error("What the attribute says can't be said in a spec."),
   "jil-attr-cleared": warning("An update clears an attribute; the effect is not documented."),
   "jil-dup-attribute": error("An attribute that takes one value has two."),
   "jil-dup-attribute-label": warning("A label or note has two values; the last is taken."),
@@ -48,7 +53,9 @@ export const autosysCodes = {
     "`start_times` exclude `start_mins`, `days_of_week` exclude `run_calendar`.",
   ),
   "jil-sched-dst": warning("Start times fall in hours that clock changes skip or repeat."),
-  "jil-sched-never": warning("`date_conditions: 1` without a time or day."),
+  "jil-sched-never": error("`date_conditions: 1` without a time or day."),
+  "jil-sched-every-day": warning("Start times without days count on each day."),
+  "jil-sched-midnight": warning("Days without times start when the day begins."),
   "jil-window-closer-edge": warning("A start outside the run window moves to the nearer edge."),
   "jil-cond-syntax": error("The condition doesn't follow the grammar."),
   "jil-cond-flat-precedence": warning("`&` and `|` are read from left to right."),
@@ -62,6 +69,8 @@ export const autosysCodes = {
   "jil-box-cycle": error("A box contains itself."),
   "jil-box-hang": warning("A member may never run, and then the box never ends."),
   "jil-cal-missing": error("A calendar isn't in the export."),
+  "jil-cal-refused": error("The job's calendar is refused."),
+  "jil-cal-times": error("Rows of a calendar carry different times."),
   "jil-cal-keyword": error("A date condition of an extended calendar isn't evaluated."),
   "jil-cal-value": error("A calendar's attribute or date is malformed."),
   "jil-cal-dates": error("The order of day and month can't be told from the dates."),
@@ -71,6 +80,20 @@ export const autosysCodes = {
   "jil-state-noexec": warning("The job passes without executing."),
   "jil-state-seeded": error("A status is set that only an instance can have."),
   "jil-state-missing": warning("Holds and ices are unknown without `autorep -w`."),
+  "jil-host-computed": error("The machine is known only when the job starts."),
+  "jil-std-append": warning("Output without `>` or `>>` is taken to be appended."),
+  "jil-replaced": note("A later statement or line says otherwise."),
+  "jil-deleted": note("It is deleted later in the files."),
+  "jil-default": note("It says what holds anyway."),
+  "jil-type": note("The type is in what the job does."),
+  "jil-box-ignores": note("Boxes ignore it."),
+  "jil-codes-overruled": note("Other exit codes of the job decide alone."),
+  "jil-alarm-off": note("It is switched off, or of something that is."),
+  "jil-permission": note("Who may do what is said by access rules."),
+  "jil-statistic": note("A first value of a statistic."),
+  "jil-alarm-routing": note("Alarms and tickets go by alert routes."),
+  "jil-agent-setting": note("The worker's own settings take the place of the agent's."),
+  "jil-load": note("Pools take the place of load units."),
   "jil-override": warning("A change for the next run only, which is not merged."),
   "jil-object-inert": info("The statement says nothing about when or how jobs run."),
   "jil-report-line": error("A line of the report isn't understood."),
@@ -81,5 +104,11 @@ export type AutosysCode = keyof typeof autosysCodes;
 /** A finding of a code at a place; the message never holds a value that may be a secret. */
 export function finding(code: AutosysCode, place: Place, message: string, help?: string): Finding {
   const { severity } = autosysCodes[code];
-  return { code, severity, place, message, ...(help === undefined ? {} : { help }) };
+  return {
+    code,
+    severity: severity ?? "info",
+    place,
+    message,
+    ...(help === undefined ? {} : { help }),
+  };
 }

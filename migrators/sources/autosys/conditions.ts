@@ -199,8 +199,7 @@ const jobText = ({ name, instance }: { name: string; instance: string | null }):
   instance === null ? name : `${name}^${instance}`;
 
 function lookBackText(lookBack: LookBack): string {
-  if (lookBack.kind === "none") return "";
-  if (lookBack.kind === "ownEnd") return ", 0";
+  if (lookBack.kind !== "minutes") return lookBack.kind === "none" ? "" : ", 0";
   const { minutes } = lookBack;
   const two = (number: number) => String(number).padStart(2, "0");
   return `, ${two(Math.floor(minutes / 60))}.${two(minutes % 60)}`;

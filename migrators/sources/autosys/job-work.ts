@@ -1,0 +1,169 @@
+// What a job runs or watches, on which hosts and as whom.
+
+import type { Command, FileWatch, Redirect, Work } from "#migrators/legacy/work.ts";
+import type { Hosts, LegacyVariable, Sourced } from "#migrators/legacy.ts";
+import type { JobAttributes } from "./job-attributes.ts";
+import { readJobType } from "./job-types.ts";
+import { readList, readNumber, readRedirect, readVariables } from "./values.ts";
+
+/** @param ofSite Types that the site defined by `insert_job_type`. */
+export function workOf(attributes: JobAttributes, ofSite: ReadonlySet<string>): Work {
+  const written = attributes.text("job_type");
+  const read = readJobType(written?.value ?? "CMD", ofSite);
+  const from = written?.from ?? [];
+  if ("unknown" in read) {
+    const near = read.near === null ? "" : `; did you mean ${read.near}?`;
+    attributes.refuse("jil-type-unknown", `there is no job type ${read.unknown}${near}`, from);
+    return { kind: "unsupported", type: read.unknown, from };
+  }
+  if ("unsupported" in read) {
+    const said = `jobs of type ${read.unsupported} are not translated`;
+    attributes.refuse("jil-type-unsupported", said, from);
+    return { kind: "unsupported", type: read.unsupported, from };
+  }
+  for (const attribute of from) attributes.inert(attribute, "jil-type");
+  switch (read.type) {
+    case "BOX":
+      attributes.inertAll(["machine", "command", "profile", "envvars"], "jil-box-ignores");
+      return { kind: "group" };
+    case "CMD":
+      return commandOf(attributes);
+    case "FW":
+      return watcherOf(attributes);
+    case "FT":
+      return triggerOf(attributes);
+    default:
+      return read.type satisfies never;
+  }
+}
+
+/** `$$NAME` is AutoSys', which the shell would take for its own process id and a name. */
+const globalName = /\$\$\{?[A-Za-z_]\w*/;
+
+function checkVariables(attributes: JobAttributes, text: Sourced<string> | null): void {
+  if (!text) return;
+  if (globalName.test(text.value))
+    attributes.refuse("jil-var-global", "a global variable ($$NAME) stands in a value", text.from);
+  if (/%%\w+/.test(text.value))
+    attributes.find("jil-var-control-m", "%%NAME%% is literal text for AutoSys", text.from);
+}
+
+function commandOf(attributes: JobAttributes): Work {
+  const text = attributes.text("command");
+  if (!text) attributes.refuse("jil-attr-missing", "a command job has no command");
+  checkVariables(attributes, text);
+  if (text?.from.some((attribute) => attribute.text.includes("\\:")))
+    attributes.find(
+      "jil-lex-escape",
+      "a backslash before a colon is no part of the command",
+      text.from,
+    );
+  const profile = attributes.text("profile");
+  const stdin = attributes.text("std_in_file");
+  for (const each of [profile, stdin]) checkVariables(attributes, each);
+  const command: Command = {
+    ...{ kind: "command", form: "line", shell: null, detached: false, profile, directory: "home" },
+    text: text ?? { value: "", from: [] },
+    stdin: stdin && { value: { file: stdin.value }, from: stdin.from },
+    stdout: redirectOf(attributes, "std_out_file"),
+    stderr: redirectOf(attributes, "std_err_file"),
+  };
+  return command;
+}
+
+function redirectOf(attributes: JobAttributes, keyword: string): Sourced<Redirect> | null {
+  const read = attributes.read(keyword, readRedirect);
+  if (!read) return null;
+  const { file, append } = read.value;
+  checkVariables(attributes, { value: file, from: read.from });
+  if (append === null) {
+    attributes.assume(read.from, "jil-std-append");
+    attributes.find("jil-std-append", `${keyword} without > or >> is taken to append`, read.from);
+  }
+  return { value: { file, append: append ?? true }, from: read.from };
+}
+
+/** AutoSys looks every minute when nothing else is said. */
+const usualInterval = 60;
+
+function watcherOf(attributes: JobAttributes): FileWatch {
+  const everySeconds = attributes.read("watch_interval", readNumber(1));
+  return {
+    ...watchOf(attributes, "exists"),
+    everySeconds,
+    // Success needs two looks that see the same size.
+    stableSeconds: { value: everySeconds?.value ?? usualInterval, from: everySeconds?.from ?? [] },
+  };
+}
+
+const triggers: Readonly<Record<string, FileWatch["until"]>> = {
+  ...{ CREATE: "exists", EXIST: "exists", DELETE: "deleted", NOTEXIST: "deleted" },
+  ...{ UPDATE: "changed", EXPAND: "grows", SHRINK: "shrinks" },
+};
+
+function triggerOf(attributes: JobAttributes): FileWatch {
+  const type = attributes.text("watch_file_type");
+  const until = triggers[type?.value.toUpperCase() ?? "CREATE"];
+  if (!until) {
+    const said = `file triggers of type ${type?.value} are not translated`;
+    attributes.refuse("jil-type-unsupported", said, type?.from);
+  }
+  const stable = attributes.read("watch_no_change", readNumber(0));
+  const continuous = attributes.flag("continuous");
+  if (continuous)
+    attributes.refuse("jil-type-unsupported", "it goes on triggering", continuous.from);
+  const owners = ["watch_file_owner", "watch_file_group", "watch_file_groupname"];
+  const more = ["watch_file_change_type", "watch_file_change_value", "watch_file_recursive"];
+  for (const keyword of [...owners, ...more, "watch_file_win_user"]) {
+    const text = attributes.text(keyword);
+    if (text) attributes.refuse("jil-attr-unsupported", `${keyword} is not translated`, text.from);
+  }
+  const watch = watchOf(attributes, until ?? "exists");
+  return {
+    ...watch,
+    path: { ...watch.path, from: [...watch.path.from, ...(type?.from ?? [])] },
+    // The trigger of creation fires for files that come, that of existence for those that are there too.
+    stableSeconds: stable && { value: stable.value * 60, from: stable.from },
+    continuous: continuous !== null,
+  };
+}
+
+function watchOf(attributes: JobAttributes, until: FileWatch["until"]): FileWatch {
+  const path = attributes.text("watch_file");
+  if (!path) attributes.refuse("jil-attr-missing", "it watches no file");
+  checkVariables(attributes, path);
+  return {
+    ...{ kind: "fileWatch", path: path ?? { value: "", from: [] }, until, continuous: false },
+    minBytes: attributes.read("watch_file_min_size", readNumber(0)),
+    ...{ everySeconds: null, stableSeconds: null, withinMinutes: null },
+  };
+}
+
+/** A list is one run on any of them; one name may be a host or a virtual machine. */
+export function hostsOf(attributes: JobAttributes): Sourced<Hosts> | null {
+  const written = attributes.text("machine");
+  if (!written) return null;
+  const { value, from } = written;
+  if (value.startsWith("`") || value.includes("$$")) {
+    attributes.refuse("jil-host-computed", "the machine is known only when the job starts", from);
+    return null;
+  }
+  const names = readList(value);
+  if ("fault" in names) {
+    attributes.refuse("jil-attr-value", `machine: ${names.fault}`, from);
+    return null;
+  }
+  return { value: { names: names.value, mode: names.value.length > 1 ? "any" : "named" }, from };
+}
+
+export function environmentOf(attributes: JobAttributes): LegacyVariable[] {
+  return attributes.takeAll("envvars").flatMap((attribute) => {
+    const read = readVariables(attribute.value);
+    if ("fault" in read) {
+      attributes.refuse("jil-attr-value", `envvars: ${read.fault}`, [attribute]);
+      return [];
+    }
+    checkVariables(attributes, { value: attribute.value, from: [attribute] });
+    return read.value.map(({ name, value }) => ({ name, value: { value, from: [attribute] } }));
+  });
+}

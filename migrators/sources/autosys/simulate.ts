@@ -1,0 +1,140 @@
+// When AutoSys itself would start jobs by their own dates, conditions left aside. Written from the vendor's rules, apart from
+// the scheduler's own engine, to prove it.
+
+import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { weekday } from "#core/schedule/civil.ts";
+import type { DayRule, StartTimes, StartWindow } from "#migrators/legacy/schedule.ts";
+import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
+import { WallClock } from "./wall-clock.ts";
+
+export interface AutosysStart {
+  job: string;
+  /** Local date of the start. */
+  date: string;
+  /** Seconds since 1970. */
+  at: number;
+}
+
+const daySeconds = 86_400;
+
+/** Starts on local dates in [from, to), job by job in the estate's order; refused jobs and those without dates have none. */
+export function* simulateAutosys(
+  { jobs, calendars }: LegacyEstate,
+  from: string,
+  to: string,
+): Generator<AutosysStart> {
+  const days = new Map(
+    calendars.map(({ name, dates }) => [name, new Set(dates?.map(dayOf))] as const),
+  );
+  const clocks = new Map<string, WallClock>();
+  const first = dayOf(from);
+  const end = dayOf(to);
+  for (const job of jobs) {
+    const zone = job.schedule.timezone?.value;
+    if (zone === undefined || job.refusals.length > 0) continue;
+    // Two days more at each end: windows move starts, and zones are up to a day away.
+    const clock =
+      clocks.get(zone) ?? new WallClock(zone, (first - 4) * daySeconds, (end + 4) * daySeconds);
+    clocks.set(zone, clock);
+    for (const at of startsOf(job, days, clock, first - 2, end + 2)) {
+      const day = Math.floor(clock.local(at) / daySeconds);
+      if (day >= first && day < end) yield { job: job.name, date: dateOf(day), at };
+    }
+  }
+}
+
+/** Ascending, each once: ticks that a window moves to its opening make one start. */
+function startsOf(
+  { schedule: { start, window } }: LegacyJob,
+  calendars: ReadonlyMap<string, ReadonlySet<number>>,
+  clock: WallClock,
+  first: number,
+  end: number,
+): number[] {
+  if (start.kind !== "days") return [];
+  const found = new Set<number>();
+  for (let day = first; day < end; day++) {
+    if (!isDay(start.days, day, calendars)) continue;
+    for (const tick of ticksOf(start.times?.value ?? { at: ["00:00"] }, day, clock)) {
+      const at = window ? throughWindow(tick, window, clock) : tick;
+      if (at !== null) found.add(at);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+function isDay(
+  rule: DayRule,
+  day: number,
+  calendars: ReadonlyMap<string, ReadonlySet<number>>,
+): boolean {
+  switch (rule.rule) {
+    case "every":
+      return true;
+    case "weekdays":
+      return rule.weekdays.includes(weekday(day) || 7);
+    case "calendar":
+      return calendars.get(rule.calendar)?.has(day) ?? false;
+    case "all":
+      return rule.rules.every((each) => isDay(each, day, calendars));
+    case "not":
+      return !isDay(rule.not, day, calendars);
+    default:
+      throw new Error(`AutoSys has no rule of days "${rule.rule}"`);
+  }
+}
+
+function ticksOf(times: StartTimes, day: number, clock: WallClock): number[] {
+  const midnight = day * daySeconds;
+  if ("minutes" in times) {
+    // Each hour has its minutes: an hour that is skipped has none, one that repeats has them twice.
+    const found: number[] = [];
+    for (let hour = 0; hour < 24; hour++)
+      for (const minute of times.minutes)
+        found.push(...clock.instants(midnight + hour * 3600 + minute * 60));
+    return found;
+  }
+  const found: number[] = [];
+  let hasGapStart = false;
+  for (const time of times.at) {
+    const local = midnight + secondsOf(time);
+    const last = clock.instants(local).at(-1);
+    if (last !== undefined) found.push(last);
+    else if (!hasGapStart) {
+      // 02:30 of a skipped hour starts at 03:00:30, and no other time of that hour does.
+      const gap = clock.gap(local);
+      if (gap) found.push(gap.end + Math.floor(gap.into / 60));
+      hasGapStart = true;
+    }
+  }
+  return found;
+}
+
+const secondsOf = (time: string): number =>
+  Number(time.slice(0, 2)) * 3600 + Number(time.slice(3, 5)) * 60;
+
+/** The instant at which a tick starts: itself within the window, the next opening when that is nearer than the last close, or never. */
+function throughWindow(tick: number, window: StartWindow, clock: WallClock): number | null {
+  if (window.from === null || window.until === null || window.until === "never") return tick;
+  const opens = secondsOf(window.from.value);
+  const closes = secondsOf(window.until.value);
+  const day = Math.floor(clock.local(tick) / daySeconds);
+  let lastClose = Number.NEGATIVE_INFINITY;
+  for (let each = day - 2; each <= day + 2; each++) {
+    const open = edge(each * daySeconds + opens, clock, 0);
+    const length = closes > opens ? 0 : 1;
+    const close = edge((each + length) * daySeconds + closes, clock, 1);
+    if (tick >= open && tick <= close) return tick;
+    if (close < tick) lastClose = close;
+    else if (open > tick) return open - tick < tick - lastClose ? open : null;
+  }
+  return null;
+}
+
+/** A window's edge: in a repeated hour the second; in a skipped one its end for openings, as much later for closes. */
+function edge(local: number, clock: WallClock, isClose: 0 | 1): number {
+  const last = clock.instants(local).at(-1);
+  if (last !== undefined) return last;
+  const gap = clock.gap(local);
+  return gap ? gap.end + isClose * gap.into : local;
+}
