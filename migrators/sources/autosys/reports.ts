@@ -1,0 +1,118 @@
+// Reports that go with an export: the states of `autorep -J ALL -w`, which JIL lacks, and the values of `autorep -G ALL`.
+
+import type { LegacyState } from "#migrators/legacy.ts";
+import type { Finding } from "#migrators/statement.ts";
+import { LineIndex } from "#migrators/text/lines.ts";
+import { finding } from "./codes.ts";
+
+export interface StatesReport {
+  /** By job: held, iced, noExecute; all others are active. */
+  states: Map<string, LegacyState>;
+  findings: Finding[];
+}
+
+export interface GlobalsReport {
+  globals: Record<string, string>;
+  findings: Finding[];
+}
+
+/** States that hold a job back, by their codes and, as older releases print them, by name. */
+const heldBack: Readonly<Record<string, LegacyState>> = {
+  ...{ OI: "iced", ON_ICE: "iced", OH: "held", ON_HOLD: "held" },
+  ...{ NO: "noExecute", NE: "noExecute", ON_NOEXEC: "noExecute" },
+};
+
+const active: ReadonlySet<string> = new Set([
+  ...[
+    "IN",
+    "AC",
+    "ST",
+    "RU",
+    "SU",
+    "FA",
+    "TE",
+    "RE",
+    "QU",
+    "RW",
+    "PM",
+    "PE",
+    "WR",
+    "WA",
+    "SP",
+    "SS",
+  ],
+  ...[
+    "INACTIVE",
+    "ACTIVATED",
+    "STARTING",
+    "RUNNING",
+    "SUCCESS",
+    "FAILURE",
+    "TERMINATED",
+    "RESTART",
+  ],
+  ...["QUE_WAIT", "RESWAIT", "PEND_MACH", "WAIT_REPLY", "SUSPENDED"],
+]);
+
+/** `01/31/2026 10:00:00`, with the zone in parentheses that newer releases add, or dashes. */
+const time = /(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+\([^)]*\))?)/.source;
+const row = new RegExp(`^(\\S+)\\s+${time}\\s+${time}\\s+([A-Z_]{2,12})(?:/\\S*)?(?:\\s|$)`);
+
+/** Whether a text is a report of states, to tell it from JIL. */
+export const isStatesReport = (text: string): boolean =>
+  /^[ \t]*Job Name[ \t]+Last Start/m.test(text.slice(0, 65_536));
+
+/** Whether a text is a report of global variables. */
+export const isGlobalsReport = (text: string): boolean =>
+  /^[ \t]*Global Name[ \t]+Value/m.test(text.slice(0, 65_536));
+
+/** Reads the table of `autorep -J ALL -w`; lines that are no row of it are found. A job that is printed again counts once. */
+export function readStates(file: string, text: string): StatesReport {
+  const report: StatesReport = { states: new Map(), findings: [] };
+  for (const { found, at } of rows(file, text, /^Job Name\b/, row)) {
+    if (!found) {
+      const said = "this is no row of a job: name, last start, last end, state";
+      report.findings.push(
+        finding("jil-report-line", at, said, "export with -w, which cuts no names"),
+      );
+      continue;
+    }
+    const [, name = "", state = ""] = found;
+    const held = heldBack[state];
+    report.states.set(name, held ?? "active");
+    if (!held && !active.has(state))
+      report.findings.push(finding("jil-report-line", at, `the state ${state} is not known`));
+  }
+  return report;
+}
+
+const globalRow =
+  /^(\S+)(?:\s+(.*?))??\s+(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?)$/;
+
+/** Reads the table of `autorep -G ALL`: name, value (which may have blanks or be empty), last change. */
+export function readGlobals(file: string, text: string): GlobalsReport {
+  const report: GlobalsReport = { globals: {}, findings: [] };
+  for (const { found, at } of rows(file, text, /^Global Name\b/, globalRow)) {
+    if (found) report.globals[found[1] ?? ""] = found[2]?.trim() ?? "";
+    else {
+      const said = "this is no row of a global variable: name, value, last change";
+      report.findings.push(finding("jil-report-line", at, said));
+    }
+  }
+  return report;
+}
+
+/** Longer lines are no row of a report; bounds what patterns look at. */
+const longestLine = 4096;
+
+function* rows(file: string, text: string, head: RegExp, shape: RegExp) {
+  const index = new LineIndex(file, text);
+  for (let start = 0; start < text.length; ) {
+    const end = index.lineEnd(start);
+    const line = text.slice(start, end).trim();
+    const at = index.place(start);
+    start = text.startsWith("\r\n", end) ? end + 2 : end + 1;
+    if (line === "" || head.test(line) || /^[_\s]+$/.test(line)) continue;
+    yield { found: line.length > longestLine ? null : shape.exec(line), at };
+  }
+}

@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { LegacyEstate } from "#migrators/legacy.ts";
+import { simulateAutosys } from "#migrators/sources/autosys/simulate.ts";
+import type { LegacyAttribute } from "#migrators/statement.ts";
+import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { jilEstate } from "#test/support/jil-estates.ts";
+
+/** All attributes that a value was made from, wherever in it they stand; what defines a job aside. */
+function attributesIn(value: unknown, found = new Set<LegacyAttribute>()): Set<LegacyAttribute> {
+  if (typeof value !== "object" || value === null) return found;
+  if ("text" in value && "place" in value) found.add(value as LegacyAttribute);
+  else
+    for (const [key, each] of Object.entries(value))
+      if (key !== "statement" && key !== "also") attributesIn(each, found);
+  return found;
+}
+
+/** Attributes that nothing in the model stands for; in refused jobs all are refused with the job. */
+function forgotten({ jobs }: LegacyEstate): string[] {
+  const translated = jobs.filter(({ refusals }) => refusals.length === 0);
+  return translated.flatMap((job) => {
+    const known = attributesIn(job);
+    return [job.statement, ...job.also].flatMap(({ attributes }) =>
+      attributes.filter((each) => !known.has(each)).map(({ name, value }) => `${name}: ${value}`),
+    );
+  });
+}
+
+describe("every attribute of a job is in what is made of it", () => {
+  test("of generated estates, which are valid", () => {
+    fc.assert(
+      fc.property(jilEstate, (text) => {
+        const estate = autosysEstate(text);
+        expect(forgotten(estate)).toEqual([]);
+        const codes = new Set(
+          estate.jobs.flatMap(({ refusals }) => refusals.map(({ code }) => code)),
+        );
+        // All that a valid estate may still be refused for: a member that waits for its own box can't be made here.
+        expect([...codes]).toEqual([]);
+        expect(estate.refused).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of attributes in any mixture, good and bad", () => {
+    const line = fc.constantFrom(
+      ...[
+        "job_type: BOX",
+        "job_type: SQL",
+        "job_type: FT",
+        "job_type: XX",
+        "box_name: A",
+        "machine: ",
+      ],
+      ...["fail_codes: x", "success_codes: 1", "start_times: 9", "start_mins: 5", "run_window: x"],
+      ...["date_conditions: 1", "date_conditions: maybe", "days_of_week: all", "run_calendar: C"],
+      ...[
+        "timezone: Nowhere",
+        "condition: s(A",
+        "condition: s(B)",
+        "box_success: s(A)",
+        "foo: bar",
+      ],
+      ...[
+        "auto_delete: 0",
+        "auto_delete: -1",
+        "chk_files: /tmp 5",
+        "continuous: 0",
+        "continuous: y",
+      ],
+      ...[
+        "resources: X",
+        "envvars: =",
+        "status: SUCCESS",
+        "status: LOST",
+        "must_start_times: soon",
+      ],
+      ...["sap_job_name: x", "watch_file: f", "watch_no_change: 5", "blob_input: x", "stray words"],
+      ...[
+        "update_job: A",
+        "rename_job: A B",
+        "insert_job: B",
+        "delete_job: B",
+        "owner: u",
+        "owner: v",
+      ],
+      ...[
+        "send_notification: maybe",
+        "notification_emailaddress: a",
+        "n_retrys: 99",
+        "interactive: y",
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const estate = autosysEstate(`insert_job: A\n${lines.join("\n")}`);
+        expect(forgotten(estate)).toEqual([]);
+        expect([...simulateAutosys(estate, "2026-03-01", "2026-03-03")]).toBeInstanceOf(Array);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+test("starts of generated estates are within the days that were asked for, and ascend", () => {
+  fc.assert(
+    fc.property(jilEstate, (text) => {
+      const starts = [...simulateAutosys(autosysEstate(text), "2026-10-30", "2026-11-03")];
+      const jobs = Map.groupBy(starts, ({ job }) => job);
+      for (const own of jobs.values()) {
+        const instants = own.map(({ at }) => at);
+        expect(instants).toEqual([...new Set(instants)].sort((a, b) => a - b));
+        for (const { date } of own) expect(date >= "2026-10-30" && date < "2026-11-03").toBe(true);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("the same text makes the same estate", () => {
+  fc.assert(
+    fc.property(jilEstate, (text) => {
+      expect(JSON.stringify(autosysEstate(text))).toBe(JSON.stringify(autosysEstate(text)));
+    }),
+    { numRuns: 30 },
+  );
+});
