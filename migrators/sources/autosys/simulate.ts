@@ -1,7 +1,7 @@
 // When AutoSys itself would start jobs by their own dates, conditions left aside. Written from the vendor's rules, apart from
 // the scheduler's own engine, to prove it.
 
-import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { dateOf, dayOf, daysFrom } from "#core/calendar/date.ts";
 import { weekday } from "#core/schedule/civil.ts";
 import type { DayRule, StartTimes, StartWindow } from "#migrators/legacy/schedule.ts";
 import type { LegacyEstate, LegacyJob } from "#migrators/legacy.ts";
@@ -29,6 +29,8 @@ export function* simulateAutosys(
   const clocks = new Map<string, WallClock>();
   const first = dayOf(from);
   const end = dayOf(to);
+  // Made once: for 10,000 jobs over two years it took three quarters of the time.
+  const dates = daysFrom(first, end).map(dateOf);
   for (const job of jobs) {
     const zone = job.schedule.timezone?.value;
     if (zone === undefined || job.refusals.length > 0) continue;
@@ -38,7 +40,8 @@ export function* simulateAutosys(
     clocks.set(zone, clock);
     for (const at of startsOf(job, days, clock, first - 2, end + 2)) {
       const day = Math.floor(clock.local(at) / daySeconds);
-      if (day >= first && day < end) yield { job: job.name, date: dateOf(day), at };
+      const date = dates[day - first];
+      if (date !== undefined) yield { job: job.name, date, at };
     }
   }
 }

@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { simulateAutosys } from "#migrators/sources/autosys/simulate.ts";
 import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { timezone } from "#test/support/random-days.ts";
 
 /** Local starts of one job, such as `2026-03-08T03:00:30-04:00`. */
 function starts(attributes: string, from: string, to: string, more = ""): string[] {
@@ -120,4 +122,50 @@ test("the job's own zone sets its dates", () => {
   expect([...simulateAutosys(estate, "2026-01-05", "2026-01-06")]).toEqual([
     { job: "A", date: "2026-01-05", at: Date.UTC(2026, 0, 4, 15, 30) / 1000 },
   ]);
+});
+
+test("minutes of the hour are those that a clock on the wall shows, minute by minute", () => {
+  const weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+  const some = fc.subarray([0, 7, 30, 45, 59], { minLength: 1 });
+  const days = fc.subarray(weekdays, { minLength: 1 });
+  // Around the days on which most clocks change.
+  const first = fc.constantFrom(
+    "2026-03-07",
+    "2026-03-28",
+    "2026-10-24",
+    "2026-10-31",
+    "2026-06-01",
+  );
+  fc.assert(
+    fc.property(timezone, some, days, first, (zone, minutes, weekly, from) => {
+      const text = `insert_job: A\ncommand: x\ndate_conditions: 1\ntimezone: ${zone}\ndays_of_week: ${weekly}\nstart_mins: ${minutes}`;
+      const to = Temporal.PlainDate.from(from).add({ days: 3 }).toString();
+      const begin = Date.parse(from) / 1000 - 86_400;
+      const expected: number[] = [];
+      for (let at = begin; at < begin + 86_400 * 5; at += 60) {
+        const local = Temporal.Instant.fromEpochMilliseconds(at * 1000).toZonedDateTimeISO(zone);
+        const date = local.toPlainDate().toString();
+        const isDay = weekly.includes(weekdays[local.dayOfWeek - 1] as string);
+        if (date >= from && date < to && isDay && minutes.includes(local.minute)) expected.push(at);
+      }
+      const estate = autosysEstate(text);
+      expect([...simulateAutosys(estate, from, to)].map(({ at }) => at)).toEqual(expected);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("a window lets no start be outside of it", () => {
+  const hour = fc.nat(23).map((each) => `${String(each).padStart(2, "0")}:00`);
+  fc.assert(
+    fc.property(hour, hour, hour, (opens, closes, time) => {
+      const text = `days_of_week: all\nstart_times: ${time}\nrun_window: "${opens}-${closes}"`;
+      for (const at of starts(text, "2026-06-01", "2026-06-05")) {
+        const local = at.slice(11, 16);
+        const isWithin =
+          closes > opens ? local >= opens && local <= closes : local >= opens || local <= closes;
+        expect(isWithin).toBe(true);
+      }
+    }),
+  );
 });
