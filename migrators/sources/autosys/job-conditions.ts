@@ -74,10 +74,17 @@ function checkAtom(
     );
 }
 
-/** Names of the boxes that a job is in; a circle is gone through once. */
+/** Deeper than any site nests boxes; bounds what each job looks at. */
+export const mostBoxes = 200;
+
+/** Names of the boxes that a job is in, the innermost first; a circle is gone through once. */
 export function boxesAbove(job: JilJob, jobs: ReadonlyMap<string, JilJob>): Set<string> {
   const above = new Set<string>();
-  for (let box = job.box; box !== null && !above.has(box); box = jobs.get(box)?.box ?? null)
+  for (
+    let box = job.box;
+    box !== null && !above.has(box) && above.size < mostBoxes;
+    box = jobs.get(box)?.box ?? null
+  )
     above.add(box);
   return above;
 }

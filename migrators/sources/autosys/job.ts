@@ -3,7 +3,7 @@
 import type { LegacyJob, LegacyState } from "#migrators/legacy.ts";
 import type { Finding } from "#migrators/statement.ts";
 import { JobAttributes } from "./job-attributes.ts";
-import { conditionOf } from "./job-conditions.ts";
+import { conditionOf, mostBoxes } from "./job-conditions.ts";
 import { deadlinesOf, notificationsOf, resourcesOf, resultOf, stateOf } from "./job-result.ts";
 import { type ScheduleContext, scheduleOf, unscheduled } from "./job-schedule.ts";
 import { environmentOf, hostsOf, workOf } from "./job-work.ts";
@@ -76,15 +76,19 @@ function placeIn(attributes: JobAttributes, { jobs }: JobContext): void {
   else if (!/^b(ox)?$/i.test(type ?? ""))
     attributes.refuse("jil-ref-box", `${job.box} is no box`, from);
   else if (isInCircle(job, jobs))
-    attributes.refuse("jil-box-cycle", `its box ${job.box} is in a circle of boxes`, from);
+    attributes.refuse(
+      "jil-box-cycle",
+      `its box ${job.box} is in a circle of boxes, or too deep in them`,
+      from,
+    );
   attributes.out.parentFrom = from;
 }
 
-/** Whether going up from a job comes by a box twice. */
+/** Whether going up from a job comes by a box twice, or by more boxes than there can be. */
 function isInCircle(job: JilJob, jobs: ReadonlyMap<string, JilJob>): boolean {
   const seen = new Set([job.name]);
   for (let box = job.box; box !== null; box = jobs.get(box)?.box ?? null) {
-    if (seen.has(box)) return true;
+    if (seen.has(box) || seen.size > mostBoxes) return true;
     seen.add(box);
   }
   return false;

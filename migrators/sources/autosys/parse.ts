@@ -16,6 +16,7 @@ import {
   subCommands,
 } from "./keywords.ts";
 import { holdsSecret } from "./secrets.ts";
+import { closingQuote, isQuote, isQuoted } from "./text.ts";
 
 export type Act = "insert" | "update" | "delete" | "rename" | "override" | "define" | "none";
 
@@ -41,7 +42,10 @@ export function parseStatement(statement: Statement): JilStatement {
   };
   if (kind === "rename_job") splitRename(parsed);
   if (known) checkName(parsed);
-  else if (kind !== "stray") {
+  else if (kind === "stray") {
+    const said = "this stands before any sub-command";
+    report(parsed, "jil-lex-stray-line", statement, said);
+  } else {
     const near = closest(kind, subCommands);
     const help = near === null ? undefined : `did you mean "${near}"?`;
     report(parsed, "jil-lex-subcommand", statement, `there is no sub-command \`${kind}\``, help);
@@ -117,6 +121,10 @@ function addAttribute(parsed: JilStatement, attribute: LegacyAttribute): void {
   if (limit !== undefined && value.length > limit)
     report(parsed, "jil-limit", attribute, `${keyword} is longer than ${limit} characters`);
   if (value.includes("~{") || value.includes("@[")) checkPlaceholder(parsed, attribute);
+  if (quotedTexts.has(keyword) && closesEarly(attribute.text)) {
+    const said = `the quote of ${keyword} closes before its end, and is taken for a part of it`;
+    report(parsed, "jil-lex-quote", attribute, said);
+  }
   if (/[“”„″]/.test(value) && semantic.has(keyword) && keyword !== "command") {
     const said = `${keyword} has typographic quotes, which AutoSys doesn't know`;
     report(parsed, "jil-lex-typographic", attribute, said, 'write "');
@@ -124,6 +132,12 @@ function addAttribute(parsed: JilStatement, attribute: LegacyAttribute): void {
   if (keyword === "command" && holdsSecret(value))
     report(parsed, "jil-secret", attribute, "the command seems to hold a password in clear");
 }
+
+/** Texts that nobody but people read, and in which a quote is an inch sign. */
+const quotedTexts: ReadonlySet<string> = new Set(["description", "notification_msg"]);
+
+const closesEarly = (text: string): boolean =>
+  isQuote(text, 0) && !isQuoted(text) && closingQuote(text, 1, text.length) > 0;
 
 function checkPlaceholder(parsed: JilStatement, attribute: LegacyAttribute): void {
   if (placeholder.test(attribute.value))

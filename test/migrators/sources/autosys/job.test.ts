@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LegacyEstate } from "#migrators/legacy.ts";
+import { normalizeAutosys } from "#migrators/sources/autosys/normalize.ts";
+import { readAutosys } from "#migrators/sources/autosys/read.ts";
 import { simulateAutosys } from "#migrators/sources/autosys/simulate.ts";
 import type { LegacyAttribute } from "#migrators/statement.ts";
-import { autosysEstate } from "#test/support/autosys-estate.ts";
+import { autosysEstate, autosysOptions } from "#test/support/autosys-estate.ts";
 import { jilEstate } from "#test/support/jil-estates.ts";
 
 /** All attributes that a value was made from, wherever in it they stand; what defines a job aside. */
@@ -99,9 +101,40 @@ describe("every attribute of a job is in what is made of it", () => {
         expect(forgotten(estate)).toEqual([]);
         expect([...simulateAutosys(estate, "2026-03-01", "2026-03-03")]).toBeInstanceOf(Array);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
+});
+
+test("bytes of an estate that were changed anywhere make an estate or a refusal", () => {
+  const change = fc.tuple(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.uint8Array({ maxLength: 4 }),
+  );
+  fc.assert(
+    fc.property(jilEstate, fc.array(change, { maxLength: 5 }), (text, changes) => {
+      const bytes = new TextEncoder().encode(text);
+      for (const [where, put] of changes)
+        bytes.set(put, Math.floor(where * Math.max(0, bytes.length - put.length)));
+      const file = readAutosys("a.jil", bytes);
+      const estate = normalizeAutosys([file], autosysOptions);
+      expect(forgotten(estate)).toEqual([]);
+      expect([...simulateAutosys(estate, "2026-03-07", "2026-03-09")]).toBeInstanceOf(Array);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("boxes nested without end are refused in linear time", () => {
+  const boxes = Array.from(
+    { length: 20_000 },
+    (_, index) => `insert_job: B${index}\njob_type: b\nbox_name: B${index + 1}\ncondition: s(B0)\n`,
+  );
+  const { jobs } = autosysEstate(`${boxes.join("")}insert_job: B20000\njob_type: b\n`);
+  expect(jobs).toHaveLength(20_001);
+  expect(
+    jobs.filter(({ refusals }) => refusals.some(({ code }) => code === "jil-box-cycle")),
+  ).toHaveLength(20_000 - 200);
 });
 
 test("starts of generated estates are within the days that were asked for, and ascend", () => {

@@ -43,6 +43,11 @@ describe("attributes of jobs", () => {
     expect(job("command: curl https://u:pw1@h/x")).toEqual(["2 warning jil-secret"]);
   });
 
+  test("AS-10 a quote that closes before the end of a description", () => {
+    expect(job('description: "Loads the 12" monitor feed')).toEqual(["2 warning jil-lex-quote"]);
+    expect(job('description: "whole"\ncommand: "a b" -x')).toEqual([]);
+  });
+
   test("stray lines, bad names, long values, typographic quotes", () => {
     expect(job("command: a\nCAUAJM_I_1 text")).toEqual(["3 error jil-lex-stray-line"]);
     expect(found("insert_job: A job_typ: c")).toEqual(["1 error jil-name-invalid"]);
@@ -54,6 +59,12 @@ describe("attributes of jobs", () => {
 });
 
 describe("other statements", () => {
+  test("what stands before any sub-command", () => {
+    expect(found("owner: m\nsome text\ninsert_job: A")).toEqual([
+      ...["1 error jil-lex-stray-line", "2 error jil-lex-stray-line"],
+    ]);
+  });
+
   test("AS-20 an unknown sub-command is an error, with the nearest", () => {
     const [one] = parse("insert_jobb: A\nmachine: m");
     expect(one).toMatchObject({
