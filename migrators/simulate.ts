@@ -3,6 +3,7 @@
 import { defaultProject, readSource } from "#core/estate.ts";
 import { fires } from "#core/simulation/fire.ts";
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
+import { autosysFires } from "./sources/autosys/fires.ts";
 import { cronFires } from "./sources/cron/fires.ts";
 import type { PipelineDraft } from "./translate/draft.ts";
 import { specText } from "./translate/spec-text.ts";
@@ -29,7 +30,7 @@ export const legacyFires: Record<
   cron: cronFires,
   // Their evaluators stand in their own folders.
   "control-m": () => [],
-  autosys: () => [],
+  autosys: autosysFires,
 };
 
 /** What the scheduler makes of the spec that was translated, by its own functions. */

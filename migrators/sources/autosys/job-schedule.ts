@@ -42,16 +42,21 @@ export function scheduleOf(attributes: JobAttributes, context: ScheduleContext):
     attributes.inertAll(dead, "jil-sched-dead");
     return unscheduled();
   }
+  const { refusals } = attributes.out;
+  const before = refusals.length;
   const times = timesOf(attributes);
   const days = daysOf(attributes, context, times !== null);
   if (!days) return unscheduled();
   const all = times ?? calendarTimes(attributes, days, context);
+  const timezone = zoneOf(attributes, context);
+  const window = windowOf(attributes);
+  // Nobody can say when a job with such a fault runs.
+  if (refusals.length > before) return unscheduled();
   return {
     ...unscheduled(),
-    // Last, so that the switch itself is accounted for with the days that it lets count.
+    // The switch is accounted for with the days that it lets count.
     start: { kind: "days", days: { ...days, from: [...master.from, ...days.from] }, times: all },
-    timezone: zoneOf(attributes, context),
-    window: windowOf(attributes),
+    ...{ timezone, window },
   };
 }
 

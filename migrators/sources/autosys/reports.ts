@@ -58,13 +58,19 @@ const active: ReadonlySet<string> = new Set([
 const time = /(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s+\([^)]*\))?)/.source;
 const row = new RegExp(`^(\\S+)\\s+${time}\\s+${time}\\s+([A-Z_]{2,12})(?:/\\S*)?(?:\\s|$)`);
 
-/** Whether a text is a report of states, to tell it from JIL. */
-export const isStatesReport = (text: string): boolean =>
-  /^[ \t]*Job Name[ \t]+Last Start/m.test(text.slice(0, 65_536));
+/** Whether a text is a report of states, and no JIL beside it. */
+export const isStatesReport = (text: string): boolean => isReport(text, "Job Name", "Last Start");
 
-/** Whether a text is a report of global variables. */
-export const isGlobalsReport = (text: string): boolean =>
-  /^[ \t]*Global Name[ \t]+Value/m.test(text.slice(0, 65_536));
+/** Whether a text is a report of global variables, and no JIL beside it. */
+export const isGlobalsReport = (text: string): boolean => isReport(text, "Global Name", "Value");
+
+function isReport(text: string, first: string, second: string): boolean {
+  const begin = text.slice(0, 65_536);
+  return (
+    new RegExp(`^[ \\t]*${first}[ \\t]+${second}`, "m").test(begin) &&
+    !/^[ \t]*insert_job[ \t]*:/m.test(text)
+  );
+}
 
 /** Reads the table of `autorep -J ALL -w`; lines that are no row of it are found. A job that is printed again counts once. */
 export function readStates(file: string, text: string): StatesReport {
