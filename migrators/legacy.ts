@@ -104,6 +104,8 @@ export type LegacyState = "active" | "held" | "iced" | "noExecute" | "inactive";
 
 export interface LegacyResource {
   name: string;
+  /** What defines it, where the files do. */
+  statement?: Statement;
   /** Null: neither the files nor the parameters say. */
   units: Sourced<number> | null;
   /** `pool`: units return. `spent`: they don't. `threshold`: only looked at. `lock`: shared or exclusive. */

@@ -9,10 +9,10 @@ const kinds: Readonly<Record<string, LegacyResource["kind"]>> = {
 };
 
 /** Renewable unless it says otherwise; units that are no number are unknown. */
-export function resourceOf({ name, attributes }: JilStatement): LegacyResource {
+export function resourceOf({ name, statement, attributes }: JilStatement): LegacyResource {
   const type = attributes.get("res_type")?.at(-1)?.value.trim().toUpperCase() ?? "R";
   const amount = attributes.get("amount")?.at(-1);
   const read = amount && readNumber(0)(amount.value);
   const units = read && "value" in read ? { value: read.value, from: [amount] } : null;
-  return { name, kind: kinds[type] ?? "pool", units };
+  return { name, statement, kind: kinds[type] ?? "pool", units };
 }
