@@ -23,6 +23,7 @@ export function conditionOf(
   if (read.mixed)
     attributes.find("jil-cond-flat-precedence", "& and | are read from left to right", text.from);
   const above = boxesAbove(attributes.job, jobs);
+  const latched = new Set<string>();
   for (const atom of atoms(read.condition)) {
     if (atom.kind === "variable") continue;
     const { name, instance } = atom.job;
@@ -38,7 +39,18 @@ export function conditionOf(
         `${keyword} names ${name}, which doesn't exist`,
         text.from,
       );
-    else if (keyword === "condition") checkAtom(attributes, atom, above, jobs);
+    else if (keyword === "condition") {
+      checkAtom(attributes, atom, above, jobs);
+      if (isLatched(attributes.job, atom, jobs)) latched.add(name);
+    }
+  }
+  if (latched.size > 0) {
+    const named = [...latched].slice(0, 5).join(", ");
+    attributes.find(
+      "jil-cond-latch",
+      `how ${named} ended counts however long ago it was`,
+      text.from,
+    );
   }
   return read.condition;
 }
@@ -72,6 +84,17 @@ function checkAtom(
       `it runs only when ${name} fails; else ${box} never ends`,
       from,
     );
+}
+
+/** Whether an end counts whenever it was: a start of the box resets siblings, and nothing others. */
+function isLatched(
+  { box }: JilJob,
+  atom: Exclude<Atom, { kind: "variable" }>,
+  jobs: ReadonlyMap<string, JilJob>,
+): boolean {
+  const isEnd = atom.kind === "exitCode" || atom.status !== "notRunning";
+  const isSibling = box !== null && jobs.get(atom.job.name)?.box === box;
+  return isEnd && atom.lookBack.kind === "none" && !isSibling;
 }
 
 /** Deeper than any site nests boxes; bounds what each job looks at. */

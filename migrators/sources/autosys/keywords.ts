@@ -19,17 +19,10 @@ const subCommandShape = /^(insert|update|delete|override|rename)_/;
 export const startsStatement = (keyword: string): boolean =>
   subCommands.has(keyword) || subCommandShape.test(keyword);
 
-/** Attributes whose values may go on in the next line: lists. */
+/** Attributes whose values may go on in the next line: lists, whose readers refuse lines that no comma joins. */
 const lists = [
   ...["start_times", "start_mins", "must_start_times", "must_complete_times", "days_of_week"],
-  ...["success_codes", "fail_codes", "resources", "machine", "permission", "envvars", "chk_files"],
-  ...[
-    "notification_emailaddress",
-    "notification_alarm_types",
-    "notification_emailaddress_on_alarm",
-  ],
-  ...["notification_emailaddress_on_failure", "notification_emailaddress_on_success"],
-  "notification_emailaddress_on_terminated",
+  ...["success_codes", "fail_codes", "resources", "machine", "envvars"],
 ];
 
 const conditions = ["condition", "box_success", "box_failure"];
@@ -48,6 +41,9 @@ export const semantic: ReadonlySet<string> = new Set([
 
 /** The others of section 4, of all job types. */
 const common = [
+  ...["permission", "chk_files", "notification_emailaddress", "notification_alarm_types"],
+  ...["notification_emailaddress_on_alarm", "notification_emailaddress_on_failure"],
+  ...["notification_emailaddress_on_success", "notification_emailaddress_on_terminated"],
   ...["must_start_times", "must_complete_times", "min_run_alarm", "max_run_alarm"],
   ...["alarm_if_fail", "alarm_if_terminated", "send_notification", "notification_id"],
   ...["notification_msg", "notification_template", "svcdesk_attr", "svcdesk_desc", "svcdesk_imp"],

@@ -37,6 +37,7 @@ export class JobMerge {
       const job = this.jobs.get(parsed.name);
       if (!job) this.#refuse(parsed, "jil-ref-order", `there is no job ${parsed.name} yet`);
       else if (parsed.act === "update") this.#update(job, parsed);
+      else if (refusalsOf(parsed).length > 0) this.#refuseBoth(job, parsed);
       else if (parsed.act === "rename") this.#rename(job, parsed);
       else if (parsed.object === "box") this.#deleteBox(job, parsed);
       else this.#delete(job, parsed);
@@ -88,8 +89,8 @@ export class JobMerge {
 
   #rename(job: JilJob, parsed: JilStatement): void {
     const { newName } = parsed;
-    if (newName === null) this.refused.push({ of: parsed.statement, code: "jil-name-invalid" });
-    else if (this.jobs.has(newName))
+    if (newName === null) return;
+    if (this.jobs.has(newName))
       this.#refuse(parsed, "jil-dup-job", `there is a job ${newName} already`);
     else {
       this.#leave(job);
@@ -105,6 +106,13 @@ export class JobMerge {
       this.jobs.set(newName, job);
       this.#join(newName, job.box);
     }
+  }
+
+  /** A rename or deletion with a fault: what becomes of the job can't be told. */
+  #refuseBoth(job: JilJob, parsed: JilStatement): void {
+    const refusals = refusalsOf(parsed);
+    job.refusals.push(...refusals);
+    this.refused.push({ of: parsed.statement, code: refusals[0]?.code ?? "jil-name-invalid" });
   }
 
   /** The box alone: its members go on without it. */

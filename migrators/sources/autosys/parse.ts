@@ -54,6 +54,9 @@ export function parseStatement(statement: Statement): JilStatement {
     report(parsed, "jil-lex-undocumented", statement, "`insert_global` is not documented");
   for (const attribute of statement.attributes) addAttribute(parsed, attribute);
   checkRepeats(parsed);
+  const [first] = statement.attributes;
+  if (first && /^(rename|delete)$/.test(parsed.act))
+    report(parsed, "jil-attr-unsupported", first, `\`${kind}\` takes no attributes`);
   return parsed;
 }
 

@@ -32,6 +32,7 @@ export function readList(text: string): Value<string[]> {
   const parts = text.split(",").map((part) => unquoted(part.trim()).trim());
   // A comma behind the last is common in lists that were written by programs.
   if (parts.length > 1 && parts.at(-1) === "") parts.pop();
+  if (parts.some((part) => /[\r\n]/.test(part))) return bad("a comma is missing between two lines");
   return parts.includes("") ? bad("a part of the list is empty") : good(parts);
 }
 
@@ -150,7 +151,8 @@ export function readVariables(text: string): Value<{ name: string; value: string
   const variables: { name: string; value: string }[] = [];
   for (const part of text.split(/,\s*(?=[A-Za-z_]\w*=)/)) {
     const found = /^\s*([A-Za-z_]\w*)=([\s\S]*)$/.exec(part);
-    if (!found) return bad("variables are written NAME=value");
+    if (!found || /[\r\n]/.test((found[2] as string).trim()))
+      return bad("variables are written NAME=value, with commas between them");
     variables.push({ name: found[1] as string, value: unquoted((found[2] as string).trim()) });
   }
   return good(variables);

@@ -74,6 +74,15 @@ describe("conditions", () => {
     });
   });
 
+  test("AS-25 AS-26 an end counts whenever it was, but among siblings and with a look-back", () => {
+    const other = "\ninsert_job: O\ncommand: x";
+    expect(job(`condition: s(O)${other}`).codes).toContain("info jil-cond-latch");
+    expect(job(`condition: s(O, 0)${other}`).codes).not.toContain("info jil-cond-latch");
+    expect(job(`condition: n(O)${other}`).codes).not.toContain("info jil-cond-latch");
+    const box = "box_name: B\ncondition: s(O)\ninsert_job: B\njob_type: b";
+    expect(job(`${box}${other}\nbox_name: B`).codes).not.toContain("info jil-cond-latch");
+  });
+
   test("AS-29 a handler of failures hangs its box", () => {
     const text =
       "box_name: B\ninsert_job: B\njob_type: b\ninsert_job: F\ncommand: x\nbox_name: B\ncondition: f(A)";
@@ -215,6 +224,9 @@ describe("what jobs do, and what their ends mean", () => {
 
   test("AS-42 a list of machines is one run on any of them", () => {
     expect(job("machine: m1, m2").hosts?.value).toEqual({ names: ["m1", "m2"], mode: "any" });
+    expect(job("machine: m1\nsome text").refused).toEqual(["jil-attr-value"]);
+    expect(job("envvars: A=1\nsome text").refused).toEqual(["jil-attr-value"]);
+    expect(job("permission: gx\nsome text").refused).toEqual(["jil-lex-stray-line"]);
     expect(job("machine: $$HOST").refused).toEqual(["jil-host-computed"]);
   });
 

@@ -87,6 +87,7 @@ describe("other statements", () => {
       { name: "C", newName: "D", findings: [] },
     ]);
     expect(found("rename_job: A")).toEqual(["1 error jil-name-invalid"]);
+    expect(found("delete_job: A\nowner: x")).toEqual(["2 error jil-attr-unsupported"]);
   });
 
   test("acts and objects", () => {
