@@ -115,16 +115,13 @@ function withDays(time: string): string {
   return days === 0 ? clock : `${clock}+${days}d`;
 }
 
-/** @param types `res_type` of each resource that the export has. */
-export function resourcesOf(
-  attributes: JobAttributes,
-  types: ReadonlyMap<string, string>,
-): ResourceUse[] {
+/** @param spent Names of resources whose units never return. */
+export function resourcesOf(attributes: JobAttributes, spent: ReadonlySet<string>): ResourceUse[] {
   const read = attributes.read("resources", readResources);
   const useOf = ({ resource, quantity, free }: JilResourceUse): ResourceUse => ({
     ...{ resource, amount: { value: quantity, from: read?.from ?? [] } },
     keepOnFailure: free === "Y",
-    spend: free === "N" || types.get(resource) === "D",
+    spend: free === "N" || spent.has(resource),
   });
   return read?.value.map(useOf) ?? [];
 }

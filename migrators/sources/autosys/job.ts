@@ -15,7 +15,8 @@ export interface JobContext extends ScheduleContext {
   jobs: ReadonlyMap<string, JilJob>;
   states: ReadonlyMap<string, LegacyState> | null;
   siteTypes: ReadonlySet<string>;
-  resourceTypes: ReadonlyMap<string, string>;
+  /** Names of resources whose units never return. */
+  spent: ReadonlySet<string>;
   report: (found: Finding) => void;
 }
 
@@ -37,7 +38,7 @@ export function jobOf(job: JilJob, context: JobContext): LegacyJob {
   out.result.groupSuccess = conditionOf(attributes, "box_success", context.jobs);
   out.result.groupFailure = conditionOf(attributes, "box_failure", context.jobs);
   if (out.work.kind === "fileWatch") out.work.withinMinutes = out.result.timeout;
-  out.resources = resourcesOf(attributes, context.resourceTypes);
+  out.resources = resourcesOf(attributes, context.spent);
   out.notifications = notificationsOf(attributes);
   out.confirm = attributes.flag("auto_hold");
   out.priority = attributes.text("priority");

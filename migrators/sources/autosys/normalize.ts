@@ -8,7 +8,7 @@ import { type JobContext, jobOf } from "./job.ts";
 import { boxesAbove } from "./job-conditions.ts";
 import { type JilJob, JobMerge, refusalsOf } from "./merge.ts";
 import { type JilStatement, parseStatement } from "./parse.ts";
-import { resourceOf } from "./resources.ts";
+import { resourcesOfExport } from "./resources.ts";
 
 export interface AutosysOptions extends CalendarOptions {
   /** Name of the instance, such as PRD; null: not known. */
@@ -45,7 +45,7 @@ export function normalizeAutosys(
       instance: options.instance,
       files: [...files],
       jobs: [],
-      resources: [],
+      resources: resourcesOfExport(others),
       decisions: [],
     },
     calendars: [],
@@ -62,16 +62,7 @@ export function normalizeAutosys(
     ...{ jobs: merge.jobs, calendars, timezone: options.timezone, zones: options.zones },
     states: options.states,
     siteTypes: new Set(others.filter(isJobType).map(({ name }) => name)),
-    resourceTypes: new Map(
-      others
-        .filter(({ object }) => object === "resource")
-        .map(({ name, attributes }) => [
-          ...([
-            name,
-            attributes.get("res_type")?.at(-1)?.value.trim().toUpperCase() ?? "R",
-          ] as const),
-        ]),
-    ),
+    spent: new Set(estate.resources.filter(({ kind }) => kind === "spent").map(({ name }) => name)),
     ask: (parameter, job) => decisions.ask(parameter, job),
     report: (found) => findings.push(found),
   };
@@ -113,8 +104,7 @@ function addOther(parsed: JilStatement, estate: LegacyEstate): void {
   const [refusal] = refusalsOf(parsed);
   if (refusal || act === "none")
     estate.refused?.push({ of: statement, code: refusal?.code ?? "jil-lex-stray-line" });
-  else if (object === "resource" && act === "insert") estate.resources.push(resourceOf(parsed));
-  else if (act !== "define") {
+  else if (act !== "define" && object !== "resource") {
     estate.inert.push({ of: statement, code: "jil-object-inert" });
     const said = `${statement.kind} ${parsed.name} says nothing about when or how jobs run`;
     estate.findings.push(finding("jil-object-inert", statement.place, said));

@@ -260,6 +260,10 @@ describe("what jobs do, and what their ends mean", () => {
     expect(estate.jobs[0]?.resources).toMatchObject([
       { resource: "R", amount: { value: 2 }, keepOnFailure: true, spend: true },
     ]);
+    expect(
+      autosysEstate("insert_resource: R\namount: 5\nupdate_resource: R\namount: 7").resources,
+    ).toMatchObject([{ kind: "pool", units: { value: 7 } }]);
+    expect(autosysEstate("insert_resource: R\ndelete_resource: R").resources).toEqual([]);
     expect(estate.inert.map(({ of }) => of.kind)).toEqual(["insert_machine"]);
     expect(estate.refused?.map(({ code }) => code)).toEqual(["jil-lex-subcommand"]);
   });
