@@ -14,11 +14,16 @@ export type ReadCondition =
   /** `at`: offset in the text. `lookBack`: the look-back is at fault. */
   | { fault: string; at: number; lookBack: boolean };
 
-const statuses: Readonly<Record<string, JobStatus>> = {
-  ...{ s: "success", success: "success", f: "failure", failure: "failure", d: "done" },
-  ...{ done: "done", t: "terminated", terminated: "terminated" },
-  ...{ n: "notRunning", notrunning: "notRunning" },
-};
+const statuses: ReadonlyMap<string, JobStatus> = new Map([
+  ...(["success", "failure", "done", "terminated"] as const).flatMap(
+    (status): [string, JobStatus][] => [
+      [status, status],
+      [status.slice(0, 1), status],
+    ],
+  ),
+  ["n", "notRunning"],
+  ["notrunning", "notRunning"],
+]);
 
 /** Deeper than people write, and far from what a stack holds. */
 const mostDepth = 100;
@@ -89,7 +94,7 @@ class Parser {
     }
     const word = this.#take(/\s*([A-Za-z]+)\s*\(\s*/y)?.[1]?.toLowerCase();
     if (word === undefined) this.#fail("a status with a job in parentheses is missing");
-    const status = statuses[word];
+    const status = statuses.get(word);
     if (status) {
       const { job, lookBack } = this.#job();
       return { kind: "status", job, status, lookBack, from: this.#from };

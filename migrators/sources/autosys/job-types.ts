@@ -2,9 +2,20 @@
 
 export type JobType = "CMD" | "BOX" | "FW" | "FT";
 
-const short: Readonly<Record<string, JobType>> = {
-  ...{ c: "CMD", cmd: "CMD", b: "BOX", box: "BOX", f: "FW", fw: "FW", ft: "FT" },
-};
+/** In both spellings that releases print. */
+const translated: ReadonlyMap<string, JobType> = new Map([
+  ...([
+    ["c", "CMD"],
+    ["cmd", "CMD"],
+    ["b", "BOX"],
+    ["box", "BOX"],
+  ] as const),
+  ...([
+    ["f", "FW"],
+    ["fw", "FW"],
+    ["ft", "FT"],
+  ] as const),
+]);
 
 /** Types that are known, and that nothing here runs. */
 const others: ReadonlySet<string> = new Set([
@@ -30,7 +41,7 @@ export type ReadType =
 
 export function readJobType(text: string, ofSite: ReadonlySet<string>): ReadType {
   const word = text.trim();
-  const type = short[word.toLowerCase()];
+  const type = translated.get(word.toLowerCase());
   if (type) return { type };
   const upper = word.toUpperCase();
   if (others.has(upper) || families.test(upper) || ofSite.has(word) || /^\d$/.test(word))

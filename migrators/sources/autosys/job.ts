@@ -113,7 +113,7 @@ function takeRest(attributes: JobAttributes): void {
     const written = attributes.takeAll(keyword);
     if (written.length === 0) continue;
     if (alarmSettings.test(keyword)) attributes.assume(written, "jil-alarm-routing");
-    else if (keyword in forOthers || isOfOtherTypes(keyword))
+    else if (ofSomeTypes.has(keyword) || isOfOtherTypes(keyword))
       takeForeign(attributes, keyword, written);
     // Slips are found when statements are parsed; those that matter have refused the job.
     else
@@ -122,14 +122,12 @@ function takeRest(attributes: JobAttributes): void {
   }
 }
 
-/** Attributes of another type than the job's, by the type's name. */
-const forOthers: Readonly<Record<string, string>> = {
-  ...{ command: "commands", std_in_file: "commands", std_out_file: "commands" },
-  ...{ std_err_file: "commands", profile: "commands", watch_file: "files" },
-  ...{ watch_file_min_size: "files", watch_interval: "files", watch_no_change: "files" },
-  ...{ watch_file_type: "files", continuous: "files", chk_files: "commands" },
-  ...{ blob_input: "commands", blob_file: "commands", connectionprofile: "connections" },
-};
+/** Attributes that another type than the job's has, or that no spec has a word for. */
+const ofSomeTypes: ReadonlySet<string> = new Set([
+  ...["command", "std_in_file", "std_out_file", "std_err_file", "profile", "chk_files"],
+  ...["watch_file", "watch_file_min_size", "watch_interval", "watch_no_change", "watch_file_type"],
+  ...["continuous", "blob_input", "blob_file", "connectionprofile"],
+]);
 
 function takeForeign(
   attributes: JobAttributes,

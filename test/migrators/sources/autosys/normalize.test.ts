@@ -222,6 +222,13 @@ describe("what jobs do, and what their ends mean", () => {
     expect(type("SAP\nsap_job_name: x")?.refusals[0]?.code).toBe("jil-type-unsupported");
   });
 
+  test("words that JavaScript has a meaning for are words of nobody", () => {
+    expect(job("constructor: x").settled).toMatchObject([{ code: "jil-attr-unknown" }]);
+    expect(job("condition: constructor(A)").refused).toEqual(["jil-cond-syntax"]);
+    expect(refusals("insert_job: A\njob_type: constructor")).toEqual([["A", "jil-type-unknown"]]);
+    expect(names("insert_job: __proto__\ncommand: x")).toEqual(["__proto__"]);
+  });
+
   test("AS-42 a list of machines is one run on any of them", () => {
     expect(job("machine: m1, m2").hosts?.value).toEqual({ names: ["m1", "m2"], mode: "any" });
     expect(job("machine: m1\nsome text").refused).toEqual(["jil-attr-value"]);
