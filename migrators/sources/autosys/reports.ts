@@ -72,10 +72,14 @@ function isReport(text: string, first: string, second: string): boolean {
   );
 }
 
+/** Longer lines are no row of a job; bounds what the pattern looks at. */
+const longestRow = 512;
+
 /** Reads the table of `autorep -J ALL -w`; lines that are no row of it are found. A job that is printed again counts once. */
 export function readStates(file: string, text: string): StatesReport {
   const report: StatesReport = { states: new Map(), findings: [] };
-  for (const { found, at } of rows(file, text, /^Job Name\b/, row)) {
+  for (const { line, at } of rows(file, text, /^Job Name\b/)) {
+    const found = line.length > longestRow ? null : row.exec(line);
     if (!found) {
       const said = "this is no row of a job: name, last start, last end, state";
       report.findings.push(
@@ -92,14 +96,24 @@ export function readStates(file: string, text: string): StatesReport {
   return report;
 }
 
-const globalRow =
-  /^(\S+)(?:\s+(.*?))??\s+(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s+\d{1,2}:\d{2}(?::\d{2})?)$/;
+const lastChange = /\s(?:-{2,}|\d{1,2}\/\d{1,2}\/\d{4}\s{1,4}\d{1,2}:\d{2}(?::\d{2})?)$/;
+
+/** Name and value of a row: what stands before the last change, which is looked for in the line's end alone. */
+function globalOf(line: string): [string, string] | null {
+  const [name = ""] = /^\S+/.exec(line) ?? [];
+  const end = line.slice(-40);
+  const change = lastChange.exec(end);
+  if (!change || name.length >= line.length) return null;
+  const valueEnd = line.length - end.length + change.index;
+  return valueEnd < name.length ? null : [name, line.slice(name.length, valueEnd).trim()];
+}
 
 /** Reads the table of `autorep -G ALL`: name, value (which may have blanks or be empty), last change. */
 export function readGlobals(file: string, text: string): GlobalsReport {
   const report: GlobalsReport = { globals: {}, findings: [] };
-  for (const { found, at } of rows(file, text, /^Global Name\b/, globalRow)) {
-    if (found) report.globals[found[1] ?? ""] = found[2]?.trim() ?? "";
+  for (const { line, at } of rows(file, text, /^Global Name\b/)) {
+    const found = globalOf(line);
+    if (found) report.globals[found[0]] = found[1];
     else {
       const said = "this is no row of a global variable: name, value, last change";
       report.findings.push(finding("jil-report-line", at, said));
@@ -108,10 +122,7 @@ export function readGlobals(file: string, text: string): GlobalsReport {
   return report;
 }
 
-/** Longer lines are no row of a report; bounds what patterns look at. */
-const longestLine = 4096;
-
-function* rows(file: string, text: string, head: RegExp, shape: RegExp) {
+function* rows(file: string, text: string, head: RegExp) {
   const index = new LineIndex(file, text);
   for (let start = 0; start < text.length; ) {
     const end = index.lineEnd(start);
@@ -119,6 +130,6 @@ function* rows(file: string, text: string, head: RegExp, shape: RegExp) {
     const at = index.place(start);
     start = text.startsWith("\r\n", end) ? end + 2 : end + 1;
     if (line === "" || head.test(line) || /^[_\s]+$/.test(line)) continue;
-    yield { found: line.length > longestLine ? null : shape.exec(line), at };
+    yield { line, at };
   }
 }
