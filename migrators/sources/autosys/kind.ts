@@ -1,5 +1,7 @@
 // Files that are no JIL, told apart and named: the wrong file is the first mistake people make, and "0 jobs" no answer.
 
+import { type ExportKind, kindOf } from "#migrators/kind.ts";
+
 /** What a file is instead, and what to do. */
 export interface OtherKind {
   /** Ends the sentence "this is …". */
@@ -23,25 +25,23 @@ export function binaryKind(bytes: Uint8Array): OtherKind | null {
   return known ? { what: known[1], help: "unpack it first" } : null;
 }
 
-/** How much of a text is looked at. */
-const sampleLength = 65_536;
+/** Kinds that no JIL can look like, however it begins. */
+const never: ReadonlyMap<ExportKind | null, string> = new Map([
+  ["Control-M XML", "use `trunkline import control-m`"],
+  ["XML", ask],
+  ["JSON", `for jobs of the Automation API use \`trunkline import control-m\`; else ${ask}`],
+  ["a binary file", ask],
+]);
 
 /** By the first characters of a text; null: it may be JIL. */
 export function textKind(text: string): OtherKind | null {
-  const sample = text.slice(0, sampleLength).trimStart();
-  if (sample.startsWith("<")) {
-    if (/<(DEFTABLE|DEFCAL|DEFFOLDER|FOLDER|SMART_FOLDER)\b/.test(sample))
-      return { what: "an XML export of Control-M", help: "use `trunkline import control-m`" };
-    return { what: /<html/i.test(sample) ? "a web page" : "XML", help: ask };
-  }
-  if (/^[{[]/.test(sample) && /^[{[]\s*["{[\]}]/.test(sample))
-    return {
-      what: "JSON",
-      help: `for jobs of the Automation API use \`trunkline import control-m\`; else ${ask}`,
-    };
-  if (sample.includes("\0")) return { what: "a file with NUL characters, no text", help: ask };
-  return null;
+  const kind = kindOf(text);
+  const help = never.get(kind);
+  return kind === null || help === undefined ? null : { what: kind, help };
 }
+
+/** How much of a text is looked at. */
+const sampleLength = 65_536;
 
 const shapes: [RegExp, OtherKind][] = [
   [
@@ -55,7 +55,7 @@ const shapes: [RegExp, OtherKind][] = [
     /^[ \t]*Global Name[ \t]+Value/m,
     {
       what: "a report of global variables",
-      help: "give it beside the JIL, as `globals` in the parameters",
+      help: "give it beside the files of JIL",
     },
   ],
   [
@@ -64,10 +64,6 @@ const shapes: [RegExp, OtherKind][] = [
       what: "a log of the AutoSys scheduler",
       help: "use it as a run log; for jobs export by `autorep -J ALL -q`",
     },
-  ],
-  [
-    /^(\[Unit\]|\[Timer\]|\[Service\])/m,
-    { what: "a unit of systemd", help: "use `trunkline import cron`" },
   ],
   [
     /^(@(hourly|daily|weekly|monthly|yearly|reboot)|([\d*][\d*,/-]*[ \t]+){2}([\w*][\w*,/-]*[ \t]+){3})\S/m,
@@ -79,5 +75,9 @@ const shapes: [RegExp, OtherKind][] = [
 export function guessedKind(text: string): OtherKind {
   const sample = text.slice(0, sampleLength);
   const known = shapes.find(([shape]) => shape.test(sample));
-  return known?.[1] ?? { what: "a text without any statement of JIL", help: ask };
+  if (known) return known[1];
+  const kind = kindOf(text);
+  if (kind !== null && kind !== "AutoSys JIL")
+    return { what: kind, help: "use `trunkline import cron`" };
+  return { what: "a text without any statement of JIL", help: ask };
 }

@@ -192,13 +192,14 @@ describe("a file is refused", () => {
   test.each([
     ["", "jil-file-empty the file is empty"],
     [" \n\n", "jil-file-empty the file is empty"],
-    ['<?xml version="1.0"?>\n<DEFTABLE>', "an XML export of Control-M"],
+    ['<?xml version="1.0"?>\n<DEFTABLE>', "this is Control-M XML"],
     ['{"F": {"Type": "Folder"}}', "JSON"],
     ["0 5 * * 1-5 /usr/bin/x\n", "a crontab"],
     [
       "Job Name    Last Start    Last End   ST Run\n____ ___\nA   ---  ---- IN 0/0\n",
       "without `-q`",
     ],
+    ["[Unit]\nDescription=x\n", "a systemd unit"],
     ["Hello.\n", "a text without any statement of JIL"],
   ])("%j", (text, said) => {
     expect(refusal(text)).toContain(said);
