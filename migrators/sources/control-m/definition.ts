@@ -1,0 +1,68 @@
+// Folders and jobs under today's names, whichever of the two formats they were written in. Values are still texts.
+
+import type { Refusal, Sourced } from "#migrators/legacy.ts";
+import type { Finding, Statement } from "#migrators/statement.ts";
+
+export type Fields = Map<string, Sourced<string>>;
+
+/** What stands within a definition, such as `INCOND`, `ON`, `RULE_BASED_CALENDAR`. */
+export interface Part {
+  kind: string;
+  statement: Statement;
+  fields: Fields;
+  parts: Part[];
+}
+
+export interface Definition {
+  kind: "FOLDER" | "SMART_FOLDER" | "SUB_FOLDER" | "JOB";
+  /** Folder path and name; one that was there before has `#2`, `#3` and so on. */
+  key: string;
+  name: string;
+  statement: Statement;
+  parent: Definition | null;
+  fields: Fields;
+  parts: Part[];
+  members: Definition[];
+  refusals: Refusal[];
+}
+
+export interface Definitions {
+  /** Each before its members, in the order of the files. */
+  all: Definition[];
+  findings: Finding[];
+}
+
+/** A value that says something: neither absent nor empty. */
+export function given(fields: Fields, name: string): string | null {
+  const value = fields.get(name)?.value.trim();
+  return value === undefined || value === "" ? null : value;
+}
+
+/** All attributes that some fields were read from. */
+export const sourcesOf = (fields: Fields, names: readonly string[]) =>
+  names.flatMap((name) => [...(fields.get(name)?.from ?? [])]);
+
+export function partsOf({ parts }: { parts: readonly Part[] }, kind: string): Part[] {
+  return parts.filter((part) => part.kind === kind);
+}
+
+export function refuse(
+  definition: Definition,
+  code: string,
+  message: string,
+  from: Refusal["from"] = [],
+): void {
+  definition.refusals.push({ code, message, from });
+}
+
+/** Gives keys in the order of the files, so that a repeated name always gets the same one. */
+export class Keys {
+  readonly #used = new Map<string, number>();
+
+  of(parent: Definition | null, name: string): string {
+    const path = parent ? `${parent.key}/${name}` : name;
+    const before = this.#used.get(path) ?? 0;
+    this.#used.set(path, before + 1);
+    return before === 0 ? path : `${path}#${before + 1}`;
+  }
+}

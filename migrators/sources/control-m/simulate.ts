@@ -1,0 +1,160 @@
+// When jobs may start by the legacy rules: days, New Day, windows, User Dailies, zones, cycles; what they wait for is left out.
+
+import { dateOf, dayOf } from "#core/calendar/date.ts";
+import { type Repeat, repeatOf } from "./cyclic.ts";
+import { type Definition, given } from "./definition.ts";
+import { Orders } from "./orders.ts";
+import type { Problem } from "./select-days.ts";
+import type { Site } from "./site.ts";
+import {
+  fromNewDay,
+  minutesOfDay,
+  narrowed,
+  orderTime,
+  timeOfDay,
+  type Window,
+  windowOf,
+  zoneOf,
+} from "./times.ts";
+
+export interface FireTime {
+  /** Key of the job: its folder path and name. */
+  job: string;
+  /** Business date, `YYYY-MM-DD`. */
+  date: string;
+  /** First instant at which it may start, in ISO form. */
+  at: string;
+}
+
+/** How a job's starts on one date follow from the date; or why they can't be told. Null: it is never started by time. */
+interface Plan {
+  zone: string;
+  newDay: number;
+  window: Window;
+  /** Minutes after New Day at which it is ordered. */
+  order: number;
+  repeat: Repeat | null;
+}
+
+/** Fire times of all jobs for the dates from `from` to before `to`, job by job. Jobs that lack a parameter give none. */
+export function* simulateControlM(
+  definitions: readonly Definition[],
+  site: Site,
+  from: string,
+  to: string,
+): Generator<FireTime> {
+  const orders = new Orders(site, dayOf(from), dayOf(to));
+  const instants = new Instants();
+  for (const definition of definitions) {
+    if (definition.kind !== "JOB") continue;
+    const plan = planOf(definition, site);
+    const ordered = orders.of(definition);
+    if (plan === null || "problems" in plan || "problems" in ordered) continue;
+    for (const day of ordered.days)
+      for (const at of startsOn(day, plan, instants))
+        yield { job: definition.key, date: dateOf(day), at };
+  }
+}
+
+/** What keeps a definition's times from being told. */
+export function planOf(
+  definition: Definition,
+  site: Site,
+): Plan | null | { problems: readonly Problem[] } {
+  if (!isLive(definition)) return null;
+  const order = orderTime(definition, site);
+  if (order === null) return null;
+  if (typeof order === "object") return { problems: [order.problem] };
+  const newDay = timeOfDay(site.newDay ?? "");
+  if (newDay === null) {
+    const message = "the New Day time is not in the parameters";
+    return { problems: [{ code: "control-m-new-day", message, from: [], parameter: "newDay" }] };
+  }
+  const zone = zoneOf(definition, site);
+  if (typeof zone === "object") return { problems: [zone.problem] };
+  const repeat = repeatOf(definition.fields);
+  if (repeat && "problems" in repeat) return repeat;
+  let window: Window = { from: 0, until: null, inclusive: false };
+  for (let at: Definition | null = definition; at && at.kind !== "FOLDER"; at = at.parent) {
+    const own = windowOf(at.fields, newDay);
+    if ("problems" in own) return own;
+    window = narrowed(window, own);
+  }
+  return { zone, newDay, window, order: fromNewDay(order, newDay), repeat };
+}
+
+/** A version that isn't the current one, or is marked as deleted, is not in force. */
+export const isLive = ({ fields }: Definition): boolean =>
+  given(fields, "VERSION_OPCODE") !== "D" && given(fields, "IS_CURRENT_VERSION") !== "N";
+
+function* startsOn(day: number, plan: Plan, instants: Instants): Generator<string> {
+  const { window, order, repeat, newDay, zone } = plan;
+  const start = Math.max(window.from, order);
+  const until = window.until ?? Number.POSITIVE_INFINITY;
+  if (start > until || (start === until && !window.inclusive)) return;
+  const at = (offset: number) => instants.of(zone, day, newDay + offset);
+  if (repeat === null) yield instants.text(at(start));
+  else for (const each of ticks(repeat, start, plan, at)) yield instants.text(each);
+}
+
+/** Milliseconds since 1970. What follows from a run's own end is told only as its first start. */
+function ticks(
+  repeat: Repeat,
+  start: number,
+  { window, newDay }: Plan,
+  at: (offset: number) => number,
+): number[] {
+  const most = repeat.most ?? Number.POSITIVE_INFINITY;
+  // A cycle goes on while it is the same business date, whatever the window says beyond.
+  const dayEnd = (Math.floor(start / minutesOfDay) + 1) * minutesOfDay;
+  const closes = window.until !== null && window.until < dayEnd && window.inclusive;
+  const end = at(closes ? (window.until as number) : dayEnd) + (closes ? 1 : 0);
+  if (repeat.kind === "times") {
+    const offsets = repeat.at.map((time) => fromNewDay(time, newDay)).sort((a, b) => a - b);
+    const due = offsets.filter((offset) => offset >= start - repeat.tolerance);
+    const starts = due.map((offset) => at(Math.max(offset, start)));
+    return [...new Set(starts)].filter((each) => each < end).slice(0, most);
+  }
+  const found = [at(start)];
+  if (repeat.base === "E") return found;
+  if (repeat.kind === "sequence") {
+    for (const minutes of repeat.minutes) found.push((found.at(-1) as number) + minutes * 60_000);
+    return found.filter((each) => each < end).slice(0, most);
+  }
+  if (repeat.minutes === 0) return found;
+  for (let next = at(start); found.length < most; found.push(next)) {
+    next += repeat.minutes * 60_000;
+    if (next >= end) break;
+  }
+  return found;
+}
+
+/** Instants of wall times. Jobs share most of them, and a conversion is what takes the time of a simulation. */
+class Instants {
+  readonly #zones = new Map<string, Map<number, number>>();
+  readonly #texts = new Map<number, string>();
+
+  /** Of so many minutes after a day's midnight by the zone's clocks; a time that they leave out is as much later. */
+  of(zone: string, day: number, minutes: number): number {
+    const known = this.#zones.get(zone) ?? new Map<number, number>();
+    this.#zones.set(zone, known);
+    const key = day * minutesOfDay + minutes;
+    let found = known.get(key);
+    if (found === undefined) {
+      const wall = Temporal.PlainDate.from(dateOf(Math.floor(key / minutesOfDay)))
+        .toPlainDateTime()
+        .add({ minutes: key % minutesOfDay });
+      found = wall.toZonedDateTime(zone).epochMilliseconds;
+      known.set(key, found);
+    }
+    return found;
+  }
+
+  text(instant: number): string {
+    const known = this.#texts.get(instant);
+    if (known !== undefined) return known;
+    const text = Temporal.Instant.fromEpochMilliseconds(instant).toString();
+    this.#texts.set(instant, text);
+    return text;
+  }
+}
