@@ -22,11 +22,11 @@ export interface FireTime {
   job: string;
   /** Business date, `YYYY-MM-DD`. */
   date: string;
-  /** First instant at which it may start, in ISO form. */
-  at: string;
+  /** First instant at which it may start, in milliseconds since 1970. */
+  at: number;
 }
 
-/** How a job's starts on one date follow from the date; or why they can't be told. Null: it is never started by time. */
+/** How a job's starts on one date follow from the date. */
 interface Plan {
   zone: string;
   newDay: number;
@@ -36,27 +36,30 @@ interface Plan {
   repeat: Repeat | null;
 }
 
-/** Fire times of all jobs for the dates from `from` to before `to`, job by job. Jobs that lack a parameter give none. */
-export function* simulateControlM(
-  definitions: readonly Definition[],
-  site: Site,
-  from: string,
-  to: string,
-): Generator<FireTime> {
-  const orders = new Orders(site, dayOf(from), dayOf(to));
-  const instants = new Instants();
-  for (const definition of definitions) {
-    if (definition.kind !== "JOB") continue;
-    const plan = planOf(definition, site);
-    const ordered = orders.of(definition);
-    if (plan === null || "problems" in plan || "problems" in ordered) continue;
+/** Evaluates jobs over the dates from `from` to before `to`; one that lacks a parameter gives no fire times. */
+export class Simulation {
+  readonly #site: Site;
+  readonly #orders: Orders;
+  readonly #instants = new Instants();
+
+  constructor(site: Site, from: string, to: string) {
+    this.#site = site;
+    this.#orders = new Orders(site, dayOf(from), dayOf(to));
+  }
+
+  /** In the order of dates, and of times within each. */
+  *firesOf(definition: Definition): Generator<FireTime> {
+    if (definition.kind !== "JOB") return;
+    const plan = planOf(definition, this.#site);
+    const ordered = this.#orders.of(definition);
+    if (plan === null || "problems" in plan || "problems" in ordered) return;
     for (const day of ordered.days)
-      for (const at of startsOn(day, plan, instants))
+      for (const at of startsOn(day, plan, this.#instants))
         yield { job: definition.key, date: dateOf(day), at };
   }
 }
 
-/** What keeps a definition's times from being told. */
+/** Null: it is never started by time. Or what keeps its times from being told. */
 export function planOf(
   definition: Definition,
   site: Site,
@@ -87,14 +90,13 @@ export function planOf(
 export const isLive = ({ fields }: Definition): boolean =>
   given(fields, "VERSION_OPCODE") !== "D" && given(fields, "IS_CURRENT_VERSION") !== "N";
 
-function* startsOn(day: number, plan: Plan, instants: Instants): Generator<string> {
+function startsOn(day: number, plan: Plan, instants: Instants): number[] {
   const { window, order, repeat, newDay, zone } = plan;
   const start = Math.max(window.from, order);
   const until = window.until ?? Number.POSITIVE_INFINITY;
-  if (start > until || (start === until && !window.inclusive)) return;
+  if (start > until || (start === until && !window.inclusive)) return [];
   const at = (offset: number) => instants.of(zone, day, newDay + offset);
-  if (repeat === null) yield instants.text(at(start));
-  else for (const each of ticks(repeat, start, plan, at)) yield instants.text(each);
+  return repeat === null ? [at(start)] : ticks(repeat, start, plan, at);
 }
 
 /** Milliseconds since 1970. What follows from a run's own end is told only as its first start. */
@@ -132,7 +134,6 @@ function ticks(
 /** Instants of wall times. Jobs share most of them, and a conversion is what takes the time of a simulation. */
 class Instants {
   readonly #zones = new Map<string, Map<number, number>>();
-  readonly #texts = new Map<number, string>();
 
   /** Of so many minutes after a day's midnight by the zone's clocks; a time that they leave out is as much later. */
   of(zone: string, day: number, minutes: number): number {
@@ -148,13 +149,5 @@ class Instants {
       known.set(key, found);
     }
     return found;
-  }
-
-  text(instant: number): string {
-    const known = this.#texts.get(instant);
-    if (known !== undefined) return known;
-    const text = Temporal.Instant.fromEpochMilliseconds(instant).toString();
-    this.#texts.set(instant, text);
-    return text;
   }
 }

@@ -4,7 +4,7 @@ import { dateOf, dayOf } from "#core/calendar/date.ts";
 import { calendarOf } from "#migrators/sources/control-m/calendars.ts";
 import { defineXml } from "#migrators/sources/control-m/define-xml.ts";
 import { readXml } from "#migrators/sources/control-m/read-xml.ts";
-import { simulateControlM } from "#migrators/sources/control-m/simulate.ts";
+import { Simulation } from "#migrators/sources/control-m/simulate.ts";
 import type { Site } from "#migrators/sources/control-m/site.ts";
 import { xmlEstate } from "#test/support/control-m-estate.ts";
 
@@ -39,9 +39,12 @@ const estate = (text: string) => {
 };
 const inFolder = (job: string, children = "") =>
   `<FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM"><JOB JOBNAME="J" ${job}>${children}</JOB></FOLDER>`;
-const fire = (text: string, from: string, to: string, more: Partial<Site> = {}) => [
-  ...simulateControlM(estate(text), { ...site, ...more }, from, to),
-];
+const fire = (text: string, from: string, to: string, more: Partial<Site> = {}) => {
+  const simulation = new Simulation({ ...site, ...more }, from, to);
+  return estate(text)
+    .flatMap((definition) => [...simulation.firesOf(definition)])
+    .map((each) => ({ ...each, at: new Date(each.at).toISOString().replace(".000", "") }));
+};
 /** Dates of one month, by their days. */
 const daysIn = (month: string, job: string, more: Partial<Site> = {}, children = "") => {
   const [year = 0, number = 0] = month.split("-").map(Number);
@@ -267,9 +270,8 @@ describe("times", () => {
     fc.assert(
       fc.property(xmlEstate(), (text) => {
         const { all } = defineXml(readXml("x", new TextEncoder().encode(text)));
-        const dates = [...simulateControlM(all, site, "2026-01-01", "2026-03-01")].map(
-          ({ date }) => date,
-        );
+        const simulation = new Simulation(site, "2026-01-01", "2026-03-01");
+        const dates = all.flatMap((each) => [...simulation.firesOf(each)]).map(({ date }) => date);
         expect(
           dates.every((date) => date >= "2026-01-01" && date < dateOf(dayOf("2026-03-01"))),
         ).toBe(true);
