@@ -2,6 +2,7 @@
 
 import { commonCodes, type FindingCode } from "./codes.ts";
 import { autosysCodes } from "./sources/autosys/codes.ts";
+import { controlMCodes } from "./sources/control-m/codes.ts";
 import { cronCodes } from "./sources/cron/codes.ts";
 
 export type { FindingCode } from "./codes.ts";
@@ -10,4 +11,5 @@ export const LEGACY_CODES: Readonly<Record<string, FindingCode>> = {
   ...commonCodes,
   ...cronCodes,
   ...autosysCodes,
+  ...controlMCodes,
 };

@@ -25,7 +25,7 @@ const written = (attributes: Record<string, fc.Arbitrary<string>>) =>
       fc.constantFrom(" ", "\n  "),
     )
     .map(([values, quote, gap, before]) =>
-      Object.entries(values)
+      Object.entries(values as Record<string, string>)
         .map(
           ([key, value]) => `${before}${key}${gap}=${gap}${quote}${escaped(value, quote)}${quote}`,
         )

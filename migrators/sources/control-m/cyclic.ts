@@ -22,8 +22,9 @@ export const cyclicNames = [
 /** Null: it runs once. */
 export function repeatOf(fields: Fields): Repeat | null | { problems: Problem[] } {
   const cyclic = given(fields, "CYCLIC") ?? "0";
-  const bad = (name: string) =>
-    ({ problems: [badValue(fields, name, `${name} is "${given(fields, name) ?? ""}"`)] }) as const;
+  const bad = (name: string): { problems: Problem[] } => ({
+    problems: [badValue(fields, name, `${name} is "${given(fields, name) ?? ""}"`)],
+  });
   if (/^[0N]$/i.test(cyclic)) return null;
   if (!/^[1Y]$/i.test(cyclic)) return bad("CYCLIC");
   const base = (given(fields, "IND_CYCLIC") ?? "S").toUpperCase();

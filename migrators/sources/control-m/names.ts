@@ -66,7 +66,7 @@ export function attributeName(written: string): { name: string; foreign: boolean
 
 /** Today's name of a kind of element. */
 export function elementName(written: string): string {
-  return elements[written as keyof typeof elements] ?? written;
+  return Object.hasOwn(elements, written) ? elements[written as keyof typeof elements] : written;
 }
 
 const elements = {

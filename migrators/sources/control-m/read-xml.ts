@@ -3,7 +3,7 @@
 // known, and a document type with declarations of its own is refused, so that nothing expands.
 
 import { SaxesParser } from "saxes";
-import type { Finding, LegacyFile, Statement } from "#migrators/statement.ts";
+import type { Finding, LegacyFile } from "#migrators/statement.ts";
 import { decode } from "#migrators/text/decode.ts";
 import { LineIndex } from "#migrators/text/lines.ts";
 import { XmlAttribute, XmlElement, type XmlText } from "./xml-element.ts";
@@ -71,7 +71,7 @@ function collect(source: XmlText, into: LegacyFile, bounds: XmlLimits): void {
   /** Where the last piece of markup, or the last attribute, ended. */
   let end = 0;
   const parser = new SaxesParser({ position: false });
-  const add = (statement: Statement) => (open.at(-1)?.children ?? into.statements).push(statement);
+  const add = (statement: XmlElement) => (open.at(-1)?.children ?? into.statements).push(statement);
   const intern = (name: string): string => {
     const known = names.get(name);
     if (known !== undefined) return known;

@@ -1,0 +1,41 @@
+// What a definition says that changes nothing in what runs.
+
+import type { LegacyJob } from "#migrators/legacy.ts";
+import { type Definition, given, partsOf, sourcesOf } from "./definition.ts";
+import { metadata } from "./names.ts";
+
+/** Values that say what the product does anyway. */
+const defaults: Readonly<Record<string, readonly string[]>> = {
+  ...{ RETRO: ["0", "N"], CRITICAL: ["0", "N"], MULTY_AGENT: ["N"], END_FOLDER: ["N"] },
+  ...{ ADJUST_COND: ["N"], CONFIRM: ["0", "N"], CYCLIC: ["0", "N"], USE_INSTREAM_JCL: ["N"] },
+  ...{ TIMEFROM: [""], TIMETO: [""], PRIORITY: [""], DESCRIPTION: [""], NODEID: [""] },
+  ...{ VERSION_OPCODE: ["N"], IS_CURRENT_VERSION: ["Y"], MAXRERUN: ["0"], TIMEZONE: [""] },
+};
+
+const ofCycles = [
+  ...["INTERVAL", "CYCLIC_TYPE", "CYCLIC_TOLERANCE", "IND_CYCLIC"],
+  ...["CYCLIC_INTERVAL_SEQUENCE", "CYCLIC_TIMES_SEQUENCE"],
+];
+
+export function inertOf(definition: Definition): LegacyJob["inert"] {
+  const { fields } = definition;
+  const found: LegacyJob["inert"] = [];
+  const add = (names: readonly string[], code: string) => {
+    for (const attribute of sourcesOf(fields, names)) found.push({ attribute, code });
+  };
+  for (const name of fields.keys()) {
+    if (metadata.has(name)) add([name], "control-m-metadata");
+    const value = fields.get(name)?.value.trim() ?? "";
+    if (Object.hasOwn(defaults, name) && defaults[name]?.includes(value))
+      add([name], "control-m-default");
+  }
+  const isCyclic = /^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0");
+  if (!isCyclic) add(ofCycles, "control-m-not-cyclic");
+  const reruns = partsOf(definition, "ON").some(({ parts }) =>
+    parts.some((action) => given(action.fields, "ACTION") === "RERUN"),
+  );
+  if (!isCyclic && !reruns && given(fields, "MAXRERUN") !== "0")
+    add(["MAXRERUN"], "control-m-no-rerun");
+  if (given(fields, "USE_INSTREAM_JCL") !== "Y") add(["INSTREAM_JCL"], "control-m-stale-script");
+  return found;
+}

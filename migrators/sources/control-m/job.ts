@@ -1,0 +1,161 @@
+// One folder or job in the words of the model, and what keeps it from being understood.
+
+import type { LegacyResult } from "#migrators/legacy/result.ts";
+import type { LegacyJob, ResourceUse, Sourced } from "#migrators/legacy.ts";
+import { attributesOf, posts, waitsFor } from "./conditions.ts";
+import { type Definition, given, type Part, partsOf, sourcesOf } from "./definition.ts";
+import { inertOf } from "./inert.ts";
+import { shout } from "./notifications.ts";
+import { ruleOf } from "./on.ts";
+import { scheduleOf } from "./schedule.ts";
+import type { Problem } from "./select-days.ts";
+import type { Site } from "./site.ts";
+import { workOf } from "./work.ts";
+
+export function jobOf(definition: Definition, site: Site): { job: LegacyJob; problems: Problem[] } {
+  const { fields, kind, key, name, statement, parent } = definition;
+  const problems: Problem[] = [];
+  const sourced = (field: string): Sourced<string> | null =>
+    given(fields, field) === null ? null : (fields.get(field) as Sourced<string>);
+  const host = sourced("NODEID");
+  const isGroup = kind !== "JOB";
+  if (given(fields, "MULTY_AGENT") === "Y")
+    problems.push(
+      problemOf(
+        definition,
+        "control-m-all-agents",
+        "MULTY_AGENT",
+        "it runs on every agent of the group",
+      ),
+    );
+  if (given(fields, "OVERRIDE_PATH") !== null)
+    problems.push(
+      problemOf(
+        definition,
+        "control-m-override",
+        "OVERRIDE_PATH",
+        "a script of the override path would run instead",
+      ),
+    );
+  const adjust = given(fields, "ADJUST_COND") ?? "N";
+  if (adjust !== "N")
+    problems.push(
+      problemOf(definition, "control-m-adjust", "ADJUST_COND", `ADJUST_COND is ${adjust}`),
+    );
+  const notices = partsOf(definition, "SHOUT").flatMap((part) => shout(part, problems) ?? []);
+  const schedule = scheduleOf(definition, site, problems);
+  const confirm = given(fields, "CONFIRM");
+  const job: LegacyJob = {
+    ...{ key, name, statement, also: [], parent: parent?.key ?? null, work: workOf(definition) },
+    hosts: host && { value: { names: [host.value], mode: "named" }, from: host.from },
+    user: sourced("RUN_AS"),
+    environment: partsOf(definition, "VARIABLE").flatMap(
+      ({ fields: own, statement: { attributes } }) => {
+        const variable = given(own, "NAME");
+        if (variable === null) return [];
+        return [
+          { name: variable, value: { value: own.get("VALUE")?.value ?? "", from: attributes } },
+        ];
+      },
+    ),
+    schedule,
+    condition: waitsFor(partsOf(definition, "INCOND"), site, problems),
+    resources: resources(definition, problems),
+    result: result(definition, site, problems),
+    notifications: notices.flatMap((each) => ("notification" in each ? [each.notification] : [])),
+    deadlines: notices.flatMap((each) => ("deadline" in each ? [each.deadline] : [])),
+    confirm:
+      confirm === null
+        ? null
+        : { value: /^[1Y]$/i.test(confirm), from: sourcesOf(fields, ["CONFIRM"]) },
+    priority: sourced("PRIORITY"),
+    state: null,
+    description: sourced("DESCRIPTION"),
+    labels: labels.flatMap((label) => {
+      const value = sourced(label);
+      return value ? [{ name: label, label: value }] : [];
+    }),
+    inert: inertOf(definition),
+    refusals: [...definition.refusals],
+  };
+  for (const part of definition.parts)
+    if (!knownParts.has(part.kind))
+      problems.push({
+        code: "control-m-part",
+        message: `a ${part.kind} in a ${isGroup ? "folder" : "job"}`,
+        from: attributesOf(part),
+      });
+  return { job, problems };
+}
+
+const labels = ["APPLICATION", "SUB_APPLICATION", "DATACENTER"];
+
+const knownParts = new Set([
+  ...["INCOND", "OUTCOND", "QUANTITATIVE", "CONTROL", "VARIABLE", "SHOUT", "ON"],
+  ...["RULE_BASED_CALENDAR", "RULE_BASED_CALENDARS", "ADDITIONAL_FOLDER_DETAILS"],
+]);
+
+const problemOf = (
+  { fields }: Definition,
+  code: string,
+  name: string,
+  message: string,
+): Problem => ({
+  ...{ code, message, from: sourcesOf(fields, [name]) },
+});
+
+function resources(definition: Definition, problems: Problem[]): ResourceUse[] {
+  const uses: ResourceUse[] = [];
+  const isSet = ({ fields }: Part, name: string, value: string) => given(fields, name) === value;
+  for (const part of partsOf(definition, "QUANTITATIVE")) {
+    const resource = given(part.fields, "NAME");
+    const quantity = given(part.fields, "QUANT") ?? "";
+    const from = attributesOf(part);
+    if (resource === null || !/^\d{1,9}$/.test(quantity))
+      problems.push({
+        code: "control-m-value",
+        message: `a QUANTITATIVE of "${quantity}" units`,
+        from,
+      });
+    else
+      uses.push({
+        ...{ resource, amount: { value: Number(quantity), from } },
+        ...{ keepOnFailure: isSet(part, "ONFAIL", "K"), spend: isSet(part, "ONOK", "D") },
+      });
+  }
+  for (const part of partsOf(definition, "CONTROL")) {
+    const resource = given(part.fields, "NAME");
+    const type = given(part.fields, "TYPE") ?? "";
+    const from = attributesOf(part);
+    if (resource === null || (type !== "E" && type !== "S"))
+      problems.push({ code: "control-m-value", message: `a CONTROL of TYPE "${type}"`, from });
+    else
+      uses.push({
+        ...{ resource, amount: { value: type === "E" ? "exclusive" : "shared", from } },
+        ...{ keepOnFailure: isSet(part, "ONFAIL", "K"), spend: false },
+      });
+  }
+  return uses;
+}
+
+function result(definition: Definition, site: Site, problems: Problem[]): LegacyResult {
+  const { fields } = definition;
+  const rules = partsOf(definition, "ON").map((on) => ruleOf(on, site, problems));
+  const limit = given(fields, "MAXRERUN") ?? "0";
+  const reruns = rules.some(({ effects }) => effects.some((effect) => effect.kind === "rerun"));
+  const ends = given(fields, "END_FOLDER");
+  return {
+    ...{ success: null, failure: null, timeout: null, endedByGroup: null },
+    ...{ groupSuccess: null, groupFailure: null, rules },
+    effects: partsOf(definition, "OUTCOND").flatMap((part) => posts(part, site, problems) ?? []),
+    // MAXRERUN limits what an ON … RERUN starts; alone it retries nothing, and on a cyclic job it limits the cycle.
+    retry:
+      reruns && /^[1-9]\d?$/.test(limit) && !/^[1Y]$/i.test(given(fields, "CYCLIC") ?? "0")
+        ? {
+            value: { retries: Number(limit), delayMinutes: null },
+            from: sourcesOf(fields, ["MAXRERUN"]),
+          }
+        : null,
+    endsGroup: ends === "Y" ? { value: true, from: sourcesOf(fields, ["END_FOLDER"]) } : null,
+  };
+}

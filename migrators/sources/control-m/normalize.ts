@@ -1,0 +1,111 @@
+// Exports as one legacy estate: each folder a group, each job a job, with what they lack named as decisions.
+
+import { LEGACY_CODES } from "#migrators/finding-codes.ts";
+import type { Decision, LegacyEstate } from "#migrators/legacy.ts";
+import type { Finding, Place } from "#migrators/statement.ts";
+import { type Calendar, calendarsOfExport, legacyCalendar } from "./calendars.ts";
+import { defineJson } from "./define-json.ts";
+import { defineXml } from "./define-xml.ts";
+import { type Definition, Keys } from "./definition.ts";
+import { jobOf } from "./job.ts";
+import { readControlM } from "./read.ts";
+import type { Problem } from "./select-days.ts";
+import type { Site } from "./site.ts";
+
+export interface ControlMInput {
+  /** As it was given. */
+  file: string;
+  bytes: Uint8Array;
+}
+
+/** With what the evaluator of its fire times needs. */
+export interface ControlMEstate extends LegacyEstate {
+  definitions: ReadonlyMap<string, Definition>;
+  site: Site;
+}
+
+/** Reads exports of jobs and of calendars, and says what they mean. */
+export function controlMEstate(
+  inputs: readonly ControlMInput[],
+  given: Site,
+  instance: string | null = null,
+): ControlMEstate {
+  const files = inputs.map(({ file, bytes }) => readControlM(file, bytes));
+  const calendars = new Map<string, Calendar>(given.calendars);
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const read = calendarsOfExport(file);
+    findings.push(...read.findings);
+    for (const calendar of read.calendars) calendars.set(calendar.name, calendar);
+  }
+  const site: Site = { ...given, calendars };
+  const keys = new Keys();
+  const definitions: Definition[] = [];
+  for (const file of files) {
+    const isJson = /^(object|\[\])$/.test(file.statements[0]?.kind ?? "");
+    const found = isJson ? defineJson(file, keys) : defineXml(file, keys);
+    definitions.push(...found.all);
+    findings.push(...found.findings);
+  }
+  const decisions = new Map<string, Decision>();
+  const jobs = definitions.map((definition) => {
+    const { job, problems } = jobOf(definition, site);
+    for (const problem of problems) {
+      const { code, message, from, parameter } = problem;
+      job.refusals.push({ code, message, from });
+      if (parameter !== undefined) decide(decisions, problem, job.key);
+      else findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
+    }
+    for (const { code, message, from } of definition.refusals)
+      findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
+    return job;
+  });
+  return {
+    ...{ system: "control-m", instance, files, jobs, findings, variables: [], inert: [], site },
+    calendars: [...calendars.values()].map(legacyCalendar),
+    resources: resourcesOf(jobs, site),
+    decisions: [...decisions.values()],
+    definitions: new Map(definitions.map((each) => [each.key, each])),
+  };
+}
+
+function findingOf(code: string, place: Place, message: string): Finding {
+  const { severity, help } = LEGACY_CODES[code] ?? { severity: "error", help: null };
+  return { code, severity: severity ?? "info", place, message, ...(help ? { help } : {}) };
+}
+
+/** Commands of the product that show what is asked. */
+const obtain: Readonly<Record<string, string>> = {
+  newDay: "ctmsys, Day Time Parameters",
+  weekStart: "ctmsys, the server's week definition",
+  calendars: "emdef exportdefcal",
+  zones: "TimeZone.dat of the server",
+  userDailies: "the site's scheduler entry that runs ctmudly",
+};
+
+function decide(decisions: Map<string, Decision>, problem: Problem, key: string): void {
+  const parameter = problem.parameter as string;
+  const known = decisions.get(parameter);
+  if (known) {
+    if (known.jobs.at(-1) !== key) known.jobs.push(key);
+    return;
+  }
+  const question = LEGACY_CODES[problem.code]?.title ?? problem.message;
+  decisions.set(parameter, {
+    ...{ parameter, code: problem.code, question, jobs: [key] },
+    obtain: obtain[parameter.split(".")[0] as string] ?? null,
+  });
+}
+
+function resourcesOf(jobs: LegacyEstate["jobs"], site: Site): LegacyEstate["resources"] {
+  const found = new Map<string, LegacyEstate["resources"][number]>();
+  for (const { resources } of jobs)
+    for (const { resource, amount } of resources) {
+      if (found.has(resource)) continue;
+      const total = site.resources?.[resource];
+      const units = total === undefined ? null : { value: total, from: [] };
+      const kind = typeof amount.value === "number" ? "pool" : "lock";
+      found.set(resource, { name: resource, units: kind === "pool" ? units : null, kind });
+    }
+  return [...found.values()];
+}
