@@ -4,6 +4,7 @@ import { defaultProject, readSource } from "#core/estate.ts";
 import { fires } from "#core/simulation/fire.ts";
 import type { LegacyEstate, LegacyJob } from "./legacy.ts";
 import { autosysFires } from "./sources/autosys/fires.ts";
+import { controlMFires } from "./sources/control-m/fires.ts";
 import { cronFires } from "./sources/cron/fires.ts";
 import type { PipelineDraft } from "./translate/draft.ts";
 import { specText } from "./translate/spec-text.ts";
@@ -31,6 +32,9 @@ export const legacyFires: Record<
   // Their evaluators stand in their own folders.
   "control-m": () => [],
   autosys: autosysFires,
+  "control-m": controlMFires,
+  // Its evaluator stands in its own folder.
+  autosys: () => [],
 };
 
 /** What the scheduler makes of the spec that was translated, by its own functions. */

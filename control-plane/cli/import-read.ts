@@ -8,6 +8,7 @@ import { cronEstate } from "#migrators/sources/cron/normalize.ts";
 import { decode } from "#migrators/text/decode.ts";
 import type { ImportParamsSpec } from "#schemas/types.ts";
 import { CommandError } from "./exit.ts";
+import { readControlMEstate } from "./import-control-m.ts";
 import type { Output } from "./output.ts";
 
 interface Asked {
@@ -35,6 +36,10 @@ export async function readEstate(
 ): Promise<{ estate: LegacyEstate; given: string }> {
   const given = paramsFile === undefined ? "" : await textOf(paramsFile, cwd);
   const params = paramsOf(paramsFile ?? "params.yaml", given, out);
+  if (system === "control-m") {
+    const estate = await readControlMEstate(files, params, { cwd, paramsFile });
+    return { estate, given };
+  }
   const texts: ReadText[] = [];
   for (const [index, file] of files.entries()) {
     out.progress(`reading ${index + 1} of ${files.length}: ${file}`);
