@@ -3,7 +3,7 @@
 import type { Finding, LegacyFile, Statement } from "#migrators/statement.ts";
 import { calendarParts, part, partsOfChild } from "./define-parts.ts";
 import { setRerun, setterOf, setWhen } from "./define-when.ts";
-import { type Definition, type Definitions, Keys, refuse } from "./definition.ts";
+import { type Definition, type Definitions, Fields, Keys, refuse } from "./definition.ts";
 import { defaultsFor, JsonObject } from "./json-object.ts";
 
 const kinds: ReadonlyMap<string, Definition["kind"]> = new Map([
@@ -69,7 +69,7 @@ export function defineJson(file: LegacyFile, keys = new Keys()): Definitions {
     const name = statement.name ?? "";
     const definition: Definition = {
       ...{ kind, key: keys.of(parent, name), name, statement, parent },
-      ...{ fields: new Map(), parts: [], members: [], refusals: [] },
+      ...{ fields: new Fields(), parts: [], members: [], refusals: [] },
     };
     found.all.push(definition);
     parent?.members.push(definition);

@@ -2,7 +2,7 @@
 
 import type { LegacyAttribute, Statement } from "#migrators/statement.ts";
 import { setterOf, setWhen } from "./define-when.ts";
-import type { Fields, Part } from "./definition.ts";
+import { Fields, type Part } from "./definition.ts";
 import { JsonObject, listOf } from "./json-object.ts";
 
 const dates: ReadonlyMap<string, string> = new Map([
@@ -19,7 +19,7 @@ type Values = Record<
 >;
 
 export function part(kind: string, statement: Statement, values: Values, parts: Part[] = []): Part {
-  const fields: Fields = new Map();
+  const fields = new Fields();
   for (const [name, each] of Object.entries(values)) {
     if (each === null) continue;
     if (typeof each === "string") fields.set(name, { value: each, from: [] });

@@ -2,8 +2,8 @@
 
 import { didYouMean } from "#core/suggest.ts";
 import type { Finding, LegacyAttribute, LegacyFile, Statement } from "#migrators/statement.ts";
-import type { Definition, Definitions, Fields, Part } from "./definition.ts";
-import { given, Keys, refuse } from "./definition.ts";
+import type { Definition, Definitions, Part } from "./definition.ts";
+import { Fields, given, Keys, refuse } from "./definition.ts";
 import { attributeName, elementName, metadata, understood } from "./names.ts";
 
 const folders = new Set(["FOLDER", "SMART_FOLDER", "SUB_FOLDER"]);
@@ -83,11 +83,11 @@ export function defineXml(file: LegacyFile, keys = new Keys()): Definitions {
 
 /** Fields by today's names; of a name that is there twice under two spellings, today's holds. */
 export function fieldsOf(statement: Statement): Fields {
-  const fields: Fields = new Map();
+  const fields = new Fields(statement.attributes);
   for (const attribute of statement.attributes) {
-    const { name, foreign } = attributeName(attribute.name);
-    if (foreign && fields.has(name)) continue;
-    fields.set(name, { value: attribute.value, from: [attribute] });
+    const { name } = attributeName(attribute.name);
+    if (name !== attribute.name && !fields.has(name))
+      fields.set(name, { value: attribute.value, from: [attribute] });
   }
   return fields;
 }

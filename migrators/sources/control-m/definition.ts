@@ -1,9 +1,42 @@
 // Folders and jobs under today's names, whichever of the two formats they were written in. Values are still texts.
 
 import type { Refusal, Sourced } from "#migrators/legacy.ts";
-import type { Finding, Statement } from "#migrators/statement.ts";
+import type { Finding, LegacyAttribute, Statement } from "#migrators/statement.ts";
 
-export type Fields = Map<string, Sourced<string>>;
+/**
+ * Values by today's names. Those of attributes are looked up where they stand: a copy of each would be most of the
+ * memory that a big estate takes.
+ */
+export class Fields {
+  readonly #attributes: readonly LegacyAttribute[];
+  #set: Map<string, Sourced<string>> | null = null;
+
+  /** @param attributes each under its own name. */
+  constructor(attributes: readonly LegacyAttribute[] = []) {
+    this.#attributes = attributes;
+  }
+
+  get(name: string): Sourced<string> | undefined {
+    const set = this.#set?.get(name);
+    if (set) return set;
+    const found = this.#attributes.find((attribute) => attribute.name === name);
+    return found && { value: found.value, from: [found] };
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  /** Says a value under a name, whatever the attributes say. */
+  set(name: string, value: Sourced<string>): void {
+    this.#set ??= new Map();
+    this.#set.set(name, value);
+  }
+
+  names(): Set<string> {
+    return new Set([...this.#attributes.map(({ name }) => name), ...(this.#set?.keys() ?? [])]);
+  }
+}
 
 /** What stands within a definition, such as `INCOND`, `ON`, `RULE_BASED_CALENDAR`. */
 export interface Part {

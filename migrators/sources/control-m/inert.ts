@@ -23,7 +23,7 @@ export function inertOf(definition: Definition): LegacyJob["inert"] {
   const add = (names: readonly string[], code: string) => {
     for (const attribute of sourcesOf(fields, names)) found.push({ attribute, code });
   };
-  for (const name of fields.keys()) {
+  for (const name of fields.names()) {
     if (metadata.has(name)) add([name], "control-m-metadata");
     const value = fields.get(name)?.value.trim() ?? "";
     if (Object.hasOwn(defaults, name) && defaults[name]?.includes(value))

@@ -58,11 +58,13 @@ export const understood: ReadonlySet<string> = new Set([
 
 /** Today's name of an attribute; `foreign`: it was written as no release does. */
 export function attributeName(written: string): { name: string; foreign: boolean } {
-  const known = Object.hasOwn(older, written) ? older[written] : undefined;
-  if (known !== undefined) return { name: known, foreign: false };
-  const alias = Object.hasOwn(foreign, written) ? foreign[written] : undefined;
-  return alias === undefined ? { name: written, foreign: false } : { name: alias, foreign: true };
+  return renamed.get(written) ?? { name: written, foreign: false };
 }
+
+const renamed = new Map<string, { name: string; foreign: boolean }>([
+  ...Object.entries(older).map(([from, name]) => [from, { name, foreign: false }] as const),
+  ...Object.entries(foreign).map(([from, name]) => [from, { name, foreign: true }] as const),
+]);
 
 /** Today's name of a kind of element. */
 export function elementName(written: string): string {

@@ -9,6 +9,9 @@ export interface XmlText {
   lines: LineIndex;
 }
 
+const doubleQuote = 34;
+const singleQuote = 39;
+
 export class XmlAttribute implements LegacyAttribute {
   readonly name: string;
   readonly #source: XmlText;
@@ -23,15 +26,23 @@ export class XmlAttribute implements LegacyAttribute {
     this.#source = source;
     this.#start = start;
     this.#end = end;
-    this.#value = this.text.slice(1, -1) === value ? null : value;
+    const from = this.#opening() + 1;
+    // Compared in place: a slice of each value would be garbage of the file's own size.
+    const isPlain = value.length === end - 1 - from && source.text.startsWith(value, from);
+    this.#value = isPlain ? null : value;
+  }
+
+  /** Offset of the opening quote. */
+  #opening(): number {
+    const { text } = this.#source;
+    let at = this.#start + this.name.length;
+    while (text.charCodeAt(at) !== doubleQuote && text.charCodeAt(at) !== singleQuote) at++;
+    return at;
   }
 
   /** With its quotes. */
   get text(): string {
-    const { text } = this.#source;
-    let from = this.#start + this.name.length;
-    while (text[from] !== '"' && text[from] !== "'") from++;
-    return text.slice(from, this.#end);
+    return this.#source.text.slice(this.#opening(), this.#end);
   }
 
   get value(): string {
