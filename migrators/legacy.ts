@@ -34,6 +34,8 @@ export interface LegacyEstate {
   inert: { of: Statement; code: string }[];
   /** What is part of no job and can't be followed, such as an unknown sub-command; with all that is in it. */
   refused?: { of: Statement; code: string }[];
+  /** What is part of no job and changes nothing, such as a file that the scheduler ignores; with all that is in it, but `alone` with its attributes only. */
+  inert: { of: Statement; code: string; alone?: true }[];
   /** What the files don't say and jobs need: each refuses the jobs that it names. */
   decisions: Decision[];
 }

@@ -31,7 +31,7 @@ export function translate(estate: LegacyEstate): Translation {
   const accounts = new Accounts();
   for (const { statement, also, key } of estate.jobs)
     for (const each of [statement, ...also]) accounts.belongs(each, key);
-  for (const { of, code } of estate.inert) markInert(of, code, accounts);
+  for (const { of, code, alone } of estate.inert) markInert(of, code, accounts, alone ?? false);
   for (const { inert } of estate.jobs)
     for (const { attribute, code } of inert) if (attribute) accounts.add(attribute, "inert", code);
   const drafts = namedDrafts(estate);
@@ -52,10 +52,10 @@ function addAccounts(draft: PipelineDraft, accounts: Accounts): void {
   }
 }
 
-function markInert(statement: Statement, code: string, accounts: Accounts): void {
+function markInert(statement: Statement, code: string, accounts: Accounts, alone: boolean): void {
   accounts.add(statement, "inert", code);
   accounts.addAll(statement.attributes, "inert", code);
-  for (const child of statement.children) markInert(child, code, accounts);
+  if (!alone) for (const child of statement.children) markInert(child, code, accounts, alone);
 }
 
 /** What others share with it, such as a variable, is refused only if no other job has taken it. */

@@ -74,6 +74,7 @@ export const controlMCodes = {
   "control-m-all-agents": refusal("The job runs on every agent of a group."),
   "control-m-override": refusal("A script is looked for in another folder first, at run time."),
   "control-m-not-live": inert("The version is not the one in force."),
+  "control-m-root-element": inert("It only holds what is exported."),
   "control-m-metadata": inert("It says who wrote what when, or how long output is kept."),
   "control-m-default": inert("It is the product's default."),
   "control-m-not-cyclic": inert("It has no effect on a job that isn't cyclic."),

@@ -1,6 +1,6 @@
 // Folders and jobs of Automation API JSON as definitions, with `Defaults` applied, under the names of the XML format.
 
-import type { Finding, LegacyFile, Statement } from "#migrators/statement.ts";
+import type { Finding, LegacyAttribute, LegacyFile, Statement } from "#migrators/statement.ts";
 import { calendarParts, part, partsOfChild } from "./define-parts.ts";
 import { setRerun, setterOf, setWhen } from "./define-when.ts";
 import { type Definition, type Definitions, Fields, Keys, refuse } from "./definition.ts";
@@ -107,6 +107,9 @@ function setFields(definition: Definition, object: JsonObject): void {
     definition.name,
     [],
   );
+  // What a plug-in is told is part of what only the product can run.
+  const isPlugIn = kind === "JOB" && !tasks.has(statement.kind);
+  const ofPlugIn: LegacyAttribute[] = [];
   for (const attribute of object.attributes()) {
     const { name, value } = attribute;
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
@@ -116,7 +119,9 @@ function setFields(definition: Definition, object: JsonObject): void {
     else if (same !== undefined) set(same, value, [attribute]);
     else if (silent.has(name))
       set("MODIFIED", value, [...(fields.get("MODIFIED")?.from ?? []), attribute]);
-    else if (!others.has(name))
+    else if (others.has(name)) continue;
+    else if (isPlugIn) ofPlugIn.push(attribute);
+    else
       refuse(definition, "control-m-attribute", `${name} is no member that we know`, [attribute]);
   }
   const method = object.attribute("OrderMethod");
@@ -135,7 +140,7 @@ function setFields(definition: Definition, object: JsonObject): void {
   const asDummy = object.attribute("RunAsDummy");
   if (kind === "JOB")
     setType(statement.kind, asDummy?.value === "true", (name, value) =>
-      set(name, value, [type, asDummy]),
+      set(name, value, [type, asDummy, ...ofPlugIn]),
     );
   // A folder without rules of its own is ordered whenever its method says; so is a job.
   if (kind !== "FOLDER" && !onlyCalendars(object)) setWhen(object.object("When"), set);
@@ -156,14 +161,15 @@ function onlyCalendars(object: JsonObject): boolean {
   );
 }
 
+const tasks: ReadonlyMap<string, string> = new Map([
+  ["Job:Command", "Command"],
+  ["Job:Script", "Job"],
+  ["Job:EmbeddedScript", "Job"],
+  ["Job:Dummy", "Dummy"],
+]);
+
 function setType(type: string, asDummy: boolean, set: (name: string, value: string) => void): void {
-  const task = {
-    "Job:Command": "Command",
-    "Job:Script": "Job",
-    "Job:EmbeddedScript": "Job",
-    "Job:Dummy": "Dummy",
-  };
-  const known = Object.hasOwn(task, type) ? task[type as keyof typeof task] : undefined;
+  const known = tasks.get(type);
   set("TASKTYPE", asDummy ? "Dummy" : (known ?? "Job"));
   set("APPL_TYPE", known === undefined ? type : "OS");
   if (type === "Job:EmbeddedScript") set("USE_INSTREAM_JCL", "Y");

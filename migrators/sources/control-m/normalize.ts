@@ -2,7 +2,7 @@
 
 import { LEGACY_CODES } from "#migrators/finding-codes.ts";
 import type { Decision, LegacyEstate } from "#migrators/legacy.ts";
-import type { Finding, Place } from "#migrators/statement.ts";
+import type { Finding, LegacyFile, Place } from "#migrators/statement.ts";
 import { type Calendar, calendarsOfExport, legacyCalendar } from "./calendars.ts";
 import { defineJson } from "./define-json.ts";
 import { defineXml } from "./define-xml.ts";
@@ -61,12 +61,21 @@ export function controlMEstate(
     return job;
   });
   return {
-    ...{ system: "control-m", instance, files, jobs, findings, variables: [], inert: [], site },
+    ...{ system: "control-m", instance, files, jobs, findings, variables: [], site },
+    inert: inertRoots(files),
     calendars: [...calendars.values()].map(legacyCalendar),
     resources: resourcesOf(jobs, site),
     decisions: [...decisions.values()],
     definitions: new Map(definitions.map((each) => [each.key, each])),
   };
+}
+
+/** Roots hold what is exported, and say nothing of it; an export of calendars is accounted for by what it is read into. */
+function inertRoots(files: readonly LegacyFile[]): LegacyEstate["inert"] {
+  return files
+    .flatMap(({ statements }) => statements)
+    .filter(({ kind }) => kind === "DEFTABLE" || kind === "DEFCAL" || kind === "object")
+    .map((of) => ({ of, code: "control-m-root-element", alone: true }));
 }
 
 function findingOf(code: string, place: Place, message: string): Finding {
