@@ -87,7 +87,11 @@ function fileWatch(settings: Settings): FileWatch | null {
 
 function transfer(settings: Settings): Transfer | null {
   const pairs: TransferPair[] = [];
-  const valueIn = (name: string): string | null => settings.get(name)?.value.trim() || null;
+  const valueIn = (name: string): string | null => {
+    const text = settings.get(name)?.value.trim() ?? "";
+    // Paths with blanks are written in quotes.
+    return (/^".+"$/.test(text) ? text.slice(1, -1) : text) || null;
+  };
   for (let n = 1; valueIn(`LPATH${n}`) !== null || valueIn(`RPATH${n}`) !== null; n++) {
     const [local, remote] = [valueIn(`LPATH${n}`), valueIn(`RPATH${n}`)];
     const upload = valueIn(`UPLOAD${n}`);
@@ -107,7 +111,9 @@ function transfer(settings: Settings): Transfer | null {
       from: ofPair(settings, n),
     });
   }
-  return pairs.length === 0 ? null : { kind: "transfer", pairs };
+  const told = valueIn("TRANSFER_NUM");
+  if (pairs.length === 0 || (told !== null && Number(told) !== pairs.length)) return null;
+  return { kind: "transfer", pairs };
 }
 
 /** What is of one pair, and for the first what is of all. */

@@ -208,6 +208,12 @@ describe("jobs", () => {
       ...{ kind: "fileWatch", path: { value: "/in/x" }, withinMinutes: { value: 30 } },
     });
     expect(jobOf('APPL_TYPE="FILE_TRANS"').work.kind).toBe("unsupported");
+    const quoted = { ...ftp, "FTP-LPATH1": "&quot;C:\\a b&quot;", "FTP-TRANSFER_NUM": "1" };
+    expect(jobOf('APPL_TYPE="FILE_TRANS"', variables(quoted)).work).toMatchObject({
+      pairs: [{ source: { path: "C:\\a b" } }],
+    });
+    const short = { ...ftp, "FTP-TRANSFER_NUM": "2" };
+    expect(jobOf('APPL_TYPE="FILE_TRANS"', variables(short)).work.kind).toBe("unsupported");
   });
 
   test("a misspelt attribute is suggested, and refuses its job alone", () => {
