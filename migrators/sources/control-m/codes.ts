@@ -46,6 +46,7 @@ export const controlMCodes = {
     "An empty side joined by AND may mean no day or any day.",
     "remove the empty attribute, or fill it",
   ),
+  "control-m-period": refusal("Days of a period are chosen in a way that the model can't say."),
   "control-m-calendar": refusal("A calendar of the export can't be read."),
   "control-m-calendar-missing": parameter("calendars", "The days of a calendar are not known."),
   "control-m-calendar-unnamed": refusal("Working days are counted, but no calendar is named."),

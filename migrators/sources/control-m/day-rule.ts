@@ -18,6 +18,17 @@ const anyOf = (rules: DayRule[], from: From): DayRule =>
 const allOf = (rules: DayRule[], from: From): DayRule =>
   rules.length === 1 ? (rules[0] as DayRule) : { rule: "all", rules, from };
 
+/** A selection that the model has no rule for: what of it, or null. */
+export function unsayable({ days, weekdays, months }: DaySelection): string | null {
+  const terms = [...(days ?? []), ...(weekdays ?? [])];
+  const periods = terms.filter(({ form }) => form === "inPeriod");
+  const negated = periods.find(({ not }) => not);
+  if (negated) return `${negated.text} is all days of a period but one`;
+  // Days of periods ignore the months, others don't.
+  const isMixed = periods.length > 0 && periods.length < terms.length && months.includes(false);
+  return isMixed ? "days of periods stand beside others, and months are off" : null;
+}
+
 /** `from`: the attributes that select days. */
 export function dayRule(selection: DaySelection, from: From): DayRule {
   const { days, weekdays, both, dates, confirm } = selection;

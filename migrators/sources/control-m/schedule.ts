@@ -9,7 +9,7 @@ import type {
 } from "#migrators/legacy/schedule.ts";
 import type { Sourced } from "#migrators/legacy.ts";
 import { cyclicNames, repeatOf } from "./cyclic.ts";
-import { dayRule } from "./day-rule.ts";
+import { dayRule, unsayable } from "./day-rule.ts";
 import { type Definition, type Fields, given, sourcesOf } from "./definition.ts";
 import { dayNames } from "./names.ts";
 import { referencesOf, ruleBasedCalendar } from "./orders.ts";
@@ -76,7 +76,12 @@ function daysOf(definition: Definition, site: Site, problems: Problem[]): DayRul
   const from = sourcesOf(definition.fields, ["RULE_BASED_CALENDAR_RELATIONSHIP"]);
   const byRule = (fields: Fields): DayRule => {
     const selection = selectDays(fields, site);
-    if (!("problems" in selection)) return dayRule(selection, sourcesOf(fields, dayNames));
+    if (!("problems" in selection)) {
+      const own = sourcesOf(fields, dayNames);
+      const message = unsayable(selection);
+      if (message !== null) problems.push({ code: "control-m-period", message, from: own });
+      return dayRule(selection, own);
+    }
     problems.push(...selection.problems);
     return { rule: "none", from: [] };
   };
