@@ -50,6 +50,9 @@ export async function simulateImport(
   }
   const unknown = tellUnknown(estate, out);
   if (!asked.compare) return unknown ? "failed" : "ok";
+  for (const { code, message, place } of estate.findings)
+    if (/^(cron|control-m)-/.test(code)) out.note(`${place.file}:${place.line}: ${message}`);
+  if (!asked.compare) return "ok";
   const differ = sides.legacy + sides.ours;
   out.note(
     differ === 0

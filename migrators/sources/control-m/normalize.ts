@@ -60,13 +60,20 @@ export function controlMEstate(
       findings.push(findingOf(code, from[0]?.place ?? job.statement.place, message));
     return job;
   });
+  const byKey = new Map(definitions.map((each) => [each.key, each]));
+  for (const { code, question, jobs: waiting, parameter } of decisions.values()) {
+    const first = byKey.get(waiting[0] ?? "");
+    const count = waiting.length === 1 ? "1 job waits" : `${waiting.length} jobs wait`;
+    const place = first?.statement.place ?? { file: "", line: 1, column: 1 };
+    findings.push(findingOf(code, place, `${question} (${parameter}) ${count} for the answer.`));
+  }
   return {
     ...{ system: "control-m", instance, files, jobs, findings, variables: [], site },
     inert: inertRoots(files),
     calendars: [...calendars.values()].map(legacyCalendar),
     resources: resourcesOf(jobs, site),
     decisions: [...decisions.values()],
-    definitions: new Map(definitions.map((each) => [each.key, each])),
+    definitions: byKey,
   };
 }
 

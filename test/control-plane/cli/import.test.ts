@@ -152,6 +152,31 @@ test("a folder with other files is left alone", async () => {
   expect(readdirSync(path.join(cwd, "jobs"))).toEqual(["mine.txt"]);
 });
 
+test("simulates Control-M's jobs with calendars beside the parameters, and asks for what is missing", async () => {
+  const job = '<JOB JOBNAME="J" TASKTYPE="Command" CMDLINE="x" DAYS="D2" DAYSCAL="WORK"/>';
+  write(
+    "jobs.xml",
+    `<DEFTABLE><FOLDER FOLDER_NAME="F" FOLDER_ORDER_METHOD="SYSTEM">${job}</FOLDER></DEFTABLE>`,
+  );
+  const days = `${"N".repeat(3)}${"Y".repeat(362)}`;
+  write(
+    "site/calendars.xml",
+    `<DEFCAL><CALENDAR NAME="WORK"><YEAR NAME="2026" DAYS="${days}"/></CALENDAR></DEFCAL>`,
+  );
+  const asked = "timezone: Europe/Berlin\ncalendarFiles: [calendars.xml]\n";
+  write("site/params.yaml", asked);
+  const words = ["control-m", "jobs.xml", "--params", "site/params.yaml", "--output", "json"];
+  const range = ["--simulate", "--from", "2026-01-01", "--to", "2026-02-01"];
+  const missing = await run(...words, ...range);
+  expect([missing.code, missing.stdout]).toEqual([0, ""]);
+  expect(missing.stderr).toContain("newDay");
+  write("site/params.yaml", `newDay: "07:00"\n${asked}`);
+  const { code, stdout } = await run(...words, ...range);
+  expect([code, json(stdout)]).toEqual([
+    ...[0, [{ job: "F/J", date: "2026-01-05", at: "2026-01-05T06:00:00Z" }]],
+  ]);
+});
+
 test("simulates by the daemon's rules, and compares with ours", async () => {
   write("crontab", table);
   write("params.yaml", params);
